@@ -1,0 +1,33 @@
+import type { KnobSet } from './knobs.ts';
+
+/** A paper a part comes from. */
+export interface Paper {
+  readonly authors: string;
+  readonly year: number;
+  readonly title: string;
+  /** arXiv id, such as "2104.14294". */
+  readonly arxiv?: string;
+}
+
+/** What the page and `--help` know of a part: plain data, so that a new part changes no UI file. */
+export interface PartInfo {
+  readonly id: string;
+  readonly title: string;
+  /** One sentence on what it does. */
+  readonly summary: string;
+  readonly papers: readonly Paper[];
+  readonly knobs: KnobSet;
+}
+
+/** The five shelves a lane picks one part from. The shelf name is the config key. */
+export const SHELVES = ['method', 'prototypes', 'dataset', 'encoder', 'optimizer'] as const;
+export type Shelf = (typeof SHELVES)[number];
+
+/** Everything that exists, as plain data: posted by the worker's `ready` report. */
+export interface Catalogue {
+  /** Knobs every run has (seed, K, D, steps ...), by config key. */
+  readonly run: KnobSet;
+  readonly shelves: Readonly<Record<Shelf, readonly PartInfo[]>>;
+  /** Pairs "method+prototypes" that a paper ran, with that paper. Every other pair is "not from a paper". */
+  readonly pairs: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,112 @@
+import { type Catalogue, SHELVES } from './catalogue.ts';
+import { type Trouble, TroubleError } from './errors.ts';
+import { accepts, choice, type Knob, type KnobValue, parse, wanted } from './knobs.ts';
+
+/**
+ * A lane's whole setup as one flat record: a shelf name picks a part (`method: "carp"`), a plain key is a
+ * knob every run has (`K: 512`), and a dotted key belongs to a part (`carp.partition_size: 256`).
+ * Every key of the catalogue is present, so a config reads the same whichever parts are picked.
+ */
+export type RunConfig = Readonly<Record<string, KnobValue>>;
+
+export const CONFIG_VERSION = 1;
+
+/** Every config key with its knob, in reading order: shelves, run knobs, then each part's own. */
+export function knobsOf(catalogue: Catalogue): ReadonlyMap<string, Knob> {
+  const knobs = new Map<string, Knob>();
+  for (const shelf of SHELVES) knobs.set(shelf, shelfKnob(catalogue, shelf));
+  for (const [key, knob] of Object.entries(catalogue.run)) knobs.set(key, knob);
+  for (const shelf of SHELVES)
+    for (const part of catalogue.shelves[shelf])
+      for (const [key, knob] of Object.entries(part.knobs)) knobs.set(`${part.id}.${key}`, knob);
+  return knobs;
+}
+
+function shelfKnob(catalogue: Catalogue, shelf: (typeof SHELVES)[number]): Knob {
+  const parts = catalogue.shelves[shelf];
+  const first = parts[0];
+  if (!first) throw new Error(`the catalogue has no ${shelf}`);
+  return choice({
+    label: shelf[0]?.toUpperCase() + shelf.slice(1),
+    default: first.id,
+    options: parts.map((part) => ({ value: part.id, label: part.title })),
+    hint: parts.map((part) => `${part.title}: ${part.summary}`).join(' '),
+  });
+}
+
+export function defaults(catalogue: Catalogue): RunConfig {
+  return Object.fromEntries([...knobsOf(catalogue)].map(([key, knob]) => [key, knob.default]));
+}
+
+/** What is wrong with a config: one Trouble a key that is unknown, of the wrong type or out of range. */
+export function problems(config: Readonly<Record<string, unknown>>, catalogue: Catalogue): Trouble[] {
+  const knobs = knobsOf(catalogue);
+  const found: Trouble[] = [];
+  for (const [key, value] of Object.entries(config)) {
+    const knob = knobs.get(key);
+    if (!knob) found.push(unknownKey(key, knobs.keys()));
+    else if (!accepts(knob, value)) found.push(refused(key, knob, value));
+  }
+  return found;
+}
+
+/** `given` over the defaults; throws a `config` TroubleError naming every problem, and starts nothing. */
+export function complete(given: Readonly<Record<string, unknown>>, catalogue: Catalogue): RunConfig {
+  const found = problems(given, catalogue);
+  const first = found[0];
+  if (first)
+    throw new TroubleError(
+      found.length === 1 ? first : { ...first, came: found.map((trouble) => trouble.came).join('; ') },
+    );
+  return { ...defaults(catalogue), ...(given as Record<string, KnobValue>) };
+}
+
+/** Keys whose value is not the default, in catalogue order: what a URL or a lane's name shows. */
+export function changed(config: RunConfig, catalogue: Catalogue): [string, KnobValue][] {
+  const pairs: [string, KnobValue][] = [];
+  for (const [key, knob] of knobsOf(catalogue)) {
+    const value = config[key];
+    if (value !== undefined && value !== knob.default) pairs.push([key, value]);
+  }
+  return pairs;
+}
+
+/** Text pairs (URL parts, command-line flags) as config values; throws a `config` TroubleError on the first
+ *  that does not read. */
+export function readPairs(
+  pairs: Iterable<readonly [string, string]>,
+  catalogue: Catalogue,
+): Record<string, KnobValue> {
+  const knobs = knobsOf(catalogue);
+  const values: Record<string, KnobValue> = {};
+  for (const [key, text] of pairs) {
+    const knob = knobs.get(key);
+    if (!knob) throw new TroubleError(unknownKey(key, knobs.keys()));
+    const value = parse(knob, text);
+    if (value === undefined || !accepts(knob, value)) throw new TroubleError(refused(key, knob, text));
+    values[key] = value;
+  }
+  return values;
+}
+
+function refused(key: string, knob: Knob, value: unknown): Trouble {
+  const shown = typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? String(value));
+  return {
+    kind: 'config',
+    came: `${key} = ${shown}`,
+    wanted: `${wanted(knob)} (${knob.label})`,
+    todo: `Set ${key} within that; the default is ${knob.default}.`,
+    knob: key,
+  };
+}
+
+function unknownKey(key: string, known: Iterable<string>): Trouble {
+  const near = [...known].filter((k) => k.toLowerCase().includes(key.toLowerCase().replace(/^.*\./, '')));
+  return {
+    kind: 'config',
+    came: `an unknown setting "${key}"`,
+    wanted: near.length ? `a known one, such as ${near.slice(0, 3).join(', ')}` : 'a known one (see --help)',
+    todo: 'Remove it or correct its name.',
+    knob: key,
+  };
+}

@@ -1,0 +1,125 @@
+import type { Catalogue } from './catalogue.ts';
+import type { RunConfig } from './config.ts';
+import type { Trouble } from './errors.ts';
+import type { KnobValue } from './knobs.ts';
+
+/** The ε grid of the unique-prototype curve (the paper's Figure 3a, extended downwards). */
+export const EPSILONS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5] as const;
+
+export type BackendName = 'webgpu' | 'wasm' | 'cpu';
+export type BackendChoice = 'auto' | BackendName;
+
+/** Which backend runs, on what, and why it was chosen: the badge of the page. */
+export interface BackendInfo {
+  readonly name: BackendName;
+  /** Adapter or processor in words, such as "Apple M2" or "SwiftShader (software)" or "wasm SIMD". */
+  readonly adapter: string;
+  /** True when WebGPU runs on the CPU (SwiftShader, llvmpipe, WARP). */
+  readonly software: boolean;
+  /** One sentence: why this one. */
+  readonly reason: string;
+}
+
+/** What the page or the headless runner says to a lane. */
+export type Command =
+  | { readonly type: 'start'; readonly config: RunConfig; readonly backend: BackendChoice }
+  /** The lane may train up to and including report number `report`, then waits for more (lock-step). */
+  | { readonly type: 'grant'; readonly report: number }
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' }
+  /** One training step, then a measurement; only while paused. */
+  | { readonly type: 'step' }
+  /** Turn a live knob. */
+  | { readonly type: 'set'; readonly key: string; readonly value: KnobValue }
+  | { readonly type: 'stop' }
+  | { readonly type: 'ping' };
+
+export type Phase = 'loading' | 'running' | 'paused' | 'done' | 'stopped' | 'failed';
+
+/** Everything measured at one step. Shares are in 0..1 of K unless said otherwise. */
+export interface Measure {
+  readonly type: 'measure';
+  /** 0, 1, 2, ... : the lock-step clock. Report 0 is the untrained state. */
+  readonly report: number;
+  readonly step: number;
+  readonly steps: number;
+  /** Training seconds so far, paused time excluded. */
+  readonly seconds: number;
+  readonly stepsPerSecond: number;
+  readonly secondsLeft: number;
+  /** Mean of the loss over the steps since the last report; NaN-free. Absent at step 0. */
+  readonly loss?: number;
+  /** The loss's terms by their name in the paper. Same mean. */
+  readonly terms: Readonly<Record<string, number>>;
+  /** Unique prototypes per ε of EPSILONS (Definition 2.1), over K. Dead ones never count. */
+  readonly unique: readonly number[];
+  /** Zero-norm or non-finite prototypes, over K. */
+  readonly dead: number;
+  /** Prototypes that won a teacher argmax in the last window (50 steps), over K. */
+  readonly used: number;
+  /** exp(entropy) of the running mean teacher assignment, over K. */
+  readonly perplexity: number;
+  /** Unique prototypes among the used ones per ε of EPSILONS, over K. */
+  readonly usedAndUnique: readonly number[];
+  /** Wang & Isola 2020, t = 2, over live prototypes. */
+  readonly uniformity: number;
+  /** Angle of each live prototype in the plane of the first two principal directions, radians in -π..π. */
+  readonly angles: Float32Array;
+  /** Only on reports that evaluate: weighted k-NN accuracy on frozen encoder features, 0..1. */
+  readonly knn?: number;
+  /** Only on reports that evaluate: accuracy of majority-label prototypes on training images, 0..1. */
+  readonly prototypeAccuracy?: number;
+  /** What the schedules gave at this step. */
+  readonly lr: number;
+  readonly momentum: number;
+}
+
+/** Reference values that do not change while a lane trains: lines on the plots. */
+export interface Baseline {
+  readonly type: 'baseline';
+  /** ln of the number of classes of the method's softmax: the loss of uniform targets. */
+  readonly lnK: number;
+  /** Unique share per ε of K random directions in D dimensions. */
+  readonly uniqueRandom: readonly number[];
+  /** Uniformity of K random directions in D dimensions. */
+  readonly uniformityRandom: number;
+  /** k-NN accuracy on features of the encoder before training, 0..1. */
+  readonly knnRandomInit: number;
+  /** k-NN accuracy on raw pixels, 0..1. */
+  readonly knnRawPixels: number;
+  /** How many images the k-NN uses. */
+  readonly bankSize: number;
+  readonly querySize: number;
+}
+
+export interface Summary {
+  readonly type: 'summary';
+  readonly unique: Readonly<Record<string, number>>;
+  readonly used: number;
+  readonly usedAndUnique: Readonly<Record<string, number>>;
+  readonly prototypeAccuracy: number;
+  readonly dead: number;
+  readonly perplexity: number;
+  readonly uniformity: number;
+  readonly knn: number;
+  readonly knnRandomInit: number;
+  readonly knnRawPixels: number;
+  readonly loss: number;
+  readonly steps: number;
+  readonly seconds: number;
+  readonly backend: BackendName;
+}
+
+/** What a lane says. */
+export type Report =
+  | { readonly type: 'ready'; readonly catalogue: Catalogue; readonly version: string }
+  | { readonly type: 'phase'; readonly phase: Phase; readonly doing?: string }
+  | { readonly type: 'device'; readonly backend: BackendInfo }
+  | { readonly type: 'started'; readonly config: RunConfig; readonly parameters: number }
+  | Baseline
+  | Measure
+  /** A sign of life between measurements. */
+  | { readonly type: 'pulse'; readonly step: number; readonly tensors: number; readonly bytes: number }
+  | { readonly type: 'trouble'; readonly trouble: Trouble }
+  | Summary
+  | { readonly type: 'pong' };

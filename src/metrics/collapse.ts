@@ -1,0 +1,123 @@
+import { TroubleError } from '../base/errors.ts';
+import { cosineTiles, TILE, type UnitRows, unitRows, type VisitTile } from './cosines.ts';
+import { uniformitySum } from './uniformity.ts';
+
+export interface Unique {
+  /** Unique prototypes per ε: a count, not a share. */
+  readonly unique: number[];
+  /** Zero-norm or non-finite prototypes, out of all K: counted apart, never unique. */
+  readonly dead: number;
+}
+
+export interface Collapse extends Unique {
+  /** Unique prototypes among the members, per ε. */
+  readonly usedAndUnique: number[];
+  /** Wang & Isola 2020, t = 2, over live prototypes. */
+  readonly uniformity: number;
+}
+
+/**
+ * Unique prototypes at each ε (Arteaga et al. 2026, Definition 2.1; Govindarajan et al. 2024): rows of
+ * `prototypes` [K, D] are L2-normalised and scanned in index order; an uncovered row becomes a
+ * representative and covers every row with 1 - cos < ε (strict). The count is of representatives.
+ * `members` (0 or 1 per prototype) restricts the cover to the winners. Throws a `data` TroubleError on sizes
+ * that do not fit or more than 31 ε.
+ */
+export function uniquePrototypes(
+  prototypes: Float32Array,
+  K: number,
+  D: number,
+  epsilons: readonly number[],
+  members?: Uint8Array,
+): Unique {
+  const units = unitRows(prototypes, K, D);
+  const cover = greedyCover(units, epsilons, checkMembers(members, K));
+  cosineTiles(units, cover.visit);
+  return { unique: cover.counts(), dead: units.dead };
+}
+
+/**
+ * Everything a report says about how far `prototypes` [K, D] have collapsed, from one pass over the cosines.
+ * `members` are the prototypes in use (0 or 1 each).
+ */
+export function collapse(
+  prototypes: Float32Array,
+  K: number,
+  D: number,
+  epsilons: readonly number[],
+  members: Uint8Array,
+): Collapse {
+  const units = unitRows(prototypes, K, D);
+  const all = greedyCover(units, epsilons);
+  const used = greedyCover(units, epsilons, checkMembers(members, K));
+  const spread = uniformitySum();
+  cosineTiles(units, (tile, i0, i1, j0, j1) => {
+    all.visit(tile, i0, i1, j0, j1);
+    used.visit(tile, i0, i1, j0, j1);
+    spread.visit(tile, i0, i1, j0, j1);
+  });
+  return {
+    unique: all.counts(),
+    usedAndUnique: used.counts(),
+    dead: units.dead,
+    uniformity: spread.value(),
+  };
+}
+
+interface Cover {
+  readonly visit: VisitTile;
+  counts(): number[];
+}
+
+/**
+ * The cover for every ε at once: bit e of a row's word says that it is still uncovered at ε number e, hence
+ * a representative once all earlier rows have been looked at. Tiles come in row order with the diagonal
+ * last, so a column's word is final by the time it is read.
+ */
+function greedyCover(units: UnitRows, epsilons: readonly number[], members?: Uint8Array): Cover {
+  const words = epsilons.length;
+  if (words > 31 || epsilons.some((epsilon) => !(epsilon > 0)))
+    throw new TroubleError({
+      kind: 'data',
+      came: `epsilons [${epsilons.join(', ')}]`,
+      wanted: 'at most 31 numbers above 0',
+      todo: 'Pass fewer, or positive, values.',
+    });
+  const widest = Math.max(0, ...epsilons);
+  const uncovered = new Int32Array(units.count);
+  for (let i = 0; i < units.count; i++)
+    if (!members || members[units.index[i]]) uncovered[i] = 2 ** words - 1;
+  return {
+    visit(tile, i0, i1, j0, j1) {
+      for (let i = i0; i < i1; i++) {
+        let word = uncovered[i];
+        const at = (i - i0) * TILE - j0;
+        const end = Math.min(i, j1);
+        for (let j = j0; j < end && word !== 0; j++) {
+          const distance = 1 - tile[at + j];
+          if (distance >= widest) continue;
+          const both = word & uncovered[j];
+          if (both === 0) continue;
+          for (let e = 0; e < words; e++) if (distance < epsilons[e]) word &= ~(both & (1 << e));
+        }
+        uncovered[i] = word;
+      }
+    },
+    counts() {
+      const counts = new Array<number>(words).fill(0);
+      for (const word of uncovered) for (let e = 0; e < words; e++) counts[e] += (word >> e) & 1;
+      return counts;
+    },
+  };
+}
+
+function checkMembers(members: Uint8Array | undefined, K: number): Uint8Array | undefined {
+  if (members && members.length !== K)
+    throw new TroubleError({
+      kind: 'data',
+      came: `${members.length} membership flags for ${K} prototypes`,
+      wanted: `one flag a prototype, ${K} in all`,
+      todo: 'Pass the flags of the same prototypes.',
+    });
+  return members;
+}

@@ -1,0 +1,173 @@
+import { TroubleError } from '../base/errors.ts';
+
+interface Labelled {
+  readonly bankLabels: Uint8Array;
+  readonly queryLabels: Uint8Array;
+  readonly classes: number;
+  /** Neighbours that vote; all of the bank when it is smaller. */
+  readonly k: number;
+  /** Temperature of the vote exp(cos / T). */
+  readonly T: number;
+}
+
+/** Features, compared here: [N, dim] and [Q, dim], of any length (they are L2-normalised). */
+export interface KnnFeatures extends Labelled {
+  readonly bank: Float32Array;
+  readonly queries: Float32Array;
+  readonly dim: number;
+}
+
+/** Features compared elsewhere, such as by a matrix product on the device. */
+export interface KnnSimilarities extends Labelled {
+  /** Cosines of queries from..to with the whole bank, [to - from, N]. */
+  readonly similarities: (from: number, to: number) => Float32Array | Promise<Float32Array>;
+}
+
+/** Queries a block: 64 x 10,000 cosines are 2.5 MB. */
+const BLOCK = 64;
+
+/**
+ * Weighted k-nearest-neighbour accuracy (Caron et al. 2021, eval_knn.knn_classifier): each query's k bank
+ * rows of largest cosine s vote for their label with weight exp(s / T). Equal cosines go to the lower bank
+ * index, equal votes to the lower class. Returns 0..1. Throws a `data` TroubleError on sizes that do not
+ * fit, a `not-finite` one on NaN or Inf in the cosines.
+ */
+export async function knn(input: KnnFeatures | KnnSimilarities): Promise<number> {
+  const N = input.bankLabels.length;
+  const Q = input.queryLabels.length;
+  const similarities = 'similarities' in input ? input.similarities : cosinesOf(input, N, Q);
+  if (N === 0 || Q === 0 || !(input.k >= 1) || !(input.T > 0))
+    throw refused(`${N} bank rows, ${Q} queries, k = ${input.k}, T = ${input.T}`, 'all of them above 0');
+  const nearest = new Nearest(Math.min(Math.floor(input.k), N));
+  const votes = new Float64Array(input.classes);
+  let right = 0;
+  for (let from = 0; from < Q; from += BLOCK) {
+    const to = Math.min(Q, from + BLOCK);
+    const block = await similarities(from, to);
+    if (block.length !== (to - from) * N)
+      throw refused(
+        `${block.length} cosines for queries ${from} to ${to}`,
+        `${(to - from) * N} (a row of ${N} each)`,
+      );
+    for (let q = from; q < to; q++) {
+      nearest.select(block, (q - from) * N, N);
+      votes.fill(0);
+      for (let n = 0; n < nearest.size; n++) {
+        const cosine = nearest.cosines[n];
+        if (!Number.isFinite(cosine)) throw notFinite(q);
+        votes[input.bankLabels[nearest.indices[n]]] += Math.exp(cosine / input.T);
+      }
+      let best = 0;
+      for (let label = 1; label < input.classes; label++) if (votes[label] > votes[best]) best = label;
+      if (best === input.queryLabels[q]) right++;
+    }
+  }
+  return right / Q;
+}
+
+/** The `size` largest values of a row, by insertion into a short descending list. */
+class Nearest {
+  readonly size: number;
+  readonly cosines: Float64Array;
+  readonly indices: Int32Array;
+
+  constructor(size: number) {
+    this.size = size;
+    this.cosines = new Float64Array(size);
+    this.indices = new Int32Array(size);
+  }
+
+  select(row: Float32Array, at: number, N: number): void {
+    const { size, cosines, indices } = this;
+    let held = 0;
+    for (let n = 0; n < N; n++) {
+      const value = row[at + n];
+      // A NaN must not slip past the comparisons below: it takes the first place, where the caller sees it.
+      if (value !== value) {
+        cosines[0] = value;
+        return;
+      }
+      if (held === size && value <= cosines[size - 1]) continue;
+      let place = held < size ? held++ : size - 1;
+      while (place > 0 && cosines[place - 1] < value) {
+        cosines[place] = cosines[place - 1];
+        indices[place] = indices[place - 1];
+        place--;
+      }
+      cosines[place] = value;
+      indices[place] = n;
+    }
+  }
+}
+
+function cosinesOf(input: KnnFeatures, N: number, Q: number): (from: number, to: number) => Float32Array {
+  const { dim } = input;
+  if (!(dim > 0) || input.bank.length !== N * dim || input.queries.length !== Q * dim)
+    throw refused(
+      `bank and queries of ${input.bank.length} and ${input.queries.length} values, dim ${dim}`,
+      `${N} and ${Q} rows of ${dim}, one a label`,
+    );
+  const bank = unit(input.bank, dim);
+  const queries = unit(input.queries, dim);
+  return (from, to) => {
+    const out = new Float32Array((to - from) * N);
+    // Four queries share each pass over a bank row.
+    for (let q = from; q < to; q += 4) {
+      const rows = Math.min(4, to - q);
+      const q0 = q * dim;
+      const q1 = (q + Math.min(1, rows - 1)) * dim;
+      const q2 = (q + Math.min(2, rows - 1)) * dim;
+      const q3 = (q + Math.min(3, rows - 1)) * dim;
+      const at = (q - from) * N;
+      for (let n = 0; n < N; n++) {
+        const b = n * dim;
+        let s0 = 0;
+        let s1 = 0;
+        let s2 = 0;
+        let s3 = 0;
+        for (let d = 0; d < dim; d++) {
+          const value = bank[b + d];
+          s0 += value * queries[q0 + d];
+          s1 += value * queries[q1 + d];
+          s2 += value * queries[q2 + d];
+          s3 += value * queries[q3 + d];
+        }
+        out[at + n] = s0;
+        if (rows > 1) out[at + N + n] = s1;
+        if (rows > 2) out[at + 2 * N + n] = s2;
+        if (rows > 3) out[at + 3 * N + n] = s3;
+      }
+    }
+    return out;
+  };
+}
+
+/** Rows at length one; a zero row stays zero, with cosine 0 to everything. */
+function unit(features: Float32Array, dim: number): Float32Array {
+  const out = new Float32Array(features.length);
+  for (let at = 0; at < features.length; at += dim) {
+    let square = 0;
+    for (let d = at; d < at + dim; d++) square += features[d] * features[d];
+    const scale = square > 0 ? 1 / Math.sqrt(square) : 0;
+    for (let d = at; d < at + dim; d++) out[d] = features[d] * scale;
+  }
+  return out;
+}
+
+function refused(came: string, wanted: string): TroubleError {
+  return new TroubleError({
+    kind: 'data',
+    came,
+    wanted,
+    todo: 'Pass the features and labels of the same images.',
+  });
+}
+
+function notFinite(query: number): TroubleError {
+  return new TroubleError({
+    kind: 'not-finite',
+    came: `NaN or Inf among the cosines of query ${query}`,
+    wanted: 'finite features',
+    todo: 'Lower the learning rate: the encoder has diverged.',
+  });
+}

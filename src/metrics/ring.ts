@@ -1,0 +1,229 @@
+import { random } from '../base/random.ts';
+import { type UnitRows, unitRows } from './cosines.ts';
+
+export interface RingAngles {
+  /** Angle of each live prototype in the plane, radians in -π..π, in index order. */
+  readonly angles: Float32Array;
+  /** [directions, D], orthonormal; the first two rows span the plane. Pass it back next time. */
+  readonly basis: Float64Array;
+}
+
+/** Directions iterated together: the two wanted converge as fast as the ninth eigenvalue lies below them. */
+const DIRECTIONS = 8;
+const SWEEPS = 200;
+/** Residual |C v - λ v| over λ: well below what a float32 angle can show. */
+const TOLERANCE = 1e-6;
+
+/**
+ * The ring of the paper's Figure 1: live rows of `prototypes` [K, D], at unit length, projected on their
+ * first two right singular vectors (principal directions, uncentred), as angles. With `previous` (the basis
+ * of the last call) the search starts there, and the plane's axes are turned to lie as near the old ones as
+ * they can, so that a live picture neither flips nor spins: the singular vectors alone leave the signs, and
+ * between equal singular values the rotation, to chance.
+ */
+export function ringAngles(
+  prototypes: Float32Array,
+  K: number,
+  D: number,
+  previous?: Float64Array,
+): RingAngles {
+  const units = unitRows(prototypes, K, D);
+  const directions = Math.min(DIRECTIONS, D);
+  const warm = previous?.length === directions * D ? previous : undefined;
+  const basis = warm ? warm.slice() : randomBasis(directions, D);
+  if (units.count === 0) return { angles: new Float32Array(0), basis };
+  iterate(gram(units), basis, directions, D);
+  if (directions > 1) warm ? turnTowards(basis, warm, D) : fixSigns(basis, D);
+  return { angles: project(units, basis), basis };
+}
+
+/** Σ x xᵀ over the rows, [D, D], plus a breath of the identity: without it a fully collapsed matrix (rank
+ *  one) would leave the other directions undefined. */
+function gram(units: UnitRows): Float64Array {
+  const { rows, count, D } = units;
+  const out = new Float64Array(D * D);
+  for (let n = 0; n + 3 < count; n += 4) {
+    const r = n * D;
+    for (let a = 0; a < D; a++) {
+      const x0 = rows[r + a];
+      const x1 = rows[r + D + a];
+      const x2 = rows[r + 2 * D + a];
+      const x3 = rows[r + 3 * D + a];
+      for (let b = 0; b <= a; b++)
+        out[a * D + b] +=
+          x0 * rows[r + b] + x1 * rows[r + D + b] + x2 * rows[r + 2 * D + b] + x3 * rows[r + 3 * D + b];
+    }
+  }
+  for (let n = count - (count % 4); n < count; n++)
+    for (let a = 0; a < D; a++)
+      for (let b = 0; b <= a; b++) out[a * D + b] += rows[n * D + a] * rows[n * D + b];
+  for (let a = 0; a < D; a++) {
+    for (let b = 0; b < a; b++) out[b * D + a] = out[a * D + b];
+    out[a * D + a] += 1e-9 * count;
+  }
+  return out;
+}
+
+/** Subspace iteration with Rayleigh-Ritz: afterwards the rows of `basis` are the leading eigenvectors of
+ *  `matrix`, largest first. Stops when both leading ones are within TOLERANCE. */
+function iterate(matrix: Float64Array, basis: Float64Array, directions: number, D: number): void {
+  const image = new Float64Array(directions * D);
+  orthonormalise(basis, directions, D);
+  for (let sweep = 0; sweep < SWEEPS; sweep++) {
+    multiply(matrix, basis, image, directions, D);
+    // Ritz: the small matrix of the map within the subspace, and its eigenvectors, largest first.
+    const small = new Float64Array(directions * directions);
+    for (let a = 0; a < directions; a++)
+      for (let b = 0; b < directions; b++) small[a * directions + b] = dot(basis, a * D, image, b * D, D);
+    const turn = eigenvectors(small, directions);
+    rotate(basis, turn, directions, D);
+    rotate(image, turn, directions, D);
+    let residual = 0;
+    let scale = 0;
+    for (let v = 0; v < Math.min(2, directions); v++) {
+      const value = dot(basis, v * D, image, v * D, D);
+      scale = Math.max(scale, value);
+      for (let d = v * D; d < v * D + D; d++)
+        residual = Math.max(residual, Math.abs(image[d] - value * basis[d]));
+    }
+    if (residual <= TOLERANCE * scale) return;
+    basis.set(image);
+    orthonormalise(basis, directions, D);
+  }
+}
+
+function multiply(
+  matrix: Float64Array,
+  basis: Float64Array,
+  out: Float64Array,
+  directions: number,
+  D: number,
+) {
+  for (let v = 0; v < directions; v++)
+    for (let d = 0; d < D; d++) out[v * D + d] = dot(matrix, d * D, basis, v * D, D);
+}
+
+function dot(x: Float64Array, i: number, y: Float64Array, j: number, n: number): number {
+  let sum = 0;
+  for (let d = 0; d < n; d++) sum += x[i + d] * y[j + d];
+  return sum;
+}
+
+/** Gram-Schmidt over the rows, twice: once is not enough when the rows are nearly parallel. */
+function orthonormalise(basis: Float64Array, directions: number, D: number): void {
+  for (let v = 0; v < directions; v++)
+    for (let pass = 0; pass < 2; pass++) {
+      for (let u = 0; u < v; u++) {
+        const along = dot(basis, u * D, basis, v * D, D);
+        for (let d = 0; d < D; d++) basis[v * D + d] -= along * basis[u * D + d];
+      }
+      const scale = 1 / Math.sqrt(dot(basis, v * D, basis, v * D, D));
+      for (let d = v * D; d < v * D + D; d++) basis[d] *= scale;
+    }
+}
+
+/** Eigenvectors of a small symmetric matrix by Jacobi rotations, as rows, largest eigenvalue first.
+ *  (Golub & Van Loan, section 8.5.) */
+function eigenvectors(matrix: Float64Array, n: number): Float64Array {
+  const vectors = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) vectors[i * n + i] = 1;
+  for (let sweep = 0; sweep < 30; sweep++) {
+    let off = 0;
+    let all = 0;
+    for (let i = 0; i < n; i++)
+      for (let j = 0; j < n; j++) {
+        all += matrix[i * n + j] ** 2;
+        if (i !== j) off += matrix[i * n + j] ** 2;
+      }
+    if (off <= 1e-30 * all) break;
+    for (let p = 0; p < n; p++)
+      for (let q = p + 1; q < n; q++) {
+        const apq = (matrix[p * n + q] + matrix[q * n + p]) / 2;
+        if (apq === 0) continue;
+        const theta = (matrix[q * n + q] - matrix[p * n + p]) / (2 * apq);
+        const t = (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.sqrt(theta * theta + 1));
+        const c = 1 / Math.sqrt(t * t + 1);
+        const s = t * c;
+        for (let k = 0; k < n; k++) {
+          const kp = matrix[k * n + p];
+          const kq = matrix[k * n + q];
+          matrix[k * n + p] = c * kp - s * kq;
+          matrix[k * n + q] = s * kp + c * kq;
+        }
+        for (let k = 0; k < n; k++) {
+          const pk = matrix[p * n + k];
+          const qk = matrix[q * n + k];
+          matrix[p * n + k] = c * pk - s * qk;
+          matrix[q * n + k] = s * pk + c * qk;
+          const vp = vectors[p * n + k];
+          const vq = vectors[q * n + k];
+          vectors[p * n + k] = c * vp - s * vq;
+          vectors[q * n + k] = s * vp + c * vq;
+        }
+      }
+  }
+  const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => matrix[j * n + j] - matrix[i * n + i]);
+  const sorted = new Float64Array(n * n);
+  order.forEach((from, to) => {
+    sorted.set(vectors.subarray(from * n, from * n + n), to * n);
+  });
+  return sorted;
+}
+
+/** rows <- turn x rows. */
+function rotate(rows: Float64Array, turn: Float64Array, directions: number, D: number): void {
+  const out = new Float64Array(directions * D);
+  for (let v = 0; v < directions; v++)
+    for (let u = 0; u < directions; u++) {
+      const weight = turn[v * directions + u];
+      for (let d = 0; d < D; d++) out[v * D + d] += weight * rows[u * D + d];
+    }
+  rows.set(out);
+}
+
+/** Turns (or mirrors) the first two rows within their plane, as near to `target`'s as they go: orthogonal
+ *  Procrustes in two dimensions, where both candidates have a closed form. */
+function turnTowards(basis: Float64Array, target: Float64Array, D: number): void {
+  const m00 = dot(target, 0, basis, 0, D);
+  const m01 = dot(target, 0, basis, D, D);
+  const m10 = dot(target, D, basis, 0, D);
+  const m11 = dot(target, D, basis, D, D);
+  const turning = Math.hypot(m00 + m11, m10 - m01);
+  const mirroring = Math.hypot(m00 - m11, m10 + m01);
+  const mirror = mirroring > turning ? -1 : 1;
+  const angle = mirror < 0 ? Math.atan2(m10 + m01, m00 - m11) : Math.atan2(m10 - m01, m00 + m11);
+  const c = Math.cos(angle);
+  const s = Math.sin(angle);
+  for (let d = 0; d < D; d++) {
+    const x = basis[d];
+    const y = mirror * basis[D + d];
+    basis[d] = c * x - s * y;
+    basis[D + d] = s * x + c * y;
+  }
+}
+
+/** A first picture needs some rule: the largest entry of each direction is positive. */
+function fixSigns(basis: Float64Array, D: number): void {
+  for (const at of [0, D]) {
+    let largest = at;
+    for (let d = at; d < at + D; d++) if (Math.abs(basis[d]) > Math.abs(basis[largest])) largest = d;
+    if (basis[largest] < 0) for (let d = at; d < at + D; d++) basis[d] = -basis[d];
+  }
+}
+
+function randomBasis(directions: number, D: number): Float64Array {
+  const source = random(D).fork('ring');
+  return Float64Array.from({ length: directions * D }, () => source.normal());
+}
+
+/** A row with no part in the plane at all gets angle 0. In one dimension there is no second axis. */
+function project(units: UnitRows, basis: Float64Array): Float32Array {
+  const { rows, count, D } = units;
+  const angles = new Float32Array(count);
+  for (let n = 0; n < count; n++) {
+    const x = dot(rows, n * D, basis, 0, D);
+    const y = basis.length > D ? dot(rows, n * D, basis, D, D) : 0;
+    angles[n] = Math.atan2(y, x);
+  }
+  return angles;
+}

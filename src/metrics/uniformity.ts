@@ -1,0 +1,42 @@
+import { cosineTiles, TILE, type UnitRows, unitRows, type VisitTile } from './cosines.ts';
+
+/** Sums exp(-t |x - y|²) over the pairs of the tiles it is shown, with t = 2. */
+export interface UniformitySum {
+  readonly visit: VisitTile;
+  /** Log of the mean over distinct pairs; 0 (everything in one place) where there is no pair. */
+  value(): number;
+}
+
+export function uniformitySum(): UniformitySum {
+  let sum = 0;
+  let pairs = 0;
+  return {
+    visit(tile, i0, i1, j0, j1) {
+      let block = 0;
+      for (let i = i0; i < i1; i++) {
+        const at = (i - i0) * TILE - j0;
+        const end = Math.min(i, j1);
+        // |x - y|² = 2 - 2 cos on the unit sphere, hence exp(-2 |x - y|²) = exp(4 (cos - 1)).
+        for (let j = j0; j < end; j++) block += Math.exp(4 * (tile[at + j] - 1));
+        if (end > j0) pairs += end - j0;
+      }
+      sum += block;
+    },
+    value: () => (pairs > 0 ? Math.log(sum / pairs) : 0),
+  };
+}
+
+/**
+ * Uniformity of `prototypes` [K, D] on the sphere: log of the mean of exp(-2 |x - y|²) over distinct pairs
+ * of live rows (Wang & Isola 2020, "Understanding Contrastive Representation Learning through Alignment and
+ * Uniformity on the Hypersphere", L_uniform with t = 2). 0 when all coincide; lower is more uniform.
+ */
+export function uniformity(prototypes: Float32Array, K: number, D: number): number {
+  return uniformityOf(unitRows(prototypes, K, D));
+}
+
+function uniformityOf(units: UnitRows): number {
+  const sum = uniformitySum();
+  cosineTiles(units, sum.visit);
+  return sum.value();
+}

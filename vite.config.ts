@@ -1,0 +1,97 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import react from '@vitejs/plugin-react';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+import { partNames } from './src/data/mnist.ts';
+import { readPacked } from './src/data/mnist-pack.ts';
+
+const PORT = Number(process.env['PORT'] ?? 4173);
+
+/** Files that are not part of the source: name below the page's folder, its type, and how to make it. */
+interface Asset {
+  readonly name: string;
+  readonly type: string;
+  make(): Promise<Uint8Array>;
+}
+
+function assets(): Asset[] {
+  const mnist = partNames().map(({ name }) => ({
+    name: `data/${name}`,
+    type: 'application/gzip',
+    make: async () => promisify(gzip)(await readPacked(name)),
+  }));
+  const folder = dirname(
+    createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json'),
+  );
+  const wasm = ['', '-simd', '-threaded-simd'].map((variant) => ({
+    name: `wasm/tfjs-backend-wasm${variant}.wasm`,
+    type: 'application/wasm',
+    make: async () => readFileSync(join(folder, 'dist', `tfjs-backend-wasm${variant}.wasm`)),
+  }));
+  return [...mnist, ...wasm];
+}
+
+/** Serves the assets while developing and puts them beside the page when building. */
+function serveAssets(): Plugin {
+  return {
+    name: 'playground-assets',
+    configureServer(server) {
+      const byPath = new Map(assets().map((asset) => [`/${asset.name}`, asset]));
+      server.middlewares.use((request, response, next) => {
+        const asset = byPath.get((request.url ?? '').replace(/\?.*$/, ''));
+        if (!asset) return next();
+        asset.make().then((bytes) => {
+          response.setHeader('Content-Type', asset.type);
+          response.end(bytes);
+        }, next);
+      });
+    },
+    async generateBundle() {
+      const emit = async (asset: Asset) =>
+        this.emitFile({ type: 'asset', fileName: asset.name, source: await asset.make() });
+      await Promise.all(assets().map(emit));
+    },
+  };
+}
+
+function version(): string {
+  return JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')).version;
+}
+
+function commit(): string {
+  try {
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { stdio: 'pipe' }).toString().trim();
+  } catch {
+    return 'unknown';
+  }
+}
+
+/** Whether there is a desktop to open a browser on. */
+function desktop(): boolean {
+  if (process.env['CI'] || !process.stdout.isTTY) return false;
+  if (process.platform === 'darwin' || process.platform === 'win32') return true;
+  return Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']);
+}
+
+export default defineConfig(({ command }) => ({
+  base: './',
+  // A missing file is a 404, not the page again.
+  appType: 'mpa',
+  plugins: [react(), serveAssets()],
+  worker: { format: 'es' },
+  define: {
+    __VERSION__: JSON.stringify(version()),
+    __COMMIT__: JSON.stringify(commit()),
+    // The built worker lies in assets/, one folder below the page.
+    __ROOT__: JSON.stringify(command === 'build' ? '../' : '/'),
+  },
+  build: { target: 'es2022', chunkSizeWarningLimit: 2500, reportCompressedSize: false },
+  server: { port: PORT, strictPort: true },
+  preview: { port: PORT, strictPort: true, open: desktop() },
+  test: { include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'], testTimeout: 20_000 },
+}));

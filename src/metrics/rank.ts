@@ -3,7 +3,7 @@ import { TroubleError } from '../base/errors.ts';
 /**
  * Effective rank of `features` [N, D] as the participation ratio of the covariance's eigenvalues,
  * (Σ λ)² / Σ λ² = (tr C)² / tr C²: 1 on a line, D for an isotropic cloud. 0 when all rows coincide.
- * Throws a `data` TroubleError on sizes that do not fit.
+ * Throws a `data` TroubleError on sizes that do not fit, a `not-finite` one on NaN or Inf.
  */
 export function effectiveRank(features: Float32Array, N: number, D: number): number {
   if (!(N > 0 && D > 0) || features.length !== N * D)
@@ -14,7 +14,19 @@ export function effectiveRank(features: Float32Array, N: number, D: number): num
       todo: 'Pass the whole feature matrix with its own N and D.',
     });
   const mean = new Float64Array(D);
-  for (let n = 0; n < N; n++) for (let d = 0; d < D; d++) mean[d] += features[n * D + d] / N;
+  let square = 0;
+  for (let n = 0; n < N; n++)
+    for (let d = 0; d < D; d++) {
+      mean[d] += features[n * D + d] / N;
+      square += features[n * D + d] ** 2;
+    }
+  if (!Number.isFinite(square))
+    throw new TroubleError({
+      kind: 'not-finite',
+      came: 'NaN or Inf in the features',
+      wanted: 'finite features',
+      todo: 'Lower the learning rate: the encoder has diverged.',
+    });
   const covariance = new Float64Array(D * D);
   const row = new Float64Array(D);
   for (let n = 0; n < N; n++) {
@@ -31,5 +43,6 @@ export function effectiveRank(features: Float32Array, N: number, D: number): num
     squares += covariance[a * D + a] ** 2;
     for (let b = 0; b < a; b++) squares += 2 * covariance[a * D + b] ** 2;
   }
-  return squares > 0 ? trace ** 2 / squares : 0;
+  // Less than this is rounding of the mean, not spread.
+  return trace > 1e-20 * square ? trace ** 2 / squares : 0;
 }

@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { formatIdx } from '../../src/data/idx.ts';
+import { mnist, partName, partNames } from '../../src/data/mnist.ts';
+import { readPacked } from '../../src/data/mnist-pack.ts';
+
+describe('MNIST', () => {
+  test('the small choice is 10,000 and 2,000 images, from part 0 alone', async () => {
+    const asked: string[] = [];
+    const shares: number[] = [];
+    const read = (name: string) => {
+      asked.push(name);
+      return readPacked(name);
+    };
+    const { train, test: held } = await mnist.load(read, { images: 'small' }, (share) => shares.push(share));
+    expect(asked.sort()).toEqual(
+      ['test', 'train'].flatMap((set) =>
+        ['images', 'labels'].map((array) => `mnist/${set}-${array}-0.idx.gz`),
+      ),
+    );
+    expect(shares).toEqual([0, 0.25, 0.5, 0.75, 1]);
+    expect([train.count, held.count, train.height, train.width, train.channels, train.classes]).toEqual([
+      10000, 2000, 28, 28, 1, 10,
+    ]);
+    expect(train.pixels).toHaveLength(10000 * 784);
+    // The first labels of the published files.
+    expect(Array.from(train.labels.subarray(0, 8))).toEqual([5, 0, 4, 1, 9, 2, 1, 3]);
+    expect(Array.from(held.labels.subarray(0, 8))).toEqual([7, 2, 1, 0, 4, 1, 4, 9]);
+    // Published mean of the training pixels: 0.1307.
+    const mean = train.pixels.reduce((sum, value) => sum + value, 0) / train.pixels.length / 255;
+    expect(Math.abs(mean - 0.1307)).toBeLessThan(0.002);
+  });
+
+  test('the full choice is all 70,000, and begins with the small one', async () => {
+    const full = await mnist.load(readPacked, { images: 'full' });
+    const small = await mnist.load(readPacked, { images: 'small' });
+    expect([full.train.count, full.test.count]).toEqual([60000, 10000]);
+    expect(Buffer.compare(full.train.pixels.subarray(0, small.train.pixels.length), small.train.pixels)).toBe(
+      0,
+    );
+    // The published count of each digit among the 60,000.
+    const counts = new Array<number>(10).fill(0);
+    for (const label of full.train.labels) counts[label]++;
+    expect(counts).toEqual([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]);
+  });
+
+  test('the parts are named once each', () => {
+    const names = partNames().map((part) => part.name);
+    expect(new Set(names).size).toBe(22);
+  });
+
+  test('refuses labels that do not match the images, and labels that are no digit', async () => {
+    const labels = (values: Uint8Array) => async (name: string) =>
+      name.includes('labels') ? formatIdx([values.length], values) : readPacked(name);
+    await expect(mnist.load(labels(new Uint8Array(3)), { images: 'small' })).rejects.toThrow(/3 labels for/);
+    await expect(
+      mnist.load(
+        async (name) => {
+          const bytes = await readPacked(name);
+          if (name === partName('test', 'labels', 0)) bytes[100] = 11;
+          return bytes;
+        },
+        { images: 'small' },
+      ),
+    ).rejects.toThrow(/label 11 in mnist\/test-labels-0/);
+  });
+
+  test('refuses images of another size', async () => {
+    const read = async (name: string) =>
+      name.includes('images') ? formatIdx([2, 5, 5], new Uint8Array(50)) : formatIdx([2], new Uint8Array(2));
+    await expect(mnist.load(read, { images: 'small' })).rejects.toThrow(/5 x 5.*28 x 28/);
+  });
+
+  test('there is no packed file of another name', async () => {
+    await expect(readPacked('mnist/train-images-6.idx.gz')).rejects.toThrow(/train-images-6/);
+  });
+});

@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { EPSILONS } from '../../src/base/messages.ts';
+import { random } from '../../src/base/random.ts';
+import { collapse, uniquePrototypes } from '../../src/metrics/collapse.ts';
+import { uniformity } from '../../src/metrics/uniformity.ts';
+import { official } from '../oracle/official.ts';
+
+/** Definition 2.1 word for word, one ε at a time. */
+function literal(
+  prototypes: Float32Array,
+  K: number,
+  D: number,
+  epsilon: number,
+  members?: Uint8Array,
+): number {
+  const unit: number[][] = [];
+  for (let k = 0; k < K; k++) {
+    const row = Array.from(prototypes.subarray(k * D, k * D + D));
+    const norm = Math.hypot(...row);
+    if (norm > 0 && Number.isFinite(norm) && (!members || members[k])) unit.push(row.map((x) => x / norm));
+  }
+  const covered = unit.map(() => false);
+  let count = 0;
+  unit.forEach((x, i) => {
+    if (covered[i]) return;
+    count++;
+    unit.forEach((y, j) => {
+      if (1 - x.reduce((sum, value, d) => sum + value * y[d], 0) < epsilon) covered[j] = true;
+    });
+  });
+  return count;
+}
+
+/** K prototypes around a few centres, so that every ε has something to cover. */
+function clustered(seed: number, K: number, D: number): Float32Array {
+  const source = random(seed);
+  const centres = Array.from({ length: 6 * D }, () => source.normal());
+  return Float32Array.from({ length: K * D }, (_, i) => {
+    const centre = (Math.floor(i / D) * 7) % 6;
+    return centres[centre * D + (i % D)] + 0.15 * (1 + (i % 3)) * source.normal();
+  });
+}
+
+describe('unique prototypes', () => {
+  const oracle = official('unique_prototypes');
+  const prototypes = Float32Array.from(oracle.list('prototypes'));
+  const K = oracle.rows('prototypes');
+  const D = prototypes.length / K;
+
+  test('equal the oracle', () => {
+    const found = uniquePrototypes(prototypes, K, D, oracle.list('eps'));
+    expect(found).toEqual({ unique: oracle.list('unique'), dead: 0 });
+  });
+
+  test('equal the definition, whole and restricted to members, over tile borders', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1e6 }), fc.integer({ min: 1, max: 150 }), (seed, count) => {
+        const rows = clustered(seed, count, 5);
+        const source = random(seed).fork('members');
+        const members = Uint8Array.from({ length: count }, () => source.below(2));
+        const found = collapse(rows, count, 5, EPSILONS, members);
+        expect(found.unique).toEqual(EPSILONS.map((epsilon) => literal(rows, count, 5, epsilon)));
+        expect(found.usedAndUnique).toEqual(
+          EPSILONS.map((epsilon) => literal(rows, count, 5, epsilon, members)),
+        );
+        expect(found.uniformity).toBe(uniformity(rows, count, 5));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('the comparison is strict, and length does not matter', () => {
+    // At right angles 1 - cos is 1 exactly.
+    const rows = Float32Array.from([1, 0, 0, 3]);
+    expect(uniquePrototypes(rows, 2, 2, [1, 1.0001]).unique).toEqual([2, 1]);
+  });
+
+  test('copies count once, however long they are; float32 noise does not split them', () => {
+    const source = random(4);
+    const one = Array.from({ length: 128 }, () => source.normal());
+    const rows = Float32Array.from({ length: 512 * 128 }, (_, i) => one[i % 128] * (1 + (i >> 7)));
+    expect(uniquePrototypes(rows, 512, 128, [1e-9, ...EPSILONS]).unique).toEqual(new Array(9).fill(1));
+  });
+
+  test('dead prototypes are counted apart and never unique', () => {
+    const rows = Float32Array.from([1, 0, 0, 0, NaN, 1, Infinity, 1, 0, 1, 0, 0]);
+    expect(uniquePrototypes(rows, 6, 2, [0.5])).toEqual({ unique: [2], dead: 4 });
+    const all = uniquePrototypes(new Float32Array(495 * 8), 495, 8, EPSILONS);
+    expect(all).toEqual({ unique: new Array(8).fill(0), dead: 495 });
+  });
+
+  test('nobody in use gives 0', () => {
+    expect(uniquePrototypes(prototypes, K, D, [0.1], new Uint8Array(K)).unique).toEqual([0]);
+  });
+
+  test('refuses sizes that do not fit', () => {
+    expect(() => uniquePrototypes(prototypes, K + 1, D, [0.1])).toThrow(/prototype values/);
+    expect(() => uniquePrototypes(prototypes, K, D, [0.1], new Uint8Array(1))).toThrow(/membership flags/);
+    expect(() => uniquePrototypes(prototypes, K, D, [0])).toThrow(/above 0/);
+  });
+});

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { uniformity } from '../../src/metrics/uniformity.ts';
+import { official } from '../oracle/official.ts';
+
+test('uniformity equals the oracle', () => {
+  const oracle = official('unique_prototypes');
+  const prototypes = Float32Array.from(oracle.list('prototypes'));
+  const K = oracle.rows('prototypes');
+  const expected = oracle.number('uniformity_t2');
+  expect(Math.abs(uniformity(prototypes, K, prototypes.length / K) - expected)).toBeLessThan(1e-6);
+});
+
+test('two opposite points give -8, coinciding points and a single one give 0', () => {
+  expect(uniformity(Float32Array.from([1, 0, -2, 0]), 2, 2)).toBeCloseTo(-8, 12);
+  expect(uniformity(Float32Array.from([1, 1, 2, 2, 3, 3]), 3, 2)).toBeCloseTo(0, 12);
+  expect(uniformity(Float32Array.from([1, 1]), 1, 2)).toBe(0);
+});
+
+test('dead rows take no part', () => {
+  const live = [1, 0, 0, 1, -1, 1];
+  expect(uniformity(Float32Array.from([0, 0, ...live, NaN, 1]), 5, 2)).toBe(
+    uniformity(Float32Array.from(live), 3, 2),
+  );
+});

@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import { random } from '../../src/base/random.ts';
+import { drawCrop, sampleBox } from '../../src/views/crop.ts';
+import { drawFlip } from '../../src/views/flip.ts';
+import { applyJitter, drawJitter } from '../../src/views/jitter.ts';
+import { addNoise } from '../../src/views/noise.ts';
+
+describe('crop', () => {
+  test('areas and ratios stay in their ranges and fill them', () => {
+    const source = random(1);
+    const box = new Float32Array(4);
+    const areas: number[] = [];
+    const ratios: number[] = [];
+    for (let draw = 0; draw < 4000; draw++) {
+      drawCrop({ crop: 0.4 }, source, 28, 28, box, 0);
+      const [y1, x1, y2, x2] = box;
+      expect(Math.min(y1, x1)).toBeGreaterThanOrEqual(0);
+      expect(Math.max(y2, x2)).toBeLessThanOrEqual(1 + 1e-6);
+      areas.push((y2 - y1) * (x2 - x1));
+      ratios.push((x2 - x1) / (y2 - y1));
+    }
+    expect(Math.min(...areas)).toBeGreaterThan(0.4 - 1e-5);
+    expect(Math.min(...areas)).toBeLessThan(0.41);
+    expect(Math.max(...areas)).toBeGreaterThan(0.97);
+    expect(Math.min(...ratios)).toBeGreaterThan(0.75 - 1e-5);
+    expect(Math.max(...ratios)).toBeLessThan(4 / 3 + 1e-5);
+    expect(Math.max(...ratios)).toBeGreaterThan(1.3);
+  });
+
+  test('samples a linear ramp exactly, straight and mirrored', () => {
+    // value = 8 row + 3 column + channel, which bilinear interpolation reproduces.
+    const [height, width, channels] = [5, 7, 2];
+    const pixels = Uint8Array.from({ length: height * width * channels }, (_, i) => {
+      const place = Math.floor(i / channels);
+      return 8 * Math.floor(place / width) + 3 * (place % width) + (i % channels);
+    });
+    for (const [x1, x2] of [
+      [0.2, 0.9],
+      [0.9, 0.2],
+    ]) {
+      const out = new Float32Array(pixels.length + 1);
+      sampleBox(pixels, 0, height, width, channels, Float32Array.of(0.1, x1, 0.7, x2), 0, out, 1);
+      for (let row = 0; row < height; row++)
+        for (let column = 0; column < width; column++)
+          for (let c = 0; c < channels; c++) {
+            const y = 0.1 * 4 + (row * 0.6 * 4) / 4;
+            const x = x1 * 6 + (column * (x2 - x1) * 6) / 6;
+            const at = 1 + (row * width + column) * channels + c;
+            expect(255 * out[at]).toBeCloseTo(8 * y + 3 * x + c, 3);
+          }
+    }
+  });
+
+  test('works on an image of one pixel', () => {
+    const out = new Float32Array(1);
+    sampleBox(Uint8Array.of(255), 0, 1, 1, 1, Float32Array.of(0.2, 0.2, 0.8, 0.8), 0, out, 0);
+    expect(out[0]).toBe(1);
+  });
+});
+
+test('half of the boxes are mirrored, none when turned off', () => {
+  const source = random(1);
+  let mirrored = 0;
+  for (let draw = 0; draw < 2000; draw++) {
+    const box = Float32Array.of(0, 0.1, 1, 0.9);
+    drawFlip({ flip: true }, source, box, 0);
+    if (box[1] > box[3]) mirrored++;
+    const kept = Float32Array.of(0, 0.1, 1, 0.9);
+    drawFlip({ flip: false }, source, kept, 0);
+    expect(kept[1]).toBeLessThan(kept[3]);
+  }
+  expect(Math.abs(mirrored - 1000)).toBeLessThan(100);
+});
+
+describe('jitter', () => {
+  test('factors fill one plus or minus their strength', () => {
+    const source = random(1);
+    const factors = new Float32Array(4000);
+    for (let i = 0; i < factors.length; i += 2)
+      drawJitter({ brightness: 0.4, contrast: 0.2 }, source, factors, i);
+    const brightness = factors.filter((_, i) => i % 2 === 0);
+    const contrast = factors.filter((_, i) => i % 2 === 1);
+    expect(Math.min(...brightness)).toBeGreaterThanOrEqual(0.6 - 1e-6);
+    expect(Math.min(...brightness)).toBeLessThan(0.61);
+    expect(Math.max(...contrast)).toBeLessThanOrEqual(1.2 + 1e-6);
+    expect(Math.max(...contrast)).toBeGreaterThan(1.19);
+  });
+
+  test('brightness scales, contrast stretches around the mean, both are cut to 0..1', () => {
+    const view = Float32Array.of(9, 0.2, 0.4, 0.6, 9);
+    applyJitter(view, 1, 3, Float32Array.of(1.25, 0.5), 0);
+    [9, 0.375, 0.5, 0.625, 9].forEach((value, i) => {
+      expect(view[i]).toBeCloseTo(value, 6);
+    });
+    const harsh = Float32Array.of(0.1, 0.9, 0.8);
+    applyJitter(harsh, 0, 3, Float32Array.of(1.2, 1.9), 0);
+    expect(harsh[0]).toBe(0);
+    expect(harsh[1]).toBe(1);
+  });
+});
+
+describe('noise', () => {
+  test('is normal: mean, variance, kurtosis, neighbours uncorrelated', () => {
+    const size = 400_000;
+    const noise = new Float32Array(size);
+    addNoise(noise, 0, size, 1, 12345);
+    const moment = (power: number) => noise.reduce((sum, x) => sum + x ** power, 0) / size;
+    expect(Math.abs(moment(1))).toBeLessThan(0.01);
+    expect(Math.abs(moment(2) - 1)).toBeLessThan(0.01);
+    expect(Math.abs(moment(3))).toBeLessThan(0.03);
+    expect(Math.abs(moment(4) - 3)).toBeLessThan(0.06);
+    for (const lag of [1, 2, 28]) {
+      let product = 0;
+      for (let i = lag; i < size; i++) product += noise[i] * noise[i - lag];
+      expect(Math.abs(product / size)).toBeLessThan(0.01);
+    }
+  });
+
+  test('has the asked standard deviation, differs by seed, repeats for the same seed', () => {
+    const draw = (seed: number, sd: number) => {
+      const out = new Float32Array(999);
+      addNoise(out, 0, out.length, sd, seed);
+      return out;
+    };
+    expect(draw(7, 0.05)).toEqual(draw(7, 0.05));
+    expect(draw(7, 0.05)).not.toEqual(draw(8, 0.05));
+    expect(Math.sqrt(draw(7, 0.05).reduce((sum, x) => sum + x * x, 0) / 999)).toBeCloseTo(0.05, 2);
+    expect(draw(7, 0)).toEqual(new Float32Array(999));
+  });
+});

@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import type { Images } from '../../src/base/images.ts';
+import { random } from '../../src/base/random.ts';
+import { plain } from '../../src/views/plain.ts';
+import { type ViewValues, views } from '../../src/views/plan.ts';
+
+/** Images that each hold one grey value of their own, 10 times their index. */
+function flat(count: number, height = 4, width = 4, channels = 1): Images {
+  const size = height * width * channels;
+  return {
+    count,
+    height,
+    width,
+    channels,
+    pixels: Uint8Array.from({ length: count * size }, (_, i) => 10 * Math.floor(i / size)),
+    labels: new Uint8Array(count),
+    classes: 1,
+  };
+}
+
+const OFF: ViewValues = { crop: 1, flip: false, brightness: 0, contrast: 0, noise: 0 };
+const ALL: ViewValues = { crop: 0.4, flip: true, brightness: 0.4, contrast: 0.4, noise: 0.05 };
+const grey = (value: number) => Math.round(((value + 1) * 255) / 20);
+
+describe('batches', () => {
+  test('are crop-major, and each image comes once an epoch', () => {
+    const plan = views.plan(OFF, random(3), flat(10));
+    const epochs = [0, 1].map(() => {
+      const seen: number[] = [];
+      for (let step = 0; step < 2; step++) {
+        const batch = plan.batch(5);
+        expect(batch).toHaveLength(2 * 5 * 16);
+        const indices = Array.from({ length: 10 }, (_, v) => grey(batch[v * 16]));
+        expect(indices.slice(5)).toEqual(indices.slice(0, 5));
+        seen.push(...indices.slice(0, 5));
+      }
+      expect([...seen].sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+      return seen;
+    });
+    expect(epochs[0]).not.toEqual(epochs[1]);
+  });
+
+  test('may reach over the end of an epoch, and be larger than the dataset', () => {
+    const batch = views.plan(OFF, random(3), flat(3)).batch(7);
+    const counts = [0, 0, 0];
+    for (let v = 0; v < 7; v++) counts[grey(batch[v * 16])]++;
+    expect(counts.sort()).toEqual([2, 2, 3]);
+  });
+
+  test('reuse one buffer', () => {
+    const plan = views.plan(ALL, random(1), flat(10));
+    expect(plan.batch(4)).toBe(plan.batch(4));
+    expect(plan.batch(2)).toHaveLength(2 * 2 * 16);
+  });
+
+  test('depend on the seed and on nothing else', () => {
+    const batches = (seed: number, values: ViewValues) => {
+      const source = random(seed);
+      const plan = views.plan(values, source, flat(20));
+      // Another part drawing from the same source must not disturb the views.
+      source.normal();
+      source.fork('init').uniform();
+      return Array.from(plan.batch(8)).concat(Array.from(plan.batch(8)));
+    };
+    expect(batches(5, ALL)).toEqual(batches(5, ALL));
+    expect(batches(5, ALL)).not.toEqual(batches(6, ALL));
+  });
+
+  test('the two views of an image differ', () => {
+    const batch = views.plan(ALL, random(1), flat(10)).batch(4);
+    expect(Array.from(batch.subarray(0, 64))).not.toEqual(Array.from(batch.subarray(64)));
+  });
+
+  test('turning one augmentation off leaves the others as they were', () => {
+    const images: Images = { ...flat(4), pixels: Uint8Array.from({ length: 64 }, (_, i) => (i * 37) % 256) };
+    const mirrored = views
+      .plan({ ...OFF, crop: 0.4, flip: true }, random(2), images)
+      .batch(4)
+      .slice();
+    const straight = views
+      .plan({ ...OFF, crop: 0.4 }, random(2), images)
+      .batch(4)
+      .slice();
+    let flipped = 0;
+    for (let row = 0; row < mirrored.length; row += 4) {
+      const a = Array.from(mirrored.subarray(row, row + 4));
+      const b = Array.from(straight.subarray(row, row + 4));
+      const same = a.every((x, i) => Math.abs(x - b[i]) < 1e-5);
+      const turned = a.every((x, i) => Math.abs(x - b[3 - i]) < 1e-5);
+      expect(same || turned).toBe(true);
+      if (!same) flipped++;
+    }
+    expect(flipped).toBeGreaterThan(0);
+    expect(flipped).toBeLessThan(mirrored.length / 4);
+  });
+
+  test('without augmentation are the plain images', () => {
+    const images: Images = {
+      ...flat(1, 5, 6, 3),
+      pixels: Uint8Array.from({ length: 90 }, (_, i) => (i * 31) % 256),
+    };
+    const batch = views.plan(OFF, random(1), images).batch(1);
+    const expected = plain(images, 0, 1);
+    for (let v = 0; v < 2; v++)
+      expected.forEach((value, i) => {
+        expect(batch[v * 90 + i]).toBeCloseTo(value, 5);
+      });
+  });
+
+  test('refuse an empty dataset', () => {
+    expect(() => views.plan(ALL, random(1), flat(0))).toThrow(/without training images/);
+  });
+});
+
+test('plain images are scaled to -1..1, from and to as asked', () => {
+  const images: Images = { ...flat(3, 1, 2), pixels: Uint8Array.of(9, 9, 0, 255, 51, 204) };
+  const found = plain(images, 1, 3);
+  [-1, 1, -0.6, 0.6].forEach((value, i) => {
+    expect(found[i]).toBeCloseTo(value, 6);
+  });
+  expect(found).toHaveLength(4);
+});

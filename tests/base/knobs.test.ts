@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { accepts, choice, number, parse, toggle, wanted } from '../../src/base/knobs.ts';
+
+const share = number({ label: 'Share', default: 0.5, min: 0, max: 1, hint: 'A share.' });
+const count = number({
+  label: 'Count',
+  default: 3,
+  min: 1,
+  max: 9,
+  integer: true,
+  live: true,
+  hint: 'A count.',
+});
+const size = choice({
+  label: 'Size',
+  default: 'small',
+  options: [
+    { value: 'small', label: 'Small' },
+    { value: 'full', label: 'Full' },
+  ],
+  hint: 'A size.',
+});
+const on = toggle({ label: 'On', default: false, hint: 'On or off.' });
+
+describe('knobs', () => {
+  test('act at the next start, on any number, linearly, unless they say otherwise', () => {
+    expect(share).toMatchObject({ kind: 'number', live: false, integer: false, scale: 'linear' });
+    expect(count).toMatchObject({ live: true, integer: true });
+    expect([size.live, on.live]).toEqual([false, false]);
+  });
+
+  test('say what they take', () => {
+    expect([share, count, size, on].map(wanted)).toEqual([
+      'a number from 0 to 1',
+      'a whole number from 1 to 9',
+      'one of small, full',
+      'true or false',
+    ]);
+  });
+
+  test('accept their own kind within range, bounds included', () => {
+    for (const value of [0, 1, 0.3]) expect(accepts(share, value)).toBe(true);
+    for (const value of [-1e-9, 1.1, NaN, Infinity, '0.3', null, undefined, true])
+      expect(accepts(share, value)).toBe(false);
+    expect([1, 9, 2.5].map((value) => accepts(count, value))).toEqual([true, true, false]);
+    expect(['small', 'big', 1].map((value) => accepts(size, value))).toEqual([true, false, false]);
+    expect([true, false, 'true', 0].map((value) => accepts(on, value))).toEqual([true, true, false, false]);
+  });
+
+  test('read what they print', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (x) => parse(share, String(x)) === x + 0),
+    );
+    expect([parse(on, 'true'), parse(on, 'false'), parse(size, 'full')]).toEqual([true, false, 'full']);
+  });
+
+  test('do not read what is not theirs', () => {
+    for (const text of ['', ' ', 'x', '1,5', '1 2']) expect(parse(share, text)).toBeUndefined();
+    for (const text of ['', '1', 'yes', 'True']) expect(parse(on, text)).toBeUndefined();
+  });
+});

@@ -1,0 +1,54 @@
+import * as tf from '@tensorflow/tfjs';
+import { number, type Values } from '../base/knobs.ts';
+import { conv3x3Stride2 } from '../math/conv.ts';
+import type { WeightSpec } from '../math/weights.ts';
+import type { Encoder } from './encoder.ts';
+
+const knobs = {
+  width: number({
+    label: 'Width',
+    default: 16,
+    min: 8,
+    max: 64,
+    integer: true,
+    hint: 'Channels of the first convolution; the second has twice, the third four times as many, and the last is the feature size.',
+  }),
+};
+
+type ConvValues = Values<typeof knobs>;
+
+const channels = ({ width }: ConvValues) => [width, 2 * width, 4 * width];
+
+/** Three 3 x 3 convolutions of stride 2, each with batch norm and GELU, then the average over the plane. */
+export const conv: Encoder<typeof knobs> = {
+  id: 'conv',
+  title: 'Conv',
+  summary: 'three strided convolutions with batch norm and GELU, then an average over the plane.',
+  papers: [],
+  knobs,
+  weights: (shape, values) => {
+    const specs: WeightSpec[] = [];
+    let from = shape.channels;
+    channels(values).forEach((to, i) => {
+      const at = `encoder/conv${i + 1}`;
+      specs.push(
+        { address: `${at}/kernel`, shape: [3, 3, from, to], init: 'he', decay: true },
+        { address: `${at}/gamma`, shape: [to], init: 'ones', decay: false },
+        { address: `${at}/beta`, shape: [to], init: 'zeros', decay: false },
+      );
+      from = to;
+    });
+    return specs;
+  },
+  norms: (values) => Object.fromEntries(channels(values).map((to, i) => [`encoder/conv${i + 1}`, to])),
+  featureSize: (values) => 4 * values.width,
+  features: (network, images, values) => {
+    let x = images; //                                                    [N, 28, 28, 1] for MNIST
+    channels(values).forEach((_, i) => {
+      const at = `encoder/conv${i + 1}`;
+      x = conv3x3Stride2(x, network.weight(`${at}/kernel`) as tf.Tensor4D); // [N, 14, 14, 16] ...
+      x = network.batchNorm(at, x, true) as tf.Tensor4D;
+    });
+    return tf.mean(x, [1, 2]) as tf.Tensor2D; //                          [N, 64]
+  },
+};

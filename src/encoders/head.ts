@@ -1,0 +1,66 @@
+import type * as tf from '@tensorflow/tfjs';
+import { choice, number, type Values } from '../base/knobs.ts';
+import { dense } from '../math/dense.ts';
+import type { Network } from '../math/network.ts';
+import type { WeightSpec } from '../math/weights.ts';
+
+/** The projection head: features to the D-dimensional embedding that meets the prototypes. */
+export const headKnobs = {
+  hidden: number({
+    label: 'Head hidden units',
+    default: 256,
+    min: 16,
+    max: 1024,
+    integer: true,
+    scale: 'log',
+    hint: 'Units of the hidden layer of the projection head.',
+  }),
+  output_norm: choice({
+    label: 'Head output norm',
+    default: 'auto',
+    options: [
+      { value: 'auto', label: 'auto' },
+      { value: 'none', label: 'none' },
+      { value: 'batchnorm', label: 'BatchNorm' },
+    ],
+    hint: 'BatchNorm (without scale and shift) on the embedding keeps a mixture fed; auto gives it to decoupled lanes only, and the matched control gives it to both.',
+  }),
+  embedding: choice({
+    label: 'Embedding',
+    default: 'auto',
+    options: [
+      { value: 'auto', label: 'auto' },
+      { value: 'raw', label: 'raw' },
+      { value: 'unit', label: 'unit length' },
+    ],
+    hint: 'Whether embeddings are scaled to unit length before they meet the prototypes; auto follows the method, and unit length wherever prototypes are decoupled or fixed.',
+  }),
+};
+
+export type HeadValues = Values<typeof headKnobs>;
+
+export function headWeights(featureSize: number, D: number, { hidden }: HeadValues): WeightSpec[] {
+  return [
+    { address: 'head/dense1/kernel', shape: [featureSize, hidden], init: 'he', decay: true },
+    { address: 'head/dense1/gamma', shape: [hidden], init: 'ones', decay: false },
+    { address: 'head/dense1/beta', shape: [hidden], init: 'zeros', decay: false },
+    { address: 'head/dense2/kernel', shape: [hidden, D], init: 'lecun', decay: true },
+    { address: 'head/dense2/bias', shape: [D], init: 'zeros', decay: false },
+  ];
+}
+
+export function headNorms(D: number, { hidden }: HeadValues): Readonly<Record<string, number>> {
+  return { 'head/dense1': hidden, 'head/output': D };
+}
+
+/** features [N, F] -> embeddings [N, D]: dense, batch norm, GELU, dense, then the output norm if any. */
+export function embed(
+  network: Network,
+  features: tf.Tensor2D,
+  outputNorm: 'none' | 'batchnorm',
+): tf.Tensor2D {
+  let x = dense(features, network.weight('head/dense1/kernel') as tf.Tensor2D); // [N, hidden]
+  x = network.batchNorm('head/dense1', x, true) as tf.Tensor2D;
+  x = dense(x, network.weight('head/dense2/kernel') as tf.Tensor2D, network.weight('head/dense2/bias')); // [N, D]
+  return outputNorm === 'batchnorm' ? network.standardise('head/output', x) : x;
+}

@@ -1,0 +1,50 @@
+import * as tf from '@tensorflow/tfjs';
+import { number } from '../base/knobs.ts';
+import { dense } from '../math/dense.ts';
+import type { Encoder } from './encoder.ts';
+
+const knobs = {
+  hidden: number({
+    label: 'Hidden units',
+    default: 256,
+    min: 16,
+    max: 1024,
+    integer: true,
+    scale: 'log',
+    hint: 'Units of both hidden layers; the second is the feature size.',
+  }),
+};
+
+const LAYERS = ['encoder/dense1', 'encoder/dense2'];
+
+/** Two dense layers with batch norm and GELU. It shows collapse but hardly learns: its untrained features
+ *  already are as good as raw pixels. */
+export const mlp: Encoder<typeof knobs> = {
+  id: 'mlp',
+  title: 'MLP',
+  summary:
+    'two dense layers on raw pixels: fast, shows collapse, but learns little beyond its initial features.',
+  papers: [],
+  knobs,
+  weights: (shape, { hidden }) =>
+    LAYERS.flatMap((at, i) => [
+      {
+        address: `${at}/kernel`,
+        shape: [i === 0 ? shape.height * shape.width * shape.channels : hidden, hidden],
+        init: 'he' as const,
+        decay: true,
+      },
+      { address: `${at}/gamma`, shape: [hidden], init: 'ones' as const, decay: false },
+      { address: `${at}/beta`, shape: [hidden], init: 'zeros' as const, decay: false },
+    ]),
+  norms: ({ hidden }) => Object.fromEntries(LAYERS.map((at) => [at, hidden])),
+  featureSize: ({ hidden }) => hidden,
+  features: (network, images) => {
+    let x = tf.reshape(images, [images.shape[0], -1]) as tf.Tensor2D; // [N, H·W·C]
+    for (const at of LAYERS) {
+      x = dense(x, network.weight(`${at}/kernel`) as tf.Tensor2D); //    [N, hidden]
+      x = network.batchNorm(at, x, true) as tf.Tensor2D;
+    }
+    return x;
+  },
+};

@@ -1,0 +1,126 @@
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { parseArgs } from 'node:util';
+import { knobsOf, type RunConfig, readPairs } from './base/config.ts';
+import { type Trouble, TroubleError, troubleOf } from './base/errors.ts';
+import { wanted } from './base/knobs.ts';
+import type { BackendChoice, Measure, Report } from './base/messages.ts';
+import { readPacked } from './data/mnist-pack.ts';
+import { Inbox } from './train/inbox.ts';
+import { catalogue } from './train/menu.ts';
+import { runSession } from './train/session.ts';
+import { openDevice } from './worker/device.ts';
+
+// Config in, reports out: one JSON line each on standard output, progress on standard error.
+
+const BACKENDS: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'cpu'];
+
+function help(): string {
+  const knobs = [...knobsOf(catalogue)].map(
+    ([key, knob]) =>
+      `  --${key} VALUE\n      ${knob.label}: ${wanted(knob)}; default ${knob.default}.\n      ${knob.hint}`,
+  );
+  return [
+    'npm run headless -- [--KNOB VALUE ...]',
+    '',
+    'Trains one lane in Node and prints one JSON report a line; the last line is the summary.',
+    'Exit code 0 only when the run finished.',
+    '',
+    `  --backend VALUE\n      one of ${BACKENDS.join(', ')}; default auto.`,
+    ...knobs,
+    '',
+  ].join('\n');
+}
+
+interface Asked {
+  readonly config: RunConfig;
+  readonly backend: BackendChoice;
+  readonly help: boolean;
+}
+
+function readArguments(): Asked {
+  const options = Object.fromEntries(
+    [...knobsOf(catalogue).keys(), 'backend'].map((key) => [key, { type: 'string' as const }]),
+  );
+  const pairs: [string, string][] = [];
+  let backend: BackendChoice = 'auto';
+  let asksHelp = false;
+  const { tokens } = parseArgs({
+    options: { ...options, help: { type: 'boolean' } },
+    strict: false,
+    tokens: true,
+  });
+  for (const token of tokens) {
+    if (token.kind !== 'option') {
+      if (token.kind === 'positional') throw misread(`"${token.value}"`, 'flags of the form --name value');
+      continue;
+    }
+    const value = token.value ?? '';
+    if (token.name === 'help') asksHelp = true;
+    else if (token.name === 'backend') {
+      const found = BACKENDS.find((name) => name === value);
+      if (!found) throw misread(`--backend ${value}`, `one of ${BACKENDS.join(', ')}`);
+      backend = found;
+    } else pairs.push([token.name, value]);
+  }
+  return { config: readPairs(pairs, catalogue), backend, help: asksHelp };
+}
+
+function misread(came: string, want: string): TroubleError {
+  return new TroubleError({ kind: 'config', came, wanted: want, todo: 'See --help.' });
+}
+
+function say({ came, wanted: want, todo }: Trouble): void {
+  process.stderr.write(`${came}\nwanted: ${want}\n${todo}\n`);
+}
+
+function progress(report: Measure): void {
+  const { step, steps, stepsPerSecond, secondsLeft } = report;
+  process.stderr.write(
+    `step ${step}/${steps}  ${stepsPerSecond.toFixed(1)} steps/s  ${Math.ceil(secondsLeft)} s left\n`,
+  );
+}
+
+/** Typed arrays as plain ones, so that a line reads back as the report it was. */
+const line = (report: Report) =>
+  JSON.stringify(report, (_, value: unknown) => (value instanceof Float32Array ? Array.from(value) : value));
+
+async function main(): Promise<number> {
+  const asked = readArguments();
+  if (asked.help) {
+    process.stdout.write(help());
+    return 0;
+  }
+  const wasmPath = `${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json'))}/dist/`;
+  const inbox = new Inbox();
+  inbox.push({ type: 'grant', report: Number.POSITIVE_INFINITY });
+  let finished = false;
+  await runSession(asked.config, asked.backend, {
+    inbox,
+    read: readPacked,
+    openDevice: (choice, onLost) => openDevice(choice, wasmPath, onLost),
+    rest: () => new Promise((resolve) => setImmediate(resolve)),
+    now: () => performance.now() / 1000,
+    post: (report) => {
+      if (report.type === 'trouble') say(report.trouble);
+      // nobody is there to resume a lane that paused at its last good state
+      if (report.type === 'phase' && report.phase === 'paused') inbox.push({ type: 'stop' });
+      if (report.type === 'measure') progress(report);
+      if (report.type === 'summary') finished = true;
+      // the summary stays the last line
+      if (report.type === 'phase' && report.phase === 'done') return;
+      process.stdout.write(`${line(report)}\n`);
+    },
+  });
+  return finished ? 0 : 1;
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (thrown: unknown) => {
+    say(troubleOf(thrown, 'reading the arguments'));
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,74 @@
+import * as tf from '@tensorflow/tfjs';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+
+export type Inputs = Readonly<Record<string, tf.Tensor>>;
+export type Attributes = Readonly<Record<string, number | boolean>>;
+
+/** The same arithmetic for one backend. Returns its outputs in order. */
+export type Composed = (inputs: Inputs, attributes: Attributes) => tf.Tensor[];
+/** A loop over the wasm heap. */
+export type OnWasm = (inputs: Inputs, attributes: Attributes, heap: WasmHeap) => tf.TensorInfo[];
+
+export interface Kernel {
+  /** The reference, from stock ops: what runs on cpu and webgpu, and what a faster form is tested against. */
+  readonly composed: Composed;
+  /** One pass over the wasm heap, where stock ops would take many. */
+  readonly wasm?: OnWasm;
+}
+
+/** Outputs and views of the wasm backend's memory. Take views after the last output: growing memory moves it. */
+export interface WasmHeap {
+  output(shape: readonly number[]): tf.TensorInfo;
+  view(tensor: tf.TensorInfo): Float32Array;
+}
+
+/**
+ * Registers a named op for every backend, so that methods and networks call one name and no caller knows a
+ * backend. Nested stock ops inside a kernel are not taped: an op that is differentiated needs `gradient`.
+ */
+export function defineKernel(name: string, kernel: Kernel): void {
+  for (const backendName of ['cpu', 'webgpu', 'wasm']) {
+    const onWasm = backendName === 'wasm' ? kernel.wasm : undefined;
+    tf.registerKernel({
+      kernelName: name,
+      backendName,
+      kernelFunc: ({ inputs, attrs, backend }) => {
+        const given = inputs as Record<string, tf.Tensor>;
+        const attributes = (attrs ?? {}) as Attributes;
+        if (onWasm) return onWasm(given, attributes, wasmHeap(backend as BackendWasm));
+        return tf.tidy(() => kernel.composed(given, attributes));
+      },
+    });
+  }
+}
+
+/** Gradient of a named op: cotangents of its outputs in, one function per differentiable input out. */
+export function defineGradient(
+  name: string,
+  saved: { readonly inputs: readonly string[]; readonly outputs: readonly boolean[] },
+  gradient: (
+    dys: tf.Tensor[],
+    saved: tf.Tensor[],
+    attributes: Attributes,
+  ) => Readonly<Record<string, () => tf.Tensor>>,
+): void {
+  tf.registerGradient({
+    kernelName: name,
+    inputsToSave: [...saved.inputs],
+    outputsToSave: [...saved.outputs],
+    gradFunc: (dy, kept, attrs) => gradient(Array.isArray(dy) ? dy : [dy], kept, (attrs ?? {}) as Attributes),
+  });
+}
+
+/** Runs a named op and returns all of its outputs. */
+export function runKernel(name: string, inputs: Inputs, attributes: Attributes = {}): tf.Tensor[] {
+  const out = tf.engine().runKernel(name, { ...inputs }, { ...attributes }) as tf.Tensor | tf.Tensor[];
+  return Array.isArray(out) ? out : [out];
+}
+
+function wasmHeap(backend: BackendWasm): WasmHeap {
+  return {
+    output: (shape) => backend.makeOutput([...shape], 'float32'),
+    view: (tensor) => backend.typedArrayFromHeap(tensor) as Float32Array,
+  };
+}

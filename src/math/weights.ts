@@ -1,0 +1,40 @@
+import type { Random } from '../base/random.ts';
+
+/** A weight by its address, such as "encoder/conv1/kernel": its shape and how it starts. */
+export interface WeightSpec {
+  readonly address: string;
+  readonly shape: readonly number[];
+  /** `he`: normal with sd sqrt(2/fanIn) (He et al. 2015). `lecun`: sd sqrt(1/fanIn). */
+  readonly init: 'he' | 'lecun' | 'zeros' | 'ones';
+  /** True for matrices and kernels; biases and norm scales get no weight decay (DINO's parameter groups). */
+  readonly decay: boolean;
+}
+
+/** Initial values of a weight, from the stream forked by its address: adding a layer disturbs no other. */
+export function initialise(spec: WeightSpec, random: Random): Float32Array {
+  const size = spec.shape.reduce((a, b) => a * b, 1);
+  const values = new Float32Array(size);
+  if (spec.init === 'zeros') return values;
+  if (spec.init === 'ones') return values.fill(1);
+  const fanIn = size / (spec.shape[spec.shape.length - 1] as number);
+  const sd = Math.sqrt((spec.init === 'he' ? 2 : 1) / fanIn);
+  const stream = random.fork(spec.address);
+  for (let i = 0; i < size; i++) values[i] = sd * stream.normal();
+  return values;
+}
+
+/** `count` x `dim` unit rows, uniform on the sphere. */
+export function unitRows(count: number, dim: number, random: Random): Float32Array {
+  const rows = new Float32Array(count * dim);
+  for (let i = 0; i < count; i++) {
+    let squares = 0;
+    for (let j = 0; j < dim; j++) {
+      const value = random.normal();
+      rows[i * dim + j] = value;
+      squares += value * value;
+    }
+    const scale = 1 / Math.sqrt(squares);
+    for (let j = 0; j < dim; j++) rows[i * dim + j] = rows[i * dim + j] * scale;
+  }
+  return rows;
+}

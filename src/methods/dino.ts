@@ -1,0 +1,88 @@
+import * as tf from '@tensorflow/tfjs';
+import { number } from '../base/knobs.ts';
+import { linear } from '../base/schedule.ts';
+import { crossEntropy } from '../math/cross-entropy.ts';
+import { otherViews } from './crops.ts';
+import type { Method } from './method.ts';
+
+const knobs = {
+  student_temp: number({
+    label: 'Student temperature',
+    default: 0.1,
+    min: 0.02,
+    max: 1,
+    live: true,
+    hint: 'Divides the student’s cosines before the softmax; higher is softer.',
+  }),
+  warmup_teacher_temp: number({
+    label: 'Teacher temperature, start',
+    default: 0.04,
+    min: 0.01,
+    max: 0.2,
+    live: true,
+    hint: 'The teacher’s temperature at step 0; it rises to the end value over the first 30 % of the steps.',
+  }),
+  teacher_temp: number({
+    label: 'Teacher temperature, end',
+    default: 0.07,
+    min: 0.01,
+    max: 0.2,
+    live: true,
+    hint: 'Sharpening of the targets: lower is sharper, and 0.02 collapses DINO into a few prototypes.',
+  }),
+  center_momentum: number({
+    label: 'Centre momentum',
+    default: 0.9,
+    min: 0,
+    max: 0.9999,
+    live: true,
+    hint: 'How slowly the centre follows the mean teacher score; subtracting it keeps any one prototype from winning all.',
+  }),
+};
+
+/**
+ * DINO (Caron et al. 2021, arXiv 2104.14294).
+ *   q = softmax((s_t - m) / τ_t)                      targets: centred and sharpened teacher scores
+ *   L = mean_{a ≠ b} -<q_a, log softmax(s_b / τ_s)>   every student view against every other teacher view
+ *   m ← μ m + (1 - μ) mean(s_t)                       the centre
+ */
+export const dino: Method<typeof knobs> = {
+  id: 'dino',
+  title: 'DINO',
+  summary: 'the student matches centred and sharpened teacher assignments across views.',
+  papers: [
+    {
+      authors: 'Caron et al.',
+      year: 2021,
+      title: 'Emerging Properties in Self-Supervised Vision Transformers',
+      arxiv: '2104.14294',
+    },
+  ],
+  knobs,
+  teacher: 'ema',
+  embedding: 'unit',
+  normalisation: 'forward',
+  classes: (K) => K,
+  refuses: () => undefined,
+  start: (K) => ({ center: tf.zeros([1, K]) }),
+  targets: (scores, state, values, context) => {
+    const warmup = Math.floor(0.3 * context.steps);
+    const temperature = linear(context.step, warmup, values.warmup_teacher_temp, values.teacher_temp);
+    const q = tf.softmax(tf.div(tf.sub(scores, state.center as tf.Tensor), temperature)) as tf.Tensor2D;
+    return { values: q, assignment: q };
+  },
+  loss: (scores, targets, values) => {
+    const batch = targets.values.shape[0] / 2; // two global views
+    const crops = scores.shape[0] / batch;
+    const pairs = 2 * (crops - 1);
+    const sum = crossEntropy(otherViews(targets.values, batch, crops), scores, values.student_temp);
+    const total = tf.div(sum, pairs * batch) as tf.Scalar;
+    return { total, terms: { 'cross-entropy': total } };
+  },
+  after: (scores, state, values) => ({
+    center: tf.add(
+      tf.mul(state.center as tf.Tensor, values.center_momentum),
+      tf.mul(tf.mean(scores, 0, true), 1 - values.center_momentum),
+    ),
+  }),
+};

@@ -1,0 +1,78 @@
+import * as tf from '@tensorflow/tfjs';
+import { number } from '../base/knobs.ts';
+import { crossEntropy } from '../math/cross-entropy.ts';
+import { sinkhornKnopp } from '../math/sinkhorn.ts';
+import { otherViews } from './crops.ts';
+import type { Method } from './method.ts';
+
+const knobs = {
+  temperature: number({
+    label: 'Temperature',
+    default: 0.1,
+    min: 0.02,
+    max: 1,
+    live: true,
+    hint: 'Divides the student’s cosines before the softmax; higher is softer.',
+  }),
+  epsilon: number({
+    label: 'Sinkhorn ε',
+    default: 0.05,
+    min: 0.01,
+    max: 1,
+    live: true,
+    hint: 'Entropy of the assignments: higher spreads each view over more prototypes.',
+  }),
+  sinkhorn_iterations: number({
+    label: 'Sinkhorn iterations',
+    default: 3,
+    min: 1,
+    max: 20,
+    integer: true,
+    live: true,
+    hint: 'Rounds of balancing that give every prototype an equal share of the batch.',
+  }),
+};
+
+/**
+ * SwAV (Caron et al. 2020, arXiv 2006.09882).
+ *   q_a = Sinkhorn-Knopp(s_a / ε)                     targets: balanced assignments of the student's scores
+ *   L = mean_{a ≠ b} -<q_a, log softmax(s_b / τ)>     swapped prediction
+ * The teacher is the student itself, off the tape; prototypes are re-normalised after each update.
+ */
+export const swav: Method<typeof knobs> = {
+  id: 'swav',
+  title: 'SwAV',
+  summary: 'each view predicts the other view’s balanced (Sinkhorn-Knopp) assignment.',
+  papers: [
+    {
+      authors: 'Caron et al.',
+      year: 2020,
+      title: 'Unsupervised Learning of Visual Features by Contrasting Cluster Assignments',
+      arxiv: '2006.09882',
+    },
+  ],
+  knobs,
+  teacher: 'student',
+  embedding: 'unit',
+  normalisation: 'after',
+  classes: (K) => K,
+  refuses: () => undefined,
+  start: () => ({}),
+  targets: (scores, _, values) => {
+    const views = tf.split(scores, 2, 0); // each view is balanced by itself
+    const q = tf.concat(
+      views.map((view) => sinkhornKnopp(view as tf.Tensor2D, values.epsilon, values.sinkhorn_iterations)),
+      0,
+    ) as tf.Tensor2D;
+    return { values: q, assignment: q };
+  },
+  loss: (scores, targets, values) => {
+    const batch = targets.values.shape[0] / 2;
+    const crops = scores.shape[0] / batch;
+    const pairs = 2 * (crops - 1);
+    const sum = crossEntropy(otherViews(targets.values, batch, crops), scores, values.temperature);
+    const total = tf.div(sum, pairs * batch) as tf.Scalar;
+    return { total, terms: { 'swapped prediction': total } };
+  },
+  after: (_, state) => state,
+};

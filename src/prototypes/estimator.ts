@@ -1,0 +1,26 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { PartInfo } from '../base/catalogue.ts';
+import type { KnobSet, Values } from '../base/knobs.ts';
+
+/** Tensors an estimator keeps between steps, by name. */
+export type EstimatorState = Readonly<Record<string, tf.Tensor>>;
+
+/**
+ * How prototypes move. Two things make the whole difference between joint and decoupled: what the method's
+ * loss may move (`learned`), and what the prototypes learn from teacher embeddings outside of it (`observe`,
+ * update (i) of Arteaga et al. 2026).
+ */
+export interface PrototypeEstimator<S extends KnobSet = KnobSet> extends PartInfo {
+  readonly knobs: S;
+  /** True: the prototypes are weights of the network, moved by the method's loss. */
+  readonly learned: boolean;
+  /** What `head.output_norm` and `head.embedding` mean by "auto" here; 'method' leaves it to the method. */
+  readonly outputNorm: 'none' | 'batchnorm';
+  readonly embedding: 'method' | 'unit';
+  /** State from initial unit rows [K, D]. A learned estimator keeps none. */
+  start(initial: tf.Tensor2D, values: Values<S>): EstimatorState;
+  /** Moves the prototypes by unit teacher embeddings [n, D], outside the loss. */
+  observe(embeddings: tf.Tensor2D, state: EstimatorState, values: Values<S>): EstimatorState;
+  /** Prototypes [K, D] from the state; undefined when learned (they are the network's weight then). */
+  prototypes(state: EstimatorState): tf.Tensor2D | undefined;
+}

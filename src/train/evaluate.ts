@@ -1,0 +1,115 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Images, Split } from '../base/images.ts';
+import { knn } from '../metrics/knn.ts';
+import { prototypeAccuracy } from '../metrics/prototype-accuracy.ts';
+import { plain } from '../views/plain.ts';
+import { type Lane, prototypesOf, type State, teacherOf } from './lane.ts';
+import { evaluating } from './network.ts';
+
+/** The literature's k-NN: 20 neighbours at temperature 0.07 (Caron et al. 2021). */
+const NEIGHBOURS = 20;
+const KNN_TEMPERATURE = 0.07;
+const CHUNK = 500;
+
+export interface Evaluation {
+  readonly knn: number;
+  readonly prototypeAccuracy: number;
+}
+
+/** Lets commands be heard between chunks of a long evaluation. */
+export type Rest = () => Promise<void>;
+
+/**
+ * k-NN accuracy of frozen encoder features (not the head's), and accuracy of majority-label prototypes on
+ * the training images: each goes to the prototype that scores its un-augmented embedding highest.
+ */
+export async function evaluate(lane: Lane, state: State, split: Split, rest: Rest): Promise<Evaluation> {
+  const prototypes = tf.tidy(() => prototypesOf(lane, state));
+  const train = await embedAll(lane, state, split.train, rest, prototypes);
+  const test = await embedAll(lane, state, split.test, rest);
+  const K = prototypes.shape[0];
+  prototypes.dispose();
+  const accuracy = await knnAccuracy(train.features, test.features, split, rest);
+  tf.dispose([train.features, test.features]);
+  return {
+    knn: accuracy,
+    prototypeAccuracy: prototypeAccuracy(train.assigned, split.train.labels, K, split.train.classes),
+  };
+}
+
+/** k-NN accuracy on raw pixels (0..1, not shifted: a black background must not dominate the cosine). */
+export async function knnRawPixels(split: Split, rest: Rest): Promise<number> {
+  const rows = ({ pixels, count }: Images) =>
+    tf.tidy(() => unit(tf.tensor2d(Float32Array.from(pixels), [count, pixels.length / count])));
+  const train = rows(split.train);
+  const test = rows(split.test);
+  const accuracy = await knnAccuracy(train, test, split, rest);
+  tf.dispose([train, test]);
+  return accuracy;
+}
+
+async function embedAll(
+  lane: Lane,
+  state: State,
+  images: Images,
+  rest: Rest,
+  prototypes?: tf.Tensor2D,
+): Promise<{ features: tf.Tensor2D; assigned: Int32Array }> {
+  const chunks: tf.Tensor2D[] = [];
+  const assigned = new Int32Array(images.count);
+  for (let from = 0; from < images.count; from += CHUNK) {
+    const to = Math.min(images.count, from + CHUNK);
+    const [features, winners] = tf.tidy(() => {
+      const net = evaluating(teacherOf(lane, state), state.running);
+      const x = tf.tensor4d(plain(images, from, to), [
+        to - from,
+        images.height,
+        images.width,
+        images.channels,
+      ]);
+      const features = lane.features(net, x);
+      const winners = prototypes ? [tf.argMax(lane.score(lane.embed(net, features), prototypes), 1)] : [];
+      return [unit(features), ...winners] as [tf.Tensor2D, tf.Tensor1D | undefined];
+    });
+    chunks.push(features);
+    if (winners) {
+      assigned.set(await winners.data(), from);
+      winners.dispose();
+    }
+    await rest();
+  }
+  const features = tf.concat2d(chunks, 0);
+  tf.dispose(chunks);
+  return { features, assigned };
+}
+
+const unit = (x: tf.Tensor2D): tf.Tensor2D =>
+  tf.div(x, tf.maximum(tf.norm(x, 2, 1, true), 1e-12)) as tf.Tensor2D;
+
+/** Both [N, F] unit rows. Similarities come from the device, a tile of queries at a time. */
+async function knnAccuracy(
+  bank: tf.Tensor2D,
+  queries: tf.Tensor2D,
+  split: Split,
+  rest: Rest,
+): Promise<number> {
+  const size = queries.shape[1];
+  // one transposition: the bank is the right-hand side of every tile's product
+  const turned = tf.transpose(bank) as tf.Tensor2D;
+  const accuracy = await knn({
+    bankLabels: split.train.labels,
+    queryLabels: split.test.labels,
+    classes: split.train.classes,
+    k: NEIGHBOURS,
+    T: KNN_TEMPERATURE,
+    similarities: async (from, to) => {
+      const tile = tf.tidy(() => tf.matMul(tf.slice(queries, [from, 0], [to - from, size]), turned));
+      const values = (await tile.data()) as Float32Array;
+      tile.dispose();
+      await rest();
+      return values;
+    },
+  });
+  turned.dispose();
+  return accuracy;
+}

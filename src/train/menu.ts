@@ -1,0 +1,109 @@
+import { type Catalogue, type PartInfo, SHELVES, type Shelf } from '../base/catalogue.ts';
+import { complete, type RunConfig } from '../base/config.ts';
+import { type Trouble, TroubleError } from '../base/errors.ts';
+import type { KnobSet, Values } from '../base/knobs.ts';
+import { mnist } from '../data/mnist.ts';
+import { conv } from '../encoders/conv.ts';
+import type { Encoder } from '../encoders/encoder.ts';
+import { headKnobs } from '../encoders/head.ts';
+import { mlp } from '../encoders/mlp.ts';
+import { carp } from '../methods/carp.ts';
+import { dino } from '../methods/dino.ts';
+import type { Method } from '../methods/method.ts';
+import { swav } from '../methods/swav.ts';
+import { adamw } from '../optimizers/adamw.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import type { PrototypeEstimator } from '../prototypes/estimator.ts';
+import { fixed } from '../prototypes/fixed.ts';
+import { joint } from '../prototypes/joint.ts';
+import { mixture } from '../prototypes/mixture.ts';
+import { views } from '../views/plan.ts';
+import { runKnobs } from './run-knobs.ts';
+
+// Every part there is. A new part is its file plus one word here; the first of a shelf is the default.
+const methods: readonly Method[] = [carp, swav, dino];
+const estimators: readonly PrototypeEstimator[] = [joint, mixture, fixed];
+const datasets = [mnist] as const;
+const encoders: readonly Encoder[] = [conv, mlp];
+const optimizers: readonly Optimizer[] = [adamw];
+
+/** Pairs that a paper ran. The rest is allowed and labelled "not from a paper". */
+const pairs: Readonly<Record<string, string>> = {
+  'carp+joint': 'Silva & Ramírez Rivera 2023',
+  'swav+joint': 'Caron et al. 2020',
+  'dino+joint': 'Caron et al. 2021',
+  'carp+decoupled': 'Arteaga et al. 2026',
+  'dino+decoupled': 'Arteaga et al. 2026',
+};
+
+const withPrefix = (prefix: string, knobs: KnobSet): KnobSet =>
+  Object.fromEntries(Object.entries(knobs).map(([key, knob]) => [`${prefix}.${key}`, knob]));
+
+const info = ({ id, title, summary, papers, knobs }: PartInfo): PartInfo => ({
+  id,
+  title,
+  summary,
+  papers,
+  knobs,
+});
+
+/** Everything that exists, as plain data. */
+export const catalogue: Catalogue = {
+  run: { ...runKnobs, ...withPrefix('views', views.knobs), ...withPrefix('head', headKnobs) },
+  shelves: {
+    method: methods.map(info),
+    prototypes: estimators.map(info),
+    dataset: datasets.map(info),
+    encoder: encoders.map(info),
+    optimizer: optimizers.map(info),
+  },
+  pairs,
+};
+
+/** The parts a config picks. */
+export interface Picked {
+  readonly method: Method;
+  readonly estimator: PrototypeEstimator;
+  readonly dataset: (typeof datasets)[number];
+  readonly encoder: Encoder;
+  readonly optimizer: Optimizer;
+}
+
+export function pick(config: RunConfig): Picked {
+  const find = <P extends { readonly id: string }>(shelf: Shelf, parts: readonly P[]): P => {
+    const part = parts.find(({ id }) => id === config[shelf]);
+    if (!part) throw new Error(`no ${shelf} ${config[shelf]} on the menu of ${SHELVES.join(', ')}`);
+    return part;
+  };
+  return {
+    method: find('method', methods),
+    estimator: find('prototypes', estimators),
+    dataset: find('dataset', datasets),
+    encoder: find('encoder', encoders),
+    optimizer: find('optimizer', optimizers),
+  };
+}
+
+/** The values of one knob set out of a checked config: `valuesOf(config, knobs, 'carp')`. */
+export function valuesOf<S extends KnobSet>(config: RunConfig, knobs: S, prefix?: string): Values<S> {
+  return Object.fromEntries(
+    Object.keys(knobs).map((key) => [key, config[prefix ? `${prefix}.${key}` : key]]),
+  ) as Values<S>;
+}
+
+/** `given` over the defaults, checked against the catalogue and against what the picked method allows for its
+ *  K. Throws a `config` TroubleError; nothing starts half. */
+export function checked(given: Readonly<Record<string, unknown>>): RunConfig {
+  const config = complete(given, catalogue);
+  const { method } = pick(config);
+  const refusal = method.refuses(config.K as number, valuesOf(config, method.knobs, method.id));
+  if (refusal) {
+    const trouble: Trouble = {
+      kind: 'config',
+      ...refusal,
+      todo: `Change ${refusal.knob} or K.`,
+    };
+    throw new TroubleError(trouble);
+  }
+  return config;
+}

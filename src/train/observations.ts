@@ -1,0 +1,70 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Seen } from './step.ts';
+
+/** What the steps since the last report showed, on the host. */
+export interface Observed {
+  /** Per step, in order. */
+  readonly losses: number[];
+  readonly terms: Readonly<Record<string, number[]>>;
+  readonly winners: Int32Array[];
+  readonly assignments: Float32Array[];
+  /** [K · D]. */
+  readonly prototypes: Float32Array;
+}
+
+/** Steps' device tensors, held until a report is due and then read back at once. */
+export class Observations {
+  private held: Seen[] = [];
+
+  push(seen: Seen): void {
+    this.held.push(seen);
+  }
+
+  /** Reads everything held, and the prototypes [K, D], in one transfer, and frees what was held. */
+  async read(prototypes: tf.Tensor2D): Promise<Observed> {
+    const held = this.held;
+    this.held = [];
+    const names = held.length > 0 ? Object.keys(held[0].terms) : [];
+    const packed = tf.tidy(() =>
+      tf.concat1d([
+        tf.reshape(prototypes, [-1]) as tf.Tensor1D,
+        ...held.flatMap((seen) => [
+          ...[seen.loss, ...names.map((name) => seen.terms[name])].map(
+            (scalar) => tf.reshape(scalar, [1]) as tf.Tensor1D,
+          ),
+          tf.cast(seen.winners, 'float32') as tf.Tensor1D,
+          seen.assignment,
+        ]),
+      ]),
+    );
+    const values = (await packed.data()) as Float32Array;
+    packed.dispose();
+    let at = prototypes.size;
+    const take = (count: number) => values.subarray(at, (at += count));
+    const observed: Observed = {
+      losses: [],
+      terms: Object.fromEntries(names.map((name) => [name, []])),
+      winners: [],
+      assignments: [],
+      prototypes: values.slice(0, prototypes.size),
+    };
+    for (const seen of held) {
+      observed.losses.push(take(1)[0]);
+      for (const name of names) observed.terms[name].push(take(1)[0]);
+      observed.winners.push(Int32Array.from(take(seen.winners.size)));
+      observed.assignments.push(take(seen.assignment.size));
+    }
+    free(held);
+    return observed;
+  }
+
+  dispose(): void {
+    free(this.held);
+    this.held = [];
+  }
+}
+
+function free(held: readonly Seen[]): void {
+  for (const seen of held)
+    tf.dispose([seen.loss, ...Object.values(seen.terms), seen.winners, seen.assignment]);
+}

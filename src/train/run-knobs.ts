@@ -1,0 +1,137 @@
+import { number, type Values } from '../base/knobs.ts';
+
+/** Knobs every run has, whichever parts it picks. Keys are the field's own names where it has one. */
+export const runKnobs = {
+  seed: number({
+    label: 'Seed',
+    default: 1,
+    min: 0,
+    max: 4294967295,
+    integer: true,
+    hint: 'Fixes initial weights, initial prototypes, batches and views; lanes with one seed see the same of each.',
+  }),
+  K: number({
+    label: 'Prototypes K',
+    default: 512,
+    min: 8,
+    max: 65536,
+    integer: true,
+    scale: 'log',
+    hint: 'How many prototypes; the paper’s systems have 65,536 or so, and uniqueness falls as K grows.',
+  }),
+  D: number({
+    label: 'Embedding size D',
+    default: 128,
+    min: 2,
+    max: 512,
+    integer: true,
+    scale: 'log',
+    hint: 'Dimension of embeddings and prototypes; below 64 even random prototypes are not all unique at ε 0.5.',
+  }),
+  batch: number({
+    label: 'Batch size',
+    default: 64,
+    min: 2,
+    max: 1024,
+    integer: true,
+    scale: 'log',
+    hint: 'Images a step; each gives two views.',
+  }),
+  steps: number({
+    label: 'Steps',
+    default: 500,
+    min: 1,
+    max: 100000,
+    integer: true,
+    scale: 'log',
+    hint: 'Length of the run; the schedules end with it.',
+  }),
+  lr: number({
+    label: 'Learning rate',
+    default: 0.002,
+    min: 0.00001,
+    max: 0.1,
+    scale: 'log',
+    live: true,
+    hint: 'Peak learning rate of the encoder and head: 10 % warm-up, then a cosine to 5 %.',
+  }),
+  prototype_lr_multiplier: number({
+    label: 'Prototype learning rate ×',
+    default: 10,
+    min: 0,
+    max: 100,
+    live: true,
+    hint: 'Time compression: joint prototypes learn this many times faster than the encoder, so that a collapse of 3,000 steps shows within 500.',
+  }),
+  weight_decay: number({
+    label: 'Weight decay',
+    default: 0.04,
+    min: 0,
+    max: 1,
+    live: true,
+    hint: 'AdamW’s decoupled decay of kernels; biases, norms and prototypes get none.',
+  }),
+  clip_grad: number({
+    label: 'Gradient clip',
+    default: 3,
+    min: 0,
+    max: 100,
+    live: true,
+    hint: 'Largest gradient norm of each weight; 0 switches clipping off.',
+  }),
+  momentum_teacher: number({
+    label: 'EMA momentum',
+    default: 0.99,
+    min: 0,
+    max: 1,
+    live: true,
+    hint: 'How slowly the teacher follows the student; it rises to 1 over the run (a cosine).',
+  }),
+  report_every: number({
+    label: 'Report every',
+    default: 10,
+    min: 1,
+    max: 1000,
+    integer: true,
+    hint: 'Steps between measurements once the first, denser ones are over.',
+  }),
+  eval_every: number({
+    label: 'Evaluate every',
+    default: 100,
+    min: 10,
+    max: 100000,
+    integer: true,
+    hint: 'Steps between k-NN and prototype accuracy, which embed the whole training and test set.',
+  }),
+};
+
+export type RunValues = Values<typeof runKnobs>;
+
+const WARM_UP = 0.1;
+const FINAL_LR = 0.05;
+
+/** Warm-up share and final share of the learning rate (METHODS recipe). */
+export const schedule = { warmUp: WARM_UP, finalLr: FINAL_LR };
+
+/**
+ * True when a run reports at this step: densely at first, since collapse happens in the first hundred steps
+ * (every step to 10, every 5 to 100, both no coarser than report_every), then every report_every steps, and
+ * at the end.
+ */
+export function reportsAt(step: number, { steps, report_every }: RunValues): boolean {
+  if (step === steps || step <= 10) return true;
+  return step % (step <= 100 ? Math.min(5, report_every) : report_every) === 0;
+}
+
+/** How many scheduled reports there are from step 1 up to this step: the clock of lock-step lanes. A
+ *  measurement between two of them (a single step by hand) carries the number of the one before. */
+export function reportIndex(step: number, values: RunValues): number {
+  let index = 0;
+  for (let at = 1; at <= step; at++) if (reportsAt(at, values)) index++;
+  return index;
+}
+
+/** True when a run also evaluates (k-NN, prototype accuracy) at this step. */
+export function evaluatesAt(step: number, { steps, eval_every }: RunValues): boolean {
+  return step > 0 && (step === steps || step % eval_every === 0);
+}

@@ -1,0 +1,321 @@
+import * as tf from '@tensorflow/tfjs';
+import type { RunConfig } from '../base/config.ts';
+import { type Trouble, TroubleError, troubleOf } from '../base/errors.ts';
+import type { ReadFile, Split } from '../base/images.ts';
+import {
+  type BackendChoice,
+  type BackendInfo,
+  type Command,
+  EPSILONS,
+  type Measure,
+  type Phase,
+  type Report,
+  type Summary,
+} from '../base/messages.ts';
+import { random } from '../base/random.ts';
+import { isotropic } from '../metrics/isotropic.ts';
+import { type ViewPlan, views } from '../views/plan.ts';
+import { type Evaluation, evaluate, knnRawPixels } from './evaluate.ts';
+import type { Inbox } from './inbox.ts';
+import { hold, type Lane, openLane, release, runValues, type State } from './lane.ts';
+import { retuned } from './live.ts';
+import { Gauge, type Reading } from './measure.ts';
+import { checked, pick, valuesOf } from './menu.ts';
+import { Observations } from './observations.ts';
+import { evaluatesAt, reportIndex, reportsAt } from './run-knobs.ts';
+import { learningRate, step, teacherMomentum } from './step.ts';
+
+/** What a session needs of the place it runs in: a worker, Node, a test. */
+export interface Place {
+  post(report: Report): void;
+  readonly inbox: Inbox;
+  readonly read: ReadFile;
+  /** Opens the backend; `onLost` hears of a device that goes away later. */
+  openDevice(choice: BackendChoice, onLost: (trouble: Trouble) => void): Promise<BackendInfo>;
+  /** Lets messages in. */
+  rest(): Promise<void>;
+  /** Seconds, monotonic. */
+  now(): number;
+}
+
+const PULSE_SECONDS = 0.25;
+/** The k-NN baselines take seconds: they wait until the first curves have moved. */
+const BASELINE_STEP = 10;
+
+/**
+ * One lane from a config to its summary: a plain loop that hears commands between steps and reports through
+ * `place.post`. Every failure becomes a `trouble` report and a last phase; nothing starts half.
+ */
+export async function runSession(
+  given: Readonly<Record<string, unknown>>,
+  backend: BackendChoice,
+  place: Place,
+): Promise<void> {
+  let lost: Trouble | undefined;
+  let session: Session | undefined;
+  try {
+    const config = checked(given);
+    place.post({ type: 'phase', phase: 'loading', doing: 'Choosing a backend' });
+    const device = await place.openDevice(backend, (trouble) => {
+      lost = trouble;
+    });
+    place.post({ type: 'device', backend: device });
+    const split = await load(config, place);
+    session = new Session(config, device, split, place, () => lost);
+    await session.run();
+  } catch (thrown) {
+    // a lost device makes whatever runs next fail in its own words: the loss is the cause
+    place.post({ type: 'trouble', trouble: lost ?? troubleOf(thrown, session ? 'training' : 'starting') });
+    place.post({ type: 'phase', phase: 'failed' });
+  } finally {
+    session?.dispose();
+  }
+}
+
+function load(config: RunConfig, place: Place): Promise<Split> {
+  const { dataset } = pick(config);
+  return dataset.load(place.read, valuesOf(config, dataset.knobs, dataset.id), (share) => {
+    const doing = `Loading ${dataset.title}, ${Math.round(100 * share)} %`;
+    place.post({ type: 'phase', phase: 'loading', doing });
+  });
+}
+
+class Session {
+  private config: RunConfig;
+  private readonly device: BackendInfo;
+  private readonly split: Split;
+  private readonly place: Place;
+  private readonly lost: () => Trouble | undefined;
+  private readonly lane: Lane;
+  private readonly plan: ViewPlan;
+  private readonly gauge: Gauge;
+  private readonly observations = new Observations();
+  private state: State;
+  /** The state at the last report, to go back to when a number stops being finite. */
+  private good: State;
+  /** The untrained state, until the baselines are measured. */
+  private initial: State | undefined;
+  private knnRandomInit = Number.NaN;
+  private knnRawPixels = Number.NaN;
+  private latest: { reading: Reading; evaluation?: Evaluation } | undefined;
+  private phase: Phase = 'running';
+  private stopped = false;
+  private granted = 0;
+  private seconds = 0;
+  private pulsed = 0;
+
+  constructor(
+    config: RunConfig,
+    device: BackendInfo,
+    split: Split,
+    place: Place,
+    lost: () => Trouble | undefined,
+  ) {
+    this.config = config;
+    this.device = device;
+    this.split = split;
+    this.place = place;
+    this.lost = lost;
+    const { height, width, channels } = split.train;
+    const { lane, state } = openLane(config, { height, width, channels });
+    this.lane = lane;
+    this.state = state;
+    this.good = hold(state);
+    this.initial = hold(state);
+    const run = runValues(config);
+    this.plan = views.plan(valuesOf(config, views.knobs, 'views'), random(run.seed), split.train);
+    this.gauge = new Gauge(run.K, run.D);
+  }
+
+  async run(): Promise<void> {
+    const { place } = this;
+    const parameters = Object.values(this.state.student).reduce((sum, weight) => sum + weight.size, 0);
+    place.post({ type: 'started', config: this.config, parameters });
+    this.enter('running');
+    await this.report();
+    const { steps } = runValues(this.config);
+    while (this.state.step < steps && !this.stopped) {
+      for (let command = place.inbox.poll(); command; command = place.inbox.poll()) await this.hear(command);
+      if (this.stopped) break;
+      if (this.phase === 'paused' || this.next() > this.granted) {
+        await this.hear(await place.inbox.next());
+        continue;
+      }
+      this.train();
+      if (reportsAt(this.state.step, runValues(this.config))) await this.report();
+      await place.rest();
+    }
+    if (this.stopped) {
+      this.enter('stopped');
+      return;
+    }
+    place.post(this.summary());
+    this.enter('done');
+  }
+
+  dispose(): void {
+    this.observations.dispose();
+    for (const state of [this.state, this.good, this.initial]) if (state) release(state);
+  }
+
+  private enter(phase: Phase): void {
+    this.phase = phase;
+    this.place.post({ type: 'phase', phase });
+  }
+
+  /** Number of the report that the next step works towards. */
+  private next(): number {
+    return reportIndex(this.state.step, runValues(this.config)) + 1;
+  }
+
+  private async hear(command: Command): Promise<void> {
+    switch (command.type) {
+      case 'grant':
+        this.granted = Math.max(this.granted, command.report);
+        return;
+      case 'pause':
+        if (this.phase === 'running') this.enter('paused');
+        return;
+      case 'resume':
+        if (this.phase === 'paused') this.enter('running');
+        return;
+      case 'step':
+        if (this.phase !== 'paused') return;
+        this.train();
+        await this.report();
+        return;
+      case 'set':
+        this.turn(command.key, command.value);
+        return;
+      case 'stop':
+        this.stopped = true;
+        return;
+      case 'start': // the worker starts sessions; one that runs is stopped first
+      case 'ping': // answered by the worker itself
+        return;
+      default:
+        command satisfies never;
+    }
+  }
+
+  private turn(key: string, value: string | number | boolean): void {
+    try {
+      this.config = retuned(this.config, key, value);
+    } catch (thrown) {
+      this.place.post({ type: 'trouble', trouble: troubleOf(thrown, `turning ${key}`) });
+    }
+  }
+
+  private train(): void {
+    const started = this.place.now();
+    const { batch, seed } = runValues(this.config);
+    const { height, width, channels } = this.split.train;
+    const images = tf.tensor4d(this.plan.batch(batch), [2 * batch, height, width, channels]);
+    const { state, seen } = step(this.lane, this.state, images, this.config, random(seed).fork('method'));
+    images.dispose();
+    this.state = state;
+    this.observations.push(seen);
+    const now = this.place.now();
+    this.seconds += now - started;
+    if (now - this.pulsed < PULSE_SECONDS) return;
+    this.pulsed = now;
+    const { numTensors, numBytes } = tf.memory();
+    this.place.post({ type: 'pulse', step: state.step, tensors: numTensors, bytes: numBytes });
+  }
+
+  private async report(): Promise<void> {
+    const lost = this.lost();
+    if (lost) throw new TroubleError(lost);
+    const started = this.place.now();
+    let reading: Reading;
+    try {
+      reading = await this.gauge.read(this.lane, this.state, this.observations);
+    } catch (thrown) {
+      const trouble = troubleOf(thrown, 'measuring');
+      if (trouble.kind !== 'not-finite') throw thrown;
+      release(this.state);
+      this.state = hold(this.good);
+      this.place.post({ type: 'trouble', trouble });
+      this.enter('paused');
+      return;
+    }
+    release(this.good);
+    this.good = hold(this.state);
+    const run = runValues(this.config);
+    // a device may still be at work when a step returns: reading back is when its time shows
+    this.seconds += this.place.now() - started;
+    if (this.initial && (this.state.step >= BASELINE_STEP || this.state.step === run.steps))
+      await this.baseline(this.initial);
+    const rest = () => this.place.rest();
+    const evaluation = evaluatesAt(this.state.step, run)
+      ? await evaluate(this.lane, this.state, this.split, rest)
+      : undefined;
+    this.latest = { reading, ...(evaluation ? { evaluation } : {}) };
+    this.place.post(this.measure(reading, evaluation));
+  }
+
+  private measure(reading: Reading, evaluation: Evaluation | undefined): Measure {
+    const run = runValues(this.config);
+    const at = this.state.step;
+    const stepsPerSecond = at > 0 ? at / this.seconds : 0;
+    return {
+      type: 'measure',
+      report: reportIndex(at, run),
+      step: at,
+      steps: run.steps,
+      seconds: this.seconds,
+      stepsPerSecond,
+      secondsLeft: at > 0 ? (run.steps - at) / stepsPerSecond : 0,
+      ...reading,
+      ...evaluation,
+      lr: learningRate(at, this.config),
+      momentum: teacherMomentum(at, this.config),
+    };
+  }
+
+  private async baseline(initial: State): Promise<void> {
+    const rest = () => this.place.rest();
+    const run = runValues(this.config);
+    const { method } = this.lane;
+    const directions = isotropic(run.K, run.D, EPSILONS);
+    this.knnRandomInit = (await evaluate(this.lane, initial, this.split, rest)).knn;
+    this.knnRawPixels = await knnRawPixels(this.split, rest);
+    release(initial);
+    this.initial = undefined;
+    this.place.post({
+      type: 'baseline',
+      lnK: Math.log(method.classes(run.K, valuesOf(this.config, method.knobs, method.id))),
+      uniqueRandom: directions.unique,
+      uniformityRandom: directions.uniformity,
+      knnRandomInit: this.knnRandomInit,
+      knnRawPixels: this.knnRawPixels,
+      bankSize: this.split.train.count,
+      querySize: this.split.test.count,
+    });
+  }
+
+  private summary(): Summary {
+    const { latest } = this;
+    if (!latest?.evaluation) throw new Error('a run ends with an evaluation');
+    const { reading, evaluation } = latest;
+    const byEpsilon = (shares: readonly number[]) =>
+      Object.fromEntries(EPSILONS.map((epsilon, i) => [String(epsilon), shares[i]]));
+    return {
+      type: 'summary',
+      unique: byEpsilon(reading.unique),
+      used: reading.used,
+      usedAndUnique: byEpsilon(reading.usedAndUnique),
+      prototypeAccuracy: evaluation.prototypeAccuracy,
+      dead: reading.dead,
+      perplexity: reading.perplexity,
+      uniformity: reading.uniformity,
+      knn: evaluation.knn,
+      knnRandomInit: this.knnRandomInit,
+      knnRawPixels: this.knnRawPixels,
+      loss: reading.loss ?? Number.NaN,
+      steps: this.state.step,
+      seconds: this.seconds,
+      backend: this.device.name,
+    };
+  }
+}

@@ -1,0 +1,140 @@
+import * as tf from '@tensorflow/tfjs';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { type Trouble, TroubleError } from '../base/errors.ts';
+import type { BackendChoice, BackendInfo, BackendName } from '../base/messages.ts';
+import { mendWasm } from '../math/wasm-kernels.ts';
+
+/** Adapters that run WebGPU on the CPU. */
+const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|microsoft basic render|\bwarp\b/i;
+
+interface Probe {
+  readonly adapter?: GPUAdapter;
+  readonly name: string;
+  readonly software: boolean;
+  /** Why there is none, or what is wrong with it. */
+  readonly why: string;
+}
+
+/**
+ * Opens the backend a lane trains on. `auto` takes WebGPU when the adapter is hardware, else wasm, else cpu.
+ * `wasmPath` is the folder of the .wasm files. A forced backend that is not there is a `device` TroubleError,
+ * never a silent other one; `onLost` hears of a GPU that goes away later.
+ */
+export async function openDevice(
+  choice: BackendChoice,
+  wasmPath: string,
+  onLost: (trouble: Trouble) => void,
+): Promise<BackendInfo> {
+  if (choice === 'cpu') return openCpu('cpu was asked for');
+  if (choice === 'wasm') return openWasm(wasmPath, 'wasm was asked for');
+  const probe = await probeWebGPU();
+  if (choice === 'webgpu') {
+    if (!probe.adapter) throw new TroubleError(noWebGPU(probe.why));
+    return openWebGPU(probe, probe.adapter, 'webgpu was asked for', onLost);
+  }
+  let why = probe.why;
+  if (probe.adapter && !probe.software) {
+    try {
+      return await openWebGPU(probe, probe.adapter, 'a hardware WebGPU adapter is present', onLost);
+    } catch (thrown) {
+      why = `the WebGPU device did not open (${String(thrown)})`;
+    }
+  }
+  try {
+    return await openWasm(wasmPath, `${why}, and wasm is the fastest of the rest`);
+  } catch (thrown) {
+    return openCpu(`${why}, and wasm did not load (${String(thrown)})`);
+  }
+}
+
+async function probeWebGPU(): Promise<Probe> {
+  const none = { name: '', software: false };
+  const gpu = (globalThis.navigator as Navigator | undefined)?.gpu;
+  if (!gpu) return { ...none, why: 'this browser or page has no WebGPU' };
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null);
+  if (!adapter) return { ...none, why: 'WebGPU is there but offers no adapter' };
+  const { vendor, architecture, device, description } = adapter.info;
+  const words = [...new Set([vendor, architecture, device, description].filter((word) => word))];
+  const name = words.join(' ') || 'unnamed adapter';
+  const software = adapter.info.isFallbackAdapter === true || SOFTWARE.test(name);
+  return { adapter, name, software, why: software ? `the WebGPU adapter (${name}) is software` : '' };
+}
+
+function noWebGPU(why: string): Trouble {
+  return {
+    kind: 'device',
+    came: why,
+    wanted: 'a WebGPU adapter, since ?backend=webgpu asks for one',
+    todo: 'Remove ?backend=webgpu to train on wasm, or use a browser with WebGPU (Chrome or Edge 113, Safari 26, Firefox 141 and later).',
+  };
+}
+
+async function openWebGPU(
+  probe: Probe,
+  adapter: GPUAdapter,
+  reason: string,
+  onLost: (trouble: Trouble) => void,
+): Promise<BackendInfo> {
+  const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
+  const { limits } = adapter;
+  const device = await adapter.requestDevice({
+    requiredLimits: {
+      maxBufferSize: limits.maxBufferSize,
+      maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
+      maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
+      maxComputeWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
+      maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
+      maxComputeWorkgroupSizeX: limits.maxComputeWorkgroupSizeX,
+    },
+  });
+  void device.lost.then(({ reason: cause, message }) => {
+    if (cause === 'destroyed') return;
+    onLost({
+      kind: 'device',
+      came: `the GPU device was lost (${message || 'no reason given'})`,
+      wanted: 'a device that stays',
+      todo: 'Restart the lane; if it happens again, lower K or the batch size, or use ?backend=wasm.',
+    });
+  });
+  const uncaptured = (event: GPUUncapturedErrorEvent) =>
+    onLost({
+      kind: 'device',
+      came: `a WebGPU error: ${event.error.message}`,
+      wanted: 'no error on the device',
+      todo: 'Restart the lane; if it happens again, lower K or the batch size, or use ?backend=wasm.',
+    });
+  device.addEventListener('uncapturederror', uncaptured);
+  // the package registers a backend of its own that does not see a missing adapter or a lost device
+  if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
+  tf.registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info), 0);
+  await use('webgpu');
+  const adapterName = probe.software ? `${probe.name} (software, slow)` : probe.name;
+  return { name: 'webgpu', adapter: adapterName, software: probe.software, reason };
+}
+
+let mended = false;
+
+async function openWasm(wasmPath: string, reason: string): Promise<BackendInfo> {
+  setWasmPaths(wasmPath);
+  await use('wasm');
+  if (!mended) mendWasm();
+  mended = true;
+  return { name: 'wasm', adapter: 'WebAssembly on the processor', software: false, reason };
+}
+
+async function openCpu(reason: string): Promise<BackendInfo> {
+  await use('cpu');
+  return { name: 'cpu', adapter: 'plain JavaScript (slow)', software: false, reason };
+}
+
+async function use(name: BackendName): Promise<void> {
+  const works = await tf.setBackend(name);
+  await tf.ready();
+  if (!works || tf.getBackend() !== name)
+    throw new TroubleError({
+      kind: 'device',
+      came: `the ${name} backend did not start`,
+      wanted: `TensorFlow.js on ${name}`,
+      todo: name === 'cpu' ? 'Reload the page.' : 'Reload the page, or choose another with ?backend=cpu.',
+    });
+}

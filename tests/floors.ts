@@ -1,0 +1,107 @@
+import { reach, type Sources } from './imports.ts';
+
+/** Folder to floor: a file imports from floors below its own, and from its own folder. */
+const FLOORS: Readonly<Record<string, number>> = {
+  base: 0,
+  math: 1,
+  export: 1,
+  data: 2,
+  views: 2,
+  encoders: 2,
+  prototypes: 2,
+  methods: 2,
+  optimizers: 2,
+  metrics: 2,
+  inspect: 2,
+  train: 3,
+  plots: 3,
+  worker: 4,
+  ui: 5,
+};
+
+const DOORS = 6;
+const MOST_LINES = 400;
+/** The only files that may touch the file system or the process. */
+const NODE_SIDE = /^(data\/[a-z0-9-]+-pack|headless|oracle)\.ts$/;
+/** Folders by what their files must not import at run time or for types. */
+const FORBIDDEN: readonly (readonly [RegExp, RegExp, string])[] = [
+  [/^(base|metrics|inspect|export|plots|ui)\//, /^@tensorflow\//, 'TensorFlow.js'],
+  [/^(?!ui\/|main\.tsx)/, /^react/, 'React'],
+  [/^(?!plots\/|ui\/)/, /^d3/, 'd3'],
+  [/^/, /^d3-selection$/, 'd3-selection'],
+  [
+    /^ui\//,
+    /\/(math|data|views|encoders|prototypes|methods|optimizers|metrics|inspect|train)\//,
+    'the engine',
+  ],
+];
+/** Browser globals, which base and metrics must do without. */
+const DOM =
+  /(?<![.\w'"-])(document|window|navigator|localStorage|location)\s*[.[(]|\b(HTML|SVG)\w*Element\b/;
+/** d3-selection also comes in through d3 itself. */
+const SELECTION = /\b(select|selectAll|selection|create)\b[^;]*?\bfrom\s*'d3'/;
+/** Ways around the type checker and the linter, and leftovers. */
+const SHORTCUTS =
+  /\bas any\b|\bas unknown as\b|@ts-(ignore|expect-error|nocheck)|biome-ignore|\bas (Command|Report)\b|\b(TODO|FIXME|XXX)\b/;
+
+const folder = (path: string) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '');
+
+/** What breaks the rules of the tree, one sentence each; empty when nothing does. */
+export function violations(sources: Sources): string[] {
+  const found: string[] = [];
+  for (const [path, source] of sources) {
+    const own = folder(path);
+    const floor = own === '' ? DOORS : FLOORS[own];
+    if (floor === undefined) found.push(`${path}: the folder ${own} is on no floor`);
+    if (/(^|\/)index\.tsx?$/.test(path)) found.push(`${path}: a barrel`);
+    if (/(^|\/)(utils?|helpers?|misc|common)(\/|\.tsx?$)/.test(path))
+      found.push(`${path}: named after nothing`);
+    if (source.lines > MOST_LINES) found.push(`${path}: ${source.lines} lines, at most ${MOST_LINES}`);
+    if (SHORTCUTS.test(source.text)) found.push(`${path}: ${SHORTCUTS.exec(source.text)?.[0]}`);
+    if (/^(base|metrics)\//.test(path) && DOM.test(source.code))
+      found.push(`${path}: the browser's ${DOM.exec(source.code)?.[0]}`);
+    if (own === 'plots' && SELECTION.test(source.code)) found.push(`${path}: imports d3-selection`);
+    for (const { name, file } of source.imports) {
+      for (const [where, what, title] of FORBIDDEN)
+        if (where.test(path) && what.test(name)) found.push(`${path}: imports ${title} (${name})`);
+      if (name.startsWith('node:') && !NODE_SIDE.test(path)) found.push(`${path}: imports ${name}`);
+      if (file === undefined) continue;
+      if (!sources.has(file)) {
+        if (!/\.(css|svg)$/.test(file)) found.push(`${path}: imports ${name}, which is no source file`);
+        continue;
+      }
+      const target = folder(file) === '' ? DOORS : FLOORS[folder(file)];
+      if (folder(file) !== own && target >= floor)
+        found.push(`${path} (floor ${floor}) imports ${file} (floor ${target})`);
+      if (own === '' && target === DOORS) found.push(`${path}: a door imports the door ${file}`);
+    }
+  }
+  return [...found, ...rings(sources)];
+}
+
+/** Import rings, types included. */
+export function rings(sources: Sources): string[] {
+  const found: string[] = [];
+  const done = new Set<string>();
+  const visit = (path: string, trail: readonly string[]) => {
+    const at = trail.indexOf(path);
+    if (at >= 0) {
+      found.push(`ring: ${[...trail.slice(at), path].join(' -> ')}`);
+      return;
+    }
+    if (done.has(path)) return;
+    for (const { file } of sources.get(path)?.imports ?? [])
+      if (file !== undefined) visit(file, [...trail, path]);
+    done.add(path);
+  };
+  for (const path of sources.keys()) visit(path, []);
+  return found;
+}
+
+/** What must not come into the browser with `door`. */
+export function stowaways(sources: Sources, door: string, forbidden: RegExp): string[] {
+  const { files, packages } = reach(sources, door);
+  return [...files, ...packages]
+    .filter((name) => forbidden.test(name))
+    .map((name) => `${door} brings ${name}`);
+}

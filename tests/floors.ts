@@ -36,8 +36,7 @@ const FORBIDDEN: readonly (readonly [RegExp, RegExp, string])[] = [
   ],
 ];
 /** Browser globals, which base and metrics must do without. */
-const DOM =
-  /(?<![.\w'"-])(document|window|navigator|localStorage|location)\s*[.[(]|\b(HTML|SVG)\w*Element\b/;
+const DOM = /(?<![.\w'"-])(document|window|navigator|localStorage|location)\s*[.[(]|\b(HTML|SVG)\w*Element\b/;
 /** d3-selection also comes in through d3 itself. */
 const SELECTION = /\b(select|selectAll|selection|create)\b[^;]*?\bfrom\s*'d3'/;
 /** Ways around the type checker and the linter, and leftovers. */

@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { knobsOf, type RunConfig, readPairs } from './base/config.ts';
 import { type Trouble, TroubleError, troubleOf } from './base/errors.ts';
@@ -10,6 +8,7 @@ import { Inbox } from './train/inbox.ts';
 import { catalogue } from './train/menu.ts';
 import { runSession } from './train/session.ts';
 import { openDevice } from './worker/device.ts';
+import { wasmFolder } from './worker/wasm-folder.ts';
 
 // Config in, reports out: one JSON line each on standard output, progress on standard error.
 
@@ -91,14 +90,13 @@ async function main(): Promise<number> {
     process.stdout.write(help());
     return 0;
   }
-  const wasmPath = `${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json'))}/dist/`;
   const inbox = new Inbox();
   inbox.push({ type: 'grant', report: Number.POSITIVE_INFINITY });
   let finished = false;
   await runSession(asked.config, asked.backend, {
     inbox,
     read: readPacked,
-    openDevice: (choice, onLost) => openDevice(choice, wasmPath, onLost),
+    openDevice: (choice, onLost) => openDevice(choice, wasmFolder(), onLost),
     rest: () => new Promise((resolve) => setImmediate(resolve)),
     now: () => performance.now() / 1000,
     post: (report) => {

@@ -4,7 +4,7 @@ import { random } from '../base/random.ts';
 import type { ImageShape } from '../encoders/encoder.ts';
 import { embed, headKnobs, headNorms, headWeights } from '../encoders/head.ts';
 import type { Network } from '../math/network.ts';
-import { normaliseRows } from '../math/sphere.ts';
+import { scores } from '../math/scores.ts';
 import { initialise, unitRows, type WeightSpec } from '../math/weights.ts';
 import type { MethodState } from '../methods/method.ts';
 import type { Slot } from '../optimizers/optimizer.ts';
@@ -63,11 +63,7 @@ export function openLane(config: RunConfig, shape: ImageShape): { lane: Lane; st
     decays,
     features: (network, images) => encoder.features(network, images, encoderValues),
     embed: (network, features) => embed(network, features, outputNorm),
-    score: (embeddings, prototypes) => {
-      const z = unit ? normaliseRows(embeddings) : embeddings;
-      const c = method.normalisation === 'forward' ? normaliseRows(prototypes) : prototypes;
-      return tf.matMul(z, c, false, true);
-    },
+    score: (z, c) => scores(z, c, unit, method.normalisation === 'forward'),
   };
 
   const seed = random(run.seed);

@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import * as tf from '@tensorflow/tfjs';
+import { TroubleError, troubleOf } from './base/errors.ts';
+import type { BackendName } from './base/messages.ts';
+import { type OracleCase, oracleError } from './train/oracle.ts';
+import { openDevice } from './worker/device.ts';
+import { wasmFolder } from './worker/wasm-folder.ts';
+
+// npm run oracle -- FILE.json [--strict]: our numbers against the authors' own, case by case.
+
+const BACKENDS: readonly BackendName[] = ['cpu', 'wasm'];
+const TOLERANCE = 1e-4;
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    options: { strict: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  });
+  const [file] = positionals;
+  if (!file || positionals.length > 1)
+    throw new TroubleError({
+      kind: 'config',
+      came: `${positionals.length} files`,
+      wanted: 'one JSON file of oracle cases',
+      todo: 'Run npm run oracle -- FILE.json [--strict].',
+    });
+  const cases = readCases(await readFile(file, 'utf8'), file);
+  let failed = 0;
+  let unknown = 0;
+  for (const [name, given] of cases) {
+    const errors: string[] = [];
+    let verdict = 'ok';
+    for (const backend of BACKENDS) {
+      await openDevice(backend, wasmFolder(), () => {});
+      tf.engine().startScope();
+      try {
+        const error = await oracleError(given);
+        if (error === undefined) verdict = 'unknown';
+        else {
+          errors.push(`${backend} ${error.toExponential(2)}`);
+          if (error > TOLERANCE) verdict = 'FAILED';
+        }
+      } catch (thrown) {
+        verdict = 'FAILED';
+        errors.push(`${backend} ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+      } finally {
+        tf.engine().endScope();
+      }
+    }
+    if (verdict === 'FAILED') failed++;
+    if (verdict === 'unknown') unknown++;
+    process.stdout.write(`${name.padEnd(28)} ${verdict.padEnd(8)} ${errors.join('  ')}\n`);
+  }
+  process.stdout.write(`${cases.length - failed - unknown} ok, ${failed} failed, ${unknown} unknown\n`);
+  return failed > 0 || (values.strict && unknown > 0) ? 1 : 0;
+}
+
+function readCases(text: string, file: string): [string, OracleCase][] {
+  const refuse = (came: string) =>
+    new TroubleError({
+      kind: 'data',
+      came: `${file}: ${came}`,
+      wanted: 'a JSON object of cases by name, each an object',
+      todo: 'Use a file in the form of tests/oracle/official-losses.json.',
+    });
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (thrown) {
+    throw refuse(String(thrown));
+  }
+  const isObject = (value: unknown): value is OracleCase =>
+    typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isObject(parsed)) throw refuse('not an object');
+  return Object.entries(parsed).map(([name, given]) => {
+    if (!isObject(given)) throw refuse(`case ${name} is not an object`);
+    return [name, given];
+  });
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (thrown: unknown) => {
+    process.stderr.write(`${troubleOf(thrown, 'checking the oracle').came}\n`);
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,201 @@
+import * as tf from '@tensorflow/tfjs';
+import type { KnobSet, Values } from '../base/knobs.ts';
+import { random } from '../base/random.ts';
+import { cosine } from '../base/schedule.ts';
+import { blockConsistency } from '../math/block-consistency.ts';
+import { scores } from '../math/scores.ts';
+import { sinkhornKnopp } from '../math/sinkhorn.ts';
+import { dino } from '../methods/dino.ts';
+import type { Context, Method, MethodState } from '../methods/method.ts';
+import { swav } from '../methods/swav.ts';
+import { uniquePrototypes } from '../metrics/collapse.ts';
+import { knn } from '../metrics/knn.ts';
+import { uniformity } from '../metrics/uniformity.ts';
+
+// Numbers from the authors' own code against ours. A case is known by the fields it has, so that a file may
+// hold other seeds, sizes and names.
+
+type Matrix = number[][];
+export type OracleCase = Readonly<Record<string, unknown>>;
+type Answer = readonly { readonly name: string; readonly ours: Numbers; readonly theirs: Numbers }[];
+type Numbers = number | readonly number[] | Float32Array | readonly (readonly number[])[];
+type Check = (given: OracleCase) => Promise<Answer>;
+
+const CHECKS: readonly { readonly fields: readonly string[]; readonly check: Check }[] = [
+  { fields: ['student_logits', 'teacher_logits', 'center', 'ncrops'], check: checkDino },
+  { fields: ['x', 'weight_v', 'logits'], check: checkHead },
+  { fields: ['teacher_logits', 'n_iterations', 'assignments'], check: checkSinkhorn },
+  { fields: ['scores', 'grad_scores', 'epsilon'], check: checkSwav },
+  { fields: ['partition_size', 'permutation', 'grad_student_logits'], check: checkCarp },
+  { fields: ['schedule', 'base_value', 'niter_per_ep'], check: checkCosine },
+  { fields: ['top1_percent', 'train_features'], check: checkKnn },
+  { fields: ['prototypes', 'eps', 'unique'], check: checkUnique },
+];
+
+/**
+ * Largest error over all of a case's outputs on the current backend, relative to the largest magnitude of
+ * the output it belongs to; `undefined` when no code here answers such a case.
+ */
+export async function oracleError(given: OracleCase): Promise<number | undefined> {
+  const found = CHECKS.find(({ fields }) => fields.every((field) => field in given));
+  if (!found) return undefined;
+  const answers = await found.check(given);
+  return Math.max(...answers.map(({ name, ours, theirs }) => relativeError(name, flat(ours), flat(theirs))));
+}
+
+function relativeError(name: string, ours: readonly number[], theirs: readonly number[]): number {
+  if (ours.length !== theirs.length)
+    throw new Error(`${name}: ${ours.length} numbers, the oracle has ${theirs.length}`);
+  const scale = Math.max(...theirs.map(Math.abs), 1e-12);
+  const worst = Math.max(...ours.map((value, i) => Math.abs(value - theirs[i])));
+  // Math.max passes over no NaN: a NaN of ours is an infinite error
+  return Number.isNaN(worst) ? Number.POSITIVE_INFINITY : worst / scale;
+}
+
+function flat(numbers: Numbers): number[] {
+  if (typeof numbers === 'number') return [numbers];
+  return Array.from(numbers as ArrayLike<number | readonly number[]>).flat();
+}
+
+const matrix = (value: unknown) => tf.tensor2d(value as Matrix);
+const context = (unit: boolean): Context => ({ step: 0, steps: 1, random: random(0), unit });
+
+/** Value and gradient of a method's loss with respect to the student scores. */
+async function lossAndGradient<S extends KnobSet>(
+  method: Method<S>,
+  student: tf.Tensor2D,
+  teacher: tf.Tensor2D,
+  state: MethodState,
+  values: Values<S>,
+): Promise<{ loss: number; gradient: Float32Array }> {
+  const targets = method.targets(teacher, state, values, context(true));
+  const { value, grad } = tf.valueAndGrad(
+    (s) => method.loss(s as tf.Tensor2D, targets, values, context(true)).total,
+  )(student);
+  return { loss: (await value.data())[0], gradient: (await grad.data()) as Float32Array };
+}
+
+async function checkDino(given: OracleCase): Promise<Answer> {
+  const temperature = given.teacher_temp as number;
+  const values = {
+    student_temp: given.student_temp as number,
+    warmup_teacher_temp: temperature,
+    teacher_temp: temperature,
+    center_momentum: given.center_momentum as number,
+  };
+  const teacher = matrix(given.teacher_logits);
+  const state = { center: tf.tensor2d([given.center as number[]]) };
+  const { loss, gradient } = await lossAndGradient(
+    dino,
+    matrix(given.student_logits),
+    teacher,
+    state,
+    values,
+  );
+  const after = (await dino.after(teacher, state, values).center.data()) as Float32Array;
+  return [
+    { name: 'loss', ours: loss, theirs: given.loss as number },
+    { name: 'gradient', ours: gradient, theirs: given.grad_student_logits as Matrix },
+    { name: 'centre', ours: after, theirs: given.center_after as number[] },
+  ];
+}
+
+async function checkHead(given: OracleCase): Promise<Answer> {
+  const logits = scores(matrix(given.x), matrix(given.weight_v), true, true);
+  return [{ name: 'logits', ours: (await logits.data()) as Float32Array, theirs: given.logits as Matrix }];
+}
+
+async function checkSinkhorn(given: OracleCase): Promise<Answer> {
+  const q = sinkhornKnopp(
+    matrix(given.teacher_logits),
+    given.teacher_temp as number,
+    given.n_iterations as number,
+  );
+  return [
+    { name: 'assignments', ours: (await q.data()) as Float32Array, theirs: given.assignments as Matrix },
+  ];
+}
+
+async function checkSwav(given: OracleCase): Promise<Answer> {
+  const values = {
+    temperature: given.temperature as number,
+    epsilon: given.epsilon as number,
+    sinkhorn_iterations: given.sinkhorn_iterations as number,
+  };
+  const student = matrix(given.scores);
+  const targets = swav.targets(student, {}, values, context(true));
+  const { loss, gradient } = await lossAndGradient(swav, student, student, {}, values);
+  return [
+    {
+      name: 'assignments',
+      ours: (await targets.values.data()) as Float32Array,
+      theirs: (given.assignments as Matrix[]).flat(),
+    },
+    { name: 'loss', ours: loss, theirs: given.loss as number },
+    { name: 'gradient', ours: gradient, theirs: given.grad_scores as Matrix },
+  ];
+}
+
+async function checkCarp(given: OracleCase): Promise<Answer> {
+  const order = Int32Array.from(given.permutation as number[]);
+  const teacher = matrix(given.teacher_logits);
+  const student = matrix(given.student_logits);
+  const blockSize = given.partition_size as number;
+  const terms = blockConsistency(student, teacher, order, blockSize);
+  const gradient = tf.grad((s) => blockConsistency(s as tf.Tensor2D, teacher, order, blockSize).loss)(
+    student,
+  );
+  return [
+    { name: 'consistency', ours: (await terms.consistency.data())[0], theirs: given.consistency as number },
+    { name: 'KL', ours: (await terms.klToUniform.data())[0], theirs: given.kl_to_uniform as number },
+    { name: 'loss', ours: (await terms.loss.data())[0], theirs: given.loss as number },
+    {
+      name: 'gradient',
+      ours: (await gradient.data()) as Float32Array,
+      theirs: given.grad_student_logits as Matrix,
+    },
+  ];
+}
+
+async function checkCosine(given: OracleCase): Promise<Answer> {
+  const perEpoch = given.niter_per_ep as number;
+  const steps = (given.epochs as number) * perEpoch;
+  const warmUp = (given.warmup_epochs as number) * perEpoch;
+  const ours = Array.from({ length: steps }, (_, step) =>
+    cosine(
+      step,
+      steps,
+      given.base_value as number,
+      given.final_value as number,
+      warmUp,
+      given.start_warmup_value as number,
+    ),
+  );
+  return [{ name: 'schedule', ours, theirs: given.schedule as number[] }];
+}
+
+async function checkKnn(given: OracleCase): Promise<Answer> {
+  const bank = given.train_features as Matrix;
+  const ours = await knn({
+    bank: Float32Array.from(bank.flat()),
+    queries: Float32Array.from((given.test_features as Matrix).flat()),
+    dim: bank[0].length,
+    bankLabels: Uint8Array.from(given.train_labels as number[]),
+    queryLabels: Uint8Array.from(given.test_labels as number[]),
+    classes: given.num_classes as number,
+    k: given.k as number,
+    T: given.T as number,
+  });
+  return [{ name: 'top-1', ours: 100 * ours, theirs: given.top1_percent as number }];
+}
+
+async function checkUnique(given: OracleCase): Promise<Answer> {
+  const rows = given.prototypes as Matrix;
+  const [K, D] = [rows.length, rows[0].length];
+  const prototypes = Float32Array.from(rows.flat());
+  const { unique } = uniquePrototypes(prototypes, K, D, given.eps as number[]);
+  return [
+    { name: 'unique', ours: unique, theirs: given.unique as number[] },
+    { name: 'uniformity', ours: uniformity(prototypes, K, D), theirs: given.uniformity_t2 as number },
+  ];
+}

@@ -1,0 +1,29 @@
+import type { Series } from '../base/series.ts';
+
+/** One lane's series, by metric name. */
+export interface SeriesRows {
+  readonly lane: string;
+  readonly method: string;
+  readonly prototypes: string;
+  readonly seed: number;
+  readonly series: Readonly<Record<string, Series>>;
+}
+
+const HEADER = ['lane', 'method', 'prototypes', 'seed', 'step', 'metric', 'value'];
+
+/** Every point of every series in long form, one a line, quoted and ended as RFC 4180 says. Shares are in
+ *  0..1. A value that is not finite is written NaN, Infinity or -Infinity. */
+export function seriesCsv(lanes: readonly SeriesRows[]): string {
+  const lines = [HEADER.join(',')];
+  for (const { lane, method, prototypes, seed, series } of lanes)
+    for (const [metric, { steps, values }] of Object.entries(series))
+      steps.forEach((step, i) => {
+        const cells = [lane, method, prototypes, String(seed), String(step), metric, String(values[i])];
+        lines.push(cells.map(quoted).join(','));
+      });
+  return `${lines.join('\r\n')}\r\n`;
+}
+
+function quoted(cell: string): string {
+  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}

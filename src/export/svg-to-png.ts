@@ -1,0 +1,54 @@
+import { TroubleError } from '../base/errors.ts';
+
+/** Largest side in px that current browsers' canvases take (16,384 in Chromium and Safari). */
+const LARGEST_SIDE = 16384;
+
+/**
+ * An SVG drawn on white as PNG, `scale` times its width and height in px. In a browser only. The SVG must be
+ * standalone (fonts of the system, images as data URIs), as the plots are.
+ * Throws a `data` TroubleError when it does not read as SVG or the picture is too large.
+ */
+export async function svgToPng(svg: string, scale: 1 | 2 | 3): Promise<Blob> {
+  const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
+  try {
+    const image = new Image();
+    image.src = url;
+    await image.decode().catch(() => {
+      throw trouble(
+        'a text that the browser cannot draw as SVG',
+        'a standalone SVG',
+        'Export it again, or save the run as JSON; please report it with the browser’s name.',
+      );
+    });
+    const width = Math.round(image.naturalWidth * scale);
+    const height = Math.round(image.naturalHeight * scale);
+    const canvas = document.createElement('canvas');
+    canvas.width = width;
+    canvas.height = height;
+    const context = canvas.getContext('2d');
+    if (!context || width < 1 || height < 1 || Math.max(width, height) > LARGEST_SIDE)
+      throw tooLarge(width, height);
+    context.fillStyle = '#ffffff';
+    context.fillRect(0, 0, width, height);
+    context.drawImage(image, 0, 0, width, height);
+    const blob = await new Promise<Blob | null>((resolve) => {
+      canvas.toBlob(resolve, 'image/png');
+    });
+    if (!blob) throw tooLarge(width, height);
+    return blob;
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
+
+function tooLarge(width: number, height: number): TroubleError {
+  return trouble(
+    `a picture of ${width} by ${height} px`,
+    `one this browser’s canvas can hold (sides from 1 to ${LARGEST_SIDE} px)`,
+    'Export at a smaller scale or with fewer lanes.',
+  );
+}
+
+function trouble(came: string, wanted: string, todo: string): TroubleError {
+  return new TroubleError({ kind: 'data', came, wanted, todo });
+}

@@ -1,0 +1,89 @@
+import { bandwidth } from './bandwidth.ts';
+import { besselOrder, scaledBessel } from './bessel.ts';
+import { curves } from './curves.ts';
+import type { Plot, PlotOptions } from './frame.ts';
+import { laneStroke, type PlotLane } from './lane.ts';
+import { moments } from './moments.ts';
+
+/** Terms of the Fourier series below this share of the first are left out. */
+const NEGLIGIBLE = 1e-12;
+
+/**
+ * Von Mises kernel density of `angles` (radians) at -π + 2π i/grid, i = 0..grid-1, per radian; it sums to 1
+ * over the circle. κ = 1 / bandwidth(count)². By its Fourier series
+ * f(φ) = (1/2π) (1 + 2 Σ_n I_n(κ)/I_0(κ) mean_k cos n(φ - θ_k)), which is exact: the normalisation by
+ * 2π I_0(κ) is the first term. Without angles, all zero.
+ */
+export function angleDensity(angles: Float32Array, grid = 256): Float64Array {
+  const density = new Float64Array(grid);
+  if (angles.length === 0) return density;
+  const kappa = bandwidth(angles.length) ** -2;
+  const order = besselOrder(kappa, NEGLIGIBLE);
+  const bessel = scaledBessel(kappa, order);
+  const { cos, sin } = moments(angles, order);
+  for (let i = 0; i < grid; i++) {
+    const phi = -Math.PI + (2 * Math.PI * i) / grid;
+    let sum = 1;
+    for (let n = 1; n <= order; n++)
+      sum += 2 * (bessel[n] / bessel[0]) * (cos[n] * Math.cos(n * phi) + sin[n] * Math.sin(n * phi));
+    density[i] = Math.max(0, sum / (2 * Math.PI));
+  }
+  return density;
+}
+
+/** The largest density over several lanes, rounded up: one y axis for all of them. */
+export function sharedDensityMax(angles: readonly Float32Array[]): number {
+  const most = angles.reduce((max, a) => Math.max(max, ...angleDensity(a, 128)), 0);
+  return Math.max(0.4, Math.ceil(most * 11) / 10);
+}
+
+export interface AnglesData {
+  readonly lanes: readonly { readonly lane: PlotLane; readonly angles: Float32Array }[];
+  /** End of the y axis, per radian; share it between plots that stand side by side (sharedDensityMax). */
+  readonly yMax?: number | undefined;
+}
+
+const UNIFORM = 1 / (2 * Math.PI);
+const PI_TICKS: readonly (readonly [number, string])[] = [
+  [-Math.PI, '−π'],
+  [-Math.PI / 2, '−π/2'],
+  [0, '0'],
+  [Math.PI / 2, 'π/2'],
+  [Math.PI, 'π'],
+];
+
+/** Density of the prototypes' angles in the plane of their first two principal directions: Figure 1, bottom,
+ *  of Arteaga et al. (2026), with the uniform density 1/2π. */
+export function angles({ lanes, yMax }: AnglesData, options: PlotOptions): Plot {
+  const all = lanes.map((l) => l.lane);
+  const drawn = lanes
+    .filter((l) => l.angles.length > 0)
+    .map(({ lane, angles }) => {
+      const density = angleDensity(angles);
+      const step = (2 * Math.PI) / density.length;
+      // The circle closes: the value at -π is drawn again at π.
+      const xs = Array.from({ length: density.length + 1 }, (_, i) => -Math.PI + i * step);
+      return { lane, xs, ys: [...density, density[0]], ...laneStroke(lane, all) };
+    });
+  const highest = yMax ?? sharedDensityMax(lanes.map((l) => l.angles));
+  return curves(
+    {
+      name: 'Density of angles',
+      x: {
+        label: 'Angle (radians)',
+        domain: [-Math.PI, Math.PI],
+        ticks: PI_TICKS.map(([value]) => value),
+        format: (value) => PI_TICKS.find(([tick]) => tick === value)?.[1] ?? String(value),
+      },
+      y: { label: 'Density (1/rad)', domain: [0, highest] },
+      // Alone, a line needs no name: the column it stands in has one.
+      lines: drawn.map((line) => ({ ...line, label: lanes.length > 1 ? line.lane.label : '' })),
+      references: [{ axis: 'y', value: UNIFORM, label: 'uniform' }],
+      empty: 'The density appears with the first report.',
+      summary: drawn.length
+        ? `Density of angles: ${drawn.map((d) => `${d.lane.label} peaks at ${(Math.max(...d.ys) / UNIFORM).toFixed(2)} times uniform`).join(', ')}.`
+        : 'Density of angles: nothing measured yet.',
+    },
+    options,
+  );
+}

@@ -1,0 +1,29 @@
+import { interpolateViridis, rgb } from 'd3';
+import { encode } from 'fast-png';
+
+const PALETTE = Array.from({ length: 256 }, (_, i) => {
+  const { r, g, b } = rgb(interpolateViridis(i / 255));
+  return [r, g, b];
+});
+
+/** viridis at 0: the colour of no density. */
+export const NO_DENSITY = interpolateViridis(0);
+
+/**
+ * A density [side, side], row-major from the top left, as a PNG data URI in viridis, from 0 to its own
+ * largest value. The same values give the same bytes in the page and in Node.
+ */
+export function densityImage(density: Float64Array, side: number): string {
+  let most = 0;
+  for (const value of density) if (value > most) most = value;
+  const data = new Uint8Array(side * side);
+  if (most > 0) for (let i = 0; i < data.length; i++) data[i] = Math.round((density[i] / most) * 255);
+  const png = encode({ width: side, height: side, data, channels: 1, depth: 8, palette: PALETTE });
+  return `data:image/png;base64,${base64(png)}`;
+}
+
+function base64(bytes: Uint8Array): string {
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+  return btoa(text);
+}

@@ -1,0 +1,67 @@
+import { strokeLine } from './frame.ts';
+import { SIZE, textAt, textWidth, wrap } from './text.ts';
+
+/** A label to stand right of the plot, as near as it can to the height of what it names. */
+export interface EndLabel {
+  readonly text: string;
+  readonly color: string;
+  /** Height in px of the line's end. */
+  readonly y: number;
+  /** Where in x the line ends, for the hair line that leads to a label which had to move. */
+  readonly x: number;
+}
+
+const LINE = SIZE.label + 2;
+const GAP = 3;
+/** Room between the plot's edge and the labels, for the hair line. */
+const LEAD = 10;
+
+/** Width in px the labels need right of the plot, at most `most`. */
+export function endLabelWidth(labels: readonly string[], most: number): number {
+  let widest = 0;
+  for (const text of labels)
+    for (const line of wrap(text, SIZE.label, most - LEAD))
+      widest = Math.max(widest, textWidth(line, SIZE.label));
+  return widest === 0 ? 0 : Math.ceil(widest) + LEAD;
+}
+
+/**
+ * Labels from `edge` px to `edge + width`, moved apart so that none overlaps: each keeps its order, and
+ * moves as little as the ones above and below allow. Undefined when [top, bottom] cannot hold them all.
+ */
+export function endLabels(
+  labels: readonly EndLabel[],
+  edge: number,
+  width: number,
+  [top, bottom]: readonly [number, number],
+): string | undefined {
+  const placed = labels
+    .map((label) => {
+      const lines = wrap(label.text, SIZE.label, width - LEAD);
+      return { label, lines, height: lines.length * LINE, at: label.y - (lines.length * LINE) / 2 };
+    })
+    .sort((a, b) => a.label.y - b.label.y);
+  const needed = placed.reduce((sum, p) => sum + p.height + GAP, -GAP);
+  if (needed > bottom - top) return undefined;
+  let free = top;
+  for (const p of placed) {
+    p.at = Math.max(p.at, free);
+    free = p.at + p.height + GAP;
+  }
+  let limit = bottom;
+  for (const p of placed.toReversed()) {
+    p.at = Math.min(p.at, limit - p.height);
+    limit = p.at - GAP;
+  }
+  let svg = '';
+  for (const { label, lines, height, at } of placed) {
+    const middle = at + height / 2;
+    if (Math.abs(middle - label.y) > 2 || label.x < edge - 1)
+      svg += `<g opacity="0.55">${strokeLine([label.x + 2, label.y, edge + LEAD - 2, middle], label.color, 0.75)}</g>`;
+    lines.forEach((line, i) => {
+      const y = at + i * LINE + LINE - 3.5;
+      svg += textAt(edge + LEAD, y, line, { size: SIZE.label, fill: label.color });
+    });
+  }
+  return svg;
+}

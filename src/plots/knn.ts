@@ -1,0 +1,48 @@
+import type { Series } from '../base/series.ts';
+import { curves } from './curves.ts';
+import type { Plot, PlotOptions } from './frame.ts';
+import type { PlotLane } from './lane.ts';
+import { laneReferences } from './lane-references.ts';
+import { seriesLine, stepAxis } from './step-axis.ts';
+
+export interface KnnData {
+  readonly lanes: readonly {
+    readonly lane: PlotLane;
+    /** Weighted k-NN accuracy on frozen encoder features, 0..1, by step. */
+    readonly knn: Series;
+    /** The same for the encoder before training. */
+    readonly randomInit?: number | undefined;
+    /** The same on raw pixels. */
+    readonly rawPixels?: number | undefined;
+  }[];
+  readonly steps?: number | undefined;
+}
+
+/** k-NN accuracy (k = 20, T = 0.07) at each evaluation, between its two baselines. */
+export function knn({ lanes, steps }: KnnData, options: PlotOptions): Plot {
+  const all = lanes.map((l) => l.lane);
+  return curves(
+    {
+      name: 'k-NN accuracy',
+      x: stepAxis(
+        lanes.map((l) => l.knn),
+        steps,
+      ),
+      y: { label: 'k-NN accuracy (%)', percent: true },
+      lines: lanes.map((l) => seriesLine(l.lane, all, l.knn)),
+      references: [
+        ...laneReferences(
+          lanes.map(({ lane, randomInit }) => ({ lane, value: randomInit })),
+          'random-init encoder',
+        ),
+        ...laneReferences(
+          lanes.map(({ lane, rawPixels }) => ({ lane, value: rawPixels })),
+          'raw pixels',
+        ),
+      ],
+      points: true,
+      empty: 'Points appear at each evaluation.',
+    },
+    options,
+  );
+}

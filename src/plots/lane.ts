@@ -1,0 +1,69 @@
+import { hcl } from 'd3';
+
+/** What a plot needs to know of a lane. */
+export interface PlotLane {
+  readonly id: number;
+  /** Shown at the line's end and in legends, such as "CARP · joint". */
+  readonly label: string;
+  /** Part id on the method shelf, such as "carp". */
+  readonly method: string;
+  /** Part id on the prototypes shelf, such as "joint". */
+  readonly prototypes: string;
+}
+
+export interface Stroke {
+  readonly color: string;
+  /** SVG stroke-dasharray; empty for a solid line. */
+  readonly dash: string;
+}
+
+type Coupling = 'joint' | 'decoupled' | 'fixed';
+
+const DASH: Readonly<Record<Coupling, string>> = { joint: '', decoupled: '7 4', fixed: '1.5 3.5' };
+
+/** ColorBrewer Dark2 as in the paper's figures for DINO and CARP. SwAV has the two blues of Okabe and Ito
+ *  (2008), which stay apart from those four for every common colour blindness. Fixed prototypes are greys
+ *  with a breath of their method's hue. */
+const COLOR: Readonly<Record<string, Readonly<Record<Coupling, string>>>> = {
+  dino: { joint: '#1b9e77', decoupled: '#66a61e', fixed: '#5f7a70' },
+  carp: { joint: '#e7298a', decoupled: '#e6ab02', fixed: '#80656f' },
+  swav: { joint: '#0072b2', decoupled: '#56b4e9', fixed: '#60707f' },
+};
+
+/** Dark2's remaining colours, for a method that has none of its own. */
+const OTHERS = ['#7570b3', '#d95f02', '#a6761d'];
+
+/** Lightness steps (CIELCh) of the second, third ... lane with the same method and prototypes. */
+const LIGHTNESS = [0, -22, 16, -36, 28, -10];
+
+/** Colour means method and coupling; dash means coupling (joint solid, decoupled dashed, fixed dotted), so
+ *  that black-and-white prints read too. Twins among `lanes` differ in lightness. */
+export function laneStroke(lane: PlotLane, lanes: readonly PlotLane[]): Stroke {
+  const coupling = couplingOf(lane.prototypes);
+  const twins = lanes.filter((l) => l.method === lane.method && l.prototypes === lane.prototypes);
+  const nth = Math.max(
+    0,
+    twins.findIndex((l) => l.id === lane.id),
+  );
+  const base = COLOR[lane.method]?.[coupling] ?? other(lane.method, coupling);
+  return { color: lighten(base, LIGHTNESS[nth % LIGHTNESS.length]), dash: DASH[coupling] };
+}
+
+/** Every estimator that moves prototypes without the method's loss counts as decoupled. */
+function couplingOf(prototypes: string): Coupling {
+  return prototypes === 'joint' || prototypes === 'fixed' ? prototypes : 'decoupled';
+}
+
+function other(method: string, coupling: Coupling): string {
+  let sum = 0;
+  for (const c of method) sum += c.charCodeAt(0);
+  const base = OTHERS[sum % OTHERS.length];
+  return coupling === 'joint' ? base : lighten(base, coupling === 'fixed' ? -14 : 18);
+}
+
+function lighten(color: string, by: number): string {
+  if (by === 0) return color;
+  const shade = hcl(color);
+  shade.l = Math.min(88, Math.max(12, shade.l + by));
+  return shade.formatHex();
+}

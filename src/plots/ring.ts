@@ -1,0 +1,143 @@
+import { bandwidth } from './bandwidth.ts';
+import { besselOrder, scaledBessel } from './bessel.ts';
+import { densityImage, NO_DENSITY } from './density-image.ts';
+import { frame, type Plot, type PlotOptions } from './frame.ts';
+import { moments } from './moments.ts';
+import { coordinate, SIZE, textAt, textWidth } from './text.ts';
+import { INKS } from './theme.ts';
+
+export interface RingData {
+  /** Angle of each live prototype in the plane, radians. */
+  readonly angles: Float32Array;
+  /** K: live and dead prototypes. */
+  readonly count: number;
+}
+
+/** Half the side of the square, in radii of the circle: room for one and a half kernel widths at K = 512. */
+const EXTENT = 1.28;
+/** Pixels of the density's image; the page and the PNG export upscale it smoothly. */
+const SIDE = 128;
+/** The polar table the image is sampled from. */
+const TABLE = { radii: 56, angles: 256 };
+/** Kernels reach this many standard deviations; what is left out is below one step of the palette. */
+const REACH = 4;
+/** Terms of the Fourier series below this share of the first are left out. */
+const NEGLIGIBLE = 1e-6;
+
+/**
+ * Prototypes in the plane of their first two principal directions, each at unit length, as a planar Gaussian
+ * density in viridis: Figure 1, top, of Arteaga et al. (2026). Each ring is scaled to its own maximum, as
+ * there; the summary gives the peak over the mean, which compares.
+ */
+export function ring({ angles, count }: RingData, options: PlotOptions): Plot {
+  const { box, svg } = frame(options, []);
+  const inks = INKS[options.theme];
+  const label = textWidth('P2', SIZE.label) + 6;
+  const side = Math.max(24, Math.min(box.width - label, box.height - SIZE.label - 8));
+  const left = box.x + (box.width - label - side) / 2 + label;
+  const top = box.y + Math.max(0, (box.height - side - SIZE.label - 8) / 2);
+  const [x, y, s] = [coordinate(left), coordinate(top), coordinate(side)];
+  const center = `cx="${coordinate(left + side / 2)}" cy="${coordinate(top + side / 2)}"`;
+  let body = `<rect x="${x}" y="${y}" width="${s}" height="${s}" fill="${NO_DENSITY}"/>`;
+  if (angles.length)
+    body += `<image x="${x}" y="${y}" width="${s}" height="${s}" preserveAspectRatio="none" href="${densityImage(ringDensity(angles, SIDE), SIDE)}"/>`;
+  body += `<circle ${center} r="${coordinate(side / 2 / EXTENT)}" fill="none" stroke="#ffffff" stroke-opacity="0.6"/>`;
+  const name = { size: SIZE.label, fill: inks.ink, anchor: 'middle' } as const;
+  body += textAt(left + side / 2, top + side + SIZE.label + 3, 'P1', name);
+  body += textAt(left - label / 2 - 1, top + side / 2 + 4, 'P2', name);
+  if (angles.length === 0)
+    body += textAt(left + side / 2, top + side / 2 + 4, 'No live prototypes yet', {
+      ...name,
+      fill: '#ffffff',
+    });
+  return { svg: svg(body), summary: summary(angles, count) };
+}
+
+function summary(angles: Float32Array, count: number): string {
+  if (angles.length === 0) return 'Ring density: no live prototypes.';
+  const live =
+    angles.length === count ? `${count} prototypes` : `${angles.length} of ${count} prototypes live`;
+  return `Ring density of ${live}: the densest place has ${peakOverMean(angles).toFixed(2)} times the mean along the circle.`;
+}
+
+/** Largest over mean density on the circle itself; 1 for a perfectly even ring. */
+export function peakOverMean(angles: Float32Array): number {
+  const [row] = polarTable(angles, [1]);
+  let most = 0;
+  let sum = 0;
+  for (const value of row) {
+    most = Math.max(most, value);
+    sum += value;
+  }
+  return (most * row.length) / sum;
+}
+
+/**
+ * The planar Gaussian kernel density of points (cos θ, sin θ) on a square grid [side, side] over
+ * ±1.28, row-major from the top left (P2 upwards), per unit area. At least one angle.
+ *
+ * All points lie on the unit circle, so at radius r the kernel exp(-|p - q|²/2h²) is
+ * exp(-(r-1)²/2h²) exp((r/h²)(cos δ - 1)): a circular convolution, whose Fourier weights are
+ * exp(-x) I_n(x) at x = r/h². A polar table is filled that way and sampled bilinearly.
+ */
+export function ringDensity(angles: Float32Array, side: number): Float64Array {
+  const h = bandwidth(angles.length);
+  const least = Math.max(0, 1 - REACH * h);
+  const most = Math.min(1 + REACH * h, EXTENT * Math.SQRT2);
+  const step = (most - least) / (TABLE.radii - 1);
+  const table = polarTable(
+    angles,
+    Array.from({ length: TABLE.radii }, (_, i) => least + i * step),
+  );
+  const density = new Float64Array(side * side);
+  for (let row = 0; row < side; row++) {
+    const py = EXTENT * (1 - (2 * row + 1) / side);
+    for (let column = 0; column < side; column++) {
+      const px = EXTENT * ((2 * column + 1) / side - 1);
+      const at = (Math.hypot(px, py) - least) / step;
+      if (at < 0 || at > TABLE.radii - 1) continue;
+      const i = Math.min(TABLE.radii - 2, Math.floor(at));
+      const turn = (Math.atan2(py, px) / (2 * Math.PI) + 1) * TABLE.angles;
+      const j = Math.floor(turn);
+      const inner = between(table[i], j, turn - j);
+      const outer = between(table[i + 1], j, turn - j);
+      density[row * side + column] = inner + (outer - inner) * (at - i);
+    }
+  }
+  return density;
+}
+
+function between(row: Float64Array, j: number, share: number): number {
+  const a = row[j % TABLE.angles];
+  return a + (row[(j + 1) % TABLE.angles] - a) * share;
+}
+
+const COSINES = Float64Array.from({ length: TABLE.angles }, (_, i) =>
+  Math.cos((2 * Math.PI * i) / TABLE.angles),
+);
+
+/** Density at each radius (a row) and each of 256 angles from 0. */
+function polarTable(angles: Float32Array, radii: readonly number[]): Float64Array[] {
+  const h = bandwidth(angles.length);
+  const largest = besselOrder(radii[radii.length - 1] / h ** 2, NEGLIGIBLE);
+  const { cos, sin } = moments(angles, largest);
+  const quarter = TABLE.angles / 4;
+  return radii.map((r) => {
+    const x = r / h ** 2;
+    const order = Math.min(largest, besselOrder(x, NEGLIGIBLE));
+    const bessel = scaledBessel(x, order);
+    const scale = Math.exp(-((r - 1) ** 2) / (2 * h ** 2)) / (2 * Math.PI * h ** 2);
+    const row = new Float64Array(TABLE.angles).fill(bessel[0]);
+    for (let n = 1; n <= order; n++) {
+      const even = 2 * bessel[n] * cos[n];
+      const odd = 2 * bessel[n] * sin[n];
+      for (let j = 0; j < TABLE.angles; j++) {
+        const phase = n * j;
+        // sin(a) = cos(a - π/2), and a quarter turn is a whole number of table entries.
+        row[j] += even * COSINES[phase % TABLE.angles] + odd * COSINES[(phase + 3 * quarter) % TABLE.angles];
+      }
+    }
+    for (let j = 0; j < TABLE.angles; j++) row[j] = Math.max(0, row[j] * scale);
+    return row;
+  });
+}

@@ -1,0 +1,39 @@
+import type { Series } from '../base/series.ts';
+import { curves } from './curves.ts';
+import type { Plot, PlotOptions } from './frame.ts';
+import type { PlotLane } from './lane.ts';
+import { laneReferences } from './lane-references.ts';
+import { seriesLine, stepAxis } from './step-axis.ts';
+
+export interface UniformityData {
+  readonly lanes: readonly {
+    readonly lane: PlotLane;
+    /** Uniformity at t = 2, by step; lower is more even. */
+    readonly uniformity: Series;
+    /** The value for K random directions in D dimensions. */
+    readonly isotropic?: number | undefined;
+  }[];
+  readonly steps?: number | undefined;
+}
+
+/** Uniformity of the prototypes (Wang and Isola 2020, t = 2) against the training step, with the value of
+ *  isotropic random directions. Fully collapsed prototypes reach 0. */
+export function uniformity({ lanes, steps }: UniformityData, options: PlotOptions): Plot {
+  const all = lanes.map((l) => l.lane);
+  return curves(
+    {
+      name: 'Uniformity',
+      x: stepAxis(
+        lanes.map((l) => l.uniformity),
+        steps,
+      ),
+      y: { label: 'Uniformity, t = 2 (0: collapsed)', domain: [-4.2, 0] },
+      lines: lanes.map((l) => seriesLine(l.lane, all, l.uniformity)),
+      references: laneReferences(
+        lanes.map(({ lane, isotropic }) => ({ lane, value: isotropic })),
+        'isotropic',
+      ),
+    },
+    options,
+  );
+}

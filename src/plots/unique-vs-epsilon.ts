@@ -1,0 +1,89 @@
+import { EPSILONS } from '../base/messages.ts';
+import { curves, type Line, shown } from './curves.ts';
+import type { Plot, PlotOptions } from './frame.ts';
+import { laneStroke, type PlotLane } from './lane.ts';
+import { INKS } from './theme.ts';
+
+export interface UniqueVsEpsilonLane {
+  readonly lane: PlotLane;
+  /** Unique share per ε of EPSILONS, 0..1 of K; empty before the first report. */
+  readonly unique: readonly number[];
+  /** Unique among the used ones per ε, 0..1 of K. */
+  readonly usedAndUnique?: readonly number[] | undefined;
+  /** Unique share per ε of K random directions in D dimensions. */
+  readonly random?: readonly number[] | undefined;
+}
+
+export interface UniqueVsEpsilonData {
+  readonly lanes: readonly UniqueVsEpsilonLane[];
+}
+
+/** The ε the paper's headline numbers use. */
+const PAPER_EPSILON = 0.025;
+
+/**
+ * Unique prototypes (% of K) against the threshold ε: Figure 3a of Arteaga et al. (2026), on a log axis.
+ * The share among used prototypes is the thinner line of the same colour, the random baseline a grey one.
+ */
+export function uniqueVsEpsilon({ lanes }: UniqueVsEpsilonData, options: PlotOptions): Plot {
+  const all = lanes.map((l) => l.lane);
+  const lines: Line[] = [];
+  for (const { lane, unique, usedAndUnique } of lanes) {
+    const stroke = laneStroke(lane, all);
+    lines.push({ lane, label: lane.label, xs: EPSILONS.slice(0, unique.length), ys: unique, ...stroke });
+    if (usedAndUnique?.length)
+      lines.push({
+        lane,
+        label: `${lane.label}, used`,
+        xs: EPSILONS.slice(0, usedAndUnique.length),
+        ys: usedAndUnique,
+        faint: true,
+        ...stroke,
+      });
+  }
+  return curves(
+    {
+      name: 'Unique prototypes by ε',
+      x: {
+        label: 'Threshold ε on 1 − cos',
+        domain: [EPSILONS[0], EPSILONS[EPSILONS.length - 1]],
+        log: true,
+        ticks: EPSILONS,
+      },
+      y: { label: 'Unique prototypes (% of K)', domain: [0, 1], percent: true },
+      lines: [...randomLines(lanes, INKS[options.theme].muted), ...lines],
+      references: [{ axis: 'x', value: PAPER_EPSILON, label: `paper’s ε ${PAPER_EPSILON}` }],
+      points: true,
+      summary: summary(lanes),
+    },
+    options,
+  );
+}
+
+/** One grey line per distinct baseline: lanes with the same K and D share it. */
+function randomLines(lanes: readonly UniqueVsEpsilonLane[], color: string): Line[] {
+  const distinct: UniqueVsEpsilonLane[] = [];
+  for (const lane of lanes)
+    if (lane.random?.length && !distinct.some((d) => String(d.random) === String(lane.random)))
+      distinct.push(lane);
+  return distinct.map(({ lane, random = [] }) => ({
+    label: distinct.length === 1 ? 'random directions' : `random (${lane.label})`,
+    xs: EPSILONS.slice(0, random.length),
+    ys: random,
+    color,
+    dash: '',
+    faint: true,
+  }));
+}
+
+function summary(lanes: readonly UniqueVsEpsilonLane[]): string {
+  const share = (values: readonly number[], epsilon: number) =>
+    shown(values[EPSILONS.findIndex((e) => e === epsilon)], { percent: true });
+  const measured = lanes.filter((l) => l.unique.length === EPSILONS.length);
+  if (measured.length === 0) return 'Unique prototypes by ε: nothing measured yet.';
+  const parts = measured.map(
+    ({ lane, unique }) =>
+      `${lane.label} ${share(unique, PAPER_EPSILON)} at ε ${PAPER_EPSILON} and ${share(unique, 0.5)} at ε 0.5`,
+  );
+  return `Unique prototypes by ε, in per cent of K: ${parts.join('; ')}.`;
+}

@@ -78,7 +78,7 @@ function desktop(): boolean {
   return Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']);
 }
 
-export default defineConfig(({ command }) => ({
+export default defineConfig({
   base: './',
   // A missing file is a 404, not the page again.
   appType: 'mpa',
@@ -87,11 +87,9 @@ export default defineConfig(({ command }) => ({
   define: {
     __VERSION__: JSON.stringify(version()),
     __COMMIT__: JSON.stringify(commit()),
-    // The built worker lies in assets/, one folder below the page.
-    __ROOT__: JSON.stringify(command === 'build' ? '../' : '/'),
   },
   build: { target: 'es2022', chunkSizeWarningLimit: 2500, reportCompressedSize: false },
   server: { port: PORT, strictPort: true },
   preview: { port: PORT, strictPort: true, open: desktop() },
   test: { include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'], testTimeout: 20_000 },
-}));
+});

@@ -1,0 +1,84 @@
+import { TroubleError } from '../base/errors.ts';
+
+/** A place in a JSON file, for error texts: "lanes[0].final.angles". */
+export interface Field {
+  readonly value: unknown;
+  readonly path: string;
+}
+
+/** JSON has no NaN or infinity: they are written as these words. */
+const NOT_FINITE: Readonly<Record<string, number>> = {
+  NaN: Number.NaN,
+  Infinity: Number.POSITIVE_INFINITY,
+  '-Infinity': Number.NEGATIVE_INFINITY,
+};
+
+/** For JSON.stringify: numbers that JSON does not have as words, typed arrays as arrays. */
+export function replacer(_key: string, value: unknown): unknown {
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
+  return value instanceof Float32Array ? Array.from(value) : value;
+}
+
+/** The field `key` of an object; throws a `data` TroubleError when `field` is not one. A missing key has the
+ *  value undefined. */
+export function at(field: Field, key: string): Field {
+  return { value: entries(field).get(key)?.value, path: field.path ? `${field.path}.${key}` : key };
+}
+
+/** Every own field of an object. */
+export function entries(field: Field): ReadonlyMap<string, Field> {
+  const { value, path } = field;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw unfit(field, 'an object');
+  return new Map(
+    Object.entries(value).map(([key, inner]) => [key, { value: inner, path: path ? `${path}.${key}` : key }]),
+  );
+}
+
+export function items(field: Field): Field[] {
+  const { value, path } = field;
+  if (!Array.isArray(value)) throw unfit(field, 'a list');
+  return value.map((inner: unknown, i) => ({ value: inner, path: `${path}[${i}]` }));
+}
+
+export function numberIn(field: Field): number {
+  const { value } = field;
+  if (typeof value === 'number') return value;
+  const word = typeof value === 'string' && Object.hasOwn(NOT_FINITE, value) ? NOT_FINITE[value] : undefined;
+  if (word === undefined) throw unfit(field, 'a number');
+  return word;
+}
+
+export function textIn(field: Field): string {
+  if (typeof field.value !== 'string') throw unfit(field, 'a text');
+  return field.value;
+}
+
+export function flagIn(field: Field): boolean {
+  if (typeof field.value !== 'boolean') throw unfit(field, 'true or false');
+  return field.value;
+}
+
+export function numbersIn(field: Field): number[] {
+  return items(field).map(numberIn);
+}
+
+/** An object of numbers, such as the loss's terms. */
+export function numbersByName(field: Field): Record<string, number> {
+  return Object.fromEntries([...entries(field)].map(([name, inner]) => [name, numberIn(inner)]));
+}
+
+/** `read(field)`, or undefined when the field is missing or null. */
+export function optional<T>(field: Field, read: (field: Field) => T): T | undefined {
+  return field.value === undefined || field.value === null ? undefined : read(field);
+}
+
+export function unfit(field: Field, wanted: string): TroubleError {
+  const { value, path } = field;
+  const came = value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value)).slice(0, 60);
+  return new TroubleError({
+    kind: 'data',
+    came: `${came} at "${path || 'the top'}" of the run file`,
+    wanted,
+    todo: 'Open a run that this playground exported, unchanged.',
+  });
+}

@@ -1,0 +1,199 @@
+import type { RunConfig } from '../base/config.ts';
+import { TroubleError } from '../base/errors.ts';
+import type { KnobValue } from '../base/knobs.ts';
+import type { BackendInfo, BackendName, Baseline, Measure, Summary } from '../base/messages.ts';
+import type { Series } from '../base/series.ts';
+import {
+  at,
+  entries,
+  type Field,
+  flagIn,
+  items,
+  numberIn,
+  numbersByName,
+  numbersIn,
+  optional,
+  replacer,
+  textIn,
+  unfit,
+} from './json-field.ts';
+
+export const RUN_FORMAT = 'proto-playground-run';
+/** Raised when a file of the new kind cannot be read by the old reader. */
+export const RUN_VERSION = 1;
+
+export interface RunLane {
+  readonly config: RunConfig;
+  readonly backend: BackendInfo;
+  /** Absent when the lane was exported before it measured them. */
+  readonly baseline?: Baseline;
+  /** Curves by flat name, such as "unique@0.5", "loss", "term.entropy"; shares in 0..1. */
+  readonly series: Readonly<Record<string, Series>>;
+  /** The last report: the final prototypes' metrics. */
+  readonly final?: Measure;
+  /** Only of a lane that finished. */
+  readonly summary?: Summary;
+}
+
+export interface Run {
+  /** ISO 8601. */
+  readonly createdAt: string;
+  /** Version of the playground that made the run. */
+  readonly playground: string;
+  readonly lanes: readonly RunLane[];
+}
+
+/** The run as JSON text; angles become lists, and numbers JSON does not have the words NaN and ±Infinity. */
+export function runJson(run: Run): string {
+  return JSON.stringify({ format: RUN_FORMAT, version: RUN_VERSION, ...run }, replacer, 1);
+}
+
+/**
+ * A run as `runJson` wrote it. Throws a `data` TroubleError that names the place, for text that is not JSON,
+ * another format, a newer version, or a missing or wrong field. The config's values are not checked against
+ * a catalogue here: `complete` of base/config.ts does that before anything starts.
+ */
+export function readRunJson(text: string): Run {
+  const file: Field = { value: parsed(text), path: '' };
+  const format = at(file, 'format');
+  if (format.value !== RUN_FORMAT) throw unfit(format, `the format "${RUN_FORMAT}"`);
+  const version = numberIn(at(file, 'version'));
+  if (version > RUN_VERSION)
+    throw new TroubleError({
+      kind: 'data',
+      came: `a run file of version ${version}`,
+      wanted: `version ${RUN_VERSION} or older`,
+      todo: 'Open it with a newer playground, or reload this page to update it.',
+    });
+  if (!Number.isInteger(version) || version < 1)
+    throw unfit(at(file, 'version'), `a whole number from 1 to ${RUN_VERSION}`);
+  return {
+    createdAt: textIn(at(file, 'createdAt')),
+    playground: textIn(at(file, 'playground')),
+    lanes: items(at(file, 'lanes')).map(lane),
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new TroubleError({
+      kind: 'data',
+      came: `a file that is not JSON (${error instanceof Error ? error.message : 'unreadable'})`,
+      wanted: 'a run exported as JSON',
+      todo: 'Choose a file that "Export JSON" saved.',
+    });
+  }
+}
+
+function lane(field: Field): RunLane {
+  const baselineRead = optional(at(field, 'baseline'), baseline);
+  const finalRead = optional(at(field, 'final'), measure);
+  const summaryRead = optional(at(field, 'summary'), summary);
+  return {
+    config: Object.fromEntries(
+      [...entries(at(field, 'config'))].map(([key, inner]) => [key, knobValue(inner)]),
+    ),
+    backend: backend(at(field, 'backend')),
+    series: Object.fromEntries(
+      [...entries(at(field, 'series'))].map(([name, inner]) => [name, series(inner)]),
+    ),
+    ...(baselineRead && { baseline: baselineRead }),
+    ...(finalRead && { final: finalRead }),
+    ...(summaryRead && { summary: summaryRead }),
+  };
+}
+
+function knobValue(field: Field): KnobValue {
+  const { value } = field;
+  if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean') return value;
+  throw unfit(field, 'a number, a text, true or false');
+}
+
+function backendName(field: Field): BackendName {
+  const name = field.value;
+  if (name === 'webgpu' || name === 'wasm' || name === 'cpu') return name;
+  throw unfit(field, 'webgpu, wasm or cpu');
+}
+
+function backend(field: Field): BackendInfo {
+  return {
+    name: backendName(at(field, 'name')),
+    adapter: textIn(at(field, 'adapter')),
+    software: flagIn(at(field, 'software')),
+    reason: textIn(at(field, 'reason')),
+  };
+}
+
+function series(field: Field): Series {
+  const steps = numbersIn(at(field, 'steps'));
+  const values = numbersIn(at(field, 'values'));
+  if (steps.length !== values.length)
+    throw unfit(at(field, 'values'), `as many values as steps (${steps.length})`);
+  return { steps, values };
+}
+
+function baseline(field: Field): Baseline {
+  const get = (key: string) => numberIn(at(field, key));
+  return {
+    type: 'baseline',
+    lnK: get('lnK'),
+    uniqueRandom: numbersIn(at(field, 'uniqueRandom')),
+    uniformityRandom: get('uniformityRandom'),
+    knnRandomInit: get('knnRandomInit'),
+    knnRawPixels: get('knnRawPixels'),
+    bankSize: get('bankSize'),
+    querySize: get('querySize'),
+  };
+}
+
+function measure(field: Field): Measure {
+  const get = (key: string) => numberIn(at(field, key));
+  const loss = optional(at(field, 'loss'), numberIn);
+  const knn = optional(at(field, 'knn'), numberIn);
+  const prototypeAccuracy = optional(at(field, 'prototypeAccuracy'), numberIn);
+  return {
+    type: 'measure',
+    report: get('report'),
+    step: get('step'),
+    steps: get('steps'),
+    seconds: get('seconds'),
+    stepsPerSecond: get('stepsPerSecond'),
+    secondsLeft: get('secondsLeft'),
+    ...(loss !== undefined && { loss }),
+    terms: numbersByName(at(field, 'terms')),
+    unique: numbersIn(at(field, 'unique')),
+    dead: get('dead'),
+    used: get('used'),
+    perplexity: get('perplexity'),
+    usedAndUnique: numbersIn(at(field, 'usedAndUnique')),
+    uniformity: get('uniformity'),
+    angles: Float32Array.from(numbersIn(at(field, 'angles'))),
+    ...(knn !== undefined && { knn }),
+    ...(prototypeAccuracy !== undefined && { prototypeAccuracy }),
+    lr: get('lr'),
+    momentum: get('momentum'),
+  };
+}
+
+function summary(field: Field): Summary {
+  const get = (key: string) => numberIn(at(field, key));
+  return {
+    type: 'summary',
+    unique: numbersByName(at(field, 'unique')),
+    used: get('used'),
+    usedAndUnique: numbersByName(at(field, 'usedAndUnique')),
+    prototypeAccuracy: get('prototypeAccuracy'),
+    dead: get('dead'),
+    perplexity: get('perplexity'),
+    uniformity: get('uniformity'),
+    knn: get('knn'),
+    knnRandomInit: get('knnRandomInit'),
+    knnRawPixels: get('knnRawPixels'),
+    loss: get('loss'),
+    steps: get('steps'),
+    seconds: get('seconds'),
+    backend: backendName(at(field, 'backend')),
+  };
+}

@@ -56,13 +56,24 @@ export function findBrowser(env = process.env) {
   return own && runnable(own) ? own : undefined;
 }
 
+/** Whether the program starts at all: Playwright's own may lack system libraries. Asked on Linux only, where
+ *  `--version` opens no window. */
+function starts(path) {
+  return process.platform !== 'linux' || spawnSync(path, ['--version'], { timeout: 30_000 }).status === 0;
+}
+
+const working = () => {
+  const found = findBrowser();
+  return found && starts(found) ? found : undefined;
+};
+
 function install() {
   const cli = join(dirname(createRequire(import.meta.url).resolve('playwright/package.json')), 'cli.js');
-  say('No browser found. Installing Chromium through Playwright.');
+  say('No working browser found. Installing Chromium through Playwright.');
   run(process.execPath, [cli, 'install', 'chromium']);
-  if (findBrowser()) return;
+  if (working()) return;
   if (existsSync('/etc/debian_version') && process.getuid?.() === 0) {
-    say('Playwright could not install one. Installing Chromium through apt.');
+    say('That gave none that starts. Installing Chromium through apt.');
     run('apt-get', ['update']) && run('apt-get', ['install', '-y', 'chromium']);
   }
 }
@@ -76,11 +87,11 @@ const say = (text) => process.stderr.write(`${text}\n`);
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
-    if (!findBrowser()) install();
-    const found = findBrowser();
+    if (!working()) install();
+    const found = working();
     if (!found)
       throw new Error(
-        "No Chrome or Chromium found, and none could be installed. Install one from your system's packages, or set CHROME_PATH to the program.",
+        "No Chrome or Chromium that starts was found, and none could be installed. Install one from your system's packages, or set CHROME_PATH to the program.",
       );
     process.stdout.write(`${found}\n`);
   } catch (thrown) {

@@ -38,6 +38,8 @@ export async function knn(input: KnnFeatures | KnnSimilarities): Promise<number>
   const similarities = 'similarities' in input ? input.similarities : cosinesOf(input, N, Q);
   if (N === 0 || Q === 0 || !(input.k >= 1) || !(input.T > 0))
     throw refused(`${N} bank rows, ${Q} queries, k = ${input.k}, T = ${input.T}`, 'all of them above 0');
+  if (Math.max(...[input.bankLabels, input.queryLabels].map(largest)) >= input.classes)
+    throw refused('a label beyond the classes', `labels below ${input.classes}`);
   const nearest = new Nearest(Math.min(Math.floor(input.k), N));
   const votes = new Float64Array(input.classes);
   let right = 0;
@@ -64,6 +66,8 @@ export async function knn(input: KnnFeatures | KnnSimilarities): Promise<number>
   }
   return right / Q;
 }
+
+const largest = (labels: Uint8Array) => labels.reduce((most, label) => Math.max(most, label), 0);
 
 /** The `size` largest values of a row, by insertion into a short descending list. */
 class Nearest {

@@ -75,6 +75,7 @@ describe('weighted k-NN', () => {
     broken[5 * dim] = NaN;
     await expect(knn({ ...labelled, bank: broken, queries, dim })).rejects.toThrow(/NaN/);
     await expect(knn({ ...labelled, bank, queries, dim: dim + 1 })).rejects.toThrow(/dim/);
+    await expect(knn({ ...labelled, classes: 2, bank, queries, dim })).rejects.toThrow(/beyond the classes/);
     await expect(knn({ ...labelled, k: 0, bank, queries, dim })).rejects.toThrow(/k = 0/);
     await expect(knn({ ...labelled, similarities: () => new Float32Array(3) })).rejects.toThrow(/3 cosines/);
   });

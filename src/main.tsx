@@ -1,0 +1,27 @@
+import { createRoot } from 'react-dom/client';
+import './ui/style.css';
+import { App } from './ui/App.tsx';
+import { readBackend } from './ui/address.ts';
+import { syncAddress } from './ui/address-sync.ts';
+import { painter } from './ui/painter.ts';
+import { initial } from './ui/state.ts';
+import { createStore } from './ui/store.ts';
+import { openLane } from './worker/client.ts';
+
+/** The page compares two lanes. */
+const LANES = 2;
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no element with id "root"');
+
+const { backend, troubles } = readBackend(location.search);
+const store = createStore(initial(LANES, backend, troubles), {
+  open: openLane,
+  nextFrame: (callback) => requestAnimationFrame(callback),
+  hidden: () => document.hidden,
+});
+syncAddress(store);
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden) store.shown();
+});
+createRoot(root).render(<App store={store} painter={painter()} />);

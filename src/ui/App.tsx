@@ -1,0 +1,136 @@
+import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import { troubleOf } from '../base/errors.ts';
+import { laneStroke } from '../plots/lane.ts';
+import { Badge } from './Badge.tsx';
+import { Curves } from './Curves.tsx';
+import { comparisonCaption, laneCaption } from './caption.ts';
+import { ExperimentPanel } from './ExperimentPanel.tsx';
+import { EnvironmentContext } from './environment.ts';
+import { waiting } from './experiment.ts';
+import { Footer } from './Footer.tsx';
+import { keeper } from './keep.ts';
+import { LaneColumn } from './LaneColumn.tsx';
+import { active, clockOf, type LaneState } from './lane-state.ts';
+import { Notices } from './Notices.tsx';
+import type { Painter } from './painter.ts';
+import { curvePanels, lanePanels } from './panels.ts';
+import type { Store } from './store.ts';
+import { TopBar } from './TopBar.tsx';
+import { Transport } from './Transport.tsx';
+import { useTheme } from './theme.ts';
+
+interface AppProps {
+  readonly store: Store;
+  readonly painter: Painter;
+}
+
+/** The whole page. */
+export function App({ store, painter }: AppProps) {
+  const state = useSyncExternalStore(store.subscribe, store.state);
+  const { theme, flip } = useTheme();
+  const keep = useRef(keeper()).current;
+  const complain = useCallback(
+    (thrown: unknown, doing: string) => {
+      const { notices } = store.state();
+      store.dispatch({ type: 'notices', troubles: [...notices, troubleOf(thrown, doing)] });
+    },
+    [store],
+  );
+  const environment = useMemo(() => ({ store, painter, theme, complain }), [store, painter, theme, complain]);
+
+  // Effects of children come first: by now they have asked for everything this state shows.
+  useEffect(() => {
+    const reports = new Map<number, number>();
+    for (const lane of state.lanes) if (lane.run.latest) reports.set(lane.id, lane.run.latest.report);
+    painter.settled(() => store.dispatch({ type: 'drawn', reports }));
+  }, [state, painter, store]);
+
+  const { catalogue, lanes } = state;
+  const columns = lanePanels(state, keep);
+  const curves = curvePanels(state, keep);
+  const plotLanes = columns.map((column) => column.lane);
+  const held = lanes.map((lane) => lane.config);
+  const configs = keep('configs', held, () => held.flatMap((config) => (config ? [config] : [])));
+  const runs = lanes.map((lane) => lane.run.config);
+  const waits = keep('waits', [...held, ...runs, catalogue], () => waitingKeys(state.lanes, catalogue));
+  const devices = [
+    ...new Map(
+      lanes.flatMap(({ device }) => (device ? [[device.name + device.adapter, device]] : [])),
+    ).values(),
+  ];
+
+  return (
+    <EnvironmentContext value={environment}>
+      <TopBar state={state} onFlip={flip} />
+      <Transport state={state}>
+        <div className="badges">
+          {devices.length === 0 && <Badge device={undefined} asked={state.backend} />}
+          {devices.map((device) => (
+            <Badge key={device.name + device.adapter} device={device} asked={state.backend} />
+          ))}
+        </div>
+      </Transport>
+      <Notices troubles={state.notices} />
+      <div className="page">
+        <details className="side" open={openAtFirst}>
+          <summary>Experiment settings</summary>
+          {catalogue && configs.length > 0 && (
+            <ExperimentPanel catalogue={catalogue} configs={configs} waits={waits} />
+          )}
+        </details>
+        <main>
+          <div className="lanes">
+            {lanes.map((lane, i) => (
+              <LaneColumn
+                key={lane.id}
+                lane={lane}
+                catalogue={catalogue}
+                epsilon={state.epsilon}
+                stroke={keep(`stroke ${lane.id}`, plotLanes, () => laneStroke(columns[i].lane, plotLanes))}
+                ring={columns[i].ring}
+                angles={columns[i].angles}
+                caption={laneCaption(lane, catalogue)}
+                waitsFor={waitsFor(lane, lanes)}
+              />
+            ))}
+          </div>
+          <Curves
+            panels={keep(
+              'curves',
+              curves.map((panel) => panel.draw),
+              () => curves,
+            )}
+            epsilon={state.epsilon}
+            caption={comparisonCaption(lanes, catalogue)}
+            saves={lanes.some((lane) => lane.run.latest)}
+          />
+        </main>
+      </div>
+      <Footer version={state.version} />
+    </EnvironmentContext>
+  );
+}
+
+/** The settings stand open where there is room beside the lanes. */
+const openAtFirst = typeof matchMedia === 'function' && matchMedia('(min-width: 960px)').matches;
+
+function waitingKeys(
+  lanes: readonly LaneState[],
+  catalogue: Parameters<typeof waiting>[2] | undefined,
+): Set<string> {
+  const keys = new Set<string>();
+  if (!catalogue) return keys;
+  for (const { config, run } of lanes)
+    if (config && run.config) for (const [key] of waiting(config, run.config, catalogue)) keys.add(key);
+  return keys;
+}
+
+/** The lane that holds this one back by two reports or more: it was restarted and catches up. */
+function waitsFor(lane: LaneState, lanes: readonly LaneState[]): number | undefined {
+  if (!active(lane)) return undefined;
+  const own = clockOf(lane).reached;
+  return lanes.find((other) => {
+    const clock = clockOf(other);
+    return clock.state !== 'absent' && clock.reached < own - 1;
+  })?.id;
+}

@@ -1,0 +1,190 @@
+import { memo, useCallback, useMemo } from 'react';
+import type { Catalogue, Shelf } from '../base/catalogue.ts';
+import type { RunConfig } from '../base/config.ts';
+import type { Trouble } from '../base/errors.ts';
+import type { KnobValue } from '../base/knobs.ts';
+import { useEnvironment } from './environment.ts';
+import { laneGroups, laneName, partOf, waiting } from './experiment.ts';
+import { Knobs } from './Knobs.tsx';
+import { active, type LaneState } from './lane-state.ts';
+import { Numbers } from './Numbers.tsx';
+import { PlotFigure } from './PlotFigure.tsx';
+import { PrototypeSwitch } from './PrototypeSwitch.tsx';
+import type { Draw } from './panels.ts';
+import { TroubleNotice } from './TroubleNotice.tsx';
+
+interface LaneColumnProps {
+  readonly lane: LaneState;
+  readonly catalogue: Catalogue | undefined;
+  readonly epsilon: number;
+  readonly stroke: { readonly color: string; readonly dash: string };
+  readonly ring: Draw;
+  readonly angles: Draw;
+  readonly caption: string;
+  /** The lane this one waits for in lock-step, if it does. */
+  readonly waitsFor: number | undefined;
+}
+
+const PICKS: readonly (readonly [Shelf, string])[] = [
+  ['method', 'Method'],
+  ['dataset', 'Dataset'],
+  ['encoder', 'Encoder'],
+];
+
+/** One lane: what it runs, how its prototypes lie, and the numbers that say how they fare. */
+export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
+  const { lane, catalogue, epsilon, stroke, ring, angles, caption, waitsFor } = props;
+  const { store } = useEnvironment();
+  const { config, run } = lane;
+  const name = `Lane ${lane.id}`;
+  const turn = useCallback(
+    (key: string, value: KnobValue) =>
+      store.dispatch({ type: 'turn', lane: lane.id, values: { [key]: value } }),
+    [store, lane.id],
+  );
+  const pending = useMemo(
+    () => (catalogue && config && run.config ? waiting(config, run.config, catalogue) : []),
+    [catalogue, config, run.config],
+  );
+  const valueOf = useCallback((key: string) => config?.[key], [config]);
+  const waits = useMemo(() => new Set(pending.map(([key]) => key)), [pending]);
+  const saves = run.latest !== undefined;
+
+  return (
+    <section className="lane" aria-label={name}>
+      <header className="lane-head">
+        <svg className="lane-stroke" viewBox="0 0 28 8" width="28" height="8" aria-hidden="true">
+          <path d="M0 4H28" stroke={stroke.color} strokeWidth="3" strokeDasharray={stroke.dash} />
+        </svg>
+        <h2>
+          <span className="lane-number">{name}</span>{' '}
+          {catalogue && config ? laneName(config, catalogue) : 'loading'}
+        </h2>
+        <span className="lane-phase">{phaseOf(lane, waitsFor)}</span>
+      </header>
+      <div className="lane-switch">
+        {catalogue && config && (
+          <>
+            <PrototypeSwitch
+              parts={catalogue.shelves.prototypes}
+              value={String(config['prototypes'])}
+              onPick={(id) => turn('prototypes', id)}
+            />
+            <p className="lane-source">{sourceOf(config, catalogue)}</p>
+          </>
+        )}
+      </div>
+      <div className="lane-picks">
+        {catalogue &&
+          config &&
+          PICKS.map(([shelf, label]) => (
+            <label key={shelf} className="pick" title={partOf(config, shelf, catalogue)?.summary}>
+              <span>{label}</span>
+              <select value={String(config[shelf])} onChange={(event) => turn(shelf, event.target.value)}>
+                {catalogue.shelves[shelf].map((part) => (
+                  <option key={part.id} value={part.id}>
+                    {part.title}
+                  </option>
+                ))}
+              </select>
+            </label>
+          ))}
+      </div>
+      <div className="lane-notices">
+        {lane.trouble && <LaneTrouble lane={lane} trouble={lane.trouble} />}
+        {pending.length > 0 && (
+          <p className="notice" role="status">
+            {pending.map(([, knob]) => knob.label).join(', ')} {pending.length === 1 ? 'takes' : 'take'}{' '}
+            effect at the next start. These plots are of{' '}
+            {run.config && catalogue ? laneName(run.config, catalogue) : 'the run before'}.
+          </p>
+        )}
+      </div>
+      <div className="lane-body">
+        <PlotFigure
+          name={`Ring density, lane ${lane.id}`}
+          heading="Prototypes in their principal plane"
+          draw={ring}
+          aspect={1}
+          caption={caption}
+          saves={saves}
+        />
+        <div className="lane-side">
+          <Numbers run={run} epsilon={epsilon} />
+          <PlotFigure
+            name={`Angular density, lane ${lane.id}`}
+            heading="Density of their angle"
+            draw={angles}
+            aspect={0.36}
+            minHeight={132}
+            caption={caption}
+            saves={saves}
+          />
+        </div>
+      </div>
+      {catalogue && config && (
+        <details className="lane-knobs">
+          <summary>Settings of {laneName(config, catalogue)}</summary>
+          <Knobs
+            groups={laneGroups(config, catalogue)}
+            valueOf={valueOf}
+            waits={waits}
+            onTurn={turn}
+            open={laneGroups(config, catalogue).map((group) => group.title)}
+          />
+        </details>
+      )}
+    </section>
+  );
+});
+
+function LaneTrouble({ lane, trouble }: { readonly lane: LaneState; readonly trouble: Trouble }) {
+  const { store } = useEnvironment();
+  const dead = lane.phase === 'dead';
+  return (
+    <TroubleNotice title={TITLES[trouble.kind]} trouble={trouble}>
+      {dead && (
+        <button
+          type="button"
+          className="primary"
+          onClick={() => store.dispatch({ type: 'restartLane', lane: lane.id })}
+        >
+          Restart lane
+        </button>
+      )}
+      {!dead && active(lane) && <p>The plots show the last good state.</p>}
+    </TroubleNotice>
+  );
+}
+
+const TITLES: Readonly<Record<Trouble['kind'], string>> = {
+  config: 'Setting refused',
+  data: 'Data could not be read',
+  device: 'Trouble with the graphics processor',
+  'not-finite': 'A number is no longer finite: paused',
+  crash: 'This lane’s worker ended',
+};
+
+/** Whether a paper ran this pair of method and prototypes. */
+function sourceOf(config: RunConfig, catalogue: Catalogue): string {
+  if (config['prototypes'] === 'fixed') return 'The control: no paper’s method.';
+  const source = catalogue.pairs[`${config['method']}+${config['prototypes']}`];
+  return source ? `As in ${source}.` : 'This pair is not from a paper.';
+}
+
+function phaseOf(lane: LaneState, waitsFor: number | undefined): string {
+  if (lane.trouble && active(lane)) return 'paused by trouble';
+  if (waitsFor !== undefined) return `waits for lane ${waitsFor}`;
+  switch (lane.phase) {
+    case 'opening':
+      return 'loading the engine';
+    case 'idle':
+      return 'ready';
+    case 'loading':
+      return lane.doing ?? 'preparing';
+    case 'dead':
+      return 'no worker';
+    default:
+      return lane.phase;
+  }
+}

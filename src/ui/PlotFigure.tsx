@@ -1,0 +1,97 @@
+import { memo, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { troubleOf } from '../base/errors.ts';
+
+import { useEnvironment } from './environment.ts';
+import type { Draw } from './panels.ts';
+import { SavePlot } from './SavePlot.tsx';
+
+interface PlotFigureProps {
+  /** Its accessible name, and what its files are called. */
+  readonly name: string;
+  /** The line above it. */
+  readonly heading: ReactNode;
+  /** One sentence below that: how to read it. */
+  readonly note?: string;
+  readonly draw: Draw;
+  /** Height over width. */
+  readonly aspect: number;
+  /** Least height in px, for narrow columns. */
+  readonly minHeight?: number;
+  /** The line below an exported picture: method, dataset, K, D, steps, seed. */
+  readonly caption: string;
+  /** False until there is something worth saving. */
+  readonly saves: boolean;
+}
+
+/** How far outside the window a plot is still kept up to date, so that scrolling finds it drawn. */
+const NEAR = '200px';
+
+/** One plot: drawn by the painter when its data, size or theme change and it is near the window. */
+export const PlotFigure = memo(function PlotFigure(props: PlotFigureProps) {
+  const { name, heading, note, draw, aspect, minHeight = 0, caption, saves } = props;
+  const { painter, theme } = useEnvironment();
+  const host = useRef<HTMLDivElement>(null);
+  const summary = useRef<HTMLElement>(null);
+  const near = useRef(true);
+  const pending = useRef<() => void>(undefined);
+  const [width, setWidth] = useState(0);
+  const height = Math.max(minHeight, Math.round(width * aspect));
+
+  useLayoutEffect(() => {
+    const element = host.current;
+    if (!element) return;
+    const measure = () => setWidth(Math.floor(element.getBoundingClientRect().width));
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  useEffect(() => {
+    const element = host.current;
+    if (!element) return;
+    const observer = new IntersectionObserver(
+      (entries) => {
+        near.current = entries.some((entry) => entry.isIntersecting);
+        if (near.current && pending.current) painter.request(element, pending.current);
+      },
+      { rootMargin: NEAR },
+    );
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      painter.cancel(element);
+    };
+  }, [painter]);
+
+  useLayoutEffect(() => {
+    const element = host.current;
+    if (!element || width === 0) return;
+    const paint = () => {
+      pending.current = undefined;
+      try {
+        const plot = draw({ width, height, theme });
+        element.innerHTML = plot.svg;
+        if (summary.current) summary.current.textContent = plot.summary;
+      } catch (thrown) {
+        const trouble = troubleOf(thrown, `drawing ${name}`);
+        element.textContent = `${trouble.came}. ${trouble.todo}`;
+      }
+    };
+    pending.current = paint;
+    if (near.current) painter.request(element, paint);
+  }, [draw, width, height, theme, painter, name]);
+
+  return (
+    // biome's role check knows <figure> as one already; the name makes it one for every screen reader.
+    <figure className="plot" role="figure" aria-label={name}>
+      <div className="plot-head">
+        <span className="plot-title">{heading}</span>
+        <SavePlot name={name} draw={draw} aspect={aspect} caption={caption} able={saves} />
+      </div>
+      {note && <p className="plot-note">{note}</p>}
+      <div className="plot-host" ref={host} style={{ height: height || undefined }} aria-hidden="true" />
+      <figcaption className="unseen" ref={summary} />
+    </figure>
+  );
+});

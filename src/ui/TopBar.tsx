@@ -1,0 +1,87 @@
+import { useEffect, useState } from 'react';
+import { ExportMenu } from './ExportMenu.tsx';
+import { useEnvironment } from './environment.ts';
+import { PRESETS, presetConfigs, presetOf } from './experiment.ts';
+import type { AppState } from './state.ts';
+
+interface TopBarProps {
+  readonly state: AppState;
+  readonly onFlip: () => void;
+}
+
+/** The page's name and what concerns all of it: presets, link, exports, theme. */
+export function TopBar({ state, onFlip }: TopBarProps) {
+  const { store, theme } = useEnvironment();
+  const { catalogue } = state;
+  const configs = state.lanes.flatMap((lane) => (lane.config ? [lane.config] : []));
+  const preset = catalogue && configs.length ? presetOf(configs, catalogue) : undefined;
+  return (
+    <header className="topbar">
+      <div className="title">
+        <h1>proto-playground</h1>
+        <p>Watch prototypes collapse, and see why they need not.</p>
+      </div>
+      <div className="topbar-tools">
+        <label className="pick inline" title={preset?.summary ?? 'Settings of your own.'}>
+          <span>Preset</span>
+          <select
+            disabled={!catalogue}
+            value={preset?.id ?? ''}
+            onChange={(event) => {
+              const picked = PRESETS.find(({ id }) => id === event.target.value);
+              if (picked && catalogue)
+                store.dispatch({ type: 'configs', configs: presetConfigs(picked, catalogue) });
+            }}
+          >
+            {!preset && <option value="">Custom</option>}
+            {PRESETS.map(({ id, title }) => (
+              <option key={id} value={id}>
+                {title}
+              </option>
+            ))}
+          </select>
+        </label>
+        <CopyLink />
+        <ExportMenu state={state} />
+        <button
+          type="button"
+          className="quiet"
+          aria-label={theme === 'dark' ? 'Light theme' : 'Dark theme'}
+          title={theme === 'dark' ? 'Light theme' : 'Dark theme'}
+          onClick={onFlip}
+        >
+          <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
+            <circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" strokeWidth="1.5" />
+            <path d="M8 2a6 6 0 0 1 0 12z" fill="currentColor" />
+          </svg>
+        </button>
+      </div>
+    </header>
+  );
+}
+
+/** How long the button tells that it worked, in ms. */
+const TELLS = 2000;
+
+/** Copies the address, which holds every setting that is not the default. */
+function CopyLink() {
+  const [told, setTold] = useState<string>();
+  useEffect(() => {
+    if (told === undefined) return;
+    const timer = setTimeout(() => setTold(undefined), TELLS);
+    return () => clearTimeout(timer);
+  }, [told]);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      setTold('Copied');
+    } catch {
+      setTold('Copy it from the address bar');
+    }
+  };
+  return (
+    <button type="button" className="quiet" onClick={copy} title="The address holds every changed setting">
+      <span aria-live="polite">{told ?? 'Copy link'}</span>
+    </button>
+  );
+}

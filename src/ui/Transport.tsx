@@ -1,0 +1,138 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import { useEnvironment } from './environment.ts';
+import { active } from './lane-state.ts';
+import { duration, numeral, speed } from './numerals.ts';
+import { type AppState, canStart } from './state.ts';
+
+const ICONS = {
+  Start: 'M4 2.5v11l9-5.5z',
+  Pause: 'M4 2.5h3v11H4zM9 2.5h3v11H9z',
+  Resume: 'M2.5 2.5h2.5v11H2.5zM7 2.5v11l7-5.5z',
+  Step: 'M3 2.5v11l7-5.5zM11 2.5h2v11h-2z',
+  Reset: 'M8 3V.5L4 4l4 3.5V5a4 4 0 1 1-4 4H2a6 6 0 1 0 6-6z',
+  'New seed': 'M2.5 2.5h11v11h-11zM5 5v2h2V5zM9 9v2h2V9z',
+} as const;
+
+type Action = keyof typeof ICONS;
+
+/** Seeds that a person can say aloud. */
+const SEEDS = 9999;
+
+const freshSeed = (old: unknown): number => {
+  const drawn = 1 + Math.floor(Math.random() * (SEEDS - 1));
+  return drawn === old ? drawn + 1 : drawn;
+};
+
+/** Start, Pause, Resume, Step, Reset, New seed, and how far the slowest lane is. */
+export function Transport({ state, children }: { readonly state: AppState; readonly children?: ReactNode }) {
+  const { store } = useEnvironment();
+  const bar = useRef<HTMLDivElement>(null);
+  const seed = state.lanes[0]?.config?.['seed'];
+  const busy = state.lanes.some(active);
+  const stepping = state.lanes.some((lane) => lane.stepping || lane.stepWaits);
+  const shown = state.lanes.some((lane) => lane.run.latest || active(lane) || lane.phase === 'failed');
+  const able: Readonly<Record<Action, boolean>> = {
+    Start: canStart(state),
+    Pause: state.intent === 'run' && busy,
+    Resume: state.intent === 'pause' && busy && !stepping,
+    Step: !stepping && (state.intent === 'pause' ? busy : canStart(state)),
+    Reset: shown,
+    'New seed': state.catalogue !== undefined,
+  };
+  const actions: Readonly<Record<Action, () => void>> = {
+    Start: () => store.dispatch({ type: 'start' }),
+    Pause: () => store.dispatch({ type: 'pause' }),
+    Resume: () => store.dispatch({ type: 'resume' }),
+    Step: () => store.dispatch({ type: 'step' }),
+    Reset: () => store.dispatch({ type: 'reset' }),
+    'New seed': () => store.dispatch({ type: 'newSeed', seed: freshSeed(seed) }),
+  };
+  const primary: Action = able.Pause ? 'Pause' : able.Resume ? 'Resume' : 'Start';
+  const labels: readonly Action[] = ['Start', 'Pause', 'Resume', 'Step', 'Reset', 'New seed'];
+
+  // A button that its own press disables would drop the focus to the page: hand it to the obvious next one.
+  const pressed = useRef(false);
+  useEffect(() => {
+    if (!pressed.current) return;
+    pressed.current = false;
+    const focused = document.activeElement;
+    if (focused && focused !== document.body && !(focused instanceof HTMLButtonElement && focused.disabled))
+      return;
+    bar.current?.querySelector<HTMLButtonElement>('button.primary:not(:disabled)')?.focus();
+  });
+
+  return (
+    <div className="transport" role="group" aria-label="Run" ref={bar}>
+      <div className="transport-buttons">
+        {labels.map((label) => (
+          <button
+            key={label}
+            type="button"
+            className={label === primary ? 'primary' : ''}
+            disabled={!able[label]}
+            onClick={() => {
+              pressed.current = true;
+              actions[label]();
+            }}
+          >
+            <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">
+              <path d={ICONS[label]} fill="currentColor" fillRule="evenodd" />
+            </svg>
+            {label}
+          </button>
+        ))}
+        <span className="seed">
+          seed <b>{seed === undefined ? '–' : String(seed)}</b>
+        </span>
+      </div>
+      <Progress state={state} />
+      {children}
+    </div>
+  );
+}
+
+/** The slowest lane's step, speed and time left. */
+function Progress({ state }: { readonly state: AppState }) {
+  const running = state.lanes.filter((lane) => lane.run.latest);
+  const slowest = [...running].sort((a, b) => share(a.run) - share(b.run))[0];
+  const latest = slowest?.run.latest;
+  const steps = latest?.steps ?? Number(state.lanes[0]?.config?.['steps'] ?? 0);
+  const step = slowest?.run.step ?? 0;
+  const words = phaseWords(state);
+  const going = state.intent === 'run' && latest !== undefined && latest.step > 0;
+  return (
+    <div className="progress">
+      <progress aria-label="Progress" max={Math.max(1, steps)} value={step} />
+      <span className="progress-text">
+        step <b>{numeral(step)}</b> / {numeral(steps)}
+        {going && (
+          <>
+            {' · '}
+            {speed(latest.stepsPerSecond)}
+            {' · '}
+            {duration(latest.secondsLeft)} left
+          </>
+        )}
+      </span>
+      <span className="progress-phase" role="status">
+        {words}
+      </span>
+    </div>
+  );
+}
+
+const share = (run: { readonly step: number; readonly latest?: { readonly steps: number } }) =>
+  run.step / Math.max(1, run.latest?.steps ?? 1);
+
+/** What the whole page is at, in one word or two. */
+function phaseWords(state: AppState): string {
+  const { lanes, intent } = state;
+  if (lanes.every((lane) => lane.phase === 'opening')) return 'Loading the engine';
+  if (lanes.some((lane) => lane.phase === 'loading')) return 'Preparing';
+  if (intent === 'run') return 'Running';
+  if (intent === 'pause') return lanes.some((lane) => lane.phase === 'running') ? 'Pausing' : 'Paused';
+  if (lanes.some((lane) => lane.phase === 'stopping')) return 'Stopping';
+  if (lanes.some((lane) => lane.phase === 'done')) return 'Done';
+  if (lanes.some((lane) => lane.phase === 'failed')) return 'Stopped by trouble';
+  return 'Ready';
+}

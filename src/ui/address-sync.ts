@@ -1,0 +1,52 @@
+import { readHash, writeHash } from './address.ts';
+import type { Store } from './store.ts';
+
+/** Browsers refuse more than about 100 history changes in 30 s: a dragged slider writes at most this often. */
+const WRITE_EVERY = 400;
+
+/**
+ * Keeps the URL hash and the lanes' configs the same: the hash is read once the catalogue is known and
+ * whenever someone edits it; changes on the page are written to it without adding to the history. A refused
+ * value stays in the address, to be corrected there, until something is changed on the page.
+ */
+export function syncAddress(store: Store): () => void {
+  let written = '';
+  let wasRead = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const read = () => {
+    const { catalogue, notices } = store.state();
+    if (!catalogue) return;
+    const { configs, troubles } = readHash(location.hash, catalogue);
+    const others = wasRead ? [] : notices;
+    wasRead = true;
+    store.dispatch({ type: 'configs', configs });
+    written = currentHash();
+    if (troubles.length || notices.length)
+      store.dispatch({ type: 'notices', troubles: [...others, ...troubles] });
+  };
+  const currentHash = () => {
+    const { catalogue, lanes } = store.state();
+    const configs = lanes.flatMap((lane) => (lane.config ? [lane.config] : []));
+    return catalogue ? writeHash(configs, catalogue) : '';
+  };
+  const write = () => {
+    timer = undefined;
+    const hash = currentHash();
+    if (hash === written) return;
+    written = hash;
+    history.replaceState(null, '', `${location.pathname}${location.search}${hash ? `#${hash}` : ''}`);
+  };
+  const changed = () => {
+    if (!wasRead) read();
+    else timer ??= setTimeout(write, WRITE_EVERY);
+  };
+
+  const stop = store.subscribe(changed);
+  addEventListener('hashchange', read);
+  return () => {
+    stop();
+    clearTimeout(timer);
+    removeEventListener('hashchange', read);
+  };
+}

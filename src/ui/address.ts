@@ -1,0 +1,110 @@
+import type { Catalogue } from '../base/catalogue.ts';
+import { CONFIG_VERSION, knobsOf, type RunConfig, readPairs } from '../base/config.ts';
+import { type Trouble, troubleOf } from '../base/errors.ts';
+import type { KnobValue } from '../base/knobs.ts';
+import type { BackendChoice } from '../base/messages.ts';
+import { openingConfigs } from './experiment.ts';
+
+const LANE_KEY = /^lane(\d+)\.(.+)$/;
+
+/**
+ * What differs from a fresh page, as a URL hash without "#": a key that all lanes share stands bare
+ * (`K=256`), one that only some lanes changed is prefixed (`lane1.prototypes=fixed`). Empty when nothing does.
+ */
+export function writeHash(configs: readonly RunConfig[], catalogue: Catalogue): string {
+  const opening = openingConfigs(catalogue);
+  const shared: [string, KnobValue][] = [];
+  const own: [string, KnobValue][] = [];
+  for (const key of knobsOf(catalogue).keys()) {
+    const changed = configs.filter((config, i) => config[key] !== opening[i]?.[key]).length;
+    if (changed === 0) continue;
+    const first = configs[0]?.[key];
+    if (first !== undefined && configs.every((config) => config[key] === first)) shared.push([key, first]);
+    else
+      configs.forEach((config, i) => {
+        const value = config[key];
+        if (value !== undefined && value !== opening[i]?.[key]) own.push([`lane${i + 1}.${key}`, value]);
+      });
+  }
+  if (shared.length + own.length === 0) return '';
+  const pairs: [string, KnobValue][] = [['v', CONFIG_VERSION], ...shared, ...own];
+  return pairs.map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`).join('&');
+}
+
+/**
+ * The configs a hash (with or without "#") describes, over a fresh page's. Every pair that does not read is
+ * left at its default and answered by one `config` Trouble.
+ */
+export function readHash(hash: string, catalogue: Catalogue): { configs: RunConfig[]; troubles: Trouble[] } {
+  const configs = openingConfigs(catalogue).map((config): Record<string, KnobValue> => ({ ...config }));
+  const troubles: Trouble[] = [];
+  const own: [number, string, string][] = [];
+  for (const [key, text] of new URLSearchParams(hash.replace(/^#/, ''))) {
+    const lane = LANE_KEY.exec(key);
+    if (key === 'v') troubles.push(...versionTrouble(text));
+    else if (lane) own.push([Number(lane[1]), lane[2], text]);
+    else
+      for (const values of readOne(key, text, catalogue, troubles))
+        for (const config of configs) Object.assign(config, values);
+  }
+  for (const [number, key, text] of own) {
+    const config = configs[number - 1];
+    if (!config) troubles.push(laneTrouble(number, key, configs.length));
+    else for (const values of readOne(key, text, catalogue, troubles)) Object.assign(config, values);
+  }
+  return { configs, troubles };
+}
+
+function readOne(
+  key: string,
+  text: string,
+  catalogue: Catalogue,
+  troubles: Trouble[],
+): Record<string, KnobValue>[] {
+  try {
+    return [readPairs([[key, text]], catalogue)];
+  } catch (thrown) {
+    const trouble = troubleOf(thrown, 'reading the address');
+    troubles.push({ ...trouble, came: `${trouble.came} in the address` });
+    return [];
+  }
+}
+
+function versionTrouble(text: string): Trouble[] {
+  if (Number(text) === CONFIG_VERSION) return [];
+  return [
+    {
+      kind: 'config',
+      came: `version ${text} in the address`,
+      wanted: `version ${CONFIG_VERSION}, which this page writes`,
+      todo: 'Check the settings below, or open the address in the version of the page that made it.',
+    },
+  ];
+}
+
+const laneTrouble = (number: number, key: string, lanes: number): Trouble => ({
+  kind: 'config',
+  came: `lane${number}.${key} in the address`,
+  wanted: `a lane from 1 to ${lanes}`,
+  todo: 'Correct the lane number.',
+});
+
+const CHOICES: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'cpu'];
+
+/** The backend that a query string (`?backend=wasm`) asks for; a word that is none is answered by a Trouble. */
+export function readBackend(query: string): { backend: BackendChoice; troubles: Trouble[] } {
+  const word = new URLSearchParams(query).get('backend');
+  const backend = word === null ? 'auto' : CHOICES.find((choice) => choice === word);
+  if (backend) return { backend, troubles: [] };
+  return {
+    backend: 'auto',
+    troubles: [
+      {
+        kind: 'config',
+        came: `backend = "${word}" in the address`,
+        wanted: `one of ${CHOICES.join(', ')}`,
+        todo: 'Correct it; until then the page picks the backend itself (auto).',
+      },
+    ],
+  };
+}

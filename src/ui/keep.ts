@@ -1,0 +1,17 @@
+/** Keeps a value until what it was made of changes: `keep(name, parts, make)`. */
+export type Keep = <T extends object>(name: string, parts: readonly unknown[], make: () => T) => T;
+
+/** A keeper with a memory of its own. Parts are compared by identity, one by one. */
+export function keeper(): Keep {
+  const kept = new Map<string, { readonly parts: readonly unknown[]; readonly value: object }>();
+  return <T extends object>(name: string, parts: readonly unknown[], make: () => T): T => {
+    const before = kept.get(name);
+    if (before && same(before.parts, parts)) return before.value as T;
+    const value = make();
+    kept.set(name, { parts, value });
+    return value;
+  };
+}
+
+const same = (a: readonly unknown[], b: readonly unknown[]) =>
+  a.length === b.length && a.every((part, i) => Object.is(part, b[i]));

@@ -1,0 +1,259 @@
+import { EPSILONS } from '../base/messages.ts';
+import { angles, sharedDensityMax } from '../plots/angles.ts';
+import type { Plot, PlotOptions } from '../plots/frame.ts';
+import { knn } from '../plots/knn.ts';
+import type { PlotLane } from '../plots/lane.ts';
+import { loss } from '../plots/loss.ts';
+import { prototypeAccuracy } from '../plots/prototype-accuracy.ts';
+import { ring } from '../plots/ring.ts';
+import { uniformity } from '../plots/uniformity.ts';
+import { uniqueVsEpsilon } from '../plots/unique-vs-epsilon.ts';
+import { uniqueVsStep } from '../plots/unique-vs-step.ts';
+import { usage } from '../plots/usage.ts';
+import { usedAndUnique } from '../plots/used-and-unique.ts';
+import { partOf } from './experiment.ts';
+import type { Keep } from './keep.ts';
+import type { LaneState } from './lane-state.ts';
+import type { AppState } from './state.ts';
+
+/** A plot's data, ready to be drawn at any size; a new function means new data. */
+export type Draw = (options: PlotOptions) => Plot;
+
+export interface LanePanels {
+  readonly lane: PlotLane;
+  readonly ring: Draw;
+  readonly angles: Draw;
+}
+
+export interface CurvePanel {
+  readonly id:
+    | 'uniqueByEpsilon'
+    | 'unique'
+    | 'usage'
+    | 'usedAndUnique'
+    | 'accuracy'
+    | 'uniformity'
+    | 'loss'
+    | 'knn';
+  /** Accessible name, title of an exported picture. */
+  readonly name: string;
+  /** One sentence: how to read it. */
+  readonly note: string;
+  readonly draw: Draw;
+}
+
+const NO_ANGLES = new Float32Array(0);
+const NO_SHARES: readonly number[] = [];
+
+/** Every lane as the plots know it. Lanes that would have one name get their number beside it. */
+export function plotLanes(state: AppState, keep: Keep): PlotLane[] {
+  const named = state.lanes.map((lane) => {
+    const config = lane.run.config ?? lane.config;
+    const { catalogue } = state;
+    if (!config || !catalogue) return { id: lane.id, label: `Lane ${lane.id}`, method: '', prototypes: '' };
+    const method = partOf(config, 'method', catalogue)?.title ?? String(config['method']);
+    const prototypes = partOf(config, 'prototypes', catalogue)?.title ?? String(config['prototypes']);
+    return {
+      id: lane.id,
+      label: `${method} · ${prototypes.toLowerCase()}`,
+      method: String(config['method']),
+      prototypes: String(config['prototypes']),
+    };
+  });
+  return named.map((lane) => {
+    const twin = named.some((other) => other.id !== lane.id && other.label === lane.label);
+    const label = twin ? `${lane.label} (${lane.id})` : lane.label;
+    return keep(`lane ${lane.id}`, [label, lane.method, lane.prototypes], () => ({ ...lane, label }));
+  });
+}
+
+/** The pictures of each lane's own column, on one density scale. */
+export function lanePanels(state: AppState, keep: Keep): LanePanels[] {
+  const lanes = plotLanes(state, keep);
+  const all = state.lanes.map((lane) => lane.run.latest?.angles ?? NO_ANGLES);
+  const scale = keep('density scale', all, () => ({ yMax: sharedDensityMax(all) }));
+  return lanes.map((lane, i) => {
+    const own = all[i];
+    const count = Number((state.lanes[i].run.config ?? state.lanes[i].config)?.['K'] ?? own.length);
+    const { yMax } = scale;
+    return {
+      lane,
+      ring: keep(
+        `ring ${lane.id}`,
+        [own, count],
+        (): Draw => (options) => ring({ angles: own, count }, options),
+      ),
+      angles: keep(
+        `angles ${lane.id}`,
+        [own, lane, yMax],
+        (): Draw => (options) => angles({ lanes: [{ lane, angles: own }], yMax }, options),
+      ),
+    };
+  });
+}
+
+/** The overlaid curves of all lanes, in reading order. */
+export function curvePanels(state: AppState, keep: Keep): CurvePanel[] {
+  const lanes = plotLanes(state, keep);
+  const runs = state.lanes.map((lane) => lane.run);
+  const epsilon = EPSILONS[state.epsilon];
+  const steps = Math.max(...state.lanes.map(stepsOf));
+  const each = <T>(make: (run: LaneState['run'], lane: PlotLane) => T): T[] =>
+    runs.map((run, i) => make(run, lanes[i]));
+
+  return [
+    {
+      id: 'uniqueByEpsilon',
+      name: 'Unique prototypes by ε',
+      note: 'Two prototypes closer than ε count as one. Thin: only those in use.',
+      draw: keep(
+        'unique by epsilon',
+        [...lanes, ...each((run) => run.latest), ...each((run) => run.baseline)],
+        (): Draw => {
+          const data = {
+            lanes: each((run, lane) => ({
+              lane,
+              unique: run.latest?.unique ?? NO_SHARES,
+              usedAndUnique: run.latest?.usedAndUnique,
+              random: run.baseline?.uniqueRandom,
+            })),
+          };
+          return (options) => uniqueVsEpsilon(data, options);
+        },
+      ),
+    },
+    {
+      id: 'unique',
+      name: `Unique prototypes at ε ${epsilon}`,
+      note: 'The same count at one ε, as training goes on.',
+      draw: keep(
+        'unique',
+        [
+          ...lanes,
+          ...each((run) => run.history.unique[state.epsilon]),
+          ...each((run) => run.baseline),
+          steps,
+          epsilon,
+        ],
+        (): Draw => {
+          const data = {
+            lanes: each((run, lane) => ({
+              lane,
+              unique: run.history.unique[state.epsilon],
+              random: run.baseline?.uniqueRandom[state.epsilon],
+            })),
+            epsilon,
+            steps,
+          };
+          return (options) => uniqueVsStep(data, options);
+        },
+      ),
+    },
+    {
+      id: 'usage',
+      name: 'Usage',
+      note: 'Prototypes that won an assignment in the last 50 steps. Thin: perplexity of the mean assignment.',
+      draw: keep('usage', [...lanes, ...each((run) => run.history.used), steps], (): Draw => {
+        const data = {
+          lanes: each((run, lane) => ({ lane, used: run.history.used, perplexity: run.history.perplexity })),
+          steps,
+        };
+        return (options) => usage(data, options);
+      }),
+    },
+    {
+      id: 'usedAndUnique',
+      name: `Used and unique at ε ${epsilon}`,
+      note: 'Unique prototypes among those in use: untouched ones no longer count.',
+      draw: keep(
+        'used and unique',
+        [...lanes, ...each((run) => run.history.usedAndUnique[state.epsilon]), steps, epsilon],
+        (): Draw => {
+          const data = {
+            lanes: each((run, lane) => ({ lane, usedAndUnique: run.history.usedAndUnique[state.epsilon] })),
+            epsilon,
+            steps,
+          };
+          return (options) => usedAndUnique(data, options);
+        },
+      ),
+    },
+    {
+      id: 'accuracy',
+      name: 'Prototype accuracy',
+      note: 'Each prototype names its images by their majority label. Labels never train anything.',
+      draw: keep('accuracy', [...lanes, ...each((run) => run.history.prototypeAccuracy), steps], (): Draw => {
+        const data = {
+          lanes: each((run, lane) => ({ lane, prototypeAccuracy: run.history.prototypeAccuracy })),
+          steps,
+        };
+        return (options) => prototypeAccuracy(data, options);
+      }),
+    },
+    {
+      id: 'uniformity',
+      name: 'Uniformity',
+      note: 'How evenly prototypes fill the sphere; lower is more even.',
+      draw: keep(
+        'uniformity',
+        [...lanes, ...each((run) => run.history.uniformity), ...each((run) => run.baseline), steps],
+        (): Draw => {
+          const data = {
+            lanes: each((run, lane) => ({
+              lane,
+              uniformity: run.history.uniformity,
+              isotropic: run.baseline?.uniformityRandom,
+            })),
+            steps,
+          };
+          return (options) => uniformity(data, options);
+        },
+      ),
+    },
+    {
+      id: 'loss',
+      name: 'Loss',
+      note: 'Losses of different methods are on different scales. Thin: its terms.',
+      draw: keep(
+        'loss',
+        [...lanes, ...each((run) => run.history.loss), ...each((run) => run.baseline), steps],
+        (): Draw => {
+          const data = {
+            lanes: each((run, lane) => ({
+              lane,
+              loss: run.history.loss,
+              terms: run.history.terms,
+              lnK: run.baseline?.lnK,
+            })),
+            steps,
+          };
+          return (options) => loss(data, options);
+        },
+      ),
+    },
+    {
+      id: 'knn',
+      name: 'k-NN accuracy',
+      note: 'Frozen encoder features, k = 20, T = 0.07, between the untrained encoder and raw pixels.',
+      draw: keep(
+        'knn',
+        [...lanes, ...each((run) => run.history.knn), ...each((run) => run.baseline), steps],
+        (): Draw => {
+          const data = {
+            lanes: each((run, lane) => ({
+              lane,
+              knn: run.history.knn,
+              randomInit: run.baseline?.knnRandomInit,
+              rawPixels: run.baseline?.knnRawPixels,
+            })),
+            steps,
+          };
+          return (options) => knn(data, options);
+        },
+      ),
+    },
+  ];
+}
+
+const stepsOf = (lane: LaneState): number =>
+  lane.run.latest?.steps ?? Number((lane.run.config ?? lane.config)?.['steps'] ?? 1);

@@ -1,0 +1,225 @@
+import type { Catalogue } from '../base/catalogue.ts';
+import { knobsOf, type RunConfig } from '../base/config.ts';
+import type { Trouble } from '../base/errors.ts';
+import { type BackendChoice, type Command, EPSILONS, type Report } from '../base/messages.ts';
+import { grants } from '../worker/lockstep.ts';
+import { openingConfigs, type Values } from './experiment.ts';
+import { hear } from './hear.ts';
+import { type LaneOutcome, quiet } from './lane-outcome.ts';
+import { begin, clear } from './lane-run.ts';
+import { active, clockOf, type LaneState, newLane, startable } from './lane-state.ts';
+
+export interface AppState {
+  readonly catalogue?: Catalogue;
+  readonly version?: string;
+  readonly backend: BackendChoice;
+  readonly lanes: readonly LaneState[];
+  /** What the person last asked for. */
+  readonly intent: 'idle' | 'run' | 'pause';
+  /** Index into EPSILONS of the ε that single numbers and curves over steps use. */
+  readonly epsilon: number;
+  /** Refused settings that belong to no lane's run: from the address, say. */
+  readonly notices: readonly Trouble[];
+}
+
+/** Everything that can happen to the page. */
+export type Happening =
+  | { readonly type: 'report'; readonly lane: number; readonly report: Report }
+  | { readonly type: 'death'; readonly lane: number; readonly trouble: Trouble }
+  /** These reports, by lane, are on the screen. */
+  | { readonly type: 'drawn'; readonly reports: ReadonlyMap<number, number> }
+  | { readonly type: 'start' }
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' }
+  | { readonly type: 'step' }
+  | { readonly type: 'reset' }
+  | { readonly type: 'newSeed'; readonly seed: number }
+  | { readonly type: 'restartLane'; readonly lane: number }
+  /** Turns knobs of one lane, or of all. */
+  | { readonly type: 'turn'; readonly lane: number | 'all'; readonly values: Values }
+  /** Replaces every lane's config: a preset, or the address. */
+  | { readonly type: 'configs'; readonly configs: readonly RunConfig[] }
+  | { readonly type: 'epsilon'; readonly index: number }
+  | { readonly type: 'notices'; readonly troubles: readonly Trouble[] };
+
+/** What the page has to do in the world after a happening. */
+export type Order =
+  | { readonly lane: number; readonly do: 'send'; readonly command: Command }
+  /** Opens a new worker for the lane, ending the old one if there is one. */
+  | { readonly lane: number; readonly do: 'open' };
+
+export interface Outcome {
+  readonly state: AppState;
+  readonly orders: readonly Order[];
+}
+
+/** The page before any worker answered. */
+export function initial(lanes: number, backend: BackendChoice, notices: readonly Trouble[] = []): AppState {
+  return {
+    backend,
+    lanes: Array.from({ length: lanes }, (_, i) => newLane(i + 1)),
+    intent: 'idle',
+    epsilon: EPSILONS.length - 1,
+    notices,
+  };
+}
+
+/** The page after a happening, with the orders to carry out. Pure: same in, same out. */
+export function reduce(state: AppState, happening: Happening): Outcome {
+  const outcome = react(state, happening);
+  const ended = outcome.state.lanes.every((lane) => !active(lane) && !lane.startWaits);
+  const settled: AppState = ended ? { ...outcome.state, intent: 'idle' } : outcome.state;
+  return withGrants({ state: settled, orders: outcome.orders });
+}
+
+function react(state: AppState, happening: Happening): Outcome {
+  switch (happening.type) {
+    case 'report':
+      return heard(state, happening.lane, happening.report);
+    case 'death':
+      return only(state, happening.lane, (lane) =>
+        quiet({
+          ...lane,
+          phase: 'dead',
+          trouble: happening.trouble,
+          startWaits: false,
+          stepWaits: false,
+          stepping: false,
+        }),
+      );
+    case 'drawn':
+      return every(state, (lane) => {
+        const report = happening.reports.get(lane.id);
+        return quiet(report === undefined || report <= lane.drawn ? lane : { ...lane, drawn: report });
+      });
+    case 'start':
+      if (!state.catalogue && state.lanes.every((lane) => lane.phase !== 'dead'))
+        return { state, orders: [] };
+      return every({ ...state, intent: 'run' }, (lane) => begin(lane, state.backend));
+    case 'pause':
+      return every({ ...state, intent: 'pause' }, (lane) =>
+        lane.phase === 'running' ? { lane, commands: [{ type: 'pause' }] } : quiet(lane),
+      );
+    case 'resume':
+      return every({ ...state, intent: 'run' }, (lane) => {
+        const { trouble: _, ...calm } = lane;
+        return lane.phase === 'paused'
+          ? { lane: { ...calm, stepWaits: false }, commands: [{ type: 'resume' }] }
+          : quiet(lane);
+      });
+    case 'step':
+      return steps(state);
+    case 'reset':
+      return every({ ...state, intent: 'idle' }, clear);
+    case 'newSeed': {
+      const reset = every({ ...state, intent: 'idle' }, clear);
+      const seeded = every(reset.state, (lane) =>
+        quiet(lane.config ? { ...lane, config: { ...lane.config, seed: happening.seed } } : lane),
+      );
+      return { state: seeded.state, orders: reset.orders };
+    }
+    case 'restartLane': {
+      const lane = state.lanes.find((each) => each.id === happening.lane);
+      const again = lane?.run.config !== undefined;
+      const intent = again && state.intent === 'idle' ? 'run' : state.intent;
+      return only({ ...state, intent }, happening.lane, (dead) => ({
+        lane: { ...newLane(dead.id), ...(dead.config ? { config: dead.config } : {}), startWaits: again },
+        commands: [],
+        open: true,
+      }));
+    }
+    case 'turn':
+      return every(state, (lane) =>
+        happening.lane === 'all' || happening.lane === lane.id
+          ? turn(lane, happening.values, state.catalogue)
+          : quiet(lane),
+      );
+    case 'configs':
+      return every(state, (lane) => turn(lane, happening.configs[lane.id - 1] ?? {}, state.catalogue));
+    case 'epsilon':
+      return { state: { ...state, epsilon: happening.index }, orders: [] };
+    case 'notices':
+      return { state: { ...state, notices: happening.troubles }, orders: [] };
+    default:
+      return happening satisfies never;
+  }
+}
+
+function heard(state: AppState, id: number, report: Report): Outcome {
+  let known = state;
+  if (report.type === 'ready' && !state.catalogue) {
+    const configs = openingConfigs(report.catalogue);
+    known = {
+      ...state,
+      catalogue: report.catalogue,
+      version: report.version,
+      lanes: state.lanes.map((lane, i) => ({ ...lane, config: lane.config ?? configs[i] ?? configs[0] })),
+    };
+  }
+  return only(known, id, (lane) => hear(lane, report, known.intent, known.backend));
+}
+
+/** One training step in every lane: at once where it is paused, else as soon as it is. */
+function steps(state: AppState): Outcome {
+  if (state.lanes.some((lane) => lane.stepping || lane.stepWaits)) return { state, orders: [] };
+  const fresh = state.lanes.every((lane) => !active(lane));
+  if (fresh && !state.catalogue) return { state, orders: [] };
+  return every({ ...state, intent: 'pause' }, (lane) => {
+    if (fresh) {
+      const begun = begin(lane, state.backend);
+      return { ...begun, lane: { ...begun.lane, stepWaits: true } };
+    }
+    if (!active(lane) || lane.trouble) return quiet(lane);
+    if (lane.phase === 'paused') return { lane: { ...lane, stepping: true }, commands: [{ type: 'step' }] };
+    return {
+      lane: { ...lane, stepWaits: true },
+      commands: lane.phase === 'running' ? [{ type: 'pause' }] : [],
+    };
+  });
+}
+
+/** Turns knobs; the live ones reach a run that is going on. */
+function turn(lane: LaneState, values: Values, catalogue: Catalogue | undefined): LaneOutcome {
+  if (!catalogue || !lane.config) return quiet(lane);
+  const knobs = knobsOf(catalogue);
+  const config = { ...lane.config, ...values };
+  if (!active(lane) || !lane.run.config) return quiet({ ...lane, config });
+  const running = { ...lane.run.config };
+  const commands: Command[] = [];
+  for (const [key, value] of Object.entries(values)) {
+    if (!knobs.get(key)?.live || running[key] === value) continue;
+    running[key] = value;
+    commands.push({ type: 'set', key, value });
+  }
+  return { lane: { ...lane, config, run: { ...lane.run, config: running } }, commands };
+}
+
+function every(state: AppState, change: (lane: LaneState) => LaneOutcome): Outcome {
+  const outcomes = state.lanes.map(change);
+  const orders = outcomes.flatMap(({ lane, commands, open }): Order[] => [
+    ...(open ? [{ lane: lane.id, do: 'open' as const }] : []),
+    ...commands.map((command) => ({ lane: lane.id, do: 'send' as const, command })),
+  ]);
+  const same = outcomes.every(({ lane }, i) => lane === state.lanes[i]);
+  return { state: same ? state : { ...state, lanes: outcomes.map(({ lane }) => lane) }, orders };
+}
+
+const only = (state: AppState, id: number, change: (lane: LaneState) => LaneOutcome): Outcome =>
+  every(state, (lane) => (lane.id === id ? change(lane) : quiet(lane)));
+
+function withGrants({ state, orders }: Outcome): Outcome {
+  const given = grants(state.lanes.map(clockOf), state.intent !== 'run');
+  if (given.length === 0) return { state, orders };
+  const byLane = new Map(given.map(({ id, report }) => [id, report]));
+  const granted = every(state, (lane) => {
+    const report = byLane.get(lane.id);
+    return report === undefined
+      ? quiet(lane)
+      : { lane: { ...lane, granted: report }, commands: [{ type: 'grant', report }] };
+  });
+  return { state: granted.state, orders: [...orders, ...granted.orders] };
+}
+
+/** True when Start would start something. */
+export const canStart = (state: AppState): boolean =>
+  state.catalogue !== undefined && state.intent === 'idle' && state.lanes.some(startable);

@@ -1,0 +1,44 @@
+import { useCallback, useEffect, useState } from 'react';
+
+export type Theme = 'light' | 'dark';
+
+const KEY = 'proto-playground-theme';
+const system = () => matchMedia('(prefers-color-scheme: dark)');
+
+/** The person's own choice, if they made one and the browser kept it. */
+function chosen(): Theme | undefined {
+  try {
+    const kept = localStorage.getItem(KEY);
+    return kept === 'light' || kept === 'dark' ? kept : undefined;
+  } catch {
+    return undefined; // Storage is closed to this page: the system decides.
+  }
+}
+
+/** The theme in force: the person's choice, else the system's, followed as it changes. */
+export function useTheme(): { theme: Theme; flip: () => void } {
+  const [choice, setChoice] = useState(chosen);
+  const [dark, setDark] = useState(() => system().matches);
+  useEffect(() => {
+    const query = system();
+    const follow = () => setDark(query.matches);
+    query.addEventListener('change', follow);
+    return () => query.removeEventListener('change', follow);
+  }, []);
+  const theme = choice ?? (dark ? 'dark' : 'light');
+  useEffect(() => {
+    document.documentElement.dataset['theme'] = theme;
+  }, [theme]);
+  const flip = useCallback(() => {
+    const next = theme === 'dark' ? 'light' : 'dark';
+    const followsAgain = next === (system().matches ? 'dark' : 'light');
+    setChoice(followsAgain ? undefined : next);
+    try {
+      if (followsAgain) localStorage.removeItem(KEY);
+      else localStorage.setItem(KEY, next);
+    } catch {
+      // Storage is closed to this page: the choice lasts until it is closed.
+    }
+  }, [theme]);
+  return { theme, flip };
+}

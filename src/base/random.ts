@@ -63,8 +63,8 @@ function generator(seed: number): Random {
       const order = Int32Array.from({ length: n }, (_, i) => i);
       for (let i = n - 1; i > 0; i--) {
         const j = self.below(i + 1);
-        const held = order[i] as number;
-        order[i] = order[j] as number;
+        const held = order[i];
+        order[i] = order[j];
         order[j] = held;
       }
       return order;

@@ -18,7 +18,7 @@ const knobs = {
       { value: 'small', label: '10,000 train, 2,000 test' },
       { value: 'full', label: '60,000 train, 10,000 test' },
     ],
-    hint: 'How much of MNIST to load; the small choice (the first 10,000 and 2,000) downloads in a second or two.',
+    hint: 'How much of MNIST to load; the small choice (the first 10,000 and every fifth test image) downloads in a second or two.',
   }),
 };
 

@@ -4,8 +4,9 @@ import type { Random } from '../base/random.ts';
 export interface WeightSpec {
   readonly address: string;
   readonly shape: readonly number[];
-  /** `he`: normal with sd sqrt(2/fanIn) (He et al. 2015). `lecun`: sd sqrt(1/fanIn). */
-  readonly init: 'he' | 'lecun' | 'zeros' | 'ones';
+  /** `uniform`: U(-1/sqrt(fanIn), 1/sqrt(fanIn)), PyTorch's default of Linear and Conv2d layers. Its scale
+   *  matters behind a batch norm too: small weights turn faster under Adam. */
+  readonly init: 'uniform' | 'zeros' | 'ones';
   /** True for matrices and kernels; biases and norm scales get no weight decay (DINO's parameter groups). */
   readonly decay: boolean;
 }
@@ -17,9 +18,9 @@ export function initialise(spec: WeightSpec, random: Random): Float32Array {
   if (spec.init === 'zeros') return values;
   if (spec.init === 'ones') return values.fill(1);
   const fanIn = size / (spec.shape[spec.shape.length - 1] as number);
-  const sd = Math.sqrt((spec.init === 'he' ? 2 : 1) / fanIn);
+  const bound = 1 / Math.sqrt(fanIn);
   const stream = random.fork(spec.address);
-  for (let i = 0; i < size; i++) values[i] = sd * stream.normal();
+  for (let i = 0; i < size; i++) values[i] = bound * (2 * stream.uniform() - 1);
   return values;
 }
 

@@ -6,7 +6,7 @@ import { cropKnobs, drawCrop, sampleBox } from './crop.ts';
 import { drawFlip, flipKnobs } from './flip.ts';
 import { applyJitter, drawJitter, jitterKnobs } from './jitter.ts';
 import { addNoise, drawNoise, noiseKnobs } from './noise.ts';
-import { normalise, plain } from './plain.ts';
+import { plain } from './plain.ts';
 
 const knobs = { ...cropKnobs, ...flipKnobs, ...jitterKnobs, ...noiseKnobs };
 export type ViewValues = Values<typeof knobs>;
@@ -17,7 +17,7 @@ const CROPS = 2;
 export interface ViewPlan {
   /**
    * The next `size` training images, two views of each: [2 * size, H, W, C], crop-major (all first views,
-   * then all second views), in -1..1 but for the noise. The buffer is reused by the next call.
+   * then all second views), in 0..1 but for jitter and noise. The buffer is reused by the next call.
    */
   batch(size: number): Float32Array;
 }
@@ -97,7 +97,6 @@ function render(
     applyJitter(views, at, size, drawn.factors, 2 * v);
     addNoise(views, at, size, noise, drawn.seeds[v]);
   }
-  normalise(views);
 }
 
 /** Indices 0..count-1 without end, a new permutation each epoch. */

@@ -20,7 +20,7 @@ function flat(count: number, height = 4, width = 4, channels = 1): Images {
 
 const OFF: ViewValues = { crop: 1, flip: false, brightness: 0, contrast: 0, noise: 0 };
 const ALL: ViewValues = { crop: 0.4, flip: true, brightness: 0.4, contrast: 0.4, noise: 0.05 };
-const grey = (value: number) => Math.round(((value + 1) * 255) / 20);
+const grey = (value: number) => Math.round((value * 255) / 10);
 
 describe('batches', () => {
   test('are crop-major, and each image comes once an epoch', () => {
@@ -112,10 +112,10 @@ describe('batches', () => {
   });
 });
 
-test('plain images are scaled to -1..1, from and to as asked', () => {
+test('plain images are scaled to 0..1, from and to as asked', () => {
   const images: Images = { ...flat(3, 1, 2), pixels: Uint8Array.of(9, 9, 0, 255, 51, 204) };
   const found = plain(images, 1, 3);
-  [-1, 1, -0.6, 0.6].forEach((value, i) => {
+  [0, 1, 0.2, 0.8].forEach((value, i) => {
     expect(found[i]).toBeCloseTo(value, 6);
   });
   expect(found).toHaveLength(4);

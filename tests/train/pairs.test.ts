@@ -1,0 +1,120 @@
+import * as tf from '@tensorflow/tfjs';
+import { expect, test } from 'vitest';
+import type { RunConfig } from '../../src/base/config.ts';
+import { random } from '../../src/base/random.ts';
+import { openLane, PROTOTYPES, prototypesOf, release } from '../../src/train/lane.ts';
+import { catalogue, checked } from '../../src/train/menu.ts';
+import { type Seen, step } from '../../src/train/step.ts';
+import { NODE_BACKENDS, onBackend } from '../backends.ts';
+import { TINY } from './place.ts';
+
+const SHAPE = { height: 8, width: 8, channels: 1 };
+
+function images(config: RunConfig, at: number): tf.Tensor4D {
+  const source = random(7).fork(`images ${at}`);
+  const rows = 2 * (config.batch as number);
+  const values = Float32Array.from({ length: rows * 64 }, () => source.normal());
+  return tf.tensor4d(values, [rows, 8, 8, 1]);
+}
+
+function free(seen: Seen): void {
+  tf.dispose([seen.loss, ...Object.values(seen.terms), seen.winners, seen.assignment]);
+}
+
+const methods = catalogue.shelves.method.map(({ id }) => id);
+const estimators = catalogue.shelves.prototypes.map(({ id }) => id);
+
+for (const backend of NODE_BACKENDS)
+  for (const encoder of ['mlp', 'conv'])
+    for (const method of methods)
+      for (const prototypes of estimators)
+        test(`${method} with ${prototypes} prototypes trains ${encoder} on ${backend}`, async () => {
+          await onBackend(backend);
+          const config = checked({
+            ...TINY,
+            'conv.width': 8,
+            encoder,
+            method,
+            prototypes,
+            lr: 0.01,
+            steps: 10,
+          });
+          const before = tf.memory().numTensors;
+          let { lane, state } = openLane(config, SHAPE);
+          const start = tf.tidy(() => prototypesOf(lane, state));
+          const encoderBefore = (await state.student['head/dense2/kernel'].data()).slice();
+          const counts: number[] = [];
+          for (let i = 0; i < 4; i++) {
+            const x = images(config, i);
+            const next = step(lane, state, x, config, random(1));
+            x.dispose();
+            state = next.state;
+            expect(Number.isFinite((await next.seen.loss.data())[0])).toBe(true);
+            const terms = await Promise.all(Object.values(next.seen.terms).map((term) => term.data()));
+            const sum = terms.reduce((total, [value]) => total + value, 0);
+            expect(sum).toBeCloseTo((await next.seen.loss.data())[0], 4);
+            const assignment = await next.seen.assignment.data();
+            expect(assignment.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 4);
+            free(next.seen);
+            counts.push(tf.memory().numTensors);
+          }
+          // the first update makes the optimiser's slots; from then on nothing may be added
+          expect(counts.slice(1)).toEqual([counts[0], counts[0], counts[0]]);
+
+          const learned = PROTOTYPES in state.student;
+          expect(learned).toBe(prototypes === 'joint');
+          expect(PROTOTYPES in state.slots).toBe(prototypes === 'joint');
+          const end = tf.tidy(() => prototypesOf(lane, state));
+          const moved = (await tf.max(tf.abs(tf.sub(end, start))).data())[0];
+          if (prototypes === 'fixed') expect(moved).toBe(0);
+          else expect(moved).toBeGreaterThan(1e-4);
+          const encoderAfter = await state.student['head/dense2/kernel'].data();
+          expect(encoderAfter.some((value, i) => value !== encoderBefore[i])).toBe(true);
+          if (lane.method.teacher === 'ema')
+            expect(Object.keys(state.teacher).sort()).toEqual(Object.keys(state.student).sort());
+
+          tf.dispose([start, end]);
+          release(state);
+          // what is left are the constants of the max above
+          expect(tf.memory().numTensors - before).toBeLessThanOrEqual(4);
+        });
+
+test('lanes of one seed start from equal weights and prototypes, whatever their estimator', async () => {
+  await onBackend('cpu');
+  const opened = ['joint', 'decoupled', 'fixed'].map((prototypes) =>
+    openLane(checked({ ...TINY, prototypes }), SHAPE),
+  );
+  const rows = await Promise.all(
+    opened.map(async ({ lane, state }) => [
+      ...(await prototypesOf(lane, state).data()),
+      ...(await state.student['encoder/dense1/kernel'].data()),
+    ]),
+  );
+  // mixture means pass through a normalisation: equal to a rounding
+  for (const other of rows.slice(1))
+    expect(Math.max(...other.map((value, i) => Math.abs(value - rows[0][i])))).toBeLessThan(1e-6);
+  const elsewhere = openLane(checked({ ...TINY, seed: 2 }), SHAPE);
+  expect(await elsewhere.state.student['encoder/dense1/kernel'].data()).not.toEqual(
+    await opened[0].state.student['encoder/dense1/kernel'].data(),
+  );
+});
+
+test('the loss moves joint prototypes through a gradient and no others', async () => {
+  await onBackend('cpu');
+  for (const prototypes of estimators) {
+    const config = checked({ ...TINY, prototypes, method: 'dino', lr: 0.05, prototype_lr_multiplier: 0 });
+    const { lane, state } = openLane(config, SHAPE);
+    const before = await tf.tidy(() => prototypesOf(lane, state)).data();
+    const next = step(lane, state, images(config, 0), config, random(1));
+    const moment = next.state.slots[PROTOTYPES]?.m as tf.Tensor | undefined;
+    if (prototypes === 'joint') {
+      const gradient = await (moment as tf.Tensor).data();
+      expect(gradient.some((value) => value !== 0)).toBe(true);
+    } else expect(moment).toBeUndefined();
+    // at multiplier 0 joint prototypes have a gradient but do not move
+    const after = await tf.tidy(() => prototypesOf(lane, next.state)).data();
+    // (the teacher's copy is an average of equals: a rounding apart)
+    const moved = Math.max(...after.map((value, i) => Math.abs(value - before[i])));
+    if (prototypes !== 'decoupled') expect(moved).toBeLessThan(1e-6);
+  }
+});

@@ -3,7 +3,7 @@ import { besselOrder, scaledBessel } from './bessel.ts';
 import { curves } from './curves.ts';
 import type { Plot, PlotOptions } from './frame.ts';
 import { laneStroke, type PlotLane } from './lane.ts';
-import { moments } from './moments.ts';
+import { kernelMean, moments } from './moments.ts';
 
 /** Terms of the Fourier series below this share of the first are left out. */
 const NEGLIGIBLE = 1e-12;
@@ -12,23 +12,16 @@ const NEGLIGIBLE = 1e-12;
  * Von Mises kernel density of `angles` (radians) at -π + 2π i/grid, i = 0..grid-1, per radian; it sums to 1
  * over the circle. κ = 1 / bandwidth(count)². By its Fourier series
  * f(φ) = (1/2π) (1 + 2 Σ_n I_n(κ)/I_0(κ) mean_k cos n(φ - θ_k)), which is exact: the normalisation by
- * 2π I_0(κ) is the first term. Without angles, all zero.
+ * 2π I_0(κ) is the first term. `grid` is a multiple of 4. Without angles, all zero.
  */
 export function angleDensity(angles: Float32Array, grid = 256): Float64Array {
-  const density = new Float64Array(grid);
-  if (angles.length === 0) return density;
+  if (angles.length === 0) return new Float64Array(grid);
   const kappa = bandwidth(angles.length) ** -2;
-  const order = besselOrder(kappa, NEGLIGIBLE);
-  const bessel = scaledBessel(kappa, order);
-  const { cos, sin } = moments(angles, order);
-  for (let i = 0; i < grid; i++) {
-    const phi = -Math.PI + (2 * Math.PI * i) / grid;
-    let sum = 1;
-    for (let n = 1; n <= order; n++)
-      sum += 2 * (bessel[n] / bessel[0]) * (cos[n] * Math.cos(n * phi) + sin[n] * Math.sin(n * phi));
-    density[i] = Math.max(0, sum / (2 * Math.PI));
-  }
-  return density;
+  const bessel = scaledBessel(kappa, besselOrder(kappa, NEGLIGIBLE));
+  const weights = bessel.map((value) => value / bessel[0]);
+  const fromZero = kernelMean(weights, moments(angles, weights.length - 1), grid);
+  const half = grid / 2;
+  return fromZero.map((_, i) => Math.max(0, fromZero[(i + half) % grid] / (2 * Math.PI)));
 }
 
 /** The largest density over several lanes, rounded up: one y axis for all of them. */

@@ -9,8 +9,10 @@ import { INKS, readable } from './theme.ts';
 /** One curve: `xs` and `ys` of the same length, joined in order; a point that is not finite is a gap. */
 export interface Line {
   readonly lane?: PlotLane | undefined;
-  /** Empty for a line that needs no name. */
+  /** Names the line in legend and summary. Empty for a line that needs no name. */
   readonly label: string;
+  /** Shorter name at the line's end, where colour and neighbours say the rest. */
+  readonly short?: string | undefined;
   readonly xs: readonly number[];
   readonly ys: readonly number[];
   readonly color: string;
@@ -45,34 +47,42 @@ export interface CurvesData {
 
 const REFERENCE_DASH = '3 3';
 /** Labels at the line ends take at most this share of the width; narrower plots get a legend. */
-const LABEL_SHARE = 0.3;
-const NARROW = 300;
+const LABEL_SHARE = 0.34;
+const NARROW = 240;
+/** A legend may not press the plot below this many px. */
+const SHORTEST = 48;
 
 /** The line chart under every curve of the page. */
 export function curves(data: CurvesData, options: PlotOptions): Plot {
   for (const line of data.lines) checkLine(line);
-  const svg = options.legend || options.width < NARROW ? undefined : layout(data, options, false);
-  return { svg: svg ?? layout(data, options, true) ?? '', summary: data.summary ?? summary(data) };
+  const tries: Naming[] = options.legend || options.width < NARROW ? ['legend'] : ['ends', 'legend'];
+  let svg: string | undefined;
+  for (const naming of tries) svg ??= layout(data, options, naming);
+  return { svg: svg ?? layout(data, options, 'none') ?? '', summary: data.summary ?? summary(data) };
 }
 
-/** The whole SVG; undefined when labels at the line ends are wanted and do not fit. */
-function layout(data: CurvesData, options: PlotOptions, legend: boolean): string | undefined {
+/** Where the names of the lines stand. In a plot too small for either, the summary alone has them. */
+type Naming = 'ends' | 'legend' | 'none';
+
+/** The whole SVG; undefined when the names do not fit where they should stand. */
+function layout(data: CurvesData, options: PlotOptions, naming: Naming): string | undefined {
   const inks = INKS[options.theme];
   const references = (data.references ?? []).filter((r) => Number.isFinite(r.value));
   const flat = references.filter((r) => r.axis === 'y' && within(r.value, data.y.domain));
   const upright = references.filter((r) => r.axis === 'x' && within(r.value, data.x.domain));
   const named = data.lines.filter((line) => line.label !== '' && lastDrawn(line, data) !== undefined);
-  const { box: outer, svg } = frame(options, legend ? legendOf(named, flat, inks.muted) : []);
+  const { box: outer, svg } = frame(options, naming === 'legend' ? legendOf(named, flat, inks.muted) : []);
 
-  const labels = [...named, ...flat].map((item) => item.label);
-  const right = legend ? 10 : Math.max(10, endLabelWidth(labels, outer.width * LABEL_SHARE));
-  const head = SIZE.label + 9 + (upright.length ? SIZE.note + 4 : 0);
-  const height = outer.height - head - 32;
+  const labels = [...named.map((line) => line.short ?? line.label), ...flat.map((r) => r.label)];
+  const right = naming === 'ends' ? Math.max(10, endLabelWidth(labels, outer.width * LABEL_SHARE)) : 10;
+  const head = SIZE.label + 9 + (upright.length ? SIZE.note + 7 : 0);
+  const height = Math.max(8, outer.height - head - 32);
+  if (naming === 'legend' && height < SHORTEST) return undefined;
   const y = axisScale(
     data.y,
     [...data.lines.flatMap((line) => line.ys), ...flat.map((r) => r.value)],
     [outer.y + head + height, outer.y + head],
-    Math.min(6, Math.max(2, Math.round(height / 34))),
+    Math.min(5, Math.max(2, Math.round(height / 36))),
   );
   const left = 8 + Math.max(12, ...y.ticks.map((tick) => textWidth(tick.label, SIZE.note)));
   const box = { x: outer.x + left, y: outer.y + head, width: outer.width - left - right, height };
@@ -80,7 +90,7 @@ function layout(data: CurvesData, options: PlotOptions, legend: boolean): string
     data.x,
     data.lines.flatMap((line) => line.xs),
     [box.x, box.x + box.width],
-    Math.min(6, Math.max(2, Math.round(box.width / 70))),
+    Math.min(6, Math.max(2, Math.round(box.width / 50))),
   );
   let body = drawAxes(box, x, y, inks);
   body += textAt(outer.x, outer.y + SIZE.label, cut(data.y.label, SIZE.label, outer.width), {
@@ -105,12 +115,17 @@ function layout(data: CurvesData, options: PlotOptions, legend: boolean): string
   );
   if (data.lines.every((line) => lastDrawn(line, data) === undefined))
     body += emptyNote(data, box, inks.muted);
-  if (legend) return svg(body);
+  if (naming !== 'ends') return svg(body);
   const ends = [
     ...named.map((line) => {
       const end = lastDrawn(line, data) ?? 0;
       const ink = line.lane || !line.faint ? readable(line.color, options.theme) : inks.muted;
-      return { text: line.label, color: ink, x: x.place(line.xs[end]), y: y.place(line.ys[end]) };
+      return {
+        text: line.short ?? line.label,
+        color: ink,
+        x: x.place(line.xs[end]),
+        y: y.place(line.ys[end]),
+      };
     }),
     ...flat.map((r) => ({
       text: r.label,
@@ -119,14 +134,18 @@ function layout(data: CurvesData, options: PlotOptions, legend: boolean): string
       y: y.place(r.value),
     })),
   ];
-  const room = [box.y - 6, outer.y + outer.height] as const;
+  // Below the axis stand its tick labels, and the last of them reaches into the margin.
+  const room = [box.y - 6, box.y + box.height + 5] as const;
   const drawn = endLabels(ends, box.x + box.width, right, room);
   return drawn === undefined ? undefined : svg(body + drawn);
 }
 
 function legendOf(lines: readonly Line[], flat: readonly Reference[], muted: string): LegendEntry[] {
+  const named = lines.filter((line) => !(line.faint && line.short));
+  const thin = new Set(lines.flatMap((line) => (line.faint && line.short ? [line.short] : [])));
   return [
-    ...lines.map(({ label, color, dash, faint }) => ({ label, color, dash, faint })),
+    ...named.map(({ label, short, color, dash, faint }) => ({ label: short ?? label, color, dash, faint })),
+    ...(thin.size ? [{ label: `thin: ${[...thin].join(', ')}`, color: muted, dash: '', faint: true }] : []),
     ...flat.map((r) => ({ label: r.label, color: r.color ?? muted, dash: REFERENCE_DASH, faint: true })),
   ];
 }
@@ -152,7 +171,7 @@ function path(line: Line, x: Scale, y: Scale, points: boolean): string {
     d += `${joined ? 'L' : 'M'}${at}`;
     // A lone point is a line of no length: with a round cap it still shows.
     if (!joined && !drawable(line, i + 1, x, y)) d += `L${at}`;
-    if (points) dots += `<circle cx="${coordinate(px)}" cy="${coordinate(py)}" r="2.5"/>`;
+    if (points && !line.faint) dots += `<circle cx="${coordinate(px)}" cy="${coordinate(py)}" r="2.5"/>`;
     joined = true;
   }
   if (d === '') return '';
@@ -182,7 +201,7 @@ function uprightReference(r: Reference, at: number, box: Box, outer: Box, color:
   const middle = Math.min(Math.max(at, outer.x + half), outer.x + outer.width - half);
   return (
     strokeLine([at, box.y - 2, at, box.y + box.height], color, 1, REFERENCE_DASH) +
-    textAt(middle, box.y - 5, label, { size: SIZE.note, fill: color, anchor: 'middle' })
+    textAt(middle, box.y - 6, label, { size: SIZE.note, fill: color, anchor: 'middle' })
   );
 }
 
@@ -222,7 +241,7 @@ function summary(data: CurvesData): string {
     return end === undefined ? [] : [{ line, x: line.xs[end], y: line.ys[end] }];
   });
   if (ends.length === 0) return `${data.name}: nothing measured yet.`;
-  const where = data.x.label.toLowerCase();
+  const where = data.x.label.toLowerCase().replace(/ \(.*\)$/, '');
   const together = ends.every((end) => end.x === ends[0].x);
   const values = ends.map(
     ({ line, x, y }) => `${line.label} ${shown(y, data.y)}${together ? '' : ` at ${where} ${x}`}`,

@@ -18,7 +18,10 @@ export function densityImage(density: Float64Array, side: number): string {
   for (const value of density) if (value > most) most = value;
   const data = new Uint8Array(side * side);
   if (most > 0) for (let i = 0; i < data.length; i++) data[i] = Math.round((density[i] / most) * 255);
-  const png = encode({ width: side, height: side, data, channels: 1, depth: 8, palette: PALETTE });
+  const png = encode(
+    { width: side, height: side, data, channels: 1, depth: 8, palette: PALETTE },
+    { zlib: { level: 1 } },
+  );
   return `data:image/png;base64,${base64(png)}`;
 }
 

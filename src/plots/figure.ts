@@ -17,6 +17,8 @@ export interface FigureData {
 const MARGIN = 20;
 const GAP = 16;
 const LANE_TITLE = 22;
+/** Lanes stand side by side in the middle, near enough to compare. */
+const WIDEST_LANE = 380;
 
 /** Sizes in px to draw the parts at, so that text is the same size all over the figure. */
 export interface FigureSizes {
@@ -28,7 +30,7 @@ export interface FigureSizes {
 
 export function figureSizes(width: number, lanes: number, curves: number): FigureSizes {
   const inner = width - 2 * MARGIN;
-  const column = cell(inner, Math.max(1, lanes));
+  const column = Math.min(WIDEST_LANE, cell(inner, Math.max(1, lanes)));
   const curveColumns = Math.max(1, Math.min(curves, inner >= 1000 ? 3 : 2));
   const curve = cell(inner, curveColumns);
   return {
@@ -66,7 +68,8 @@ export function figure(data: FigureData, { width }: { readonly width: number }):
   }
   if (data.lanes.length) {
     const column = sizes.ring.width;
-    const left = (i: number) => MARGIN + i * (column + GAP);
+    const all = data.lanes.length * (column + GAP) - GAP;
+    const left = (i: number) => MARGIN + (inner - all) / 2 + i * (column + GAP);
     data.lanes.forEach(({ title }, i) => {
       body += textAt(left(i) + column / 2, y + SIZE.title + 2, cut(title, SIZE.title, column), {
         size: SIZE.title,

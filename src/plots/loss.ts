@@ -27,11 +27,11 @@ export function loss({ lanes, steps }: LossData, options: PlotOptions): Plot {
         lanes.map((l) => l.loss),
         steps,
       ),
-      y: { label: 'Loss (bold) and its terms, nats' },
+      y: { label: 'Loss (bold) and its terms (nats)' },
       lines: lanes.flatMap(({ lane, loss, terms }) => [
         seriesLine(lane, all, loss),
         ...termsOf(terms).map(([name, series]) =>
-          seriesLine(lane, all, series, { label: `${lane.label}, ${name}`, faint: true }),
+          seriesLine(lane, all, series, { label: `${lane.label}, ${name}`, short: name, faint: true }),
         ),
       ]),
       references: laneReferences(

@@ -31,3 +31,37 @@ export function moments(angles: Float32Array, order: number): Moments {
   }
   return { cos, sin };
 }
+
+const cosines = new Map<number, Float64Array>();
+
+/** cos(2πj/grid), j = 0..grid-1. */
+function cosineTable(grid: number): Float64Array {
+  const known = cosines.get(grid);
+  if (known) return known;
+  const table = Float64Array.from({ length: grid }, (_, j) => Math.cos((2 * Math.PI * j) / grid));
+  cosines.set(grid, table);
+  return table;
+}
+
+/**
+ * w_0 + 2 Σ_n w_n mean_k cos n(φ - θ_k) at φ = 2πj/grid, j = 0..grid-1: the kernel with the Fourier weights
+ * `weights`, averaged over the angles behind `of`. `grid` is a multiple of 4.
+ */
+export function kernelMean(weights: ArrayLike<number>, of: Moments, grid: number): Float64Array {
+  const table = cosineTable(grid);
+  // sin(a) = cos(a - π/2), and a quarter turn is a whole number of table entries.
+  const quarter = (3 * grid) / 4;
+  const mean = new Float64Array(grid).fill(weights[0]);
+  for (let n = 1; n < weights.length; n++) {
+    const even = 2 * weights[n] * of.cos[n];
+    const odd = 2 * weights[n] * of.sin[n];
+    let at = 0;
+    for (let j = 0; j < grid; j++) {
+      const turned = at + quarter;
+      mean[j] += even * table[at] + odd * table[turned < grid ? turned : turned - grid];
+      at += n;
+      while (at >= grid) at -= grid;
+    }
+  }
+  return mean;
+}

@@ -2,7 +2,7 @@ import { bandwidth } from './bandwidth.ts';
 import { besselOrder, scaledBessel } from './bessel.ts';
 import { densityImage, NO_DENSITY } from './density-image.ts';
 import { frame, type Plot, type PlotOptions } from './frame.ts';
-import { moments } from './moments.ts';
+import { kernelMean, moments } from './moments.ts';
 import { coordinate, SIZE, textAt, textWidth } from './text.ts';
 import { INKS } from './theme.ts';
 
@@ -89,55 +89,57 @@ export function ringDensity(angles: Float32Array, side: number): Float64Array {
     angles,
     Array.from({ length: TABLE.radii }, (_, i) => least + i * step),
   );
+  const { radius, turn } = polarGrid(side);
   const density = new Float64Array(side * side);
-  for (let row = 0; row < side; row++) {
-    const py = EXTENT * (1 - (2 * row + 1) / side);
-    for (let column = 0; column < side; column++) {
-      const px = EXTENT * ((2 * column + 1) / side - 1);
-      const at = (Math.hypot(px, py) - least) / step;
-      if (at < 0 || at > TABLE.radii - 1) continue;
-      const i = Math.min(TABLE.radii - 2, Math.floor(at));
-      const turn = (Math.atan2(py, px) / (2 * Math.PI) + 1) * TABLE.angles;
-      const j = Math.floor(turn);
-      const inner = between(table[i], j, turn - j);
-      const outer = between(table[i + 1], j, turn - j);
-      density[row * side + column] = inner + (outer - inner) * (at - i);
-    }
+  for (let pixel = 0; pixel < density.length; pixel++) {
+    const at = (radius[pixel] - least) / step;
+    if (at < 0 || at > TABLE.radii - 1) continue;
+    const i = Math.min(TABLE.radii - 2, Math.floor(at));
+    const j = Math.floor(turn[pixel]);
+    const inner = between(table[i], j, turn[pixel] - j);
+    const outer = between(table[i + 1], j, turn[pixel] - j);
+    density[pixel] = inner + (outer - inner) * (at - i);
   }
   return density;
 }
 
-function between(row: Float64Array, j: number, share: number): number {
-  const a = row[j % TABLE.angles];
-  return a + (row[(j + 1) % TABLE.angles] - a) * share;
+interface PolarGrid {
+  /** Distance of each pixel's centre from the circle's, in radii. */
+  readonly radius: Float64Array;
+  /** Its angle from P1, in entries of the polar table, 0 up to TABLE.angles. */
+  readonly turn: Float64Array;
 }
 
-const COSINES = Float64Array.from({ length: TABLE.angles }, (_, i) =>
-  Math.cos((2 * Math.PI * i) / TABLE.angles),
-);
+const polarGrids = new Map<number, PolarGrid>();
+
+function polarGrid(side: number): PolarGrid {
+  const known = polarGrids.get(side);
+  if (known) return known;
+  const grid = { radius: new Float64Array(side * side), turn: new Float64Array(side * side) };
+  for (let pixel = 0; pixel < side * side; pixel++) {
+    const px = EXTENT * ((2 * (pixel % side) + 1) / side - 1);
+    const py = EXTENT * (1 - (2 * Math.floor(pixel / side) + 1) / side);
+    grid.radius[pixel] = Math.hypot(px, py);
+    grid.turn[pixel] = ((Math.atan2(py, px) / (2 * Math.PI) + 1) * TABLE.angles) % TABLE.angles;
+  }
+  polarGrids.set(side, grid);
+  return grid;
+}
+
+function between(row: Float64Array, j: number, share: number): number {
+  const a = row[j];
+  return a + (row[(j + 1) % TABLE.angles] - a) * share;
+}
 
 /** Density at each radius (a row) and each of 256 angles from 0. */
 function polarTable(angles: Float32Array, radii: readonly number[]): Float64Array[] {
   const h = bandwidth(angles.length);
-  const largest = besselOrder(radii[radii.length - 1] / h ** 2, NEGLIGIBLE);
-  const { cos, sin } = moments(angles, largest);
-  const quarter = TABLE.angles / 4;
+  const orderAt = (r: number) => besselOrder(r / h ** 2, NEGLIGIBLE);
+  const of = moments(angles, orderAt(Math.max(...radii)));
   return radii.map((r) => {
-    const x = r / h ** 2;
-    const order = Math.min(largest, besselOrder(x, NEGLIGIBLE));
-    const bessel = scaledBessel(x, order);
     const scale = Math.exp(-((r - 1) ** 2) / (2 * h ** 2)) / (2 * Math.PI * h ** 2);
-    const row = new Float64Array(TABLE.angles).fill(bessel[0]);
-    for (let n = 1; n <= order; n++) {
-      const even = 2 * bessel[n] * cos[n];
-      const odd = 2 * bessel[n] * sin[n];
-      for (let j = 0; j < TABLE.angles; j++) {
-        const phase = n * j;
-        // sin(a) = cos(a - π/2), and a quarter turn is a whole number of table entries.
-        row[j] += even * COSINES[phase % TABLE.angles] + odd * COSINES[(phase + 3 * quarter) % TABLE.angles];
-      }
-    }
-    for (let j = 0; j < TABLE.angles; j++) row[j] = Math.max(0, row[j] * scale);
+    const row = kernelMean(scaledBessel(r / h ** 2, orderAt(r)), of, TABLE.angles);
+    for (let j = 0; j < row.length; j++) row[j] = Math.max(0, row[j] * scale);
     return row;
   });
 }

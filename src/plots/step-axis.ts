@@ -16,11 +16,12 @@ export function seriesLine(
   lane: PlotLane,
   lanes: readonly PlotLane[],
   series: Series,
-  style: { readonly label?: string; readonly faint?: boolean } = {},
+  style: Pick<Partial<Line>, 'label' | 'short' | 'faint'> = {},
 ): Line {
   return {
     lane,
     label: style.label ?? lane.label,
+    short: style.short,
     xs: series.steps,
     ys: series.values,
     faint: style.faint,

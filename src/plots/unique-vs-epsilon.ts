@@ -34,7 +34,8 @@ export function uniqueVsEpsilon({ lanes }: UniqueVsEpsilonData, options: PlotOpt
     if (usedAndUnique?.length)
       lines.push({
         lane,
-        label: `${lane.label}, used`,
+        label: `${lane.label}, used and unique`,
+        short: 'used and unique',
         xs: EPSILONS.slice(0, usedAndUnique.length),
         ys: usedAndUnique,
         faint: true,

@@ -25,10 +25,14 @@ export function usage({ lanes, steps }: UsageData, options: PlotOptions): Plot {
         lanes.flatMap((l) => [l.used, l.perplexity]),
         steps,
       ),
-      y: { label: 'Used, and perplexity (thin), % of K', domain: [0, 1], percent: true },
+      y: { label: 'Used (bold) and perplexity (% of K)', domain: [0, 1], percent: true },
       lines: lanes.flatMap(({ lane, used, perplexity }) => [
-        seriesLine(lane, all, used, { label: `${lane.label}, used` }),
-        seriesLine(lane, all, perplexity, { label: `${lane.label}, perplexity`, faint: true }),
+        seriesLine(lane, all, used, { label: `${lane.label}, used`, short: lane.label }),
+        seriesLine(lane, all, perplexity, {
+          label: `${lane.label}, perplexity`,
+          short: 'perplexity',
+          faint: true,
+        }),
       ]),
     },
     options,

@@ -54,7 +54,7 @@ for (const backend of NODE_BACKENDS)
             const sum = terms.reduce((total, [value]) => total + value, 0);
             expect(sum).toBeCloseTo((await next.seen.loss.data())[0], 4);
             const assignment = await next.seen.assignment.data();
-            expect(assignment.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 4);
+            expect(Array.from(assignment).reduce((a, b) => a + b, 0)).toBeCloseTo(1, 4);
             free(next.seen);
             counts.push(tf.memory().numTensors);
           }

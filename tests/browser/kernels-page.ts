@@ -1,0 +1,76 @@
+import * as tf from '@tensorflow/tfjs';
+import type { BackendInfo, BackendName } from '../../src/base/messages.ts';
+import { random } from '../../src/base/random.ts';
+import { openLane } from '../../src/train/lane.ts';
+import { catalogue, checked } from '../../src/train/menu.ts';
+import { type OracleCase, oracleError } from '../../src/train/oracle.ts';
+import { step } from '../../src/train/step.ts';
+import { openDevice } from '../../src/worker/device.ts';
+import { KERNEL_CHECKS, kernelError } from '../math/kernels-check.ts';
+import { mixtureError } from '../math/mixture-check.ts';
+import cases from '../oracle/official-losses.json';
+
+// What the Node tests check on cpu and wasm, on a backend that only a browser has.
+
+const TINY = {
+  encoder: 'conv',
+  'conv.width': 8,
+  'head.hidden': 16,
+  'carp.partition_size': 8,
+  K: 16,
+  D: 8,
+  batch: 4,
+  steps: 10,
+};
+
+async function losses(method: string, prototypes: string): Promise<number[]> {
+  const config = checked({ ...TINY, method, prototypes });
+  let { lane, state } = openLane(config, { height: 12, width: 12, channels: 1 });
+  const found: number[] = [];
+  for (let i = 0; i < 3; i++) {
+    const source = random(7).fork(`images ${i}`);
+    const values = Float32Array.from({ length: 8 * 144 }, () => source.uniform());
+    const next = step(lane, state, tf.tensor4d(values, [8, 12, 12, 1]), config, random(1));
+    state = next.state;
+    found.push((await next.seen.loss.data())[0]);
+  }
+  return found;
+}
+
+const checks = {
+  hasAdapter: async () => Boolean(await navigator.gpu?.requestAdapter()),
+  open: (name: BackendName): Promise<BackendInfo> =>
+    openDevice(name, '/wasm/', (trouble) => console.error(trouble.came)),
+  kernels: async () => {
+    const errors: Record<string, number> = {};
+    for (const check of KERNEL_CHECKS) errors[check.name] = await kernelError(check);
+    return errors;
+  },
+  mixture: () => mixtureError(0.95, 1, 1),
+  oracle: async () => {
+    const errors: Record<string, number> = {};
+    for (const [name, given] of Object.entries(cases as Record<string, OracleCase>)) {
+      const error = await oracleError(given);
+      if (error !== undefined) errors[name] = error;
+    }
+    return errors;
+  },
+  losses: async () => {
+    const found: Record<string, number[]> = {};
+    for (const { id: method } of catalogue.shelves.method)
+      for (const { id: prototypes } of catalogue.shelves.prototypes)
+        found[`${method} ${prototypes}`] = await losses(method, prototypes);
+    return found;
+  },
+  backend: () => tf.getBackend(),
+};
+
+export type Checks = typeof checks;
+
+declare global {
+  interface Window {
+    checks?: Checks;
+  }
+}
+
+window.checks = checks;

@@ -1,0 +1,62 @@
+import { fileURLToPath } from 'node:url';
+import { expect, type Page, test } from 'playwright/test';
+import { createServer, type ViteDevServer } from 'vite';
+
+// The engine on WebGPU, against the same references as on cpu and wasm.
+
+let server: ViteDevServer;
+let address: string;
+
+test.beforeAll(async () => {
+  server = await createServer({
+    root: fileURLToPath(new URL('../..', import.meta.url)),
+    configFile: fileURLToPath(new URL('../../vite.config.ts', import.meta.url)),
+    server: { port: 0, strictPort: false, open: false },
+    optimizeDeps: { entries: ['tests/browser/kernels.html'] },
+    logLevel: 'error',
+  });
+  await server.listen();
+  address = `${server.resolvedUrls?.local[0]}tests/browser/kernels.html`;
+});
+
+test.afterAll(() => server.close());
+
+async function openChecks(page: Page): Promise<void> {
+  await page.goto(address);
+  await page.waitForFunction(() => window.checks !== undefined, undefined, { timeout: 120_000 });
+  const adapter = await page.evaluate(() => window.checks?.hasAdapter());
+  test.skip(!adapter, 'skipped: no WebGPU adapter');
+}
+
+test('kernels, the mixture and the oracle agree on WebGPU', async ({ page }) => {
+  test.setTimeout(600_000);
+  await openChecks(page);
+  const device = await page.evaluate(() => window.checks?.open('webgpu'));
+  expect(device?.name).toBe('webgpu');
+  const errors = await page.evaluate(async () => ({
+    ...(await window.checks?.kernels()),
+    mixture: await window.checks?.mixture(),
+    ...(await window.checks?.oracle()),
+  }));
+  expect(await page.evaluate(() => window.checks?.backend())).toBe('webgpu');
+  expect(Object.keys(errors).length).toBeGreaterThan(20);
+  for (const [name, error] of Object.entries(errors)) expect.soft(error, name).toBeLessThan(1e-4);
+});
+
+test('every pair has the same losses on cpu, wasm and WebGPU', async ({ page }) => {
+  test.setTimeout(900_000);
+  await openChecks(page);
+  const byBackend = [];
+  for (const name of ['cpu', 'wasm', 'webgpu'] as const) {
+    const device = await page.evaluate((backend) => window.checks?.open(backend), name);
+    expect(device?.name).toBe(name);
+    byBackend.push((await page.evaluate(() => window.checks?.losses())) ?? {});
+  }
+  const [cpu, wasm, webgpu] = byBackend;
+  expect(Object.keys(cpu).length).toBe(9);
+  for (const [pair, expected] of Object.entries(cpu))
+    expected.forEach((loss, i) => {
+      expect.soft(Math.abs(wasm[pair][i] - loss) / loss, `${pair}, wasm, step ${i}`).toBeLessThan(1e-4);
+      expect.soft(Math.abs(webgpu[pair][i] - loss) / loss, `${pair}, webgpu, step ${i}`).toBeLessThan(1e-4);
+    });
+});

@@ -46,23 +46,23 @@ export const Knob = memo(function Knob(props: KnobProps) {
   const changed = value !== knob.default;
   return (
     <div className="knob" onPointerEnter={look} onFocus={look}>
-      <label className="knob-label" htmlFor={id}>
-        {knob.label}
-      </label>
-      <span className="knob-marks">
-        {changed && (
-          <button
-            type="button"
-            className="quiet tiny"
-            aria-label={`Default for ${knob.label}`}
-            title={`Back to the default: ${knob.default}`}
-            onClick={() => onTurn(name, knob.default)}
-          >
-            ↺
-          </button>
-        )}
-        <span className={knob.live ? 'when live' : 'when'}>{knob.live ? 'live' : 'at restart'}</span>
-      </span>
+      <div className="knob-head">
+        <label htmlFor={id}>{knob.label}</label>
+        <span className="knob-marks">
+          {changed && (
+            <button
+              type="button"
+              className="quiet tiny"
+              aria-label={`Default for ${knob.label}`}
+              title={`Back to the default: ${knob.default}`}
+              onClick={() => onTurn(name, knob.default)}
+            >
+              ↺
+            </button>
+          )}
+          <span className={knob.live ? 'when live' : 'when'}>{knob.live ? 'live' : 'at restart'}</span>
+        </span>
+      </div>
       <Control {...props} id={id} describedBy={`${id}-hint`} />
       {differs && <p className="knob-note">{differs}</p>}
       {waits && <p className="knob-note">Takes effect at the next start.</p>}

@@ -103,7 +103,7 @@ export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
       <div className="lane-body">
         <PlotFigure
           name={`Ring density, lane ${lane.id}`}
-          heading="Prototypes in their principal plane"
+          heading="Principal plane"
           draw={ring}
           aspect={1}
           caption={caption}
@@ -113,7 +113,7 @@ export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
           <Numbers run={run} epsilon={epsilon} />
           <PlotFigure
             name={`Angular density, lane ${lane.id}`}
-            heading="Density of their angle"
+            heading="Angle"
             draw={angles}
             aspect={0.36}
             minHeight={132}

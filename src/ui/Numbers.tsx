@@ -25,11 +25,11 @@ export function Numbers({ run, epsilon }: NumbersProps) {
           <dd>{percent(latest?.unique[epsilon])}</dd>
         </div>
         <div>
-          <dt>Used, last 50 steps</dt>
+          <dt>Used</dt>
           <dd>{percent(latest?.used)}</dd>
         </div>
         <div>
-          <dt>k-NN accuracy</dt>
+          <dt>k-NN</dt>
           <dd>{percent(knn)}</dd>
         </div>
       </dl>

@@ -2,25 +2,25 @@ import type { Reference } from './curves.ts';
 import { laneStroke, type PlotLane } from './lane.ts';
 
 /**
- * A reference line per distinct value: lanes that agree (to 1 in 10,000) share one grey line, lanes that do
- * not get one each, in the lane's colour and with its name.
+ * A reference line per distinct value: lanes that agree (to 1 in 10,000) share one. A value that not every
+ * lane shares is named after its lanes, and has the lane's colour when it is one lane's alone.
  */
 export function laneReferences(
   values: readonly { readonly lane: PlotLane; readonly value: number | undefined }[],
   label: string,
 ): Reference[] {
   const lanes = values.map((v) => v.lane);
-  const distinct: { lane: PlotLane; value: number }[] = [];
+  const groups: { value: number; lanes: PlotLane[] }[] = [];
   for (const { lane, value } of values) {
     if (value === undefined || !Number.isFinite(value)) continue;
-    if (!distinct.some((d) => Math.abs(d.value - value) <= 1e-4 * Math.max(1, Math.abs(value))))
-      distinct.push({ lane, value });
+    const agrees = groups.find((g) => Math.abs(g.value - value) <= 1e-4 * Math.max(1, Math.abs(value)));
+    if (agrees) agrees.lanes.push(lane);
+    else groups.push({ value, lanes: [lane] });
   }
-  if (distinct.length === 1) return [{ axis: 'y', value: distinct[0].value, label }];
-  return distinct.map(({ lane, value }) => ({
+  return groups.map(({ value, lanes: sharing }) => ({
     axis: 'y',
     value,
-    label: `${label} (${lane.label})`,
-    color: laneStroke(lane, lanes).color,
+    label: groups.length === 1 ? label : `${label} (${sharing.map((lane) => lane.label).join(', ')})`,
+    ...(groups.length > 1 && sharing.length === 1 && { color: laneStroke(sharing[0], lanes).color }),
   }));
 }

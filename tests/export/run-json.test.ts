@@ -1,0 +1,260 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { TroubleError } from '../../src/base/errors.ts';
+import type { Baseline, Measure, Summary } from '../../src/base/messages.ts';
+import { type Run, type RunLane, readRunJson, runJson } from '../../src/export/run-json.ts';
+
+// JSON keeps every double but the sign of zero.
+const real = fc.double().map((value) => (value === 0 ? 0 : value));
+const reals = fc.array(real, { maxLength: 9 });
+const name = fc.string().filter((key) => key !== '__proto__');
+const byName = fc.dictionary(name, real, { noNullPrototype: true });
+const count = fc.nat();
+const backendName = fc.constantFrom('webgpu' as const, 'wasm' as const, 'cpu' as const);
+
+const series = fc.array(fc.tuple(count, real), { maxLength: 9 }).map((points) => ({
+  steps: points.map(([step]) => step),
+  values: points.map(([, value]) => value),
+}));
+
+const measure: fc.Arbitrary<Measure> = fc.record(
+  {
+    type: fc.constant('measure' as const),
+    report: count,
+    step: count,
+    steps: count,
+    seconds: real,
+    stepsPerSecond: real,
+    secondsLeft: real,
+    loss: real,
+    terms: byName,
+    unique: reals,
+    dead: real,
+    used: real,
+    perplexity: real,
+    usedAndUnique: reals,
+    uniformity: real,
+    angles: fc.float32Array({ maxLength: 20 }).map((angles) => angles.map((a) => (a === 0 ? 0 : a))),
+    knn: real,
+    prototypeAccuracy: real,
+    lr: real,
+    momentum: real,
+  },
+  {
+    requiredKeys: [
+      'type',
+      'report',
+      'step',
+      'steps',
+      'seconds',
+      'stepsPerSecond',
+      'secondsLeft',
+      'terms',
+      'unique',
+      'dead',
+      'used',
+      'perplexity',
+      'usedAndUnique',
+      'uniformity',
+      'angles',
+      'lr',
+      'momentum',
+    ],
+  },
+);
+
+const baseline: fc.Arbitrary<Baseline> = fc.record({
+  type: fc.constant('baseline' as const),
+  lnK: real,
+  uniqueRandom: reals,
+  uniformityRandom: real,
+  knnRandomInit: real,
+  knnRawPixels: real,
+  bankSize: count,
+  querySize: count,
+});
+
+const summary: fc.Arbitrary<Summary> = fc.record({
+  type: fc.constant('summary' as const),
+  unique: byName,
+  used: real,
+  usedAndUnique: byName,
+  prototypeAccuracy: real,
+  dead: real,
+  perplexity: real,
+  uniformity: real,
+  knn: real,
+  knnRandomInit: real,
+  knnRawPixels: real,
+  loss: real,
+  steps: count,
+  seconds: real,
+  backend: backendName,
+});
+
+const lane: fc.Arbitrary<RunLane> = fc.record(
+  {
+    config: fc.dictionary(name, fc.oneof(real.filter(Number.isFinite), fc.string(), fc.boolean()), {
+      noNullPrototype: true,
+    }),
+    backend: fc.record({
+      name: backendName,
+      adapter: fc.string(),
+      software: fc.boolean(),
+      reason: fc.string(),
+    }),
+    baseline,
+    series: fc.dictionary(name, series, { noNullPrototype: true }),
+    final: measure,
+    summary,
+  },
+  { requiredKeys: ['config', 'backend', 'series'] },
+);
+
+const run: fc.Arbitrary<Run> = fc.record({
+  createdAt: fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+  playground: fc.string(),
+  lanes: fc.array(lane, { maxLength: 3 }),
+});
+
+const SMALL: Run = {
+  createdAt: '2026-01-02T03:04:05.000Z',
+  playground: '0.1.0',
+  lanes: [
+    {
+      config: { method: 'carp', K: 512 },
+      backend: { name: 'wasm', adapter: 'wasm SIMD', software: false, reason: 'no adapter' },
+      series: { loss: { steps: [10], values: [5.5] } },
+    },
+  ],
+};
+
+/** SMALL's file with something changed. */
+function changed(edit: (file: ReturnType<typeof parsed>) => void): string {
+  const file = parsed();
+  edit(file);
+  return JSON.stringify(file);
+}
+
+function parsed() {
+  return JSON.parse(runJson(SMALL));
+}
+
+function refusal(text: string): string {
+  try {
+    readRunJson(text);
+  } catch (error) {
+    if (error instanceof TroubleError && error.trouble.kind === 'data') return error.message;
+    throw error;
+  }
+  return 'nothing was refused';
+}
+
+describe('run JSON', () => {
+  it('reads back what it wrote, non-finite numbers and angles included', () => {
+    fc.assert(
+      fc.property(run, (given) => {
+        expect(readRunJson(runJson(given))).toEqual(given);
+      }),
+    );
+  });
+
+  it('says what it is', () => {
+    expect(parsed()).toMatchObject({
+      format: 'proto-playground-run',
+      version: 1,
+      createdAt: SMALL.createdAt,
+    });
+  });
+
+  it.each([
+    ['text that is not JSON', 'step,loss', /not JSON/],
+    [
+      'another format',
+      changed((f) => {
+        f.format = 'weights';
+      }),
+      /"weights" at "format".*proto-playground-run/,
+    ],
+    ['no object at all', '[1]', /\[1\] at "the top" of the run file\. Wanted: an object/],
+    [
+      'a newer version',
+      changed((f) => {
+        f.version = 2;
+      }),
+      /version 2.*version 1 or older.*newer playground/,
+    ],
+    [
+      'a version that is none',
+      changed((f) => {
+        f.version = 0.5;
+      }),
+      /0\.5 at "version"/,
+    ],
+    [
+      'missing lanes',
+      changed((f) => {
+        delete f.lanes;
+      }),
+      /nothing at "lanes".*a list/,
+    ],
+    [
+      'a missing config',
+      changed((f) => {
+        delete f.lanes[0].config;
+      }),
+      /nothing at "lanes\[0\]\.config"/,
+    ],
+    [
+      'a list as config',
+      changed((f) => {
+        f.lanes[0].config = [];
+      }),
+      /lanes\[0\]\.config.*an object/,
+    ],
+    [
+      'a nested knob',
+      changed((f) => {
+        f.lanes[0].config.K = {};
+      }),
+      /lanes\[0\]\.config\.K/,
+    ],
+    [
+      'an unknown backend',
+      changed((f) => {
+        f.lanes[0].backend.name = 'cuda';
+      }),
+      /"cuda".*webgpu, wasm or cpu/,
+    ],
+    [
+      'a software flag as text',
+      changed((f) => {
+        f.lanes[0].backend.software = 'no';
+      }),
+      /true or false/,
+    ],
+    [
+      'a series with a lost value',
+      changed((f) => {
+        f.lanes[0].series.loss.values = [];
+      }),
+      /as many values as steps \(1\)/,
+    ],
+    [
+      'a text among numbers',
+      changed((f) => {
+        f.lanes[0].series.loss.values = ['5.5'];
+      }),
+      /"5\.5" at "lanes\[0\]\.series\.loss\.values\[0\]"/,
+    ],
+    [
+      'a final report without angles',
+      changed((f) => {
+        f.lanes[0].final = { type: 'measure' };
+      }),
+      /lanes\[0\]\.final\./,
+    ],
+  ])('refuses %s', (_what, text, message) => {
+    expect(refusal(text)).toMatch(message);
+  });
+});

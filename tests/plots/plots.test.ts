@@ -1,0 +1,205 @@
+import { describe, expect, it } from 'vitest';
+import { TroubleError } from '../../src/base/errors.ts';
+import type { Series } from '../../src/base/series.ts';
+import { angles, sharedDensityMax } from '../../src/plots/angles.ts';
+import { figure, figureSizes } from '../../src/plots/figure.ts';
+import type { PlotOptions } from '../../src/plots/frame.ts';
+import { knn } from '../../src/plots/knn.ts';
+import { laneStroke } from '../../src/plots/lane.ts';
+import { laneReferences } from '../../src/plots/lane-references.ts';
+import { loss } from '../../src/plots/loss.ts';
+import { prototypeAccuracy } from '../../src/plots/prototype-accuracy.ts';
+import { ring } from '../../src/plots/ring.ts';
+import { uniformity } from '../../src/plots/uniformity.ts';
+import { uniqueVsEpsilon } from '../../src/plots/unique-vs-epsilon.ts';
+import { uniqueVsStep } from '../../src/plots/unique-vs-step.ts';
+import { usage } from '../../src/plots/usage.ts';
+import { usedAndUnique } from '../../src/plots/used-and-unique.ts';
+import { curve, DECOUPLED, JOINT, knnOf, lossOf, RUNS, SWAV, someAngles } from './samples.ts';
+import { expectSvgFile } from './svg-file.ts';
+
+const OPTIONS: PlotOptions = { width: 440, height: 280, theme: 'light' };
+const LANES = [
+  { lane: JOINT, run: RUNS['carp joint'] },
+  { lane: DECOUPLED, run: RUNS['carp decoupled'] },
+  { lane: SWAV, run: RUNS['swav joint'] },
+];
+const STEPS = 500;
+/** 512 random directions in 32 dimensions: the baseline that is not 100 % everywhere. */
+const RANDOM = [1, 1, 1, 1, 1, 1, 1, 0.7];
+
+function scaled(series: Series, by: number): Series {
+  return { steps: series.steps, values: series.values.map((value) => value * by) };
+}
+
+describe('plots as files', () => {
+  it('unique prototypes by ε', () => {
+    const lanes = LANES.map(({ lane, run }) => ({
+      lane,
+      unique: run.unique,
+      usedAndUnique: run.unique.map((u) => u * run.used[run.used.length - 1]),
+      random: RANDOM,
+    }));
+    const { svg, summary } = uniqueVsEpsilon({ lanes }, OPTIONS);
+    expectSvgFile('unique-vs-epsilon', svg);
+    expect(summary).toContain('CARP · joint 100.0 % at ε 0.025 and 8.0 % at ε 0.5');
+    expect(uniqueVsEpsilon({ lanes: [{ lane: JOINT, unique: [] }] }, OPTIONS).summary).toContain('nothing');
+  });
+
+  it('unique prototypes by step, plain and log', () => {
+    const lanes = LANES.map(({ lane, run }) => ({ lane, unique: curve(run, 'unique@0.5'), random: 0.7 }));
+    const plain = uniqueVsStep({ lanes, epsilon: 0.5, steps: STEPS }, OPTIONS);
+    expectSvgFile('unique-vs-step', plain.svg);
+    expect(plain.summary).toContain('at step 500: CARP · joint 8.0 %');
+    const log = uniqueVsStep({ lanes, epsilon: 0.5, steps: STEPS, logX: true }, OPTIONS);
+    expectSvgFile('unique-vs-step-log', log.svg);
+  });
+
+  it('usage', () => {
+    const lanes = LANES.map(({ lane, run }) => ({
+      lane,
+      used: curve(run, 'used'),
+      perplexity: curve(run, 'perplexity'),
+    }));
+    expectSvgFile('usage', usage({ lanes, steps: STEPS }, OPTIONS).svg);
+    expectSvgFile('usage-legend', usage({ lanes, steps: STEPS }, { ...OPTIONS, legend: true }).svg);
+  });
+
+  it('used and unique, prototype accuracy', () => {
+    const [first, second] = LANES.map(({ lane, run }) => ({ lane, series: curve(run, 'used') }));
+    const lanes = [first, second].map(({ lane, series }) => ({ lane, usedAndUnique: series }));
+    expectSvgFile('used-and-unique', usedAndUnique({ lanes, epsilon: 0.25, steps: STEPS }, OPTIONS).svg);
+    const accuracy = { steps: [0, 250, 500], values: [0.41, 0.58, 0.62] };
+    expectSvgFile(
+      'prototype-accuracy',
+      prototypeAccuracy({ lanes: [{ lane: JOINT, prototypeAccuracy: accuracy }], steps: STEPS }, OPTIONS).svg,
+    );
+  });
+
+  it('uniformity, in the dark', () => {
+    const lanes = LANES.map(({ lane, run }) => ({
+      lane,
+      uniformity: curve(run, 'uniformity'),
+      isotropic: -3.9377,
+    }));
+    expectSvgFile('uniformity-dark', uniformity({ lanes, steps: STEPS }, { ...OPTIONS, theme: 'dark' }).svg);
+  });
+
+  it('loss with terms and ln K', () => {
+    const lanes = LANES.map(({ lane, run }) => ({
+      lane,
+      loss: lossOf(run),
+      terms: { consistency: scaled(lossOf(run), 0.9), 'KL to uniform': scaled(lossOf(run), 0.1) },
+      lnK: Math.log(lane.method === 'carp' ? 256 : 512),
+    }));
+    const { svg, summary } = loss({ lanes, steps: STEPS }, OPTIONS);
+    expectSvgFile('loss', svg);
+    expect(summary).toContain('ln K: targets are uniform (SwAV · joint) 6.24');
+    const single = loss(
+      { lanes: [{ ...lanes[0], terms: { 'cross-entropy': lossOf(LANES[0].run) } }] },
+      OPTIONS,
+    );
+    expect(single.svg).not.toContain('cross-entropy');
+  });
+
+  it('k-NN as exported: title, caption, legend', () => {
+    const lanes = LANES.map(({ lane, run }) => ({
+      lane,
+      knn: knnOf(run),
+      randomInit: 0.6926,
+      rawPixels: 0.795,
+    }));
+    const { svg } = knn(
+      { lanes, steps: STEPS },
+      { ...OPTIONS, title: 'k-NN accuracy', caption: 'Fashion-MNIST; K 512, D 128; seed 0', legend: true },
+    );
+    expectSvgFile('knn-export', svg);
+  });
+
+  it('ring and angles', () => {
+    const drawn = someAngles(512, 'crowded');
+    const plot = ring({ angles: drawn, count: 520 }, { ...OPTIONS, width: 260, height: 260 });
+    // The image's bytes are the deflate of floats: the frame is compared as text, the image by its tests.
+    expectSvgFile('ring', plot.svg.replace(/base64,[^"]*/, 'base64,'));
+    expect(plot.summary).toMatch(/^Ring density of 512 of 520 prototypes live: .* 2\.\d\d times/);
+    const none = ring({ angles: new Float32Array(0), count: 520 }, OPTIONS);
+    expect(none.svg).toContain('No live prototypes yet');
+    const yMax = sharedDensityMax([drawn]);
+    const density = angles({ lanes: [{ lane: JOINT, angles: drawn }], yMax }, { ...OPTIONS, height: 170 });
+    expectSvgFile('angles', density.svg);
+    expect(density.summary).toMatch(/CARP · joint peaks at 2\.\d\d times uniform/);
+  });
+});
+
+describe('every plot', () => {
+  it('stays within its own box when it is small, long-named or empty', () => {
+    const long = { ...JOINT, label: 'CARP · joint, matched head, prototype learning rate ×10' };
+    const lanes = [{ lane: long, unique: curve(RUNS['carp joint'], 'unique@0.5'), random: 0.7 }];
+    for (const [width, height] of [
+      [0, 0],
+      [160, 120],
+      [230, 150],
+      [440, 280],
+      [1200, 700],
+    ]) {
+      const { svg } = uniqueVsStep(
+        { lanes, epsilon: 0.5 },
+        { width, height, theme: 'dark', title: 'A title that is far too long for so small a plot' },
+      );
+      const [w, h] = [Math.max(160, width), Math.max(120, height)];
+      for (const [, x, y] of svg.matchAll(/<text x="([-\d.]+)" y="([-\d.]+)"/g)) {
+        expect(Number(x)).toBeGreaterThanOrEqual(0);
+        expect(Number(x)).toBeLessThanOrEqual(w);
+        expect(Number(y)).toBeGreaterThan(0);
+        expect(Number(y)).toBeLessThanOrEqual(h);
+      }
+    }
+  });
+
+  it('shares a reference line between lanes that agree', () => {
+    const same = laneReferences(
+      [
+        { lane: JOINT, value: 0.5 },
+        { lane: DECOUPLED, value: 0.50001 },
+        { lane: SWAV, value: undefined },
+      ],
+      'baseline',
+    );
+    expect(same).toEqual([{ axis: 'y', value: 0.5, label: 'baseline' }]);
+  });
+});
+
+describe('figure', () => {
+  const lanes = [JOINT, DECOUPLED];
+
+  it('nests every part at its place, on white', () => {
+    const sizes = figureSizes(1100, 2, 3);
+    const parts = lanes.map((lane) => ({
+      title: lane.label,
+      ring: ring({ angles: someAngles(256, 'even'), count: 256 }, { theme: 'light', ...sizes.ring }).svg,
+      angles: angles(
+        { lanes: [{ lane, angles: someAngles(256, 'even') }] },
+        { theme: 'light', ...sizes.angles },
+      ).svg,
+    }));
+    const used = usage({ lanes: [] }, { theme: 'light', ...sizes.curve }).svg;
+    const svg = figure(
+      {
+        title: 'Joint & decoupled',
+        lanes: parts,
+        curves: [used, used, used],
+        legend: lanes.map((lane) => ({ label: lane.label, ...laneStroke(lane, lanes) })),
+        caption: 'CARP; MNIST; K 256\nseed 1',
+      },
+      { width: 1100 },
+    );
+    expectSvgFile('figure', svg.replace(/base64,[^"]*/g, 'base64,'));
+    expect(svg.match(/<image/g)).toHaveLength(2);
+    expect(svg).toContain('Joint &amp; decoupled');
+  });
+
+  it('refuses what is not a plot', () => {
+    const data = { title: '', lanes: [], curves: ['<p>'], legend: [], caption: '' };
+    expect(() => figure(data, { width: 800 })).toThrow(TroubleError);
+  });
+});

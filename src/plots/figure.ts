@@ -1,5 +1,5 @@
 import { TroubleError } from '../base/errors.ts';
-import { document, type LegendEntry, legendRows } from './frame.ts';
+import { type LegendEntry, legendRows, svgDocument } from './frame.ts';
 import { coordinate, cut, SIZE, textAt, wrap } from './text.ts';
 import { INKS } from './theme.ts';
 
@@ -98,7 +98,7 @@ export function figure(data: FigureData, { width }: { readonly width: number }):
     y += SIZE.note + 4;
     body += textAt(MARGIN, y, line, { size: SIZE.note, fill: inks.muted });
   }
-  return document(width, y + MARGIN, inks.background, body);
+  return svgDocument(width, y + MARGIN, inks.background, body);
 }
 
 const ROOT = /^<svg xmlns="[^"]*" width="([\d.]+)" height="([\d.]+)" viewBox="([^"]*)"([^>]*)>/;

@@ -75,11 +75,11 @@ export function frame(options: PlotOptions, legend: readonly LegendEntry[]): Fra
     bottom -= 4;
   }
   const box = { x: MARGIN, y: top, width: width - 2 * MARGIN, height: Math.max(24, bottom - top) };
-  return { box, svg: (body) => document(width, height, inks.background, surround + body) };
+  return { box, svg: (body) => svgDocument(width, height, inks.background, surround + body) };
 }
 
 /** A standalone SVG of `width` x `height` px around `body`. */
-export function document(width: number, height: number, background: string, body: string): string {
+export function svgDocument(width: number, height: number, background: string, body: string): string {
   const w = coordinate(width);
   const h = coordinate(height);
   return (

@@ -26,7 +26,7 @@ interface AppProps {
 
 /** The whole page. */
 export function App({ store, painter }: AppProps) {
-  const state = useSyncExternalStore(store.subscribe, store.state);
+  const state = useSyncExternalStore(store.subscribe, store.state, store.state);
   const { theme, flip } = useTheme();
   const keep = useRef(keeper()).current;
   const complain = useCallback(

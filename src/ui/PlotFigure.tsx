@@ -23,10 +23,10 @@ interface PlotFigureProps {
   readonly saves: boolean;
 }
 
-/** How far outside the window a plot is still kept up to date, so that scrolling finds it drawn. */
+/** How far outside the window a plot is still drawn with the visible ones; those farther off come last. */
 const NEAR = '200px';
 
-/** One plot: drawn by the painter when its data, size or theme change and it is near the window. */
+/** One plot: drawn by the painter when its data, size or theme change. */
 export const PlotFigure = memo(function PlotFigure(props: PlotFigureProps) {
   const { name, heading, note, draw, aspect, minHeight = 0, caption, saves } = props;
   const { painter, theme } = useEnvironment();
@@ -79,7 +79,7 @@ export const PlotFigure = memo(function PlotFigure(props: PlotFigureProps) {
       }
     };
     pending.current = paint;
-    if (near.current) painter.request(element, paint);
+    painter.request(element, paint, !near.current);
   }, [draw, width, height, theme, painter, name]);
 
   return (

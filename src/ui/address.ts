@@ -50,7 +50,9 @@ export function readHash(hash: string, catalogue: Catalogue): { configs: RunConf
   for (const [number, key, text] of own) {
     const config = configs[number - 1];
     if (!config) troubles.push(laneTrouble(number, key, configs.length));
-    else for (const values of readOne(key, text, catalogue, troubles)) Object.assign(config, values);
+    else
+      for (const values of readOne(key, text, catalogue, troubles, ` for lane ${number}`))
+        Object.assign(config, values);
   }
   return { configs, troubles };
 }
@@ -60,12 +62,13 @@ function readOne(
   text: string,
   catalogue: Catalogue,
   troubles: Trouble[],
+  where = '',
 ): Record<string, KnobValue>[] {
   try {
     return [readPairs([[key, text]], catalogue)];
   } catch (thrown) {
     const trouble = troubleOf(thrown, 'reading the address');
-    troubles.push({ ...trouble, came: `${trouble.came} in the address` });
+    troubles.push({ ...trouble, came: `${trouble.came} in the address${where}` });
     return [];
   }
 }

@@ -3,14 +3,16 @@ const BUDGET = 7;
 
 /**
  * Spreads drawing over animation frames, so that a report which moves a dozen plots never holds the page:
- * each frame draws what fits the budget (at least one plot), in the order it was asked for.
+ * each frame draws what fits the budget (at least one plot), in the order it was asked for, first what is
+ * near the window, then one of the rest.
  */
 export interface Painter {
-  /** Draws at the next chance. A second request under the same key before that replaces the first. */
-  request(key: object, draw: () => void): void;
+  /** Draws at the next chance; with `later`, when nothing that can be seen waits. A second request under the
+   *  same key before that replaces the first. */
+  request(key: object, draw: () => void, later?: boolean): void;
   cancel(key: object): void;
-  /** Calls back once everything asked for so far is drawn or cancelled; a later call replaces an earlier one
-   *  that still waits. */
+  /** Calls back once everything asked for so far, but for what can wait, is drawn or cancelled. A later call
+   *  replaces an earlier one that still waits. */
   settled(callback: () => void): void;
 }
 
@@ -30,7 +32,8 @@ const browserFrames: Frames = {
 };
 
 export function painter(frames: Frames = browserFrames): Painter {
-  const queue = new Map<object, () => void>();
+  const soon = new Map<object, () => void>();
+  const later = new Map<object, () => void>();
   let whenSettled: (() => void) | undefined;
   let booked = false;
 
@@ -42,26 +45,34 @@ export function painter(frames: Frames = browserFrames): Painter {
   const frame = () => {
     booked = false;
     const end = frames.now() + BUDGET;
-    for (const [key, draw] of queue) {
-      queue.delete(key);
-      draw();
+    for (const key of soon.keys()) {
+      take(soon, key);
       if (frames.now() >= end) break;
     }
-    if (queue.size > 0) book();
-    else {
+    if (soon.size === 0) {
       const callback = whenSettled;
       whenSettled = undefined;
       callback?.();
+      const [waiting] = later.keys();
+      if (waiting && frames.now() < end) take(later, waiting);
     }
+    if (soon.size + later.size > 0) book();
+  };
+  const take = (queue: Map<object, () => void>, key: object) => {
+    const draw = queue.get(key);
+    queue.delete(key);
+    draw?.();
   };
 
   return {
-    request(key, draw) {
-      queue.set(key, draw);
+    request(key, draw, canWait = false) {
+      (canWait ? soon : later).delete(key);
+      (canWait ? later : soon).set(key, draw);
       book();
     },
     cancel(key) {
-      queue.delete(key);
+      soon.delete(key);
+      later.delete(key);
     },
     settled(callback) {
       whenSettled = callback;

@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { knobsOf, type RunConfig } from '../../src/base/config.ts';
+import type { Knob, KnobValue } from '../../src/base/knobs.ts';
+import { readBackend, readHash, writeHash } from '../../src/ui/address.ts';
+import { openingConfigs, PRESETS, presetConfigs, presetOf } from '../../src/ui/experiment.ts';
+import { SMALL } from './small-catalogue.ts';
+
+const valueOf = (knob: Knob): fc.Arbitrary<KnobValue> => {
+  switch (knob.kind) {
+    case 'number':
+      return knob.integer
+        ? fc.integer({ min: knob.min, max: knob.max })
+        : fc.double({ min: knob.min, max: knob.max, noNaN: true });
+    case 'choice':
+      return fc.constantFrom(...knob.options.map((option) => option.value));
+    case 'toggle':
+      return fc.boolean();
+    default:
+      return knob satisfies never;
+  }
+};
+
+/** Two lanes' configs, each key at its default, changed in both alike, or changed in one. */
+const configs: fc.Arbitrary<RunConfig[]> = fc
+  .record(
+    Object.fromEntries(
+      [...knobsOf(SMALL)].map(([key, knob]) => [
+        key,
+        fc.record({
+          how: fc.constantFrom('default', 'both', 'one', 'each'),
+          a: valueOf(knob),
+          b: valueOf(knob),
+        }),
+      ]),
+    ),
+  )
+  .map((picks) =>
+    openingConfigs(SMALL).map((opening, lane) => {
+      const config: Record<string, KnobValue> = { ...opening };
+      for (const [key, { how, a, b }] of Object.entries(picks)) {
+        if (how === 'both' || (how === 'one' && lane === 1)) config[key] = a;
+        if (how === 'each') config[key] = lane === 0 ? a : b;
+      }
+      return config;
+    }),
+  );
+
+describe('writeHash and readHash', () => {
+  it('are empty for a fresh page', () => {
+    expect(writeHash(openingConfigs(SMALL), SMALL)).toBe('');
+    expect(readHash('', SMALL)).toEqual({ configs: openingConfigs(SMALL), troubles: [] });
+  });
+
+  it('bring back every pair of configs', () => {
+    fc.assert(
+      fc.property(configs, (given) => {
+        const hash = writeHash(given, SMALL);
+        expect(readHash(`#${hash}`, SMALL)).toEqual({ configs: given, troubles: [] });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('write shared keys bare and lanes’ own prefixed', () => {
+    const [first, second] = openingConfigs(SMALL);
+    expect(
+      writeHash(
+        [
+          { ...first, K: 256 },
+          { ...second, K: 256, prototypes: 'fixed' },
+        ],
+        SMALL,
+      ),
+    ).toBe('v=1&K=256&lane2.prototypes=fixed');
+  });
+
+  it('let a lane’s own key win whatever the order', () => {
+    const { configs } = readHash('lane1.K=64&K=256', SMALL);
+    expect(configs.map((config) => config['K'])).toEqual([64, 256]);
+  });
+
+  it.each([
+    ['K=7', 'K = "7"'],
+    ['K=many', 'K = "many"'],
+    ['lane2.prototypes=fixd', 'prototypes = "fixd"'],
+    ['colour=red', '"colour"'],
+    ['lane3.K=64', 'lane3.K'],
+    ['v=2', 'version 2'],
+  ])('refuse %s, saying what came, and keep the rest', (pair, came) => {
+    const { configs, troubles } = readHash(`#${pair}&D=64`, SMALL);
+    expect(troubles).toHaveLength(1);
+    expect(troubles[0].kind).toBe('config');
+    expect(troubles[0].came).toContain(came);
+    expect(troubles[0].wanted).not.toBe('');
+    expect(troubles[0].todo).not.toBe('');
+    expect(configs).toEqual(openingConfigs(SMALL).map((config) => ({ ...config, D: 64 })));
+  });
+
+  it('name the lane of a refused value', () => {
+    expect(readHash('#lane2.K=1', SMALL).troubles[0].came).toContain('lane 2');
+  });
+});
+
+describe('readBackend', () => {
+  it.each(['auto', 'webgpu', 'wasm', 'cpu'] as const)('reads %s', (backend) => {
+    expect(readBackend(`?backend=${backend}`)).toEqual({ backend, troubles: [] });
+  });
+  it('is auto without a word, and refuses one it does not know', () => {
+    expect(readBackend('?x=1')).toEqual({ backend: 'auto', troubles: [] });
+    const { backend, troubles } = readBackend('?backend=cuda');
+    expect(backend).toBe('auto');
+    expect(troubles[0].came).toContain('cuda');
+  });
+});
+
+describe('presets', () => {
+  it.each(PRESETS.map((preset) => [preset.title, preset] as const))('%s is recognised again', (_, preset) => {
+    expect(presetOf(presetConfigs(preset, SMALL), SMALL)).toBe(preset);
+  });
+  it('are recognised whatever the seed, and not with a changed setting', () => {
+    const configs = openingConfigs(SMALL);
+    expect(
+      presetOf(
+        configs.map((config) => ({ ...config, seed: 5 })),
+        SMALL,
+      )?.id,
+    ).toBe('joint-decoupled');
+    expect(
+      presetOf(
+        configs.map((config) => ({ ...config, K: 64 })),
+        SMALL,
+      ),
+    ).toBeUndefined();
+  });
+  it('matched control gives both lanes one head', () => {
+    const matched = PRESETS.find(({ id }) => id === 'matched');
+    const configs = matched ? presetConfigs(matched, SMALL) : [];
+    expect(configs.map((config) => config['head.output_norm'])).toEqual(['batchnorm', 'batchnorm']);
+    expect(configs.map((config) => config['prototypes'])).toEqual(['joint', 'decoupled']);
+  });
+});

@@ -1,0 +1,180 @@
+import type { RunConfig } from '../../src/base/config.ts';
+import type { Trouble } from '../../src/base/errors.ts';
+import { type Command, EPSILONS, type Measure, type Report } from '../../src/base/messages.ts';
+import type { LaneHandle } from '../../src/worker/client.ts';
+import { SMALL } from './small-catalogue.ts';
+
+/** A measure whose every number follows from its report number. */
+export function measureAt(report: number, step: number, steps: number): Measure {
+  const share = 1 / (1 + report);
+  return {
+    type: 'measure',
+    report,
+    step,
+    steps,
+    seconds: step / 10,
+    stepsPerSecond: 10,
+    secondsLeft: (steps - step) / 10,
+    ...(step > 0 ? { loss: 5 - share } : {}),
+    terms: step > 0 ? { consistency: 4 - share, entropy: 1 } : {},
+    unique: EPSILONS.map(() => share),
+    dead: 0,
+    used: share / 2,
+    perplexity: share / 3,
+    usedAndUnique: EPSILONS.map(() => share / 4),
+    uniformity: -4 + report,
+    angles: Float32Array.from({ length: 8 }, (_, i) => -3 + i * 0.7),
+    ...(report % 2 === 0 ? { knn: 0.6, prototypeAccuracy: 0.3 } : {}),
+    lr: 0.001,
+    momentum: 0.99,
+  };
+}
+
+/**
+ * A lane's worker as the messages describe it, run by hand: `work()` does one step, if the phase and the
+ * grants allow one. Every fifth step is a report.
+ */
+export class PlayedLane implements LaneHandle {
+  static readonly EVERY = 5;
+  readonly sent: Command[] = [];
+  private readonly inbox: Command[] = [];
+  closed = false;
+  private readonly onReport: (report: Report) => void;
+  private readonly onDeath: (trouble: Trouble) => void;
+  private config: RunConfig | undefined;
+  private phase: 'idle' | 'running' | 'paused' = 'idle';
+  private granted = -1;
+  private report = 0;
+  private step = 0;
+
+  constructor(onReport: (report: Report) => void, onDeath: (trouble: Trouble) => void) {
+    this.onReport = onReport;
+    this.onDeath = onDeath;
+  }
+
+  ready(): void {
+    this.say({ type: 'ready', catalogue: SMALL, version: '1.2.3' });
+  }
+
+  say(report: Report): void {
+    if (!this.closed) this.onReport(report);
+  }
+
+  die(came: string): void {
+    this.closed = true;
+    this.onDeath({ kind: 'crash', came, wanted: 'a worker', todo: 'Restart the lane.' });
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  /** Last config it was started with. */
+  started(): RunConfig | undefined {
+    return this.config;
+  }
+
+  reached(): number {
+    return this.report;
+  }
+
+  send(command: Command): void {
+    this.sent.push(command);
+    this.inbox.push(command);
+  }
+
+  /** Hears every command that has come, as a worker does between steps. */
+  hear(): boolean {
+    const heard = this.inbox.splice(0);
+    for (const command of heard) this.obey(command);
+    return heard.length > 0;
+  }
+
+  /** Pauses by itself over a number that is not finite. */
+  trouble(): void {
+    this.phase = 'paused';
+    this.say({
+      type: 'trouble',
+      trouble: {
+        kind: 'not-finite',
+        came: 'NaN in the loss',
+        wanted: 'a finite loss',
+        todo: 'Lower the learning rate.',
+        step: this.step,
+      },
+    });
+    this.say({ type: 'phase', phase: 'paused' });
+  }
+
+  private obey(command: Command): void {
+    switch (command.type) {
+      case 'start':
+        this.config = command.config;
+        this.granted = -1;
+        this.report = 0;
+        this.step = 0;
+        this.phase = 'running';
+        this.say({ type: 'phase', phase: 'loading', doing: 'reading MNIST' });
+        this.say({
+          type: 'device',
+          backend: { name: 'cpu', adapter: 'none', software: false, reason: 'asked' },
+        });
+        this.say({ type: 'started', config: command.config, parameters: 1000 });
+        this.say({ type: 'phase', phase: 'running' });
+        this.say(measureAt(0, 0, this.steps()));
+        return;
+      case 'grant':
+        this.granted = Math.max(this.granted, command.report);
+        return;
+      case 'pause':
+        this.enter('running', 'paused');
+        return;
+      case 'resume':
+        this.enter('paused', 'running');
+        return;
+      case 'step':
+        if (this.phase !== 'paused') throw new Error(`"step" came while ${this.phase}`);
+        this.step += 1;
+        this.tell();
+        return;
+      case 'stop':
+        if (this.phase === 'idle') return;
+        this.phase = 'idle';
+        this.say({ type: 'phase', phase: 'stopped' });
+        return;
+      case 'set':
+      case 'ping':
+        return;
+      default:
+        command satisfies never;
+    }
+  }
+
+  /** One training step; false when it has to wait or has nothing to do. */
+  work(): boolean {
+    this.hear();
+    if (this.phase !== 'running' || this.report >= this.granted) return false;
+    this.step += 1;
+    this.say({ type: 'pulse', step: this.step, tensors: 0, bytes: 0 });
+    if (this.step % PlayedLane.EVERY === 0 || this.step >= this.steps()) this.tell();
+    return true;
+  }
+
+  private steps(): number {
+    return Number(this.config?.['steps'] ?? 20);
+  }
+
+  private tell(): void {
+    this.report += 1;
+    this.say(measureAt(this.report, this.step, this.steps()));
+    if (this.step < this.steps()) return;
+    this.phase = 'idle';
+    this.say({ type: 'phase', phase: 'done' });
+  }
+
+  private enter(from: 'running' | 'paused', to: 'running' | 'paused'): void {
+    if (this.phase !== from) return;
+    this.phase = to;
+    this.say({ type: 'phase', phase: to });
+  }
+}

@@ -6,6 +6,7 @@ import { syncAddress } from './ui/address-sync.ts';
 import { painter } from './ui/painter.ts';
 import { initial } from './ui/state.ts';
 import { createStore } from './ui/store.ts';
+import { warmPlots } from './ui/warm.ts';
 import { openLane } from './worker/client.ts';
 
 /** The page compares two lanes. */
@@ -25,3 +26,9 @@ document.addEventListener('visibilitychange', () => {
   if (!document.hidden) store.shown();
 });
 createRoot(root).render(<App store={store} painter={painter()} />);
+
+// Safari has no requestIdleCallback yet.
+warmPlots((callback) => {
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(callback);
+  else setTimeout(callback, 50);
+});

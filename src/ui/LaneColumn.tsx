@@ -58,7 +58,7 @@ export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
         </svg>
         <h2>
           <span className="lane-number">{name}</span>{' '}
-          {catalogue && config ? laneName(config, catalogue) : 'loading'}
+          {catalogue && config ? laneName(run.config ?? config, catalogue) : 'loading'}
         </h2>
         <span className="lane-phase">{phaseOf(lane, waitsFor)}</span>
       </header>
@@ -94,32 +94,33 @@ export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
         {lane.trouble && <LaneTrouble lane={lane} trouble={lane.trouble} />}
         {pending.length > 0 && (
           <p className="notice" role="status">
-            {pending.map(([, knob]) => knob.label).join(', ')} {pending.length === 1 ? 'takes' : 'take'}{' '}
-            effect at the next start. These plots are of{' '}
-            {run.config && catalogue ? laneName(run.config, catalogue) : 'the run before'}.
+            Takes effect at the next start: {pending.map(([, knob]) => knob.label).join(', ')}. The plots are
+            of {run.config && catalogue ? laneName(run.config, catalogue) : 'the run before'}.
           </p>
         )}
       </div>
-      <div className="lane-body">
-        <PlotFigure
-          name={`Ring density, lane ${lane.id}`}
-          heading="Principal plane"
-          draw={ring}
-          aspect={1}
-          caption={caption}
-          saves={saves}
-        />
-        <div className="lane-side">
-          <Numbers run={run} epsilon={epsilon} />
+      <div className="lane-view">
+        <div className="lane-body">
           <PlotFigure
-            name={`Angular density, lane ${lane.id}`}
-            heading="Angle"
-            draw={angles}
-            aspect={0.36}
-            minHeight={132}
+            name={`Ring density, lane ${lane.id}`}
+            heading="Principal plane"
+            draw={ring}
+            aspect={1}
             caption={caption}
             saves={saves}
           />
+          <div className="lane-side">
+            <Numbers run={run} epsilon={epsilon} />
+            <PlotFigure
+              name={`Angular density, lane ${lane.id}`}
+              heading="Angle"
+              draw={angles}
+              aspect={0.36}
+              minHeight={132}
+              caption={caption}
+              saves={saves}
+            />
+          </div>
         </div>
       </div>
       {catalogue && config && (

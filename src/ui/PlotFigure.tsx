@@ -23,6 +23,10 @@ interface PlotFigureProps {
   readonly saves: boolean;
 }
 
+/** On screens this wide, in px, plots are drawn smaller and enlarged, as the page's own text is. */
+const WIDE = 2200;
+const ENLARGED = 1.3;
+
 /** How far outside the window a plot is still drawn with the visible ones; those farther off come last. */
 const NEAR = '200px';
 
@@ -70,7 +74,8 @@ export const PlotFigure = memo(function PlotFigure(props: PlotFigureProps) {
     const paint = () => {
       pending.current = undefined;
       try {
-        const plot = draw({ width, height, theme });
+        const scale = innerWidth >= WIDE ? ENLARGED : 1;
+        const plot = draw({ width: Math.round(width / scale), height: Math.round(height / scale), theme });
         element.innerHTML = plot.svg;
         if (summary.current) summary.current.textContent = plot.summary;
       } catch (thrown) {

@@ -50,15 +50,20 @@ export function Transport({ state, children }: { readonly state: AppState; reado
   const primary: Action = able.Pause ? 'Pause' : able.Resume ? 'Resume' : 'Start';
   const labels: readonly Action[] = ['Start', 'Pause', 'Resume', 'Step', 'Reset', 'New seed'];
 
-  // A button that its own press disables would drop the focus to the page: hand it to the obvious next one.
-  const pressed = useRef(false);
+  // A button that its own press disables would drop the focus to the page. It gets it back when a step is
+  // done; else the obvious next button does.
+  const pressed = useRef<HTMLButtonElement>(undefined);
   useEffect(() => {
-    if (!pressed.current) return;
-    pressed.current = false;
+    const button = pressed.current;
     const focused = document.activeElement;
-    if (focused && focused !== document.body && !(focused instanceof HTMLButtonElement && focused.disabled))
+    if (!button || (focused && focused !== document.body && focused !== button)) {
+      pressed.current = undefined;
       return;
-    bar.current?.querySelector<HTMLButtonElement>('button.primary:not(:disabled)')?.focus();
+    }
+    if (button.disabled && stepping) return;
+    pressed.current = undefined;
+    if (!button.disabled) button.focus();
+    else bar.current?.querySelector<HTMLButtonElement>('button.primary:not(:disabled)')?.focus();
   });
 
   return (
@@ -70,8 +75,8 @@ export function Transport({ state, children }: { readonly state: AppState; reado
             type="button"
             className={label === primary ? 'primary' : ''}
             disabled={!able[label]}
-            onClick={() => {
-              pressed.current = true;
+            onClick={(event) => {
+              pressed.current = event.currentTarget;
               actions[label]();
             }}
           >

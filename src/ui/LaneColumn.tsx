@@ -142,9 +142,11 @@ export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
 function LaneTrouble({ lane, trouble }: { readonly lane: LaneState; readonly trouble: Trouble }) {
   const { store } = useEnvironment();
   const dead = lane.phase === 'dead';
+  // A lost device does not come back to the worker that lost it; a new worker asks for a new one.
+  const restarts = dead || (lane.phase === 'failed' && trouble.kind !== 'config');
   return (
     <TroubleNotice title={TITLES[trouble.kind]} trouble={trouble}>
-      {dead && (
+      {restarts && (
         <button
           type="button"
           className="primary"

@@ -88,7 +88,6 @@ export const PlotFigure = memo(function PlotFigure(props: PlotFigureProps) {
   }, [draw, width, height, theme, painter, name]);
 
   return (
-    // biome's role check knows <figure> as one already; the name makes it one for every screen reader.
     <figure className="plot" role="figure" aria-label={name}>
       <div className="plot-head">
         <span className="plot-title">{heading}</span>

@@ -123,14 +123,12 @@ function layout(data: CurvesData, options: PlotOptions, naming: Naming): string 
       return {
         text: line.short ?? line.label,
         color: ink,
-        x: x.place(line.xs[end]),
         y: y.place(line.ys[end]),
       };
     }),
     ...flat.map((r) => ({
       text: r.label,
       color: r.color ? readable(r.color, options.theme) : inks.muted,
-      x: box.x + box.width,
       y: y.place(r.value),
     })),
   ];

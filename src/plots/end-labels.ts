@@ -7,8 +7,6 @@ export interface EndLabel {
   readonly color: string;
   /** Height in px of the line's end. */
   readonly y: number;
-  /** Where in x the line ends, for the hair line that leads to a label which had to move. */
-  readonly x: number;
 }
 
 const LINE = SIZE.label + 2;
@@ -56,8 +54,9 @@ export function endLabels(
   let svg = '';
   for (const { label, lines, height, at } of placed) {
     const middle = at + height / 2;
-    if (Math.abs(middle - label.y) > 2 || label.x < edge - 1)
-      svg += `<g opacity="0.55">${strokeLine([label.x + 2, label.y, edge + LEAD - 2, middle], label.color, 0.75)}</g>`;
+    // the hair line stays in the margin: across the plot it would read as data
+    if (Math.abs(middle - label.y) > 2)
+      svg += `<g opacity="0.55">${strokeLine([edge + 1, label.y, edge + LEAD - 2, middle], label.color, 0.75)}</g>`;
     lines.forEach((line, i) => {
       const y = at + i * LINE + LINE - 3.5;
       svg += textAt(edge + LEAD, y, line, { size: SIZE.label, fill: label.color });

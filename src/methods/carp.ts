@@ -6,7 +6,7 @@ import type { Context, Method } from './method.ts';
 const knobs = {
   partition_size: number({
     label: 'Partition size',
-    default: 256,
+    default: 16,
     min: 2,
     max: 65536,
     integer: true,

@@ -1,5 +1,10 @@
 import { createRoot } from 'react-dom/client';
 import './ui/style.css';
+import './ui/bars.css';
+import './ui/panels.css';
+import './ui/plots.css';
+// Last: how all of it changes with the screen.
+import './ui/screens.css';
 import { App } from './ui/App.tsx';
 import { readBackend } from './ui/address.ts';
 import { syncAddress } from './ui/address-sync.ts';

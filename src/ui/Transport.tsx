@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useEnvironment } from './environment.ts';
-import { active } from './lane-state.ts';
+import { active, type LaneState } from './lane-state.ts';
 import { duration, numeral, speed } from './numerals.ts';
 import { type AppState, canStart } from './state.ts';
 
@@ -34,7 +34,8 @@ export function Transport({ state, children }: { readonly state: AppState; reado
   const able: Readonly<Record<Action, boolean>> = {
     Start: canStart(state),
     Pause: state.intent === 'run' && busy,
-    Resume: state.intent === 'pause' && busy && !stepping,
+    // a lane that paused itself (NaN) can be resumed while the others run
+    Resume: busy && !stepping && (state.intent === 'pause' || state.lanes.some(halted)),
     Step: !stepping && (state.intent === 'pause' ? busy : canStart(state)),
     Reset: shown,
     'New seed': state.catalogue !== undefined,
@@ -96,9 +97,13 @@ export function Transport({ state, children }: { readonly state: AppState; reado
   );
 }
 
-/** The slowest lane's step, speed and time left. */
+const halted = (lane: LaneState) => lane.phase === 'paused' && lane.trouble !== undefined;
+
+/** The step, speed and time left of the slowest lane that still has a run. */
 function Progress({ state }: { readonly state: AppState }) {
-  const running = state.lanes.filter((lane) => lane.run.latest);
+  const shown = state.lanes.filter((lane) => lane.run.latest);
+  const alive = shown.filter((lane) => lane.phase !== 'dead' && lane.phase !== 'failed');
+  const running = alive.length > 0 ? alive : shown;
   const slowest = [...running].sort((a, b) => share(a.run) - share(b.run))[0];
   const latest = slowest?.run.latest;
   const steps = latest?.steps ?? Number(state.lanes[0]?.config?.['steps'] ?? 0);

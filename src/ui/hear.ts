@@ -1,3 +1,4 @@
+import type { Trouble } from '../base/errors.ts';
 import type { BackendChoice, Command, Measure, Phase, Report } from '../base/messages.ts';
 import { record } from './history.ts';
 import { type LaneOutcome, quiet } from './lane-outcome.ts';
@@ -17,7 +18,7 @@ export function hear(
     return lane.startWaits ? begun(idle, backend) : quiet(idle);
   }
   if (report.type === 'trouble')
-    return lane.phase === 'stopping' ? quiet(lane) : quiet({ ...lane, trouble: report.trouble });
+    return lane.phase === 'stopping' ? quiet(lane) : quiet(troubled(lane, report.trouble));
   if (report.type === 'summary' && lane.phase === 'done')
     return quiet({ ...lane, run: { ...lane.run, summary: report } });
   if (!active(lane)) return quiet(lane);
@@ -39,6 +40,12 @@ export function hear(
     default:
       return report satisfies never;
   }
+}
+
+/** A step that ended in a number that is not finite brings no measurement: nobody waits for it any longer. */
+function troubled(lane: LaneState, trouble: Trouble): LaneState {
+  const over = trouble.kind === 'not-finite' ? { stepping: false, stepWaits: false } : {};
+  return { ...lane, trouble, ...over };
 }
 
 function measured(lane: LaneState, measure: Measure): LaneOutcome {
@@ -72,6 +79,8 @@ function entered(
   if (over) return quiet({ ...now, stepping: false, stepWaits: false });
   if (phase === 'running' && intent === 'pause') return { lane: now, commands: [{ type: 'pause' }] };
   if (phase !== 'paused' || lane.trouble) return quiet(now);
+  // a busy worker hears "pause" late: by now the person may have resumed
+  if (intent === 'run') return { lane: now, commands: [{ type: 'resume' }] };
   if (lane.stepWaits)
     return { lane: { ...now, stepWaits: false, stepping: true }, commands: [{ type: 'step' }] };
   return quiet(now);

@@ -252,6 +252,30 @@ describe('a run', () => {
     expect(lane(1).trouble?.step).toBe(6);
   });
 
+  it('goes on when resumed before the worker heard the pause', () => {
+    ready();
+    act({ type: 'start' });
+    train(6);
+    store.dispatch({ type: 'pause' });
+    store.dispatch({ type: 'resume' });
+    settle();
+    expect(phases()).toEqual(['running', 'running']);
+    train(40);
+    expect(phases()).toEqual(['done', 'done']);
+  });
+
+  it('does not wait for a step that ended in trouble, and resumes from it', () => {
+    ready();
+    act({ type: 'step' });
+    store.dispatch({ type: 'step' });
+    worker(1).trouble();
+    expect(lane(1).stepping).toBe(false);
+    settle();
+    act({ type: 'resume' });
+    expect(lane(1).trouble).toBeUndefined();
+    expect(phases()).toEqual(['running', 'running']);
+  });
+
   it('turns live knobs in the run and keeps the rest for the next start', () => {
     act({ type: 'start' });
     act({ type: 'turn', lane: 1, values: { lr: 0.01 } });

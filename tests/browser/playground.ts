@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises';
+import { decode } from 'fast-png';
+import { type Download, expect, type Locator, type Page } from 'playwright/test';
+
+/** Two lanes small enough to train in seconds on any backend. */
+export const TINY =
+  'v=1&K=64&D=16&batch=8&steps=40&encoder=mlp&mlp.hidden=32&head.hidden=32&carp.partition_size=8';
+
+/** The page as a person meets it. */
+export class Playground {
+  readonly page: Page;
+  readonly errors: string[] = [];
+
+  constructor(page: Page) {
+    this.page = page;
+    page.on('pageerror', (error) => this.errors.push(error.message));
+  }
+
+  async open(query: string, hash: string): Promise<void> {
+    await this.page.goto(`./?${query}#${hash}`);
+    await expect(this.button('Start')).toBeEnabled({ timeout: 60_000 });
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  lane(number: 1 | 2): Locator {
+    return this.page.getByRole('region', { name: `Lane ${number}`, exact: true });
+  }
+
+  plot(name: string | RegExp): Locator {
+    return this.page.getByRole('figure', { name }).first();
+  }
+
+  /** The step the progress bar shows: the slowest lane's. */
+  async step(): Promise<number> {
+    return Number(await this.page.getByRole('progressbar', { name: 'Progress' }).getAttribute('value'));
+  }
+
+  async reaches(step: number, timeout = 120_000): Promise<void> {
+    await expect.poll(() => this.step(), { timeout }).toBeGreaterThanOrEqual(step);
+  }
+
+  async download(press: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
+    const waiting: Promise<Download> = this.page.waitForEvent('download');
+    await press();
+    const download = await waiting;
+    return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+  }
+}
+
+export interface Lane {
+  readonly config: Record<string, unknown>;
+  readonly backend: { readonly name: string; readonly software: boolean };
+  readonly series: Record<string, { readonly steps: number[]; readonly values: number[] }>;
+  readonly final: Record<string, unknown>;
+  readonly summary?: Record<string, unknown>;
+}
+
+/** A PNG's size, and the share of its pixels in each half that are not white. */
+export function inspect(bytes: Buffer): { width: number; height: number; left: number; right: number } {
+  const { width, height, channels, data } = decode(bytes);
+  const ink = [0, 0];
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const at = (y * width + x) * channels;
+      if (data[at] < 250 || data[at + 1] < 250 || data[at + 2] < 250) ink[x < width / 2 ? 0 : 1]++;
+    }
+  const half = (width * height) / 2;
+  return { width, height, left: ink[0] / half, right: ink[1] / half };
+}

@@ -1,0 +1,147 @@
+import { expect, test } from 'playwright/test';
+import { inspect, type Lane, Playground, TINY } from './playground.ts';
+
+test('two lanes train on wasm: start, pause, step, resume, toggle, reset, new seed', async ({ page }) => {
+  const playground = new Playground(page);
+  await playground.open('backend=wasm', TINY.replace('steps=40', 'steps=400'));
+  const [first, second] = [playground.lane(1), playground.lane(2)];
+  for (const lane of [first, second]) {
+    for (const name of ['Method', 'Dataset', 'Encoder'])
+      await expect(lane.getByRole('combobox', { name, exact: true })).toBeVisible();
+    const group = lane.getByRole('radiogroup', { name: 'Prototypes' });
+    for (const name of ['Joint', 'Decoupled', 'Fixed'])
+      await expect(group.getByRole('radio', { name, exact: true })).toBeAttached();
+  }
+  await expect(first.getByRole('radio', { name: 'Joint', exact: true })).toBeChecked();
+  await expect(second.getByRole('radio', { name: 'Decoupled', exact: true })).toBeChecked();
+
+  // Step from idle: one step, then it waits
+  await playground.button('Step').click();
+  await expect.poll(() => playground.step(), { timeout: 60_000 }).toBe(1);
+  await playground.button('Step').click();
+  await expect.poll(() => playground.step()).toBe(2);
+  await page.waitForTimeout(300);
+  expect(await playground.step()).toBe(2);
+
+  await playground.button('Resume').click();
+  await playground.reaches(10);
+  await playground.button('Pause').click();
+  await expect(playground.button('Resume')).toBeEnabled();
+  await page.waitForTimeout(500);
+  const paused = await playground.step();
+  await page.waitForTimeout(500);
+  expect(await playground.step()).toBe(paused);
+
+  expect(paused).toBeLessThan(400);
+  await playground.button('Resume').click();
+  await playground.reaches(400);
+  await expect(playground.button('Start')).toBeEnabled();
+  await expect(playground.plot(/unique/i)).toContainText(/%/);
+  await expect(page.getByText(/WebAssembly/).first()).toBeVisible();
+
+  // a toggle of a finished lane takes effect at the next start
+  await first.getByRole('radio', { name: 'Fixed', exact: true }).check();
+  await expect(first.getByRole('radio', { name: 'Fixed', exact: true })).toBeChecked();
+  await playground.button('Reset').click();
+  await expect.poll(() => playground.step()).toBe(0);
+  await expect.poll(() => page.url()).toContain('lane1.prototypes=fixed');
+  const seed = page.locator('.seed b');
+  await expect(seed).toHaveText('1');
+  await playground.button('New seed').click();
+  await expect(seed).not.toHaveText('1');
+  expect(playground.errors).toEqual([]);
+});
+
+test('the run exports as PNG, JSON and CSV, and the same seed gives the same run', async ({ page }) => {
+  const playground = new Playground(page);
+  await playground.open('backend=wasm', TINY);
+  const finish = async () => {
+    await playground.button('Start').click();
+    await playground.reaches(40);
+    await expect(playground.button('Export JSON')).toBeEnabled();
+    await expect(page.getByRole('status').getByText(/done/i).first()).toBeVisible();
+    const { bytes } = await playground.download(() => playground.button('Export JSON').click());
+    return JSON.parse(bytes.toString()) as { format: string; lanes: Lane[] };
+  };
+  const run = await finish();
+  expect(run.format).toBe('proto-playground-run');
+  expect(run.lanes.map(({ config }) => config.prototypes)).toEqual(['joint', 'decoupled']);
+  for (const lane of run.lanes) {
+    expect(lane.backend.name).toBe('wasm');
+    expect(Object.keys(lane.series).length).toBeGreaterThan(8);
+    expect(lane.summary?.steps).toBe(40);
+    const { steps } = lane.series.loss ?? { steps: [] };
+    expect(steps.at(-1)).toBe(40);
+  }
+
+  const widths: number[] = [];
+  for (const scale of ['1', '2', '3'] as const) {
+    await page.getByRole('combobox', { name: 'PNG scale' }).selectOption(scale);
+    const { name, bytes } = await playground.download(() => playground.button('Export PNG').click());
+    expect(name).toMatch(/\.png$/);
+    const picture = inspect(bytes);
+    widths.push(picture.width);
+    // both lanes are there: each half has its dark ring, and none is a blank or a solid sheet
+    for (const share of [picture.left, picture.right]) {
+      expect(share).toBeGreaterThan(0.03);
+      expect(share).toBeLessThan(0.6);
+    }
+  }
+  expect(widths[0]).toBeGreaterThan(800);
+  expect(widths.slice(1)).toEqual([2 * widths[0], 3 * widths[0]]);
+
+  const { bytes: csv } = await playground.download(() => playground.button('Export CSV').click());
+  const rows = csv.toString().trim().split(/\r?\n/);
+  expect(rows[0]).toBe('lane,method,prototypes,seed,step,metric,value');
+  expect(rows.length).toBeGreaterThan(200);
+  const losses = rows.filter((row) => /,loss,/.test(row) && row.startsWith('Lane 1,'));
+  const series = run.lanes[0].series.loss;
+  expect(losses.map((row) => Number(row.split(',').at(-1)))).toEqual(series.values);
+
+  const plot = page.getByRole('figure', { name: /loss/i }).first();
+  await plot.locator('summary').click();
+  const { bytes: single } = await playground.download(() =>
+    plot
+      .getByRole('button', { name: /PNG.*2/ })
+      .first()
+      .click(),
+  );
+  expect(inspect(single).width).toBeGreaterThan(400);
+
+  await playground.button('Reset').click();
+  const again = await finish();
+  expect(again.lanes.map(({ series }) => series)).toEqual(run.lanes.map(({ series }) => series));
+  expect(playground.errors).toEqual([]);
+});
+
+test('the page does not freeze while both lanes train', async ({ page }) => {
+  const playground = new Playground(page);
+  await playground.open('backend=wasm', TINY.replace('steps=40', 'steps=200'));
+  await page.waitForTimeout(1500);
+  await page.evaluate(() => {
+    const seen: number[] = [];
+    Object.assign(window, { longTasks: seen });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) seen.push(entry.duration);
+    }).observe({ type: 'longtask' });
+  });
+  await playground.button('Start').click();
+  await playground.reaches(200);
+  const long = await page.evaluate(() => (window as Window & { longTasks?: number[] }).longTasks ?? []);
+  // wall-clock numbers are printed, not asserted: other work on this machine stretches them
+  console.log(`long tasks while training: ${long.length ? long.map(Math.round).join(', ') : 'none'} ms`);
+  expect(playground.errors).toEqual([]);
+});
+
+test('lanes train in lock-step: none is ever ahead by more than one report', async ({ page }) => {
+  const playground = new Playground(page);
+  // a lane of far more work beside a small one
+  await playground.open('backend=wasm', `${TINY}&lane2.K=1024`);
+  await playground.button('Start').click();
+  await playground.reaches(40);
+  await expect(page.getByRole('status').getByText(/done/i).first()).toBeVisible();
+  const { bytes } = await playground.download(() => playground.button('Export JSON').click());
+  const { lanes } = JSON.parse(bytes.toString()) as { lanes: Lane[] };
+  expect(lanes.map(({ config }) => config.K)).toEqual([64, 1024]);
+  expect(lanes[0].series.loss.steps).toEqual(lanes[1].series.loss.steps);
+});

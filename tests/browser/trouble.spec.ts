@@ -1,0 +1,93 @@
+import { expect, test, type Worker } from 'playwright/test';
+import { Playground, TINY } from './playground.ts';
+
+test('a bad address is refused in words, and starts nothing', async ({ page }) => {
+  const playground = new Playground(page);
+  await playground.open('backend=wasm', `${TINY}&lr=7&colour=red`);
+  const alerts = page.getByRole('alert');
+  await expect(alerts.filter({ hasText: 'lr' }).first()).toContainText(/from 0.00001 to 0.1/);
+  await expect(alerts.filter({ hasText: 'colour' }).first()).toBeVisible();
+  expect(await playground.step()).toBe(0);
+  expect(playground.errors).toEqual([]);
+});
+
+test('a K that the method cannot take is refused at the start, with what to do', async ({ page }) => {
+  const playground = new Playground(page);
+  await playground.open('backend=wasm', `${TINY}&lane1.K=66`);
+  await playground.button('Start').click();
+  const alert = playground.lane(1).getByRole('alert');
+  await expect(alert).toContainText('K = 66', { timeout: 60_000 });
+  await expect(alert).toContainText('divides K');
+});
+
+/** The worker that trains lane 1 or 2: workers open in lane order. */
+async function laneWorker(playground: Playground, number: 1 | 2): Promise<Worker> {
+  await expect.poll(() => playground.page.workers().length).toBe(2);
+  return playground.page.workers()[number - 1];
+}
+
+test('a worker that dies is said so and can be restarted; the other lane goes on', async ({ page }) => {
+  const playground = new Playground(page);
+  await playground.open('backend=wasm', TINY.replace('steps=40', 'steps=300'));
+  await playground.button('Start').click();
+  await playground.reaches(5);
+  const worker = await laneWorker(playground, 1);
+  await worker.evaluate(() => {
+    setTimeout(() => {
+      throw new Error('a fault made by the test');
+    }, 0);
+  });
+  const alerts = page.getByRole('alert').filter({ hasText: 'a fault made by the test' });
+  await expect(alerts.first()).toBeVisible({ timeout: 30_000 });
+  const restart = page.getByRole('button', { name: 'Restart lane' });
+  await expect(restart).toHaveCount(1);
+  await playground.reaches(60);
+  await restart.click();
+  await expect(restart).toHaveCount(0);
+  await expect.poll(() => page.workers().length).toBe(2);
+});
+
+test('NaN pauses the lane, names quantity and step, and keeps its plots', async ({ page }) => {
+  const playground = new Playground(page);
+  await playground.open('backend=wasm', TINY);
+  await playground.button('Step').click();
+  await expect.poll(() => playground.step(), { timeout: 60_000 }).toBe(1);
+  // a numerical fault in the loss, planted in the worker's own kernel registry
+  const worker = await laneWorker(playground, 1);
+  await worker.evaluate(() => {
+    type Kernel = {
+      kernelFunc: (given: { backend: { typedArrayFromHeap(t: unknown): Float32Array } }) => unknown[];
+    };
+    const globals = Reflect.get(globalThis, '_tfGlobals') as Map<string, Map<string, Kernel>>;
+    const kernel = globals.get('kernelRegistry')?.get('wasm_BlockConsistency');
+    if (!kernel) throw new Error('no such kernel');
+    const { kernelFunc } = kernel;
+    kernel.kernelFunc = (given) => {
+      const outputs = kernelFunc(given);
+      kernel.kernelFunc = kernelFunc;
+      given.backend.typedArrayFromHeap(outputs[0])[0] = Number.NaN;
+      return outputs;
+    };
+  });
+  await playground.button('Step').click();
+  const alert = page.getByRole('alert').filter({ hasText: /NaN in the loss at step 2/ });
+  await expect(alert).toHaveCount(1, { timeout: 30_000 });
+  await expect(playground.plot(/loss/i)).toBeVisible();
+  await playground.button('Resume').click();
+  await playground.reaches(40);
+  expect(playground.errors).toEqual([]);
+});
+
+test('a forced backend that is not there is said, never a blank page', async ({ browser }) => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.addInitScript(() => {
+    Object.defineProperty(Navigator.prototype, 'gpu', { get: () => undefined });
+  });
+  const playground = new Playground(page);
+  // workers have their own navigator: an unknown backend is refused by the page itself
+  await playground.open('backend=quantum', TINY);
+  await expect(page.getByRole('alert').first()).toContainText('quantum');
+  await expect(playground.lane(1)).toBeVisible();
+  await context.close();
+});

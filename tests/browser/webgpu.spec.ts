@@ -1,0 +1,36 @@
+import { expect, test } from 'playwright/test';
+import { type Lane, Playground } from './playground.ts';
+
+const MINUTE = 60_000;
+// every count a multiple of 8: the smallest sizes that still are a lane
+const LANES = 'v=1&K=16&D=8&batch=4&steps=3&encoder=mlp&mlp.hidden=16&head.hidden=16&carp.partition_size=8';
+
+test('both lanes train on WebGPU in their workers, with the losses of the cpu backend', async ({ page }) => {
+  test.setTimeout(15 * MINUTE);
+  const playground = new Playground(page);
+  await page.goto('./');
+  const adapter = await page.evaluate(async () => Boolean(await navigator.gpu?.requestAdapter()));
+  test.skip(!adapter, 'skipped: no WebGPU adapter');
+  const run = async (backend: string): Promise<Lane[]> => {
+    await page.goto('about:blank');
+    await playground.open(`backend=${backend}`, LANES);
+    await playground.button('Start').click();
+    await playground.reaches(3, 10 * MINUTE);
+    await expect(page.getByRole('status').getByText(/done/i).first()).toBeVisible({ timeout: 5 * MINUTE });
+    const { bytes } = await playground.download(() => playground.button('Export JSON').click());
+    return (JSON.parse(bytes.toString()) as { lanes: Lane[] }).lanes;
+  };
+  const webgpu = await run('webgpu');
+  for (const lane of webgpu) expect(lane.backend.name).toBe('webgpu');
+  await expect(page.getByText(/WebGPU/).first()).toBeVisible();
+  const cpu = await run('cpu');
+  for (const [i, lane] of webgpu.entries()) {
+    expect(cpu[i].backend.name).toBe('cpu');
+    expect(lane.series.loss.steps).toEqual([1, 2, 3]);
+    lane.series.loss.values.forEach((loss, at) => {
+      const expected = cpu[i].series.loss.values[at];
+      expect(Math.abs(loss - expected) / expected).toBeLessThan(1e-4);
+    });
+  }
+  expect(playground.errors).toEqual([]);
+});

@@ -16,6 +16,25 @@ export interface Evaluation {
   readonly prototypeAccuracy: number;
 }
 
+/** The first `bank` training images of a split (at most all), and test images in the same proportion. */
+export function evaluationSplit({ train, test }: Split, bank: number): Split {
+  const share = Math.min(1, bank / train.count);
+  return {
+    train: first(train, Math.ceil(share * train.count)),
+    test: first(test, Math.ceil(share * test.count)),
+  };
+}
+
+function first(images: Images, count: number): Images {
+  const size = images.height * images.width * images.channels;
+  return {
+    ...images,
+    count,
+    pixels: images.pixels.subarray(0, count * size),
+    labels: images.labels.subarray(0, count),
+  };
+}
+
 /** Lets commands be heard between chunks of a long evaluation. */
 export type Rest = () => Promise<void>;
 

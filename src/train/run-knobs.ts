@@ -103,6 +103,15 @@ export const runKnobs = {
     integer: true,
     hint: 'Steps between k-NN and prototype accuracy, which embed the whole training and test set.',
   }),
+  eval_images: number({
+    label: 'Evaluate on',
+    default: 10000,
+    min: 50,
+    max: 60000,
+    integer: true,
+    scale: 'log',
+    hint: 'Training images behind k-NN and prototype accuracy, with test images in proportion; fewer are faster and noisier.',
+  }),
 };
 
 export type RunValues = Values<typeof runKnobs>;

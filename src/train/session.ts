@@ -15,7 +15,7 @@ import {
 import { random } from '../base/random.ts';
 import { isotropic } from '../metrics/isotropic.ts';
 import { type ViewPlan, views } from '../views/plan.ts';
-import { type Evaluation, evaluate, knnRawPixels } from './evaluate.ts';
+import { type Evaluation, evaluate, evaluationSplit, knnRawPixels } from './evaluate.ts';
 import type { Inbox } from './inbox.ts';
 import { hold, type Lane, openLane, release, runValues, type State } from './lane.ts';
 import { retuned } from './live.ts';
@@ -84,6 +84,8 @@ class Session {
   private config: RunConfig;
   private readonly device: BackendInfo;
   private readonly split: Split;
+  /** What k-NN and prototype accuracy are measured on. */
+  private readonly measured: Split;
   private readonly place: Place;
   private readonly lost: () => Trouble | undefined;
   private readonly lane: Lane;
@@ -123,6 +125,7 @@ class Session {
     this.good = hold(state);
     this.initial = hold(state);
     const run = runValues(config);
+    this.measured = evaluationSplit(split, run.eval_images);
     this.plan = views.plan(valuesOf(config, views.knobs, 'views'), random(run.seed), split.train);
     this.gauge = new Gauge(run.K, run.D);
   }
@@ -248,7 +251,7 @@ class Session {
       await this.baseline(this.initial);
     const rest = () => this.place.rest();
     const evaluation = evaluatesAt(this.state.step, run)
-      ? await evaluate(this.lane, this.state, this.split, rest)
+      ? await evaluate(this.lane, this.state, this.measured, rest)
       : undefined;
     this.latest = { reading, ...(evaluation ? { evaluation } : {}) };
     this.place.post(this.measure(reading, evaluation));
@@ -278,8 +281,8 @@ class Session {
     const run = runValues(this.config);
     const { method } = this.lane;
     const directions = isotropic(run.K, run.D, EPSILONS);
-    this.knnRandomInit = (await evaluate(this.lane, initial, this.split, rest)).knn;
-    this.knnRawPixels = await knnRawPixels(this.split, rest);
+    this.knnRandomInit = (await evaluate(this.lane, initial, this.measured, rest)).knn;
+    this.knnRawPixels = await knnRawPixels(this.measured, rest);
     release(initial);
     this.initial = undefined;
     this.place.post({
@@ -289,8 +292,8 @@ class Session {
       uniformityRandom: directions.uniformity,
       knnRandomInit: this.knnRandomInit,
       knnRawPixels: this.knnRawPixels,
-      bankSize: this.split.train.count,
-      querySize: this.split.test.count,
+      bankSize: this.measured.train.count,
+      querySize: this.measured.test.count,
     });
   }
 

@@ -3,7 +3,8 @@ import { type Lane, Playground } from './playground.ts';
 
 const MINUTE = 60_000;
 // every count a multiple of 8: the smallest sizes that still are a lane
-const LANES = 'v=1&K=16&D=8&batch=4&steps=3&encoder=mlp&mlp.hidden=16&head.hidden=16&carp.partition_size=8';
+const LANES =
+  'v=1&K=16&D=8&batch=4&steps=3&eval_images=50&encoder=mlp&mlp.hidden=16&head.hidden=16&carp.partition_size=8';
 
 test('both lanes train on WebGPU in their workers, with the losses of the cpu backend', async ({ page }) => {
   test.setTimeout(15 * MINUTE);

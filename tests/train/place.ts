@@ -16,6 +16,7 @@ export const TINY = {
   batch: 4,
   steps: 20,
   report_every: 5,
+  eval_images: 500,
 };
 
 export interface Recorded {

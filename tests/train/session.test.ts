@@ -32,6 +32,8 @@ test('a session reports from step 0 to its summary, in order', async () => {
   }
   expect(summary.steps).toBe(20);
   expect(summary.backend).toBe(FAST);
+  expect(of('baseline')[0].bankSize).toBe(500);
+  expect(of('baseline')[0].querySize).toBe(100);
   expect(of('baseline')[0].lnK).toBeCloseTo(Math.log(4), 10);
 });
 

@@ -13,6 +13,8 @@ export interface LossData {
     readonly terms: Readonly<Record<string, Series>>;
     /** ln of the number of classes: the loss of uniform targets. */
     readonly lnK?: number | undefined;
+    /** Prototypes K. Where the softmax has fewer classes, it runs inside blocks of that many. */
+    readonly K?: number | undefined;
   }[];
   readonly steps?: number | undefined;
 }
@@ -34,13 +36,23 @@ export function loss({ lanes, steps }: LossData, options: PlotOptions): Plot {
           seriesLine(lane, all, series, { label: `${lane.label}, ${name}`, short: name, faint: true }),
         ),
       ]),
-      references: laneReferences(
-        lanes.map(({ lane, lnK }) => ({ lane, value: lnK })),
-        'ln K: targets are uniform',
-      ),
+      references: [
+        ...laneReferences(
+          lanes.filter((l) => !inBlocks(l)).map(({ lane, lnK }) => ({ lane, value: lnK })),
+          'ln K: targets are uniform',
+        ),
+        ...laneReferences(
+          lanes.filter(inBlocks).map(({ lane, lnK }) => ({ lane, value: lnK })),
+          'ln K in a block: targets are uniform',
+        ),
+      ],
     },
     options,
   );
+}
+
+function inBlocks({ lnK, K }: LossData['lanes'][number]): boolean {
+  return lnK !== undefined && K !== undefined && Math.round(Math.exp(lnK)) < K;
 }
 
 function termsOf(terms: Readonly<Record<string, Series>>): [string, Series][] {

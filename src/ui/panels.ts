@@ -224,6 +224,7 @@ export function curvePanels(state: AppState, keep: Keep): CurvePanel[] {
               loss: run.history.loss,
               terms: run.history.terms,
               lnK: run.baseline?.lnK,
+              K: Number(run.config?.['K'] ?? 0) || undefined,
             })),
             steps,
           };

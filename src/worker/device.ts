@@ -119,12 +119,12 @@ async function openWasm(wasmPath: string, reason: string): Promise<BackendInfo> 
   await use('wasm');
   if (!mended) mendWasm();
   mended = true;
-  return { name: 'wasm', adapter: 'WebAssembly on the processor', software: false, reason };
+  return { name: 'wasm', adapter: 'SIMD on the processor, one thread a lane', software: false, reason };
 }
 
 async function openCpu(reason: string): Promise<BackendInfo> {
   await use('cpu');
-  return { name: 'cpu', adapter: 'plain JavaScript (slow)', software: false, reason };
+  return { name: 'cpu', adapter: 'plain JavaScript, slow', software: false, reason };
 }
 
 async function use(name: BackendName): Promise<void> {

@@ -91,10 +91,11 @@ describe('plots as files', () => {
       loss: lossOf(run),
       terms: { consistency: scaled(lossOf(run), 0.9), 'KL to uniform': scaled(lossOf(run), 0.1) },
       lnK: Math.log(lane.method === 'carp' ? 256 : 512),
+      K: 512,
     }));
     const { svg, summary } = loss({ lanes, steps: STEPS }, OPTIONS);
     expectSvgFile('loss', svg);
-    expect(summary).toContain('ln K: targets are uniform (SwAV · joint) 6.24');
+    expect(summary).toContain('ln K: targets are uniform 6.24, ln K in a block: targets are uniform 5.55');
     const single = loss(
       { lanes: [{ ...lanes[0], terms: { 'cross-entropy': lossOf(LANES[0].run) } }] },
       OPTIONS,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { knobsOf, type RunConfig, readPairs } from './base/config.ts';
 import { type Trouble, TroubleError, troubleOf } from './base/errors.ts';
@@ -25,6 +26,7 @@ function help(): string {
     'Trains one lane in Node and prints one JSON report a line; the last line is the summary.',
     'Exit code 0 only when the run finished.',
     '',
+    '  --config FILE.json\n      A config to start from: an object of the settings below; flags go over it.',
     `  --backend VALUE\n      one of ${BACKENDS.join(', ')}; default auto.`,
     ...knobs,
     '',
@@ -32,18 +34,19 @@ function help(): string {
 }
 
 interface Asked {
-  readonly config: RunConfig;
+  readonly config: Readonly<Record<string, unknown>>;
   readonly backend: BackendChoice;
   readonly help: boolean;
 }
 
 function readArguments(): Asked {
   const options = Object.fromEntries(
-    [...knobsOf(catalogue).keys(), 'backend'].map((key) => [key, { type: 'string' as const }]),
+    [...knobsOf(catalogue).keys(), 'backend', 'config'].map((key) => [key, { type: 'string' as const }]),
   );
   const pairs: [string, string][] = [];
   let backend: BackendChoice = 'auto';
   let asksHelp = false;
+  let file: Readonly<Record<string, unknown>> = {};
   const { tokens } = parseArgs({
     options: { ...options, help: { type: 'boolean' } },
     strict: false,
@@ -56,13 +59,31 @@ function readArguments(): Asked {
     }
     const value = token.value ?? '';
     if (token.name === 'help') asksHelp = true;
+    else if (token.name === 'config') file = readConfig(value);
     else if (token.name === 'backend') {
       const found = BACKENDS.find((name) => name === value);
       if (!found) throw misread(`--backend ${value}`, `one of ${BACKENDS.join(', ')}`);
       backend = found;
-    } else pairs.push([token.name, value]);
+    } else {
+      // an unknown name is told before its value is taken for a stray word
+      if (!(token.name in options)) readPairs([[token.name, value]], catalogue);
+      pairs.push([token.name, value]);
+    }
   }
-  return { config: readPairs(pairs, catalogue), backend, help: asksHelp };
+  return { config: { ...file, ...readPairs(pairs, catalogue) }, backend, help: asksHelp };
+}
+
+/** A flat config from a file; what it holds is checked where every config is. */
+function readConfig(path: string): Readonly<Record<string, unknown>> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (thrown) {
+    throw misread(`--config ${path} (${String(thrown)})`, 'a readable JSON file');
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
+    throw misread(`--config ${path}, which is no object`, 'an object of settings, such as {"K": 256}');
+  return parsed as Record<string, unknown>;
 }
 
 function misread(came: string, want: string): TroubleError {

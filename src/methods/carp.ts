@@ -8,7 +8,7 @@ const knobs = {
     label: 'Partition size',
     default: 16,
     min: 2,
-    max: 65536,
+    max: 8192,
     integer: true,
     scale: 'log',
     hint: 'Prototypes in each random block; K must be a multiple of it. The loss compares views inside every block.',

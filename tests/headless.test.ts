@@ -1,0 +1,106 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import type { Report } from '../src/base/messages.ts';
+import { TINY } from './train/place.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const flags = Object.entries({ ...TINY, steps: 12 }).flatMap(([key, value]) => [`--${key}`, String(value)]);
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a door of the project as its npm script does. */
+function run(door: string, args: readonly string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', `src/${door}.ts`, ...args], { cwd: root });
+    let out = '';
+    let err = '';
+    child.stdout.on('data', (chunk) => {
+      out += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      err += chunk;
+    });
+    child.on('close', (code) => resolve({ code, out, err }));
+  });
+}
+
+test('headless prints reports as JSON lines, the summary last, progress on standard error', async () => {
+  const { code, out, err } = await run('headless', ['--backend', 'wasm', ...flags]);
+  expect(code).toBe(0);
+  const reports = out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Report);
+  expect(reports.filter(({ type }) => type === 'measure').length).toBe(12);
+  const last = reports.at(-1);
+  if (last?.type !== 'summary') throw new Error(`the last line is a ${last?.type}`);
+  expect(Object.keys(last)).toEqual([
+    'type',
+    'unique',
+    'used',
+    'usedAndUnique',
+    'prototypeAccuracy',
+    'dead',
+    'perplexity',
+    'uniformity',
+    'knn',
+    'knnRandomInit',
+    'knnRawPixels',
+    'loss',
+    'steps',
+    'seconds',
+    'backend',
+  ]);
+  expect(last.steps).toBe(12);
+  expect(err).toMatch(/step 12\/12 .* s left/);
+});
+
+test('headless refuses a bad flag and a bad config file with what to do, and starts nothing', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'playground-')), 'config.json');
+  writeFileSync(file, JSON.stringify({ K: 3, method: 'carp' }));
+  for (const [args, came] of [
+    [['--K', 'many'], 'K = "many"'],
+    [['--colour', 'red'], 'colour'],
+    [['--config', file], 'K = 3'],
+    [['--config', 'nowhere.json'], 'nowhere.json'],
+    [['--backend', 'quantum'], 'quantum'],
+    [['stray'], 'stray'],
+  ] as const) {
+    const { code, out, err } = await run('headless', args);
+    expect(code).toBe(1);
+    expect(out).not.toContain('"measure"');
+    expect(err).toContain(came);
+    expect(err).toContain('wanted: ');
+  }
+}, 60_000);
+
+test('headless --help lists every knob', async () => {
+  const { code, out } = await run('headless', ['--help']);
+  expect(code).toBe(0);
+  for (const key of [
+    '--K',
+    '--decoupled.eta',
+    '--carp.partition_size',
+    '--head.output_norm',
+    '--views.noise',
+  ])
+    expect(out).toContain(`  ${key} VALUE`);
+});
+
+test('oracle passes the known cases, names the unknown, and fails on them only when strict', async () => {
+  const file = 'tests/oracle/official-losses.json';
+  const { code, out } = await run('oracle', [file]);
+  expect(code).toBe(0);
+  expect(out).toMatch(/carp_2crops +ok +cpu .*wasm/);
+  expect(out).toMatch(/koleo +unknown/);
+  expect((await run('oracle', [file, '--strict'])).code).toBe(1);
+  expect((await run('oracle', [])).code).toBe(1);
+}, 60_000);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { knobsOf, type RunConfig, readPairs } from './base/config.ts';
+import { knobsOf, readPairs } from './base/config.ts';
 import { type Trouble, TroubleError, troubleOf } from './base/errors.ts';
 import { wanted } from './base/knobs.ts';
 import type { BackendChoice, Measure, Report } from './base/messages.ts';

@@ -156,7 +156,22 @@ function heard(state: AppState, id: number, report: Report): Outcome {
       lanes: state.lanes.map((lane, i) => ({ ...lane, config: lane.config ?? configs[i] ?? configs[0] })),
     };
   }
-  return only(known, id, (lane) => hear(lane, report, known.intent, known.backend));
+  const outcome = only(known, id, (lane) => hear(lane, report, known.intent, known.backend));
+  return refused(outcome.state, id, report) ? startNone(outcome, id) : outcome;
+}
+
+/** True when a lane could not start because of its settings. */
+function refused(state: AppState, id: number, report: Report): boolean {
+  const lane = state.lanes.find((each) => each.id === id);
+  return report.type === 'phase' && lane?.phase === 'failed' && lane.trouble?.kind === 'config';
+}
+
+/** A comparison starts whole or not at all: the lanes beside a refused one stop. */
+function startNone(outcome: Outcome, id: number): Outcome {
+  const stopped = every({ ...outcome.state, intent: 'idle' }, (lane) =>
+    lane.id === id ? quiet(lane) : clear(lane),
+  );
+  return { state: stopped.state, orders: [...outcome.orders, ...stopped.orders] };
 }
 
 /** One training step in every lane: at once where it is paused, else as soon as it is. */

@@ -1,4 +1,5 @@
 import { expect, test, type Worker } from 'playwright/test';
+import { chrome } from './chrome.ts';
 import { Playground, TINY } from './playground.ts';
 
 test('a bad address is refused in words, and starts nothing', async ({ page }) => {
@@ -18,6 +19,9 @@ test('a K that the method cannot take is refused at the start, with what to do',
   const alert = playground.lane(1).getByRole('alert');
   await expect(alert).toContainText('K = 66', { timeout: 60_000 });
   await expect(alert).toContainText('divides K');
+  // nothing starts half: the other lane stays where it was
+  await expect(playground.button('Start')).toBeEnabled();
+  expect(await playground.step()).toBe(0);
 });
 
 /** The worker that trains lane 1 or 2: workers open in lane order. */
@@ -78,16 +82,33 @@ test('NaN pauses the lane, names quantity and step, and keeps its plots', async 
   expect(playground.errors).toEqual([]);
 });
 
-test('a forced backend that is not there is said, never a blank page', async ({ browser }) => {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.addInitScript(() => {
-    Object.defineProperty(Navigator.prototype, 'gpu', { get: () => undefined });
-  });
+test('a backend that does not exist is refused in words', async ({ page }) => {
   const playground = new Playground(page);
-  // workers have their own navigator: an unknown backend is refused by the page itself
   await playground.open('backend=quantum', TINY);
   await expect(page.getByRole('alert').first()).toContainText('quantum');
   await expect(playground.lane(1)).toBeVisible();
-  await context.close();
+});
+
+test('WebGPU where there is none: forced, it is refused in words; else wasm trains, and the badge says why', async ({
+  playwright,
+  baseURL,
+}) => {
+  const { executablePath } = chrome();
+  const browser = await playwright.chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-blink-features=WebGPU', '--no-first-run'],
+  });
+  const page = await browser.newPage({ ...(baseURL ? { baseURL } : {}) });
+  const playground = new Playground(page);
+  await playground.open('backend=webgpu', TINY);
+  await playground.button('Start').click();
+  const alerts = page.getByRole('alert').filter({ hasText: 'a WebGPU adapter' });
+  await expect(alerts.first()).toBeVisible({ timeout: 30_000 });
+  await expect(alerts.first()).toContainText('Remove ?backend=webgpu');
+  await page.goto('about:blank');
+  await playground.open('', TINY);
+  await playground.button('Start').click();
+  await playground.reaches(40);
+  await expect(page.getByText(/WebGPU.*wasm is the fastest of the rest/).first()).toBeVisible();
+  await browser.close();
 });

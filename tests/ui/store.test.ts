@@ -252,6 +252,22 @@ describe('a run', () => {
     expect(lane(1).trouble?.step).toBe(6);
   });
 
+  it('starts no lane when the settings of one are refused', () => {
+    ready();
+    act({ type: 'start' });
+    worker(1).say({
+      type: 'trouble',
+      trouble: { kind: 'config', came: 'K = 66', wanted: 'a K that fits', todo: 'Change K.' },
+    });
+    worker(1).say({ type: 'phase', phase: 'failed' });
+    settle();
+    expect(lane(1).trouble?.came).toBe('K = 66');
+    expect(phases()).toEqual(['failed', 'idle']);
+    expect(types(2).at(-1)).toBe('stop');
+    act({ type: 'start' });
+    expect(phases()).toEqual(['running', 'running']);
+  });
+
   it('goes on when resumed before the worker heard the pause', () => {
     ready();
     act({ type: 'start' });

@@ -64,18 +64,19 @@ defineKernel('BatchNormGelu', {
     const mean = heap.view(means);
     const variance = heap.view(variances);
     const rows = X.length / channels;
+    // float64 sums of float32 values: E[x²] - m² loses nothing that float32 would keep
     const sum = new Float64Array(channels);
     const squares = new Float64Array(channels);
-    for (let i = 0; i < X.length; ) for (let c = 0; c < channels; c++) sum[c] += X[i++];
-    for (let c = 0; c < channels; c++) sum[c] /= rows;
     for (let i = 0; i < X.length; )
       for (let c = 0; c < channels; c++) {
-        const d = X[i++] - sum[c];
-        squares[c] += d * d;
+        const value = X[i++];
+        sum[c] += value;
+        squares[c] += value * value;
       }
     for (let c = 0; c < channels; c++) {
-      mean[c] = sum[c];
-      variance[c] = squares[c] / rows;
+      const centre = sum[c] / rows;
+      mean[c] = centre;
+      variance[c] = Math.max(0, squares[c] / rows - centre * centre);
     }
     activate(
       X,
@@ -138,27 +139,33 @@ defineKernel('BatchNormGeluGrad', {
     const DX = heap.view(out);
     const rows = X.length / channels;
     const inv = Float64Array.from(v, (value) => 1 / Math.sqrt(value + BATCH_NORM_EPS));
-    const dgamma = new Float64Array(channels);
+    const scale = inv.map((value, c) => g[c] * value);
+    const shift = scale.map((value, c) => b[c] - m[c] * value);
+    // first pass: du, and its sums with 1 and x
     const dbeta = new Float64Array(channels);
+    const along = new Float64Array(channels);
     const slopes = gelu ? table().slope : undefined;
-    for (let i = 0; i < X.length; ) {
-      for (let c = 0; c < channels; c++, i++) {
-        const hat = (X[i] - m[c]) * inv[c];
-        let du = DY[i];
-        if (slopes) du *= lookUp(slopes, g[c] * hat + b[c], 1);
-        DX[i] = du;
-        dbeta[c] += du;
-        dgamma[c] += du * hat;
-      }
-    }
-    const scale = Float64Array.from(g, (value, c) => value * inv[c]);
-    const meanDu = dbeta.map((value) => value / rows);
-    const meanHat = dgamma.map((value) => value / rows);
     for (let i = 0; i < X.length; )
       for (let c = 0; c < channels; c++, i++) {
-        const hat = (X[i] - m[c]) * inv[c];
-        DX[i] = scale[c] * (DX[i] - meanDu[c] - hat * meanHat[c]);
+        const value = X[i];
+        let du = DY[i];
+        if (slopes) {
+          const at = (value * scale[c] + shift[c] + REACH) * PER_UNIT;
+          if (at > 0 && at < LAST) {
+            const left = at | 0;
+            du *= slopes[left] + (at - left) * (slopes[left + 1] - slopes[left]);
+          } else if (at <= 0) du = 0;
+        }
+        DX[i] = du;
+        dbeta[c] += du;
+        along[c] += du * value;
       }
+    const dgamma = along.map((value, c) => inv[c] * (value - m[c] * dbeta[c]));
+    // second pass: dx is affine in du and x
+    const ofX = scale.map((value, c) => (-value * inv[c] * dgamma[c]) / rows);
+    const constant = scale.map((value, c) => (-value * dbeta[c]) / rows - m[c] * ofX[c]);
+    for (let i = 0; i < X.length; )
+      for (let c = 0; c < channels; c++, i++) DX[i] = scale[c] * DX[i] + ofX[c] * X[i] + constant[c];
     heap.view(outGamma).set(dgamma);
     heap.view(outBeta).set(dbeta);
     return [out, outGamma, outBeta];
@@ -207,7 +214,11 @@ function activate(
   for (let i = 0; i < x.length; )
     for (let c = 0; c < channels; c++, i++) {
       const u = x[i] * scale[c] + shift[c];
-      y[i] = lookUp(curve, u, u);
+      const at = (u + REACH) * PER_UNIT;
+      if (at > 0 && at < LAST) {
+        const left = at | 0;
+        y[i] = curve[left] + (at - left) * (curve[left + 1] - curve[left]);
+      } else y[i] = at <= 0 ? 0 : u;
     }
 }
 
@@ -215,14 +226,15 @@ function activate(
 // float32 noise here and a third of the time of an exponential.
 const REACH = 6;
 const PER_UNIT = 512;
-let tables: { value: Float64Array; slope: Float64Array } | undefined;
+const LAST = 2 * REACH * PER_UNIT;
+let tables: { value: Float32Array; slope: Float32Array } | undefined;
 
-function table(): { value: Float64Array; slope: Float64Array } {
+function table(): { value: Float32Array; slope: Float32Array } {
   if (tables) return tables;
-  const size = 2 * REACH * PER_UNIT + 2;
-  const value = new Float64Array(size);
-  const slope = new Float64Array(size);
-  for (let i = 0; i < size; i++) {
+  // float32, so that a table fits the first-level cache
+  const value = new Float32Array(LAST + 1);
+  const slope = new Float32Array(LAST + 1);
+  for (let i = 0; i <= LAST; i++) {
     const u = i / PER_UNIT - REACH;
     const p = normalCdf(u);
     value[i] = u * p;
@@ -230,16 +242,6 @@ function table(): { value: Float64Array; slope: Float64Array } {
   }
   tables = { value, slope };
   return tables;
-}
-
-/** `above` is the limit of the curve right of the table (u for GELU, 1 for its slope); left of it, 0. */
-function lookUp(curve: Float64Array, u: number, above: number): number {
-  if (!(u < REACH)) return above;
-  if (u <= -REACH) return 0;
-  const at = (u + REACH) * PER_UNIT;
-  const i = at | 0;
-  const left = curve[i];
-  return left + (at - i) * (curve[i + 1] - left);
 }
 
 /** Φ(u) by the Taylor series of erf about 0 for |u| < 3, else its continued fraction; to 1e-12. */

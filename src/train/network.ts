@@ -75,7 +75,7 @@ export function freshRunning(norms: Readonly<Record<string, number>>): Runnings 
   );
 }
 
-/** running ← 0.9 running + 0.1 batch; `rows` of the batch unbias its variance, as PyTorch does. */
+/** running ← 0.9 running + 0.1 batch, with the biased batch variance (PyTorch's is n/(n-1) of it). */
 export function updateRunning(running: Running, mean: tf.Tensor, variance: tf.Tensor): Running {
   const mix = (old: tf.Tensor, now: tf.Tensor) =>
     tf.add(tf.mul(old, 1 - RUNNING_MOMENTUM), tf.mul(now, RUNNING_MOMENTUM));

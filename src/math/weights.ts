@@ -4,14 +4,12 @@ import type { Random } from '../base/random.ts';
 export interface WeightSpec {
   readonly address: string;
   readonly shape: readonly number[];
-  /** `normal`: sd 0.02, as DINO starts its layers. Small weights turn faster under Adam, and behind a batch
-   *  norm their scale matters in no other way. */
-  readonly init: 'normal' | 'zeros' | 'ones';
+  /** `uniform`: U(-1/sqrt(fanIn), 1/sqrt(fanIn)), PyTorch's default of Linear and Conv2d layers. Its scale
+   *  matters behind a batch norm too: small weights turn faster under Adam. */
+  readonly init: 'uniform' | 'zeros' | 'ones';
   /** True for matrices and kernels; biases and norm scales get no weight decay (DINO's parameter groups). */
   readonly decay: boolean;
 }
-
-const SD = 0.02;
 
 /** Initial values of a weight, from the stream forked by its address: adding a layer disturbs no other. */
 export function initialise(spec: WeightSpec, random: Random): Float32Array {
@@ -19,8 +17,10 @@ export function initialise(spec: WeightSpec, random: Random): Float32Array {
   const values = new Float32Array(size);
   if (spec.init === 'zeros') return values;
   if (spec.init === 'ones') return values.fill(1);
+  const fanIn = size / (spec.shape[spec.shape.length - 1] as number);
+  const bound = 1 / Math.sqrt(fanIn);
   const stream = random.fork(spec.address);
-  for (let i = 0; i < size; i++) values[i] = SD * stream.normal();
+  for (let i = 0; i < size; i++) values[i] = bound * (2 * stream.uniform() - 1);
   return values;
 }
 

@@ -38,7 +38,7 @@ test('headless prints reports as JSON lines, the summary last, progress on stand
   const reports = out
     .trim()
     .split('\n')
-    .map((line) => JSON.parse(line) as Report);
+    .map((line): Report => JSON.parse(line));
   expect(reports.filter(({ type }) => type === 'measure').length).toBe(12);
   const last = reports.at(-1);
   if (last?.type !== 'summary') throw new Error(`the last line is a ${last?.type}`);

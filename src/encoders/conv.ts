@@ -32,7 +32,7 @@ export const conv: Encoder<typeof knobs> = {
     channels(values).forEach((to, i) => {
       const at = `encoder/conv${i + 1}`;
       specs.push(
-        { address: `${at}/kernel`, shape: [3, 3, from, to], init: 'uniform', decay: true },
+        { address: `${at}/kernel`, shape: [3, 3, from, to], init: 'random', decay: true },
         { address: `${at}/gamma`, shape: [to], init: 'ones', decay: false },
         { address: `${at}/beta`, shape: [to], init: 'zeros', decay: false },
       );

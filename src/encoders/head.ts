@@ -41,10 +41,10 @@ export type HeadValues = Values<typeof headKnobs>;
 
 export function headWeights(featureSize: number, D: number, { hidden }: HeadValues): WeightSpec[] {
   return [
-    { address: 'head/dense1/kernel', shape: [featureSize, hidden], init: 'uniform', decay: true },
+    { address: 'head/dense1/kernel', shape: [featureSize, hidden], init: 'random', decay: true },
     { address: 'head/dense1/gamma', shape: [hidden], init: 'ones', decay: false },
     { address: 'head/dense1/beta', shape: [hidden], init: 'zeros', decay: false },
-    { address: 'head/dense2/kernel', shape: [hidden, D], init: 'uniform', decay: true },
+    { address: 'head/dense2/kernel', shape: [hidden, D], init: 'random', decay: true },
     { address: 'head/dense2/bias', shape: [D], init: 'zeros', decay: false },
   ];
 }

@@ -31,7 +31,7 @@ export const mlp: Encoder<typeof knobs> = {
       {
         address: `${at}/kernel`,
         shape: [i === 0 ? shape.height * shape.width * shape.channels : hidden, hidden],
-        init: 'uniform' as const,
+        init: 'random' as const,
         decay: true,
       },
       { address: `${at}/gamma`, shape: [hidden], init: 'ones' as const, decay: false },

@@ -1,18 +1,23 @@
 import type { Random } from '../base/random.ts';
 
+const DINO_DEVIATION = 0.02;
+
+/** How matrices and kernels start. `pytorch`: U(-1/√fanIn, 1/√fanIn), its default of Linear and Conv2d.
+ *  `dino`: normal of standard deviation 0.02, as DINO's head and ViT. The scale matters behind a batch norm
+ *  too: small weights turn faster under Adam. */
+export type InitialWeights = 'pytorch' | 'dino';
+
 /** A weight by its address, such as "encoder/conv1/kernel": its shape and how it starts. */
 export interface WeightSpec {
   readonly address: string;
   readonly shape: readonly number[];
-  /** `uniform`: U(-1/sqrt(fanIn), 1/sqrt(fanIn)), PyTorch's default of Linear and Conv2d layers. Its scale
-   *  matters behind a batch norm too: small weights turn faster under Adam. */
-  readonly init: 'uniform' | 'zeros' | 'ones';
+  readonly init: 'random' | 'zeros' | 'ones';
   /** True for matrices and kernels; biases and norm scales get no weight decay (DINO's parameter groups). */
   readonly decay: boolean;
 }
 
 /** Initial values of a weight, from the stream forked by its address: adding a layer disturbs no other. */
-export function initialise(spec: WeightSpec, random: Random): Float32Array {
+export function initialise(spec: WeightSpec, random: Random, how: InitialWeights): Float32Array {
   const size = spec.shape.reduce((a, b) => a * b, 1);
   const values = new Float32Array(size);
   if (spec.init === 'zeros') return values;
@@ -20,7 +25,8 @@ export function initialise(spec: WeightSpec, random: Random): Float32Array {
   const fanIn = size / (spec.shape[spec.shape.length - 1] as number);
   const bound = 1 / Math.sqrt(fanIn);
   const stream = random.fork(spec.address);
-  for (let i = 0; i < size; i++) values[i] = bound * (2 * stream.uniform() - 1);
+  for (let i = 0; i < size; i++)
+    values[i] = how === 'dino' ? DINO_DEVIATION * stream.normal() : bound * (2 * stream.uniform() - 1);
   return values;
 }
 

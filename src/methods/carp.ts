@@ -48,6 +48,7 @@ export const carp: Method<typeof knobs> = {
   teacher: 'ema',
   embedding: 'raw',
   normalisation: 'forward',
+  initialWeights: 'pytorch',
   classes: (_, values) => values.partition_size,
   refuses: (K, { partition_size }) =>
     K % partition_size === 0

@@ -62,6 +62,7 @@ export const dino: Method<typeof knobs> = {
   teacher: 'ema',
   embedding: 'unit',
   normalisation: 'forward',
+  initialWeights: 'dino',
   classes: (K) => K,
   refuses: () => undefined,
   start: (K) => ({ center: tf.zeros([1, K]) }),

@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import type { PartInfo } from '../base/catalogue.ts';
 import type { KnobSet, Values } from '../base/knobs.ts';
 import type { Random } from '../base/random.ts';
+import type { InitialWeights } from '../math/weights.ts';
 
 /** Where a step stands in its run, and on what scores. `random` is this step's own stream, the same for every lane of a seed. */
 export interface Context {
@@ -46,6 +47,8 @@ export interface Method<S extends KnobSet = KnobSet> extends PartInfo {
   /** 'forward': prototypes are normalised wherever they score (weight norm). 'after': normalised after each
    *  update, as SwAV does. */
   readonly normalisation: 'forward' | 'after';
+  /** How weights start when `initial_weights` is auto. */
+  readonly initialWeights: InitialWeights;
   /** Number of classes of its softmax: ln of it is the loss of uniform targets. */
   classes(K: number, values: Values<S>): number;
   /** The config key and requirement of a setting that K does not allow; undefined when all is well. */

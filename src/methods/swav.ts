@@ -55,6 +55,7 @@ export const swav: Method<typeof knobs> = {
   teacher: 'student',
   embedding: 'unit',
   normalisation: 'after',
+  initialWeights: 'pytorch',
   classes: (K) => K,
   refuses: () => undefined,
   start: () => ({}),

@@ -67,11 +67,12 @@ export function openLane(config: RunConfig, shape: ImageShape): { lane: Lane; st
   };
 
   const seed = random(run.seed);
+  const init = run.initial_weights === 'auto' ? method.initialWeights : run.initial_weights;
   const build = (specs: readonly WeightSpec[]): Tensors =>
     Object.fromEntries(
       specs.map((spec) => [
         spec.address,
-        tf.tensor(initialise(spec, seed.fork('init')), [...spec.shape], 'float32'),
+        tf.tensor(initialise(spec, seed.fork('init'), init), [...spec.shape], 'float32'),
       ]),
     );
   const state = tf.tidy((): State => {

@@ -1,4 +1,4 @@
-import { number, type Values } from '../base/knobs.ts';
+import { choice, number, type Values } from '../base/knobs.ts';
 
 /** Knobs every run has, whichever parts it picks. Keys are the field's own names where it has one. */
 export const runKnobs = {
@@ -86,6 +86,16 @@ export const runKnobs = {
     max: 1,
     live: true,
     hint: 'How slowly the teacher follows the student; it rises to 1 over the run (a cosine).',
+  }),
+  initial_weights: choice({
+    label: 'Initial weights',
+    default: 'auto',
+    options: [
+      { value: 'auto', label: 'auto' },
+      { value: 'pytorch', label: 'PyTorch’s default' },
+      { value: 'dino', label: 'normal, sd 0.02' },
+    ],
+    hint: 'How encoder and head start: uniform within 1/√fan-in (PyTorch’s default) or small and normal (DINO’s); auto follows the method, so lanes of different methods may start apart.',
   }),
   report_every: number({
     label: 'Report every',

@@ -1,6 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
 import { number, type Values } from '../base/knobs.ts';
-import { conv3x3Stride2 } from '../math/conv.ts';
 import type { WeightSpec } from '../math/weights.ts';
 import type { Encoder } from './encoder.ts';
 
@@ -43,12 +41,11 @@ export const conv: Encoder<typeof knobs> = {
   norms: (values) => Object.fromEntries(channels(values).map((to, i) => [`encoder/conv${i + 1}`, to])),
   featureSize: (values) => 4 * values.width,
   features: (network, images, values) => {
-    let x = images; //                                                    [N, 28, 28, 1] for MNIST
+    let x = images; //                             [N, 28, 28, 1] for MNIST
     channels(values).forEach((_, i) => {
       const at = `encoder/conv${i + 1}`;
-      x = conv3x3Stride2(x, network.weight(`${at}/kernel`) as tf.Tensor4D); // [N, 14, 14, 16] ...
-      x = network.batchNorm(at, x, true) as tf.Tensor4D;
+      x = network.batchNorm(at, network.conv(at, x), true); // [N, 14, 14, 16] ...
     });
-    return tf.mean(x, [1, 2]) as tf.Tensor2D; //                          [N, 64]
+    return network.average(x); //                  [N, 64]
   },
 };

@@ -1,6 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
 import { choice, number, type Values } from '../base/knobs.ts';
-import { dense } from '../math/dense.ts';
 import type { Network } from '../math/network.ts';
 import type { WeightSpec } from '../math/weights.ts';
 
@@ -49,8 +48,12 @@ export function headWeights(featureSize: number, D: number, { hidden }: HeadValu
   ];
 }
 
-export function headNorms(D: number, { hidden }: HeadValues): Readonly<Record<string, number>> {
-  return { 'head/dense1': hidden, 'head/output': D };
+export function headNorms(
+  D: number,
+  { hidden }: HeadValues,
+  outputNorm: 'none' | 'batchnorm',
+): Readonly<Record<string, number>> {
+  return { 'head/dense1': hidden, ...(outputNorm === 'batchnorm' ? { 'head/output': D } : {}) };
 }
 
 /** features [N, F] -> embeddings [N, D]: dense, batch norm, GELU, dense, then the output norm if any. */
@@ -59,8 +62,7 @@ export function embed(
   features: tf.Tensor2D,
   outputNorm: 'none' | 'batchnorm',
 ): tf.Tensor2D {
-  let x = dense(features, network.weight('head/dense1/kernel') as tf.Tensor2D); // [N, hidden]
-  x = network.batchNorm('head/dense1', x, true) as tf.Tensor2D;
-  x = dense(x, network.weight('head/dense2/kernel') as tf.Tensor2D, network.weight('head/dense2/bias')); // [N, D]
+  const hidden = network.batchNorm('head/dense1', network.dense('head/dense1', features, false), true);
+  const x = network.dense('head/dense2', hidden, true); // [N, D]
   return outputNorm === 'batchnorm' ? network.standardise('head/output', x) : x;
 }

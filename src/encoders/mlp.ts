@@ -1,6 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
 import { number } from '../base/knobs.ts';
-import { dense } from '../math/dense.ts';
 import type { Encoder } from './encoder.ts';
 
 const knobs = {
@@ -40,11 +38,8 @@ export const mlp: Encoder<typeof knobs> = {
   norms: ({ hidden }) => Object.fromEntries(LAYERS.map((at) => [at, hidden])),
   featureSize: ({ hidden }) => hidden,
   features: (network, images) => {
-    let x = tf.reshape(images, [images.shape[0], -1]) as tf.Tensor2D; // [N, H·W·C]
-    for (const at of LAYERS) {
-      x = dense(x, network.weight(`${at}/kernel`) as tf.Tensor2D); //    [N, hidden]
-      x = network.batchNorm(at, x, true) as tf.Tensor2D;
-    }
+    let x = network.flatten(images); //                            [N, H·W·C]
+    for (const at of LAYERS) x = network.batchNorm(at, network.dense(at, x, false), true); // [N, hidden]
     return x;
   },
 };

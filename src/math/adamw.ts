@@ -1,104 +1,132 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Attributes, defineKernel, runKernel } from './kernel.ts';
+import { ALIGNMENT, type Layout, SECTIONS } from './pack.ts';
 
-export interface AdamWSettings {
-  /** Learning rate of this step, already scheduled. */
+/** This step's settings of one segment. */
+export interface Rate {
+  /** Learning rate, already scheduled. */
   readonly lr: number;
   /** Decoupled weight decay (Loshchilov & Hutter 2019). */
   readonly decay: number;
+}
+
+export interface AdamWSettings {
   readonly beta1: number;
   readonly beta2: number;
   readonly eps: number;
-  /** Largest L2 norm of this weight's gradient (DINO clips each parameter by itself); 0 means no clipping. */
+  /** Largest L2 norm of a segment's gradient (DINO clips each parameter by itself); 0 means no clipping. */
   readonly clip: number;
   /** Updates so far including this one, from 1: for the bias correction. */
   readonly count: number;
+  /** How slowly the teacher follows: teacher ← momentum · teacher + (1 - momentum) · student. */
+  readonly momentum: number;
 }
+
+/** PyTorch's default momentum of running statistics. */
+const RUNNING_MOMENTUM = 0.1;
 
 /**
- * One AdamW update of one weight: p, m, v, g of equal shape -> new p, m, v.
- *   g ← g min(1, clip/|g|);  m ← β1 m + (1-β1) g;  v ← β2 v + (1-β2) g²;
- *   p ← p (1 - lr·decay) - lr m̂ / (sqrt(v̂) + eps).
+ * One optimiser step of all weights and of the teacher that follows them, pack [4, N] to a new pack.
+ *   g ← g min(1, clip/|g|) per segment;  m ← β1 m + (1-β1) g;  v ← β2 v + (1-β2) g²;
+ *   p ← p (1 - lr·decay) - lr m̂ / (sqrt(v̂) + eps);  t ← momentum t + (1-momentum) p.
+ * Running statistics: p, t ← 0.9 p + 0.1 g, where g is the batch's statistic (its variance is the biased one;
+ * PyTorch's is n/(n-1) of it). `gradients` [N] from gather, `blocks` [N/64] from blocksOf, one rate a segment.
  */
-export function adamwUpdate(
-  p: tf.Tensor,
-  m: tf.Tensor,
-  v: tf.Tensor,
-  g: tf.Tensor,
+export function adamwStep(
+  pack: tf.Tensor2D,
+  gradients: tf.Tensor1D,
+  layout: Layout,
+  blocks: tf.Tensor1D,
+  rates: readonly Rate[],
   settings: AdamWSettings,
-): [tf.Tensor, tf.Tensor, tf.Tensor] {
-  return runKernel('AdamW', { p, m, v, g }, { ...settings }) as [tf.Tensor, tf.Tensor, tf.Tensor];
-}
-
-/** Exponential moving average: momentum · follower + (1 - momentum) · leader. */
-export function follow(follower: tf.Tensor, leader: tf.Tensor, momentum: number): tf.Tensor {
-  return runKernel('Follow', { follower, leader }, { momentum })[0] as tf.Tensor;
+): tf.Tensor2D {
+  const table = new Float32Array(4 * layout.segments.length);
+  layout.segments.forEach(({ kind }, i) => {
+    const { lr, decay } = rates[i] as Rate;
+    table.set([lr, decay, kind === 'running' ? 1 : 0, 0], 4 * i);
+  });
+  const inputs = { pack, gradients, blocks, rates: tf.tensor2d(table, [layout.segments.length, 4]) };
+  return runKernel('AdamWFollow', inputs, { ...settings })[0] as tf.Tensor2D;
 }
 
 const settingsOf = (attributes: Attributes) => attributes as Attributes & AdamWSettings;
 
-defineKernel('AdamW', {
-  composed: ({ p, m, v, g }, attributes) => {
-    const { lr, decay, beta1, beta2, eps, clip, count } = settingsOf(attributes);
-    let gradient = g as tf.Tensor;
+defineKernel('AdamWFollow', {
+  composed: (inputs, attributes) => {
+    const { beta1, beta2, eps, clip, count, momentum } = settingsOf(attributes);
+    const pack = inputs.pack as tf.Tensor2D;
+    const blocks = inputs.blocks as tf.Tensor1D;
+    const rates = inputs.rates as tf.Tensor2D;
+    const rows = blocks.size;
+    const segments = rates.shape[0];
+    const section = (at: number) => tf.reshape(tf.slice(pack, [at, 0], [1, -1]), [rows, ALIGNMENT]);
+    const [p, m, v, t] = [SECTIONS.student, SECTIONS.m, SECTIONS.v, SECTIONS.teacher].map(section) as [
+      tf.Tensor,
+      tf.Tensor,
+      tf.Tensor,
+      tf.Tensor,
+    ];
+    const perBlock = tf.gather(rates, blocks);
+    const [lr, decay, running] = [0, 1, 2].map((column) => tf.slice(perBlock, [0, column], [rows, 1])) as [
+      tf.Tensor,
+      tf.Tensor,
+      tf.Tensor,
+    ];
+    const learning = tf.sub(1, running);
+    const statistic = tf.reshape(inputs.gradients as tf.Tensor, [rows, ALIGNMENT]);
+    let g: tf.Tensor = tf.mul(statistic, learning);
     if (clip > 0) {
-      const norm = tf.sqrt(tf.sum(tf.square(gradient)));
-      gradient = tf.mul(gradient, tf.minimum(1, tf.div(clip, tf.add(norm, 1e-6))));
+      const squares = tf.sum(tf.square(g), 1, true);
+      const members = tf.cast(tf.oneHot(blocks, segments), 'float32') as tf.Tensor2D;
+      const norms = tf.sqrt(tf.matMul(members, squares as tf.Tensor2D, true, false));
+      const scale = tf.minimum(1, tf.div(clip, tf.add(norms, 1e-6)));
+      g = tf.mul(g, tf.gather(scale, blocks));
     }
-    const mean = tf.add(tf.mul(m as tf.Tensor, beta1), tf.mul(gradient, 1 - beta1));
-    const square = tf.add(tf.mul(v as tf.Tensor, beta2), tf.mul(tf.square(gradient), 1 - beta2));
-    const rate = lr / (1 - beta1 ** count);
-    const move = tf.div(
-      tf.mul(mean, rate),
-      tf.add(tf.mul(tf.sqrt(square), 1 / Math.sqrt(1 - beta2 ** count)), eps),
-    );
-    return [tf.sub(tf.mul(p as tf.Tensor, 1 - lr * decay), move), mean, square];
+    const mean = tf.add(tf.mul(m, beta1), tf.mul(g, 1 - beta1));
+    const square = tf.add(tf.mul(v, beta2), tf.mul(tf.square(g), 1 - beta2));
+    const spread = tf.add(tf.mul(tf.sqrt(square), 1 / Math.sqrt(1 - beta2 ** count)), eps);
+    const move = tf.div(tf.mul(mean, tf.div(lr, 1 - beta1 ** count)), spread);
+    const learned = tf.sub(tf.mul(p, tf.sub(1, tf.mul(lr, decay))), move);
+    const mixed = tf.add(tf.mul(p, 1 - RUNNING_MOMENTUM), tf.mul(statistic, RUNNING_MOMENTUM));
+    const student = tf.add(tf.mul(learned, learning), tf.mul(mixed, running));
+    const followed = tf.add(tf.mul(t, momentum), tf.mul(student, 1 - momentum));
+    const teacher = tf.add(tf.mul(followed, learning), tf.mul(mixed, running));
+    return [tf.reshape(tf.stack([student, mean, square, teacher]), pack.shape)];
   },
-  wasm: ({ p, m, v, g }, attributes, heap) => {
-    const { lr, decay, beta1, beta2, eps, clip, count } = settingsOf(attributes);
-    const shape = (p as tf.Tensor).shape;
-    const out = [heap.output(shape), heap.output(shape), heap.output(shape)] as const;
-    const [P, M, V, G] = [p, m, v, g].map((t) => heap.view(t as tf.Tensor)) as [
+  wasm: ({ pack, gradients, blocks, rates }, attributes, heap) => {
+    const { beta1, beta2, eps, clip, count, momentum } = settingsOf(attributes);
+    const out = heap.output((pack as tf.Tensor).shape);
+    const [P, G, R, Y] = [pack, gradients, rates, out].map((t) => heap.view(t as tf.TensorInfo)) as [
       Float32Array,
       Float32Array,
       Float32Array,
       Float32Array,
     ];
-    const [P2, M2, V2] = out.map((t) => heap.view(t)) as [Float32Array, Float32Array, Float32Array];
-    let scale = 1;
-    if (clip > 0) {
-      let squares = 0;
-      for (let i = 0; i < G.length; i++) squares += G[i] * G[i];
-      scale = Math.min(1, clip / (Math.sqrt(squares) + 1e-6));
-    }
-    const rate = lr / (1 - beta1 ** count);
+    const segmentOf = heap.view(blocks as tf.Tensor) as ArrayLike<number>;
+    const N = G.length;
+    const squares = new Float64Array(R.length / 4);
+    for (let i = 0; i < N; i++) squares[segmentOf[i >> 6] as number] += G[i] * G[i];
+    const scales = squares.map((sum) => (clip > 0 ? Math.min(1, clip / (Math.sqrt(sum) + 1e-6)) : 1));
     const spread = 1 / Math.sqrt(1 - beta2 ** count);
-    for (let i = 0; i < G.length; i++) {
-      const gradient = G[i] * scale;
-      const mean = beta1 * M[i] + (1 - beta1) * gradient;
-      const square = beta2 * V[i] + (1 - beta2) * gradient * gradient;
-      M2[i] = mean;
-      V2[i] = square;
-      P2[i] = P[i] * (1 - lr * decay) - (rate * mean) / (Math.sqrt(square) * spread + eps);
+    for (let i = 0; i < N; i++) {
+      const segment = segmentOf[i >> 6] as number;
+      if (R[4 * segment + 2]) {
+        Y[i] = Y[3 * N + i] = (1 - RUNNING_MOMENTUM) * P[i] + RUNNING_MOMENTUM * G[i];
+        Y[N + i] = Y[2 * N + i] = 0;
+        continue;
+      }
+      const lr = R[4 * segment] as number;
+      const g = G[i] * (scales[segment] as number);
+      const m = beta1 * P[N + i] + (1 - beta1) * g;
+      const v = beta2 * P[2 * N + i] + (1 - beta2) * g * g;
+      const p =
+        P[i] * (1 - lr * (R[4 * segment + 1] as number)) -
+        ((lr / (1 - beta1 ** count)) * m) / (Math.sqrt(v) * spread + eps);
+      Y[i] = p;
+      Y[N + i] = m;
+      Y[2 * N + i] = v;
+      Y[3 * N + i] = momentum * P[3 * N + i] + (1 - momentum) * p;
     }
-    return [...out];
-  },
-});
-
-defineKernel('Follow', {
-  composed: ({ follower, leader }, { momentum }) => [
-    tf.add(
-      tf.mul(follower as tf.Tensor, momentum as number),
-      tf.mul(leader as tf.Tensor, 1 - (momentum as number)),
-    ),
-  ],
-  wasm: ({ follower, leader }, attributes, heap) => {
-    const momentum = attributes.momentum as number;
-    const out = heap.output((follower as tf.Tensor).shape);
-    const T = heap.view(follower as tf.Tensor);
-    const S = heap.view(leader as tf.Tensor);
-    const Y = heap.view(out);
-    for (let i = 0; i < Y.length; i++) Y[i] = momentum * T[i] + (1 - momentum) * S[i];
     return [out];
   },
 });

@@ -1,7 +1,62 @@
 import * as tf from '@tensorflow/tfjs';
+import { defineKernel, runKernel } from './kernel.ts';
+import { groupOf, numbered, type Stack, stacked, stackOf, studentOf } from './stack.ts';
 
-/** x [R, In] · w [In, Out] (+ b [Out]) -> [R, Out]. */
-export function dense(x: tf.Tensor2D, w: tf.Tensor2D, b?: tf.Tensor): tf.Tensor2D {
-  const product = tf.matMul(x, w);
-  return (b ? tf.add(product, b) : product) as tf.Tensor2D;
+/** x · w (+ b) for each group: x [G R, In] (or [R, In] where shared), w [In, Out], b [Out] -> [G R, Out]. */
+export function dense(
+  x: tf.Tensor2D,
+  kernels: readonly tf.Tensor[],
+  biases: readonly tf.Tensor[] | undefined,
+  shared: boolean,
+): tf.Tensor2D {
+  const inputs = { x, ...numbered('w', kernels), ...(biases ? numbered('b', biases) : {}) };
+  const attributes = { groups: kernels.length, shared, bias: biases !== undefined };
+  return runKernel('Dense', inputs, attributes)[0] as tf.Tensor2D;
 }
+
+export interface DenseGrads {
+  readonly kernel: tf.Tensor;
+  readonly bias?: tf.Tensor;
+  readonly x?: tf.Tensor2D;
+}
+
+/** Gradients of the student's layer from dy [R, Out], its kernel and the x that went in; `x` where `wanted`. */
+export function denseGrads(
+  dy: tf.Tensor2D,
+  x: tf.Tensor2D,
+  kernel: tf.Tensor,
+  stack: Stack,
+  bias: boolean,
+  wanted: boolean,
+): DenseGrads {
+  const out = runKernel('DenseGrad', { dy, x, w: kernel }, { ...stack, bias, dx: wanted });
+  return {
+    kernel: out[0] as tf.Tensor,
+    ...(bias ? { bias: out[1] as tf.Tensor } : {}),
+    ...(wanted ? { x: out[bias ? 2 : 1] as tf.Tensor2D } : {}),
+  };
+}
+
+defineKernel('Dense', {
+  composed: (inputs, attributes) => {
+    const stack = stackOf(attributes);
+    const layer = (group: number) => {
+      const x = groupOf(inputs.x as tf.Tensor, group, stack) as tf.Tensor2D;
+      const product = tf.matMul(x, inputs[`w${group}`] as tf.Tensor2D);
+      return attributes.bias ? tf.add(product, inputs[`b${group}`] as tf.Tensor) : product;
+    };
+    return [stacked(stack.groups, layer)];
+  },
+});
+
+defineKernel('DenseGrad', {
+  composed: ({ dy, x, w }, attributes) => {
+    const rows = studentOf(x as tf.Tensor, stackOf(attributes)) as tf.Tensor2D;
+    const slope = dy as tf.Tensor2D;
+    return [
+      tf.matMul(rows, slope, true, false),
+      ...(attributes.bias ? [tf.sum(slope, 0)] : []),
+      ...(attributes.dx ? [tf.matMul(slope, w as tf.Tensor2D, false, true)] : []),
+    ];
+  },
+});

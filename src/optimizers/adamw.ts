@@ -1,6 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
 import { number } from '../base/knobs.ts';
-import { adamwUpdate } from '../math/adamw.ts';
+import { adamwStep } from '../math/adamw.ts';
 import type { Optimizer } from './optimizer.ts';
 
 const knobs = {
@@ -38,17 +37,6 @@ export const adamw: Optimizer<typeof knobs> = {
     },
   ],
   knobs,
-  update: (weight, gradient, slot, rate, { beta1, beta2 }) => {
-    const count = ((slot?.count as number | undefined) ?? 0) + 1;
-    const m = (slot?.m as tf.Tensor | undefined) ?? tf.zerosLike(weight);
-    const v = (slot?.v as tf.Tensor | undefined) ?? tf.zerosLike(weight);
-    const [next, mean, square] = adamwUpdate(weight, m, v, gradient, {
-      ...rate,
-      beta1,
-      beta2,
-      eps: EPS,
-      count,
-    });
-    return { weight: next, slot: { m: mean, v: square, count } };
-  },
+  update: (pack, { gradients, layout, blocks, rates, clip, count, momentum }, { beta1, beta2 }) =>
+    adamwStep(pack, gradients, layout, blocks, rates, { beta1, beta2, eps: EPS, clip, count, momentum }),
 };

@@ -1,27 +1,28 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { PartInfo } from '../base/catalogue.ts';
 import type { KnobSet, Values } from '../base/knobs.ts';
+import type { Rate } from '../math/adamw.ts';
+import type { Layout } from '../math/pack.ts';
 
-/** What an optimiser keeps of one weight between steps. Slots are held by the weight's address, so that a
- *  weight that leaves or joins the loss never takes another's momentum. */
-export type Slot = { readonly [name: string]: tf.Tensor | number };
-
-/** This step's settings for one weight. */
-export interface Rate {
-  readonly lr: number;
-  readonly decay: number;
-  /** Largest gradient norm; 0 means no clipping. */
+/** What one update needs beside the pack. */
+export interface Update {
+  /** Laid out as a section of the pack, [N]. */
+  readonly gradients: tf.Tensor1D;
+  readonly layout: Layout;
+  /** From blocksOf(layout). */
+  readonly blocks: tf.Tensor1D;
+  /** One for each segment. */
+  readonly rates: readonly Rate[];
+  /** Largest gradient norm of a segment; 0 means no clipping. */
   readonly clip: number;
+  /** Updates so far including this one. */
+  readonly count: number;
+  /** EMA momentum of the teacher that follows in the same kernel. */
+  readonly momentum: number;
 }
 
 export interface Optimizer<S extends KnobSet = KnobSet> extends PartInfo {
   readonly knobs: S;
-  /** A weight, its gradient and its slot (undefined at its first update) to the new weight and slot. */
-  update(
-    weight: tf.Tensor,
-    gradient: tf.Tensor,
-    slot: Slot | undefined,
-    rate: Rate,
-    values: Values<S>,
-  ): { readonly weight: tf.Tensor; readonly slot: Slot };
+  /** A new pack [4, N]: the student moved, the teacher after it. */
+  update(pack: tf.Tensor2D, update: Update, values: Values<S>): tf.Tensor2D;
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Images, Split } from '../base/images.ts';
+import { scores } from '../math/scores.ts';
 import { knn } from '../metrics/knn.ts';
 import { prototypeAccuracy } from '../metrics/prototype-accuracy.ts';
 import { plain } from '../views/plain.ts';
@@ -79,7 +80,7 @@ async function embedAll(
   for (let from = 0; from < images.count; from += CHUNK) {
     const to = Math.min(images.count, from + CHUNK);
     const [features, winners] = tf.tidy(() => {
-      const net = evaluating(teacherOf(lane, state), state.running);
+      const net = evaluating(teacherOf(lane, state));
       const x = tf.tensor4d(plain(images, from, to), [
         to - from,
         images.height,
@@ -87,7 +88,9 @@ async function embedAll(
         images.channels,
       ]);
       const features = lane.features(net, x);
-      const winners = prototypes ? [tf.argMax(lane.score(lane.embed(net, features), prototypes), 1)] : [];
+      const winners = prototypes
+        ? [tf.argMax(scores(lane.embed(net, features), [prototypes], 1, lane.scoring), 1)]
+        : [];
       return [unit(features), ...winners] as [tf.Tensor2D, tf.Tensor1D | undefined];
     });
     chunks.push(features);

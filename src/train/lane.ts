@@ -4,38 +4,44 @@ import { random } from '../base/random.ts';
 import type { ImageShape } from '../encoders/encoder.ts';
 import { embed, headKnobs, headNorms, headWeights } from '../encoders/head.ts';
 import type { Network } from '../math/network.ts';
-import { scores } from '../math/scores.ts';
+import {
+  blocksOf,
+  type Layout,
+  layoutOf,
+  packOf,
+  type Section,
+  type Segment,
+  segmentOf,
+} from '../math/pack.ts';
+import type { Scoring } from '../math/scores.ts';
 import { initialise, unitRows, type WeightSpec } from '../math/weights.ts';
 import type { MethodState } from '../methods/method.ts';
-import type { Slot } from '../optimizers/optimizer.ts';
 import type { EstimatorState } from '../prototypes/estimator.ts';
 import { type Picked, pick, valuesOf } from './menu.ts';
-import { freshRunning, join, type Runnings, type Tensors } from './network.ts';
+import { runningMean, runningVariance, type Weights } from './network.ts';
 import { type RunValues, runKnobs } from './run-knobs.ts';
 
 export const PROTOTYPES = 'head/prototypes';
 
-/** What does not change while a lane trains: its parts, and how images become embeddings and scores. */
+/** What does not change while a lane trains: its parts, where its weights lie, and how images become
+ *  embeddings. */
 export interface Lane extends Picked {
-  readonly unit: boolean;
+  readonly layout: Layout;
+  readonly scoring: Scoring;
   /** Weight decay applies to these addresses. */
   readonly decays: ReadonlySet<string>;
   features(network: Network, images: tf.Tensor4D): tf.Tensor2D;
   embed(network: Network, features: tf.Tensor2D): tf.Tensor2D;
-  /** Scores [R, K] of embeddings [R, D] (unit rows where the lane says so) against prototypes [K, D]. */
-  score(embeddings: tf.Tensor2D, prototypes: tf.Tensor2D): tf.Tensor2D;
 }
 
 /** Everything that changes: a value passed from step to step, so that pausing, keeping the last good state
  *  and going back to it are just holding on to one. */
 export type State = {
   readonly step: number;
-  /** Student weights by address; holds PROTOTYPES only where the estimator is learned. */
-  readonly student: Tensors;
-  /** The moving average; empty where the method's teacher is the student itself. */
-  readonly teacher: Tensors;
-  readonly slots: { readonly [address: string]: Slot };
-  readonly running: Runnings;
+  /** Weights, moments, the teacher and running statistics, [4, N]. */
+  readonly pack: tf.Tensor2D;
+  /** The segment of each run of 64 floats: the same tensor in every state. */
+  readonly blocks: tf.Tensor1D;
   readonly estimator: EstimatorState;
   readonly method: MethodState;
 };
@@ -53,39 +59,48 @@ export function openLane(config: RunConfig, shape: ImageShape): { lane: Lane; st
   const wanted = headValues.embedding === 'auto' ? estimator.embedding : headValues.embedding;
   const unit = (wanted === 'method' ? method.embedding : wanted) === 'unit';
 
-  const encoderSpecs = encoder.weights(shape, encoderValues);
-  const headSpecs = headWeights(encoder.featureSize(encoderValues), run.D, headValues);
-  const decays = new Set([...encoderSpecs, ...headSpecs].filter((s) => s.decay).map((s) => s.address));
+  const specs: WeightSpec[] = [
+    ...encoder.weights(shape, encoderValues),
+    ...headWeights(encoder.featureSize(encoderValues), run.D, headValues),
+  ];
+  const norms = { ...encoder.norms(encoderValues), ...headNorms(run.D, headValues, outputNorm) };
+  const seed = random(run.seed);
+  const how = run.initial_weights === 'auto' ? method.initialWeights : run.initial_weights;
+  const prototypes = unitRows(run.K, run.D, seed.fork('prototypes'));
+  const starts = new Map<string, Float32Array>(
+    specs.map((spec) => [spec.address, initialise(spec, seed.fork('init'), how)]),
+  );
+  for (const [address, channels] of Object.entries(norms)) {
+    starts.set(runningMean(address), new Float32Array(channels));
+    starts.set(runningVariance(address), new Float32Array(channels).fill(1));
+  }
+  if (estimator.learned) starts.set(PROTOTYPES, prototypes);
 
+  const layout = layoutOf([
+    ...specs.map(({ address, shape }) => ({ address, shape, kind: 'weight' as const })),
+    ...Object.entries(norms).flatMap(([address, channels]) =>
+      [runningMean(address), runningVariance(address)].map((at) => ({
+        address: at,
+        shape: [channels],
+        kind: 'running' as const,
+      })),
+    ),
+    ...(estimator.learned ? [{ address: PROTOTYPES, shape: [run.K, run.D], kind: 'weight' as const }] : []),
+  ]);
   const lane: Lane = {
     ...picked,
-    unit,
-    decays,
+    layout,
+    scoring: { unit, weightNorm: method.normalisation === 'forward' },
+    decays: new Set(specs.filter((spec) => spec.decay).map((spec) => spec.address)),
     features: (network, images) => encoder.features(network, images, encoderValues),
     embed: (network, features) => embed(network, features, outputNorm),
-    score: (z, c) => scores(z, c, unit, method.normalisation === 'forward'),
   };
-
-  const seed = random(run.seed);
-  const init = run.initial_weights === 'auto' ? method.initialWeights : run.initial_weights;
-  const build = (specs: readonly WeightSpec[]): Tensors =>
-    Object.fromEntries(
-      specs.map((spec) => [
-        spec.address,
-        tf.tensor(initialise(spec, seed.fork('init'), init), [...spec.shape], 'float32'),
-      ]),
-    );
   const state = tf.tidy((): State => {
-    const initial = tf.tensor2d(unitRows(run.K, run.D, seed.fork('prototypes')), [run.K, run.D]);
-    const prototypes: Tensors = estimator.learned ? { [PROTOTYPES]: initial } : {};
-    const student = join([build(encoderSpecs), build(headSpecs), prototypes]);
-    const copy = Object.fromEntries(Object.entries(student).map(([at, tensor]) => [at, tf.clone(tensor)]));
+    const initial = tf.tensor2d(prototypes, [run.K, run.D]);
     return {
       step: 0,
-      student,
-      teacher: method.teacher === 'ema' ? copy : {},
-      slots: {},
-      running: freshRunning({ ...encoder.norms(encoderValues), ...headNorms(run.D, headValues) }),
+      pack: packOf(layout, ({ address }) => starts.get(address) as Float32Array),
+      blocks: blocksOf(layout),
       estimator: estimator.start(initial, valuesOf(config, estimator.knobs, estimator.id)),
       method: method.start(run.K),
     };
@@ -93,15 +108,38 @@ export function openLane(config: RunConfig, shape: ImageShape): { lane: Lane; st
   return { lane, state };
 }
 
-/** The weights targets come from, and evaluation uses. */
-export function teacherOf(lane: Lane, state: State): Tensors {
-  return lane.method.teacher === 'ema' ? state.teacher : state.student;
+/** Weights of one section of a state's pack, each a view made when first asked for. Call inside tf.tidy. */
+export function weightsOf(lane: Lane, state: State, section: Section): Weights {
+  const views = new Map<string, tf.Tensor>();
+  return (address) => {
+    const made = views.get(address);
+    if (made) return made;
+    const view = segmentOf(state.pack, segmentAt(lane, address), section);
+    views.set(address, view);
+    return view;
+  };
+}
+
+export function segmentAt(lane: Lane, address: string): Segment {
+  const segment = lane.layout.segments.find((one) => one.address === address);
+  if (!segment) throw new Error(`no weight at ${address}`);
+  return segment;
+}
+
+/** The weights targets come from, and evaluation uses. Call inside tf.tidy. */
+export function teacherOf(lane: Lane, state: State): Weights {
+  return weightsOf(lane, state, lane.method.teacher === 'ema' ? 'teacher' : 'student');
 }
 
 /** Prototypes [K, D] as the teacher's scores see them. The caller disposes of them (inside tf.tidy). */
 export function prototypesOf(lane: Lane, state: State): tf.Tensor2D {
-  const rows = lane.estimator.prototypes(state.estimator) ?? teacherOf(lane, state)[PROTOTYPES];
-  return tf.clone(rows as tf.Tensor2D);
+  const constant = lane.estimator.prototypes(state.estimator);
+  return constant ? tf.clone(constant) : (teacherOf(lane, state)(PROTOTYPES) as tf.Tensor2D);
+}
+
+/** How many numbers the student learns. */
+export function parametersOf({ layout }: Lane): number {
+  return layout.segments.reduce((sum, { kind, size }) => sum + (kind === 'weight' ? size : 0), 0);
 }
 
 /** Frees what `old` holds and `next` does not. */

@@ -1,83 +1,164 @@
 import * as tf from '@tensorflow/tfjs';
-import { batchNorm, batchNormFixed } from '../math/batch-norm.ts';
+import { average, averageGrad } from '../math/average.ts';
+import { type Affine, batchNorm, batchNormFixed, batchNormGrads } from '../math/batch-norm.ts';
+import { conv3x3Stride2, convGrads } from '../math/conv.ts';
+import { dense, denseGrads } from '../math/dense.ts';
 import type { Network } from '../math/network.ts';
+import { rowsOf } from '../math/pack.ts';
+import { type Scoring, scoreGrads, scores } from '../math/scores.ts';
+import { Tape } from '../math/tape.ts';
 
-/** Tensors by address. A plain type, so that tf.tidy can walk it. */
-export type Tensors = { readonly [address: string]: tf.Tensor };
+/** A weight by its address; throws when there is none. */
+export type Weights = (address: string) => tf.Tensor;
 
-/** Running statistics of one batch norm. */
-export type Running = { readonly mean: tf.Tensor; readonly variance: tf.Tensor };
-export type Runnings = { readonly [address: string]: Running };
+/** Addresses of what a batch norm keeps beside its weights. */
+export const runningMean = (address: string) => `${address}/running_mean`;
+export const runningVariance = (address: string) => `${address}/running_var`;
 
-/** PyTorch's default momentum of running statistics. */
-const RUNNING_MOMENTUM = 0.1;
+const flatten = (images: tf.Tensor4D) => tf.reshape(images, [images.shape[0], -1]) as tf.Tensor2D;
 
-/** Weights of several parts in one map; throws when two parts claim one address, since one of them would
- *  silently never train. */
-export function join(parts: readonly Tensors[]): Tensors {
-  const all: Record<string, tf.Tensor> = {};
-  for (const part of parts)
-    for (const [address, tensor] of Object.entries(part)) {
-      if (all[address]) throw new Error(`two weights claim the address ${address}`);
-      all[address] = tensor;
-    }
-  return all;
-}
-
-/** A network that normalises by the batch and hands each batch's statistics to `record`. */
-export function training(
-  weights: Tensors,
-  record: (address: string, mean: tf.Tensor, variance: tf.Tensor) => void,
-): Network {
-  const norm = (address: string, x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, gelu: boolean) => {
-    const { y, mean, variance } = batchNorm(x, gamma, beta, gelu);
-    record(address, mean, variance);
-    return y;
-  };
-  return network(weights, norm);
-}
-
-/** A network that normalises by running statistics. */
-export function evaluating(weights: Tensors, running: Runnings): Network {
-  return network(weights, (address, x, gamma, beta, gelu) => {
-    const statistics = running[address];
-    if (!statistics) throw new Error(`no running statistics at ${address}`);
-    return batchNormFixed(x, gamma, beta, statistics.mean, statistics.variance, gelu);
-  });
-}
-
-type Norm = (address: string, x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, gelu: boolean) => tf.Tensor;
-
-function network(weights: Tensors, norm: Norm): Network {
-  const weight = (address: string) => {
-    const tensor = weights[address];
-    if (!tensor) throw new Error(`no weight at ${address}`);
-    return tensor;
-  };
+/** One network that normalises by running statistics. */
+export function evaluating(weights: Weights): Network {
+  const fixed = <T extends tf.Tensor>(address: string, x: T, affine: Affine | undefined, gelu: boolean) =>
+    batchNormFixed(x, affine, weights(runningMean(address)), weights(runningVariance(address)), gelu) as T;
   return {
-    weight,
-    batchNorm: (address, x, gelu) =>
-      norm(address, x, weight(`${address}/gamma`), weight(`${address}/beta`), gelu),
-    standardise: (address, x) => {
-      const channels = x.shape[1];
-      return norm(address, x, tf.ones([channels]), tf.zeros([channels]), false) as tf.Tensor2D;
-    },
+    dense: (address, x, bias) =>
+      dense(x, [weights(`${address}/kernel`)], bias ? [weights(`${address}/bias`)] : undefined, false),
+    conv: (address, x) => conv3x3Stride2(x, [weights(`${address}/kernel`)], false),
+    batchNorm: (address, x, gelu) => fixed(address, x, affineAt(weights, address), gelu),
+    standardise: (address, x) => fixed(address, x, undefined, false),
+    flatten,
+    average,
   };
 }
 
-/** Mean 0, variance 1 for each norm of these channel counts. */
-export function freshRunning(norms: Readonly<Record<string, number>>): Runnings {
-  return Object.fromEntries(
-    Object.entries(norms).map(([address, channels]) => [
-      address,
-      { mean: tf.zeros([channels]), variance: tf.ones([channels]) },
-    ]),
-  );
+function affineAt(weights: Weights, address: string): Affine {
+  return { gamma: weights(`${address}/gamma`), beta: weights(`${address}/beta`) };
 }
 
-/** running ← 0.9 running + 0.1 batch, with the biased batch variance (PyTorch's is n/(n-1) of it). */
-export function updateRunning(running: Running, mean: tf.Tensor, variance: tf.Tensor): Running {
-  const mix = (old: tf.Tensor, now: tf.Tensor) =>
-    tf.add(tf.mul(old, 1 - RUNNING_MOMENTUM), tf.mul(now, RUNNING_MOMENTUM));
-  return { mean: mix(running.mean, mean), variance: mix(running.variance, variance) };
+/**
+ * The networks of a step over the same images: the teacher (where it is not the student itself) and the
+ * student, stacked, normalised by their batch. Layers leave on a tape how the student's gradient goes back.
+ */
+export class TrainingNetwork implements Network {
+  /** Gradients of the student's weights by address once `back` ran, and the teacher's batch statistics. */
+  readonly gradients: Record<string, tf.Tensor> = {};
+  private readonly tape = new Tape();
+  /** Teacher first; the student is the last. */
+  private readonly weights: readonly Weights[];
+  /** Tensors that come from the images alone: not stacked, and without a gradient. */
+  private readonly sources = new Set<number>();
+  private readonly outputs = new Set<number>();
+
+  constructor(weights: readonly Weights[], images: tf.Tensor4D) {
+    this.weights = weights;
+    this.sources.add(images.id);
+  }
+
+  get groups(): number {
+    return this.weights.length;
+  }
+
+  flatten(images: tf.Tensor4D): tf.Tensor2D {
+    if (!this.isSource(images)) throw new Error('only images are flattened');
+    const rows = flatten(images);
+    this.sources.add(rows.id);
+    return rows;
+  }
+
+  dense(address: string, x: tf.Tensor2D, bias: boolean): tf.Tensor2D {
+    const source = this.isSource(x);
+    const stack = { groups: this.groups, shared: source };
+    const kernel = this.student(`${address}/kernel`);
+    const biases = bias ? this.all(`${address}/bias`) : undefined;
+    const y = dense(x, this.all(`${address}/kernel`), biases, source);
+    return this.record(y, (dy) => {
+      const grads = denseGrads(dy as tf.Tensor2D, x, kernel, stack, bias, !source);
+      this.add(`${address}/kernel`, grads.kernel);
+      if (grads.bias) this.add(`${address}/bias`, grads.bias);
+      return grads.x ? [[x, grads.x]] : [];
+    });
+  }
+
+  conv(address: string, x: tf.Tensor4D): tf.Tensor4D {
+    const source = this.isSource(x);
+    const stack = { groups: this.groups, shared: source };
+    const kernel = this.student(`${address}/kernel`);
+    const y = conv3x3Stride2(x, this.all(`${address}/kernel`), source);
+    return this.record(y, (dy) => {
+      const grads = convGrads(dy as tf.Tensor4D, x, kernel, stack, !source);
+      this.add(`${address}/kernel`, grads.kernel);
+      return grads.x ? [[x, grads.x]] : [];
+    });
+  }
+
+  batchNorm<T extends tf.Tensor>(address: string, x: T, gelu: boolean): T {
+    return this.norm(address, x, true, gelu);
+  }
+
+  standardise(address: string, x: tf.Tensor2D): tf.Tensor2D {
+    return this.norm(address, x, false, false);
+  }
+
+  average(x: tf.Tensor4D): tf.Tensor2D {
+    const [, height, width] = x.shape;
+    return this.record(average(x), (dy) => [[x, averageGrad(dy as tf.Tensor2D, height, width)]]);
+  }
+
+  /** Scores [G R, K] of embeddings z [G R, D] against the prototypes at `address`, or against `constant`
+   *  prototypes [K, D] that no gradient reaches. */
+  score(address: string, z: tf.Tensor2D, constant: tf.Tensor2D | undefined, how: Scoring): tf.Tensor2D {
+    const prototypes = constant ? [constant] : this.all(address);
+    const student = prototypes[prototypes.length - 1] as tf.Tensor;
+    return this.record(scores(z, prototypes, this.groups, how), (ds) => {
+      const grads = scoreGrads(ds as tf.Tensor2D, z, student, this.groups, how, !constant);
+      if (grads.prototypes) this.add(address, grads.prototypes);
+      return [[z, grads.z]];
+    });
+  }
+
+  /** Fills `gradients` from the gradient of one of its outputs (of the student's rows of it). */
+  back(output: tf.Tensor, slope: tf.Tensor): void {
+    this.tape.walk(output, slope);
+  }
+
+  private norm<T extends tf.Tensor>(address: string, x: T, affine: boolean, gelu: boolean): T {
+    const affines = affine ? this.weights.map((weights) => affineAt(weights, address)) : undefined;
+    const { y, mean, variance } = batchNorm(x, this.groups, affines, gelu);
+    // the first group is the teacher: running statistics are its, as evaluation is
+    this.gradients[runningMean(address)] = rowsOf(mean, 0, 1);
+    this.gradients[runningVariance(address)] = rowsOf(variance, 0, 1);
+    return this.record(y as T, (dy) => {
+      const grads = batchNormGrads(dy, x, { mean, variance }, this.groups, affines?.at(-1), gelu);
+      if (grads.gamma) this.add(`${address}/gamma`, grads.gamma);
+      if (grads.beta) this.add(`${address}/beta`, grads.beta);
+      return [[x, grads.x]];
+    });
+  }
+
+  private record<T extends tf.Tensor>(output: T, back: Parameters<Tape['record']>[1]): T {
+    this.outputs.add(output.id);
+    this.tape.record(output, back);
+    return output;
+  }
+
+  private add(address: string, gradient: tf.Tensor): void {
+    const other = this.gradients[address];
+    this.gradients[address] = other ? tf.add(other, gradient) : gradient;
+  }
+
+  private isSource(x: tf.Tensor): boolean {
+    if (this.sources.has(x.id)) return true;
+    if (!this.outputs.has(x.id))
+      throw new Error('a layer reads a tensor that no layer made: no gradient would pass it');
+    return false;
+  }
+
+  private all(address: string): tf.Tensor[] {
+    return this.weights.map((weights) => weights(address));
+  }
+
+  private student(address: string): tf.Tensor {
+    return (this.weights[this.groups - 1] as Weights)(address);
+  }
 }

@@ -101,7 +101,7 @@ async function checkDino(given: OracleCase): Promise<Answer> {
 }
 
 async function checkHead(given: OracleCase): Promise<Answer> {
-  const logits = scores(matrix(given.x), matrix(given.weight_v), true, true);
+  const logits = scores(matrix(given.x), [matrix(given.weight_v)], 1, { unit: true, weightNorm: true });
   return [{ name: 'logits', ours: (await logits.data()) as Float32Array, theirs: given.logits as Matrix }];
 }
 

@@ -17,7 +17,7 @@ import { isotropic } from '../metrics/isotropic.ts';
 import { type ViewPlan, views } from '../views/plan.ts';
 import { type Evaluation, evaluate, evaluationSplit, knnRawPixels } from './evaluate.ts';
 import type { Inbox } from './inbox.ts';
-import { hold, type Lane, openLane, release, runValues, type State } from './lane.ts';
+import { hold, type Lane, openLane, parametersOf, release, runValues, type State } from './lane.ts';
 import { retuned } from './live.ts';
 import { Gauge, type Reading } from './measure.ts';
 import { checked, pick, valuesOf } from './menu.ts';
@@ -132,8 +132,7 @@ class Session {
 
   async run(): Promise<void> {
     const { place } = this;
-    const parameters = Object.values(this.state.student).reduce((sum, weight) => sum + weight.size, 0);
-    place.post({ type: 'started', config: this.config, parameters });
+    place.post({ type: 'started', config: this.config, parameters: parametersOf(this.lane) });
     this.enter('running');
     await this.report();
     const { steps } = runValues(this.config);

@@ -2,13 +2,21 @@ import * as tf from '@tensorflow/tfjs';
 import type { RunConfig } from '../base/config.ts';
 import type { Random } from '../base/random.ts';
 import { cosine } from '../base/schedule.ts';
-import { follow } from '../math/adamw.ts';
+import { gather, normaliseSegment, rowsOf } from '../math/pack.ts';
 import { normaliseRows } from '../math/sphere.ts';
 import type { Context, Loss } from '../methods/method.ts';
-import type { Slot } from '../optimizers/optimizer.ts';
-import { type Lane, PROTOTYPES, release, runValues, type State, teacherOf } from './lane.ts';
+import {
+  type Lane,
+  PROTOTYPES,
+  release,
+  runValues,
+  type State,
+  segmentAt,
+  teacherOf,
+  weightsOf,
+} from './lane.ts';
 import { valuesOf } from './menu.ts';
-import { type Runnings, type Tensors, training, updateRunning } from './network.ts';
+import { TrainingNetwork } from './network.ts';
 import { schedule } from './run-knobs.ts';
 
 /** What a step lets the outside see: device tensors, read back only when a report is due. */
@@ -39,87 +47,73 @@ export function step(
     step: state.step,
     steps: run.steps,
     random: random.fork(`step ${state.step}`),
-    unit: lane.unit,
+    unit: lane.scoring.unit,
   };
 
   const result = tf.tidy((): { state: State; seen: Seen } => {
-    // embed with the teacher, off the tape
-    const running: Record<string, Runnings[string]> = { ...state.running };
-    const teacher = teacherOf(lane, state);
-    const teacherNet = training(teacher, (address, mean, variance) => {
-      running[address] = updateRunning(state.running[address], mean, variance);
-    });
-    const zTeacher = lane.embed(teacherNet, lane.features(teacherNet, images)); // [2B, D]
+    // embed with the teacher and the student, stacked where they are two
+    const networks = [
+      ...(method.teacher === 'ema' ? [teacherOf(lane, state)] : []),
+      weightsOf(lane, state, 'student'),
+    ];
+    const net = new TrainingNetwork(networks, images);
+    const rows = images.shape[0];
+    const z = lane.embed(net, lane.features(net, images)); // [G 2B, D]
 
     // (i) prototypes learn from teacher embeddings, outside the loss
     const estimatorState = estimator.observe(
-      normaliseRows(zTeacher),
+      normaliseRows(rowsOf(z, 0, rows)),
       state.estimator,
       valuesOf(config, estimator.knobs, estimator.id),
     );
     const constant = estimator.prototypes(estimatorState); // [K, D]; undefined when joint
 
-    // score and make targets, still off the tape
-    const teacherScores = lane.score(zTeacher, (constant ?? teacher[PROTOTYPES]) as tf.Tensor2D); // [2B, K]
+    // score, and make the teacher's scores into targets
+    const scores = net.score(PROTOTYPES, z, constant, lane.scoring); // [G 2B, K]
+    const teacherScores = rowsOf(scores, 0, rows);
     const targets = method.targets(teacherScores, state.method, methodValues, context);
 
     // (ii) the student's loss, and its gradient to what the loss may move
-    const addresses = Object.keys(state.student);
     const held: { loss?: Loss } = {};
-    const { grads } = tf.valueAndGrads((...weights: tf.Tensor[]) => {
-      const student: Tensors = Object.fromEntries(addresses.map((at, i) => [at, weights[i]]));
-      const net = training(student, () => {});
-      const z = lane.embed(net, lane.features(net, images)); // [2B, D]
-      const scores = lane.score(z, (constant ?? student[PROTOTYPES]) as tf.Tensor2D); // [2B, K]
-      held.loss = keepLoss(method.loss(scores, targets, methodValues, context));
+    const studentScores = rowsOf(scores, scores.shape[0] - rows, scores.shape[0]);
+    const { grad } = tf.valueAndGrad((student) => {
+      held.loss = keepLoss(method.loss(student as tf.Tensor2D, targets, methodValues, context));
       return held.loss.total;
-    })(addresses.map((at) => state.student[at]));
+    })(studentScores);
+    if (!held.loss) throw new Error('the loss did not run');
+    net.back(scores, grad);
 
-    // optimiser update
+    // optimiser update, and the teacher follows
     const lr = learningRate(state.step, config);
-    const student: Record<string, tf.Tensor> = {};
-    const slots: Record<string, Slot> = {};
-    addresses.forEach((at, i) => {
-      const rate = {
-        lr: at === PROTOTYPES ? lr * run.prototype_lr_multiplier : lr,
-        decay: lane.decays.has(at) ? run.weight_decay : 0,
+    const moved = optimizer.update(
+      state.pack,
+      {
+        gradients: gather(lane.layout, net.gradients),
+        layout: lane.layout,
+        blocks: state.blocks,
+        rates: lane.layout.segments.map(({ address }) => ({
+          lr: address === PROTOTYPES ? lr * run.prototype_lr_multiplier : lr,
+          decay: lane.decays.has(address) ? run.weight_decay : 0,
+        })),
         clip: run.clip_grad,
-      };
-      const moved = optimizer.update(
-        state.student[at],
-        grads[i],
-        state.slots[at],
-        rate,
-        valuesOf(config, optimizer.knobs, optimizer.id),
-      );
-      student[at] = moved.weight;
-      slots[at] = moved.slot;
-    });
-
-    // the teacher follows
-    const momentum = teacherMomentum(state.step, config);
-    const nextTeacher =
-      method.teacher === 'ema'
-        ? Object.fromEntries(addresses.map((at) => [at, follow(state.teacher[at], student[at], momentum)]))
-        : {};
+        count: state.step + 1,
+        momentum: method.teacher === 'ema' ? teacherMomentum(state.step, config) : 0,
+      },
+      valuesOf(config, optimizer.knobs, optimizer.id),
+    );
 
     // prototypes settle
-    if (method.normalisation === 'after' && student[PROTOTYPES])
-      student[PROTOTYPES] = normaliseRows(student[PROTOTYPES] as tf.Tensor2D);
-
-    // the method's own after-work
-    if (!held.loss) throw new Error('the loss did not run');
-    const methodState = method.after(teacherScores, state.method, methodValues);
+    const settles = method.normalisation === 'after' && estimator.learned;
+    const pack = settles ? normaliseSegment(moved, segmentAt(lane, PROTOTYPES)) : moved;
 
     return {
       state: {
         step: state.step + 1,
-        student,
-        teacher: nextTeacher,
-        slots,
-        running,
+        pack,
+        blocks: state.blocks,
         estimator: estimatorState,
-        method: methodState,
+        // the method's own after-work
+        method: method.after(teacherScores, state.method, methodValues),
       },
       seen: {
         loss: held.loss.total,

@@ -6,7 +6,8 @@ import { catalogue, checked } from '../../src/train/menu.ts';
 import { type OracleCase, oracleError } from '../../src/train/oracle.ts';
 import { step } from '../../src/train/step.ts';
 import { openDevice } from '../../src/worker/device.ts';
-import { KERNEL_CHECKS, kernelError } from '../math/kernels-check.ts';
+import { kernelError } from '../math/kernel-check.ts';
+import { KERNEL_CHECKS } from '../math/kernels-check.ts';
 import { mixtureError } from '../math/mixture-check.ts';
 import cases from '../oracle/official-losses.json';
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { NODE_BACKENDS, onBackend } from '../backends.ts';
-import { KERNEL_CHECKS, kernelError } from './kernels-check.ts';
+import { kernelError } from './kernel-check.ts';
+import { KERNEL_CHECKS } from './kernels-check.ts';
 
 for (const backend of NODE_BACKENDS)
   for (const check of KERNEL_CHECKS)

@@ -1,5 +1,6 @@
+import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { openLane, release } from '../../src/train/lane.ts';
+import { openLane, release, weightsOf } from '../../src/train/lane.ts';
 import { checked } from '../../src/train/menu.ts';
 import { onBackend } from '../backends.ts';
 
@@ -8,8 +9,8 @@ const KERNEL = 'encoder/conv2/kernel';
 
 /** Values of one kernel of a fresh lane. */
 async function kernelOf(config: Readonly<Record<string, unknown>>): Promise<Float32Array> {
-  const { state } = openLane(checked({ K: 32, D: 16, ...config }), MNIST);
-  const values = (await state.student[KERNEL].data()) as Float32Array;
+  const { lane, state } = openLane(checked({ K: 32, D: 16, ...config }), MNIST);
+  const values = (await tf.tidy(() => weightsOf(lane, state, 'student')(KERNEL)).data()) as Float32Array;
   release(state);
   return values;
 }

@@ -165,6 +165,12 @@ class Session {
     this.place.post({ type: 'phase', phase });
   }
 
+  /** What a running lane does while its steps stand still. */
+  private say(doing?: string): void {
+    if (this.phase === 'running')
+      this.place.post({ type: 'phase', phase: 'running', ...(doing ? { doing } : {}) });
+  }
+
   /** Number of the report that the next step works towards. */
   private next(): number {
     return reportIndex(this.state.step, runValues(this.config)) + 1;
@@ -246,12 +252,18 @@ class Session {
     const run = runValues(this.config);
     // a device may still be at work when a step returns: reading back is when its time shows
     this.seconds += this.place.now() - started;
-    if (this.initial && (this.state.step >= BASELINE_STEP || this.state.step === run.steps))
+    if (this.initial && (this.state.step >= BASELINE_STEP || this.state.step === run.steps)) {
+      this.say('measuring the untrained encoder');
       await this.baseline(this.initial);
+      this.say();
+    }
     const rest = () => this.place.rest();
-    const evaluation = evaluatesAt(this.state.step, run)
-      ? await evaluate(this.lane, this.state, this.measured, rest)
-      : undefined;
+    let evaluation: Evaluation | undefined;
+    if (evaluatesAt(this.state.step, run)) {
+      this.say('measuring k-NN');
+      evaluation = await evaluate(this.lane, this.state, this.measured, rest);
+      this.say();
+    }
     this.latest = { reading, ...(evaluation ? { evaluation } : {}) };
     this.place.post(this.measure(reading, evaluation));
   }

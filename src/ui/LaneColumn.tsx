@@ -188,6 +188,6 @@ function phaseOf(lane: LaneState, waitsFor: number | undefined): string {
     case 'dead':
       return 'no worker';
     default:
-      return lane.phase;
+      return lane.doing ?? lane.phase;
   }
 }

@@ -37,6 +37,20 @@ test('a session reports from step 0 to its summary, in order', async () => {
   expect(of('baseline')[0].lnK).toBeCloseTo(Math.log(4), 10);
 });
 
+test('while it measures, a running lane says so, and then takes its words back', async () => {
+  const { place, inbox, of } = recorded();
+  inbox.push({ type: 'grant', report: 1000 });
+  await runSession(TINY, FAST, place);
+  const running = of('phase').filter(({ phase }) => phase === 'running');
+  expect(running.map(({ doing }) => doing)).toEqual([
+    undefined,
+    'measuring the untrained encoder',
+    undefined,
+    'measuring k-NN',
+    undefined,
+  ]);
+});
+
 test('the same seed gives the same numbers, another seed others', async () => {
   const losses = async (seed: number) => {
     const { place, inbox, of } = recorded();

@@ -145,3 +145,23 @@ test('lanes train in lock-step: none is ever ahead by more than one report', asy
   expect(lanes.map(({ config }) => config.K)).toEqual([64, 1024]);
   expect(lanes[0].series.loss.steps).toEqual(lanes[1].series.loss.steps);
 });
+
+test('the preset "Matched control" trains both lanes with one head', async ({ page }) => {
+  const playground = new Playground(page);
+  await playground.open('backend=wasm', TINY);
+  await page.getByLabel('Preset').selectOption('Matched control');
+  await playground.button('Start').click();
+  await playground.reaches(3);
+  await playground.button('Pause').click();
+  const { bytes } = await playground.download(() => playground.button('Export JSON').click());
+  const { lanes } = JSON.parse(bytes.toString()) as { lanes: Lane[] };
+  expect(lanes.map(({ config }) => config.prototypes)).toEqual(['joint', 'decoupled']);
+  for (const { config } of lanes) {
+    expect(config['head.output_norm']).toBe('batchnorm');
+    expect(config['head.embedding']).toBe('unit');
+  }
+  // one seed, one head: before the prototypes part, the lanes' first losses are about equal
+  const [joint, decoupled] = lanes.map(({ series }) => series.loss.values[0]);
+  expect(Math.abs(joint - decoupled)).toBeLessThan(0.05 * joint);
+  expect(playground.errors).toEqual([]);
+});

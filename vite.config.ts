@@ -9,6 +9,7 @@ import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { partNames } from './src/data/mnist.ts';
 import { readPacked } from './src/data/mnist-pack.ts';
+import { compileKernels } from './src/worker/compile-kernels.ts';
 
 const PORT = Number(process.env['PORT'] ?? 4173);
 
@@ -33,7 +34,12 @@ function assets(): Asset[] {
     type: 'application/wasm',
     make: async () => readFileSync(join(folder, 'dist', `tfjs-backend-wasm${variant}.wasm`)),
   }));
-  return [...mnist, ...wasm];
+  const kernels = (['simd', 'relaxed'] as const).map((build) => ({
+    name: `wasm/kernels-${build}.wasm`,
+    type: 'application/wasm',
+    make: () => compileKernels(build),
+  }));
+  return [...mnist, ...wasm, ...kernels];
 }
 
 /** Serves the assets while developing and puts them beside the page when building. */

@@ -9,7 +9,7 @@ import { Inbox } from './train/inbox.ts';
 import { catalogue } from './train/menu.ts';
 import { runSession } from './train/session.ts';
 import { openDevice } from './worker/device.ts';
-import { wasmFolder } from './worker/wasm-folder.ts';
+import { wasmFiles } from './worker/wasm-files.ts';
 
 // Config in, reports out: one JSON line each on standard output, progress on standard error.
 
@@ -117,7 +117,7 @@ async function main(): Promise<number> {
   await runSession(asked.config, asked.backend, {
     inbox,
     read: readPacked,
-    openDevice: (choice, onLost) => openDevice(choice, wasmFolder(), onLost),
+    openDevice: (choice, onLost) => openDevice(choice, wasmFiles(), onLost),
     rest: () => new Promise((resolve) => setImmediate(resolve)),
     now: () => performance.now() / 1000,
     post: (report) => {

@@ -5,7 +5,7 @@ import { TroubleError, troubleOf } from './base/errors.ts';
 import type { BackendName } from './base/messages.ts';
 import { type OracleCase, oracleError } from './train/oracle.ts';
 import { openDevice } from './worker/device.ts';
-import { wasmFolder } from './worker/wasm-folder.ts';
+import { wasmFiles } from './worker/wasm-files.ts';
 
 // npm run oracle -- FILE.json [--strict]: our numbers against the authors' own, case by case.
 
@@ -32,7 +32,7 @@ async function main(): Promise<number> {
     const errors: string[] = [];
     let verdict = 'ok';
     for (const backend of BACKENDS) {
-      await openDevice(backend, wasmFolder(), () => {});
+      await openDevice(backend, wasmFiles(), () => {});
       tf.engine().startScope();
       try {
         const error = await oracleError(given);

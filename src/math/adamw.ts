@@ -96,37 +96,35 @@ defineKernel('AdamWFollow', {
   wasm: ({ pack, gradients, blocks, rates }, attributes, heap) => {
     const { beta1, beta2, eps, clip, count, momentum } = settingsOf(attributes);
     const out = heap.output((pack as tf.Tensor).shape);
-    const [P, G, R, Y] = [pack, gradients, rates, out].map((t) => heap.view(t as tf.TensorInfo)) as [
-      Float32Array,
-      Float32Array,
-      Float32Array,
-      Float32Array,
-    ];
-    const segmentOf = heap.view(blocks as tf.Tensor) as ArrayLike<number>;
-    const N = G.length;
-    const squares = new Float64Array(R.length / 4);
-    for (let i = 0; i < N; i++) squares[segmentOf[i >> 6] as number] += G[i] * G[i];
-    const scales = squares.map((sum) => (clip > 0 ? Math.min(1, clip / (Math.sqrt(sum) + 1e-6)) : 1));
-    const spread = 1 / Math.sqrt(1 - beta2 ** count);
-    for (let i = 0; i < N; i++) {
-      const segment = segmentOf[i >> 6] as number;
-      if (R[4 * segment + 2]) {
-        Y[i] = Y[3 * N + i] = (1 - RUNNING_MOMENTUM) * P[i] + RUNNING_MOMENTUM * G[i];
-        Y[N + i] = Y[2 * N + i] = 0;
-        continue;
-      }
-      const lr = R[4 * segment] as number;
-      const g = G[i] * (scales[segment] as number);
-      const m = beta1 * P[N + i] + (1 - beta1) * g;
-      const v = beta2 * P[2 * N + i] + (1 - beta2) * g * g;
-      const p =
-        P[i] * (1 - lr * (R[4 * segment + 1] as number)) -
-        ((lr / (1 - beta1 ** count)) * m) / (Math.sqrt(v) * spread + eps);
-      Y[i] = p;
-      Y[N + i] = m;
-      Y[2 * N + i] = v;
-      Y[3 * N + i] = momentum * P[3 * N + i] + (1 - momentum) * p;
+    const { kernels, at } = heap;
+    const segments = (rates as tf.Tensor2D).shape[0];
+    const runs = (blocks as tf.Tensor).size;
+    const sums = heap.scratch(segments * (8 + 16));
+    const table = sums + segments * 8;
+    const squares = heap.doubles(sums, segments).fill(0);
+    if (clip > 0) kernels.squaredNorms(at(gradients), runs, at(blocks), sums);
+    const given = heap.view(rates as tf.Tensor);
+    const rows = heap.floats(table, 4 * segments);
+    for (let i = 0; i < segments; i++) {
+      const [lr, decay, running] = given.subarray(4 * i, 4 * i + 3) as unknown as [number, number, number];
+      const scale = clip > 0 ? Math.min(1, clip / (Math.sqrt(squares[i] as number) + 1e-6)) : 1;
+      rows.set([lr / (1 - beta1 ** count), 1 - lr * decay, running, scale], 4 * i);
     }
+    const spread = 1 / Math.sqrt(1 - beta2 ** count);
+    kernels.adamw(
+      at(pack),
+      at(gradients),
+      runs,
+      at(blocks),
+      table,
+      at(out),
+      beta1,
+      beta2,
+      eps,
+      spread,
+      momentum,
+      RUNNING_MOMENTUM,
+    );
     return [out];
   },
 });

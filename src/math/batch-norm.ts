@@ -130,23 +130,31 @@ defineKernel('BatchNormGelu', {
   },
   wasm: (inputs, attributes, heap) => {
     const { groups } = stackOf(attributes);
-    const { shape } = inputs.x as tf.Tensor;
-    const channels = shape[shape.length - 1] as number;
-    const out = heap.output(shape);
-    const means = heap.output([groups, channels]);
-    const variances = heap.output([groups, channels]);
-    const size = (inputs.x as tf.Tensor).size / groups;
+    const x = inputs.x as tf.Tensor;
+    const C = channelsOf(x);
+    const rows = x.size / C / groups;
+    const y = heap.output(x.shape);
+    const mean = heap.output([groups, C]);
+    const variance = heap.output([groups, C]);
+    const { kernels, at } = heap;
+    const scratch = heap.scratch(TABLE_BYTES * C);
     for (let group = 0; group < groups; group++) {
-      const part = (tensor: tf.TensorInfo, count: number) =>
-        heap.view(tensor).subarray(group * count, (group + 1) * count);
-      const x = part(inputs.x as tf.Tensor, size);
-      const mean = part(means, channels);
-      const variance = part(variances, channels);
-      moments(x, mean, variance);
-      const { gamma, beta } = affineOf(inputs[`gamma${group}`], inputs[`beta${group}`], channels, heap);
-      activate(x, gamma, beta, mean, variance, part(out, size), attributes.gelu === true);
+      const row = group * C * 4;
+      const part = group * rows * C * 4;
+      kernels.moments(at(x) + part, rows, C, at(mean) + row, at(variance) + row, scratch);
+      const affine = [inputs[`gamma${group}`], inputs[`beta${group}`]] as const;
+      const table = tableOf(...affine, mean, variance, group, C, heap);
+      kernels.activate(
+        at(x) + part,
+        rows,
+        C,
+        table.scale,
+        table.shift,
+        at(y) + part,
+        attributes.gelu === true,
+      );
     }
-    return [out, means, variances];
+    return [y, mean, variance];
   },
 });
 
@@ -157,11 +165,13 @@ defineKernel('BatchNormGeluFixed', {
   },
   wasm: (inputs, { gelu }, heap) => {
     const x = inputs.x as tf.Tensor;
-    const out = heap.output(x.shape);
-    const { gamma, beta } = affineOf(inputs.gamma, inputs.beta, channelsOf(x), heap);
-    const [mean, variance] = [heap.view(inputs.mean as tf.Tensor), heap.view(inputs.variance as tf.Tensor)];
-    activate(heap.view(x), gamma, beta, mean, variance, heap.view(out), gelu === true);
-    return [out];
+    const C = channelsOf(x);
+    const y = heap.output(x.shape);
+    const [mean, variance] = [inputs.mean as tf.Tensor, inputs.variance as tf.Tensor];
+    const table = tableOf(inputs.gamma, inputs.beta, mean, variance, 0, C, heap);
+    const { kernels, at } = heap;
+    kernels.activate(at(x), x.size / C, C, table.scale, table.shift, at(y), gelu === true);
+    return [y];
   },
 });
 
@@ -185,156 +195,80 @@ defineKernel('BatchNormGeluGrad', {
   },
   wasm: (inputs, attributes, heap) => {
     const { groups } = stackOf(attributes);
-    const { shape } = inputs.dy as tf.Tensor;
-    const channels = shape[shape.length - 1] as number;
-    const out = heap.output(shape);
-    const affine = attributes.affine ? [heap.output([channels]), heap.output([channels])] : [];
-    const student = (tensor: tf.Tensor, size: number) => heap.view(tensor).subarray((groups - 1) * size);
-    const X = student(inputs.x as tf.Tensor, (inputs.dy as tf.Tensor).size);
-    const m = student(inputs.mean as tf.Tensor, channels);
-    const v = student(inputs.variance as tf.Tensor, channels);
-    const { gamma: g, beta: b } = affineOf(inputs.gamma, inputs.beta, channels, heap);
-    const DY = heap.view(inputs.dy as tf.Tensor);
-    const DX = heap.view(out);
-    const rows = X.length / channels;
-    const inv = Float64Array.from(v, (value) => 1 / Math.sqrt(value + BATCH_NORM_EPS));
-    const scale = inv.map((value, c) => g[c] * value);
-    const shift = scale.map((value, c) => b[c] - m[c] * value);
-    // first pass: du, and its sums with 1 and x
-    const dbeta = new Float64Array(channels);
-    const along = new Float64Array(channels);
-    const slopes = attributes.gelu ? table().slope : undefined;
-    for (let i = 0; i < X.length; )
-      for (let c = 0; c < channels; c++, i++) {
-        const value = X[i];
-        let du = DY[i];
-        if (slopes) {
-          const at = (value * scale[c] + shift[c] + REACH) * PER_UNIT;
-          if (at > 0 && at < LAST) {
-            const left = at | 0;
-            du *= slopes[left] + (at - left) * (slopes[left + 1] - slopes[left]);
-          } else if (at <= 0) du = 0;
-        }
-        DX[i] = du;
-        dbeta[c] += du;
-        along[c] += du * value;
-      }
-    const dgamma = along.map((value, c) => inv[c] * (value - m[c] * dbeta[c]));
-    // second pass: dx is affine in du and x
-    const ofX = scale.map((value, c) => (-value * inv[c] * dgamma[c]) / rows);
-    const constant = scale.map((value, c) => (-value * dbeta[c]) / rows - m[c] * ofX[c]);
-    for (let i = 0; i < X.length; )
-      for (let c = 0; c < channels; c++, i++) DX[i] = scale[c] * DX[i] + ofX[c] * X[i] + constant[c];
+    const dy = inputs.dy as tf.Tensor;
+    const C = channelsOf(dy);
+    const rows = dy.size / C;
+    const dx = heap.output(dy.shape);
+    const affine = attributes.affine ? [heap.output([C]), heap.output([C])] : [];
+    const [mean, variance] = [inputs.mean as tf.Tensor, inputs.variance as tf.Tensor];
+    const table = tableOf(inputs.gamma, inputs.beta, mean, variance, groups - 1, C, heap);
+    const { kernels, at } = heap;
+    const x = at(inputs.x) + (groups - 1) * dy.size * 4;
+    kernels.activateBack(
+      at(dy),
+      x,
+      rows,
+      C,
+      table.scale,
+      table.shift,
+      table.inverse,
+      table.centre,
+      at(dx),
+      table.sums,
+      table.along,
+      attributes.gelu === true,
+    );
+    // dx is affine in du and x
+    const [scale, inverse] = [heap.floats(table.scale, C), heap.floats(table.inverse, C)];
+    const [dbeta, dgamma] = [heap.doubles(table.sums, C), heap.doubles(table.along, C)];
+    const m = heap.view(mean).subarray((groups - 1) * C);
+    const [ofX, constant] = [heap.floats(table.inverse, C), heap.floats(table.centre, C)];
+    for (let c = 0; c < C; c++) {
+      const factor = -(scale[c] * inverse[c] * dgamma[c]) / rows;
+      constant[c] = -(scale[c] * dbeta[c]) / rows - m[c] * factor;
+      ofX[c] = factor;
+    }
+    kernels.combine(x, rows, C, table.scale, table.inverse, table.centre, at(dx));
     affine.forEach((output, i) => {
       heap.view(output).set(i === 0 ? dgamma : dbeta);
     });
-    return [out, ...affine];
+    return [dx, ...affine];
   },
 });
 
-/** Batch mean and biased variance of the rows of x [R, C]. */
-function moments(x: Float32Array, mean: Float32Array, variance: Float32Array): void {
-  const channels = mean.length;
-  const rows = x.length / channels;
-  // float64 sums of float32 values: E[x²] - m² loses nothing that float32 would keep
-  const sum = new Float64Array(channels);
-  const squares = new Float64Array(channels);
-  for (let i = 0; i < x.length; )
-    for (let c = 0; c < channels; c++) {
-      const value = x[i++];
-      sum[c] += value;
-      squares[c] += value * value;
-    }
-  for (let c = 0; c < channels; c++) {
-    const centre = sum[c] / rows;
-    mean[c] = centre;
-    variance[c] = Math.max(0, squares[c] / rows - centre * centre);
-  }
+const TABLE_BYTES = 32;
+
+/** Per-channel numbers of one group in scratch, [C] each: y = x scale + shift, hat = x inverse + centre; and room for the
+ *  float64 sums of the way back. */
+interface Table {
+  readonly scale: number;
+  readonly shift: number;
+  readonly inverse: number;
+  readonly centre: number;
+  readonly sums: number;
+  readonly along: number;
 }
 
-function affineOf(
+function tableOf(
   gamma: tf.Tensor | undefined,
   beta: tf.Tensor | undefined,
-  channels: number,
+  mean: tf.TensorInfo,
+  variance: tf.TensorInfo,
+  group: number,
+  C: number,
   heap: WasmHeap,
-): { gamma: Float32Array; beta: Float32Array } {
-  return {
-    gamma: gamma ? heap.view(gamma) : new Float32Array(channels).fill(1),
-    beta: beta ? heap.view(beta) : new Float32Array(channels),
-  };
-}
-
-/** y = GELU(scale x + shift) or the affine part alone, one pass. */
-function activate(
-  x: Float32Array,
-  gamma: Float32Array,
-  beta: Float32Array,
-  mean: Float32Array,
-  variance: Float32Array,
-  y: Float32Array,
-  gelu: boolean,
-): void {
-  const channels = gamma.length;
-  const scale = new Float64Array(channels);
-  const shift = new Float64Array(channels);
-  for (let c = 0; c < channels; c++) {
-    scale[c] = gamma[c] / Math.sqrt(variance[c] + BATCH_NORM_EPS);
-    shift[c] = beta[c] - mean[c] * scale[c];
+): Table {
+  const sums = heap.scratch(TABLE_BYTES * C);
+  const [along, scale, shift, inverse, centre] = [8, 16, 20, 24, 28].map((bytes) => sums + bytes * C);
+  const [m, v] = [mean, variance].map((t) => heap.view(t).subarray(group * C));
+  const g = gamma && heap.view(gamma);
+  const b = beta && heap.view(beta);
+  const [scales, shifts, inverses, centres] = [scale, shift, inverse, centre].map((at) => heap.floats(at, C));
+  for (let c = 0; c < C; c++) {
+    inverses[c] = 1 / Math.sqrt(v[c] + BATCH_NORM_EPS);
+    centres[c] = -m[c] * inverses[c];
+    scales[c] = g ? g[c] * inverses[c] : inverses[c];
+    shifts[c] = (b ? b[c] : 0) - m[c] * scales[c];
   }
-  if (!gelu) {
-    for (let i = 0; i < x.length; ) for (let c = 0; c < channels; c++, i++) y[i] = x[i] * scale[c] + shift[c];
-    return;
-  }
-  const curve = table().value;
-  for (let i = 0; i < x.length; )
-    for (let c = 0; c < channels; c++, i++) {
-      const u = x[i] * scale[c] + shift[c];
-      const at = (u + REACH) * PER_UNIT;
-      if (at > 0 && at < LAST) {
-        const left = at | 0;
-        y[i] = curve[left] + (at - left) * (curve[left + 1] - curve[left]);
-      } else y[i] = at <= 0 ? 0 : u;
-    }
-}
-
-// GELU and its slope by linear interpolation: spacing h = 1/512 gives at most h²/8 max|f''| < 6e-7, which is
-// float32 noise here and a third of the time of an exponential.
-const REACH = 6;
-const PER_UNIT = 512;
-const LAST = 2 * REACH * PER_UNIT;
-let tables: { value: Float32Array; slope: Float32Array } | undefined;
-
-function table(): { value: Float32Array; slope: Float32Array } {
-  if (tables) return tables;
-  // float32, so that a table fits the first-level cache
-  const value = new Float32Array(LAST + 1);
-  const slope = new Float32Array(LAST + 1);
-  for (let i = 0; i <= LAST; i++) {
-    const u = i / PER_UNIT - REACH;
-    const p = normalCdf(u);
-    value[i] = u * p;
-    slope[i] = p + (u * Math.exp(-0.5 * u * u)) / Math.sqrt(2 * Math.PI);
-  }
-  tables = { value, slope };
-  return tables;
-}
-
-/** Φ(u) by the Taylor series of erf about 0 for |u| < 3, else its continued fraction; to 1e-12. */
-function normalCdf(u: number): number {
-  const x = Math.abs(u);
-  let tail: number;
-  if (x < 3) {
-    let term = x;
-    let sum = x;
-    for (let n = 1; n < 80; n++) {
-      term *= (x * x) / (2 * n + 1);
-      sum += term;
-    }
-    tail = 0.5 - (sum * Math.exp(-0.5 * x * x)) / Math.sqrt(2 * Math.PI);
-  } else {
-    let fraction = 0;
-    for (let n = 60; n > 0; n--) fraction = n / (x + fraction);
-    tail = Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI) / (x + fraction);
-  }
-  return u < 0 ? tail : 1 - tail;
+  return { sums, along, scale, shift, inverse, centre };
 }

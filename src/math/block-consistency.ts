@@ -61,74 +61,29 @@ defineKernel('BlockConsistency', {
     return [tf.add(consistency, kl), consistency, kl, slope];
   },
   wasm: ({ student, teacher, order }, attributes, heap) => {
-    const blockSize = attributes.blockSize as number;
     const [rows, K] = (student as tf.Tensor2D).shape;
-    const blocks = K / blockSize;
-    const scalars = [heap.output([]), heap.output([]), heap.output([])];
+    const outputs = [heap.output([]), heap.output([]), heap.output([])];
     const slope = heap.output([rows, K]);
-    const at = heap.view(order as tf.Tensor);
-    const P = new Float32Array(rows * K);
-    const Q = new Float32Array(rows * K);
-    blockSoftmax(heap.view(student as tf.Tensor), at, blockSize, P);
-    blockSoftmax(heap.view(teacher as tf.Tensor), at, blockSize, Q);
-    const logMean = new Float64Array(K);
-    for (let i = 0; i < P.length; ) for (let k = 0; k < K; k++, i++) logMean[k] += P[i] + Q[i];
-    let kl = Math.log(blockSize);
-    for (let k = 0; k < K; k++) {
-      const mean = logMean[k] / (2 * rows);
-      logMean[k] = Math.log(Math.max(mean, EPS));
-      kl += (mean * logMean[k]) / blocks;
-    }
-    const G = heap.view(slope);
-    let consistency = 0;
-    for (let r = 0; r < rows; r++) {
-      const other = (r + rows / 2) % rows;
-      for (let b = 0; b < blocks; b++) {
-        const mine = r * K + b * blockSize;
-        const theirs = other * K + b * blockSize;
-        let match = 0;
-        for (let k = 0; k < blockSize; k++) match += P[mine + k] * Q[theirs + k];
-        const clamped = Math.min(Math.max(match, EPS), 1 - EPS);
-        consistency -= Math.log(clamped);
-        const pull = clamped === match ? -1 / (rows * blocks * match) : 0;
-        const spread = 1 / (2 * rows * blocks);
-        let mean = 0;
-        for (let k = 0; k < blockSize; k++) {
-          const dp = pull * Q[theirs + k] + spread * (logMean[b * blockSize + k] + 1);
-          mean += P[mine + k] * dp;
-        }
-        for (let k = 0; k < blockSize; k++) {
-          const dp = pull * Q[theirs + k] + spread * (logMean[b * blockSize + k] + 1);
-          G[r * K + at[b * blockSize + k]] = P[mine + k] * (dp - mean);
-        }
-      }
-    }
-    consistency /= rows * blocks;
+    const { kernels, at } = heap;
+    const terms = heap.scratch(16 + kernels.blockScratch(rows, K));
+    kernels.blockConsistency(
+      at(student),
+      at(teacher),
+      at(order),
+      rows,
+      K,
+      attributes.blockSize as number,
+      terms,
+      at(slope),
+      terms + 16,
+    );
+    const [consistency, kl] = heap.doubles(terms, 2) as unknown as [number, number];
     [consistency + kl, consistency, kl].forEach((value, i) => {
-      heap.view(scalars[i] as tf.TensorInfo)[0] = value;
+      heap.view(outputs[i] as tf.TensorInfo)[0] = value;
     });
-    return [...scalars, slope];
+    return [...outputs, slope];
   },
 });
-
-function blockSoftmax(scores: Float32Array, order: ArrayLike<number>, blockSize: number, out: Float32Array) {
-  const K = order.length;
-  for (let row = 0; row < scores.length; row += K)
-    for (let block = 0; block < K; block += blockSize) {
-      let max = -Infinity;
-      for (let k = block; k < block + blockSize; k++) {
-        const score = scores[row + order[k]] as number;
-        if (score > max) max = score;
-      }
-      let total = 0;
-      for (let k = block; k < block + blockSize; k++) {
-        const weight = Math.exp((scores[row + order[k]] as number) - max);
-        out[row + k] = weight;
-        total += weight;
-      }
-      for (let k = block; k < block + blockSize; k++) out[row + k] = out[row + k] / total;
-    }
-}
 
 defineGradient(
   'BlockConsistency',

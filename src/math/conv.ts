@@ -45,6 +45,27 @@ defineKernel('Conv', {
       );
     return [stacked(stack.groups, layer)];
   },
+  wasm: (inputs, attributes, heap) => {
+    const { groups, shared } = stackOf(attributes);
+    const [count, H, W, C] = (inputs.x as tf.Tensor4D).shape;
+    const F = (inputs.w0 as tf.Tensor4D).shape[3];
+    const N = shared ? count : count / groups;
+    const plane = [Math.ceil(H / 2), Math.ceil(W / 2)] as const;
+    const y = heap.output([groups * N, ...plane, F]);
+    const { kernels, at } = heap;
+    const scratch = heap.scratch(kernels.convScratch(H, W, C, F));
+    const size = N * plane[0] * plane[1] * F * 4;
+    // two networks that read the same images share their patches
+    if (shared && groups === 2)
+      kernels.conv(at(inputs.x), N, H, W, C, F, at(inputs.w0), at(y), at(inputs.w1), at(y) + size, scratch);
+    else
+      for (let group = 0; group < groups; group++) {
+        const from = at(inputs.x) + (shared ? 0 : group * N * H * W * C * 4);
+        const to = at(y) + group * size;
+        kernels.conv(from, N, H, W, C, F, at(inputs[`w${group}`]), to, 0, 0, scratch);
+      }
+    return [y];
+  },
 });
 
 defineKernel('ConvGrad', {
@@ -61,5 +82,17 @@ defineKernel('ConvGrad', {
         ? [stock('Conv2DBackpropInput', { dy: slope, filter: w as tf.Tensor }, { inputShape })]
         : []),
     ];
+  },
+  wasm: ({ dy, x, w }, attributes, heap) => {
+    const [, H, W, C] = (x as tf.Tensor4D).shape;
+    const [N, , , F] = (dy as tf.Tensor4D).shape;
+    const { kernels, at } = heap;
+    const dw = heap.output((w as tf.Tensor).shape);
+    const dx = attributes.dx ? [heap.output([N, H, W, C])] : [];
+    const scratch = heap.scratch(kernels.convScratch(H, W, C, F));
+    const student = at(x) + ((x as tf.Tensor).size - N * H * W * C) * 4;
+    kernels.convFilterGradient(student, N, H, W, C, F, at(dy), at(dw), scratch);
+    for (const out of dx) kernels.convInputGradient(at(dy), N, H, W, C, F, at(w), at(out), scratch);
+    return [dw, ...dx];
   },
 });

@@ -25,35 +25,12 @@ defineKernel('CrossEntropy', {
     return [loss, slope];
   },
   wasm: ({ targets, scores }, { temperature }, heap) => {
-    const [rows, K] = (scores as tf.Tensor).shape as [number, number];
+    const [rows, K] = (scores as tf.Tensor2D).shape;
     const loss = heap.output([]);
     const slope = heap.output([rows, K]);
-    const Q = heap.view(targets as tf.Tensor);
-    const S = heap.view(scores as tf.Tensor);
-    const G = heap.view(slope);
-    const inv = 1 / (temperature as number);
-    let sum = 0;
-    for (let r = 0; r < rows; r++) {
-      const from = r * K;
-      const to = from + K;
-      let max = -Infinity;
-      for (let i = from; i < to; i++) if (S[i] > max) max = S[i];
-      let total = 0;
-      let mass = 0;
-      let match = 0;
-      for (let i = from; i < to; i++) {
-        const shifted = (S[i] - max) * inv;
-        const weight = Math.exp(shifted);
-        const q = Q[i];
-        G[i] = weight;
-        total += weight;
-        mass += q;
-        match += q * shifted;
-      }
-      sum += mass * Math.log(total) - match;
-      const scale = (mass / total) * inv;
-      for (let i = from; i < to; i++) G[i] = G[i] * scale - Q[i] * inv;
-    }
+    const { kernels, at } = heap;
+    const inverse = 1 / (temperature as number);
+    const sum = kernels.crossEntropy(at(targets), at(scores), rows, K, inverse, at(slope));
     heap.view(loss)[0] = sum;
     return [loss, slope];
   },

@@ -47,6 +47,37 @@ defineKernel('Dense', {
     };
     return [stacked(stack.groups, layer)];
   },
+  wasm: (inputs, attributes, heap) => {
+    const { groups, shared } = stackOf(attributes);
+    const [count, In] = (inputs.x as tf.Tensor2D).shape;
+    const Out = (inputs.w0 as tf.Tensor2D).shape[1];
+    const rows = shared ? count : count / groups;
+    const y = heap.output([groups * rows, Out]);
+    const { kernels, at } = heap;
+    const scratch = heap.scratch(kernels.gemmScratch());
+    for (let group = 0; group < groups; group++) {
+      const from = at(inputs.x) + (shared ? 0 : group * rows * In * 4);
+      const to = at(y) + group * rows * Out * 4;
+      const bias = attributes.bias === true;
+      if (bias) kernels.spreadRow(at(inputs[`b${group}`]), rows, Out, 1, to);
+      kernels.gemm(
+        rows,
+        Out,
+        In,
+        from,
+        In * 4,
+        4,
+        at(inputs[`w${group}`]),
+        Out * 4,
+        4,
+        to,
+        Out * 4,
+        bias,
+        scratch,
+      );
+    }
+    return [y];
+  },
 });
 
 defineKernel('DenseGrad', {
@@ -58,5 +89,21 @@ defineKernel('DenseGrad', {
       ...(attributes.bias ? [tf.sum(slope, 0)] : []),
       ...(attributes.dx ? [tf.matMul(slope, w as tf.Tensor2D, false, true)] : []),
     ];
+  },
+  wasm: ({ dy, x, w }, attributes, heap) => {
+    const [rows, Out] = (dy as tf.Tensor2D).shape;
+    const In = (x as tf.Tensor2D).shape[1];
+    const { kernels, at } = heap;
+    const dw = heap.output([In, Out]);
+    const db = attributes.bias ? [heap.output([Out])] : [];
+    const dx = attributes.dx ? [heap.output([rows, In])] : [];
+    const scratch = heap.scratch(kernels.gemmScratch());
+    // the student's rows are the last
+    const student = at(x) + ((x as tf.Tensor).size - rows * In) * 4;
+    kernels.gemm(In, Out, rows, student, 4, In * 4, at(dy), Out * 4, 4, at(dw), Out * 4, false, scratch);
+    for (const out of db) kernels.sumRows(at(dy), rows, Out, 1, at(out));
+    for (const out of dx)
+      kernels.gemm(rows, In, Out, at(dy), Out * 4, 4, at(w), 4, Out * 4, at(out), In * 4, false, scratch);
+    return [dw, ...db, ...dx];
   },
 });

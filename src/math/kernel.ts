@@ -1,25 +1,38 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import type { Simd } from './simd.ts';
 
 export type Inputs = Readonly<Record<string, tf.Tensor>>;
 export type Attributes = Readonly<Record<string, number | boolean>>;
 
 /** The same arithmetic for one backend. Returns its outputs in order. */
 export type Composed = (inputs: Inputs, attributes: Attributes) => tf.Tensor[];
-/** A loop over the wasm heap. */
+/** The same on the wasm backend's memory, by the SIMD kernels of math/assembly. */
 export type OnWasm = (inputs: Inputs, attributes: Attributes, heap: WasmHeap) => tf.TensorInfo[];
 
 export interface Kernel {
-  /** The reference, from stock ops: what runs on cpu and webgpu, and what a faster form is tested against. */
+  /** The reference, from stock ops: what runs on cpu, and what faster forms are tested against. */
   readonly composed: Composed;
   /** One pass over the wasm heap, where stock ops would take many. */
   readonly wasm?: OnWasm;
 }
 
-/** Outputs and views of the wasm backend's memory. Take views after the last output: growing memory moves it. */
-export interface WasmHeap {
+/** The wasm backend's memory. Take views after the last output and the last scratch: growing moves them. */
+export interface WasmHeap extends Simd {
   output(shape: readonly number[]): tf.TensorInfo;
   view(tensor: tf.TensorInfo): Float32Array;
+  /** A tensor's address. */
+  at(tensor: tf.TensorInfo | undefined): number;
+  /** Float64 or float32 numbers at an address of scratch. */
+  doubles(address: number, count: number): Float64Array;
+  floats(address: number, count: number): Float32Array;
+}
+
+let simd: Simd | undefined;
+
+/** Gives the wasm forms their kernels; without, ops are composed there too. */
+export function useSimd(opened: Simd | undefined): void {
+  simd = opened;
 }
 
 /**
@@ -35,7 +48,7 @@ export function defineKernel(name: string, kernel: Kernel): void {
       kernelFunc: ({ inputs, attrs, backend }) => {
         const given = inputs as Record<string, tf.Tensor>;
         const attributes = (attrs ?? {}) as Attributes;
-        if (onWasm) return onWasm(given, attributes, wasmHeap(backend as BackendWasm));
+        if (onWasm && simd) return onWasm(given, attributes, wasmHeap(backend as BackendWasm, simd));
         return tf.tidy(() => kernel.composed(given, attributes));
       },
     });
@@ -66,9 +79,14 @@ export function runKernel(name: string, inputs: Inputs, attributes: Attributes =
   return Array.isArray(out) ? out : [out];
 }
 
-function wasmHeap(backend: BackendWasm): WasmHeap {
+function wasmHeap(backend: BackendWasm, kernels: Simd): WasmHeap {
+  const view = (tensor: tf.TensorInfo) => backend.typedArrayFromHeap(tensor) as Float32Array;
   return {
+    ...kernels,
     output: (shape) => backend.makeOutput([...shape], 'float32'),
-    view: (tensor) => backend.typedArrayFromHeap(tensor) as Float32Array,
+    view,
+    at: (tensor) => (tensor ? view(tensor).byteOffset : 0),
+    doubles: (address, count) => new Float64Array(kernels.memory.buffer, address, count),
+    floats: (address, count) => new Float32Array(kernels.memory.buffer, address, count),
   };
 }

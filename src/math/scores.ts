@@ -57,6 +57,26 @@ defineKernel('Scores', {
     };
     return [stacked(groups, layer)];
   },
+  wasm: (inputs, attributes, heap) => {
+    const { groups } = stackOf(attributes);
+    const [count, D] = (inputs.z as tf.Tensor2D).shape;
+    const K = (inputs.c0 as tf.Tensor2D).shape[0];
+    const rows = count / groups;
+    const y = heap.output([count, K]);
+    const { kernels, at } = heap;
+    const scratch = heap.scratch(kernels.gemmScratch() + (count + K) * (D + 1) * 4);
+    const z = scratch + kernels.gemmScratch();
+    const c = z + count * (D + 1) * 4;
+    if (attributes.unit) kernels.normaliseRows(at(inputs.z), count, D, z, z + count * D * 4);
+    for (let group = 0; group < groups; group++) {
+      const given = at(attributes.shared ? inputs.c0 : inputs[`c${group}`]);
+      if (attributes.weightNorm) kernels.normaliseRows(given, K, D, c, c + K * D * 4);
+      const a = (attributes.unit ? z : at(inputs.z)) + group * rows * D * 4;
+      const b = attributes.weightNorm ? c : given;
+      kernels.gemm(rows, K, D, a, D * 4, 4, b, 4, D * 4, at(y) + group * rows * K * 4, K * 4, false, scratch);
+    }
+    return [y];
+  },
 });
 
 defineKernel('ScoresGrad', {
@@ -70,6 +90,31 @@ defineKernel('ScoresGrad', {
       before(tf.matMul(ds, units.y), rows),
       ...(attributes.dc ? [before(tf.matMul(ds, rows.y, true, false), units)] : []),
     ];
+  },
+  wasm: (inputs, attributes, heap) => {
+    const [rows, K] = (inputs.ds as tf.Tensor2D).shape;
+    const D = (inputs.c as tf.Tensor2D).shape[1];
+    const { kernels, at } = heap;
+    const dz = heap.output([rows, D]);
+    const dc = attributes.dc ? [heap.output([K, D])] : [];
+    const scratch = heap.scratch(kernels.gemmScratch() + (rows + K) * (D + 1) * 4);
+    const z = scratch + kernels.gemmScratch();
+    const zNorms = z + rows * D * 4;
+    const c = zNorms + rows * 4;
+    const cNorms = c + K * D * 4;
+    const ds = at(inputs.ds);
+    const student = at(inputs.z) + ((inputs.z as tf.Tensor).size - rows * D) * 4;
+    if (attributes.unit) kernels.normaliseRows(student, rows, D, z, zNorms);
+    if (attributes.weightNorm) kernels.normaliseRows(at(inputs.c), K, D, c, cNorms);
+    const b = attributes.weightNorm ? c : at(inputs.c);
+    kernels.gemm(rows, D, K, ds, K * 4, 4, b, D * 4, 4, at(dz), D * 4, false, scratch);
+    if (attributes.unit) kernels.normaliseRowsBack(at(dz), z, zNorms, rows, D, at(dz));
+    for (const out of dc) {
+      const a = attributes.unit ? z : student;
+      kernels.gemm(K, D, rows, ds, 4, K * 4, a, D * 4, 4, at(out), D * 4, false, scratch);
+      if (attributes.weightNorm) kernels.normaliseRowsBack(at(out), c, cNorms, K, D, at(out));
+    }
+    return [dz, ...dc];
   },
 });
 

@@ -14,21 +14,11 @@ defineKernel('NormaliseRows', {
     return [tf.div(x as tf.Tensor, norm), norm];
   },
   wasm: ({ x }, _, heap) => {
-    const [rows, dim] = (x as tf.Tensor).shape as [number, number];
-    const out = heap.output([rows, dim]);
+    const [rows, dim] = (x as tf.Tensor2D).shape;
+    const y = heap.output([rows, dim]);
     const norms = heap.output([rows, 1]);
-    const X = heap.view(x as tf.Tensor);
-    const Y = heap.view(out);
-    const N = heap.view(norms);
-    for (let r = 0; r < rows; r++) {
-      let squares = 0;
-      const end = (r + 1) * dim;
-      for (let i = r * dim; i < end; i++) squares += X[i] * X[i];
-      const norm = Math.max(Math.sqrt(squares), EPS);
-      N[r] = norm;
-      for (let i = r * dim; i < end; i++) Y[i] = X[i] / norm;
-    }
-    return [out, norms];
+    heap.kernels.normaliseRows(heap.at(x), rows, dim, heap.at(y), heap.at(norms));
+    return [y, norms];
   },
 });
 
@@ -39,19 +29,10 @@ defineKernel('NormaliseRowsGrad', {
     return [tf.div(tf.sub(dy as tf.Tensor, tf.mul(y as tf.Tensor, along)), norm as tf.Tensor)];
   },
   wasm: ({ dy, y, norm }, _, heap) => {
-    const [rows, dim] = (y as tf.Tensor).shape as [number, number];
-    const out = heap.output([rows, dim]);
-    const DY = heap.view(dy as tf.Tensor);
-    const Y = heap.view(y as tf.Tensor);
-    const N = heap.view(norm as tf.Tensor);
-    const DX = heap.view(out);
-    for (let r = 0; r < rows; r++) {
-      let along = 0;
-      const end = (r + 1) * dim;
-      for (let i = r * dim; i < end; i++) along += DY[i] * Y[i];
-      for (let i = r * dim; i < end; i++) DX[i] = (DY[i] - along * Y[i]) / N[r];
-    }
-    return [out];
+    const [rows, dim] = (y as tf.Tensor2D).shape;
+    const dx = heap.output([rows, dim]);
+    heap.kernels.normaliseRowsBack(heap.at(dy), heap.at(y), heap.at(norm), rows, dim, heap.at(dx));
+    return [dx];
   },
 });
 

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { type BackendWasm, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { type Trouble, TroubleError } from '../base/errors.ts';
 import type { BackendChoice, BackendInfo, BackendName } from '../base/messages.ts';
+import { useSimd } from '../math/kernel.ts';
+import { openSimd, type SimdBuild } from '../math/simd.ts';
 import { mendWasm } from '../math/wasm-kernels.ts';
 
 /** Adapters that run WebGPU on the CPU. */
@@ -15,18 +17,37 @@ interface Probe {
   readonly why: string;
 }
 
+/** Where the wasm backend's files are: the folder of TensorFlow.js' own, and our SIMD kernels. */
+export interface WasmFiles {
+  readonly folder: string;
+  kernels(build: SimdBuild): Promise<BufferSource>;
+}
+
+/** The files beside a page, below `base`. */
+export function servedWasm(base: string): WasmFiles {
+  return {
+    folder: `${base}wasm/`,
+    kernels: async (build) => {
+      const address = `${base}wasm/kernels-${build}.wasm`;
+      const response = await fetch(address);
+      if (!response.ok) throw new Error(`${address} answered ${response.status}`);
+      return response.arrayBuffer();
+    },
+  };
+}
+
 /**
  * Opens the backend a lane trains on. `auto` takes WebGPU when the adapter is hardware, else wasm, else cpu.
- * `wasmPath` is the folder of the .wasm files. A forced backend that is not there is a `device` TroubleError,
+ * A forced backend that is not there is a `device` TroubleError,
  * never a silent other one; `onLost` hears of a GPU that goes away later.
  */
 export async function openDevice(
   choice: BackendChoice,
-  wasmPath: string,
+  files: WasmFiles,
   onLost: (trouble: Trouble) => void,
 ): Promise<BackendInfo> {
   if (choice === 'cpu') return openCpu('cpu was asked for');
-  if (choice === 'wasm') return openWasm(wasmPath, 'wasm was asked for');
+  if (choice === 'wasm') return openWasm(files, 'wasm was asked for');
   const probe = await probeWebGPU();
   if (choice === 'webgpu') {
     if (!probe.adapter) throw new TroubleError(noWebGPU(probe.why));
@@ -41,7 +62,7 @@ export async function openDevice(
     }
   }
   try {
-    return await openWasm(wasmPath, `${why}, and wasm is the fastest of the rest`);
+    return await openWasm(files, `${why}, and wasm is the fastest of the rest`);
   } catch (thrown) {
     return openCpu(`${why}, and wasm did not load (${String(thrown)})`);
   }
@@ -114,10 +135,15 @@ async function openWebGPU(
 
 let mended = false;
 
-async function openWasm(wasmPath: string, reason: string): Promise<BackendInfo> {
-  setWasmPaths(wasmPath);
+async function openWasm(files: WasmFiles, reason: string): Promise<BackendInfo> {
+  setWasmPaths(files.folder);
+  // threads speed up its own matrix products alone, and their shared memory is closed to our kernels
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   await use('wasm');
-  if (!mended) mendWasm();
+  if (!mended) {
+    mendWasm();
+    useSimd(await openSimd(tf.backend() as BackendWasm, files.kernels));
+  }
   mended = true;
   return { name: 'wasm', adapter: 'SIMD on the processor, one thread a lane', software: false, reason };
 }

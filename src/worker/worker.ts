@@ -4,7 +4,7 @@ import { fetchFile } from '../data/fetch-file.ts';
 import { Inbox } from '../train/inbox.ts';
 import { catalogue } from '../train/menu.ts';
 import { runSession } from '../train/session.ts';
-import { openDevice } from './device.ts';
+import { openDevice, servedWasm } from './device.ts';
 
 // One lane. Commands go to the session's inbox; a new start stops the session before it.
 
@@ -46,7 +46,7 @@ self.onmessage = ({ data }: MessageEvent<Command>) => {
             inbox: mine,
             read,
             rest,
-            openDevice: (choice, onLost) => openDevice(choice, `${base}wasm/`, onLost),
+            openDevice: (choice, onLost) => openDevice(choice, servedWasm(base), onLost),
             now: () => performance.now() / 1000,
           }),
         )

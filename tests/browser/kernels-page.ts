@@ -5,7 +5,7 @@ import { openLane } from '../../src/train/lane.ts';
 import { catalogue, checked } from '../../src/train/menu.ts';
 import { type OracleCase, oracleError } from '../../src/train/oracle.ts';
 import { step } from '../../src/train/step.ts';
-import { openDevice } from '../../src/worker/device.ts';
+import { openDevice, servedWasm } from '../../src/worker/device.ts';
 import { kernelError } from '../math/kernel-check.ts';
 import { KERNEL_CHECKS } from '../math/kernels-check.ts';
 import { mixtureError } from '../math/mixture-check.ts';
@@ -41,7 +41,7 @@ async function losses(method: string, prototypes: string): Promise<number[]> {
 const checks = {
   hasAdapter: async () => Boolean(await navigator.gpu?.requestAdapter()),
   open: (name: BackendName): Promise<BackendInfo> =>
-    openDevice(name, '/wasm/', (trouble) => console.error(trouble.came)),
+    openDevice(name, servedWasm('/'), (trouble) => console.error(trouble.came)),
   kernels: async () => {
     const errors: Record<string, number> = {};
     for (const check of KERNEL_CHECKS) errors[check.name] = await kernelError(check);

@@ -3,7 +3,7 @@ import { readPacked } from '../../src/data/mnist-pack.ts';
 import { Inbox } from '../../src/train/inbox.ts';
 import type { Place } from '../../src/train/session.ts';
 import { openDevice } from '../../src/worker/device.ts';
-import { wasmFolder } from '../../src/worker/wasm-folder.ts';
+import { wasmFiles } from '../../src/worker/wasm-files.ts';
 
 /** A config small enough for the cpu backend: MNIST, MLP, 16 prototypes in 8 dimensions. */
 export const TINY = {
@@ -36,7 +36,7 @@ export function recorded(): Recorded {
   const place: Place = {
     inbox,
     read: readPacked,
-    openDevice: (choice, onLost) => openDevice(choice, wasmFolder(), onLost),
+    openDevice: (choice, onLost) => openDevice(choice, wasmFiles(), onLost),
     rest: () => new Promise((resolve) => setImmediate(resolve)),
     now: () => performance.now() / 1000,
     post: (report) => {

@@ -1,0 +1,167 @@
+import { gemmPacked, pack } from './gemm';
+
+// 3 x 3 convolution of stride 2 with one pixel of zero padding, channels last, as patches times kernel. Images
+// are taken in blocks whose patches stay in the second-level cache.
+
+const BLOCK_BYTES = 196608;
+
+// @ts-ignore: decorator
+@inline
+function half(size: i32): i32 {
+  return (size + 1) >> 1;
+}
+
+// @ts-ignore: decorator
+@inline
+function copy(to: usize, from: usize, bytes: usize): void {
+  let i: usize = 0;
+  for (; i + 16 <= bytes; i += 16) v128.store(to + i, v128.load(from + i));
+  for (; i < bytes; i += 4) store<f32>(to + i, load<f32>(from + i));
+}
+
+// @ts-ignore: decorator
+@inline
+function zero(to: usize, bytes: usize): void {
+  let i: usize = 0;
+  for (; i + 16 <= bytes; i += 16) v128.store(to + i, f32x4.splat(0));
+  for (; i < bytes; i += 4) store<f32>(to + i, 0);
+}
+
+/** Patches of `count` images x [H, W, C]: [count·H'·W', 9 C]. */
+function patches(x: usize, count: i32, H: i32, W: i32, C: i32, out: usize): void {
+  const pixel = <usize>C << 2;
+  const oh = half(H);
+  const ow = half(W);
+  for (let n = 0; n < count; n++) {
+    const image = x + <usize>(n * H * W) * pixel;
+    for (let oy = 0; oy < oh; oy++)
+      for (let ox = 0; ox < ow; ox++)
+        for (let fy = 0; fy < 3; fy++) {
+          const y = 2 * oy + fy - 1;
+          const left = 2 * ox - 1;
+          if (y < 0 || y >= H) {
+            zero(out, 3 * pixel);
+          } else if (left >= 0 && left + 3 <= W) {
+            copy(out, image + <usize>(y * W + left) * pixel, 3 * pixel);
+          } else {
+            for (let fx = 0; fx < 3; fx++) {
+              const at = left + fx;
+              const to = out + <usize>fx * pixel;
+              if (at < 0 || at >= W) zero(to, pixel);
+              else copy(to, image + <usize>(y * W + at) * pixel, pixel);
+            }
+          }
+          out += 3 * pixel;
+        }
+  }
+}
+
+/** Adds patch gradients [count·H'·W', 9 C] back to where they were read, in images x that start at zero. */
+function unpatch(from: usize, count: i32, H: i32, W: i32, C: i32, x: usize): void {
+  const pixel = <usize>C << 2;
+  const oh = half(H);
+  const ow = half(W);
+  zero(x, <usize>(count * H * W) * pixel);
+  for (let n = 0; n < count; n++) {
+    const image = x + <usize>(n * H * W) * pixel;
+    for (let oy = 0; oy < oh; oy++)
+      for (let ox = 0; ox < ow; ox++)
+        for (let fy = 0; fy < 3; fy++) {
+          const y = 2 * oy + fy - 1;
+          for (let fx = 0; fx < 3; fx++, from += pixel) {
+            const at = 2 * ox + fx - 1;
+            if (y < 0 || y >= H || at < 0 || at >= W) continue;
+            const to = image + <usize>(y * W + at) * pixel;
+            let i: usize = 0;
+            for (; i + 16 <= pixel; i += 16)
+              v128.store(to + i, f32x4.add(v128.load(to + i), v128.load(from + i)));
+            for (; i < pixel; i += 4) store<f32>(to + i, load<f32>(to + i) + load<f32>(from + i));
+          }
+        }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function imagesAtOnce(H: i32, W: i32, C: i32): i32 {
+  return max(1, BLOCK_BYTES / (half(H) * half(W) * 9 * C * 4));
+}
+
+// @ts-ignore: decorator
+@inline
+function patchBytes(H: i32, W: i32, C: i32): i32 {
+  return imagesAtOnce(H, W, C) * half(H) * half(W) * 9 * C * 4;
+}
+
+// @ts-ignore: decorator
+@inline
+function packedBytes(depth: i32, columns: i32): i32 {
+  return depth * ((columns + 7) & ~7) * 4;
+}
+
+/** Bytes of scratch for any of the three passes of a layer, for two kernels at once. */
+export function convScratch(H: i32, W: i32, C: i32, F: i32): i32 {
+  const rows = imagesAtOnce(H, W, C) * half(H) * half(W);
+  return 128 + patchBytes(H, W, C) + max(2 * packedBytes(9 * C, F), max(packedBytes(rows, F), packedBytes(F, 9 * C)));
+}
+
+/** y [N, H', W', F] of x [N, H, W, C] and kernel w [9 C, F]; and y2 of w2 on the same patches where w2 is not 0. */
+export function conv(
+  x: usize, N: i32, H: i32, W: i32, C: i32, F: i32,
+  w: usize, y: usize, w2: usize, y2: usize, scratch: usize,
+): void {
+  const depth = 9 * C;
+  const packed = scratch + 128 + patchBytes(H, W, C);
+  const packed2 = packed + packedBytes(depth, F);
+  pack(w, <usize>F << 2, 4, depth, F, packed);
+  if (w2) pack(w2, <usize>F << 2, 4, depth, F, packed2);
+  const col = scratch + 128;
+  const block = imagesAtOnce(H, W, C);
+  const plane = half(H) * half(W);
+  const rowF = <usize>F << 2;
+  const rowP = <usize>depth << 2;
+  for (let n = 0; n < N; n += block) {
+    const count = min(block, N - n);
+    patches(x + ((<usize>n * H * W * C) << 2), count, H, W, C, col);
+    const to = <usize>(n * plane) * rowF;
+    gemmPacked(count * plane, F, depth, col, rowP, 4, packed, y + to, rowF, false, scratch);
+    if (w2) gemmPacked(count * plane, F, depth, col, rowP, 4, packed2, y2 + to, rowF, false, scratch);
+  }
+}
+
+/** dw [9 C, F] of x [N, H, W, C] and dy [N, H', W', F]. */
+export function convFilterGradient(
+  x: usize, N: i32, H: i32, W: i32, C: i32, F: i32, dy: usize, dw: usize, scratch: usize,
+): void {
+  const col = scratch + 128;
+  const packed = col + patchBytes(H, W, C);
+  const block = imagesAtOnce(H, W, C);
+  const plane = half(H) * half(W);
+  const rowF = <usize>F << 2;
+  const rowP = <usize>(9 * C) << 2;
+  for (let n = 0; n < N; n += block) {
+    const count = min(block, N - n);
+    patches(x + ((<usize>n * H * W * C) << 2), count, H, W, C, col);
+    pack(dy + <usize>(n * plane) * rowF, rowF, 4, count * plane, F, packed);
+    gemmPacked(9 * C, F, count * plane, col, 4, rowP, packed, dw, rowF, n > 0, scratch);
+  }
+}
+
+/** dx [N, H, W, C] of dy [N, H', W', F] and kernel w [9 C, F]. */
+export function convInputGradient(
+  dy: usize, N: i32, H: i32, W: i32, C: i32, F: i32, w: usize, dx: usize, scratch: usize,
+): void {
+  const col = scratch + 128;
+  const packed = col + patchBytes(H, W, C);
+  const depth = 9 * C;
+  const rowF = <usize>F << 2;
+  const rowP = <usize>depth << 2;
+  const block = imagesAtOnce(H, W, C);
+  const plane = half(H) * half(W);
+  pack(w, 4, rowF, F, depth, packed); // the kernel transposed: [F, 9 C]
+  for (let n = 0; n < N; n += block) {
+    const count = min(block, N - n);
+    gemmPacked(count * plane, depth, F, dy + <usize>(n * plane) * rowF, rowF, 4, packed, col, rowP, false, scratch);
+    unpatch(col, count, H, W, C, dx + ((<usize>n * H * W * C) << 2));
+  }
+}

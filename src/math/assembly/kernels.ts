@@ -1,0 +1,7 @@
+// What the compiler exports to math/simd.ts.
+export { gemm, gemmScratch } from './gemm';
+export { conv, convFilterGradient, convInputGradient, convScratch } from './conv';
+export { activate, activateBack, combine, moments } from './norm';
+export { normaliseRows, normaliseRowsBack, spreadRow, sumRows } from './rows';
+export { blockConsistency, blockScratch, crossEntropy, softmaxRows } from './loss';
+export { adamw, squaredNorms } from './optimiser';

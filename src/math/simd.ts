@@ -1,0 +1,181 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+
+type Pointer = number;
+type Flag = boolean | 0 | 1;
+
+/** What assembly/kernels.ts exports. Sizes are counts, strides bytes; see there for shapes. */
+export interface SimdKernels {
+  gemm(
+    rows: number,
+    columns: number,
+    depth: number,
+    a: Pointer,
+    rowA: number,
+    columnA: number,
+    b: Pointer,
+    rowB: number,
+    columnB: number,
+    c: Pointer,
+    rowC: number,
+    add: Flag,
+    scratch: Pointer,
+  ): void;
+  gemmScratch(): number;
+  conv(
+    x: Pointer,
+    N: number,
+    H: number,
+    W: number,
+    C: number,
+    F: number,
+    w: Pointer,
+    y: Pointer,
+    w2: Pointer,
+    y2: Pointer,
+    scratch: Pointer,
+  ): void;
+  convFilterGradient(
+    x: Pointer,
+    N: number,
+    H: number,
+    W: number,
+    C: number,
+    F: number,
+    dy: Pointer,
+    dw: Pointer,
+    scratch: Pointer,
+  ): void;
+  convInputGradient(
+    dy: Pointer,
+    N: number,
+    H: number,
+    W: number,
+    C: number,
+    F: number,
+    w: Pointer,
+    dx: Pointer,
+    scratch: Pointer,
+  ): void;
+  convScratch(H: number, W: number, C: number, F: number): number;
+  moments(x: Pointer, rows: number, C: number, mean: Pointer, variance: Pointer, scratch: Pointer): void;
+  activate(x: Pointer, rows: number, C: number, scale: Pointer, shift: Pointer, y: Pointer, gelu: Flag): void;
+  activateBack(
+    dy: Pointer,
+    x: Pointer,
+    rows: number,
+    C: number,
+    scale: Pointer,
+    shift: Pointer,
+    inverse: Pointer,
+    centre: Pointer,
+    dx: Pointer,
+    sums: Pointer,
+    along: Pointer,
+    gelu: Flag,
+  ): void;
+  combine(
+    x: Pointer,
+    rows: number,
+    C: number,
+    ofDu: Pointer,
+    ofX: Pointer,
+    constant: Pointer,
+    dx: Pointer,
+  ): void;
+  normaliseRows(x: Pointer, rows: number, width: number, y: Pointer, norms: Pointer): void;
+  normaliseRowsBack(dy: Pointer, y: Pointer, norms: Pointer, rows: number, width: number, dx: Pointer): void;
+  sumRows(x: Pointer, rows: number, width: number, scale: number, out: Pointer): void;
+  spreadRow(x: Pointer, rows: number, width: number, scale: number, out: Pointer): void;
+  softmaxRows(x: Pointer, rows: number, width: number, scale: number, out: Pointer): void;
+  crossEntropy(q: Pointer, s: Pointer, rows: number, K: number, inverse: number, slope: Pointer): number;
+  blockConsistency(
+    student: Pointer,
+    teacher: Pointer,
+    order: Pointer,
+    rows: number,
+    K: number,
+    N: number,
+    terms: Pointer,
+    slope: Pointer,
+    scratch: Pointer,
+  ): void;
+  blockScratch(rows: number, K: number): number;
+  squaredNorms(g: Pointer, runs: number, blocks: Pointer, sums: Pointer): void;
+  adamw(
+    pack: Pointer,
+    g: Pointer,
+    runs: number,
+    blocks: Pointer,
+    table: Pointer,
+    out: Pointer,
+    beta1: number,
+    beta2: number,
+    eps: number,
+    spread: number,
+    momentum: number,
+    running: number,
+  ): void;
+}
+
+/** SIMD kernels that work on the memory of TensorFlow.js' wasm backend, and scratch in it. */
+export interface Simd {
+  readonly kernels: SimdKernels;
+  readonly memory: WebAssembly.Memory;
+  /** Address of at least `bytes` of scratch, aligned to 16: the same memory at each call, so one user at a time. */
+  scratch(bytes: number): Pointer;
+}
+
+/** What is used of the backend's Emscripten module beyond its declared type. */
+interface Emscripten {
+  _malloc(bytes: number): number;
+  _free(address: Pointer): void;
+  readonly asm?: { readonly memory?: unknown };
+}
+
+/** The two builds: `relaxed` has the fused multiply-add, which not every engine knows. */
+export type SimdBuild = 'simd' | 'relaxed';
+
+/**
+ * Links the kernels to the backend's memory. Undefined where that memory cannot be shared with a plain module
+ * (the backend's build with threads, or without SIMD).
+ */
+export async function openSimd(
+  backend: BackendWasm,
+  read: (build: SimdBuild) => Promise<BufferSource>,
+): Promise<Simd | undefined> {
+  const host = backend.wasm as unknown as Emscripten;
+  const memory = memoryOf(host);
+  if (!memory) return undefined;
+  const module = (await compiled(read, 'relaxed')) ?? (await compiled(read, 'simd'));
+  if (!module) return undefined;
+  const instance = await WebAssembly.instantiate(module, { env: { memory } });
+  const kernels = instance.exports as unknown as SimdKernels;
+  let held: { address: Pointer; bytes: number } | undefined;
+  return {
+    kernels,
+    memory,
+    scratch: (bytes) => {
+      if (!held || held.bytes < bytes) {
+        if (held) host._free(held.address);
+        const address = host._malloc(bytes + 16) >>> 0;
+        if (!address) throw new Error(`the wasm heap has no ${bytes} bytes of scratch left`);
+        held = { address, bytes };
+      }
+      return (held.address + 15) & ~15;
+    },
+  };
+}
+
+async function compiled(
+  read: (build: SimdBuild) => Promise<BufferSource>,
+  build: SimdBuild,
+): Promise<WebAssembly.Module | undefined> {
+  const bytes = await read(build);
+  return WebAssembly.validate(bytes) ? WebAssembly.compile(bytes) : undefined;
+}
+
+function memoryOf({ asm }: Emscripten): WebAssembly.Memory | undefined {
+  const memory = asm?.memory;
+  // with threads the memory is shared, and a module would have to say so
+  return memory instanceof WebAssembly.Memory && memory.buffer instanceof ArrayBuffer ? memory : undefined;
+}

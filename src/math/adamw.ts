@@ -106,7 +106,7 @@ defineKernel('AdamWFollow', {
     const given = heap.view(rates as tf.Tensor);
     const rows = heap.floats(table, 4 * segments);
     for (let i = 0; i < segments; i++) {
-      const [lr, decay, running] = given.subarray(4 * i, 4 * i + 3) as unknown as [number, number, number];
+      const [lr, decay, running] = [0, 1, 2].map((column) => given[4 * i + column]);
       const scale = clip > 0 ? Math.min(1, clip / (Math.sqrt(squares[i] as number) + 1e-6)) : 1;
       rows.set([lr / (1 - beta1 ** count), 1 - lr * decay, running, scale], 4 * i);
     }

@@ -77,7 +77,7 @@ defineKernel('BlockConsistency', {
       at(slope),
       terms + 16,
     );
-    const [consistency, kl] = heap.doubles(terms, 2) as unknown as [number, number];
+    const [consistency, kl] = Array.from(heap.doubles(terms, 2));
     [consistency + kl, consistency, kl].forEach((value, i) => {
       heap.view(outputs[i] as tf.TensorInfo)[0] = value;
     });

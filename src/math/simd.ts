@@ -143,13 +143,15 @@ export async function openSimd(
   backend: BackendWasm,
   read: (build: SimdBuild) => Promise<BufferSource>,
 ): Promise<Simd | undefined> {
-  const host = backend.wasm as unknown as Emscripten;
+  const host: object = backend.wasm;
+  if (!isEmscripten(host)) return undefined;
   const memory = memoryOf(host);
   if (!memory) return undefined;
   const module = (await compiled(read, 'relaxed')) ?? (await compiled(read, 'simd'));
   if (!module) return undefined;
   const instance = await WebAssembly.instantiate(module, { env: { memory } });
-  const kernels = instance.exports as unknown as SimdKernels;
+  const { exports: kernels } = instance;
+  if (!hasKernels(kernels)) throw new Error('the compiled kernels are not those of math/simd.ts');
   let held: { address: Pointer; bytes: number } | undefined;
   return {
     kernels,
@@ -172,6 +174,37 @@ async function compiled(
 ): Promise<WebAssembly.Module | undefined> {
   const bytes = await read(build);
   return WebAssembly.validate(bytes) ? WebAssembly.compile(bytes) : undefined;
+}
+
+function isEmscripten(module: object): module is Emscripten {
+  return '_malloc' in module && '_free' in module;
+}
+
+const KERNELS: readonly (keyof SimdKernels)[] = [
+  'gemm',
+  'gemmScratch',
+  'conv',
+  'convFilterGradient',
+  'convInputGradient',
+  'convScratch',
+  'moments',
+  'activate',
+  'activateBack',
+  'combine',
+  'normaliseRows',
+  'normaliseRowsBack',
+  'sumRows',
+  'spreadRow',
+  'softmaxRows',
+  'crossEntropy',
+  'blockConsistency',
+  'blockScratch',
+  'squaredNorms',
+  'adamw',
+];
+
+function hasKernels(exports: object): exports is SimdKernels {
+  return KERNELS.every((name) => name in exports);
 }
 
 function memoryOf({ asm }: Emscripten): WebAssembly.Memory | undefined {

@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import asc from 'assemblyscript/asc';
 import type { SimdBuild } from '../math/simd.ts';
 
 // Node side only: math/assembly to WebAssembly. What was compiled is kept under node_modules/.cache by the hash
@@ -29,7 +29,7 @@ const RELAXED_MADD = 'return f32x4.relaxed_madd(a, b, c);';
 export async function compileKernels(build: SimdBuild): Promise<Uint8Array<ArrayBuffer>> {
   const sources = sourcesOf(build);
   const flags = [...OPTIONS.split(' '), ...FEATURES[build].split(' ')];
-  const hash = createHash('sha256').update(JSON.stringify([flags, [...sources], asc.version]));
+  const hash = createHash('sha256').update(JSON.stringify([flags, [...sources], compilerVersion()]));
   const kept = join(CACHE, `kernels-${build}-${hash.digest('hex').slice(0, 16)}.wasm`);
   try {
     return new Uint8Array(readFileSync(kept));
@@ -44,6 +44,10 @@ export async function compileKernels(build: SimdBuild): Promise<Uint8Array<Array
   }
 }
 
+function compilerVersion(): string {
+  return createRequire(import.meta.url)('assemblyscript/package.json').version;
+}
+
 function sourcesOf(build: SimdBuild): Map<string, string> {
   const names = readdirSync(SOURCES).filter((name) => name.endsWith('.ts'));
   const read = (name: string) => {
@@ -56,6 +60,8 @@ function sourcesOf(build: SimdBuild): Map<string, string> {
 }
 
 async function compile(sources: Map<string, string>, flags: string[]): Promise<Uint8Array<ArrayBuffer>> {
+  // the compiler takes seconds to load, and what is kept does not need it
+  const { default: asc } = await import('assemblyscript/asc');
   let binary: Uint8Array<ArrayBuffer> | undefined;
   const { error, stderr } = await asc.main([ENTRY, '--outFile', 'kernels.wasm', ...flags], {
     readFile: (name: string) => sources.get(name) ?? null,

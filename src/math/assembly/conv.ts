@@ -5,13 +5,11 @@ import { gemmPacked, pack } from './gemm';
 
 const BLOCK_BYTES = 196608;
 
-// @ts-ignore: decorator
 @inline
 function half(size: i32): i32 {
   return (size + 1) >> 1;
 }
 
-// @ts-ignore: decorator
 @inline
 function copy(to: usize, from: usize, bytes: usize): void {
   let i: usize = 0;
@@ -19,7 +17,6 @@ function copy(to: usize, from: usize, bytes: usize): void {
   for (; i < bytes; i += 4) store<f32>(to + i, load<f32>(from + i));
 }
 
-// @ts-ignore: decorator
 @inline
 function zero(to: usize, bytes: usize): void {
   let i: usize = 0;
@@ -41,6 +38,10 @@ function patches(x: usize, count: i32, H: i32, W: i32, C: i32, out: usize): void
           const left = 2 * ox - 1;
           if (y < 0 || y >= H) {
             zero(out, 3 * pixel);
+          } else if (C == 1 && left >= 0 && left + 3 <= W) {
+            const from = image + ((<usize>(y * W + left)) << 2);
+            store<u64>(out, load<u64>(from));
+            store<f32>(out, load<f32>(from, 8), 8);
           } else if (left >= 0 && left + 3 <= W) {
             copy(out, image + <usize>(y * W + left) * pixel, 3 * pixel);
           } else {
@@ -81,19 +82,16 @@ function unpatch(from: usize, count: i32, H: i32, W: i32, C: i32, x: usize): voi
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function imagesAtOnce(H: i32, W: i32, C: i32): i32 {
   return max(1, BLOCK_BYTES / (half(H) * half(W) * 9 * C * 4));
 }
 
-// @ts-ignore: decorator
 @inline
 function patchBytes(H: i32, W: i32, C: i32): i32 {
   return imagesAtOnce(H, W, C) * half(H) * half(W) * 9 * C * 4;
 }
 
-// @ts-ignore: decorator
 @inline
 function packedBytes(depth: i32, columns: i32): i32 {
   return depth * ((columns + 7) & ~7) * 4;

@@ -30,7 +30,6 @@ export function pack(b: usize, rowB: usize, columnB: usize, depth: i32, columns:
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function tile4(a: usize, rowA: usize, columnA: usize, b: usize, depth: i32, c: usize, rowC: usize, add: bool): void {
   const c1 = c + rowC;
@@ -83,7 +82,6 @@ function tile4(a: usize, rowA: usize, columnA: usize, b: usize, depth: i32, c: u
   v128.store(c3, s31, 16);
 }
 
-// @ts-ignore: decorator
 @inline
 function tile1(a: usize, columnA: usize, b: usize, depth: i32, c: usize, add: bool): void {
   const zero = f32x4.splat(0);

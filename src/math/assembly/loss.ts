@@ -1,6 +1,5 @@
 import { exp1, exp4, log1, max4, sum4 } from './lanes';
 
-// @ts-ignore: decorator
 @inline
 function largest(x: usize, width: i32): f32 {
   let m = f32x4.splat(-Infinity);
@@ -12,7 +11,6 @@ function largest(x: usize, width: i32): f32 {
 }
 
 /** out = softmax(x · scale) over `width` values; out may be x. */
-// @ts-ignore: decorator
 @inline
 function softmax(x: usize, width: i32, scale: f32, out: usize): void {
   const top = largest(x, width);
@@ -99,7 +97,6 @@ export function crossEntropy(q: usize, s: usize, rows: i32, K: i32, inverse: f32
 
 const EPS: f64 = 1.1920929e-7;
 
-// @ts-ignore: decorator
 @inline
 function permute(x: usize, order: usize, K: i32, out: usize): void {
   for (let k = 0; k < K; k++)

@@ -4,7 +4,6 @@ import { madd, sum4 } from './lanes';
 
 const TINY: f32 = 1e-12;
 
-// @ts-ignore: decorator
 @inline
 function dot(a: usize, b: usize, width: i32): f32 {
   let s = f32x4.splat(0);

@@ -30,8 +30,8 @@ export interface WasmHeap extends Simd {
 
 let simd: Simd | undefined;
 
-/** Gives the wasm forms their kernels; without, ops are composed there too. */
-export function useSimd(opened: Simd | undefined): void {
+/** Gives the wasm forms their kernels. */
+export function useSimd(opened: Simd): void {
   simd = opened;
 }
 
@@ -48,7 +48,7 @@ export function defineKernel(name: string, kernel: Kernel): void {
       kernelFunc: ({ inputs, attrs, backend }) => {
         const given = inputs as Record<string, tf.Tensor>;
         const attributes = (attrs ?? {}) as Attributes;
-        if (onWasm && simd) return onWasm(given, attributes, wasmHeap(backend as BackendWasm, simd));
+        if (onWasm) return onWasm(given, attributes, wasmHeap(backend as BackendWasm));
         return tf.tidy(() => kernel.composed(given, attributes));
       },
     });
@@ -79,14 +79,16 @@ export function runKernel(name: string, inputs: Inputs, attributes: Attributes =
   return Array.isArray(out) ? out : [out];
 }
 
-function wasmHeap(backend: BackendWasm, kernels: Simd): WasmHeap {
+function wasmHeap(backend: BackendWasm): WasmHeap {
+  if (!simd) throw new Error('the wasm backend was opened without its SIMD kernels');
+  const { memory } = simd;
   const view = (tensor: tf.TensorInfo) => backend.typedArrayFromHeap(tensor) as Float32Array;
   return {
-    ...kernels,
+    ...simd,
     output: (shape) => backend.makeOutput([...shape], 'float32'),
     view,
     at: (tensor) => (tensor ? view(tensor).byteOffset : 0),
-    doubles: (address, count) => new Float64Array(kernels.memory.buffer, address, count),
-    floats: (address, count) => new Float32Array(kernels.memory.buffer, address, count),
+    doubles: (address, count) => new Float64Array(memory.buffer, address, count),
+    floats: (address, count) => new Float32Array(memory.buffer, address, count),
   };
 }

@@ -4,7 +4,7 @@ import { type Trouble, TroubleError } from '../base/errors.ts';
 import type { BackendChoice, BackendInfo, BackendName } from '../base/messages.ts';
 import { useSimd } from '../math/kernel.ts';
 import { openSimd, type SimdBuild } from '../math/simd.ts';
-import { mendWasm } from '../math/wasm-kernels.ts';
+import { replaceMatMul } from '../math/wasm-matmul.ts';
 
 /** Adapters that run WebGPU on the CPU. */
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|microsoft basic render|\bwarp\b/i;
@@ -133,18 +133,27 @@ async function openWebGPU(
   return { name: 'webgpu', adapter: adapterName, software: probe.software, reason };
 }
 
-let mended = false;
+let linked = false;
+
+const NO_SIMD: Trouble = {
+  kind: 'device',
+  came: 'WebAssembly without SIMD instructions',
+  wanted: 'an engine that has them (Chrome 91, Firefox 89, Safari 16.4 and later)',
+  todo: 'Use a newer browser, or add ?backend=cpu to train slowly in plain JavaScript.',
+};
 
 async function openWasm(files: WasmFiles, reason: string): Promise<BackendInfo> {
   setWasmPaths(files.folder);
   // threads speed up its own matrix products alone, and their shared memory is closed to our kernels
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   await use('wasm');
-  if (!mended) {
-    mendWasm();
-    useSimd(await openSimd(tf.backend() as BackendWasm, files.kernels));
+  if (!linked) {
+    const simd = await openSimd(tf.backend() as BackendWasm, files.kernels);
+    if (!simd) throw new TroubleError(NO_SIMD);
+    useSimd(simd);
+    replaceMatMul(simd);
   }
-  mended = true;
+  linked = true;
   return { name: 'wasm', adapter: 'SIMD on the processor, one thread a lane', software: false, reason };
 }
 

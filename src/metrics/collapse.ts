@@ -1,5 +1,5 @@
 import { TroubleError } from '../base/errors.ts';
-import { cosineTiles, TILE, type UnitRows, unitRows, type VisitTile } from './cosines.ts';
+import { cosineTiles, knownTiles, TILE, type UnitRows, unitRows, type VisitTile } from './cosines.ts';
 import { uniformitySum } from './uniformity.ts';
 
 export interface Unique {
@@ -38,7 +38,7 @@ export function uniquePrototypes(
 
 /**
  * Everything a report says about how far `prototypes` [K, D] have collapsed, from one pass over the cosines.
- * `members` are the prototypes in use (0 or 1 each).
+ * `members` are the prototypes in use (0 or 1 each); `cosines` [K, K] where they are known already.
  */
 export function collapse(
   prototypes: Float32Array,
@@ -46,16 +46,18 @@ export function collapse(
   D: number,
   epsilons: readonly number[],
   members: Uint8Array,
+  cosines?: Float32Array,
 ): Collapse {
   const units = unitRows(prototypes, K, D);
   const all = greedyCover(units, epsilons);
   const used = greedyCover(units, epsilons, checkMembers(members, K));
   const spread = uniformitySum();
-  cosineTiles(units, (tile, i0, i1, j0, j1) => {
+  const visit: VisitTile = (tile, i0, i1, j0, j1) => {
     all.visit(tile, i0, i1, j0, j1);
     used.visit(tile, i0, i1, j0, j1);
     spread.visit(tile, i0, i1, j0, j1);
-  });
+  };
+  cosineTiles(units, visit, cosines && knownTiles(units, cosines, K));
   return {
     unique: all.counts(),
     usedAndUnique: used.counts(),

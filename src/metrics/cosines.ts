@@ -44,22 +44,40 @@ export const TILE = 64;
  */
 export type VisitTile = (tile: Float64Array, i0: number, i1: number, j0: number, j1: number) => void;
 
+/** Fills in the cosines of rows i0..i1 with rows j0..j1. */
+export type FillTile = VisitTile;
+
+/** Tiles out of cosines [K, K] that are known already, such as a device's (float32: an ε that lies within 1e-6
+ *  of some 1 - cos may fall to the other side). */
+export function knownTiles({ index }: UnitRows, cosines: Float32Array, K: number): FillTile {
+  return (tile, i0, i1, j0, j1) => {
+    for (let i = i0; i < i1; i++) {
+      const row = index[i] * K;
+      for (let j = j0; j < j1; j++) tile[(i - i0) * TILE + j - j0] = cosines[row + index[j]];
+    }
+  };
+}
+
 /**
  * Visits every pair once, as tiles of the lower triangle: row blocks in order, and within a row block the
  * column blocks in order, the diagonal block last. In the diagonal block only j < i is filled in for sure.
  * The K x K matrix never exists as a whole.
  */
-export function cosineTiles(units: UnitRows, visit: VisitTile): void {
-  const { rows, count, D } = units;
+export function cosineTiles(units: UnitRows, visit: VisitTile, fill = computedTiles(units)): void {
+  const { count } = units;
   const tile = new Float64Array(TILE * TILE);
   for (let i0 = 0; i0 < count; i0 += TILE) {
     const i1 = Math.min(count, i0 + TILE);
     for (let j0 = 0; j0 <= i0; j0 += TILE) {
       const j1 = Math.min(count, j0 + TILE);
-      fillTile(tile, rows, D, i0, i1, j0, j1);
+      fill(tile, i0, i1, j0, j1);
       visit(tile, i0, i1, j0, j1);
     }
   }
+}
+
+function computedTiles({ rows, D }: UnitRows): FillTile {
+  return (tile, i0, i1, j0, j1) => fillTile(tile, rows, D, i0, i1, j0, j1);
 }
 
 /** Two rows by four columns at a time: eight sums live in registers for each pass over D. */

@@ -19,26 +19,30 @@ const TOLERANCE = 1e-6;
  * first two right singular vectors (principal directions, uncentred), as angles. With `previous` (the basis
  * of the last call) the search starts there, and the plane's axes are turned to lie as near the old ones as
  * they can, so that a live picture neither flips nor spins: the singular vectors alone leave the signs, and
- * between equal singular values the rotation, to chance.
+ * between equal singular values the rotation, to chance. `moment` is Σ x xᵀ [D, D] over the unit rows, where it is
+ * known already.
  */
 export function ringAngles(
   prototypes: Float32Array,
   K: number,
   D: number,
   previous?: Float64Array,
+  moment?: Float32Array,
 ): RingAngles {
   const units = unitRows(prototypes, K, D);
   const directions = Math.min(DIRECTIONS, D);
   const warm = previous?.length === directions * D ? previous : undefined;
   const basis = warm ? warm.slice() : randomBasis(directions, D);
   if (units.count === 0) return { angles: new Float32Array(0), basis };
-  iterate(gram(units), basis, directions, D);
+  const matrix = moment ? Float64Array.from(moment) : gram(units);
+  // a breath of the identity: without it a fully collapsed matrix (rank one) would leave the other directions undefined
+  for (let d = 0; d < D; d++) matrix[d * D + d] += 1e-9 * units.count;
+  iterate(matrix, basis, directions, D);
   if (directions > 1) warm ? turnTowards(basis, warm, D) : fixSigns(basis, D);
   return { angles: project(units, basis), basis };
 }
 
-/** Σ x xᵀ over the rows, [D, D], plus a breath of the identity: without it a fully collapsed matrix (rank
- *  one) would leave the other directions undefined. */
+/** Σ x xᵀ over the rows, [D, D]. */
 function gram(units: UnitRows): Float64Array {
   const { rows, count, D } = units;
   const out = new Float64Array(D * D);
@@ -57,10 +61,7 @@ function gram(units: UnitRows): Float64Array {
   for (let n = count - (count % 4); n < count; n++)
     for (let a = 0; a < D; a++)
       for (let b = 0; b <= a; b++) out[a * D + b] += rows[n * D + a] * rows[n * D + b];
-  for (let a = 0; a < D; a++) {
-    for (let b = 0; b < a; b++) out[b * D + a] = out[a * D + b];
-    out[a * D + a] += 1e-9 * count;
-  }
+  for (let a = 0; a < D; a++) for (let b = 0; b < a; b++) out[b * D + a] = out[a * D + b];
   return out;
 }
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Trouble, TroubleError } from '../base/errors.ts';
 import { EPSILONS, type Measure } from '../base/messages.ts';
+import { normaliseRows } from '../math/sphere.ts';
 import { collapse } from '../metrics/collapse.ts';
 import { ringAngles } from '../metrics/ring.ts';
 import { UsageWindow } from '../metrics/usage.ts';
@@ -31,18 +32,19 @@ export class Gauge {
    * TroubleError naming the first quantity and step (of `state.step` and before) that is NaN or Inf.
    */
   async read(lane: Lane, state: State, observations: Observations): Promise<Reading> {
-    const prototypes = tf.tidy(() => prototypesOf(lane, state));
-    const observed = await observations.read(prototypes);
-    prototypes.dispose();
+    const tensors = tf.tidy(() => gramsOf(prototypesOf(lane, state)));
+    const observed = await observations.read(tensors);
+    tf.dispose(tensors);
+    const [prototypes, moment, cosines] = observed.values;
     const first = state.step - observed.losses.length + 1;
-    const trouble = notFinite(observed, first, state.step);
+    const trouble = notFinite(observed, prototypes, first, state.step);
     if (trouble) throw new TroubleError(trouble);
     observed.winners.forEach((winners, i) => {
       this.usage.push(winners, observed.assignments[i]);
     });
     const { K, D } = this;
-    const found = collapse(observed.prototypes, K, D, EPSILONS, this.usage.members());
-    const { angles, basis } = ringAngles(observed.prototypes, K, D, this.basis);
+    const found = collapse(prototypes, K, D, EPSILONS, this.usage.members(), cosines);
+    const { angles, basis } = ringAngles(prototypes, K, D, this.basis, moment);
     this.basis = basis;
     return {
       ...(observed.losses.length > 0 ? { loss: mean(observed.losses) } : {}),
@@ -58,10 +60,27 @@ export class Gauge {
   }
 }
 
+/** Up to this K all cosines are read back with the prototypes: 4 MB. */
+const READ_COSINES = 1024;
+
+/** The prototypes [K, D] with what the device computes faster than the metrics: Σ x xᵀ [D, D] of their unit rows
+ *  and, for small K, all cosines [K, K]. */
+function gramsOf(prototypes: tf.Tensor2D): tf.Tensor[] {
+  const units = normaliseRows(prototypes);
+  const moment = tf.matMul(units, units, true, false);
+  if (prototypes.shape[0] > READ_COSINES) return [prototypes, moment];
+  return [prototypes, moment, tf.matMul(units, units, false, true)];
+}
+
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 
 /** A joint lane whose prototypes are all NaN is in trouble; single dead rows are a finding, not an error. */
-function notFinite(observed: Observed, firstStep: number, lastStep: number): Trouble | undefined {
+function notFinite(
+  observed: Observed,
+  prototypes: Float32Array,
+  firstStep: number,
+  lastStep: number,
+): Trouble | undefined {
   const told = {
     kind: 'not-finite' as const,
     wanted: 'finite numbers',
@@ -76,11 +95,11 @@ function notFinite(observed: Observed, firstStep: number, lastStep: number): Tro
         step: firstStep + at,
       };
   }
-  const bad = observed.prototypes.findIndex((value) => !Number.isFinite(value));
+  const bad = prototypes.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0)
     return {
       ...told,
-      came: `${observed.prototypes[bad]} in the prototypes by step ${lastStep}`,
+      came: `${prototypes[bad]} in the prototypes by step ${lastStep}`,
       step: lastStep,
     };
   return undefined;

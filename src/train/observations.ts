@@ -8,8 +8,8 @@ export interface Observed {
   readonly terms: Readonly<Record<string, number[]>>;
   readonly winners: Int32Array[];
   readonly assignments: Float32Array[];
-  /** [K · D]. */
-  readonly prototypes: Float32Array;
+  /** Values of the tensors that were read along. */
+  readonly values: readonly Float32Array[];
 }
 
 /** Steps' device tensors, held until a report is due and then read back at once. */
@@ -20,14 +20,14 @@ export class Observations {
     this.held.push(seen);
   }
 
-  /** Reads everything held, and the prototypes [K, D], in one transfer, and frees what was held. */
-  async read(prototypes: tf.Tensor2D): Promise<Observed> {
+  /** Reads everything held, and `tensors` along, in one transfer, and frees what was held. */
+  async read(tensors: readonly tf.Tensor[]): Promise<Observed> {
     const held = this.held;
     this.held = [];
     const names = held.length > 0 ? Object.keys(held[0].terms) : [];
     const packed = tf.tidy(() =>
       tf.concat1d([
-        tf.reshape(prototypes, [-1]) as tf.Tensor1D,
+        ...tensors.map((tensor) => tf.reshape(tensor, [-1]) as tf.Tensor1D),
         ...held.flatMap((seen) => [
           ...[seen.loss, ...names.map((name) => seen.terms[name])].map(
             (scalar) => tf.reshape(scalar, [1]) as tf.Tensor1D,
@@ -39,14 +39,14 @@ export class Observations {
     );
     const values = (await packed.data()) as Float32Array;
     packed.dispose();
-    let at = prototypes.size;
+    let at = 0;
     const take = (count: number) => values.subarray(at, (at += count));
     const observed: Observed = {
       losses: [],
       terms: Object.fromEntries(names.map((name) => [name, []])),
       winners: [],
       assignments: [],
-      prototypes: values.slice(0, prototypes.size),
+      values: tensors.map((tensor) => take(tensor.size).slice()),
     };
     for (const seen of held) {
       observed.losses.push(take(1)[0]);

@@ -70,6 +70,26 @@ describe('unique prototypes', () => {
     );
   });
 
+  test('are the same from cosines that are known already, dead rows or not', () => {
+    for (const count of [1, 63, 64, 150]) {
+      const rows = clustered(count, count, 5);
+      if (count > 10) rows.fill(0, 5 * 5, 6 * 5);
+      const unit = Array.from({ length: count }, (_, k) => {
+        const row = Array.from(rows.subarray(k * 5, k * 5 + 5));
+        return row.map((x) => x / (Math.hypot(...row) || 1));
+      });
+      const cosines = Float32Array.from({ length: count * count }, (_, at) => {
+        const [x, y] = [unit[Math.floor(at / count)], unit[at % count]];
+        return x.reduce((sum, value, d) => sum + value * y[d], 0);
+      });
+      const members = Uint8Array.from({ length: count }, (_, k) => k % 3 && 1);
+      const { uniformity: spread, ...counted } = collapse(rows, count, 5, EPSILONS, members, cosines);
+      const { uniformity: exact, ...expected } = collapse(rows, count, 5, EPSILONS, members);
+      expect(counted).toEqual(expected);
+      expect(spread).toBeCloseTo(exact, 6);
+    }
+  });
+
   test('the comparison is strict, and length does not matter', () => {
     // At right angles 1 - cos is 1 exactly.
     const rows = Float32Array.from([1, 0, 0, 3]);

@@ -98,6 +98,21 @@ describe('ring angles', () => {
     expect(misfit(warm.angles, Float64Array.from(cold.angles))).toBeLessThan(1e-3);
   });
 
+  test('is the same from a scatter that is known already', () => {
+    const [K, D] = [60, 12];
+    const { rows } = planted(K, D, 0.2);
+    const moment = new Float32Array(D * D);
+    for (let k = 0; k < K; k++) {
+      const row = Array.from(rows.subarray(k * D, k * D + D));
+      const norm = Math.hypot(...row);
+      for (let a = 0; a < D; a++)
+        for (let b = 0; b < D; b++) moment[a * D + b] += (row[a] * row[b]) / norm ** 2;
+    }
+    const { angles } = ringAngles(rows, K, D, undefined, moment);
+    const expected = ringAngles(rows, K, D).angles;
+    expect(Math.max(...angles.map((angle, i) => Math.abs(wrap(angle - expected[i]))))).toBeLessThan(1e-4);
+  });
+
   test('collapsed to one point: one angle', () => {
     const one = Array.from({ length: 16 }, () => source.normal());
     const { angles } = ringAngles(

@@ -1,14 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Attributes, defineKernel, runKernel } from './kernel.ts';
-import { ALIGNMENT, type Layout, SECTIONS } from './pack.ts';
-
-/** This step's settings of one segment. */
-export interface Rate {
-  /** Learning rate, already scheduled. */
-  readonly lr: number;
-  /** Decoupled weight decay (Loshchilov & Hutter 2019). */
-  readonly decay: number;
-}
+import { type Layout, SECTIONS } from './pack.ts';
+import { clipped, type Rate, RUNNING_MOMENTUM, ratesOfRuns, rateTable, runsOf } from './segments.ts';
 
 export interface AdamWSettings {
   readonly beta1: number;
@@ -21,9 +14,6 @@ export interface AdamWSettings {
   /** How slowly the teacher follows: teacher ← momentum · teacher + (1 - momentum) · student. */
   readonly momentum: number;
 }
-
-/** PyTorch's default momentum of running statistics. */
-const RUNNING_MOMENTUM = 0.1;
 
 /**
  * One optimiser step of all weights and of the teacher that follows them, pack [4, N] to a new pack.
@@ -40,12 +30,7 @@ export function adamwStep(
   rates: readonly Rate[],
   settings: AdamWSettings,
 ): tf.Tensor2D {
-  const table = new Float32Array(4 * layout.segments.length);
-  layout.segments.forEach(({ kind }, i) => {
-    const { lr, decay } = rates[i] as Rate;
-    table.set([lr, decay, kind === 'running' ? 1 : 0, 0], 4 * i);
-  });
-  const inputs = { pack, gradients, blocks, rates: tf.tensor2d(table, [layout.segments.length, 4]) };
+  const inputs = { pack, gradients, blocks, rates: rateTable(layout, rates) };
   return runKernel('AdamWFollow', inputs, { ...settings })[0] as tf.Tensor2D;
 }
 
@@ -57,31 +42,17 @@ defineKernel('AdamWFollow', {
     const pack = inputs.pack as tf.Tensor2D;
     const blocks = inputs.blocks as tf.Tensor1D;
     const rates = inputs.rates as tf.Tensor2D;
-    const rows = blocks.size;
-    const segments = rates.shape[0];
-    const section = (at: number) => tf.reshape(tf.slice(pack, [at, 0], [1, -1]), [rows, ALIGNMENT]);
-    const [p, m, v, t] = [SECTIONS.student, SECTIONS.m, SECTIONS.v, SECTIONS.teacher].map(section) as [
-      tf.Tensor,
-      tf.Tensor,
-      tf.Tensor,
-      tf.Tensor,
+    const section = (at: number) => runsOf(tf.slice(pack, [at, 0], [1, -1]), blocks);
+    const [p, m, v, t] = [
+      section(SECTIONS.student),
+      section(SECTIONS.m),
+      section(SECTIONS.v),
+      section(SECTIONS.teacher),
     ];
-    const perBlock = tf.gather(rates, blocks);
-    const [lr, decay, running] = [0, 1, 2].map((column) => tf.slice(perBlock, [0, column], [rows, 1])) as [
-      tf.Tensor,
-      tf.Tensor,
-      tf.Tensor,
-    ];
+    const [lr, decay, running] = ratesOfRuns(rates, blocks);
     const learning = tf.sub(1, running);
-    const statistic = tf.reshape(inputs.gradients as tf.Tensor, [rows, ALIGNMENT]);
-    let g: tf.Tensor = tf.mul(statistic, learning);
-    if (clip > 0) {
-      const squares = tf.sum(tf.square(g), 1, true);
-      const members = tf.cast(tf.oneHot(blocks, segments), 'float32') as tf.Tensor2D;
-      const norms = tf.sqrt(tf.matMul(members, squares as tf.Tensor2D, true, false));
-      const scale = tf.minimum(1, tf.div(clip, tf.add(norms, 1e-6)));
-      g = tf.mul(g, tf.gather(scale, blocks));
-    }
+    const statistic = runsOf(inputs.gradients as tf.Tensor, blocks);
+    const g = clipped(tf.mul(statistic, learning), blocks, rates.shape[0], clip);
     const mean = tf.add(tf.mul(m, beta1), tf.mul(g, 1 - beta1));
     const square = tf.add(tf.mul(v, beta2), tf.mul(tf.square(g), 1 - beta2));
     const spread = tf.add(tf.mul(tf.sqrt(square), 1 / Math.sqrt(1 - beta2 ** count)), eps);

@@ -1,8 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { PartInfo } from '../base/catalogue.ts';
 import type { KnobSet, Values } from '../base/knobs.ts';
-import type { Rate } from '../math/adamw.ts';
 import type { Layout } from '../math/pack.ts';
+import type { Rate } from '../math/segments.ts';
 
 /** What one update needs beside the pack. */
 export interface Update {

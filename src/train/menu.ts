@@ -12,7 +12,9 @@ import { dino } from '../methods/dino.ts';
 import type { Method } from '../methods/method.ts';
 import { swav } from '../methods/swav.ts';
 import { adamw } from '../optimizers/adamw.ts';
+import { lars } from '../optimizers/lars.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
+import { sgd } from '../optimizers/sgd.ts';
 import type { PrototypeEstimator } from '../prototypes/estimator.ts';
 import { fixed } from '../prototypes/fixed.ts';
 import { joint } from '../prototypes/joint.ts';
@@ -25,7 +27,7 @@ const methods: readonly Method[] = [carp, swav, dino];
 const estimators: readonly PrototypeEstimator[] = [joint, mixture, fixed];
 const datasets = [mnist] as const;
 const encoders: readonly Encoder[] = [conv, mlp];
-const optimizers: readonly Optimizer[] = [adamw];
+const optimizers: readonly Optimizer[] = [adamw, sgd, lars];
 
 /** Pairs that a paper ran. The rest is allowed and labelled "not from a paper". */
 const pairs: Readonly<Record<string, string>> = {

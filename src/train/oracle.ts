@@ -3,6 +3,9 @@ import type { KnobSet, Values } from '../base/knobs.ts';
 import { random } from '../base/random.ts';
 import { cosine } from '../base/schedule.ts';
 import { blockConsistency } from '../math/block-consistency.ts';
+import { koleo } from '../math/koleo.ts';
+import { momentumStep } from '../math/momentum.ts';
+import { blocksOf, gather, layoutOf, packOf, segmentOf } from '../math/pack.ts';
 import { scores } from '../math/scores.ts';
 import { sinkhornKnopp } from '../math/sinkhorn.ts';
 import { dino } from '../methods/dino.ts';
@@ -30,6 +33,8 @@ const CHECKS: readonly { readonly fields: readonly string[]; readonly check: Che
   { fields: ['schedule', 'base_value', 'niter_per_ep'], check: checkCosine },
   { fields: ['top1_percent', 'train_features'], check: checkKnn },
   { fields: ['prototypes', 'eps', 'unique'], check: checkUnique },
+  { fields: ['x', 'loss', 'grad'], check: checkKoLeo },
+  { fields: ['weight_decay', 'eta', 'w', 'b', 'steps'], check: checkLars },
 ];
 
 /**
@@ -198,4 +203,47 @@ async function checkUnique(given: OracleCase): Promise<Answer> {
     { name: 'unique', ours: unique, theirs: given.unique as number[] },
     { name: 'uniformity', ours: uniformity(prototypes, K, D), theirs: given.uniformity_t2 as number },
   ];
+}
+
+async function checkKoLeo(given: OracleCase): Promise<Answer> {
+  const { loss, slope } = koleo(matrix(given.x));
+  return [
+    { name: 'loss', ours: (await loss.data())[0], theirs: given.loss as number },
+    { name: 'gradient', ours: (await slope.data()) as Float32Array, theirs: given.grad as Matrix },
+  ];
+}
+
+interface LarsStep {
+  readonly grad_w: Matrix;
+  readonly grad_b: number[];
+  readonly w: Matrix;
+  readonly b: number[];
+}
+
+async function checkLars(given: OracleCase): Promise<Answer> {
+  const starts: Record<string, Matrix | number[]> = { w: given.w as Matrix, b: given.b as number[] };
+  const flatten = (values: Matrix | number[]) => Float32Array.from(values.flat());
+  const layout = layoutOf([
+    { address: 'w', shape: [(given.w as Matrix).length, (given.w as Matrix)[0].length], kind: 'weight' },
+    { address: 'b', shape: [(given.b as number[]).length], kind: 'weight' },
+  ]);
+  let pack = packOf(layout, ({ address }) => flatten(starts[address]));
+  const blocks = blocksOf(layout);
+  const rates = [
+    { lr: given.lr as number, decay: given.weight_decay as number },
+    { lr: given.lr as number, decay: 0 },
+  ];
+  const settings = { beta: given.momentum as number, trust: given.eta as number, clip: 0, momentum: 0 };
+  const answer: Answer[number][] = [];
+  for (const step of given.steps as LarsStep[]) {
+    const gradients = gather(layout, { w: matrix(step.grad_w), b: tf.tensor1d(step.grad_b) });
+    pack = momentumStep(pack, gradients, layout, blocks, rates, settings);
+    for (const segment of layout.segments)
+      answer.push({
+        name: segment.address,
+        ours: (await segmentOf(pack, segment, 'student').data()) as Float32Array,
+        theirs: segment.address === 'w' ? step.w : step.b,
+      });
+  }
+  return answer;
 }

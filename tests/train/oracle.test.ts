@@ -18,6 +18,8 @@ const KNOWN = [
   'cosine_schedule',
   'knn',
   'unique_prototypes',
+  'koleo',
+  'lars_3steps',
 ];
 
 for (const backend of NODE_BACKENDS)

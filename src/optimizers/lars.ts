@@ -1,0 +1,46 @@
+import { number } from '../base/knobs.ts';
+import { momentumStep } from '../math/momentum.ts';
+import type { Optimizer } from './optimizer.ts';
+
+const knobs = {
+  momentum: number({
+    label: 'LARS momentum',
+    default: 0.9,
+    min: 0,
+    max: 0.999,
+    live: true,
+    hint: 'Heavy-ball averaging of the adapted gradient.',
+  }),
+  trust_coefficient: number({
+    label: 'LARS trust',
+    default: 0.001,
+    min: 0.00001,
+    max: 0.1,
+    scale: 'log',
+    live: true,
+    hint: 'A matrix moves by this share of its own norm times the learning rate, so learning rates near 0.3 are usual.',
+  }),
+};
+
+/** Layer-wise adaptive rates, as SwAV and DINO's convolutional networks were trained. */
+export const lars: Optimizer<typeof knobs> = {
+  id: 'lars',
+  title: 'LARS',
+  summary: 'momentum whose step is scaled to each matrix’s own norm; vectors are neither scaled nor decayed.',
+  papers: [
+    {
+      authors: 'You et al.',
+      year: 2017,
+      title: 'Large Batch Training of Convolutional Networks',
+      arxiv: '1708.03888',
+    },
+  ],
+  knobs,
+  update: (pack, { gradients, layout, blocks, rates, clip, momentum }, values) =>
+    momentumStep(pack, gradients, layout, blocks, rates, {
+      beta: values.momentum,
+      trust: values.trust_coefficient,
+      clip,
+      momentum,
+    }),
+};

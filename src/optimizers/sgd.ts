@@ -1,0 +1,25 @@
+import { number } from '../base/knobs.ts';
+import { momentumStep } from '../math/momentum.ts';
+import type { Optimizer } from './optimizer.ts';
+
+const knobs = {
+  momentum: number({
+    label: 'SGD momentum',
+    default: 0.9,
+    min: 0,
+    max: 0.999,
+    live: true,
+    hint: 'Heavy-ball averaging of the gradient; its learning rate wants to be some twenty times AdamW’s.',
+  }),
+};
+
+/** Stochastic gradient descent with momentum and coupled weight decay, as torch.optim.SGD. */
+export const sgd: Optimizer<typeof knobs> = {
+  id: 'sgd',
+  title: 'SGD',
+  summary: 'stochastic gradient descent with momentum; weight decay is part of the gradient.',
+  papers: [],
+  knobs,
+  update: (pack, { gradients, layout, blocks, rates, clip, momentum }, values) =>
+    momentumStep(pack, gradients, layout, blocks, rates, { beta: values.momentum, trust: 0, clip, momentum }),
+};

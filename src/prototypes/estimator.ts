@@ -5,6 +5,15 @@ import type { KnobSet, Values } from '../base/knobs.ts';
 /** Tensors an estimator keeps between steps, by name. */
 export type EstimatorState = Readonly<Record<string, tf.Tensor>>;
 
+export interface Regulariser {
+  /** The term's name in its paper. */
+  readonly name: string;
+  /** Weight included. */
+  readonly loss: tf.Scalar;
+  /** [K, D]. */
+  readonly slope: tf.Tensor2D;
+}
+
 /**
  * How prototypes move. Two things make the whole difference between joint and decoupled: what the method's
  * loss may move (`learned`), and what the prototypes learn from teacher embeddings outside of it (`observe`,
@@ -21,6 +30,8 @@ export interface PrototypeEstimator<S extends KnobSet = KnobSet> extends PartInf
   start(initial: tf.Tensor2D, values: Values<S>): EstimatorState;
   /** Moves the prototypes by unit teacher embeddings [n, D], outside the loss. */
   observe(embeddings: tf.Tensor2D, state: EstimatorState, values: Values<S>): EstimatorState;
+  /** A term of the loss on learned prototypes [K, D] alone, with its gradient; undefined when it is off. */
+  regularise?(prototypes: tf.Tensor2D, values: Values<S>): Regulariser | undefined;
   /** Prototypes [K, D] from the state; undefined when learned (they are the network's weight then). */
   prototypes(state: EstimatorState): tf.Tensor2D | undefined;
 }

@@ -1,16 +1,43 @@
+import * as tf from '@tensorflow/tfjs';
+import { number } from '../base/knobs.ts';
+import { koleo } from '../math/koleo.ts';
 import type { PrototypeEstimator } from './estimator.ts';
 
-/** The common practice: prototypes are weights, and one loss moves them and the encoder. */
-export const joint: PrototypeEstimator = {
+const knobs = {
+  koleo_weight: number({
+    label: 'KoLeo-Proto weight',
+    default: 0,
+    min: 0,
+    max: 10,
+    live: true,
+    hint: 'Pushes each prototype away from its nearest neighbour (KoLeo-Proto, weight 0.1 in its paper); 0 switches it off.',
+  }),
+};
+
+/** The common practice: prototypes are weights, and one loss moves them and the encoder; with KoLeo-Proto
+ *  (Govindarajan et al. 2024), a regulariser spreads them. */
+export const joint: PrototypeEstimator<typeof knobs> = {
   id: 'joint',
   title: 'Joint',
   summary: 'prototypes are weights that the method’s own loss moves together with the encoder.',
-  papers: [],
-  knobs: {},
+  papers: [
+    {
+      authors: 'Govindarajan et al.',
+      year: 2024,
+      title: 'On Partial Prototype Collapse in the DINO Family of Self-Supervised Methods',
+      arxiv: '2410.14060',
+    },
+  ],
+  knobs,
   learned: true,
   outputNorm: 'none',
   embedding: 'method',
   start: () => ({}),
   observe: (_, state) => state,
+  regularise: (prototypes, { koleo_weight }) => {
+    if (koleo_weight === 0) return undefined;
+    const { loss, slope } = koleo(prototypes);
+    return { name: 'KoLeo-Proto', loss: tf.mul(loss, koleo_weight), slope: tf.mul(slope, koleo_weight) };
+  },
   prototypes: () => undefined,
 };

@@ -142,7 +142,8 @@ export class TrainingNetwork implements Network {
     return output;
   }
 
-  private add(address: string, gradient: tf.Tensor): void {
+  /** Adds to the gradient at an address. */
+  add(address: string, gradient: tf.Tensor): void {
     const other = this.gradients[address];
     this.gradients[address] = other ? tf.add(other, gradient) : gradient;
   }

@@ -5,6 +5,7 @@ import { cosine } from '../base/schedule.ts';
 import { gather, normaliseSegment, rowsOf } from '../math/pack.ts';
 import { normaliseRows } from '../math/sphere.ts';
 import type { Context, Loss } from '../methods/method.ts';
+import type { Regulariser } from '../prototypes/estimator.ts';
 import {
   type Lane,
   PROTOTYPES,
@@ -52,20 +53,16 @@ export function step(
 
   const result = tf.tidy((): { state: State; seen: Seen } => {
     // embed with the teacher and the student, stacked where they are two
-    const networks = [
-      ...(method.teacher === 'ema' ? [teacherOf(lane, state)] : []),
-      weightsOf(lane, state, 'student'),
-    ];
-    const net = new TrainingNetwork(networks, images);
+    const student = weightsOf(lane, state, 'student');
+    const teacher = method.teacher === 'ema' ? [teacherOf(lane, state)] : [];
+    const net = new TrainingNetwork([...teacher, student], images);
     const rows = images.shape[0];
     const z = lane.embed(net, lane.features(net, images)); // [G 2B, D]
 
     // (i) prototypes learn from teacher embeddings, outside the loss
-    const estimatorState = estimator.observe(
-      normaliseRows(rowsOf(z, 0, rows)),
-      state.estimator,
-      valuesOf(config, estimator.knobs, estimator.id),
-    );
+    const estimatorValues = valuesOf(config, estimator.knobs, estimator.id);
+    const embeddings = normaliseRows(rowsOf(z, 0, rows)); // [2B, D]
+    const estimatorState = estimator.observe(embeddings, state.estimator, estimatorValues);
     const constant = estimator.prototypes(estimatorState); // [K, D]; undefined when joint
 
     // score, and make the teacher's scores into targets
@@ -76,12 +73,19 @@ export function step(
     // (ii) the student's loss, and its gradient to what the loss may move
     const held: { loss?: Loss } = {};
     const studentScores = rowsOf(scores, scores.shape[0] - rows, scores.shape[0]);
-    const { grad } = tf.valueAndGrad((student) => {
-      held.loss = keepLoss(method.loss(student as tf.Tensor2D, targets, methodValues, context));
+    const { grad } = tf.valueAndGrad((given) => {
+      held.loss = keepLoss(method.loss(given as tf.Tensor2D, targets, methodValues, context));
       return held.loss.total;
     })(studentScores);
     if (!held.loss) throw new Error('the loss did not run');
     net.back(scores, grad);
+    const regulariser = estimator.learned
+      ? estimator.regularise?.(student(PROTOTYPES) as tf.Tensor2D, estimatorValues)
+      : undefined;
+    if (regulariser) {
+      net.add(PROTOTYPES, regulariser.slope);
+      held.loss = withTerm(held.loss, regulariser);
+    }
 
     // optimiser update, and the teacher follows
     const lr = learningRate(state.step, config);
@@ -125,6 +129,13 @@ export function step(
   });
   release(state, result.state);
   return result;
+}
+
+function withTerm({ total, terms }: Loss, { name, loss }: Regulariser): Loss {
+  const sum = tf.add(total, loss) as tf.Scalar;
+  // it was held beyond the gradient scope; where it is a term itself, it still is needed
+  if (!Object.values(terms).includes(total)) total.dispose();
+  return { total: sum, terms: { ...terms, [name]: loss } };
 }
 
 /** The gradient scope frees what it made: hold the loss's scalars beyond it. */

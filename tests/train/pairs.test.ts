@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { RunConfig } from '../../src/base/config.ts';
 import { random } from '../../src/base/random.ts';
 import type { Section } from '../../src/math/pack.ts';
+import { normaliseRows } from '../../src/math/sphere.ts';
 import {
   type Lane,
   openLane,
@@ -95,6 +96,40 @@ for (const backend of NODE_BACKENDS)
           // what is left are the constants of the max above
           expect(tf.memory().numTensors - before).toBeLessThanOrEqual(4);
         });
+
+test('KoLeo-Proto is a term of the loss, spreads joint prototypes and leaks nothing', async () => {
+  await onBackend('cpu');
+  for (const method of methods) {
+    const nearest: number[] = [];
+    for (const weight of [0, 1]) {
+      const config = checked({ ...TINY, method, lr: 0.02, 'joint.koleo_weight': weight });
+      let { lane, state } = openLane(config, SHAPE);
+      const counts: number[] = [];
+      for (let i = 0; i < 4; i++) {
+        const x = images(config, i);
+        const next = step(lane, state, x, config, random(1));
+        x.dispose();
+        state = next.state;
+        expect(Object.keys(next.seen.terms).includes('KoLeo-Proto')).toBe(weight > 0);
+        const terms = await Promise.all(Object.values(next.seen.terms).map((term) => term.data()));
+        const sum = terms.reduce((total, [value]) => total + value, 0);
+        expect(sum).toBeCloseTo((await next.seen.loss.data())[0], 4);
+        free(next.seen);
+        counts.push(tf.memory().numTensors);
+      }
+      expect(counts).toEqual([counts[0], counts[0], counts[0], counts[0]]);
+      const closest = tf.tidy(() => {
+        const rows = normaliseRows(prototypesOf(lane, state));
+        const cosines = tf.sub(tf.matMul(rows, rows, false, true), tf.mul(tf.eye(rows.shape[0]), 2));
+        return tf.mean(tf.max(cosines, 1));
+      });
+      nearest.push((await closest.data())[0]);
+      closest.dispose();
+      release(state);
+    }
+    expect(nearest[1]).toBeLessThan(nearest[0]);
+  }
+});
 
 test('lanes of one seed start from equal weights and prototypes, whatever their estimator', async () => {
   await onBackend('cpu');

@@ -29,6 +29,8 @@ export interface WasmHeap extends Simd {
 }
 
 let simd: Simd | undefined;
+/** One for all calls: a step makes some hundred. */
+let heap: { readonly backend: BackendWasm; readonly simd: Simd; readonly opened: WasmHeap } | undefined;
 
 /** Gives the wasm forms their kernels. */
 export function useSimd(opened: Simd): void {
@@ -81,6 +83,13 @@ export function runKernel(name: string, inputs: Inputs, attributes: Attributes =
 
 function wasmHeap(backend: BackendWasm): WasmHeap {
   if (!simd) throw new Error('the wasm backend was opened without its SIMD kernels');
+  if (heap?.backend === backend && heap.simd === simd) return heap.opened;
+  const opened = heapOf(backend, simd);
+  heap = { backend, simd, opened };
+  return opened;
+}
+
+function heapOf(backend: BackendWasm, simd: Simd): WasmHeap {
   const { memory } = simd;
   const view = (tensor: tf.TensorInfo) => backend.typedArrayFromHeap(tensor) as Float32Array;
   return {

@@ -20,7 +20,15 @@ export function pack(b: usize, rowB: usize, columnB: usize, depth: i32, columns:
         out += 32;
       }
     } else {
-      for (let k = 0; k < depth; k++) {
+      let k = 0;
+      if (count == 8 && rowB == 4)
+        for (; k + 4 <= depth; k += 4) {
+          const p = from + (<usize>k << 2);
+          turn(p, columnB, out);
+          turn(p + 4 * columnB, columnB, out + 16);
+          out += 128;
+        }
+      for (; k < depth; k++) {
         const p = from + <usize>k * rowB;
         for (let j = 0; j < 8; j++)
           store<f32>(out + (j << 2), j < count ? load<f32>(p + <usize>j * columnB) : 0);
@@ -28,6 +36,23 @@ export function pack(b: usize, rowB: usize, columnB: usize, depth: i32, columns:
       }
     }
   }
+}
+
+/** Four runs of four floats, `stride` bytes apart, to four columns of a panel. */
+@inline
+function turn(from: usize, stride: usize, out: usize): void {
+  const a = v128.load(from);
+  const b = v128.load(from + stride);
+  const c = v128.load(from + 2 * stride);
+  const d = v128.load(from + 3 * stride);
+  const ab = i32x4.shuffle(a, b, 0, 4, 1, 5);
+  const cd = i32x4.shuffle(c, d, 0, 4, 1, 5);
+  const ab2 = i32x4.shuffle(a, b, 2, 6, 3, 7);
+  const cd2 = i32x4.shuffle(c, d, 2, 6, 3, 7);
+  v128.store(out, i64x2.shuffle(ab, cd, 0, 2));
+  v128.store(out, i64x2.shuffle(ab, cd, 1, 3), 32);
+  v128.store(out, i64x2.shuffle(ab2, cd2, 0, 2), 64);
+  v128.store(out, i64x2.shuffle(ab2, cd2, 1, 3), 96);
 }
 
 @inline

@@ -48,8 +48,12 @@ export function exp1(x: f32): f32 {
   return f32x4.extract_lane(exp4(f32x4.splat(x)), 0);
 }
 
-/** ln x for positive normal x, to 1e-9: 2 artanh((m-1)/(m+1)) + e ln 2 with m in √½..√2. */
+/**
+ * ln x for positive normal x, to 1e-9: 2 artanh((m-1)/(m+1)) + e ln 2 with m in √½..√2. NaN stays NaN, so that a
+ * lane which has diverged is seen to.
+ */
 export function log1(x: f64): f64 {
+  if (x != x) return x;
   const bits = reinterpret<u64>(x);
   let exponent = <i32>((bits >> 52) & 0x7ff) - 1023;
   let m = reinterpret<f64>((bits & 0x000fffffffffffff) | 0x3ff0000000000000);

@@ -21,8 +21,9 @@ export const headKnobs = {
       { value: 'auto', label: 'auto' },
       { value: 'none', label: 'none' },
       { value: 'batchnorm', label: 'BatchNorm' },
+      { value: 'whiten', label: 'whitening' },
     ],
-    hint: 'BatchNorm (without scale and shift) on the embedding keeps a mixture fed; auto gives it to decoupled lanes only, and the matched control gives it to both.',
+    hint: 'BatchNorm (without scale and shift) on the embedding keeps a mixture fed, whitening gives it all D directions; auto gives decoupled lanes BatchNorm, spherical ones whitening and others nothing; a matched control gives both lanes the same.',
   }),
   embedding: choice({
     label: 'Embedding',
@@ -51,16 +52,17 @@ export function headWeights(featureSize: number, D: number, { hidden }: HeadValu
 export function headNorms(
   D: number,
   { hidden }: HeadValues,
-  outputNorm: 'none' | 'batchnorm',
+  outputNorm: 'none' | 'batchnorm' | 'whiten',
 ): Readonly<Record<string, number>> {
   return { 'head/dense1': hidden, ...(outputNorm === 'batchnorm' ? { 'head/output': D } : {}) };
 }
 
-/** features [N, F] -> embeddings [N, D]: dense, batch norm, GELU, dense, then the output norm if any. */
+/** features [N, F] -> embeddings [N, D]: dense, batch norm, GELU, dense, then batch norm if asked for;
+ *  whitening follows outside, since its statistics are not those of a batch. */
 export function embed(
   network: Network,
   features: tf.Tensor2D,
-  outputNorm: 'none' | 'batchnorm',
+  outputNorm: 'none' | 'batchnorm' | 'whiten',
 ): tf.Tensor2D {
   const hidden = network.batchNorm('head/dense1', network.dense('head/dense1', features, false), true);
   const x = network.dense('head/dense2', hidden, true); // [N, D]

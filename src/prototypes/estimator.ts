@@ -1,9 +1,13 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { PartInfo } from '../base/catalogue.ts';
 import type { KnobSet, Values } from '../base/knobs.ts';
+import type { Random } from '../base/random.ts';
 
 /** Tensors an estimator keeps between steps, by name. */
 export type EstimatorState = Readonly<Record<string, tf.Tensor>>;
+
+/** What stands between the head and the prototypes. */
+export type OutputNorm = 'none' | 'batchnorm' | 'whiten';
 
 export interface Regulariser {
   /** The term's name in its paper. */
@@ -24,12 +28,12 @@ export interface PrototypeEstimator<S extends KnobSet = KnobSet> extends PartInf
   /** True: the prototypes are weights of the network, moved by the method's loss. */
   readonly learned: boolean;
   /** What `head.output_norm` and `head.embedding` mean by "auto" here; 'method' leaves it to the method. */
-  readonly outputNorm: 'none' | 'batchnorm';
+  readonly outputNorm: OutputNorm;
   readonly embedding: 'method' | 'unit';
-  /** State from initial unit rows [K, D]. A learned estimator keeps none. */
-  start(initial: tf.Tensor2D, values: Values<S>): EstimatorState;
-  /** Moves the prototypes by unit teacher embeddings [n, D], outside the loss. */
-  observe(embeddings: tf.Tensor2D, state: EstimatorState, values: Values<S>): EstimatorState;
+  /** State from initial unit rows [K, D], for steps of `rows` embeddings. A learned estimator keeps none. */
+  start(initial: tf.Tensor2D, values: Values<S>, rows: number): EstimatorState;
+  /** Moves the prototypes by unit teacher embeddings [n, D], outside the loss; `random` is this step's own. */
+  observe(embeddings: tf.Tensor2D, state: EstimatorState, values: Values<S>, random: Random): EstimatorState;
   /** A term of the loss on learned prototypes [K, D] alone, with its gradient; undefined when it is off. */
   regularise?(prototypes: tf.Tensor2D, values: Values<S>): Regulariser | undefined;
   /** Prototypes [K, D] from the state; undefined when learned (they are the network's weight then). */

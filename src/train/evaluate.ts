@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Images, Split } from '../base/images.ts';
 import { scores } from '../math/scores.ts';
+import { whiten } from '../math/whitening.ts';
 import { knn } from '../metrics/knn.ts';
 import { prototypeAccuracy } from '../metrics/prototype-accuracy.ts';
 import { plain } from '../views/plain.ts';
@@ -88,8 +89,12 @@ async function embedAll(
         images.channels,
       ]);
       const features = lane.features(net, x);
+      const embeddings = (given: tf.Tensor2D) => {
+        const z = lane.embed(net, given);
+        return state.whitening ? whiten(z, state.whitening) : z;
+      };
       const winners = prototypes
-        ? [tf.argMax(scores(lane.embed(net, features), [prototypes], 1, lane.scoring), 1)]
+        ? [tf.argMax(scores(embeddings(features), [prototypes], 1, lane.scoring), 1)]
         : [];
       return [unit(features), ...winners] as [tf.Tensor2D, tf.Tensor1D | undefined];
     });

@@ -15,6 +15,7 @@ import {
 } from '../math/pack.ts';
 import type { Scoring } from '../math/scores.ts';
 import { initialise, unitRows, type WeightSpec } from '../math/weights.ts';
+import { type Whitening, whiteningAt } from '../math/whitening.ts';
 import type { MethodState } from '../methods/method.ts';
 import type { EstimatorState } from '../prototypes/estimator.ts';
 import { type Picked, pick, valuesOf } from './menu.ts';
@@ -43,6 +44,8 @@ export type State = {
   /** The segment of each run of 64 floats: the same tensor in every state. */
   readonly blocks: tf.Tensor1D;
   readonly estimator: EstimatorState;
+  /** Where the head is whitened. */
+  readonly whitening?: Whitening;
   readonly method: MethodState;
 };
 
@@ -101,7 +104,8 @@ export function openLane(config: RunConfig, shape: ImageShape): { lane: Lane; st
       step: 0,
       pack: packOf(layout, ({ address }) => starts.get(address) as Float32Array),
       blocks: blocksOf(layout),
-      estimator: estimator.start(initial, valuesOf(config, estimator.knobs, estimator.id)),
+      estimator: estimator.start(initial, valuesOf(config, estimator.knobs, estimator.id), 2 * run.batch),
+      ...(outputNorm === 'whiten' ? { whitening: whiteningAt(run.D) } : {}),
       method: method.start(run.K),
     };
   });

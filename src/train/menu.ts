@@ -19,12 +19,13 @@ import type { PrototypeEstimator } from '../prototypes/estimator.ts';
 import { fixed } from '../prototypes/fixed.ts';
 import { joint } from '../prototypes/joint.ts';
 import { mixture } from '../prototypes/mixture.ts';
+import { spherical } from '../prototypes/spherical.ts';
 import { views } from '../views/plan.ts';
 import { runKnobs } from './run-knobs.ts';
 
 // Every part there is. A new part is its file plus one word here; the first of a shelf is the default.
 const methods: readonly Method[] = [carp, swav, dino];
-const estimators: readonly PrototypeEstimator[] = [joint, mixture, fixed];
+const estimators: readonly PrototypeEstimator[] = [joint, mixture, fixed, spherical];
 const datasets = [mnist] as const;
 const encoders: readonly Encoder[] = [conv, mlp];
 const optimizers: readonly Optimizer[] = [adamw, sgd, lars];

@@ -7,6 +7,7 @@ import type { Network } from '../math/network.ts';
 import { rowsOf } from '../math/pack.ts';
 import { type Scoring, scoreGrads, scores } from '../math/scores.ts';
 import { Tape } from '../math/tape.ts';
+import { type Whitening, whiten } from '../math/whitening.ts';
 
 /** A weight by its address; throws when there is none. */
 export type Weights = (address: string) => tf.Tensor;
@@ -103,6 +104,11 @@ export class TrainingNetwork implements Network {
   average(x: tf.Tensor4D): tf.Tensor2D {
     const [, height, width] = x.shape;
     return this.record(average(x), (dy) => [[x, averageGrad(dy as tf.Tensor2D, height, width)]]);
+  }
+
+  /** Embeddings z [G R, D] by constant whitening statistics. */
+  whiten(z: tf.Tensor2D, whitening: Whitening): tf.Tensor2D {
+    return this.record(whiten(z, whitening), (dy) => [[z, tf.matMul(dy as tf.Tensor2D, whitening.matrix)]]);
   }
 
   /** Scores [G R, K] of embeddings z [G R, D] against the prototypes at `address`, or against `constant`

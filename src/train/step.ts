@@ -4,6 +4,7 @@ import type { Random } from '../base/random.ts';
 import { cosine } from '../base/schedule.ts';
 import { gather, normaliseSegment, rowsOf } from '../math/pack.ts';
 import { normaliseRows } from '../math/sphere.ts';
+import { observeWhitening } from '../math/whitening.ts';
 import type { Context, Loss } from '../methods/method.ts';
 import type { Regulariser } from '../prototypes/estimator.ts';
 import {
@@ -57,12 +58,20 @@ export function step(
     const teacher = method.teacher === 'ema' ? [teacherOf(lane, state)] : [];
     const net = new TrainingNetwork([...teacher, student], images);
     const rows = images.shape[0];
-    const z = lane.embed(net, lane.features(net, images)); // [G 2B, D]
+    const outputs = lane.embed(net, lane.features(net, images)); // [G 2B, D]
+    const whitening =
+      state.whitening && observeWhitening(rowsOf(outputs, 0, rows), state.whitening, state.step);
+    const z = whitening ? net.whiten(outputs, whitening) : outputs;
 
     // (i) prototypes learn from teacher embeddings, outside the loss
     const estimatorValues = valuesOf(config, estimator.knobs, estimator.id);
     const embeddings = normaliseRows(rowsOf(z, 0, rows)); // [2B, D]
-    const estimatorState = estimator.observe(embeddings, state.estimator, estimatorValues);
+    const estimatorState = estimator.observe(
+      embeddings,
+      state.estimator,
+      estimatorValues,
+      context.random.fork('prototypes'),
+    );
     const constant = estimator.prototypes(estimatorState); // [K, D]; undefined when joint
 
     // score, and make the teacher's scores into targets
@@ -116,6 +125,7 @@ export function step(
         pack,
         blocks: state.blocks,
         estimator: estimatorState,
+        ...(whitening ? { whitening } : {}),
         // the method's own after-work
         method: method.after(teacherScores, state.method, methodValues),
       },

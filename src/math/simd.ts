@@ -101,6 +101,16 @@ export interface SimdKernels {
   ): void;
   blockScratch(rows: number, K: number): number;
   squaredNorms(g: Pointer, runs: number, blocks: Pointer, sums: Pointer): void;
+  coverRows(
+    cosines: Pointer,
+    rows: number,
+    columns: number,
+    words: Pointer,
+    epsilons: Pointer,
+    count: number,
+    sets: number,
+    out: Pointer,
+  ): void;
   adamw(
     pack: Pointer,
     g: Pointer,
@@ -200,6 +210,7 @@ const KERNELS: readonly (keyof SimdKernels)[] = [
   'blockConsistency',
   'blockScratch',
   'squaredNorms',
+  'coverRows',
   'adamw',
 ];
 

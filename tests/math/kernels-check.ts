@@ -3,6 +3,7 @@ import { random } from '../../src/base/random.ts';
 import { blockConsistency } from '../../src/math/block-consistency.ts';
 import { crossEntropy } from '../../src/math/cross-entropy.ts';
 import { normaliseRows } from '../../src/math/sphere.ts';
+import { COVER_CHECKS } from './cover-check.ts';
 import { type KernelCheck, normals } from './kernel-check.ts';
 import { LAYER_CHECKS } from './layers-check.ts';
 import { PACK_CHECKS } from './pack-check.ts';
@@ -85,6 +86,7 @@ function matMulCheck(transposeA: boolean, transposeB: boolean): KernelCheck {
 export const KERNEL_CHECKS: readonly KernelCheck[] = [
   ...LAYER_CHECKS,
   ...PACK_CHECKS,
+  ...COVER_CHECKS,
   rows,
   entropy,
   blocks,

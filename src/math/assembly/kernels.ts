@@ -1,5 +1,6 @@
 // What the compiler exports to math/simd.ts.
 export { gemm, gemmScratch } from './gemm';
+export { coverRows } from './cover';
 export { conv, convFilterGradient, convInputGradient, convScratch } from './conv';
 export { activate, activateBack, combine, moments } from './norm';
 export { normaliseRows, normaliseRowsBack, spreadRow, sumRows } from './rows';

@@ -1,0 +1,77 @@
+import { TroubleError } from '../base/errors.ts';
+import type { Collapse } from './collapse.ts';
+
+/** Covers counted in one pass: among all prototypes, and among the members. */
+export const SETS = 2;
+
+/**
+ * The count of unique prototypes (metrics/collapse.ts) for more of them than their cosines could be kept: a word a
+ * prototype, and what someone else (math/cover.ts) has found about blocks of them. Live prototypes only, in index
+ * order, a tile at a time. Bit e + s epsilons.length of a word belongs to ε number e in cover number s: open while
+ * nobody earlier covers the prototype there, hence a representative's bit once its tile is settled. Cosines are
+ * float32 and are compared with ε in float32: an ε within 1e-6 of some 1 - cos may fall to the other side.
+ */
+export class Tally {
+  /** [live] */
+  readonly words: Int32Array;
+  private readonly epsilons: Float32Array;
+  private readonly dead: number;
+  private spread = 0;
+
+  /** `members`: 1 for each live prototype in use, else 0. `dead` prototypes are only passed on. */
+  constructor(members: Uint8Array, epsilons: readonly number[], dead: number) {
+    if (SETS * epsilons.length > 24)
+      throw new TroubleError({
+        kind: 'data',
+        came: `${epsilons.length} epsilons`,
+        wanted: 'at most 12',
+        todo: 'Pass fewer values.',
+      });
+    this.epsilons = Float32Array.from(epsilons);
+    this.dead = dead;
+    const all = 2 ** epsilons.length - 1;
+    this.words = Int32Array.from(members, (member) => all + (member ? all << epsilons.length : 0));
+  }
+
+  /** Rows from `first` on met some earlier prototypes: their covered bits and Σ exp(-2 |x - y|²), [rows, 2]. */
+  met(first: number, found: Float32Array): void {
+    for (let i = 0; i < found.length / 2; i++) {
+      this.words[first + i] &= ~found[2 * i];
+      this.spread += found[2 * i + 1];
+    }
+  }
+
+  /** `rows` from `first` on, which have met all earlier ones, meet each other: cosines [rows, rows]. */
+  settle(first: number, rows: number, cosines: Float32Array): void {
+    const { words, epsilons } = this;
+    const count = epsilons.length;
+    const widest = Math.max(...epsilons);
+    for (let i = 0; i < rows; i++) {
+      let word = words[first + i];
+      for (let j = 0; j < i; j++) {
+        const cosine = cosines[i * rows + j];
+        this.spread += Math.exp(4 * (cosine - 1));
+        const distance = Math.fround(1 - cosine);
+        if (distance >= widest) continue;
+        const both = word & words[first + j];
+        for (let e = 0; both !== 0 && e < count; e++)
+          if (distance < epsilons[e]) word &= ~(both & ((1 << e) | (1 << (e + count))));
+      }
+      words[first + i] = word;
+    }
+  }
+
+  /** Counts, once every tile is settled. */
+  collapse(): Collapse {
+    const count = this.epsilons.length;
+    const bits = new Array<number>(SETS * count).fill(0);
+    for (const word of this.words) for (let e = 0; e < bits.length; e++) bits[e] += (word >> e) & 1;
+    const pairs = (this.words.length * (this.words.length - 1)) / 2;
+    return {
+      unique: bits.slice(0, count),
+      usedAndUnique: bits.slice(count),
+      dead: this.dead,
+      uniformity: pairs > 0 ? Math.log(this.spread / pairs) : 0,
+    };
+  }
+}

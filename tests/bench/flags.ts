@@ -1,0 +1,62 @@
+import { parseArgs } from 'node:util';
+
+/** What a benchmark is asked to do. */
+export interface Flags {
+  /** Parts whose name contains one of these; all when empty. */
+  readonly only: readonly string[];
+  readonly steps: number | undefined;
+  readonly turns: number;
+  /** Result files, without their ending. */
+  readonly out: string;
+}
+
+const TURNS = 7;
+
+export function readFlags(program: string, parts: readonly string[], out: string): Flags {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string' },
+      steps: { type: 'string' },
+      turns: { type: 'string' },
+      out: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(
+      [
+        `npm run ${program} -- [--only PART,PART] [--turns N] [--steps N] [--out FILE]`,
+        '',
+        '  --only    parts whose name contains one of these words',
+        `  --turns   how often engines take their turn; default ${TURNS}`,
+        '  --steps   steps of a turn; default as many as take 0.6 s',
+        `  --out     results, without ending; default ${out}`,
+        '',
+        `parts: ${parts.join(' ')}`,
+        '',
+      ].join('\n'),
+    );
+    process.exit(0);
+  }
+  const only = values.only?.split(',').filter((word) => word) ?? [];
+  for (const word of only)
+    if (!parts.some((part) => part.includes(word)))
+      throw new Error(`--only ${word} fits no part of ${parts.join(' ')}`);
+  return {
+    only,
+    steps: values.steps === undefined ? undefined : count('steps', values.steps),
+    turns: values.turns === undefined ? TURNS : count('turns', values.turns),
+    out: values.out ?? out,
+  };
+}
+
+/** Whether a part is asked for: by one of the words of --only, or by none of them. */
+export const asked = ({ only }: Flags, part: string) =>
+  only.length === 0 || only.some((word) => part.includes(word));
+
+function count(flag: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1)
+    throw new Error(`--${flag} ${text}: wanted a whole number from 1`);
+  return value;
+}

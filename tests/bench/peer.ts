@@ -1,0 +1,29 @@
+import type { WasmFiles } from '../../src/worker/device.ts';
+import type { Problem } from './problem.ts';
+
+export type Backend = 'webgpu' | 'wasm' | 'cpu';
+export type PeerName = 'ours' | 'idiomatic' | 'jax-js' | 'pytorch';
+
+/** A lane open in one engine. */
+export interface Peer {
+  /** What it runs on, as the engine names it. */
+  readonly adapter: string;
+  readonly software: boolean;
+  /** Asks for the next step; it need not be done on return. */
+  step(): void;
+  /** The last step's loss, once that step is done. */
+  loss(): Promise<number>;
+}
+
+export type OpenPeer = (problem: Problem, backend: Backend, files: WasmFiles) => Promise<Peer>;
+
+const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|microsoft basic render|\bwarp\b/i;
+
+/** The adapter an engine gets when it asks for one itself. */
+export async function adapterName(): Promise<{ adapter: string; software: boolean }> {
+  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) throw new Error('no WebGPU adapter');
+  const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
+  const name = [...new Set([vendor, architecture, device, description])].filter((word) => word).join(' ');
+  return { adapter: name, software: isFallbackAdapter === true || SOFTWARE.test(name) };
+}

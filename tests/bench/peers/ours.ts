@@ -1,0 +1,39 @@
+import * as tf from '@tensorflow/tfjs';
+import { openLane } from '../../../src/train/lane.ts';
+import { checked } from '../../../src/train/menu.ts';
+import { type Seen, step } from '../../../src/train/step.ts';
+import { openDevice } from '../../../src/worker/device.ts';
+import type { OpenPeer } from '../peer.ts';
+import { stepRandom } from '../problem.ts';
+
+/** This project's engine, through the functions its sessions call. */
+export const openOurs: OpenPeer = async (problem, backend, files) => {
+  const { adapter, software } = await openDevice(backend, files, ({ came }) => {
+    throw new Error(came);
+  });
+  const config = checked(problem.config);
+  const { height, width, channels } = problem.shape;
+  const images = problem.images.map((values) => tf.tensor4d(values, [problem.rows, height, width, channels]));
+  let { lane, state } = openLane(config, problem.shape);
+  let seen: Seen | undefined;
+  const random = stepRandom();
+  return {
+    adapter,
+    software,
+    step: () => {
+      free(seen);
+      const batch = images[state.step % images.length] as tf.Tensor4D;
+      const next = step(lane, state, batch, config, random);
+      state = next.state;
+      seen = next.seen;
+    },
+    loss: async () => {
+      if (!seen) throw new Error('no step yet');
+      return (await seen.loss.data())[0] as number;
+    },
+  };
+};
+
+function free(seen: Seen | undefined): void {
+  if (seen) tf.dispose([seen.loss, ...Object.values(seen.terms), seen.winners, seen.assignment]);
+}

@@ -1,0 +1,17 @@
+import type { Question } from './contest.ts';
+import { openGpu } from './node-gpu.ts';
+
+// One engine in Node, told what to do by the process that started it.
+
+// engines look for WebGPU when they are loaded
+openGpu();
+const { wasmFiles } = await import('../../src/worker/wasm-files.ts');
+const { contestant } = await import('./serve.ts');
+const answer = contestant(wasmFiles());
+
+process.on('message', ({ id, question }: { id: number; question: Question }) => {
+  answer(question).then(
+    (found) => process.send?.({ id, found }),
+    (thrown: unknown) => process.send?.({ id, failure: String(thrown) }),
+  );
+});

@@ -1,0 +1,136 @@
+import { type Grown, slope } from './growth.ts';
+import { COUNTED, type Outcome, type Standing } from './match.ts';
+import type { PeerName } from './peer.ts';
+
+/** Everything a run of the benchmark found. */
+export interface Results {
+  readonly date: string;
+  readonly commit: string;
+  readonly machine: string;
+  readonly host: string;
+  readonly outcomes: readonly Outcome[];
+  readonly growth: readonly Grown[];
+}
+
+export const TITLES: Readonly<Record<PeerName, string>> = {
+  ours: 'this engine',
+  idiomatic: 'TensorFlow.js as usual',
+  'jax-js': 'jax-js, jit',
+  pytorch: 'PyTorch, 1 thread',
+};
+
+/** The tables that the README quotes. */
+export function markdown({ date, commit, machine, host, outcomes, growth }: Results): string {
+  return [
+    `Measured ${date} at ${commit} on ${machine}, in ${host}. Engines took turns; times are milliseconds a step,`,
+    'median (minimum); a ratio is the median over turns of their time over ours, and is left out where the losses',
+    'of four steps differ by more than 0.0001.',
+    '',
+    ...table(
+      ['config', 'on', 'engine', 'ms a step', 'over ours', 'loss after 3 steps'],
+      outcomes.flatMap(timeRows),
+    ),
+    ...(outcomes.some(counted)
+      ? [
+          '',
+          'WebGPU calls a step, in steady state:',
+          '',
+          ...table(
+            [
+              'config',
+              'engine',
+              'dispatches',
+              'submits',
+              'passes',
+              'buffers created',
+              'writes',
+              'reads in 10',
+            ],
+            outcomes.flatMap(countRows),
+          ),
+        ]
+      : []),
+    ...(growth.length > 0
+      ? [
+          '',
+          'Cost against size, compact MLP with one size grown; milliseconds a step, and the exponent between the',
+          'last two sizes (1 is linear):',
+          '',
+          ...table(['grows', 'on', 'engine', 'size: ms', 'exponent'], growth.map(growthRow)),
+        ]
+      : []),
+    '',
+  ].join('\n');
+}
+
+const counted = ({ standings }: Outcome) => standings.some(({ counts }) => counts);
+
+const on = ({ adapter, software }: { adapter: string; software: boolean }) =>
+  `${adapter}${software && !adapter.includes('software') ? ' (software adapter)' : ''}`;
+
+const short = (value: number) => (value < 100 ? value.toFixed(1) : value.toFixed(0));
+
+function timeRows({ contest, standings, ratios, absent }: Outcome): string[][] {
+  const config = `${contest.says} · ${contest.backend}`;
+  const over = ({ peer }: Standing) => {
+    if (peer === 'ours') return '1';
+    const found = ratios.find((ratio) => ratio.peer === peer);
+    if (!found) return '';
+    return found.median === undefined
+      ? `losses differ by ${found.difference}`
+      : `${found.median.toFixed(1)} x`;
+  };
+  return [
+    ...standings.map((one) => [
+      config,
+      on(one),
+      TITLES[one.peer],
+      `${short(one.median)} (${short(one.min)})`,
+      over(one),
+      one.losses.at(-1)?.toFixed(5) ?? '',
+    ]),
+    ...(Object.entries(absent) as [PeerName, string][]).map(([peer, why]) => [
+      config,
+      '',
+      TITLES[peer],
+      `did not run: ${why.split('\n')[0]}`,
+      '',
+      '',
+    ]),
+  ];
+}
+
+function countRows({ contest, standings }: Outcome): string[][] {
+  return standings.flatMap(({ peer, counts }) =>
+    counts
+      ? [
+          [
+            contest.says,
+            TITLES[peer],
+            ...[counts.dispatches, counts.submits, counts.passes, counts.buffersCreated, counts.writes].map(
+              (count) => String(Math.round((100 * count) / COUNTED) / 100),
+            ),
+            String(counts.readBacks),
+          ],
+        ]
+      : [],
+  );
+}
+
+function growthRow(grown: Grown): string[] {
+  const exponent = slope(grown);
+  return [
+    grown.knob,
+    `${grown.backend}, ${on(grown)}`,
+    TITLES[grown.peer],
+    grown.points.map(({ size, median }) => `${size}: ${short(median)}`).join(', ') +
+      (grown.end ? ` (ends: ${grown.end.split('\n')[0]})` : ''),
+    exponent === undefined ? '' : exponent.toFixed(2),
+  ];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '/')).join(' | ')} |`;
+  return [line(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(line)];
+}

@@ -20,7 +20,10 @@ export function findTorch(): string | undefined {
 export async function torchContestant(python: string, config: Problem['config']): Promise<Contestant> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-torch-'));
   write(folder, await problemOf(config));
-  const child = spawn(python, [SCRIPT, folder], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(python, [SCRIPT, folder], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' },
+  });
   const waiting: { resolve: (line: string) => void; reject: (error: Error) => void }[] = [];
   createInterface({ input: child.stdout }).on('line', (line) => waiting.shift()?.resolve(line));
   child.on('exit', (code) => {

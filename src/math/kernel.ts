@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { Simd } from './simd.ts';
+import type { Gpu } from './webgpu/gpu.ts';
 
 export type Inputs = Readonly<Record<string, tf.Tensor>>;
 export type Attributes = Readonly<Record<string, number | boolean>>;
@@ -15,7 +16,12 @@ export interface Kernel {
   readonly composed: Composed;
   /** One pass over the wasm heap, where stock ops would take many. */
   readonly wasm?: OnWasm;
+  /** One dispatch or a few, where stock ops would take many. */
+  readonly webgpu?: OnWebgpu;
 }
+
+/** The same by WGSL programs. */
+export type OnWebgpu = (inputs: Inputs, attributes: Attributes, gpu: Gpu) => tf.TensorInfo[];
 
 /** The wasm backend's memory. Take views after the last output and the last scratch: growing moves them. */
 export interface WasmHeap extends Simd {
@@ -37,6 +43,18 @@ export function useSimd(opened: Simd): void {
   simd = opened;
 }
 
+let gpu: Gpu | undefined;
+
+/** Gives the WebGPU forms the device they run on. */
+export function useGpu(opened: Gpu): void {
+  gpu = opened;
+}
+
+/** Ends a unit of work: what was encoded goes to the device. A backend that computes at once has done it. */
+export function submit(): void {
+  if (tf.getBackend() === 'webgpu') gpu?.submit();
+}
+
 /**
  * Registers a named op for every backend, so that methods and networks call one name and no caller knows a
  * backend. Nested stock ops inside a kernel are not taped: an op that is differentiated needs `gradient`.
@@ -44,12 +62,14 @@ export function useSimd(opened: Simd): void {
 export function defineKernel(name: string, kernel: Kernel): void {
   for (const backendName of ['cpu', 'webgpu', 'wasm']) {
     const onWasm = backendName === 'wasm' ? kernel.wasm : undefined;
+    const onWebgpu = backendName === 'webgpu' ? kernel.webgpu : undefined;
     tf.registerKernel({
       kernelName: name,
       backendName,
       kernelFunc: ({ inputs, attrs, backend }) => {
         const given = inputs as Record<string, tf.Tensor>;
         const attributes = (attrs ?? {}) as Attributes;
+        if (onWebgpu && gpu) return onWebgpu(given, attributes, gpu);
         if (onWasm) return onWasm(given, attributes, wasmHeap(backend as BackendWasm));
         return tf.tidy(() => kernel.composed(given, attributes));
       },

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { RunConfig } from '../base/config.ts';
 import type { Random } from '../base/random.ts';
 import { cosine } from '../base/schedule.ts';
+import { submit } from '../math/kernel.ts';
 import { gather, normaliseSegment, rowsOf } from '../math/pack.ts';
 import { normaliseRows } from '../math/sphere.ts';
 import { observeWhitening } from '../math/whitening.ts';
@@ -138,6 +139,7 @@ export function step(
     };
   });
   release(state, result.state);
+  submit();
   return result;
 }
 

@@ -2,9 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import { type BackendWasm, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { type Trouble, TroubleError } from '../base/errors.ts';
 import type { BackendChoice, BackendInfo, BackendName } from '../base/messages.ts';
-import { useSimd } from '../math/kernel.ts';
+import { useGpu, useSimd } from '../math/kernel.ts';
 import { openSimd, type SimdBuild } from '../math/simd.ts';
 import { replaceMatMul } from '../math/wasm-matmul.ts';
+import { Gpu } from '../math/webgpu/gpu.ts';
+import { mendBackend } from '../math/webgpu/views.ts';
 
 /** Adapters that run WebGPU on the CPU. */
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|microsoft basic render|\bwarp\b/i;
@@ -127,8 +129,13 @@ async function openWebGPU(
   device.addEventListener('uncapturederror', uncaptured);
   // the package registers a backend of its own that does not see a missing adapter or a lost device
   if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
-  tf.registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info), 0);
+  const backend = new WebGPUBackend(device, adapter.info);
+  mendBackend(backend);
+  // a step is submitted when it ends, not every few kernels
+  tf.env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', 1_000_000);
+  tf.registerBackend('webgpu', () => backend, 0);
   await use('webgpu');
+  useGpu(new Gpu(backend, probe.software));
   const adapterName = probe.software ? `${probe.name} (software, slow)` : probe.name;
   return { name: 'webgpu', adapter: adapterName, software: probe.software, reason };
 }

@@ -1,0 +1,173 @@
+import type { TensorInfo } from '@tensorflow/tfjs';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { bindingOf, ownerOf } from './views.ts';
+
+/** WGSL types of what a program binds: f32 unless said otherwise. */
+export type Bound = Readonly<Record<string, 'f32' | 'vec4f' | 'i32' | 'u32'>>;
+
+/** A compute program. Sizes are baked into the code, so that most programs need no uniforms. */
+export interface Program {
+  readonly outputs: Bound;
+  readonly inputs: Bound;
+  /** Names of float32 uniforms that change from step to step, read as `params.name`. */
+  readonly params?: readonly string[];
+  readonly workgroup: number;
+  /** WGSL functions, `fn main(group: u32, lane: u32)` among them: which workgroup, and who in it. */
+  readonly body: string;
+}
+
+/** Runs programs of our own on the WebGPU backend, in its command encoder, between its own. */
+export class Gpu {
+  /** True where the adapter is the processor: barriers are dear there, and one thread does the work of many. */
+  readonly software: boolean;
+  private readonly backend: WebGPUBackend;
+  private readonly pipelines = new Map<
+    string,
+    { readonly pipeline: GPUComputePipeline; readonly workgroup: number }
+  >();
+
+  constructor(backend: WebGPUBackend, software: boolean) {
+    this.backend = backend;
+    this.software = software;
+  }
+
+  /** A new tensor on the device, uninitialised. */
+  output(shape: readonly number[], dtype: 'float32' | 'int32' = 'float32'): TensorInfo {
+    const info = this.backend.makeTensorInfo([...shape], dtype);
+    this.backend.uploadToGPU(info.dataId);
+    return info;
+  }
+
+  /**
+   * One dispatch of at least `threads` invocations. `key` names the program with every
+   * number its code was made from; `tensors` are the program's outputs, then its inputs, in order.
+   */
+  run(
+    key: string,
+    program: () => Program,
+    tensors: readonly TensorInfo[],
+    threads: number,
+    params: readonly number[] = [],
+  ): void {
+    const { backend } = this;
+    const { pipeline, workgroup } = this.pipelines.get(key) ?? this.compile(key, program());
+    for (const { dataId } of tensors) backend.uploadToGPU(dataId);
+    const entries: GPUBindGroupEntry[] = tensors.map((tensor, binding) => ({
+      binding,
+      resource: bindingOf(backend, tensor.dataId),
+    }));
+    if (params.length > 0) entries.push({ binding: tensors.length, resource: this.uniform(params) });
+    const group = backend.device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries });
+    for (const { dataId } of tensors) {
+      backend['commandQueueOwnedIds'].add(dataId);
+      backend['commandQueueOwnedIds'].add(ownerOf(dataId));
+    }
+    backend.ensureCommandEncoderReady();
+    backend['computePassEncoder'] ??= (backend['commandEncoder'] as GPUCommandEncoder).beginComputePass();
+    const pass = backend['computePassEncoder'] as GPUComputePassEncoder;
+    pass.setPipeline(pipeline);
+    pass.setBindGroup(0, group);
+    pass.dispatchWorkgroups(...grid(Math.ceil(threads / workgroup)));
+    backend['dispatchCountInPass']++;
+  }
+
+  /** Copies whole tensors to places of another, float offsets; no dispatch. */
+  copy(
+    to: TensorInfo,
+    parts: readonly { readonly from: TensorInfo; readonly at: number; readonly size: number }[],
+  ): void {
+    const { backend } = this;
+    const target = bindingOf(backend, to.dataId);
+    backend.ensureCommandEncoderReady();
+    backend.endComputePassEncoder();
+    const encoder = backend['commandEncoder'] as GPUCommandEncoder;
+    for (const { from, at, size } of parts) {
+      backend.uploadToGPU(from.dataId);
+      const source = bindingOf(backend, from.dataId);
+      encoder.copyBufferToBuffer(
+        source.buffer,
+        source.offset ?? 0,
+        target.buffer,
+        (target.offset ?? 0) + at * 4,
+        size * 4,
+      );
+      backend['commandQueueOwnedIds'].add(from.dataId);
+      backend['commandQueueOwnedIds'].add(ownerOf(from.dataId));
+    }
+    backend['commandQueueOwnedIds'].add(to.dataId);
+  }
+
+  /** Zeroes a tensor; no dispatch. */
+  clear(tensor: TensorInfo): void {
+    const { backend } = this;
+    backend.ensureCommandEncoderReady();
+    backend.endComputePassEncoder();
+    const { buffer, offset, size } = bindingOf(backend, tensor.dataId);
+    (backend['commandEncoder'] as GPUCommandEncoder).clearBuffer(buffer, offset ?? 0, size ?? buffer.size);
+    backend['commandQueueOwnedIds'].add(tensor.dataId);
+  }
+
+  /** Sends what was encoded so far to the device. */
+  submit(): void {
+    const { backend } = this;
+    if (!backend['commandEncoder']) return;
+    backend.endComputePassEncoder();
+    backend.submitQueue();
+  }
+
+  private uniform(params: readonly number[]): GPUBufferBinding {
+    const { backend } = this;
+    const size = Math.ceil(params.length / 4) * 16;
+    const buffer: GPUBuffer = backend.bufferManager.acquireBuffer(
+      size,
+      GPUBufferUsage.COPY_DST | GPUBufferUsage.UNIFORM,
+    );
+    backend.queue.writeBuffer(
+      buffer,
+      0,
+      Float32Array.from({ length: size / 4 }, (_, i) => params[i] ?? 0),
+    );
+    backend['uniformPendingDisposal'].push(buffer);
+    return { buffer };
+  }
+
+  private compile(key: string, program: Program) {
+    const { device } = this.backend;
+    const module = device.createShaderModule({ label: key, code: sourceOf(program) });
+    const compute = { module, entryPoint: 'start' };
+    const pipeline = device.createComputePipeline({ label: key, layout: 'auto', compute });
+    const made = { pipeline, workgroup: program.workgroup };
+    this.pipelines.set(key, made);
+    return made;
+  }
+}
+
+/** Workgroups of at most 65,535 in a direction. */
+function grid(groups: number): [number, number, number] {
+  if (groups <= 65535) return [groups, 1, 1];
+  const rows = Math.ceil(groups / 65535);
+  return [Math.ceil(groups / rows), rows, 1];
+}
+
+function sourceOf({ outputs, inputs, params, workgroup, body }: Program): string {
+  const bind =
+    (access: string, from: number) =>
+    ([name, type]: [string, string], i: number) =>
+      `@group(0) @binding(${from + i}) var<storage, ${access}> ${name}: array<${type}>;`;
+  const count = Object.keys(outputs).length + Object.keys(inputs).length;
+  const uniform = params
+    ? `struct Params { ${params.map((name) => `${name}: f32`).join(', ')} };
+@group(0) @binding(${count}) var<uniform> params: Params;`
+    : '';
+  return `${Object.entries(outputs).map(bind('read_write', 0)).join('\n')}
+${Object.entries(inputs)
+  .map(bind('read', Object.keys(outputs).length))
+  .join('\n')}
+${uniform}
+${body}
+@compute @workgroup_size(${workgroup})
+fn start(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) lane: u32) {
+  main(group.y * groups.x + group.x, lane);
+}
+`;
+}

@@ -18,6 +18,16 @@ export interface BackendInfo {
   readonly software: boolean;
   /** One sentence: why this one. */
   readonly reason: string;
+  /** What it has room for, where that is known. */
+  readonly room?: Room;
+}
+
+/** In bytes. */
+export interface Room {
+  /** The largest single tensor. */
+  readonly tensor: number;
+  /** All of a lane's tensors together; unknown on WebGPU. */
+  readonly total?: number;
 }
 
 /** What the page or the headless runner says to a lane. */
@@ -36,8 +46,20 @@ export type Command =
 
 export type Phase = 'loading' | 'running' | 'paused' | 'done' | 'stopped' | 'failed';
 
+/** How far prototypes have collapsed. Shares are in 0..1 of K. */
+export interface Counts {
+  /** Unique prototypes per ε of EPSILONS (Definition 2.1), over K. Dead ones never count. */
+  readonly unique: readonly number[];
+  /** Zero-norm or non-finite prototypes, over K. */
+  readonly dead: number;
+  /** Unique prototypes among the used ones per ε of EPSILONS, over K. */
+  readonly usedAndUnique: readonly number[];
+  /** Wang & Isola 2020, t = 2, over live prototypes. */
+  readonly uniformity: number;
+}
+
 /** Everything measured at one step. Shares are in 0..1 of K unless said otherwise. */
-export interface Measure {
+export interface Measure extends Counts {
   readonly type: 'measure';
   /** 0, 1, 2, ... : the lock-step clock. Report 0 is the untrained state. */
   readonly report: number;
@@ -51,20 +73,16 @@ export interface Measure {
   readonly loss?: number;
   /** The loss's terms by their name in the paper. Same mean. */
   readonly terms: Readonly<Record<string, number>>;
-  /** Unique prototypes per ε of EPSILONS (Definition 2.1), over K. Dead ones never count. */
-  readonly unique: readonly number[];
-  /** Zero-norm or non-finite prototypes, over K. */
-  readonly dead: number;
+  /** Where prototypes are too many to be counted at once: the counts above are of an earlier step. */
+  readonly census?: CensusClock;
   /** Prototypes that won a teacher argmax in the last window (50 steps), over K. */
   readonly used: number;
   /** exp(entropy) of the running mean teacher assignment, over K. */
   readonly perplexity: number;
-  /** Unique prototypes among the used ones per ε of EPSILONS, over K. */
-  readonly usedAndUnique: readonly number[];
-  /** Wang & Isola 2020, t = 2, over live prototypes. */
-  readonly uniformity: number;
   /** Angle of each live prototype in the plane of the first two principal directions, radians in -π..π. */
   readonly angles: Float32Array;
+  /** How many prototypes the angles and their plane are of, where it is an even sample and not all K. */
+  readonly sampled?: number;
   /** Only on reports that evaluate: weighted k-NN accuracy on frozen encoder features, 0..1. */
   readonly knn?: number;
   /** Only on reports that evaluate: accuracy of majority-label prototypes on training images, 0..1. */
@@ -72,6 +90,21 @@ export interface Measure {
   /** What the schedules gave at this step. */
   readonly lr: number;
   readonly momentum: number;
+}
+
+/** Where the count of many prototypes stands, which goes on between training steps. */
+export interface CensusClock {
+  /** Step of the last whole count. Absent before the first: then `unique` and `usedAndUnique` are empty, and
+   *  `dead` and `uniformity` NaN. */
+  readonly step?: number;
+  /** How much of the count under way is done, 0..1. */
+  readonly share: number;
+}
+
+/** A count that took several training steps: from now on the lane's counts are these, of `step`. */
+export interface CensusReport extends Counts {
+  readonly type: 'census';
+  readonly step: number;
 }
 
 /** Reference values that do not change while a lane trains: lines on the plots. */
@@ -118,6 +151,7 @@ export type Report =
   | { readonly type: 'started'; readonly config: RunConfig; readonly parameters: number }
   | Baseline
   | Measure
+  | CensusReport
   /** A sign of life between measurements. */
   | { readonly type: 'pulse'; readonly step: number; readonly tensors: number; readonly bytes: number }
   | { readonly type: 'trouble'; readonly trouble: Trouble }

@@ -1,7 +1,15 @@
 import type { RunConfig } from '../base/config.ts';
 import { TroubleError } from '../base/errors.ts';
 import type { KnobValue } from '../base/knobs.ts';
-import type { BackendInfo, BackendName, Baseline, Measure, Summary } from '../base/messages.ts';
+import type {
+  BackendInfo,
+  BackendName,
+  Baseline,
+  CensusClock,
+  Measure,
+  Room,
+  Summary,
+} from '../base/messages.ts';
 import type { Series } from '../base/series.ts';
 import {
   at,
@@ -118,12 +126,19 @@ function backendName(field: Field): BackendName {
 }
 
 function backend(field: Field): BackendInfo {
+  const known = optional(at(field, 'room'), room);
   return {
     name: backendName(at(field, 'name')),
     adapter: textIn(at(field, 'adapter')),
     software: flagIn(at(field, 'software')),
     reason: textIn(at(field, 'reason')),
+    ...(known && { room: known }),
   };
+}
+
+function room(field: Field): Room {
+  const total = optional(at(field, 'total'), numberIn);
+  return { tensor: numberIn(at(field, 'tensor')), ...(total !== undefined && { total }) };
 }
 
 function series(field: Field): Series {
@@ -148,8 +163,15 @@ function baseline(field: Field): Baseline {
   };
 }
 
+function censusClock(field: Field): CensusClock {
+  const step = optional(at(field, 'step'), numberIn);
+  return { ...(step !== undefined && { step }), share: numberIn(at(field, 'share')) };
+}
+
 function measure(field: Field): Measure {
   const get = (key: string) => numberIn(at(field, key));
+  const census = optional(at(field, 'census'), censusClock);
+  const sampled = optional(at(field, 'sampled'), numberIn);
   const loss = optional(at(field, 'loss'), numberIn);
   const knn = optional(at(field, 'knn'), numberIn);
   const prototypeAccuracy = optional(at(field, 'prototypeAccuracy'), numberIn);
@@ -165,11 +187,13 @@ function measure(field: Field): Measure {
     terms: numbersByName(at(field, 'terms')),
     unique: numbersIn(at(field, 'unique')),
     dead: get('dead'),
+    ...(census && { census }),
     used: get('used'),
     perplexity: get('perplexity'),
     usedAndUnique: numbersIn(at(field, 'usedAndUnique')),
     uniformity: get('uniformity'),
     angles: Float32Array.from(numbersIn(at(field, 'angles'))),
+    ...(sampled !== undefined && { sampled }),
     ...(knn !== undefined && { knn }),
     ...(prototypeAccuracy !== undefined && { prototypeAccuracy }),
     lr: get('lr'),

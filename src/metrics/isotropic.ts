@@ -3,7 +3,7 @@ import { collapse } from './collapse.ts';
 
 export interface Isotropic {
   /** Unique share per ε, 0..1. */
-  readonly unique: number[];
+  readonly unique: readonly number[];
   readonly uniformity: number;
 }
 

@@ -32,6 +32,8 @@ export function sharedDensityMax(angles: readonly Float32Array[]): number {
 
 export interface AnglesData {
   readonly lanes: readonly { readonly lane: PlotLane; readonly angles: Float32Array }[];
+  /** How many prototypes the angles are of, where they are an even sample. */
+  readonly sampled?: number | undefined;
   /** End of the y axis, per radian; share it between plots that stand side by side (sharedDensityMax). */
   readonly yMax?: number | undefined;
 }
@@ -47,7 +49,7 @@ const PI_TICKS: readonly (readonly [number, string])[] = [
 
 /** Density of the prototypes' angles in the plane of their first two principal directions: Figure 1, bottom,
  *  of Arteaga et al. (2026), with the uniform density 1/2π. */
-export function angles({ lanes, yMax }: AnglesData, options: PlotOptions): Plot {
+export function angles({ lanes, sampled, yMax }: AnglesData, options: PlotOptions): Plot {
   const all = lanes.map((l) => l.lane);
   const drawn = lanes
     .filter((l) => l.angles.length > 0)
@@ -63,7 +65,7 @@ export function angles({ lanes, yMax }: AnglesData, options: PlotOptions): Plot 
     {
       name: 'Density of angles',
       x: {
-        label: 'Angle (radians)',
+        label: sampled ? `Angle (radians), sample of ${sampled.toLocaleString('en')}` : 'Angle (radians)',
         domain: [-Math.PI, Math.PI],
         ticks: PI_TICKS.map(([value]) => value),
         format: (value) => PI_TICKS.find(([tick]) => tick === value)?.[1] ?? String(value),

@@ -9,8 +9,10 @@ import { INKS } from './theme.ts';
 export interface RingData {
   /** Angle of each live prototype in the plane, radians. */
   readonly angles: Float32Array;
-  /** K: live and dead prototypes. */
+  /** K: live and dead prototypes; or, where `of` is given, those in the sample. */
   readonly count: number;
+  /** K, where the angles are of an even sample. */
+  readonly of?: number | undefined;
 }
 
 /** Half the side of the square, in radii of the circle: room for one and a half kernel widths at K = 512. */
@@ -29,7 +31,7 @@ const NEGLIGIBLE = 1e-6;
  * density in viridis: Figure 1, top, of Arteaga et al. (2026). Each ring is scaled to its own maximum, as
  * there; the summary gives the peak over the mean, which compares.
  */
-export function ring({ angles, count }: RingData, options: PlotOptions): Plot {
+export function ring({ angles, count, of }: RingData, options: PlotOptions): Plot {
   const { box, svg } = frame(options, []);
   const inks = INKS[options.theme];
   const label = textWidth('P2', SIZE.label) + 6;
@@ -45,19 +47,27 @@ export function ring({ angles, count }: RingData, options: PlotOptions): Plot {
   const name = { size: SIZE.label, fill: inks.ink, anchor: 'middle' } as const;
   body += textAt(left + side / 2, top + side + SIZE.label + 3, 'P1', name);
   body += textAt(left - label / 2 - 1, top + side / 2 + 4, 'P2', name);
+  if (of !== undefined)
+    body += textAt(left, top + side + SIZE.label + 3, `sample of ${whole(count)}`, {
+      ...name,
+      anchor: 'start',
+    });
   if (angles.length === 0)
     body += textAt(left + side / 2, top + side / 2 + 4, 'No live prototypes yet', {
       ...name,
       fill: '#ffffff',
     });
-  return { svg: svg(body), summary: summary(angles, count) };
+  return { svg: svg(body), summary: summary(angles, count, of) };
 }
 
-function summary(angles: Float32Array, count: number): string {
+const whole = (count: number) => count.toLocaleString('en');
+
+function summary(angles: Float32Array, count: number, of: number | undefined): string {
   if (angles.length === 0) return 'Ring density: no live prototypes.';
   const live =
     angles.length === count ? `${count} prototypes` : `${angles.length} of ${count} prototypes live`;
-  return `Ring density of ${live}: the densest place has ${peakOverMean(angles).toFixed(2)} times the mean along the circle.`;
+  const sample = of === undefined ? '' : `, an even sample of ${of}`;
+  return `Ring density of ${live}${sample}: the densest place has ${peakOverMean(angles).toFixed(2)} times the mean along the circle.`;
 }
 
 /** Largest over mean density on the circle itself; 1 for a perfectly even ring. */

@@ -53,8 +53,9 @@ export class Census {
     this.step = step;
   }
 
-  /** Counts on for about this many milliseconds, but does at least one batch. `now` is in milliseconds. */
-  async advance(milliseconds: number, now: () => number): Promise<void> {
+  /** Counts on for about this many milliseconds, but does at least one batch, and returns how many it took. `now` is
+   *  in milliseconds. Before, it waits until the device has done what was asked of it. */
+  async advance(milliseconds: number, now: () => number): Promise<number> {
     await this.settled();
     const started = now();
     let before = started;
@@ -62,9 +63,10 @@ export class Census {
       await (this.snapshot ? this.open(this.snapshot) : this.batch(now));
       const after = now();
       // the next is likely to take as long
-      if (after + (after - before) > started + milliseconds) return;
+      if (after + (after - before) > started + milliseconds) return after - started;
       before = after;
     }
+    return before - started;
   }
 
   get done(): boolean {
@@ -94,7 +96,6 @@ export class Census {
     this.snapshot = undefined;
   }
 
-  /** Waits until the device has done what was asked of it before: that time is not the census's. */
   private async settled(): Promise<void> {
     const some = this.snapshot ?? this.parts[0]?.units;
     if (!some) return;

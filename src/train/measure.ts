@@ -1,22 +1,41 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Trouble, TroubleError } from '../base/errors.ts';
-import { EPSILONS, type Measure } from '../base/messages.ts';
+import { type CensusReport, EPSILONS, type Measure } from '../base/messages.ts';
 import { normaliseRows } from '../math/sphere.ts';
 import { collapse } from '../metrics/collapse.ts';
+import { type Isotropic, isotropic } from '../metrics/isotropic.ts';
 import { ringAngles } from '../metrics/ring.ts';
 import { UsageWindow } from '../metrics/usage.ts';
+import { Counting, sharesOf } from './counting.ts';
 import { type Lane, prototypesOf, type State } from './lane.ts';
 import { type Observations, type Observed } from './observations.ts';
 
 /** The part of a Measure that comes from prototypes, losses and assignments. */
 export type Reading = Pick<
   Measure,
-  'loss' | 'terms' | 'unique' | 'dead' | 'used' | 'perplexity' | 'usedAndUnique' | 'uniformity' | 'angles'
+  | 'loss'
+  | 'terms'
+  | 'unique'
+  | 'dead'
+  | 'census'
+  | 'used'
+  | 'perplexity'
+  | 'usedAndUnique'
+  | 'uniformity'
+  | 'angles'
+  | 'sampled'
 >;
+
+/** Up to this K all cosines are read back with the prototypes: 4 MB. */
+const READ_COSINES = 1024;
+/** Up to this K prototypes are read back and counted with every report; above, a census counts them between steps,
+ *  and only this many of them, evenly spread over the indices, are read back for the ring. */
+const READ_PROTOTYPES = 2048;
 
 /** Turns a lane's device tensors into the numbers of a report. Keeps the usage window and the ring's basis. */
 export class Gauge {
   private readonly usage: UsageWindow;
+  private readonly counting: Counting | undefined;
   private basis: Float64Array | undefined;
   private readonly K: number;
   private readonly D: number;
@@ -25,43 +44,83 @@ export class Gauge {
     this.K = K;
     this.D = D;
     this.usage = new UsageWindow(K);
+    this.counting = K > READ_PROTOTYPES ? new Counting(K) : undefined;
   }
 
   /**
-   * Reads back what the steps since the last reading left, once, and measures it. Throws a `not-finite`
+   * Reads back what the steps since the last reading left, once, and measures it; where prototypes are many, their
+   * counts are those of the last census, and a new one begins if none is under way. Throws a `not-finite`
    * TroubleError naming the first quantity and step (of `state.step` and before) that is NaN or Inf.
    */
   async read(lane: Lane, state: State, observations: Observations): Promise<Reading> {
-    const tensors = tf.tidy(() => gramsOf(prototypesOf(lane, state)));
+    const tensors = tf.tidy(() => (this.counting ? sampleOf : gramsOf)(prototypesOf(lane, state)));
     const observed = await observations.read(tensors);
     tf.dispose(tensors);
-    const [prototypes, moment, cosines] = observed.values;
+    const [prototypes, moment, third] = observed.values;
     const first = state.step - observed.losses.length + 1;
-    const trouble = notFinite(observed, prototypes, first, state.step);
+    const trouble = notFinite(observed, this.counting ? third : prototypes, first, state.step);
     if (trouble) throw new TroubleError(trouble);
     observed.winners.forEach((winners, i) => {
       this.usage.push(winners, observed.assignments[i]);
     });
-    const { K, D } = this;
-    const found = collapse(prototypes, K, D, EPSILONS, this.usage.members(), cosines);
-    const { angles, basis } = ringAngles(prototypes, K, D, this.basis, moment);
+    const { K, D, counting } = this;
+    const shown = prototypes.length / D;
+    const { angles, basis } = ringAngles(prototypes, shown, D, this.basis, moment);
     this.basis = basis;
+    counting?.offer(snapshotOf(lane, state), this.usage.members(), state.step);
     return {
       ...(observed.losses.length > 0 ? { loss: mean(observed.losses) } : {}),
       terms: Object.fromEntries(Object.entries(observed.terms).map(([name, values]) => [name, mean(values)])),
-      unique: found.unique.map((count) => count / K),
-      dead: found.dead / K,
+      ...(counting
+        ? counting.counts
+        : sharesOf(collapse(prototypes, K, D, EPSILONS, this.usage.members(), third), K)),
       used: this.usage.used() / K,
       perplexity: observed.winners.length > 0 || this.usage.used() > 0 ? this.usage.perplexity() : 0,
-      usedAndUnique: found.usedAndUnique.map((count) => count / K),
-      uniformity: found.uniformity,
       angles,
+      ...(shown < K ? { sampled: shown } : {}),
     };
+  }
+
+  /** What K random directions would give; undefined while a census has yet to say. */
+  get random(): Isotropic | undefined {
+    return this.counting ? this.counting.first : isotropic(this.K, this.D, EPSILONS);
+  }
+
+  /** True while a census is under way. */
+  get counts(): boolean {
+    return this.counting?.underWay ?? false;
+  }
+
+  /** How far it is, 0..1. */
+  get counted(): number {
+    return this.counting?.counts.census.share ?? 1;
+  }
+
+  /** Lets a census that is under way go on, as Counting.advance. */
+  async count(
+    milliseconds: number,
+    now: () => number,
+    told: (report: CensusReport) => void,
+  ): Promise<number> {
+    return (await this.counting?.advance(milliseconds, now, told)) ?? 0;
+  }
+
+  /** Begins the census of the last state, instead of one of an earlier. */
+  countLast(lane: Lane, state: State): void {
+    this.counting?.insist(snapshotOf(lane, state), this.usage.members(), state.step);
+  }
+
+  /** `reading` with the counts there are by now. */
+  updated(reading: Reading): Reading {
+    return this.counting ? { ...reading, ...this.counting.counts } : reading;
+  }
+
+  dispose(): void {
+    this.counting?.dispose();
   }
 }
 
-/** Up to this K all cosines are read back with the prototypes: 4 MB. */
-const READ_COSINES = 1024;
+const snapshotOf = (lane: Lane, state: State): tf.Tensor2D => tf.tidy(() => prototypesOf(lane, state));
 
 /** The prototypes [K, D] with what the device computes faster than the metrics: Σ x xᵀ [D, D] of their unit rows
  *  and, for small K, all cosines [K, K]. */
@@ -70,6 +129,17 @@ function gramsOf(prototypes: tf.Tensor2D): tf.Tensor[] {
   const moment = tf.matMul(units, units, true, false);
   if (prototypes.shape[0] > READ_COSINES) return [prototypes, moment];
   return [prototypes, moment, tf.matMul(units, units, false, true)];
+}
+
+/** An even sample of the prototypes, Σ x xᵀ [D, D] of its unit rows, and the mean [1, D] of all prototypes, which is
+ *  not finite where one of them is not. */
+function sampleOf(prototypes: tf.Tensor2D): tf.Tensor[] {
+  const K = prototypes.shape[0];
+  const picks = Int32Array.from({ length: READ_PROTOTYPES }, (_, i) => Math.floor((i * K) / READ_PROTOTYPES));
+  const sample = tf.gather(prototypes, tf.tensor1d(picks, 'int32')) as tf.Tensor2D;
+  const units = normaliseRows(sample);
+  const average = tf.matMul(tf.fill([1, K], 1 / K), prototypes);
+  return [sample, tf.matMul(units, units, true, false), average];
 }
 
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;

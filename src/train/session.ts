@@ -5,6 +5,7 @@ import type { ReadFile, Split } from '../base/images.ts';
 import {
   type BackendChoice,
   type BackendInfo,
+  type CensusReport,
   type Command,
   EPSILONS,
   type Measure,
@@ -13,7 +14,6 @@ import {
   type Summary,
 } from '../base/messages.ts';
 import { random } from '../base/random.ts';
-import { isotropic } from '../metrics/isotropic.ts';
 import { type ViewPlan, views } from '../views/plan.ts';
 import { type Evaluation, evaluate, evaluationSplit, knnRawPixels } from './evaluate.ts';
 import type { Inbox } from './inbox.ts';
@@ -39,6 +39,8 @@ export interface Place {
 }
 
 const PULSE_SECONDS = 0.25;
+/** Milliseconds that a count of many prototypes takes between two steps: half a frame. */
+const SLICE = 8;
 /** The k-NN baselines take seconds: they wait until the first curves have moved. */
 const BASELINE_STEP = 10;
 
@@ -97,6 +99,7 @@ class Session {
   private good: State;
   /** The untrained state, until the baselines are measured. */
   private initial: State | undefined;
+  private referred = false;
   private knnRandomInit = Number.NaN;
   private knnRawPixels = Number.NaN;
   private latest: { reading: Reading; evaluation?: Evaluation } | undefined;
@@ -140,11 +143,14 @@ class Session {
       for (let command = place.inbox.poll(); command; command = place.inbox.poll()) await this.hear(command);
       if (this.stopped) break;
       if (this.phase === 'paused' || this.next() > this.granted) {
-        await this.hear(await place.inbox.next());
+        // a lane that stands still has time to count
+        if (this.gauge.counts) await Promise.all([this.count(), place.rest()]);
+        else await this.hear(await place.inbox.next());
         continue;
       }
       this.train();
       if (reportsAt(this.state.step, runValues(this.config))) await this.report();
+      await this.count();
       await place.rest();
     }
     if (this.stopped) {
@@ -156,6 +162,7 @@ class Session {
   }
 
   dispose(): void {
+    this.gauge.dispose();
     this.observations.dispose();
     for (const state of [this.state, this.good, this.initial]) if (state) release(state);
   }
@@ -254,8 +261,14 @@ class Session {
     this.seconds += this.place.now() - started;
     if (this.initial && (this.state.step >= BASELINE_STEP || this.state.step === run.steps)) {
       this.say('measuring the untrained encoder');
-      await this.baseline(this.initial);
+      await this.untrained(this.initial);
       this.say();
+      this.baseline();
+    }
+    if (this.state.step === run.steps) {
+      await this.countLast();
+      if (this.stopped) return;
+      reading = this.gauge.updated(reading);
     }
     const rest = () => this.place.rest();
     let evaluation: Evaluation | undefined;
@@ -287,15 +300,59 @@ class Session {
     };
   }
 
-  private async baseline(initial: State): Promise<void> {
+  /** A slice of the census that is under way, if one is. */
+  private async count(): Promise<void> {
+    if (!this.gauge.counts) return;
+    const started = this.place.now();
+    const milliseconds = await this.gauge.count(SLICE, () => 1000 * this.place.now(), this.counted);
+    // it first waits for the steps that the device is still at
+    this.seconds += this.place.now() - started - milliseconds / 1000;
+  }
+
+  private readonly counted = (report: CensusReport): void => {
+    this.place.post(report);
+    this.baseline();
+  };
+
+  /** The summary is of the last prototypes: their census is waited for, and before it the first. */
+  private async countLast(): Promise<void> {
+    await this.countOut('counting random prototypes');
+    if (this.stopped) return;
+    this.gauge.countLast(this.lane, this.state);
+    await this.countOut('counting prototypes');
+  }
+
+  /** Waits until the census under way is finished, unless "stop" comes: all else is too late for a run at its end. */
+  private async countOut(doing: string): Promise<void> {
+    let said = -1;
+    while (this.gauge.counts && !this.stopped) {
+      const percent = Math.floor(100 * this.gauge.counted);
+      if (percent > said) this.say(`${doing}, ${percent} %`);
+      said = Math.max(said, percent);
+      await this.gauge.count(SLICE, () => 1000 * this.place.now(), this.counted);
+      await this.place.rest();
+      for (let command = this.place.inbox.poll(); command; command = this.place.inbox.poll())
+        if (command.type === 'stop') this.stopped = true;
+    }
+    if (said >= 0) this.say();
+  }
+
+  private async untrained(initial: State): Promise<void> {
     const rest = () => this.place.rest();
-    const run = runValues(this.config);
-    const { method } = this.lane;
-    const directions = isotropic(run.K, run.D, EPSILONS);
     this.knnRandomInit = (await evaluate(this.lane, initial, this.measured, rest)).knn;
     this.knnRawPixels = await knnRawPixels(this.measured, rest);
     release(initial);
     this.initial = undefined;
+  }
+
+  /** Posts the references once, as soon as all of them are known. */
+  private baseline(): void {
+    if (this.initial || this.referred) return;
+    const directions = this.gauge.random;
+    if (!directions) return;
+    const run = runValues(this.config);
+    const { method } = this.lane;
+    this.referred = true;
     this.place.post({
       type: 'baseline',
       lnK: Math.log(method.classes(run.K, valuesOf(this.config, method.knobs, method.id))),

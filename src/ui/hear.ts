@@ -1,6 +1,6 @@
 import type { Trouble } from '../base/errors.ts';
-import type { BackendChoice, Command, Measure, Phase, Report } from '../base/messages.ts';
-import { record } from './history.ts';
+import type { BackendChoice, CensusReport, Command, Measure, Phase, Report } from '../base/messages.ts';
+import { record, recordCounts } from './history.ts';
 import { type LaneOutcome, quiet } from './lane-outcome.ts';
 import { begin } from './lane-run.ts';
 import { active, type LaneState } from './lane-state.ts';
@@ -31,6 +31,8 @@ export function hear(
       return quiet({ ...lane, run: { ...lane.run, baseline: report } });
     case 'measure':
       return measured(lane, report);
+    case 'census':
+      return counted(lane, report);
     case 'pulse':
       return quiet({ ...lane, run: { ...lane.run, step: Math.max(lane.run.step, report.step) } });
     case 'summary':
@@ -56,6 +58,18 @@ function measured(lane: LaneState, measure: Measure): LaneOutcome {
     step: Math.max(lane.run.step, measure.step),
   };
   return quiet({ ...lane, run, stepping: false, granted: Math.max(lane.granted, measure.report) });
+}
+
+/** The latest measure gets the counts of a census that has just been finished. */
+function counted(lane: LaneState, report: CensusReport): LaneOutcome {
+  const { type: _, step, ...counts } = report;
+  const { latest } = lane.run;
+  const run = {
+    ...lane.run,
+    history: recordCounts(lane.run.history, step, counts),
+    ...(latest ? { latest: { ...latest, ...counts, census: { step, share: 1 } } } : {}),
+  };
+  return quiet({ ...lane, run });
 }
 
 function entered(

@@ -1,4 +1,4 @@
-import { EPSILONS, type Measure } from '../base/messages.ts';
+import { type Counts, EPSILONS, type Measure } from '../base/messages.ts';
 import { append, EMPTY_SERIES, type Series } from '../base/series.ts';
 
 /** The curves of one lane's run: one series a measured quantity, shares in 0..1. */
@@ -37,20 +37,32 @@ export const EMPTY_HISTORY: History = {
   momentum: EMPTY_SERIES,
 };
 
-/** The history with one more measure. A quantity that this report does not carry keeps its series. */
-export function record(history: History, measure: Measure): History {
+/** The history with the counts of one step more. */
+export function recordCounts(history: History, step: number, counts: Counts): History {
+  const add = (series: Series, value: number | undefined) =>
+    value === undefined ? series : append(series, step, value);
+  return {
+    ...history,
+    unique: history.unique.map((series, i) => add(series, counts.unique[i])),
+    usedAndUnique: history.usedAndUnique.map((series, i) => add(series, counts.usedAndUnique[i])),
+    dead: add(history.dead, counts.dead),
+    uniformity: add(history.uniformity, counts.uniformity),
+  };
+}
+
+/** The history with one more measure. A quantity that this report does not carry keeps its series; so do counts of
+ *  an earlier step, which came with their own report. */
+export function record(before: History, measure: Measure): History {
+  const history = measure.census ? before : recordCounts(before, measure.step, measure);
   const add = (series: Series, value: number | undefined) =>
     value === undefined ? series : append(series, measure.step, value);
   const terms: Record<string, Series> = { ...history.terms };
   for (const [name, value] of Object.entries(measure.terms))
     terms[name] = add(terms[name] ?? EMPTY_SERIES, value);
   return {
-    unique: history.unique.map((series, i) => add(series, measure.unique[i])),
-    usedAndUnique: history.usedAndUnique.map((series, i) => add(series, measure.usedAndUnique[i])),
-    dead: add(history.dead, measure.dead),
+    ...history,
     used: add(history.used, measure.used),
     perplexity: add(history.perplexity, measure.perplexity),
-    uniformity: add(history.uniformity, measure.uniformity),
     loss: add(history.loss, measure.loss),
     terms,
     knn: add(history.knn, measure.knn),

@@ -74,19 +74,21 @@ export function lanePanels(state: AppState, keep: Keep): LanePanels[] {
   const scale = keep('density scale', all, () => ({ yMax: sharedDensityMax(all) }));
   return lanes.map((lane, i) => {
     const own = all[i];
-    const count = Number((state.lanes[i].run.config ?? state.lanes[i].config)?.['K'] ?? own.length);
+    const K = Number((state.lanes[i].run.config ?? state.lanes[i].config)?.['K'] ?? own.length);
+    const sampled = state.lanes[i].run.latest?.sampled;
+    const shown = sampled === undefined ? { count: K } : { count: sampled, of: K };
     const { yMax } = scale;
     return {
       lane,
       ring: keep(
         `ring ${lane.id}`,
-        [own, count],
-        (): Draw => (options) => ring({ angles: own, count }, options),
+        [own, K, sampled],
+        (): Draw => (options) => ring({ angles: own, ...shown }, options),
       ),
       angles: keep(
         `angles ${lane.id}`,
-        [own, lane, yMax],
-        (): Draw => (options) => angles({ lanes: [{ lane, angles: own }], yMax }, options),
+        [own, lane, yMax, sampled],
+        (): Draw => (options) => angles({ lanes: [{ lane, angles: own }], sampled, yMax }, options),
       ),
     };
   });

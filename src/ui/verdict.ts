@@ -9,13 +9,20 @@ const FEW_USED = 0.25;
 export function verdict(measure: Measure, epsilon: number): string {
   const at = `at ε ${EPSILONS[epsilon]}`;
   const unique = measure.unique[epsilon];
+  if (unique === undefined) return `Counting the prototypes for the first time: ${counted(measure)}.`;
   const dead = measure.dead > 0 ? ` ${capital(roughly(measure.dead))} are dead (no direction).` : '';
   if (measure.step === 0) return `Untrained: ${roughly(unique)} of the prototypes are unique ${at}.${dead}`;
+  const earlier =
+    measure.census && measure.census.step !== measure.step ? ` Counted at step ${measure.census.step}.` : '';
   const copies = 1 - unique - measure.dead;
-  if (unique < FEW_UNIQUE) return `${capital(roughly(copies))} of the prototypes are copies ${at}.${dead}`;
+  if (unique < FEW_UNIQUE)
+    return `${capital(roughly(copies))} of the prototypes are copies ${at}.${dead}${earlier}`;
   const used = `${roughly(measure.used)} won an assignment in the last 50 steps`;
-  if (measure.used < FEW_USED) return `${capital(roughly(unique))} unique ${at}, but only ${used}.${dead}`;
-  return `${capital(roughly(unique))} unique ${at}, and ${used}.${dead}`;
+  if (measure.used < FEW_USED)
+    return `${capital(roughly(unique))} unique ${at}, but only ${used}.${dead}${earlier}`;
+  return `${capital(roughly(unique))} unique ${at}, and ${used}.${dead}${earlier}`;
 }
+
+const counted = ({ census }: Measure): string => `${Math.floor(100 * (census?.share ?? 0))} % done`;
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -39,6 +39,8 @@ const measure: fc.Arbitrary<Measure> = fc.record(
     prototypeAccuracy: real,
     lr: real,
     momentum: real,
+    census: fc.record({ step: count, share: real }, { requiredKeys: ['share'] }),
+    sampled: count,
   },
   {
     requiredKeys: [
@@ -97,12 +99,16 @@ const lane: fc.Arbitrary<RunLane> = fc.record(
     config: fc.dictionary(name, fc.oneof(real.filter(Number.isFinite), fc.string(), fc.boolean()), {
       noNullPrototype: true,
     }),
-    backend: fc.record({
-      name: backendName,
-      adapter: fc.string(),
-      software: fc.boolean(),
-      reason: fc.string(),
-    }),
+    backend: fc.record(
+      {
+        name: backendName,
+        adapter: fc.string(),
+        software: fc.boolean(),
+        reason: fc.string(),
+        room: fc.record({ tensor: real, total: real }, { requiredKeys: ['tensor'] }),
+      },
+      { requiredKeys: ['name', 'adapter', 'software', 'reason'] },
+    ),
     baseline,
     series: fc.dictionary(name, series, { noNullPrototype: true }),
     final: measure,

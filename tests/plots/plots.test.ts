@@ -130,6 +130,15 @@ describe('plots as files', () => {
     expectSvgFile('angles', density.svg);
     expect(density.summary).toMatch(/CARP · joint peaks at 2\.\d\d times uniform/);
   });
+
+  it('ring and angles of a sample say so', () => {
+    const drawn = someAngles(2048, 'even');
+    const plot = ring({ angles: drawn, count: 2048, of: 65536 }, { ...OPTIONS, width: 260, height: 260 });
+    expect(plot.svg).toContain('sample of 2,048');
+    expect(plot.summary).toContain('Ring density of 2048 prototypes, an even sample of 65536:');
+    const density = angles({ lanes: [{ lane: JOINT, angles: drawn }], sampled: 2048 }, OPTIONS);
+    expect(density.svg).toContain('Angle (radians), sample of 2,048');
+  });
 });
 
 describe('every plot', () => {

@@ -1,0 +1,80 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { CensusClock, CensusReport, Counts } from '../base/messages.ts';
+import type { Collapse } from '../metrics/collapse.ts';
+import { Census } from './census.ts';
+
+/** Counts in shares of K. */
+export const sharesOf = ({ unique, dead, usedAndUnique, uniformity }: Collapse, K: number): Counts => ({
+  unique: unique.map((count) => count / K),
+  dead: dead / K,
+  usedAndUnique: usedAndUnique.map((count) => count / K),
+  uniformity,
+});
+
+const NONE: Counts = { unique: [], dead: Number.NaN, usedAndUnique: [], uniformity: Number.NaN };
+
+/** Counts many prototypes beside the training: one census after the other, each on the prototypes of its step. */
+export class Counting {
+  private readonly K: number;
+  private census: Census | undefined;
+  private latest: CensusReport | undefined;
+  private opening: CensusReport | undefined;
+
+  constructor(K: number) {
+    this.K = K;
+  }
+
+  /** A new census of `prototypes` [K, D], which it disposes of, unless one is under way. */
+  offer(prototypes: tf.Tensor2D, members: Uint8Array, step: number): void {
+    if (this.census) prototypes.dispose();
+    else this.census = new Census(prototypes, members, step);
+  }
+
+  /** A new census instead of the one under way; but the first is always finished before. */
+  insist(prototypes: tf.Tensor2D, members: Uint8Array, step: number): void {
+    if (this.census && !this.opening) throw new Error('the first census is not finished');
+    this.census?.dispose();
+    this.census = undefined;
+    if (this.latest?.step === step) prototypes.dispose();
+    else this.offer(prototypes, members, step);
+  }
+
+  get underWay(): boolean {
+    return this.census !== undefined;
+  }
+
+  /** Counts of the first prototypes of all: random directions, since that is how every lane starts. */
+  get first(): Counts | undefined {
+    return this.opening;
+  }
+
+  get counts(): Counts & { readonly census: CensusClock } {
+    const { unique, dead, usedAndUnique, uniformity } = this.latest ?? NONE;
+    const at = this.latest ? { step: this.latest.step } : {};
+    return { unique, dead, usedAndUnique, uniformity, census: { ...at, share: this.census?.share ?? 1 } };
+  }
+
+  /** Goes on for about so many milliseconds; `told` hears of a census that is finished. Returns how many
+   *  milliseconds it counted: the rest of the time went into waiting for training steps. */
+  async advance(
+    milliseconds: number,
+    now: () => number,
+    told: (report: CensusReport) => void,
+  ): Promise<number> {
+    const { census } = this;
+    if (!census) return 0;
+    const took = await census.advance(milliseconds, now);
+    if (!census.done) return took;
+    this.latest = { type: 'census', step: census.step, ...sharesOf(census.collapse(), this.K) };
+    this.opening ??= this.latest;
+    census.dispose();
+    this.census = undefined;
+    told(this.latest);
+    return took;
+  }
+
+  dispose(): void {
+    this.census?.dispose();
+    this.census = undefined;
+  }
+}

@@ -11,7 +11,8 @@ import { evaluating } from './network.ts';
 /** The literature's k-NN: 20 neighbours at temperature 0.07 (Caron et al. 2021). */
 const NEIGHBOURS = 20;
 const KNN_TEMPERATURE = 0.07;
-const CHUNK = 500;
+/** Images embedded and scored at once. */
+export const CHUNK = 500;
 
 export interface Evaluation {
   readonly knn: number;

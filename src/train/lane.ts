@@ -51,22 +51,51 @@ export type State = {
 
 export const runValues = (config: RunConfig): RunValues => valuesOf(config, runKnobs);
 
+/** What a lane's weights will be, before there are any. */
+export interface Blueprint extends Picked {
+  readonly specs: readonly WeightSpec[];
+  /** Addresses of batch norms with their channel counts. */
+  readonly norms: Readonly<Record<string, number>>;
+  readonly layout: Layout;
+  readonly outputNorm: 'none' | 'batchnorm' | 'whiten';
+}
+
+export function blueprintOf(config: RunConfig, shape: ImageShape): Blueprint {
+  const picked = pick(config);
+  const { estimator, encoder } = picked;
+  const { K, D } = runValues(config);
+  const encoderValues = valuesOf(config, encoder.knobs, encoder.id);
+  const headValues = valuesOf(config, headKnobs, 'head');
+  const outputNorm = headValues.output_norm === 'auto' ? estimator.outputNorm : headValues.output_norm;
+  const specs: WeightSpec[] = [
+    ...encoder.weights(shape, encoderValues),
+    ...headWeights(encoder.featureSize(encoderValues), D, headValues),
+  ];
+  const norms = { ...encoder.norms(encoderValues), ...headNorms(D, headValues, outputNorm) };
+  const layout = layoutOf([
+    ...specs.map(({ address, shape }) => ({ address, shape, kind: 'weight' as const })),
+    ...Object.entries(norms).flatMap(([address, channels]) =>
+      [runningMean(address), runningVariance(address)].map((at) => ({
+        address: at,
+        shape: [channels],
+        kind: 'running' as const,
+      })),
+    ),
+    ...(estimator.learned ? [{ address: PROTOTYPES, shape: [K, D], kind: 'weight' as const }] : []),
+  ]);
+  return { ...picked, specs, norms, layout, outputNorm };
+}
+
 /** Builds a lane and its untrained state. Lanes with one seed get equal weights wherever their parts agree. */
 export function openLane(config: RunConfig, shape: ImageShape): { lane: Lane; state: State } {
-  const picked = pick(config);
+  const { specs, norms, layout, outputNorm, ...picked } = blueprintOf(config, shape);
   const { method, estimator, encoder } = picked;
   const run = runValues(config);
   const encoderValues = valuesOf(config, encoder.knobs, encoder.id);
   const headValues = valuesOf(config, headKnobs, 'head');
-  const outputNorm = headValues.output_norm === 'auto' ? estimator.outputNorm : headValues.output_norm;
   const wanted = headValues.embedding === 'auto' ? estimator.embedding : headValues.embedding;
   const unit = (wanted === 'method' ? method.embedding : wanted) === 'unit';
 
-  const specs: WeightSpec[] = [
-    ...encoder.weights(shape, encoderValues),
-    ...headWeights(encoder.featureSize(encoderValues), run.D, headValues),
-  ];
-  const norms = { ...encoder.norms(encoderValues), ...headNorms(run.D, headValues, outputNorm) };
   const seed = random(run.seed);
   const how = run.initial_weights === 'auto' ? method.initialWeights : run.initial_weights;
   const prototypes = unitRows(run.K, run.D, seed.fork('prototypes'));
@@ -79,17 +108,6 @@ export function openLane(config: RunConfig, shape: ImageShape): { lane: Lane; st
   }
   if (estimator.learned) starts.set(PROTOTYPES, prototypes);
 
-  const layout = layoutOf([
-    ...specs.map(({ address, shape }) => ({ address, shape, kind: 'weight' as const })),
-    ...Object.entries(norms).flatMap(([address, channels]) =>
-      [runningMean(address), runningVariance(address)].map((at) => ({
-        address: at,
-        shape: [channels],
-        kind: 'running' as const,
-      })),
-    ),
-    ...(estimator.learned ? [{ address: PROTOTYPES, shape: [run.K, run.D], kind: 'weight' as const }] : []),
-  ]);
   const lane: Lane = {
     ...picked,
     layout,

@@ -14,10 +14,10 @@ export const runKnobs = {
     label: 'Prototypes K',
     default: 512,
     min: 8,
-    max: 8192,
+    max: 65536,
     integer: true,
     scale: 'log',
-    hint: 'How many prototypes; the paper’s systems have up to 65,536, and uniqueness falls as K grows. Counting them takes seconds a report from 4,096 on.',
+    hint: 'How many prototypes; the paper’s systems have up to 65,536, and uniqueness falls as K grows. Above 2,048 they are counted between steps, and the counts come later.',
   }),
   D: number({
     label: 'Embedding size D',

@@ -23,6 +23,7 @@ import { Gauge, type Reading } from './measure.ts';
 import { checked, pick, valuesOf } from './menu.ts';
 import { Observations } from './observations.ts';
 import { evaluatesAt, reportIndex, reportsAt } from './run-knobs.ts';
+import { checkRoom } from './sizes.ts';
 import { learningRate, step, teacherMomentum } from './step.ts';
 
 /** What a session needs of the place it runs in: a worker, Node, a test. */
@@ -122,7 +123,9 @@ class Session {
     this.place = place;
     this.lost = lost;
     const { height, width, channels } = split.train;
-    const { lane, state } = openLane(config, { height, width, channels });
+    const shape = { height, width, channels };
+    if (device.room) checkRoom(config, shape, device.room);
+    const { lane, state } = openLane(config, shape);
     this.lane = lane;
     this.state = state;
     this.good = hold(state);
@@ -215,7 +218,10 @@ class Session {
 
   private turn(key: string, value: string | number | boolean): void {
     try {
-      this.config = retuned(this.config, key, value);
+      const config = retuned(this.config, key, value);
+      const { height, width, channels } = this.split.train;
+      if (this.device.room) checkRoom(config, { height, width, channels }, this.device.room);
+      this.config = config;
     } catch (thrown) {
       this.place.post({ type: 'trouble', trouble: troubleOf(thrown, `turning ${key}`) });
     }
@@ -324,17 +330,19 @@ class Session {
 
   /** Waits until the census under way is finished, unless "stop" comes: all else is too late for a run at its end. */
   private async countOut(doing: string): Promise<void> {
-    let said = -1;
+    if (!this.gauge.counts) return;
+    let said = Number.NEGATIVE_INFINITY;
     while (this.gauge.counts && !this.stopped) {
-      const percent = Math.floor(100 * this.gauge.counted);
-      if (percent > said) this.say(`${doing}, ${percent} %`);
-      said = Math.max(said, percent);
+      if (this.place.now() - said >= PULSE_SECONDS) {
+        said = this.place.now();
+        this.say(`${doing}, ${Math.floor(100 * this.gauge.counted)} %`);
+      }
       await this.gauge.count(SLICE, () => 1000 * this.place.now(), this.counted);
       await this.place.rest();
       for (let command = this.place.inbox.poll(); command; command = this.place.inbox.poll())
         if (command.type === 'stop') this.stopped = true;
     }
-    if (said >= 0) this.say();
+    this.say();
   }
 
   private async untrained(initial: State): Promise<void> {

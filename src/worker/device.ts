@@ -19,6 +19,9 @@ interface Probe {
   readonly why: string;
 }
 
+/** The wasm heap ends at 4 GiB; the browser and fragments get a quarter. Plain arrays have no such end: the same. */
+const HEAP = 3 * 2 ** 30;
+
 /** Where the wasm backend's files are: the folder of TensorFlow.js' own, and our SIMD kernels. */
 export interface WasmFiles {
   readonly folder: string;
@@ -137,7 +140,9 @@ async function openWebGPU(
   await use('webgpu');
   useGpu(new Gpu(backend, probe.software));
   const adapterName = probe.software ? `${probe.name} (software, slow)` : probe.name;
-  return { name: 'webgpu', adapter: adapterName, software: probe.software, reason };
+  const { maxBufferSize, maxStorageBufferBindingSize } = device.limits;
+  const room = { tensor: Math.min(maxBufferSize, maxStorageBufferBindingSize) };
+  return { name: 'webgpu', adapter: adapterName, software: probe.software, reason, room };
 }
 
 let linked = false;
@@ -161,12 +166,14 @@ async function openWasm(files: WasmFiles, reason: string): Promise<BackendInfo> 
     replaceMatMul(simd);
   }
   linked = true;
-  return { name: 'wasm', adapter: 'SIMD on the processor, one thread a lane', software: false, reason };
+  const adapter = 'SIMD on the processor, one thread a lane';
+  return { name: 'wasm', adapter, software: false, reason, room: { tensor: HEAP / 2, total: HEAP } };
 }
 
 async function openCpu(reason: string): Promise<BackendInfo> {
   await use('cpu');
-  return { name: 'cpu', adapter: 'plain JavaScript, slow', software: false, reason };
+  const adapter = 'plain JavaScript, slow';
+  return { name: 'cpu', adapter, software: false, reason, room: { tensor: HEAP / 2, total: HEAP } };
 }
 
 async function use(name: BackendName): Promise<void> {

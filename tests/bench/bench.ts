@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { browserHost } from './browser-host.ts';
 import type { Contestant } from './contest.ts';
-import { CONTESTS, type Contest, GROWTHS } from './contests.ts';
+import { CONTESTS, type Contest, contestName, GROWTHS } from './contests.ts';
 import { asked, readFlags } from './flags.ts';
 import { type Grown, grow } from './growth.ts';
 import { growthPlot } from './growth-plot.ts';
@@ -19,13 +19,12 @@ import { findTorch, torchContestant } from './torch-host.ts';
 const BACKENDS: readonly Backend[] = ['wasm', 'webgpu'];
 const GROWING: readonly PeerName[] = ['ours', 'jax-js'];
 
-const nameOf = ({ name, backend }: Contest) => `${name}/${backend}`;
 const growthName = (knob: string, backend: Backend, peer: PeerName) => `growth-${knob}/${backend}/${peer}`;
 
 const flags = readFlags(
   'bench',
   [
-    ...CONTESTS.map(nameOf),
+    ...CONTESTS.map(contestName),
     ...GROWTHS.flatMap(({ knob }) =>
       BACKENDS.flatMap((backend) => GROWING.map((peer) => growthName(knob, backend, peer))),
     ),
@@ -40,11 +39,11 @@ const outcomes: Outcome[] = [];
 const growth: Grown[] = [];
 
 function runs(contest: Contest): boolean {
-  if (!asked(flags, nameOf(contest))) return false;
+  if (!asked(flags, contestName(contest))) return false;
   if (contest.backend !== 'webgpu') return true;
-  if (!adapter) say(`${nameOf(contest)}: left out, no WebGPU adapter`);
-  else if (contest.hardware && adapter.software && !flags.only.includes(nameOf(contest)))
-    say(`${nameOf(contest)}: left out on a software adapter; --only ${nameOf(contest)} runs it`);
+  if (!adapter) say(`${contestName(contest)}: left out, no WebGPU adapter`);
+  else if (contest.hardware && adapter.software && !flags.only.includes(contestName(contest)))
+    say(`${contestName(contest)}: left out on a software adapter; --only ${contestName(contest)} runs it`);
   else return true;
   return false;
 }
@@ -79,7 +78,7 @@ function save(): void {
 
 for (const contest of CONTESTS) {
   if (!runs(contest)) continue;
-  say(`${nameOf(contest)}: ${contest.says}`);
+  say(`${contestName(contest)}: ${contest.says}`);
   outcomes.push(await match(contest, (peer) => enter(peer, contest.config), { ...flags, say }));
   save();
 }

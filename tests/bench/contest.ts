@@ -8,7 +8,7 @@ export interface Questions {
   open: { readonly peer: PeerName; readonly backend: Backend; readonly config: Problem['config'] };
   /** Steps one by one, reading each loss. */
   losses: { readonly steps: number };
-  /** Counts WebGPU calls over that many steps, without a read at their end. */
+  /** Counts WebGPU calls of that many steps in a row, without the wait at their end. */
   count: { readonly steps: number };
   /** Times that many steps with one wait at their end. */
   time: { readonly steps: number };

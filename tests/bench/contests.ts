@@ -40,6 +40,14 @@ export const CONTESTS: readonly Contest[] = [
     hardware: true,
   },
   {
+    name: 'large',
+    says: 'conv of width 32, CARP joint, B 256 x 2, K 8192, D 256',
+    backend: 'webgpu',
+    config: { ...CONV, 'conv.width': 32, batch: 256, K: 8192, D: 256 },
+    peers: ['ours', 'idiomatic', 'jax-js'],
+    hardware: true,
+  },
+  {
     name: 'mlp',
     says: mlp,
     backend: 'wasm',
@@ -62,3 +70,5 @@ export const GROWTHS: readonly Growth[] = [
   { knob: 'D', sizes: [32, 64, 128, 256, 512], config: MLP },
   { knob: 'batch', sizes: [16, 32, 64, 128, 256, 512], config: MLP },
 ];
+
+export const contestName = ({ name, backend }: Contest) => `${name}/${backend}`;

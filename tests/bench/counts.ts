@@ -73,11 +73,11 @@ export function counts(): Counts {
   return { ...tally };
 }
 
-/** Each count over `steps`. */
-export function perStep(total: Counts, steps: number): Counts {
-  const mean = none();
-  for (const key of Object.keys(mean) as (keyof Counts)[]) mean[key] = total[key] / steps;
-  return mean;
+/** What `more` has over `less`. */
+export function difference(more: Counts, less: Counts): Counts {
+  const found = none();
+  for (const key of Object.keys(found) as (keyof Counts)[]) found[key] = more[key] - less[key];
+  return found;
 }
 
 type Arguments<T, N extends keyof T> = T[N] extends (...args: infer A) => unknown ? A : never;

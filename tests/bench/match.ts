@@ -17,8 +17,11 @@ export interface Standing {
   readonly min: number;
   /** Of the median step, until the engine had asked for all of its work. */
   readonly asking: number;
-  /** Over COUNTED steps; webgpu only. */
+  /** Of `counted` steps; webgpu only. */
   readonly counts?: Counts;
+  readonly counted: number;
+  /** In compute passes, by the GPU's own clock, where it was asked and has one. */
+  readonly kernels?: number;
 }
 
 /** Ours against another. Undefined where their losses differ: then they do not do the same work. */
@@ -43,10 +46,12 @@ export interface MatchOptions {
   readonly turns: number;
   /** Steps of a turn; else as many as fit TURN. */
   readonly steps?: number | undefined;
+  /** Whether to read the GPU's own clock too. */
+  readonly clock?: boolean;
   say(line: string): void;
 }
 
-export const COUNTED = 10;
+const COUNTED = 10;
 const LOSSES = 4;
 const WARM = 3;
 /** A turn lasts about this long, so that timer and wait do not weigh. */
@@ -55,6 +60,7 @@ const MOST_STEPS = 50;
 /** Engines slower than this take few turns. */
 const SLOW = 2000;
 const SLOW_TURNS = 3;
+const SLOW_COUNTED = 2;
 /** Equal losses, for engines that add up in different orders. */
 const TOLERANCE = 1e-4;
 
@@ -101,11 +107,15 @@ export async function match(
       one.times.push(step);
       one.asking.push(asking);
     }
+  const kernels = new Map<PeerName, number | undefined>();
+  if (options.clock)
+    for (const { peer, contestant, steps } of entered)
+      kernels.set(peer, await contestant.ask('kernels', { steps: Math.min(steps, COUNTED) }));
   for (const { contestant } of entered) await contestant.close();
   const ours = entered.find(({ peer }) => peer === 'ours');
   return {
     contest,
-    standings: entered.map(standing),
+    standings: entered.map((one) => standing(one, kernels.get(one.peer))),
     ratios: ours ? entered.filter((one) => one !== ours).map((one) => ratio(ours, one)) : [],
     absent,
   };
@@ -125,7 +135,8 @@ async function warm(
   let { step } = await contestant.ask('time', { steps: 1 });
   // engines still compile, pack and pool in their first steps
   if (step < SLOW) step = (await contestant.ask('time', { steps: WARM })).step;
-  const counts = backend === 'webgpu' ? await contestant.ask('count', { steps: COUNTED }) : undefined;
+  const counted = step < SLOW ? COUNTED : SLOW_COUNTED;
+  const counts = backend === 'webgpu' ? await contestant.ask('count', { steps: counted }) : undefined;
   options.say(`  ${peer} on ${device.adapter}: losses ${losses.map((loss) => loss.toFixed(6)).join(' ')}`);
   return {
     peer,
@@ -133,6 +144,7 @@ async function warm(
     losses,
     start,
     ...(counts ? { counts } : {}),
+    counted,
     contestant,
     steps: options.steps ?? Math.min(MOST_STEPS, Math.max(1, Math.round(TURN / step))),
     turns: step < SLOW ? options.turns : Math.min(options.turns, SLOW_TURNS),
@@ -141,8 +153,18 @@ async function warm(
   };
 }
 
-function standing({ contestant: _, steps: __, turns: ___, times, asking, ...rest }: Entered): Standing {
-  return { ...rest, times, median: median(times), min: Math.min(...times), asking: median(asking) };
+function standing(
+  { contestant: _, steps: __, turns: ___, times, asking, ...rest }: Entered,
+  kernels: number | undefined,
+): Standing {
+  return {
+    ...rest,
+    times,
+    median: median(times),
+    min: Math.min(...times),
+    asking: median(asking),
+    ...(kernels === undefined ? {} : { kernels }),
+  };
 }
 
 function ratio(ours: Entered, other: Entered): Ratio {

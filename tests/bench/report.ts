@@ -1,5 +1,5 @@
 import { type Grown, slope } from './growth.ts';
-import { COUNTED, type Outcome, type Standing } from './match.ts';
+import type { Outcome, Standing } from './match.ts';
 import type { PeerName } from './peer.ts';
 
 /** Everything a run of the benchmark found. */
@@ -65,10 +65,10 @@ export function markdown({ date, commit, machine, host, outcomes, growth }: Resu
 
 const counted = ({ standings }: Outcome) => standings.some(({ counts }) => counts);
 
-const on = ({ adapter, software }: { adapter: string; software: boolean }) =>
+export const on = ({ adapter, software }: { adapter: string; software: boolean }) =>
   `${adapter}${software && !adapter.includes('software') ? ' (software adapter)' : ''}`;
 
-const short = (value: number) => (value < 100 ? value.toFixed(1) : value.toFixed(0));
+export const short = (value: number) => (value < 100 ? value.toFixed(1) : value.toFixed(0));
 
 function timeRows({ contest, standings, ratios, absent }: Outcome): string[][] {
   const config = `${contest.says} · ${contest.backend}`;
@@ -101,16 +101,16 @@ function timeRows({ contest, standings, ratios, absent }: Outcome): string[][] {
 }
 
 function countRows({ contest, standings }: Outcome): string[][] {
-  return standings.flatMap(({ peer, counts }) =>
+  return standings.flatMap(({ peer, counts, counted: steps }) =>
     counts
       ? [
           [
             contest.says,
             TITLES[peer],
             ...[counts.dispatches, counts.submits, counts.passes, counts.buffersCreated, counts.writes].map(
-              (count) => String(Math.round((100 * count) / COUNTED) / 100),
+              (count) => String(Math.round((100 * count) / steps) / 100),
             ),
-            String(counts.readBacks),
+            String((10 * counts.readBacks) / steps),
           ],
         ]
       : [],
@@ -129,7 +129,7 @@ function growthRow(grown: Grown): string[] {
   ];
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell) => cell.replaceAll('|', '/')).join(' | ')} |`;
   return [line(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(line)];

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Host } from './contest.ts';
 import { CONTESTS, contestName } from './contests.ts';
-import { asked, readFlags } from './flags.ts';
+import { asked, plays, readFlags } from './flags.ts';
 import { match, type Outcome } from './match.ts';
 import { useSoftwareDriver } from './node-gpu.ts';
 import { measurePeaks, type Peaks } from './peaks.ts';
@@ -42,7 +42,8 @@ for (const contest of contests) {
   if (!asked(flags, contestName(contest))) continue;
   if (contest.hardware && adapter.software && !flags.only.includes(contestName(contest))) continue;
   say(`${contestName(contest)}: ${contest.says}`);
-  const outcome = await match(contest, () => host.enter(), { ...flags, say, clock: true });
+  const peers = contest.peers.filter((peer) => plays(flags, peer));
+  const outcome = await match({ ...contest, peers }, () => host.enter(), { ...flags, say, clock: true });
   outcomes.push(outcome);
   roofs.push(...(await roofRows(outcome, peaks)));
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { browserHost } from './browser-host.ts';
 import type { Contestant } from './contest.ts';
 import { CONTESTS, type Contest, contestName, GROWTHS } from './contests.ts';
-import { asked, readFlags } from './flags.ts';
+import { asked, plays, readFlags } from './flags.ts';
 import { type Grown, grow } from './growth.ts';
 import { growthPlot } from './growth-plot.ts';
 import { match, type Outcome } from './match.ts';
@@ -79,14 +79,15 @@ function save(): void {
 for (const contest of CONTESTS) {
   if (!runs(contest)) continue;
   say(`${contestName(contest)}: ${contest.says}`);
-  outcomes.push(await match(contest, (peer) => enter(peer, contest.config), { ...flags, say }));
+  const peers = contest.peers.filter((peer) => plays(flags, peer));
+  outcomes.push(await match({ ...contest, peers }, (peer) => enter(peer, contest.config), { ...flags, say }));
   save();
 }
 for (const series of GROWTHS)
   for (const backend of BACKENDS)
     for (const peer of GROWING) {
       const name = growthName(series.knob, backend, peer);
-      if (!asked(flags, name) || (backend === 'webgpu' && !adapter)) continue;
+      if (!asked(flags, name) || !plays(flags, peer) || (backend === 'webgpu' && !adapter)) continue;
       say(name);
       growth.push(await grow(series, backend, peer, (config) => enter(peer, config), { ...flags, say }));
       save();

@@ -1,9 +1,12 @@
 import { parseArgs } from 'node:util';
+import type { PeerName } from './peer.ts';
 
 /** What a benchmark is asked to do. */
 export interface Flags {
   /** Parts whose name contains one of these; all when empty. */
   readonly only: readonly string[];
+  /** Engines that take part; all when empty. */
+  readonly engines: readonly string[];
   readonly steps: number | undefined;
   readonly turns: number;
   /** Result files, without their ending. */
@@ -11,11 +14,13 @@ export interface Flags {
 }
 
 const TURNS = 7;
+const ENGINES: readonly PeerName[] = ['ours', 'idiomatic', 'jax-js', 'pytorch'];
 
 export function readFlags(program: string, parts: readonly string[], out: string): Flags {
   const { values } = parseArgs({
     options: {
       only: { type: 'string' },
+      engines: { type: 'string' },
       steps: { type: 'string' },
       turns: { type: 'string' },
       out: { type: 'string' },
@@ -25,9 +30,10 @@ export function readFlags(program: string, parts: readonly string[], out: string
   if (values.help) {
     process.stdout.write(
       [
-        `npm run ${program} -- [--only PART,PART] [--turns N] [--steps N] [--out FILE]`,
+        `npm run ${program} -- [--only PART,PART] [--engines NAME,NAME] [--turns N] [--steps N] [--out FILE]`,
         '',
         '  --only    parts whose name contains one of these words',
+        `  --engines ${ENGINES.join(', ')}; default all`,
         `  --turns   how often engines take their turn; default ${TURNS}`,
         '  --steps   steps of a turn; default as many as take 0.6 s',
         `  --out     results, without ending; default ${out}`,
@@ -42,8 +48,13 @@ export function readFlags(program: string, parts: readonly string[], out: string
   for (const word of only)
     if (!parts.some((part) => part.includes(word)))
       throw new Error(`--only ${word} fits no part of ${parts.join(' ')}`);
+  const engines = values.engines?.split(',').filter((name) => name) ?? [];
+  for (const name of engines)
+    if (!ENGINES.some((known) => known === name))
+      throw new Error(`--engines ${name} is none of ${ENGINES.join(', ')}`);
   return {
     only,
+    engines,
     steps: values.steps === undefined ? undefined : count('steps', values.steps),
     turns: values.turns === undefined ? TURNS : count('turns', values.turns),
     out: values.out ?? out,
@@ -53,6 +64,9 @@ export function readFlags(program: string, parts: readonly string[], out: string
 /** Whether a part is asked for: by one of the words of --only, or by none of them. */
 export const asked = ({ only }: Flags, part: string) =>
   only.length === 0 || only.some((word) => part.includes(word));
+
+/** Whether an engine takes part. */
+export const plays = ({ engines }: Flags, peer: PeerName) => engines.length === 0 || engines.includes(peer);
 
 function count(flag: string, text: string): number {
   const value = Number(text);

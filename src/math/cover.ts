@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Attributes, defineKernel, runKernel } from './kernel.ts';
 import { normaliseRows } from './sphere.ts';
+import { cosineBlock } from './webgpu/cosine-block.ts';
+import { coverRows } from './webgpu/cover-rows.ts';
 
 // Counting unique prototypes (metrics/tally.ts) needs all cosines, but never all at once: one op looks at some
 // rows against some earlier ones and leaves two numbers a row.
@@ -40,10 +42,10 @@ export function cover(
   return runKernel('Cover', { a: rows.units, b: columns.units, words }, attributes)[0] as tf.Tensor2D;
 }
 
-/** Cosines of `rows` with each other, [rows, rows]. Call inside tf.tidy. */
-export function cosinesOf({ units, from, count }: Rows): tf.Tensor2D {
-  const own = slice(units, from, count);
-  return tf.matMul(own, own, false, true);
+/** Cosines of `rows` with each of `columns`, [rows, columns]. */
+export function cosinesOf(rows: Rows, columns: Rows): tf.Tensor2D {
+  const sizes = { row: rows.from, rows: rows.count, column: columns.from, columns: columns.count };
+  return runKernel('Cosines', { a: rows.units, b: columns.units }, sizes)[0] as tf.Tensor2D;
 }
 
 /**
@@ -63,26 +65,43 @@ export function unitsOf(x: tf.Tensor2D): { units: tf.Tensor2D; norms: tf.Tensor1
 const slice = (x: tf.Tensor2D, from: number, count: number): tf.Tensor2D =>
   tf.slice(x, [from, 0], [count, x.shape[1]]);
 
-interface Asked {
+interface Block {
   readonly row: number;
   readonly rows: number;
   readonly column: number;
   readonly columns: number;
-  readonly sets: number;
-  readonly epsilons: readonly number[];
 }
 
-function asked(attributes: Attributes): Asked {
-  const { row, rows, column, columns, sets, count } = attributes as Readonly<Record<string, number>>;
-  const epsilons = Array.from({ length: count }, (_, e) => attributes[`e${e}`] as number);
-  return { row, rows, column, columns, sets, epsilons };
+function blockOf(attributes: Attributes): Block {
+  const { row, rows, column, columns } = attributes as Readonly<Record<string, number>>;
+  return { row, rows, column, columns };
 }
+
+function limitsOf(attributes: Attributes): { epsilons: number[]; sets: number } {
+  const { count, sets } = attributes as Readonly<Record<string, number>>;
+  return { epsilons: Array.from({ length: count }, (_, e) => attributes[`e${e}`] as number), sets };
+}
+
+defineKernel('Cosines', {
+  composed: ({ a, b }, attributes) => {
+    const { row, rows, column, columns } = blockOf(attributes);
+    const y = slice(b as tf.Tensor2D, column, columns);
+    return [tf.matMul(slice(a as tf.Tensor2D, row, rows), y, false, true)];
+  },
+  webgpu: ({ a, b }, attributes, gpu) => {
+    const { row, rows, column, columns } = blockOf(attributes);
+    const of = { units: a as tf.Tensor, from: row, count: rows };
+    const to = { units: b as tf.Tensor, from: column, count: columns };
+    return [cosineBlock(gpu, of, to, (a as tf.Tensor2D).shape[1])];
+  },
+});
 
 defineKernel('Cover', {
   composed: ({ a, b, words }, attributes) => {
-    const { row, rows, column, columns, sets, epsilons } = asked(attributes);
-    const x = slice(a as tf.Tensor2D, row, rows);
-    const cosines = tf.matMul(x, slice(b as tf.Tensor2D, column, columns), false, true);
+    const block = blockOf(attributes);
+    const { column, columns } = block;
+    const { epsilons, sets } = limitsOf(attributes);
+    const [cosines] = runKernel('Cosines', { a, b }, { ...block });
     const distance = tf.sub(1, cosines);
     const word = tf.reshape(tf.slice(words as tf.Tensor1D, column, columns), [columns, 1]);
     const covered = epsilons.map((epsilon, e) => {
@@ -95,8 +114,19 @@ defineKernel('Cover', {
     const spread = tf.sum(tf.exp(tf.mul(4, tf.sub(cosines, 1))), 1, true);
     return [tf.concat([tf.addN(covered), spread], 1)];
   },
+  webgpu: ({ a, b, words }, attributes, gpu) => {
+    const block = blockOf(attributes);
+    const { epsilons, sets } = limitsOf(attributes);
+    const [cosines] = runKernel('Cosines', { a, b }, { ...block });
+    const { rows, columns, column } = block;
+    const seen = { cosines, rows, columns, words: words as tf.Tensor, from: column };
+    const out = coverRows(gpu, seen, epsilons, sets);
+    cosines.dispose();
+    return [out];
+  },
   wasm: ({ a, b, words }, attributes, heap) => {
-    const { row, rows, column, columns, sets, epsilons } = asked(attributes);
+    const { row, rows, column, columns } = blockOf(attributes);
+    const { epsilons, sets } = limitsOf(attributes);
     const D = (a as tf.Tensor2D).shape[1];
     const { kernels, at } = heap;
     const out = heap.output([rows, 2]);

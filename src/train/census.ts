@@ -150,7 +150,7 @@ export class Census {
       const met = this.between(this.column, until).map(([part, columns]) =>
         cover(rows, columns, this.words[part], EPSILONS, SETS),
       );
-      const parts = [...met, ...(last ? [cosinesOf(rows)] : [])];
+      const parts = [...met, ...(last ? [cosinesOf(rows, rows)] : [])];
       return tf.concat1d(parts.map((x) => tf.reshape(x, [-1]) as tf.Tensor1D));
     });
     const values = (await found.data()) as Float32Array;

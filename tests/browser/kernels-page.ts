@@ -10,6 +10,7 @@ import { kernelError } from '../math/kernel-check.ts';
 import { KERNEL_CHECKS } from '../math/kernels-check.ts';
 import { mixtureError } from '../math/mixture-check.ts';
 import cases from '../oracle/official-losses.json';
+import { CENSUS_CHECKS, censusError } from '../train/census-check.ts';
 
 // What the Node tests check on cpu and wasm, on a backend that only a browser has.
 
@@ -45,6 +46,11 @@ const checks = {
   kernels: async () => {
     const errors: Record<string, number> = {};
     for (const check of KERNEL_CHECKS) errors[check.name] = await kernelError(check);
+    return errors;
+  },
+  census: async () => {
+    const errors: Record<string, number> = {};
+    for (const check of CENSUS_CHECKS) errors[`census: ${check.name}`] = await censusError(check, false);
     return errors;
   },
   mixture: () => mixtureError(0.95, 1, 1),

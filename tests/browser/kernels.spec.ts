@@ -35,6 +35,7 @@ test('kernels, the mixture and the oracle agree on WebGPU', async ({ page }) => 
   expect(device?.name).toBe('webgpu');
   const errors = await page.evaluate(async () => ({
     ...(await window.checks?.kernels()),
+    ...(await window.checks?.census()),
     mixture: await window.checks?.mixture(),
     ...(await window.checks?.oracle()),
   }));

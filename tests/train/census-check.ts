@@ -56,12 +56,8 @@ export const CENSUS_CHECKS: readonly CensusCheck[] = [
 
 const used = (K: number): Uint8Array => Uint8Array.from({ length: K }, (_, k) => ((k * 13) % 5 < 2 ? 1 : 0));
 
-export function countedAtOnce({ K, D, rows }: CensusCheck): Collapse {
-  return collapse(rows(), K, D, EPSILONS, used(K));
-}
-
 /** By a census whose clock stands still (the batches grow) or races (one batch a slice, ever smaller). */
-export async function countedInSlices({ K, D, rows }: CensusCheck, races: boolean): Promise<Collapse> {
+async function countedInSlices({ K, D, rows }: CensusCheck, races: boolean): Promise<Collapse> {
   const census = new Census(tf.tensor2d(rows(), [K, D]), used(K), 0);
   let time = 0;
   const now = () => (races ? (time += 10) : 0);
@@ -74,4 +70,16 @@ export async function countedInSlices({ K, D, rows }: CensusCheck, races: boolea
   const found = census.collapse();
   census.dispose();
   return found;
+}
+
+/** How far the census's uniformity is from the CPU's; infinite where any count differs. */
+export async function censusError(check: CensusCheck, races: boolean): Promise<number> {
+  const { K, D } = check;
+  const { uniformity: exact, ...expected } = collapse(check.rows(), K, D, EPSILONS, used(K));
+  const { uniformity, ...found } = await countedInSlices(check, races);
+  const same = [...found.unique, ...found.usedAndUnique, found.dead];
+  const right = [...expected.unique, ...expected.usedAndUnique, expected.dead];
+  return same.every((count, i) => count === right[i])
+    ? Math.abs(uniformity - exact)
+    : Number.POSITIVE_INFINITY;
 }

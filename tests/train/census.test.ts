@@ -1,20 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { NODE_BACKENDS, onBackend } from '../backends.ts';
-import { CENSUS_CHECKS, countedAtOnce, countedInSlices } from './census-check.ts';
+import { CENSUS_CHECKS, censusError } from './census-check.ts';
 
 describe.each(NODE_BACKENDS)('a census on %s', (backend) => {
   test.each(CENSUS_CHECKS.map((check) => [check.name, check] as const))(
     'counts as the CPU does at once: %s',
     async (_, check) => {
       await onBackend(backend);
-      const { uniformity, ...counts } = countedAtOnce(check);
       const before = tf.memory().numTensors;
-      for (const races of backend === 'wasm' ? [false, true] : [false]) {
-        const found = await countedInSlices(check, races);
-        expect(found).toMatchObject(counts);
-        expect(Math.abs(found.uniformity - uniformity)).toBeLessThan(1e-5);
-      }
+      for (const races of backend === 'wasm' ? [false, true] : [false])
+        expect(await censusError(check, races)).toBeLessThan(1e-5);
       expect(tf.memory().numTensors).toBe(before);
     },
     60_000,

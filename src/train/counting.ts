@@ -24,19 +24,18 @@ export class Counting {
     this.K = K;
   }
 
-  /** A new census of `prototypes` [K, D], which it disposes of, unless one is under way. */
-  offer(prototypes: tf.Tensor2D, members: Uint8Array, step: number): void {
-    if (this.census) prototypes.dispose();
-    else this.census = new Census(prototypes, members, step);
+  /** Begins a census of a step's prototypes [K, D], a tensor of its own, unless one is under way. */
+  offer(prototypes: () => tf.Tensor2D, members: Uint8Array, step: number): void {
+    this.census ??= new Census(prototypes(), members, step);
   }
 
-  /** A new census instead of the one under way; but the first is always finished before. */
-  insist(prototypes: tf.Tensor2D, members: Uint8Array, step: number): void {
+  /** Begins the census of a step unless it is there, instead of the one under way; but the first is always finished
+   *  before. */
+  insist(prototypes: () => tf.Tensor2D, members: Uint8Array, step: number): void {
     if (this.census && !this.opening) throw new Error('the first census is not finished');
+    if (this.census?.step === step || this.latest?.step === step) return;
     this.census?.dispose();
-    this.census = undefined;
-    if (this.latest?.step === step) prototypes.dispose();
-    else this.offer(prototypes, members, step);
+    this.census = new Census(prototypes(), members, step);
   }
 
   get underWay(): boolean {

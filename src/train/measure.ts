@@ -26,11 +26,11 @@ export type Reading = Pick<
   | 'sampled'
 >;
 
-/** Up to this K all cosines are read back with the prototypes: 4 MB. */
-const READ_COSINES = 1024;
-/** Up to this K prototypes are read back and counted with every report; above, a census counts them between steps,
- *  and only this many of them, evenly spread over the indices, are read back for the ring. */
-const READ_PROTOTYPES = 2048;
+/** Up to this K all cosines are read back with every report (4 MB) and counted at once; above, a census counts
+ *  between steps. */
+const COUNTED_AT_ONCE = 1024;
+/** Above this K the ring is of so many prototypes, evenly spread over the indices, and no others are read back. */
+const SHOWN = 2048;
 
 /** Turns a lane's device tensors into the numbers of a report. Keeps the usage window and the ring's basis. */
 export class Gauge {
@@ -44,7 +44,7 @@ export class Gauge {
     this.K = K;
     this.D = D;
     this.usage = new UsageWindow(K);
-    this.counting = K > READ_PROTOTYPES ? new Counting(K) : undefined;
+    this.counting = K > COUNTED_AT_ONCE ? new Counting(K) : undefined;
   }
 
   /**
@@ -120,22 +120,21 @@ export class Gauge {
   }
 }
 
-const snapshotOf = (lane: Lane, state: State): tf.Tensor2D => tf.tidy(() => prototypesOf(lane, state));
+const snapshotOf = (lane: Lane, state: State) => (): tf.Tensor2D => tf.tidy(() => prototypesOf(lane, state));
 
 /** The prototypes [K, D] with what the device computes faster than the metrics: Σ x xᵀ [D, D] of their unit rows
- *  and, for small K, all cosines [K, K]. */
+ *  and all cosines [K, K]. */
 function gramsOf(prototypes: tf.Tensor2D): tf.Tensor[] {
   const units = normaliseRows(prototypes);
-  const moment = tf.matMul(units, units, true, false);
-  if (prototypes.shape[0] > READ_COSINES) return [prototypes, moment];
-  return [prototypes, moment, tf.matMul(units, units, false, true)];
+  return [prototypes, tf.matMul(units, units, true, false), tf.matMul(units, units, false, true)];
 }
 
 /** An even sample of the prototypes, Σ x xᵀ [D, D] of its unit rows, and the mean [1, D] of all prototypes, which is
  *  not finite where one of them is not. */
 function sampleOf(prototypes: tf.Tensor2D): tf.Tensor[] {
   const K = prototypes.shape[0];
-  const picks = Int32Array.from({ length: READ_PROTOTYPES }, (_, i) => Math.floor((i * K) / READ_PROTOTYPES));
+  const shown = Math.min(K, SHOWN);
+  const picks = Int32Array.from({ length: shown }, (_, i) => Math.floor((i * K) / shown));
   const sample = tf.gather(prototypes, tf.tensor1d(picks, 'int32')) as tf.Tensor2D;
   const units = normaliseRows(sample);
   const average = tf.matMul(tf.fill([1, K], 1 / K), prototypes);

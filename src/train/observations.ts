@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { WINDOW } from '../metrics/usage.ts';
 import type { Seen } from './step.ts';
 
 /** What the steps since the last report showed, on the host. */
@@ -6,6 +7,7 @@ export interface Observed {
   /** Per step, in order. */
   readonly losses: number[];
   readonly terms: Readonly<Record<string, number[]>>;
+  /** Of the last steps, as many as the usage window can hold. */
   readonly winners: Int32Array[];
   readonly assignments: Float32Array[];
   /** Values of the tensors that were read along. */
@@ -18,6 +20,9 @@ export class Observations {
 
   push(seen: Seen): void {
     this.held.push(seen);
+    // an assignment has K numbers: those that the usage window would forget again are not kept
+    const old = this.held[this.held.length - 1 - WINDOW];
+    if (old) tf.dispose([old.winners, old.assignment]);
   }
 
   /** Reads everything held, and `tensors` along, in one transfer, and frees what was held. */
@@ -25,15 +30,15 @@ export class Observations {
     const held = this.held;
     this.held = [];
     const names = held.length > 0 ? Object.keys(held[0].terms) : [];
+    const first = Math.max(0, held.length - WINDOW);
     const packed = tf.tidy(() =>
       tf.concat1d([
         ...tensors.map((tensor) => tf.reshape(tensor, [-1]) as tf.Tensor1D),
-        ...held.flatMap((seen) => [
+        ...held.flatMap((seen, i) => [
           ...[seen.loss, ...names.map((name) => seen.terms[name])].map(
             (scalar) => tf.reshape(scalar, [1]) as tf.Tensor1D,
           ),
-          tf.cast(seen.winners, 'float32') as tf.Tensor1D,
-          seen.assignment,
+          ...(i < first ? [] : [tf.cast(seen.winners, 'float32') as tf.Tensor1D, seen.assignment]),
         ]),
       ]),
     );
@@ -48,9 +53,10 @@ export class Observations {
       assignments: [],
       values: tensors.map((tensor) => take(tensor.size).slice()),
     };
-    for (const seen of held) {
+    for (const [i, seen] of held.entries()) {
       observed.losses.push(take(1)[0]);
       for (const name of names) observed.terms[name].push(take(1)[0]);
+      if (i < first) continue;
       observed.winners.push(Int32Array.from(take(seen.winners.size)));
       observed.assignments.push(take(seen.assignment.size));
     }

@@ -17,7 +17,7 @@ export const runKnobs = {
     max: 65536,
     integer: true,
     scale: 'log',
-    hint: 'How many prototypes; the paper’s systems have up to 65,536, and uniqueness falls as K grows. Above 2,048 they are counted between steps, and the counts come later.',
+    hint: 'How many prototypes; the paper’s systems have up to 65,536, and uniqueness falls as K grows. Above 1,024 they are counted between steps, and the counts come a little later.',
   }),
   D: number({
     label: 'Embedding size D',

@@ -68,10 +68,16 @@ test('the ring shows an even sample', async () => {
     expect(sampled).toBe(2048);
     expect(angles.length).toBe(2048);
   }
-  const few = await finished({ ...MANY, K: 2048, steps: 1 });
+  const fewer = await finished({ ...MANY, K: 2000, steps: 1 });
+  for (const { sampled, angles, census } of fewer.of('measure')) {
+    expect(sampled).toBeUndefined();
+    expect(angles.length).toBe(2000);
+    expect(census).toBeDefined();
+  }
+  const few = await finished({ ...MANY, K: 1024, steps: 1 });
   for (const { sampled, angles, census, unique } of few.of('measure')) {
     expect([sampled, census]).toEqual([undefined, undefined]);
-    expect(angles.length).toBe(2048);
+    expect(angles.length).toBe(1024);
     expect(unique.length).toBe(EPSILONS.length);
   }
 });

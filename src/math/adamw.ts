@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { type Attributes, defineKernel, runKernel } from './kernel.ts';
 import { type Layout, SECTIONS } from './pack.ts';
 import { clipped, type Rate, RUNNING_MOMENTUM, ratesOfRuns, rateTable, runsOf } from './segments.ts';
+import type { Program } from './webgpu/gpu.ts';
 
 export interface AdamWSettings {
   readonly beta1: number;
@@ -98,4 +99,108 @@ defineKernel('AdamWFollow', {
     );
     return [out];
   },
+  webgpu: ({ pack, gradients, blocks, rates }, attributes, gpu) => {
+    const { beta1, beta2, eps, clip, count, momentum } = settingsOf(attributes);
+    const length = (gradients as tf.Tensor).size;
+    const runs = (blocks as tf.Tensor).size;
+    const segments = (rates as tf.Tensor2D).shape[0];
+    const squares = gpu.output([runs]);
+    const norms = gpu.output([segments]);
+    if (clip > 0) {
+      gpu.run(`run norms ${length}`, () => runNorms(runs), [squares, gradients as tf.Tensor], runs);
+      const tensors = [norms, squares, blocks as tf.Tensor];
+      gpu.run(`segment norms ${length}`, () => segmentNorm(runs), tensors, 64 * segments);
+    }
+    const out = gpu.output((pack as tf.Tensor).shape);
+    const tensors = [out, pack, gradients, blocks, rates, norms] as tf.Tensor[];
+    const correction = [1 - beta1 ** count, Math.sqrt(1 - beta2 ** count)];
+    gpu.run(
+      `adamw ${length} ${segments} ${clip > 0}`,
+      () => adamwProgram(length, runs, clip > 0),
+      tensors,
+      runs,
+      [beta1, beta2, eps, clip, momentum, ...correction],
+    );
+    for (const made of [squares, norms]) gpu.free(made);
+    return [out];
+  },
 });
+
+/** Σ g² of each run of 64 floats: a thread a run. */
+function runNorms(runs: number): Program {
+  return {
+    outputs: { norms: 'f32' },
+    inputs: { g: 'vec4f' },
+    workgroup: 64,
+    body: `fn main(group: u32, lane: u32) {
+  let run = group * 64u + lane;
+  if (run >= ${runs}u) { return; }
+  var s = 0.0;
+  for (var i = 0u; i < 16u; i++) { let v = g[run * 16u + i]; s += dot(v, v); }
+  norms[run] = s;
+}`,
+  };
+}
+
+/** The norm of each segment from those of its runs, which lie side by side: a workgroup a segment. */
+function segmentNorm(runs: number): Program {
+  return {
+    outputs: { norms: 'f32' },
+    inputs: { squares: 'f32', blocks: 'i32' },
+    workgroup: 64,
+    body: `var<workgroup> shares: array<f32, 64>;
+fn first(segment: i32) -> u32 {
+  var low = 0u; var high = ${runs}u;
+  while (low < high) { let middle = (low + high) / 2u; if (blocks[middle] < segment) { low = middle + 1u; } else { high = middle; } }
+  return low;
+}
+fn main(group: u32, lane: u32) {
+  var s = 0.0;
+  let end = first(i32(group) + 1);
+  for (var i = first(i32(group)) + lane; i < end; i += 64u) { s += squares[i]; }
+  shares[lane] = s;
+  workgroupBarrier();
+  if (lane > 0u) { return; }
+  var sum = 0.0;
+  for (var i = 0u; i < 64u; i++) { sum += shares[i]; }
+  norms[group] = sqrt(sum);
+}`,
+  };
+}
+
+/** A thread a run of 64 floats. */
+function adamwProgram(length: number, runs: number, clips: boolean): Program {
+  const quarter = length / 4;
+  return {
+    outputs: { y: 'vec4f' },
+    inputs: { x: 'vec4f', g: 'vec4f', blocks: 'i32', rates: 'vec4f', norms: 'f32' },
+    params: ['beta1', 'beta2', 'eps', 'clip', 'momentum', 'first', 'second'],
+    workgroup: 64,
+    body: `fn main(group: u32, lane: u32) {
+  let run = group * 64u + lane;
+  if (run >= ${runs}u) { return; }
+  let segment = blocks[run];
+  let rate = rates[segment];
+  ${
+    clips
+      ? 'let scale = min(1.0, params.clip / (norms[segment] + 1e-6));'
+      : 'let scale = 1.0; _ = norms[0]; _ = params.clip;'
+  }
+  for (var k = 0u; k < 16u; k++) {
+    let i = run * 16u + k;
+    if (rate.z != 0.0) {
+      let mixed = ${1 - RUNNING_MOMENTUM} * x[i] + ${RUNNING_MOMENTUM} * g[i];
+      y[i] = mixed; y[i + ${quarter}u] = vec4f(); y[i + ${2 * quarter}u] = vec4f(); y[i + ${3 * quarter}u] = mixed;
+      continue;
+    }
+    let slope = g[i] * scale;
+    let m = params.beta1 * x[i + ${quarter}u] + (1.0 - params.beta1) * slope;
+    let v = params.beta2 * x[i + ${2 * quarter}u] + (1.0 - params.beta2) * slope * slope;
+    let change = rate.x / params.first * m / (sqrt(v) / params.second + params.eps);
+    let p = x[i] * (1.0 - rate.x * rate.y) - change;
+    y[i] = p; y[i + ${quarter}u] = m; y[i + ${2 * quarter}u] = v;
+    y[i + ${3 * quarter}u] = params.momentum * x[i + ${3 * quarter}u] + (1.0 - params.momentum) * p;
+  }
+}`,
+  };
+}

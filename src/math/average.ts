@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { defineKernel, runKernel } from './kernel.ts';
+import type { Program } from './webgpu/gpu.ts';
 
 /** Mean over the plane: x [N, H, W, C] -> [N, C]. */
 export function average(x: tf.Tensor4D): tf.Tensor2D {
@@ -21,6 +22,25 @@ defineKernel('Average', {
       kernels.sumRows(at(x) + n * H * W * C * 4, H * W, C, 1 / (H * W), at(y) + n * C * 4);
     return [y];
   },
+  webgpu: ({ x }, _, gpu) => {
+    const [N, H, W, C] = (x as tf.Tensor4D).shape;
+    const y = gpu.output([N, C]);
+    const program: () => Program = () => ({
+      outputs: { y: 'f32' },
+      inputs: { x: 'f32' },
+      workgroup: 64,
+      body: `fn main(group: u32, lane: u32) {
+  let id = group * 64u + lane;
+  if (id >= ${N * C}u) { return; }
+  let base = id / ${C}u * ${H * W * C}u + id % ${C}u;
+  var s = 0.0;
+  for (var i = 0u; i < ${H * W}u; i++) { s += x[base + i * ${C}u]; }
+  y[id] = s * ${1 / (H * W)};
+}`,
+    });
+    gpu.run(`average ${N} ${H} ${W} ${C}`, program, [y, x as tf.Tensor], N * C);
+    return [y];
+  },
 });
 
 defineKernel('AverageGrad', {
@@ -38,6 +58,24 @@ defineKernel('AverageGrad', {
     const size = height * width;
     for (let n = 0; n < N; n++)
       kernels.spreadRow(at(dy) + n * C * 4, size, C, 1 / size, at(dx) + n * size * C * 4);
+    return [dx];
+  },
+  webgpu: ({ dy }, attributes, gpu) => {
+    const [N, C] = (dy as tf.Tensor2D).shape;
+    const [height, width] = [attributes.height as number, attributes.width as number];
+    const plane = height * width;
+    const dx = gpu.output([N, height, width, C]);
+    const program: () => Program = () => ({
+      outputs: { dx: 'f32' },
+      inputs: { dy: 'f32' },
+      workgroup: 64,
+      body: `fn main(group: u32, lane: u32) {
+  let id = group * 64u + lane;
+  if (id >= ${N * plane * C}u) { return; }
+  dx[id] = dy[id / ${plane * C}u * ${C}u + id % ${C}u] * ${1 / plane};
+}`,
+    });
+    gpu.run(`average back ${N} ${height} ${width} ${C}`, program, [dx, dy as tf.Tensor], N * plane * C);
     return [dx];
   },
 });

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { defineKernel, runKernel, type WasmHeap } from './kernel.ts';
+import { type Attributes, defineKernel, type Inputs, runKernel, type WasmHeap } from './kernel.ts';
 import { groupOf, numbered, stacked, stackOf, studentOf } from './stack.ts';
+import { type NormShape, normalise, normaliseBack, normaliseFixed } from './webgpu/norm.ts';
 
 /** Ioffe & Szegedy 2015. PyTorch's default. */
 export const BATCH_NORM_EPS = 1e-5;
@@ -156,6 +157,15 @@ defineKernel('BatchNormGelu', {
     }
     return [y, mean, variance];
   },
+  webgpu: (inputs, attributes, gpu) => {
+    const { groups } = stackOf(attributes);
+    const x = inputs.x as tf.Tensor;
+    const given = Array.from({ length: attributes.affine ? groups : 0 }, (_, group) => ({
+      gamma: inputs[`gamma${group}`] as tf.Tensor,
+      beta: inputs[`beta${group}`] as tf.Tensor,
+    }));
+    return normalise(gpu, normShape(x, groups, attributes), x, given, x.shape);
+  },
 });
 
 defineKernel('BatchNormGeluFixed', {
@@ -172,6 +182,11 @@ defineKernel('BatchNormGeluFixed', {
     const { kernels, at } = heap;
     kernels.activate(at(x), x.size / C, C, table.scale, table.shift, at(y), gelu === true);
     return [y];
+  },
+  webgpu: (inputs, attributes, gpu) => {
+    const x = inputs.x as tf.Tensor;
+    const [mean, variance] = [inputs.mean as tf.Tensor, inputs.variance as tf.Tensor];
+    return [normaliseFixed(gpu, normShape(x, 1, attributes), x, mean, variance, affineIn(inputs))];
   },
 });
 
@@ -234,7 +249,28 @@ defineKernel('BatchNormGeluGrad', {
     });
     return [dx, ...affine];
   },
+  webgpu: (inputs, attributes, gpu) => {
+    const { groups } = stackOf(attributes);
+    const [x, dy] = [inputs.x as tf.Tensor, inputs.dy as tf.Tensor];
+    const [mean, variance] = [inputs.mean as tf.Tensor, inputs.variance as tf.Tensor];
+    return normaliseBack(gpu, normShape(x, groups, attributes), dy, x, mean, variance, affineIn(inputs));
+  },
 });
+
+const affineIn = ({ gamma, beta }: Inputs): Affine | undefined =>
+  gamma && beta ? { gamma, beta } : undefined;
+
+function normShape(x: tf.Tensor, groups: number, attributes: Attributes): NormShape {
+  const channels = channelsOf(x);
+  return {
+    groups,
+    rows: x.size / channels / groups,
+    channels,
+    affine: attributes.affine === true,
+    gelu: attributes.gelu === true,
+    eps: BATCH_NORM_EPS,
+  };
+}
 
 const TABLE_BYTES = 32;
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { defineGradient, defineKernel, runKernel } from './kernel.ts';
+import type { Program } from './webgpu/gpu.ts';
 
 /** float32 machine epsilon: the clamp of the official code, torch.finfo(float32).eps. */
 const EPS = 1.1920929e-7;
@@ -83,7 +84,118 @@ defineKernel('BlockConsistency', {
     });
     return [...outputs, slope];
   },
+  webgpu: ({ student, teacher, order }, attributes, gpu) => {
+    const [rows, K] = (student as tf.Tensor2D).shape;
+    const size = attributes.blockSize as number;
+    const blocks = K / size;
+    const [p, q] = [gpu.output([rows, K]), gpu.output([rows, K])];
+    const given = [student, teacher, order] as tf.Tensor[];
+    const key = `${rows} ${K} ${size}`;
+    gpu.run(`block softmax ${key}`, () => blockSoftmax(rows, K, size), [p, q, ...given], rows * blocks);
+    const logs = gpu.output([K]);
+    gpu.run(`block mean ${key}`, () => blockMean(rows, K), [logs, p, q], K);
+    const slope = gpu.output([rows, K]);
+    const matches = gpu.output([rows * blocks]);
+    const tensors = [slope, matches, p, q, logs, order as tf.Tensor];
+    gpu.run(`block match ${key}`, () => blockMatch(rows, K, size), tensors, rows * blocks);
+    const terms = gpu.outputs([[], [], []]);
+    gpu.run(`block terms ${key}`, () => blockTerms(rows, K, size, terms.at), [terms.all, matches, logs], 64);
+    for (const tensor of [p, q, logs, matches]) gpu.free(tensor);
+    return [...terms.views, slope];
+  },
 });
+
+/** Softmax of student and teacher within a block, in the order of blocks: a thread a row and block. */
+function blockSoftmax(rows: number, K: number, size: number): Program {
+  const blocks = K / size;
+  const one = (scores: string, out: string) => `{
+    var top = ${scores}[row * ${K}u + u32(order[first])];
+    for (var k = 1u; k < ${size}u; k++) { top = max(top, ${scores}[row * ${K}u + u32(order[first + k])]); }
+    var total = 0.0;
+    for (var k = 0u; k < ${size}u; k++) { let e = exp(${scores}[row * ${K}u + u32(order[first + k])] - top); ${out}[row * ${K}u + first + k] = e; total += e; }
+    for (var k = 0u; k < ${size}u; k++) { ${out}[row * ${K}u + first + k] /= total; }
+  }`;
+  return {
+    outputs: { p: 'f32', q: 'f32' },
+    inputs: { student: 'f32', teacher: 'f32', order: 'i32' },
+    workgroup: 64,
+    body: `fn main(group: u32, lane: u32) {
+  let id = group * 64u + lane;
+  if (id >= ${rows * blocks}u) { return; }
+  let row = id / ${blocks}u; let first = id % ${blocks}u * ${size}u;
+  ${one('student', 'p')}
+  ${one('teacher', 'q')}
+}`,
+  };
+}
+
+/** log p̄ in the order of blocks: a thread a prototype. */
+function blockMean(rows: number, K: number): Program {
+  return {
+    outputs: { logs: 'f32' },
+    inputs: { p: 'f32', q: 'f32' },
+    workgroup: 64,
+    body: `fn main(group: u32, lane: u32) {
+  let k = group * 64u + lane;
+  if (k >= ${K}u) { return; }
+  var s = 0.0;
+  for (var r = 0u; r < ${rows}u; r++) { s += p[r * ${K}u + k] + q[r * ${K}u + k]; }
+  logs[k] = log(max(s * ${1 / (2 * rows)}, ${EPS}));
+}`,
+  };
+}
+
+/** -log <p, q of the other view> of each row and block, and the slope at the prototypes' own places. */
+function blockMatch(rows: number, K: number, size: number): Program {
+  const blocks = K / size;
+  const spread = 1 / (2 * rows * blocks);
+  return {
+    outputs: { slope: 'f32', matches: 'f32' },
+    inputs: { p: 'f32', q: 'f32', logs: 'f32', order: 'i32' },
+    workgroup: 64,
+    body: `fn main(group: u32, lane: u32) {
+  let id = group * 64u + lane;
+  if (id >= ${rows * blocks}u) { return; }
+  let row = id / ${blocks}u; let first = id % ${blocks}u * ${size}u;
+  let mine = row * ${K}u + first; let theirs = (row + ${rows / 2}u) % ${rows}u * ${K}u + first;
+  var fit = 0.0;
+  for (var k = 0u; k < ${size}u; k++) { fit = fma(p[mine + k], q[theirs + k], fit); }
+  let clamped = clamp(fit, ${EPS}, ${1 - EPS});
+  matches[id] = -log(clamped);
+  let pull = select(0.0, ${-1 / (rows * blocks)} / clamped, clamped == fit);
+  var mean = 0.0;
+  for (var k = 0u; k < ${size}u; k++) { mean = fma(p[mine + k], pull * q[theirs + k] + ${spread} * (logs[first + k] + 1.0), mean); }
+  for (var k = 0u; k < ${size}u; k++) {
+    let dp = pull * q[theirs + k] + ${spread} * (logs[first + k] + 1.0);
+    slope[row * ${K}u + u32(order[first + k])] = p[mine + k] * (dp - mean);
+  }
+}`,
+  };
+}
+
+/** The loss and its two terms, by one thread of a workgroup after each has summed a share. */
+function blockTerms(rows: number, K: number, size: number, at: readonly number[]): Program {
+  const blocks = K / size;
+  return {
+    outputs: { terms: 'f32' },
+    inputs: { matches: 'f32', logs: 'f32' },
+    workgroup: 64,
+    body: `var<workgroup> shares: array<vec2f, 64>;
+fn main(group: u32, lane: u32) {
+  var s = vec2f();
+  for (var i = lane; i < ${rows * blocks}u; i += 64u) { s.x += matches[i]; }
+  for (var k = lane; k < ${K}u; k += 64u) { s.y += exp(logs[k]) * logs[k]; }
+  shares[lane] = s;
+  workgroupBarrier();
+  if (lane > 0u) { return; }
+  var sum = vec2f();
+  for (var i = 0u; i < 64u; i++) { sum += shares[i]; }
+  let consistency = sum.x * ${1 / (rows * blocks)};
+  let kl = ${Math.log(size)} + sum.y * ${1 / blocks};
+  terms[${at[0]}u] = consistency + kl; terms[${at[1]}u] = consistency; terms[${at[2]}u] = kl;
+}`,
+  };
+}
 
 defineGradient(
   'BlockConsistency',

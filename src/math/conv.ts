@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { defineKernel, runKernel } from './kernel.ts';
 import { groupOf, numbered, type Stack, stacked, stackOf, studentOf } from './stack.ts';
+import { convolve, filterGradient, inputGradient } from './webgpu/conv.ts';
 
 /** 3 x 3 convolution, stride 2, one pixel of zero padding as in PyTorch, for each group: x [G N, H, W, In]
  *  (or [N, ...] where shared) with kernels [3, 3, In, Out] -> [G N, ceil(H/2), ceil(W/2), Out]. No bias: a
@@ -66,6 +67,33 @@ defineKernel('Conv', {
       }
     return [y];
   },
+  webgpu: (inputs, attributes, gpu) => {
+    const { groups, shared } = stackOf(attributes);
+    const [count, H, W, C] = (inputs.x as tf.Tensor4D).shape;
+    const F = (inputs.w0 as tf.Tensor4D).shape[3];
+    const N = shared ? count : count / groups;
+    const plane = [Math.ceil(H / 2), Math.ceil(W / 2)] as const;
+    const y = gpu.output([groups * N, ...plane, F]);
+    const x = gpu.whole(inputs.x as tf.Tensor);
+    const kernels = Array.from({ length: groups }, (_, group) => gpu.whole(inputs[`w${group}`] as tf.Tensor));
+    const fromX = kernels.map((_, group) => x.from + (shared ? 0 : group * N * H * W * C));
+    const size = N * plane[0] * plane[1] * F;
+    // kernels that lie in one buffer go in one dispatch
+    const together = kernels.every(({ tensor }) => tensor.dataId === kernels[0]?.tensor.dataId);
+    const batches = together ? [kernels] : kernels.map((kernel) => [kernel]);
+    let first = 0;
+    for (const batch of batches) {
+      const fromW = batch.map(({ from }) => from);
+      const places = { fromX: fromX.slice(first, first + batch.length), fromW, to: first * size };
+      convolve(gpu, { N, H, W, C, F }, places, {
+        x: x.tensor,
+        w: (batch[0] as (typeof kernels)[number]).tensor,
+        y,
+      });
+      first += batch.length;
+    }
+    return [y];
+  },
 });
 
 defineKernel('ConvGrad', {
@@ -94,5 +122,16 @@ defineKernel('ConvGrad', {
     kernels.convFilterGradient(student, N, H, W, C, F, at(dy), at(dw), scratch);
     for (const out of dx) kernels.convInputGradient(at(dy), N, H, W, C, F, at(w), at(out), scratch);
     return [dw, ...dx];
+  },
+  webgpu: ({ dy, x, w }, attributes, gpu) => {
+    const [, H, W, C] = (x as tf.Tensor4D).shape;
+    const [N, , , F] = (dy as tf.Tensor4D).shape;
+    const shape = { N, H, W, C, F };
+    const student = gpu.whole(x as tf.Tensor);
+    const fromX = student.from + (x as tf.Tensor).size - N * H * W * C;
+    const dw = filterGradient(gpu, shape, fromX, student.tensor, dy as tf.Tensor);
+    if (!attributes.dx) return [dw];
+    const kernel = gpu.whole(w as tf.Tensor);
+    return [dw, inputGradient(gpu, shape, kernel.from, dy as tf.Tensor, kernel.tensor)];
   },
 });

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { defineGradient, defineKernel, runKernel } from './kernel.ts';
+import type { Program } from './webgpu/gpu.ts';
+import { sumRows } from './webgpu/sum-rows.ts';
 
 /**
  * Σ_r -<q_r, log softmax(s_r / temperature)>, a scalar. targets q and scores s [R, K]; no gradient flows to
@@ -34,7 +36,46 @@ defineKernel('CrossEntropy', {
     heap.view(loss)[0] = sum;
     return [loss, slope];
   },
+  webgpu: ({ targets, scores }, { temperature }, gpu) => {
+    const [rows, K] = (scores as tf.Tensor2D).shape;
+    const slope = gpu.output([rows, K]);
+    const losses = gpu.output([rows]);
+    const tensors = [slope, losses, targets as tf.Tensor, scores as tf.Tensor];
+    gpu.run(`cross-entropy ${rows} ${K}`, () => rowEntropy(rows, K), tensors, rows, [
+      1 / (temperature as number),
+    ]);
+    const loss = sumRows(gpu, losses, rows, 1);
+    gpu.free(losses);
+    return [{ ...loss, shape: [] }, slope];
+  },
 });
+
+/** A row a thread: loss, and the slope left in place of the weights. */
+function rowEntropy(rows: number, K: number): Program {
+  return {
+    outputs: { slope: 'f32', losses: 'f32' },
+    inputs: { targets: 'f32', scores: 'f32' },
+    params: ['inverse'],
+    workgroup: 16,
+    body: `fn main(group: u32, lane: u32) {
+  let row = group * 16u + lane;
+  if (row >= ${rows}u) { return; }
+  let base = row * ${K}u;
+  var top = scores[base];
+  for (var k = 1u; k < ${K}u; k++) { top = max(top, scores[base + k]); }
+  var total = 0.0; var mass = 0.0; var along = 0.0;
+  for (var k = 0u; k < ${K}u; k++) {
+    let shifted = (scores[base + k] - top) * params.inverse;
+    let weight = exp(shifted); let q = targets[base + k];
+    slope[base + k] = weight;
+    total += weight; mass += q; along = fma(q, shifted, along);
+  }
+  losses[row] = mass * log(total) - along;
+  let scale = mass / total * params.inverse;
+  for (var k = 0u; k < ${K}u; k++) { slope[base + k] = slope[base + k] * scale - targets[base + k] * params.inverse; }
+}`,
+  };
+}
 
 defineGradient('CrossEntropy', { inputs: [], outputs: [false, true] }, ([dy], [slope]) => ({
   targets: () => tf.zerosLike(slope as tf.Tensor),

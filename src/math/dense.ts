@@ -1,6 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import { defineKernel, runKernel } from './kernel.ts';
+import { defineKernel, type Inputs, runKernel } from './kernel.ts';
 import { groupOf, numbered, type Stack, stacked, stackOf, studentOf } from './stack.ts';
+import type { Gpu } from './webgpu/gpu.ts';
+import { multiply } from './webgpu/matmul.ts';
+import { sumRows } from './webgpu/sum-rows.ts';
 
 /** x · w (+ b) for each group: x [G R, In] (or [R, In] where shared), w [In, Out], b [Out] -> [G R, Out]. */
 export function dense(
@@ -78,7 +81,46 @@ defineKernel('Dense', {
     }
     return [y];
   },
+  webgpu: (inputs, attributes, gpu) => {
+    const { groups, shared } = stackOf(attributes);
+    const x = inputs.x as tf.Tensor2D;
+    const [count, depth] = x.shape;
+    const columns = (inputs.w0 as tf.Tensor2D).shape[1];
+    const rows = shared ? count : count / groups;
+    const y = gpu.output([groups * rows, columns]);
+    const product = { form: 'nn' as const, rows, columns, depth };
+    for (const { first, weights, places } of batches(gpu, inputs, groups, attributes.bias === true)) {
+      const fromA = places.map((_, i) => (shared ? 0 : (first + i) * rows * depth));
+      const fromB = places.map(({ w }) => w);
+      const biased = attributes.bias ? { fromBias: places.map(({ b }) => b) } : {};
+      const shape = {
+        ...product,
+        ...biased,
+        groups: places.length,
+        fromA,
+        fromB,
+        to: first * rows * columns,
+      };
+      multiply(gpu, shape, { a: x, b: weights.w, c: y, ...(weights.b ? { bias: weights.b } : {}) });
+    }
+    return [y];
+  },
 });
+
+/** Groups whose weights lie in one buffer go in one dispatch. */
+function batches(gpu: Gpu, inputs: Inputs, groups: number, bias: boolean) {
+  const found = Array.from({ length: groups }, (_, group) => {
+    const w = gpu.whole(inputs[`w${group}`] as tf.Tensor);
+    const b = bias ? gpu.whole(inputs[`b${group}`] as tf.Tensor) : undefined;
+    return { first: group, weights: { w: w.tensor, b: b?.tensor }, places: [{ w: w.from, b: b?.from ?? 0 }] };
+  });
+  const [one, other] = found;
+  const together =
+    other &&
+    one?.weights.w.dataId === other.weights.w.dataId &&
+    one.weights.b?.dataId === other.weights.b?.dataId;
+  return one && other && together ? [{ ...one, places: [...one.places, ...other.places] }] : found;
+}
 
 defineKernel('DenseGrad', {
   composed: ({ dy, x, w }, attributes) => {
@@ -104,6 +146,29 @@ defineKernel('DenseGrad', {
     for (const out of db) kernels.sumRows(at(dy), rows, Out, 1, at(out));
     for (const out of dx)
       kernels.gemm(rows, In, Out, at(dy), Out * 4, 4, at(w), 4, Out * 4, at(out), In * 4, false, scratch);
+    return [dw, ...db, ...dx];
+  },
+  webgpu: ({ dy, x, w }, attributes, gpu) => {
+    const [rows, Out] = (dy as tf.Tensor2D).shape;
+    const In = (x as tf.Tensor2D).shape[1];
+    const student = (x as tf.Tensor).size - rows * In;
+    const dw = gpu.output([In, Out]);
+    const one = { groups: 1, to: 0 };
+    multiply(
+      gpu,
+      { ...one, form: 'tn', rows: In, columns: Out, depth: rows, fromA: [student], fromB: [0] },
+      { a: x as tf.Tensor, b: dy as tf.Tensor, c: dw },
+    );
+    const db = attributes.bias ? [sumRows(gpu, dy as tf.Tensor, rows, Out)] : [];
+    const dx = attributes.dx ? [gpu.output([rows, In])] : [];
+    for (const out of dx) {
+      const weight = gpu.whole(w as tf.Tensor);
+      multiply(
+        gpu,
+        { ...one, form: 'nt', rows, columns: In, depth: Out, fromA: [0], fromB: [weight.from] },
+        { a: dy as tf.Tensor, b: weight.tensor, c: out },
+      );
+    }
     return [dw, ...db, ...dx];
   },
 });

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { defineKernel, runKernel } from './kernel.ts';
 import { normaliseRows } from './sphere.ts';
+import type { Program } from './webgpu/gpu.ts';
 
 // All weights of a lane live in one tensor, so that an optimiser step is one kernel whatever the network, and
 // a weight is a view. The pack is [4, N]: sections p (student), m and v (Adam's moments), t (teacher). It is
@@ -106,6 +107,9 @@ defineKernel('View', {
     values.set(heap.view(x as tf.Tensor).subarray(offset, offset + values.length));
     return [out];
   },
+  webgpu: ({ x }, attributes, gpu) => [
+    gpu.view(x as tf.Tensor, viewShape(attributes), attributes.offset as number),
+  ],
 });
 
 /** Gradients by address laid out as a section of the pack, [N]. Running statistics' "gradients" are the
@@ -151,6 +155,16 @@ defineKernel('Gather', {
       all.set(heap.view(inputs[`g${i}`] as tf.Tensor), attributes[`o${i}`] as number);
     return [out];
   },
+  webgpu: (inputs, attributes, gpu) => {
+    const out = gpu.output([attributes.length as number]);
+    gpu.clear(out);
+    const parts = Array.from({ length: attributes.count as number }, (_, i) => {
+      const from = inputs[`g${i}`] as tf.Tensor;
+      return { from, at: attributes[`o${i}`] as number, size: from.size };
+    });
+    gpu.copy(out, parts);
+    return [out];
+  },
 });
 
 /** The pack with the rows of one segment [K, D] of the student's section at unit length, as SwAV keeps its
@@ -169,5 +183,26 @@ defineKernel('NormaliseSegment', {
     const unit = normaliseRows(tf.reshape(tf.slice(flat, offset, rows * dim), [rows, dim]));
     const parts = [tf.slice(flat, 0, offset), tf.reshape(unit, [-1]), tf.slice(flat, end, flat.size - end)];
     return [tf.reshape(tf.concat(parts as tf.Tensor1D[], 0), pack.shape)];
+  },
+  webgpu: ({ pack }, attributes, gpu) => {
+    const { offset, rows, dim } = attributes as { offset: number; rows: number; dim: number };
+    const out = gpu.output((pack as tf.Tensor).shape);
+    gpu.copy(out, [{ from: pack as tf.Tensor, at: 0, size: (pack as tf.Tensor).size }]);
+    const program: () => Program = () => ({
+      outputs: { y: 'f32' },
+      inputs: {},
+      workgroup: 64,
+      body: `fn main(group: u32, lane: u32) {
+  let row = group * 64u + lane;
+  if (row >= ${rows}u) { return; }
+  var s = 0.0;
+  let base = ${offset}u + row * ${dim}u;
+  for (var d = 0u; d < ${dim}u; d++) { s = fma(y[base + d], y[base + d], s); }
+  let scale = 1.0 / max(sqrt(s), 1e-12);
+  for (var d = 0u; d < ${dim}u; d++) { y[base + d] *= scale; }
+}`,
+    });
+    gpu.run(`normalise segment ${offset} ${rows} ${dim}`, program, [out], rows);
+    return [out];
   },
 });

@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { defineKernel, runKernel } from './kernel.ts';
 import { normaliseRows } from './sphere.ts';
 import { groupOf, numbered, stacked, stackOf, studentOf } from './stack.ts';
+import { multiply } from './webgpu/matmul.ts';
+import { rowScales, rowsBack } from './webgpu/rows.ts';
 
 /** How embeddings meet prototypes. DINO's DINOHead is both: normalize(x), then a weight-normed linear layer
  *  of g = 1. */
@@ -77,6 +79,38 @@ defineKernel('Scores', {
     }
     return [y];
   },
+  webgpu: (inputs, attributes, gpu) => {
+    const { groups } = stackOf(attributes);
+    const [count, D] = (inputs.z as tf.Tensor2D).shape;
+    const K = (inputs.c0 as tf.Tensor2D).shape[0];
+    const rows = count / groups;
+    const z = gpu.whole(inputs.z as tf.Tensor);
+    const y = gpu.output([count, K]);
+    const sets = Array.from({ length: groups }, (_, group) =>
+      gpu.whole((attributes.shared ? inputs.c0 : inputs[`c${group}`]) as tf.Tensor),
+    );
+    // prototypes that lie in one buffer go in one dispatch
+    const together = sets.every(({ tensor }) => tensor.dataId === sets[0]?.tensor.dataId);
+    const batches = together ? [sets] : sets.map((set) => [set]);
+    let first = 0;
+    for (const batch of batches) {
+      const product = {
+        form: 'nt' as const,
+        groups: batch.length,
+        rows,
+        columns: K,
+        depth: D,
+        fromA: batch.map((_, i) => z.from + (first + i) * rows * D),
+        fromB: batch.map(({ from }) => from),
+        to: first * rows * K,
+        unitA: attributes.unit === true,
+        unitB: attributes.weightNorm === true,
+      };
+      multiply(gpu, product, { a: z.tensor, b: (batch[0] as (typeof sets)[number]).tensor, c: y });
+      first += batch.length;
+    }
+    return [y];
+  },
 });
 
 defineKernel('ScoresGrad', {
@@ -114,6 +148,53 @@ defineKernel('ScoresGrad', {
       kernels.gemm(K, D, rows, ds, 4, K * 4, a, D * 4, 4, at(out), D * 4, false, scratch);
       if (attributes.weightNorm) kernels.normaliseRowsBack(at(out), c, cNorms, K, D, at(out));
     }
+    return [dz, ...dc];
+  },
+  webgpu: (inputs, attributes, gpu) => {
+    const [rows, K] = (inputs.ds as tf.Tensor2D).shape;
+    const D = (inputs.c as tf.Tensor2D).shape[1];
+    const ds = inputs.ds as tf.Tensor;
+    const z = gpu.whole(inputs.z as tf.Tensor);
+    const c = gpu.whole(inputs.c as tf.Tensor);
+    const student = z.from + (inputs.z as tf.Tensor).size - rows * D;
+    const zNorms = attributes.unit ? rowScales(gpu, z.tensor, student, rows, D) : undefined;
+    const cNorms = attributes.weightNorm ? rowScales(gpu, c.tensor, c.from, K, D) : undefined;
+    const one = { groups: 1, to: 0 };
+    const dz = gpu.output([rows, D]);
+    multiply(
+      gpu,
+      {
+        ...one,
+        form: 'nn',
+        rows,
+        columns: D,
+        depth: K,
+        fromA: [0],
+        fromB: [c.from],
+        scaled: cNorms !== undefined,
+      },
+      { a: ds, b: c.tensor, c: dz, ...(cNorms ? { scale: cNorms } : {}) },
+    );
+    if (zNorms) rowsBack(gpu, dz, z.tensor, student, zNorms, rows, D);
+    const dc = attributes.dc ? [gpu.output([K, D])] : [];
+    for (const out of dc) {
+      multiply(
+        gpu,
+        {
+          ...one,
+          form: 'tn',
+          rows: K,
+          columns: D,
+          depth: rows,
+          fromA: [0],
+          fromB: [student],
+          scaled: zNorms !== undefined,
+        },
+        { a: ds, b: z.tensor, c: out, ...(zNorms ? { scale: zNorms } : {}) },
+      );
+      if (cNorms) rowsBack(gpu, out, c.tensor, c.from, cNorms, K, D);
+    }
+    for (const norms of [zNorms, cNorms]) if (norms) gpu.free(norms);
     return [dz, ...dc];
   },
 });

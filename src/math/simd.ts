@@ -173,7 +173,8 @@ export async function openSimd(
         if (!address) throw new Error(`the wasm heap has no ${bytes} bytes of scratch left`);
         held = { address, bytes };
       }
-      return (held.address + 15) & ~15;
+      // a bitwise result is signed, and addresses go beyond 2 GiB
+      return ((held.address + 15) & ~15) >>> 0;
     },
   };
 }

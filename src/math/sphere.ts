@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { defineGradient, defineKernel, runKernel } from './kernel.ts';
+import type { Program } from './webgpu/gpu.ts';
 
 const EPS = 1e-12;
 
@@ -18,6 +19,28 @@ defineKernel('NormaliseRows', {
     const y = heap.output([rows, dim]);
     const norms = heap.output([rows, 1]);
     heap.kernels.normaliseRows(heap.at(x), rows, dim, heap.at(y), heap.at(norms));
+    return [y, norms];
+  },
+  webgpu: (inputs, _, gpu) => {
+    const [rows, dim] = (inputs.x as tf.Tensor2D).shape;
+    const y = gpu.output([rows, dim]);
+    const norms = gpu.output([rows, 1]);
+    const program = (): Program => ({
+      outputs: { y: 'f32', norms: 'f32' },
+      inputs: { x: 'f32' },
+      workgroup: 64,
+      body: `fn main(group: u32, lane: u32) {
+  let row = group * 64u + lane;
+  if (row >= ${rows}u) { return; }
+  let base = row * ${dim}u;
+  var s = 0.0;
+  for (var i = 0u; i < ${dim}u; i++) { s = fma(x[base + i], x[base + i], s); }
+  let norm = max(sqrt(s), ${EPS});
+  norms[row] = norm;
+  for (var i = 0u; i < ${dim}u; i++) { y[base + i] = x[base + i] / norm; }
+}`,
+    });
+    gpu.run(`normalise rows ${rows} ${dim}`, program, [y, norms, inputs.x as tf.Tensor], rows);
     return [y, norms];
   },
 });

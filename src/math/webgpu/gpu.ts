@@ -1,6 +1,6 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { bindingOf, ownerOf } from './views.ts';
+import { bindingOf, ownerOf, viewOf } from './views.ts';
 
 /** WGSL types of what a program binds: f32 unless said otherwise. */
 export type Bound = Readonly<Record<string, 'f32' | 'vec4f' | 'i32' | 'u32'>>;
@@ -14,6 +14,14 @@ export interface Program {
   readonly workgroup: number;
   /** WGSL functions, `fn main(group: u32, lane: u32)` among them: which workgroup, and who in it. */
   readonly body: string;
+}
+
+/** `size` floats of `from`, less the first `skip`, to float `at` of the target. */
+export interface Part {
+  readonly from: TensorInfo;
+  readonly at: number;
+  readonly size: number;
+  readonly skip?: number;
 }
 
 /** Runs programs of our own on the WebGPU backend, in its command encoder, between its own. */
@@ -71,22 +79,59 @@ export class Gpu {
     backend['dispatchCountInPass']++;
   }
 
+  /** A tensor's buffer as a tensor, and its first float there: weights of two networks are views of one pack. */
+  whole(tensor: TensorInfo): { readonly tensor: TensorInfo; readonly from: number } {
+    this.backend.uploadToGPU(tensor.dataId);
+    const owner = ownerOf(tensor.dataId);
+    const { shape, dtype } = this.backend['tensorMap'].get(owner);
+    const from = (bindingOf(this.backend, tensor.dataId).offset ?? 0) / 4;
+    return { tensor: { dataId: owner, shape, dtype: dtype as 'float32' }, from };
+  }
+
+  /** `shape` values of a tensor from float `offset` on: a view where it can be one, else a copy; no dispatch. */
+  view(tensor: TensorInfo, shape: readonly number[], offset: number): TensorInfo {
+    const { backend } = this;
+    backend.uploadToGPU(tensor.dataId);
+    if (offset % 64 === 0)
+      return { dataId: viewOf(backend, tensor.dataId, shape, offset), shape: [...shape], dtype: 'float32' };
+    const out = this.output(shape);
+    const size = shape.reduce((a, b) => a * b, 1);
+    this.copy(out, [{ from: tensor, at: 0, size, skip: offset }]);
+    return out;
+  }
+
+  /** Tensors of these shapes in one new buffer, and where each starts: programs bind eight buffers at most. */
+  outputs(shapes: readonly (readonly number[])[]): {
+    readonly all: TensorInfo;
+    readonly at: readonly number[];
+    readonly views: readonly TensorInfo[];
+  } {
+    const at: number[] = [];
+    let length = 0;
+    for (const shape of shapes) {
+      at.push(length);
+      length += Math.ceil(shape.reduce((a, b) => a * b, 1) / 64) * 64;
+    }
+    const all = this.output([length]);
+    const views = shapes.map((shape, i) => this.view(all, shape, at[i] as number));
+    // the views hold on to it
+    this.free(all);
+    return { all, at, views };
+  }
+
   /** Copies whole tensors to places of another, float offsets; no dispatch. */
-  copy(
-    to: TensorInfo,
-    parts: readonly { readonly from: TensorInfo; readonly at: number; readonly size: number }[],
-  ): void {
+  copy(to: TensorInfo, parts: readonly Part[]): void {
     const { backend } = this;
     const target = bindingOf(backend, to.dataId);
     backend.ensureCommandEncoderReady();
     backend.endComputePassEncoder();
     const encoder = backend['commandEncoder'] as GPUCommandEncoder;
-    for (const { from, at, size } of parts) {
+    for (const { from, at, size, skip } of parts) {
       backend.uploadToGPU(from.dataId);
       const source = bindingOf(backend, from.dataId);
       encoder.copyBufferToBuffer(
         source.buffer,
-        source.offset ?? 0,
+        (source.offset ?? 0) + 4 * (skip ?? 0),
         target.buffer,
         (target.offset ?? 0) + at * 4,
         size * 4,
@@ -95,6 +140,11 @@ export class Gpu {
       backend['commandQueueOwnedIds'].add(ownerOf(from.dataId));
     }
     backend['commandQueueOwnedIds'].add(to.dataId);
+  }
+
+  /** Gives back a tensor that never left a kernel. */
+  free(tensor: TensorInfo): void {
+    this.backend.disposeData(tensor.dataId);
   }
 
   /** Zeroes a tensor; no dispatch. */
@@ -140,6 +190,11 @@ export class Gpu {
     this.pipelines.set(key, made);
     return made;
   }
+}
+
+/** WGSL for the number of group `g`, one or two groups. */
+export function byGroup([first, second]: readonly number[]): string {
+  return second === undefined ? `${first}u` : `select(${first}u, ${second}u, g == 1u)`;
 }
 
 /** Workgroups of at most 65,535 in a direction. */

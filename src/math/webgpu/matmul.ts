@@ -1,0 +1,196 @@
+import type { TensorInfo } from '@tensorflow/tfjs';
+import { byGroup, type Gpu, type Program } from './gpu.ts';
+
+/**
+ * A product C [groups · rows, columns] = A B for one or more groups of rows that share a depth. `nn`: A [.., depth],
+ * B [depth, columns]. `nt`: B [columns, depth]. `tn`: A [depth, rows], one group.
+ */
+export interface Product {
+  readonly form: 'nn' | 'nt' | 'tn';
+  readonly groups: number;
+  readonly rows: number;
+  readonly columns: number;
+  readonly depth: number;
+  /** First float of each group in A and in B, and of the first group in C. */
+  readonly fromA: readonly number[];
+  readonly fromB: readonly number[];
+  readonly to: number;
+  /** First float of each group's bias in `bias`, added to every row. */
+  readonly fromBias?: readonly number[];
+  /** `nt` only: scale by the inverse norms of A's rows, of B's rows (at least 1e-12). */
+  readonly unitA?: boolean;
+  readonly unitB?: boolean;
+  /** `nn` only: scale row k of B by `scale[k]`; `tn` only: scale row k of A by it. */
+  readonly scaled?: boolean;
+}
+
+/** What a product reads and writes. */
+export interface Operands {
+  readonly a: TensorInfo;
+  readonly b: TensorInfo;
+  readonly c: TensorInfo;
+  readonly bias?: TensorInfo;
+  readonly scale?: TensorInfo;
+}
+
+/**
+ * One dispatch. Each thread keeps a block of C in named registers and uses no barrier: on a software adapter
+ * the cost is a load, so that its blocks are large; a GPU wants many threads, so that its are small.
+ */
+export function multiply(gpu: Gpu, product: Product, { a, b, c, bias, scale }: Operands): void {
+  const vector = blockable(product);
+  const { tall, wide } = vector ? blockOf(gpu, product) : { tall: 1, wide: 1 };
+  const across = Math.ceil(product.columns / (vector ? 4 * wide : 1));
+  const down = Math.ceil(product.rows / tall);
+  const key = `matmul ${JSON.stringify(product)} ${vector} ${tall} ${wide}`;
+  gpu.run(
+    key,
+    () => programOf(product, vector, tall, wide, across, down, gpu.software),
+    [c, a, b, ...(bias ? [bias] : []), ...(scale ? [scale] : [])],
+    product.groups * across * down,
+  );
+}
+
+/** Whether the operands can be read four floats at a time. */
+function blockable({ form, rows, columns, depth, fromA, fromB, to, fromBias }: Product): boolean {
+  const even = (value: number) => value % 4 === 0;
+  if (![...fromA, ...fromB, to, ...(fromBias ?? [])].every(even)) return false;
+  if (!even(columns)) return false;
+  return form === 'tn' ? even(rows) : even(depth);
+}
+
+/** Rows and groups of four columns of a thread's block. */
+function blockOf(gpu: Gpu, { form, rows, columns }: Product): { tall: number; wide: number } {
+  const wide = columns % 8 === 0 ? 2 : 1;
+  if (gpu.software) return { tall: rows >= 8 ? 8 : 4, wide };
+  // enough threads come first
+  return form === 'nt' ? { tall: 4, wide: 1 } : { tall: rows * columns > 1 << 20 ? 8 : 4, wide };
+}
+
+const times = (count: number) => Array.from({ length: count }, (_, i) => i);
+const XYZW = 'xyzw';
+
+function programOf(
+  product: Product,
+  vector: boolean,
+  tall: number,
+  wide: number,
+  across: number,
+  down: number,
+  software: boolean,
+): Program {
+  const { groups, fromBias, scaled } = product;
+  const workgroup = software ? 16 : 64;
+  const type = vector ? 'vec4f' : 'f32';
+  const unit = vector ? 4 : 1;
+  const pick = (bases: readonly number[]) => byGroup(bases.map((at) => at / unit));
+  const inside = vector ? block(product, tall, wide) : plain(product);
+  return {
+    outputs: { c: type },
+    inputs: { a: type, b: type, ...(fromBias ? { bias: type } : {}), ...(scaled ? { scale: 'f32' } : {}) },
+    workgroup,
+    body: `fn main(group: u32, lane: u32) {
+  let id = group * ${workgroup}u + lane;
+  if (id >= ${groups * across * down}u) { return; }
+  let g = id / ${across * down}u;
+  let row = (id / ${across}u % ${down}u) * ${tall}u;
+  let column = (id % ${across}u) * ${wide}u;
+  let A = ${pick(product.fromA)};
+  let B = ${pick(product.fromB)};
+  let C = ${product.to / unit}u + g * ${(product.rows * product.columns) / unit}u;
+  ${fromBias ? `let bias0 = ${pick(fromBias)};` : ''}
+  ${inside}
+}`,
+  };
+}
+
+/** One value of C a thread, for sizes that are no multiples of four. */
+function plain({ form, rows, columns, depth, unitA, unitB, scaled, fromBias }: Product): string {
+  const a = form === 'tn' ? `a[A + k * ${rows}u + row]` : `a[A + row * ${depth}u + k]`;
+  const b = form === 'nt' ? `b[B + column * ${depth}u + k]` : `b[B + k * ${columns}u + column]`;
+  return `var s = 0.0; var na = 0.0; var nb = 0.0;
+  for (var k = 0u; k < ${depth}u; k++) {
+    let x = ${a}; let y = ${b}${scaled ? ' * scale[k]' : ''};
+    s = fma(x, y, s);
+    ${unitA ? 'na = fma(x, x, na);' : ''} ${unitB ? 'nb = fma(y, y, nb);' : ''}
+  }
+  ${unitA ? 's = s / max(sqrt(na), 1e-12);' : ''} ${unitB ? 's = s / max(sqrt(nb), 1e-12);' : ''}
+  c[C + row * ${columns}u + column] = s${fromBias ? ' + bias[bias0 + column]' : ''};`;
+}
+
+function block(product: Product, tall: number, wide: number): string {
+  const { form, rows, columns, depth, unitA, unitB, scaled, fromBias } = product;
+  const n4 = columns / 4;
+  const k4 = depth / 4;
+  const I = times(tall);
+  const J = times(wide);
+  const rowsOf = I.map((i) => `let r${i} = min(row + ${i}u, ${rows - 1}u);`).join(' ');
+  const columnsOf = J.map((j) => `let q${j} = min(column + ${j}u, ${n4 - 1}u);`).join(' ');
+  const zeros = I.map((i) => J.map((j) => `var s${i}_${j} = vec4f();`).join(' ')).join('\n  ');
+  const store = I.map((i) =>
+    J.map((j) => {
+      const value = `s${i}_${j}${fromBias ? ` + bias[bias0 + q${j}]` : ''}`;
+      return `if (row + ${i}u < ${rows}u && column + ${j}u < ${n4}u) { c[C + r${i} * ${n4}u + q${j}] = ${value}; }`;
+    }).join('\n  '),
+  ).join('\n  ');
+  const head = `${rowsOf}\n  ${columnsOf}\n  ${zeros}`;
+  if (form === 'nn') {
+    const step = [
+      ...times(4).flatMap((q) =>
+        J.map(
+          (j) =>
+            `let b${q}_${j} = b[B + (k * 4u + ${q}u) * ${n4}u + q${j}]${scaled ? ` * scale[k * 4u + ${q}u]` : ''};`,
+        ),
+      ),
+      ...I.flatMap((i) => [
+        `let a${i} = a[A + r${i} * ${k4}u + k];`,
+        ...times(4).flatMap((q) =>
+          J.map((j) => `s${i}_${j} = fma(vec4f(a${i}.${XYZW[q]}), b${q}_${j}, s${i}_${j});`),
+        ),
+      ]),
+    ];
+    return `${head}\n  for (var k = 0u; k < ${k4}u; k++) {\n    ${step.join('\n    ')}\n  }\n  ${store}`;
+  }
+  if (form === 'tn') {
+    const m4 = rows / 4;
+    const P = times(Math.ceil(tall / 4));
+    const step = [
+      ...P.map(
+        (p) =>
+          `let a${p} = a[A + k * ${m4}u + min(row / 4u + ${p}u, ${m4 - 1}u)]${scaled ? ' * scale[k]' : ''};`,
+      ),
+      ...J.map((j) => `let b${j} = b[B + k * ${n4}u + q${j}];`),
+      ...I.flatMap((i) =>
+        J.map((j) => `s${i}_${j} = fma(vec4f(a${i >> 2}.${XYZW[i & 3]}), b${j}, s${i}_${j});`),
+      ),
+    ];
+    return `${head}\n  for (var k = 0u; k < ${depth}u; k++) {\n    ${step.join('\n    ')}\n  }\n  ${store}`;
+  }
+  // nt: sums of dots, one scalar a value
+  const L = times(4);
+  const norms = [
+    ...(unitA ? I.map((i) => `var na${i} = 0.0;`) : []),
+    ...(unitB ? J.flatMap((j) => L.map((l) => `var nb${j}_${l} = 0.0;`)) : []),
+  ];
+  const step = [
+    ...I.map((i) => `let a${i} = a[A + r${i} * ${k4}u + k];`),
+    ...(unitA ? I.map((i) => `na${i} += dot(a${i}, a${i});`) : []),
+    ...J.flatMap((j) =>
+      L.flatMap((l) => [
+        `let b${j}_${l} = b[B + (q${j} * 4u + ${l}u) * ${k4}u + k];`,
+        ...(unitB ? [`nb${j}_${l} += dot(b${j}_${l}, b${j}_${l});`] : []),
+        ...I.map((i) => `s${i}_${j}.${XYZW[l]} += dot(a${i}, b${j}_${l});`),
+      ]),
+    ),
+  ];
+  const scale = [
+    ...(unitA ? I.flatMap((i) => J.map((j) => `s${i}_${j} /= max(sqrt(na${i}), 1e-12);`)) : []),
+    ...(unitB
+      ? J.flatMap((j) => [
+          `let n${j} = max(sqrt(vec4f(${L.map((l) => `nb${j}_${l}`).join(', ')})), vec4f(1e-12));`,
+          ...I.map((i) => `s${i}_${j} /= n${j};`),
+        ])
+      : []),
+  ];
+  return `${head}\n  ${norms.join(' ')}\n  for (var k = 0u; k < ${k4}u; k++) {\n    ${step.join('\n    ')}\n  }\n  ${scale.join('\n  ')}\n  ${store}`;
+}

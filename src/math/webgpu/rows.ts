@@ -1,0 +1,52 @@
+import type { TensorInfo } from '@tensorflow/tfjs';
+import type { Gpu, Program } from './gpu.ts';
+
+// Rows of a matrix, a thread each.
+
+/** 1 / |x| of rows [rows, width] from float `first` of x on, |x| at least 1e-12: [rows]. */
+export function rowScales(gpu: Gpu, x: TensorInfo, first: number, rows: number, width: number): TensorInfo {
+  const out = gpu.output([rows]);
+  const program = (): Program => ({
+    outputs: { scales: 'f32' },
+    inputs: { x: 'f32' },
+    workgroup: 64,
+    body: `fn main(group: u32, lane: u32) {
+  let row = group * 64u + lane;
+  if (row >= ${rows}u) { return; }
+  let base = ${first}u + row * ${width}u;
+  var s = 0.0;
+  for (var i = 0u; i < ${width}u; i++) { s = fma(x[base + i], x[base + i], s); }
+  scales[row] = 1.0 / max(sqrt(s), 1e-12);
+}`,
+  });
+  gpu.run(`row scales ${first} ${rows} ${width}`, program, [out, x], rows);
+  return out;
+}
+
+/** Rows of dy in place, back through y = x scale: (dy - y <dy, y>) scale. x from float `first` on. */
+export function rowsBack(
+  gpu: Gpu,
+  dy: TensorInfo,
+  x: TensorInfo,
+  first: number,
+  scales: TensorInfo,
+  rows: number,
+  width: number,
+): void {
+  const program = (): Program => ({
+    outputs: { dy: 'f32' },
+    inputs: { x: 'f32', scales: 'f32' },
+    workgroup: 64,
+    body: `fn main(group: u32, lane: u32) {
+  let row = group * 64u + lane;
+  if (row >= ${rows}u) { return; }
+  let at = row * ${width}u;
+  let base = ${first}u + at;
+  let scale = scales[row];
+  var along = 0.0;
+  for (var i = 0u; i < ${width}u; i++) { along = fma(dy[at + i], x[base + i] * scale, along); }
+  for (var i = 0u; i < ${width}u; i++) { dy[at + i] = (dy[at + i] - x[base + i] * scale * along) * scale; }
+}`,
+  });
+  gpu.run(`rows back ${first} ${rows} ${width}`, program, [dy, x, scales], rows);
+}

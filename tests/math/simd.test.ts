@@ -1,8 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, test } from 'vitest';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { random } from '../../src/base/random.ts';
 import { BATCH_NORM_EPS, batchNorm, batchNormFixed, batchNormGrads } from '../../src/math/batch-norm.ts';
 import { crossEntropy } from '../../src/math/cross-entropy.ts';
+import { openSimd } from '../../src/math/simd.ts';
+import { wasmFiles } from '../../src/worker/wasm-files.ts';
 import { onBackend } from '../backends.ts';
 
 // The SIMD kernels against float64, closer than the comparison with float32 ops can look.
@@ -110,3 +113,13 @@ test.each([7, 64, 515])(
     expect((await value.data())[0] / loss).toBeCloseTo(1, 5);
   },
 );
+
+test('scratch beyond 2 GiB has an address that views can use', async () => {
+  const backend = tf.backend() as BackendWasm;
+  const simd = await openSimd(backend, wasmFiles().kernels);
+  // what the allocator answers there, read as a signed number
+  const malloc = vi.spyOn(backend.wasm as typeof backend.wasm & { _malloc(): number }, '_malloc');
+  malloc.mockReturnValue(-1_876_188_925);
+  expect(simd?.scratch(8)).toBe(2 ** 32 - 1_876_188_912);
+  malloc.mockRestore();
+});

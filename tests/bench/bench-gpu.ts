@@ -10,7 +10,7 @@ import { useSoftwareDriver } from './node-gpu.ts';
 import { measurePeaks, type Peaks } from './peaks.ts';
 import { problemOf, sizesOf } from './problem.ts';
 import { processHost } from './process-host.ts';
-import { markdown, on, short, TITLES, table } from './report.ts';
+import { type Measured, markdown, on, short, TITLES, table } from './report.ts';
 import { costs, ROOFLINE_NOTE } from './roofline.ts';
 
 // npm run bench:gpu: the WebGPU part in Node, without a browser, for a bare machine with a GPU.
@@ -68,13 +68,15 @@ async function roofRows({ contest, standings }: Outcome, { gflops, gigabytes }: 
   ]);
 }
 
+const measured: Measured = {
+  date: new Date().toISOString().slice(0, 10),
+  commit: execFileSync('git', ['rev-parse', '--short', 'HEAD']).toString().trim(),
+};
 const text = [
   markdown({
-    date: new Date().toISOString().slice(0, 10),
-    commit: execFileSync('git', ['rev-parse', '--short', 'HEAD']).toString().trim(),
     machine: on(adapter),
     host: host.name,
-    outcomes,
+    outcomes: outcomes.map((outcome) => ({ ...outcome, ...measured })),
     growth: [],
   }),
   `The device reaches ${peaks.gflops.toPrecision(3)} GFLOP/s and ${peaks.gigabytes.toPrecision(3)} GB/s.`,

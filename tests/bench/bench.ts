@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,8 +10,9 @@ import { asked, plays, readFlags } from './flags.ts';
 import { type Grown, grow } from './growth.ts';
 import { growthPlot } from './growth-plot.ts';
 import { match, type Outcome } from './match.ts';
+import { type PageRun, pageRun } from './page-run.ts';
 import type { Backend, PeerName } from './peer.ts';
-import { markdown, type Results } from './report.ts';
+import { type Measured, markdown, type Results } from './report.ts';
 import { findTorch, torchContestant } from './torch-host.ts';
 
 // npm run bench: every engine in the real browser, in turns; PyTorch beside it where there is one.
@@ -19,24 +20,30 @@ import { findTorch, torchContestant } from './torch-host.ts';
 const BACKENDS: readonly Backend[] = ['wasm', 'webgpu'];
 const GROWING: readonly PeerName[] = ['ours', 'jax-js'];
 
+const PAGE = 'page/two-lanes';
 const growthName = (knob: string, backend: Backend, peer: PeerName) => `growth-${knob}/${backend}/${peer}`;
 
-const flags = readFlags(
-  'bench',
-  [
-    ...CONTESTS.map(contestName),
-    ...GROWTHS.flatMap(({ knob }) =>
-      BACKENDS.flatMap((backend) => GROWING.map((peer) => growthName(knob, backend, peer))),
-    ),
-  ],
-  fileURLToPath(new URL('./results/latest', import.meta.url)),
-);
+const parts = [
+  ...CONTESTS.map(contestName),
+  ...GROWTHS.flatMap(({ knob }) =>
+    BACKENDS.flatMap((backend) => GROWING.map((peer) => growthName(knob, backend, peer))),
+  ),
+  PAGE,
+];
+const flags = readFlags('bench', parts, fileURLToPath(new URL('./results/latest', import.meta.url)));
 const say = (line: string) => process.stderr.write(`${line}\n`);
 const host = await browserHost();
 const adapter = await host.adapter();
 const python = findTorch();
-const outcomes: Outcome[] = [];
-const growth: Grown[] = [];
+const measured: Measured = {
+  date: new Date().toISOString().slice(0, 10),
+  commit: execFileSync('git', ['rev-parse', '--short', 'HEAD']).toString().trim(),
+};
+const outcomes: (Outcome & Measured)[] = [];
+const growth: (Grown & Measured)[] = [];
+let page: (PageRun & Measured) | undefined;
+const earlier: Partial<Results> =
+  flags.keep && existsSync(`${flags.out}.json`) ? JSON.parse(readFileSync(`${flags.out}.json`, 'utf8')) : {};
 
 function runs(contest: Contest): boolean {
   if (!asked(flags, contestName(contest))) return false;
@@ -54,15 +61,23 @@ function enter(peer: PeerName, config: Contest['config']): Promise<Contestant> {
   return torchContestant(python, config);
 }
 
+/** What is known now, in the order of the menu; a part of this run goes over one of an earlier run. */
 function results(): Results {
+  const growthId = ({ knob, backend, peer }: Grown) => growthName(knob, backend, peer);
+  const outcomeId = ({ contest }: Outcome) => contestName(contest);
+  const latest = page ?? earlier.page;
   return {
-    date: new Date().toISOString().slice(0, 10),
-    commit: execFileSync('git', ['rev-parse', '--short', 'HEAD']).toString().trim(),
     machine: `${cpus().length} x ${cpus()[0]?.model.trim()}`,
     host: host.name,
-    outcomes,
-    growth,
+    outcomes: merged(earlier.outcomes ?? [], outcomes, outcomeId),
+    growth: merged(earlier.growth ?? [], growth, growthId),
+    ...(latest ? { page: latest } : {}),
   };
+}
+
+function merged<T>(old: readonly T[], fresh: readonly T[], id: (one: T) => string): T[] {
+  const found = new Map([...old, ...fresh].map((one) => [id(one), one]));
+  return parts.flatMap((part) => found.get(part) ?? []);
 }
 
 /** After each part, so that a run that is cut short leaves what it found. */
@@ -71,7 +86,7 @@ function save(): void {
   writeFileSync(`${flags.out}.json`, `${JSON.stringify(results(), null, 1)}\n`);
   writeFileSync(`${flags.out}.md`, markdown(results()));
   for (const { knob } of GROWTHS) {
-    const series = growth.filter((grown) => grown.knob === knob && grown.points.length > 1);
+    const series = results().growth.filter((grown) => grown.knob === knob && grown.points.length > 1);
     if (series.length > 0) writeFileSync(`${flags.out}-${knob}.svg`, growthPlot(series));
   }
 }
@@ -80,7 +95,11 @@ for (const contest of CONTESTS) {
   if (!runs(contest)) continue;
   say(`${contestName(contest)}: ${contest.says}`);
   const peers = contest.peers.filter((peer) => plays(flags, peer));
-  outcomes.push(await match({ ...contest, peers }, (peer) => enter(peer, contest.config), { ...flags, say }));
+  const outcome = await match({ ...contest, peers }, (peer) => enter(peer, contest.config), {
+    ...flags,
+    say,
+  });
+  outcomes.push({ ...outcome, ...measured });
   save();
 }
 for (const series of GROWTHS)
@@ -89,8 +108,14 @@ for (const series of GROWTHS)
       const name = growthName(series.knob, backend, peer);
       if (!asked(flags, name) || !plays(flags, peer) || (backend === 'webgpu' && !adapter)) continue;
       say(name);
-      growth.push(await grow(series, backend, peer, (config) => enter(peer, config), { ...flags, say }));
+      const grown = await grow(series, backend, peer, (config) => enter(peer, config), { ...flags, say });
+      growth.push({ ...grown, ...measured });
       save();
     }
 await host.close();
+if (asked(flags, PAGE)) {
+  say(PAGE);
+  page = { ...(await pageRun()), ...measured };
+  save();
+}
 process.stdout.write(markdown(results()));

@@ -9,6 +9,8 @@ export interface Flags {
   readonly engines: readonly string[];
   readonly steps: number | undefined;
   readonly turns: number;
+  /** Whether parts that do not run now stay in the result files as they were. */
+  readonly keep: boolean;
   /** Result files, without their ending. */
   readonly out: string;
 }
@@ -23,6 +25,7 @@ export function readFlags(program: string, parts: readonly string[], out: string
       engines: { type: 'string' },
       steps: { type: 'string' },
       turns: { type: 'string' },
+      keep: { type: 'boolean' },
       out: { type: 'string' },
       help: { type: 'boolean' },
     },
@@ -30,12 +33,13 @@ export function readFlags(program: string, parts: readonly string[], out: string
   if (values.help) {
     process.stdout.write(
       [
-        `npm run ${program} -- [--only PART,PART] [--engines NAME,NAME] [--turns N] [--steps N] [--out FILE]`,
+        `npm run ${program} -- [--only PART,PART] [--engines NAME,NAME] [--turns N] [--steps N] [--keep] [--out FILE]`,
         '',
         '  --only    parts whose name contains one of these words',
         `  --engines ${ENGINES.join(', ')}; default all`,
         `  --turns   how often engines take their turn; default ${TURNS}`,
         '  --steps   steps of a turn; default as many as take 0.6 s',
+        '  --keep    keep what an earlier run found of other parts',
         `  --out     results, without ending; default ${out}`,
         '',
         `parts: ${parts.join(' ')}`,
@@ -57,6 +61,7 @@ export function readFlags(program: string, parts: readonly string[], out: string
     engines,
     steps: values.steps === undefined ? undefined : count('steps', values.steps),
     turns: values.turns === undefined ? TURNS : count('turns', values.turns),
+    keep: values.keep ?? false,
     out: values.out ?? out,
   };
 }

@@ -13,6 +13,8 @@ const LABELS: Readonly<Record<Growth['knob'], string>> = {
   batch: 'Batch size B (two views each)',
 };
 
+const size = (value: number) => (value >= 1024 && value % 1024 === 0 ? `${value / 1024}Ki` : String(value));
+
 /** Time per step against one size, both on log axes: a linear cost is a line of slope 1, as the grey one. */
 export function growthPlot(series: readonly Grown[]): string {
   const lines: Line[] = series.map(({ backend, peer, points }) => ({
@@ -38,7 +40,7 @@ export function growthPlot(series: readonly Grown[]): string {
   return curves(
     {
       name: 'Time per step',
-      x: { label: LABELS[first.knob], log: true, ticks: sizes },
+      x: { label: LABELS[first.knob], log: true, ticks: sizes, format: size },
       y: { label: 'Milliseconds a step', log: true },
       lines: [...lines, linear],
       points: true,

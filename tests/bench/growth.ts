@@ -62,9 +62,17 @@ export async function grow(
   return { knob, backend, ...device, peer, points, ...(end ? { end } : {}) };
 }
 
-/** The exponent of cost against size between the last two sizes: 1 is linear. */
-export function slope({ points }: Grown): number | undefined {
-  const [before, last] = points.slice(-2);
-  if (!before || !last) return undefined;
-  return Math.log(last.min / before.min) / Math.log(last.size / before.size);
+/** Sizes that the exponent is fitted to: the last, where what does not grow no longer weighs. */
+const FITTED = 4;
+
+/** The exponent of cost against size, by least squares over the logarithms of the last sizes: 1 is linear. */
+export function exponent({ points }: Grown): number | undefined {
+  const last = points.slice(-FITTED);
+  if (last.length < 2) return undefined;
+  const xs = last.map(({ size }) => Math.log(size));
+  const ys = last.map(({ min }) => Math.log(min));
+  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+  const [x, y] = [mean(xs), mean(ys)];
+  const along = xs.reduce((sum, value, i) => sum + (value - x) * ((ys[i] as number) - y), 0);
+  return along / xs.reduce((sum, value) => sum + (value - x) ** 2, 0);
 }

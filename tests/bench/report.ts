@@ -1,15 +1,21 @@
-import { type Grown, slope } from './growth.ts';
+import { exponent, type Grown } from './growth.ts';
 import type { Outcome, Standing } from './match.ts';
+import type { PageRun } from './page-run.ts';
 import type { PeerName } from './peer.ts';
 
-/** Everything a run of the benchmark found. */
+/** Everything that was found: part by part, since a part can run alone. */
 export interface Results {
-  readonly date: string;
-  readonly commit: string;
   readonly machine: string;
   readonly host: string;
-  readonly outcomes: readonly Outcome[];
-  readonly growth: readonly Grown[];
+  readonly outcomes: readonly (Outcome & Measured)[];
+  readonly growth: readonly (Grown & Measured)[];
+  readonly page?: PageRun & Measured;
+}
+
+/** When, and of what. */
+export interface Measured {
+  readonly date: string;
+  readonly commit: string;
 }
 
 export const TITLES: Readonly<Record<PeerName, string>> = {
@@ -20,16 +26,20 @@ export const TITLES: Readonly<Record<PeerName, string>> = {
 };
 
 /** The tables that the README quotes. */
-export function markdown({ date, commit, machine, host, outcomes, growth }: Results): string {
+export function markdown({ machine, host, outcomes, growth, page }: Results): string {
+  const all = [...outcomes, ...growth, ...(page ? [page] : [])];
+  const when = [...new Set(all.map(({ date, commit }) => `${date} at ${commit}`))].join(', ');
   return [
-    `Measured ${date} at ${commit} on ${machine}, in ${host}. Engines took turns; times are milliseconds a step,`,
+    `Measured ${when} on ${machine}, in ${host}. Engines took turns; times are milliseconds a step,`,
     'median (minimum); a ratio is the median over turns of their time over ours, and is left out where the losses',
     'of four steps differ by more than 0.0001.',
     '',
-    ...table(
-      ['config', 'on', 'engine', 'ms a step', 'over ours', 'loss after 3 steps'],
-      outcomes.flatMap(timeRows),
-    ),
+    ...(outcomes.length > 0
+      ? table(
+          ['config', 'on', 'engine', 'ms a step', 'over ours', 'loss after 3 steps'],
+          outcomes.flatMap(timeRows),
+        )
+      : []),
     ...(outcomes.some(counted)
       ? [
           '',
@@ -53,10 +63,17 @@ export function markdown({ date, commit, machine, host, outcomes, growth }: Resu
     ...(growth.length > 0
       ? [
           '',
-          'Cost against size, compact MLP with one size grown; milliseconds a step, and the exponent between the',
-          'last two sizes (1 is linear):',
+          'Cost against size, compact MLP with one size grown; milliseconds a step (median), and the exponent over the',
+          'last four sizes (minima; 1 is linear):',
           '',
           ...table(['grows', 'on', 'engine', 'size: ms', 'exponent'], growth.map(growthRow)),
+        ]
+      : []),
+    ...(page
+      ? [
+          '',
+          `Two default lanes in the page, ${page.steps} steps each with everything it measures and draws: ${page.seconds.toFixed(1)} s`,
+          `(${page.badge}).`,
         ]
       : []),
     '',
@@ -118,14 +135,14 @@ function countRows({ contest, standings }: Outcome): string[][] {
 }
 
 function growthRow(grown: Grown): string[] {
-  const exponent = slope(grown);
+  const power = exponent(grown);
   return [
     grown.knob,
     `${grown.backend}, ${on(grown)}`,
     TITLES[grown.peer],
     grown.points.map(({ size, median }) => `${size}: ${short(median)}`).join(', ') +
       (grown.end ? ` (ends: ${grown.end.split('\n')[0]})` : ''),
-    exponent === undefined ? '' : exponent.toFixed(2),
+    power === undefined ? '' : power.toFixed(2),
   ];
 }
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { number, type Values } from '../base/knobs.ts';
+import { softAssignment } from '../math/assignment.ts';
 import { blockConsistency } from '../math/block-consistency.ts';
 import type { Context, Method } from './method.ts';
 
@@ -63,7 +64,7 @@ export const carp: Method<typeof knobs> = {
     const logits = scaled(scores, values, context);
     return {
       values: logits,
-      assignment: tf.softmax(logits),
+      assignment: softAssignment(logits),
       order: context.random.permutation(scores.shape[1]),
     };
   },

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { number } from '../base/knobs.ts';
 import { linear } from '../base/schedule.ts';
+import { assignment } from '../math/assignment.ts';
 import { crossEntropy } from '../math/cross-entropy.ts';
 import { otherViews } from './crops.ts';
 import type { Method } from './method.ts';
@@ -70,7 +71,7 @@ export const dino: Method<typeof knobs> = {
     const warmup = Math.floor(0.3 * context.steps);
     const temperature = linear(context.step, warmup, values.warmup_teacher_temp, values.teacher_temp);
     const q = tf.softmax(tf.div(tf.sub(scores, state.center as tf.Tensor), temperature)) as tf.Tensor2D;
-    return { values: q, assignment: q };
+    return { values: q, assignment: assignment(q) };
   },
   loss: (scores, targets, values) => {
     const batch = targets.values.shape[0] / 2; // two global views

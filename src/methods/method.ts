@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import type { PartInfo } from '../base/catalogue.ts';
 import type { KnobSet, Values } from '../base/knobs.ts';
 import type { Random } from '../base/random.ts';
+import type { Assignment } from '../math/assignment.ts';
 import type { InitialWeights } from '../math/weights.ts';
 
 /** Where a step stands in its run, and on what scores. `random` is this step's own stream, the same for every lane of a seed. */
@@ -20,9 +21,8 @@ export type MethodState = Readonly<Record<string, tf.Tensor>>;
 export interface Targets {
   /** Teacher side as the loss reads it, [rows, K]. */
   readonly values: tf.Tensor2D;
-  /** The teacher's assignment of each view to all K prototypes, [rows, K], rows summing to one: for the
-   *  usage metrics only. */
-  readonly assignment: tf.Tensor2D;
+  /** The teacher's assignment of its views to all K prototypes: for the usage metrics only. */
+  readonly assignment: Assignment;
   /** Prototype order of this step, where the method partitions them. */
   readonly order?: Int32Array;
 }

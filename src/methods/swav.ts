@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { number } from '../base/knobs.ts';
+import { assignment } from '../math/assignment.ts';
 import { crossEntropy } from '../math/cross-entropy.ts';
 import { sinkhornKnopp } from '../math/sinkhorn.ts';
 import { otherViews } from './crops.ts';
@@ -65,7 +66,7 @@ export const swav: Method<typeof knobs> = {
       views.map((view) => sinkhornKnopp(view as tf.Tensor2D, values.epsilon, values.sinkhorn_iterations)),
       0,
     ) as tf.Tensor2D;
-    return { values: q, assignment: q };
+    return { values: q, assignment: assignment(q) };
   },
   loss: (scores, targets, values) => {
     const batch = targets.values.shape[0] / 2;

@@ -133,8 +133,8 @@ export function step(
       seen: {
         loss: held.loss.total,
         terms: held.loss.terms,
-        winners: tf.argMax(targets.assignment, 1) as tf.Tensor1D,
-        assignment: tf.mean(targets.assignment, 0) as tf.Tensor1D,
+        winners: targets.assignment.winners,
+        assignment: targets.assignment.mean,
       },
     };
   });

@@ -2,7 +2,7 @@ import type { TensorInfo } from '@tensorflow/tfjs';
 import type { Gpu, Program } from './gpu.ts';
 
 // Batch norm + GELU without a barrier: one dispatch sums shares of the rows, the next adds the shares up and goes
-// over the rows again. A thread has one channel.
+// over the rows again. A thread has one channel. Few rows need no shares, and one dispatch.
 
 export interface NormShape {
   readonly groups: number;
@@ -14,8 +14,9 @@ export interface NormShape {
   readonly eps: number;
 }
 
-/** Rows a thread goes over. */
+/** Rows a thread goes over, unless a group has FEW in all. */
 const EACH = 64;
+const FEW = 256;
 
 const CURVES = `
 // erf by Abramowitz & Stegun 7.1.26, 1.5e-7 at most
@@ -28,7 +29,8 @@ fn curve(u: f32) -> f32 { return u * cdf(u); }
 fn slope(u: f32) -> f32 { return cdf(u) + u * 0.3989422804 * exp(-0.5 * u * u); }
 `;
 
-const chunksOf = (rows: number) => Math.max(1, Math.ceil(rows / EACH));
+const eachOf = (rows: number) => (rows <= FEW ? rows : EACH);
+const chunksOf = (rows: number) => Math.ceil(rows / eachOf(rows));
 const keyOf = (name: string, shape: NormShape) => `${name} ${JSON.stringify(shape)}`;
 
 /** Sum and sum of squares about the group's first row, [chunks, groups, 2, channels]. */
@@ -47,8 +49,8 @@ function sums(gpu: Gpu, shape: NormShape, x: TensorInfo): TensorInfo {
   let base = g * ${rows * C}u + c;
   let about = x[base];
   var s = 0.0; var q = 0.0;
-  let end = min(${rows}u, (chunk + 1u) * ${EACH}u);
-  for (var r = chunk * ${EACH}u; r < end; r++) { let v = x[base + r * ${C}u] - about; s += v; q = fma(v, v, q); }
+  let end = min(${rows}u, (chunk + 1u) * ${eachOf(rows)}u);
+  for (var r = chunk * ${eachOf(rows)}u; r < end; r++) { let v = x[base + r * ${C}u] - about; s += v; q = fma(v, v, q); }
   let at = (chunk * ${groups}u + g) * ${2 * C}u + c;
   sums[at] = s; sums[at + ${C}u] = q;
 }`,
@@ -68,7 +70,7 @@ export function normalise(
 ): TensorInfo[] {
   const { groups, rows, channels: C, eps, gelu } = shape;
   const chunks = chunksOf(rows);
-  const parts = sums(gpu, shape, x);
+  const parts = rows > FEW ? [sums(gpu, shape, x)] : [];
   const y = gpu.output(fullShape);
   const moments = gpu.outputs([
     [groups, C],
@@ -80,7 +82,7 @@ export function normalise(
     outputs: { y: 'f32', moments: 'f32' },
     inputs: {
       x: 'f32',
-      sums: 'f32',
+      ...(rows > FEW ? { sums: 'f32' as const } : {}),
       ...Object.fromEntries(
         names.flatMap((g) => [[`gamma${g}`, 'f32'] as const, [`beta${g}`, 'f32'] as const]),
       ),
@@ -93,7 +95,11 @@ fn main(group: u32, lane: u32) {
   let c = id % ${C}u; let g = id / ${C}u % ${groups}u; let chunk = id / ${C * groups}u;
   let base = g * ${rows * C}u + c;
   var s = 0.0; var q = 0.0;
-  for (var i = 0u; i < ${chunks}u; i++) { let at = (i * ${groups}u + g) * ${2 * C}u + c; s += sums[at]; q += sums[at + ${C}u]; }
+  ${
+    rows > FEW
+      ? `for (var i = 0u; i < ${chunks}u; i++) { let at = (i * ${groups}u + g) * ${2 * C}u + c; s += sums[at]; q += sums[at + ${C}u]; }`
+      : `let about = x[base]; for (var r = 0u; r < ${rows}u; r++) { let d = x[base + r * ${C}u] - about; s += d; q = fma(d, d, q); }`
+  }
   let shift = s * ${1 / rows};
   let m = x[base] + shift;
   let v = max(0.0, q * ${1 / rows} - shift * shift);
@@ -102,16 +108,16 @@ fn main(group: u32, lane: u32) {
   var gamma = 1.0; var beta = 0.0;
   ${names.map((g) => `if (g == ${g}u) { gamma = gamma${g}[c]; beta = beta${g}[c]; }`).join(' ')}
   let a = gamma * inverse; let b = beta - m * a;
-  let end = min(${rows}u, (chunk + 1u) * ${EACH}u);
-  for (var r = chunk * ${EACH}u; r < end; r++) {
+  let end = min(${rows}u, (chunk + 1u) * ${eachOf(rows)}u);
+  for (var r = chunk * ${eachOf(rows)}u; r < end; r++) {
     let u = x[base + r * ${C}u] * a + b;
     y[base + r * ${C}u] = ${gelu ? 'curve(u)' : 'u'};
   }
 }`,
   });
   const weights = affine.flatMap(({ gamma, beta }) => [gamma, beta]);
-  gpu.run(keyOf('norm', shape), program, [y, moments.all, x, parts, ...weights], threads);
-  gpu.free(parts);
+  gpu.run(keyOf('norm', shape), program, [y, moments.all, x, ...parts, ...weights], threads);
+  for (const part of parts) gpu.free(part);
   return [y, ...moments.views];
 }
 
@@ -179,7 +185,7 @@ export function normaliseBack(
   let m = moments[${moments.mean + last * C}u + c];
   let inverse = inverseSqrt(moments[${moments.variance + last * C}u + c] + ${eps});
   let gamma_c = ${affine ? 'gamma[c]' : '1.0'}; let beta_c = ${affine ? 'beta[c]' : '0.0'};
-  let end = min(${rows}u, (chunk + 1u) * ${EACH}u);`;
+  let end = min(${rows}u, (chunk + 1u) * ${eachOf(rows)}u);`;
   const each = `let hat = (x[X + r * ${C}u] - m) * inverse;
     var du = dy[r * ${C}u + c];
     ${gelu ? 'du *= slope(hat * gamma_c + beta_c);' : ''}`;
@@ -191,7 +197,7 @@ export function normaliseBack(
 fn main(group: u32, lane: u32) {
   ${head}
   var s = 0.0; var t = 0.0;
-  for (var r = chunk * ${EACH}u; r < end; r++) {
+  for (var r = chunk * ${eachOf(rows)}u; r < end; r++) {
     ${each}
     s += du; t = fma(du, hat, t);
   }
@@ -199,24 +205,29 @@ fn main(group: u32, lane: u32) {
   ${affine ? '' : '_ = beta_c; _ = gamma_c;'}
 }`,
   });
-  const parts = gpu.output([chunks, 2, C]);
+  const parts = rows > FEW ? [gpu.output([chunks, 2, C])] : [];
   const key = `${moments.mean} ${moments.variance}`;
-  gpu.run(keyOf(`norm back sums ${key}`, shape), summing, [parts, dy, x, moments.all, ...weights], threads);
+  for (const part of parts)
+    gpu.run(keyOf(`norm back sums ${key}`, shape), summing, [part, dy, x, moments.all, ...weights], threads);
   const dx = gpu.output(dy.shape);
   const slopes = affine ? gpu.outputs([[C], [C]]) : undefined;
   const applying = (): Program => ({
     outputs: { dx: 'f32', ...(slopes ? ({ slopes: 'f32' } as const) : {}) },
-    inputs: { sums: 'f32', ...inputs },
+    inputs: { ...(rows > FEW ? { sums: 'f32' as const } : {}), ...inputs },
     workgroup: 64,
     body: `${CURVES}
 fn main(group: u32, lane: u32) {
   ${head}
   var s = 0.0; var t = 0.0;
-  for (var i = 0u; i < ${chunks}u; i++) { s += sums[i * ${2 * C}u + c]; t += sums[i * ${2 * C}u + ${C}u + c]; }
+  ${
+    rows > FEW
+      ? `for (var i = 0u; i < ${chunks}u; i++) { s += sums[i * ${2 * C}u + c]; t += sums[i * ${2 * C}u + ${C}u + c]; }`
+      : `for (var r = 0u; r < ${rows}u; r++) { ${each} s += du; t = fma(du, hat, t); }`
+  }
   ${slopes ? `if (chunk == 0u) { slopes[c] = t; slopes[${slopes.at[1]}u + c] = s; }` : ''}
   s *= ${1 / rows}; t *= ${1 / rows};
   let scale = gamma_c * inverse;
-  for (var r = chunk * ${EACH}u; r < end; r++) {
+  for (var r = chunk * ${eachOf(rows)}u; r < end; r++) {
     ${each}
     dx[r * ${C}u + c] = scale * (du - s - hat * t);
   }
@@ -224,9 +235,9 @@ fn main(group: u32, lane: u32) {
 }`,
   });
   const outputs = slopes ? [dx, slopes.all] : [dx];
-  const tensors = [...outputs, parts, dy, x, moments.all, ...weights];
+  const tensors = [...outputs, ...parts, dy, x, moments.all, ...weights];
   gpu.run(keyOf(`norm back ${key}`, shape), applying, tensors, threads);
-  gpu.free(parts);
+  for (const part of parts) gpu.free(part);
   if (moments.made) gpu.free(moments.all);
   return [dx, ...(slopes?.views ?? [])];
 }

@@ -1,0 +1,86 @@
+import * as tf from '@tensorflow/tfjs';
+import { defineKernel, runKernel } from './kernel.ts';
+import type { Program } from './webgpu/gpu.ts';
+
+/** Who won, and how the mass was spread: all that usage is measured from. */
+export interface Assignment {
+  /** Prototype of the largest share of each row, int32 [R]. */
+  readonly winners: tf.Tensor1D;
+  /** Mean share of each prototype, [K]. */
+  readonly mean: tf.Tensor1D;
+}
+
+/** Of shares [R, K], rows summing to one. */
+export function assignment(shares: tf.Tensor2D): Assignment {
+  return assign(shares, false);
+}
+
+/** Of softmax rows, from their logits [R, K]: the shares never exist. */
+export function softAssignment(logits: tf.Tensor2D): Assignment {
+  return assign(logits, true);
+}
+
+function assign(x: tf.Tensor2D, soft: boolean): Assignment {
+  const [winners, mean] = runKernel('Assignment', { x }, { soft });
+  return { winners, mean } as Assignment;
+}
+
+defineKernel('Assignment', {
+  composed: ({ x }, { soft }) => {
+    const shares = soft ? tf.softmax(x as tf.Tensor2D) : (x as tf.Tensor2D);
+    return [tf.argMax(shares, 1), tf.mean(shares, 0)];
+  },
+  webgpu: ({ x }, { soft }, gpu) => {
+    const [rows, K] = (x as tf.Tensor2D).shape;
+    const winners = gpu.output([rows], 'int32');
+    const logTotals = gpu.output([rows]);
+    const mean = gpu.output([K]);
+    const key = `${rows} ${K} ${soft}`;
+    const found = () => rowWinners(rows, K, soft === true);
+    gpu.run(`winners ${key}`, found, [winners, logTotals, x as tf.Tensor], rows);
+    gpu.run(
+      `shares ${key}`,
+      () => columnShares(rows, K, soft === true),
+      [mean, x as tf.Tensor, logTotals],
+      K,
+    );
+    gpu.free(logTotals);
+    return [winners, mean];
+  },
+});
+
+/** The largest of each row, and the logarithm of its softmax total: a thread a row. */
+function rowWinners(rows: number, K: number, soft: boolean): Program {
+  return {
+    outputs: { winners: 'i32', totals: 'f32' },
+    inputs: { x: 'f32' },
+    workgroup: 16,
+    body: `fn main(group: u32, lane: u32) {
+  let row = group * 16u + lane;
+  if (row >= ${rows}u) { return; }
+  let base = row * ${K}u;
+  var best = 0u; var top = x[base];
+  for (var k = 1u; k < ${K}u; k++) { if (x[base + k] > top) { top = x[base + k]; best = k; } }
+  winners[row] = i32(best);
+  var total = 0.0;
+  ${soft ? `for (var k = 0u; k < ${K}u; k++) { total += exp(x[base + k] - top); }` : ''}
+  totals[row] = ${soft ? 'top + log(total)' : 'total'};
+}`,
+  };
+}
+
+/** The mean share of each prototype: a thread a column. */
+function columnShares(rows: number, K: number, soft: boolean): Program {
+  return {
+    outputs: { mean: 'f32' },
+    inputs: { x: 'f32', totals: 'f32' },
+    workgroup: 64,
+    body: `fn main(group: u32, lane: u32) {
+  let k = group * 64u + lane;
+  if (k >= ${K}u) { return; }
+  var s = 0.0;
+  for (var r = 0u; r < ${rows}u; r++) { s += ${soft ? `exp(x[r * ${K}u + k] - totals[r])` : `x[r * ${K}u + k] + totals[r]`}; }
+  mean[k] = s * ${1 / rows};
+}`,
+  };
+}

@@ -32,7 +32,8 @@ export function markdown({ machine, host, outcomes, growth, page }: Results): st
   return [
     `Measured ${when} on ${machine}, in ${host}. Engines took turns; times are milliseconds a step,`,
     'median (minimum); a ratio is the median over turns of their time over ours, and is left out where the losses',
-    'of four steps differ by more than 0.0001.',
+    'of four steps differ by more than 0.0001. This engine alone also finds each step which prototypes win and how',
+    'much each is assigned.',
     '',
     ...(outcomes.length > 0
       ? table(

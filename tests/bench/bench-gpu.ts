@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,11 +5,12 @@ import type { Host } from './contest.ts';
 import { CONTESTS, contestName } from './contests.ts';
 import { asked, plays, readFlags } from './flags.ts';
 import { match, type Outcome } from './match.ts';
+import { measuredNow } from './measured.ts';
 import { useSoftwareDriver } from './node-gpu.ts';
 import { measurePeaks, type Peaks } from './peaks.ts';
 import { problemOf, sizesOf } from './problem.ts';
 import { processHost } from './process-host.ts';
-import { type Measured, markdown, on, short, TITLES, table } from './report.ts';
+import { markdown, on, short, TITLES, table } from './report.ts';
 import { costs, ROOFLINE_NOTE } from './roofline.ts';
 
 // npm run bench:gpu: the WebGPU part in Node, without a browser, for a bare machine with a GPU.
@@ -68,10 +68,7 @@ async function roofRows({ contest, standings }: Outcome, { gflops, gigabytes }: 
   ]);
 }
 
-const measured: Measured = {
-  date: new Date().toISOString().slice(0, 10),
-  commit: execFileSync('git', ['rev-parse', '--short', 'HEAD']).toString().trim(),
-};
+const measured = measuredNow();
 const text = [
   markdown({
     machine: on(adapter),

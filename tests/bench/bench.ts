@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname } from 'node:path';
@@ -10,9 +9,10 @@ import { asked, plays, readFlags } from './flags.ts';
 import { type Grown, grow } from './growth.ts';
 import { growthPlot } from './growth-plot.ts';
 import { match, type Outcome } from './match.ts';
+import { type Measured, measuredNow } from './measured.ts';
 import { type PageRun, pageRun } from './page-run.ts';
 import type { Backend, PeerName } from './peer.ts';
-import { type Measured, markdown, type Results } from './report.ts';
+import { markdown, type Results } from './report.ts';
 import { findTorch, torchContestant } from './torch-host.ts';
 
 // npm run bench: every engine in the real browser, in turns; PyTorch beside it where there is one.
@@ -35,10 +35,7 @@ const say = (line: string) => process.stderr.write(`${line}\n`);
 const host = await browserHost();
 const adapter = await host.adapter();
 const python = findTorch();
-const measured: Measured = {
-  date: new Date().toISOString().slice(0, 10),
-  commit: execFileSync('git', ['rev-parse', '--short', 'HEAD']).toString().trim(),
-};
+const measured = measuredNow();
 const outcomes: (Outcome & Measured)[] = [];
 const growth: (Grown & Measured)[] = [];
 let page: (PageRun & Measured) | undefined;

@@ -1,5 +1,6 @@
 import { exponent, type Grown } from './growth.ts';
 import type { Outcome, Standing } from './match.ts';
+import type { Measured } from './measured.ts';
 import type { PageRun } from './page-run.ts';
 import type { PeerName } from './peer.ts';
 
@@ -10,12 +11,6 @@ export interface Results {
   readonly outcomes: readonly (Outcome & Measured)[];
   readonly growth: readonly (Grown & Measured)[];
   readonly page?: PageRun & Measured;
-}
-
-/** When, and of what. */
-export interface Measured {
-  readonly date: string;
-  readonly commit: string;
 }
 
 export const TITLES: Readonly<Record<PeerName, string>> = {

@@ -48,9 +48,9 @@ export function ring({ angles, count, of }: RingData, options: PlotOptions): Plo
   body += textAt(left + side / 2, top + side + SIZE.label + 3, 'P1', name);
   body += textAt(left - label / 2 - 1, top + side / 2 + 4, 'P2', name);
   if (of !== undefined)
-    body += textAt(left, top + side + SIZE.label + 3, `sample of ${whole(count)}`, {
-      ...name,
-      anchor: 'start',
+    body += textAt(left + 5, top + side - 5, `sample of ${whole(count)}`, {
+      size: SIZE.note,
+      fill: '#ffffff',
     });
   if (angles.length === 0)
     body += textAt(left + side / 2, top + side / 2 + 4, 'No live prototypes yet', {

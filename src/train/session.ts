@@ -322,7 +322,7 @@ class Session {
 
   /** The summary is of the last prototypes: their census is waited for, and before it the first. */
   private async countLast(): Promise<void> {
-    await this.countOut('counting random prototypes');
+    if (this.gauge.counts && !this.gauge.random) await this.countOut('counting random prototypes');
     if (this.stopped) return;
     this.gauge.countLast(this.lane, this.state);
     await this.countOut('counting prototypes');

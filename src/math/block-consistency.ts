@@ -14,7 +14,8 @@ export interface BlockConsistency {
 
 /**
  * CARP's loss over random blocks of prototypes (Silva & Ramírez Rivera 2023). Student and teacher scores
- * [2B, K], crop-major; `order` [K] int32 lists the prototypes block by block, `blockSize` to a block.
+ * [2B, K], crop-major; `order` [K] int32 lists the prototypes block by block, `blockSize` to a block. Scores are
+ * divided by `temperature` (CARP itself has none: 1).
  * p, q are softmaxes within a block; with o(r) the other view of row r and p̄ the mean of all p and q,
  *   consistency = mean_{r,b} -log <p_rb, q_o(r)b>,   klToUniform = mean_b (log blockSize + Σ_k p̄ log p̄).
  */
@@ -23,13 +24,14 @@ export function blockConsistency(
   teacher: tf.Tensor2D,
   order: Int32Array,
   blockSize: number,
+  temperature: number,
 ): BlockConsistency {
   const inverse = new Int32Array(order.length);
   for (let i = 0; i < order.length; i++) inverse[order[i] as number] = i;
   const outputs = runKernel(
     'BlockConsistency',
     { student, teacher, order: tf.tensor1d(order, 'int32'), inverse: tf.tensor1d(inverse, 'int32') },
-    { blockSize },
+    { blockSize, inverse: 1 / temperature },
   );
   return { loss: outputs[0], consistency: outputs[1], klToUniform: outputs[2] } as BlockConsistency;
 }
@@ -37,10 +39,13 @@ export function blockConsistency(
 defineKernel('BlockConsistency', {
   composed: ({ student, teacher, order, inverse }, attributes) => {
     const blockSize = attributes.blockSize as number;
+    const scale = attributes.inverse as number;
     const [rows, K] = (student as tf.Tensor2D).shape;
     const blocks = K / blockSize;
-    const softmax = (scores: tf.Tensor) =>
-      tf.softmax(tf.reshape(tf.gather(scores, order as tf.Tensor1D, 1), [rows, blocks, blockSize]));
+    const softmax = (scores: tf.Tensor) => {
+      const ordered = tf.gather(tf.mul(scores, scale), order as tf.Tensor1D, 1);
+      return tf.softmax(tf.reshape(ordered, [rows, blocks, blockSize]));
+    };
     const p = softmax(student as tf.Tensor);
     const q = softmax(teacher as tf.Tensor);
     const half = rows / 2;
@@ -57,7 +62,7 @@ defineKernel('BlockConsistency', {
     const inside = tf.cast(tf.equal(match, clamped), 'float32');
     const dMatch = tf.mul(tf.div(tf.mul(other, inside), clamped), -1 / (rows * blocks));
     const dp = tf.add(dMatch, tf.mul(tf.add(logMean, 1), 1 / (2 * rows * blocks)));
-    const ds = tf.mul(p, tf.sub(dp, tf.sum(tf.mul(p, dp), 2, true)));
+    const ds = tf.mul(scale, tf.mul(p, tf.sub(dp, tf.sum(tf.mul(p, dp), 2, true))));
     const slope = tf.gather(tf.reshape(ds, [rows, K]), inverse as tf.Tensor1D, 1);
     return [tf.add(consistency, kl), consistency, kl, slope];
   },
@@ -74,6 +79,7 @@ defineKernel('BlockConsistency', {
       rows,
       K,
       attributes.blockSize as number,
+      attributes.inverse as number,
       terms,
       at(slope),
       terms + 16,
@@ -91,13 +97,20 @@ defineKernel('BlockConsistency', {
     const [p, q] = [gpu.output([rows, K]), gpu.output([rows, K])];
     const given = [student, teacher, order] as tf.Tensor[];
     const key = `${rows} ${K} ${size}`;
-    gpu.run(`block softmax ${key}`, () => blockSoftmax(rows, K, size), [p, q, ...given], rows * blocks);
+    const inverse = [attributes.inverse as number];
+    gpu.run(
+      `block softmax ${key}`,
+      () => blockSoftmax(rows, K, size),
+      [p, q, ...given],
+      rows * blocks,
+      inverse,
+    );
     const logs = gpu.output([K]);
     gpu.run(`block mean ${key}`, () => blockMean(rows, K), [logs, p, q], K);
     const slope = gpu.output([rows, K]);
     const matches = gpu.output([rows * blocks]);
     const tensors = [slope, matches, p, q, logs, order as tf.Tensor];
-    gpu.run(`block match ${key}`, () => blockMatch(rows, K, size), tensors, rows * blocks);
+    gpu.run(`block match ${key}`, () => blockMatch(rows, K, size), tensors, rows * blocks, inverse);
     const terms = gpu.outputs([[], [], []]);
     gpu.run(`block terms ${key}`, () => blockTerms(rows, K, size, terms.at), [terms.all, matches, logs], 64);
     for (const tensor of [p, q, logs, matches]) gpu.free(tensor);
@@ -112,12 +125,13 @@ function blockSoftmax(rows: number, K: number, size: number): Program {
     var top = ${scores}[row * ${K}u + u32(order[first])];
     for (var k = 1u; k < ${size}u; k++) { top = max(top, ${scores}[row * ${K}u + u32(order[first + k])]); }
     var total = 0.0;
-    for (var k = 0u; k < ${size}u; k++) { let e = exp(${scores}[row * ${K}u + u32(order[first + k])] - top); ${out}[row * ${K}u + first + k] = e; total += e; }
+    for (var k = 0u; k < ${size}u; k++) { let e = exp((${scores}[row * ${K}u + u32(order[first + k])] - top) * params.inverse); ${out}[row * ${K}u + first + k] = e; total += e; }
     for (var k = 0u; k < ${size}u; k++) { ${out}[row * ${K}u + first + k] /= total; }
   }`;
   return {
     outputs: { p: 'f32', q: 'f32' },
     inputs: { student: 'f32', teacher: 'f32', order: 'i32' },
+    params: ['inverse'],
     workgroup: 64,
     body: `fn main(group: u32, lane: u32) {
   let id = group * 64u + lane;
@@ -152,6 +166,7 @@ function blockMatch(rows: number, K: number, size: number): Program {
   return {
     outputs: { slope: 'f32', matches: 'f32' },
     inputs: { p: 'f32', q: 'f32', logs: 'f32', order: 'i32' },
+    params: ['inverse'],
     workgroup: 64,
     body: `fn main(group: u32, lane: u32) {
   let id = group * 64u + lane;
@@ -167,7 +182,7 @@ function blockMatch(rows: number, K: number, size: number): Program {
   for (var k = 0u; k < ${size}u; k++) { mean = fma(p[mine + k], pull * q[theirs + k] + ${spread} * (logs[first + k] + 1.0), mean); }
   for (var k = 0u; k < ${size}u; k++) {
     let dp = pull * q[theirs + k] + ${spread} * (logs[first + k] + 1.0);
-    slope[row * ${K}u + u32(order[first + k])] = p[mine + k] * (dp - mean);
+    slope[row * ${K}u + u32(order[first + k])] = p[mine + k] * (dp - mean) * params.inverse;
   }
 }`,
   };

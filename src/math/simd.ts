@@ -95,6 +95,7 @@ export interface SimdKernels {
     rows: number,
     K: number,
     N: number,
+    inverse: number,
     terms: Pointer,
     slope: Pointer,
     scratch: Pointer,

@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
 import { number, type Values } from '../base/knobs.ts';
 import { softAssignment } from '../math/assignment.ts';
 import { blockConsistency } from '../math/block-consistency.ts';
@@ -60,28 +59,23 @@ export const carp: Method<typeof knobs> = {
           wanted: 'a partition size that divides K',
         },
   start: () => ({}),
-  targets: (scores, _, values, context) => {
-    const logits = scaled(scores, values, context);
-    return {
-      values: logits,
-      assignment: softAssignment(logits),
-      order: context.random.permutation(scores.shape[1]),
-    };
-  },
+  targets: (scores, _, values, context) => ({
+    values: scores,
+    assignment: softAssignment(scores, temperature(values, context)),
+    order: context.random.permutation(scores.shape[1]),
+  }),
   loss: (scores, targets, values, context) => {
     const order = targets.order as Int32Array;
-    const student = scaled(scores, values, context);
     const { loss, consistency, klToUniform } = blockConsistency(
-      student,
+      scores,
       targets.values,
       order,
       values.partition_size,
+      temperature(values, context),
     );
     return { total: loss, terms: { consistency, 'KL to uniform': klToUniform } };
   },
   after: (_, state) => state,
 };
 
-function scaled(scores: tf.Tensor2D, values: CarpValues, context: Context): tf.Tensor2D {
-  return context.unit ? tf.div(scores, values.unit_temp) : scores;
-}
+const temperature = (values: CarpValues, context: Context) => (context.unit ? values.unit_temp : 1);

@@ -146,8 +146,8 @@ async function checkCarp(given: OracleCase): Promise<Answer> {
   const teacher = matrix(given.teacher_logits);
   const student = matrix(given.student_logits);
   const blockSize = given.partition_size as number;
-  const terms = blockConsistency(student, teacher, order, blockSize);
-  const gradient = tf.grad((s) => blockConsistency(s as tf.Tensor2D, teacher, order, blockSize).loss)(
+  const terms = blockConsistency(student, teacher, order, blockSize, 1);
+  const gradient = tf.grad((s) => blockConsistency(s as tf.Tensor2D, teacher, order, blockSize, 1).loss)(
     student,
   );
   return [

@@ -51,7 +51,7 @@ const blocks: KernelCheck = {
     // the permutation as a matrix product, since the gradient of gather is missing on wasm
     const permute = tf.transpose(tf.oneHot(tf.tensor1d(order, 'int32'), K));
     const softmax = (t: tf.Tensor) =>
-      tf.softmax(tf.reshape(tf.matMul(t as tf.Tensor2D, permute as tf.Tensor2D), [R, K / N, N]));
+      tf.softmax(tf.div(tf.reshape(tf.matMul(t as tf.Tensor2D, permute as tf.Tensor2D), [R, K / N, N]), 0.5));
     const q = softmax(teacher);
     const swapped = tf.concat([tf.slice(q, [R / 2, 0, 0]), tf.slice(q, [0, 0, 0], [R / 2, K / N, N])], 0);
     const plain = (t: tf.Tensor) => {
@@ -61,7 +61,7 @@ const blocks: KernelCheck = {
       return tf.add(consistency, tf.add(Math.log(N), tf.div(tf.sum(tf.mul(mean, tf.log(mean))), K / N)));
     };
     return {
-      ours: valueAndGrads((t) => blockConsistency(t as tf.Tensor2D, teacher, order, N).loss, [student]),
+      ours: valueAndGrads((t) => blockConsistency(t as tf.Tensor2D, teacher, order, N, 0.5).loss, [student]),
       plain: valueAndGrads(plain, [student]),
     };
   },

@@ -201,7 +201,7 @@ for (const [rows, K, N] of [
     const [studentAt, teacherAt, orderAt] = [put(student), put(teacher), putIntegers(order)];
     const scratch = bytes(kernels.blockScratch(rows, K));
     const run = () => {
-      kernels.blockConsistency(studentAt, teacherAt, orderAt, rows, K, N, terms, slopeAt, scratch);
+      kernels.blockConsistency(studentAt, teacherAt, orderAt, rows, K, N, 1, terms, slopeAt, scratch);
       return Array.from(doubles(terms, 2));
     };
     const [consistency, kl] = run();

@@ -113,7 +113,7 @@ export function blockScratch(rows: i32, K: i32): i32 {
  * [K]: writes consistency and KL as float64 to `terms` and the gradient to the student's scores to `slope`.
  */
 export function blockConsistency(
-  student: usize, teacher: usize, order: usize, rows: i32, K: i32, N: i32,
+  student: usize, teacher: usize, order: usize, rows: i32, K: i32, N: i32, inverse: f32,
   terms: usize, slope: usize, scratch: usize,
 ): void {
   const bytes = <usize>K << 2;
@@ -127,8 +127,8 @@ export function blockConsistency(
     permute(student + <usize>r * bytes, order, K, p);
     permute(teacher + <usize>r * bytes, order, K, q);
     for (let k: usize = 0; k < bytes; k += block) {
-      softmax(p + k, N, 1, p + k);
-      softmax(q + k, N, 1, q + k);
+      softmax(p + k, N, inverse, p + k);
+      softmax(q + k, N, inverse, q + k);
     }
   }
   const blocks = K / N;
@@ -159,7 +159,7 @@ export function blockConsistency(
         mean += load<f32>(p + i) * (pull * load<f32>(q + i) + spread * (load<f32>(logMean + i) + 1));
       for (let i = k; i < k + block; i += 4) {
         const dp = pull * load<f32>(q + i) + spread * (load<f32>(logMean + i) + 1);
-        store<f32>(g + (<usize>load<i32>(order + i) << 2), load<f32>(p + i) * (dp - mean));
+        store<f32>(g + (<usize>load<i32>(order + i) << 2), load<f32>(p + i) * (dp - mean) * inverse);
       }
     }
   }

@@ -1,9 +1,20 @@
 import type { BackendName } from '../src/base/messages.ts';
 import { openDevice } from '../src/worker/device.ts';
 import { wasmFiles } from '../src/worker/wasm-files.ts';
+import { openGpu, useSoftwareDriver } from './bench/node-gpu.ts';
 
-/** The backends that Node has. */
+/** The backends that Node always has. */
 export const NODE_BACKENDS = ['cpu', 'wasm'] as const;
+
+/** Those, and WebGPU where a Vulkan driver is found: a browser's own software driver will do. */
+export function allBackends(): readonly BackendName[] {
+  if (!useSoftwareDriver()) {
+    process.stdout.write('skipped: no Vulkan driver for WebGPU in Node\n');
+    return NODE_BACKENDS;
+  }
+  openGpu();
+  return [...NODE_BACKENDS, 'webgpu'];
+}
 
 export async function onBackend(name: BackendName): Promise<void> {
   await openDevice(name, wasmFiles(), (trouble) => {

@@ -33,6 +33,8 @@ test('kernels, the mixture and the oracle agree on WebGPU', async ({ page }) => 
   await openChecks(page);
   const device = await page.evaluate(() => window.checks?.open('webgpu'));
   expect(device?.name).toBe('webgpu');
+  // WebGPU promises 128 MiB
+  expect(device?.room?.tensor).toBeGreaterThanOrEqual(2 ** 27);
   const errors = await page.evaluate(async () => ({
     ...(await window.checks?.kernels()),
     ...(await window.checks?.census()),
@@ -54,7 +56,8 @@ test('every pair has the same losses on cpu, wasm and WebGPU', async ({ page }) 
     byBackend.push((await page.evaluate(() => window.checks?.losses())) ?? {});
   }
   const [cpu, wasm, webgpu] = byBackend;
-  expect(Object.keys(cpu).length).toBe(9);
+  // three methods, four ways for prototypes to move
+  expect(Object.keys(cpu).length).toBe(12);
   for (const [pair, expected] of Object.entries(cpu))
     expected.forEach((loss, i) => {
       expect.soft(Math.abs(wasm[pair][i] - loss) / loss, `${pair}, wasm, step ${i}`).toBeLessThan(1e-4);

@@ -1,0 +1,62 @@
+import * as tf from '@tensorflow/tfjs';
+import { expect, test } from 'vitest';
+import { random } from '../../src/base/random.ts';
+import { openLane } from '../../src/train/lane.ts';
+import { checked } from '../../src/train/menu.ts';
+import { step } from '../../src/train/step.ts';
+import { allBackends, onBackend } from '../backends.ts';
+import { countGpu, counts, difference } from '../bench/counts.ts';
+
+// What a step asks of WebGPU, as numbers: a change that adds a dispatch or a submit to a default lane fails here.
+// Sizes do not matter to the counts, as long as they are on the same side of each kernel's borders.
+
+const SIZES = { batch: 16, K: 64, D: 16, 'head.hidden': 64 };
+const WARM = 2;
+
+const LANES: readonly (readonly [
+  name: string,
+  config: Record<string, string | number>,
+  dispatches: number,
+])[] = [
+  ['CARP joint, conv', { method: 'carp', prototypes: 'joint', encoder: 'conv' }, 50],
+  ['CARP joint, mlp', { method: 'carp', prototypes: 'joint', encoder: 'mlp', 'mlp.hidden': 64 }, 34],
+  ['CARP decoupled, conv', { method: 'carp', prototypes: 'decoupled', encoder: 'conv' }, 58],
+  ['CARP decoupled, mlp', { method: 'carp', prototypes: 'decoupled', encoder: 'mlp', 'mlp.hidden': 64 }, 42],
+];
+
+const hasGpu = allBackends().includes('webgpu');
+
+test.skipIf(!hasGpu).each(LANES)(
+  'a step of %s: its dispatches, one submit, no new buffer, no reading back',
+  async (_, given, dispatches) => {
+    countGpu();
+    await onBackend('webgpu');
+    const config = checked({ ...SIZES, ...given });
+    let { lane, state } = openLane(config, { height: 28, width: 28, channels: 1 });
+    for (let i = 0; i <= WARM; i++) {
+      const source = random(7).fork(`images ${i}`);
+      const values = Float32Array.from({ length: 32 * 784 }, () => source.uniform());
+      const x = tf.tensor4d(values, [32, 28, 28, 1]);
+      const before = counts();
+      const next = step(lane, state, x, config, random(1));
+      const asked = difference(counts(), before);
+      x.dispose();
+      state = next.state;
+      if (i === WARM) {
+        expect(asked.dispatches).toBe(dispatches);
+        expect(asked.submits).toBe(1);
+        expect(asked.buffersCreated).toBe(0);
+        expect(asked.pipelines).toBe(0);
+        expect(asked.readBacks).toBe(0);
+      }
+      await next.seen.loss.data();
+      tf.dispose([
+        next.seen.loss,
+        ...Object.values(next.seen.terms),
+        next.seen.winners,
+        next.seen.assignment,
+      ]);
+    }
+  },
+  120_000,
+);

@@ -4,7 +4,12 @@ import { type CensusReport, EPSILONS, type Measure } from '../../src/base/messag
 import { random } from '../../src/base/random.ts';
 import { unitRows } from '../../src/math/weights.ts';
 import { collapse } from '../../src/metrics/collapse.ts';
+import { openLane, release } from '../../src/train/lane.ts';
+import { Gauge } from '../../src/train/measure.ts';
+import { checked } from '../../src/train/menu.ts';
+import { Observations } from '../../src/train/observations.ts';
 import { runSession } from '../../src/train/session.ts';
+import { onBackend } from '../backends.ts';
 import { FAST, recorded, TINY } from './place.ts';
 
 // A lane with too many prototypes to count them all at every report.
@@ -110,4 +115,18 @@ test('"stop" is heard while the last prototypes are counted, and nothing is left
   expect(of('phase').at(-1)?.phase).toBe('stopped');
   expect(of('summary')).toEqual([]);
   expect(tf.memory()).toMatchObject({ numTensors: before.numTensors, numBytes: before.numBytes });
+});
+
+test('one number among the prototypes that is not finite is trouble, though nobody reads them all', async () => {
+  await onBackend(FAST);
+  const { lane, state } = openLane(checked(MANY), { height: 28, width: 28, channels: 1 });
+  for (const bad of [Number.NaN, Number.POSITIVE_INFINITY]) {
+    const rows = unitRows(K, TINY.D, random(1));
+    rows[(K - 1) * TINY.D] = bad; // the last row is in no sample
+    const estimator = { rows: tf.tensor2d(rows, [K, TINY.D]) };
+    const read = new Gauge(K, TINY.D).read(lane, { ...state, estimator }, new Observations());
+    await expect(read).rejects.toThrow(/(NaN|Infinity) in the prototypes by step 0/);
+    estimator.rows.dispose();
+  }
+  release(state);
 });

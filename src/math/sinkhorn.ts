@@ -1,22 +1,127 @@
 import * as tf from '@tensorflow/tfjs';
+import { defineKernel, runKernel } from './kernel.ts';
+import { groupOf, stacked } from './stack.ts';
+import type { Program } from './webgpu/gpu.ts';
 
 const TINY = 1e-12;
 
 /**
  * Sinkhorn-Knopp assignments of rows to prototypes with equal prototype mass (Caron et al. 2020,
  * distributed_sinkhorn; the same formula is DINOv2's sinkhorn_knopp_teacher with epsilon = teacher_temp).
- * scores [B, K] -> [B, K], each row summing to one. The global maximum is subtracted first, sums are kept
- * at or above 1e-12.
+ * scores [V B, K] of `views` views, each balanced by itself -> [V B, K], each row summing to one. The global maximum
+ * is subtracted first, sums are kept at or above 1e-12.
  */
-export function sinkhornKnopp(scores: tf.Tensor2D, epsilon: number, iterations: number): tf.Tensor2D {
-  return tf.tidy(() => {
-    const [B, K] = scores.shape;
-    let Q: tf.Tensor = tf.exp(tf.div(tf.sub(scores, tf.max(scores)), epsilon));
-    Q = tf.div(Q, tf.maximum(tf.sum(Q), TINY));
+export function sinkhornKnopp(
+  scores: tf.Tensor2D,
+  epsilon: number,
+  iterations: number,
+  views = 1,
+): tf.Tensor2D {
+  return runKernel('SinkhornKnopp', { scores }, { epsilon, iterations, views })[0] as tf.Tensor2D;
+}
+
+defineKernel('SinkhornKnopp', {
+  composed: ({ scores }, attributes) => {
+    const [epsilon, iterations, views] = [attributes.epsilon, attributes.iterations, attributes.views] as [
+      number,
+      number,
+      number,
+    ];
+    const balanced = (view: number) => {
+      const own = groupOf(scores as tf.Tensor, view, { groups: views, shared: false });
+      const [B, K] = own.shape as [number, number];
+      let Q: tf.Tensor = tf.exp(tf.div(tf.sub(own, tf.max(own)), epsilon));
+      Q = tf.div(Q, tf.maximum(tf.sum(Q), TINY));
+      for (let i = 0; i < iterations; i++) {
+        Q = tf.div(Q, tf.mul(tf.maximum(tf.sum(Q, 0, true), TINY), K));
+        Q = tf.div(Q, tf.mul(tf.maximum(tf.sum(Q, 1, true), TINY), B));
+      }
+      return tf.mul(Q, B);
+    };
+    return [stacked(views, balanced)];
+  },
+  // in logarithms: Q = exp(s/ε + u + v), where each round sets v by columns, then u by rows; the first round's u is 0
+  webgpu: ({ scores }, attributes, gpu) => {
+    const [rows, K] = (scores as tf.Tensor2D).shape;
+    const [iterations, views] = [attributes.iterations as number, attributes.views as number];
+    const s = scores as tf.Tensor;
+    const [u, v] = [gpu.output([rows]), gpu.output([views, K])];
+    const inverse = [1 / (attributes.epsilon as number)];
+    const key = `${rows} ${K} ${views}`;
     for (let i = 0; i < iterations; i++) {
-      Q = tf.div(Q, tf.mul(tf.maximum(tf.sum(Q, 0, true), TINY), K));
-      Q = tf.div(Q, tf.mul(tf.maximum(tf.sum(Q, 1, true), TINY), B));
+      const first = i === 0;
+      gpu.run(
+        `sinkhorn columns ${key} ${first}`,
+        () => columns(rows, K, views, first),
+        [v, s, u],
+        views * K,
+        inverse,
+      );
+      gpu.run(`sinkhorn rows ${key}`, () => byRow(rows, K, views), [u, s, v], rows, inverse);
     }
-    return tf.mul(Q, B) as tf.Tensor2D;
-  });
+    const Q = gpu.output([rows, K]);
+    gpu.run(`sinkhorn ${key}`, () => joined(rows, K, views), [Q, s, u, v], rows * K, inverse);
+    for (const made of [u, v]) gpu.free(made);
+    return [Q];
+  },
+});
+
+/** v_k = -log(K Σ_i exp(s_ik/ε + u_i)): a thread a column of a view. */
+function columns(rows: number, K: number, views: number, first: boolean): Program {
+  const B = rows / views;
+  const value = `s[(view * ${B}u + i) * ${K}u + k] * params.inverse${first ? '' : ` + u[view * ${B}u + i]`}`;
+  return {
+    outputs: { v: 'f32' },
+    inputs: { s: 'f32', u: 'f32' },
+    params: ['inverse'],
+    workgroup: 64,
+    body: `fn main(group: u32, lane: u32) {
+  let id = group * 64u + lane;
+  if (id >= ${views * K}u) { return; }
+  let view = id / ${K}u; let k = id % ${K}u;
+  var top = -3.0e38; var total = 0.0;
+  for (var i = 0u; i < ${B}u; i++) { top = max(top, ${value}); }
+  for (var i = 0u; i < ${B}u; i++) { total += exp(${value} - top); }
+  v[id] = -(top + log(total)) - ${Math.log(K)};
+  ${first ? '_ = u[0];' : ''}
+}`,
+  };
+}
+
+/** u_i = -log(B Σ_k exp(s_ik/ε + v_k)): a thread a row. */
+function byRow(rows: number, K: number, views: number): Program {
+  const B = rows / views;
+  const value = `s[row * ${K}u + k] * params.inverse + v[view * ${K}u + k]`;
+  return {
+    outputs: { u: 'f32' },
+    inputs: { s: 'f32', v: 'f32' },
+    params: ['inverse'],
+    workgroup: 16,
+    body: `fn main(group: u32, lane: u32) {
+  let row = group * 16u + lane;
+  if (row >= ${rows}u) { return; }
+  let view = row / ${B}u;
+  var top = -3.0e38; var total = 0.0;
+  for (var k = 0u; k < ${K}u; k++) { top = max(top, ${value}); }
+  for (var k = 0u; k < ${K}u; k++) { total += exp(${value} - top); }
+  u[row] = -(top + log(total)) - ${Math.log(B)};
+}`,
+  };
+}
+
+/** B exp(s/ε + u + v). */
+function joined(rows: number, K: number, views: number): Program {
+  const B = rows / views;
+  return {
+    outputs: { q: 'f32' },
+    inputs: { s: 'f32', u: 'f32', v: 'f32' },
+    params: ['inverse'],
+    workgroup: 64,
+    body: `fn main(group: u32, lane: u32) {
+  let id = group * 64u + lane;
+  if (id >= ${rows * K}u) { return; }
+  let row = id / ${K}u; let k = id % ${K}u;
+  q[id] = ${B}.0 * exp(s[id] * params.inverse + u[row] + v[row / ${B}u * ${K}u + k]);
+}`,
+  };
 }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { number } from '../base/knobs.ts';
 import { linear } from '../base/schedule.ts';
 import { assignment } from '../math/assignment.ts';
+import { centredSoftmax, nextCenter } from '../math/centring.ts';
 import { crossEntropy } from '../math/cross-entropy.ts';
 import { otherViews } from './crops.ts';
 import type { Method } from './method.ts';
@@ -70,7 +71,7 @@ export const dino: Method<typeof knobs> = {
   targets: (scores, state, values, context) => {
     const warmup = Math.floor(0.3 * context.steps);
     const temperature = linear(context.step, warmup, values.warmup_teacher_temp, values.teacher_temp);
-    const q = tf.softmax(tf.div(tf.sub(scores, state.center as tf.Tensor), temperature)) as tf.Tensor2D;
+    const q = centredSoftmax(scores, state.center as tf.Tensor2D, temperature);
     return { values: q, assignment: assignment(q) };
   },
   loss: (scores, targets, values) => {
@@ -82,9 +83,6 @@ export const dino: Method<typeof knobs> = {
     return { total, terms: { 'cross-entropy': total } };
   },
   after: (scores, state, values) => ({
-    center: tf.add(
-      tf.mul(state.center as tf.Tensor, values.center_momentum),
-      tf.mul(tf.mean(scores, 0, true), 1 - values.center_momentum),
-    ),
+    center: nextCenter(scores, state.center as tf.Tensor2D, values.center_momentum),
   }),
 };

@@ -61,11 +61,7 @@ export const swav: Method<typeof knobs> = {
   refuses: () => undefined,
   start: () => ({}),
   targets: (scores, _, values) => {
-    const views = tf.split(scores, 2, 0); // each view is balanced by itself
-    const q = tf.concat(
-      views.map((view) => sinkhornKnopp(view as tf.Tensor2D, values.epsilon, values.sinkhorn_iterations)),
-      0,
-    ) as tf.Tensor2D;
+    const q = sinkhornKnopp(scores, values.epsilon, values.sinkhorn_iterations, 2); // two views, each by itself
     return { values: q, assignment: assignment(q) };
   },
   loss: (scores, targets, values) => {

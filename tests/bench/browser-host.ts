@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright';
+import { type Browser, chromium, type Page } from 'playwright';
 import { build, preview } from 'vite';
 import { chrome } from '../browser/chrome.ts';
 import type { Answers, Contestant, Host, Question, Questions } from './contest.ts';
@@ -19,11 +19,7 @@ export async function browserHost(): Promise<Host> {
     build: { outDir },
     preview: { port: 0, strictPort: false, open: false },
   });
-  const browser = await chromium.launch(chrome());
-  const page = await browser.newPage();
-  page.on('pageerror', (error) => process.stderr.write(`page: ${error.message}\n`));
-  await page.goto(`${server.resolvedUrls?.local[0]}tests/bench/page.html`);
-  await page.waitForFunction(() => window.bench !== undefined);
+  const { browser, page } = await open(`${server.resolvedUrls?.local[0]}tests/bench/page.html`);
 
   const enter = async (): Promise<Contestant> => {
     const name = await page.evaluate(() => window.bench?.enter() ?? -1);
@@ -49,4 +45,29 @@ export async function browserHost(): Promise<Host> {
       await server.close();
     },
   };
+}
+
+interface Opened {
+  readonly browser: Browser;
+  readonly page: Page;
+}
+
+/** In a browser that finds a hardware adapter; else as the tests run it, with a software one. */
+async function open(address: string): Promise<Opened> {
+  const { args } = chrome();
+  const own = args.filter((flag) => !flag.startsWith('--use-webgpu-adapter'));
+  const opened = await launch(address, [...own, '--enable-features=Vulkan']);
+  const adapter = await opened.page.evaluate(() => window.bench?.adapter());
+  if (adapter && !adapter.software) return opened;
+  await opened.browser.close();
+  return launch(address, args);
+}
+
+async function launch(address: string, args: string[]): Promise<Opened> {
+  const browser = await chromium.launch({ ...chrome(), args });
+  const page = await browser.newPage();
+  page.on('pageerror', (error) => process.stderr.write(`page: ${error.message}\n`));
+  await page.goto(address);
+  await page.waitForFunction(() => window.bench !== undefined);
+  return { browser, page };
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright';
 import { build, preview } from 'vite';
@@ -5,11 +8,12 @@ import { chrome } from '../browser/chrome.ts';
 import type { Answers, Contestant, Host, Question, Questions } from './contest.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const outDir = `${root}node_modules/.cache/proto-playground/bench-page`;
 const CONFIG = { root, configFile: `${root}vite.config.ts`, publicDir: false, logLevel: 'error' } as const;
 
 /** A real browser: the page under tests/bench, built as the playground is, one worker an engine. */
 export async function browserHost(): Promise<Host> {
+  // its own folder, so that two runs at a time do not build over each other
+  const outDir = mkdtempSync(join(tmpdir(), 'bench-page-'));
   await build({
     ...CONFIG,
     build: { outDir, emptyOutDir: true, rollupOptions: { input: `${root}tests/bench/page.html` } },
@@ -43,6 +47,7 @@ export async function browserHost(): Promise<Host> {
     close: async () => {
       await browser.close();
       await server.close();
+      rmSync(outDir, { recursive: true });
     },
   };
 }

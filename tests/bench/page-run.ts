@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium } from 'playwright';
 import { build, preview } from 'vite';
@@ -16,10 +19,10 @@ const STEPS = 500;
 const LONGEST = 10 * 60_000;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const outDir = `${root}node_modules/.cache/proto-playground/bench-app`;
 const CONFIG = { root, configFile: `${root}vite.config.ts`, logLevel: 'error' } as const;
 
 export async function pageRun(): Promise<PageRun> {
+  const outDir = mkdtempSync(join(tmpdir(), 'bench-app-'));
   await build({ ...CONFIG, build: { outDir, emptyOutDir: true } });
   const server = await preview({
     ...CONFIG,
@@ -32,6 +35,7 @@ export async function pageRun(): Promise<PageRun> {
   } finally {
     await browser.close();
     await server.close();
+    rmSync(outDir, { recursive: true });
   }
 }
 

@@ -95,6 +95,8 @@ function noWebGPU(why: string): Trouble {
   };
 }
 
+let inUse: GPUDevice | undefined;
+
 async function openWebGPU(
   probe: Probe,
   adapter: GPUAdapter,
@@ -114,7 +116,8 @@ async function openWebGPU(
     },
   });
   void device.lost.then(({ reason: cause, message }) => {
-    if (cause === 'destroyed') return;
+    // an earlier session's device may go; the one in use may not, whatever the reason
+    if (cause === 'destroyed' && inUse !== device) return;
     onLost({
       kind: 'device',
       came: `the GPU device was lost (${message || 'no reason given'})`,
@@ -132,6 +135,7 @@ async function openWebGPU(
   device.addEventListener('uncapturederror', uncaptured);
   // the package registers a backend of its own that does not see a missing adapter or a lost device
   if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
+  inUse = device;
   const backend = new WebGPUBackend(device, adapter.info);
   mendBackend(backend);
   // a step is submitted when it ends, not every few kernels

@@ -35,3 +35,33 @@ test('both lanes train on WebGPU in their workers, with the losses of the cpu ba
   }
   expect(playground.errors).toEqual([]);
 });
+
+test('a lane whose GPU device is lost says so and can be restarted; the other goes on', async ({ page }) => {
+  test.setTimeout(5 * MINUTE);
+  const playground = new Playground(page);
+  await page.goto('./');
+  const adapter = await page.evaluate(async () => Boolean(await navigator.gpu?.requestAdapter()));
+  test.skip(!adapter, 'skipped: no WebGPU adapter');
+  await page.goto('about:blank');
+  await playground.open('backend=webgpu', LANES.replace('steps=3', 'steps=100000'));
+  await playground.button('Start').click();
+  await playground.reaches(5, 2 * MINUTE);
+  await page.workers()[0].evaluate(() => {
+    type Engine = { registry: { webgpu: { device: GPUDevice } } };
+    (Reflect.get(globalThis, '_tfengine') as Engine).registry.webgpu.device.destroy();
+  });
+  const alert = playground.lane(1).getByRole('alert');
+  await expect(alert).toContainText('GPU device was lost', { timeout: MINUTE });
+  const restart = page.getByRole('button', { name: 'Restart lane' });
+  await expect(restart).toHaveCount(1);
+  await expect(playground.lane(2).getByText('running').first()).toBeVisible();
+  await restart.click();
+  await expect(restart).toHaveCount(0);
+  await expect(
+    playground
+      .lane(1)
+      .getByText(/running|measuring/)
+      .first(),
+  ).toBeVisible({ timeout: 2 * MINUTE });
+  expect(playground.errors).toEqual([]);
+});

@@ -7,7 +7,6 @@ import {
   type BackendInfo,
   type CensusReport,
   type Command,
-  EPSILONS,
   type Measure,
   type Phase,
   type Report,
@@ -25,6 +24,7 @@ import { Observations } from './observations.ts';
 import { evaluatesAt, reportIndex, reportsAt } from './run-knobs.ts';
 import { checkRoom } from './sizes.ts';
 import { learningRate, step, teacherMomentum } from './step.ts';
+import { summaryOf } from './summary.ts';
 
 /** What a session needs of the place it runs in: a worker, Node, a test. */
 export interface Place {
@@ -151,7 +151,11 @@ class Session {
         else await this.hear(await place.inbox.next());
         continue;
       }
+      // the first step compiles its programs, which takes a GPU's driver seconds
+      const compiles = this.state.step === 0 && this.device.name === 'webgpu';
+      if (compiles) this.say('compiling the kernels');
       this.train();
+      if (compiles) this.say();
       if (reportsAt(this.state.step, runValues(this.config))) await this.report();
       await this.count();
       await place.rest();
@@ -377,24 +381,12 @@ class Session {
     const { latest } = this;
     if (!latest?.evaluation) throw new Error('a run ends with an evaluation');
     const { reading, evaluation } = latest;
-    const byEpsilon = (shares: readonly number[]) =>
-      Object.fromEntries(EPSILONS.map((epsilon, i) => [String(epsilon), shares[i]]));
-    return {
-      type: 'summary',
-      unique: byEpsilon(reading.unique),
-      used: reading.used,
-      usedAndUnique: byEpsilon(reading.usedAndUnique),
-      prototypeAccuracy: evaluation.prototypeAccuracy,
-      dead: reading.dead,
-      perplexity: reading.perplexity,
-      uniformity: reading.uniformity,
-      knn: evaluation.knn,
+    return summaryOf(reading, evaluation, {
       knnRandomInit: this.knnRandomInit,
       knnRawPixels: this.knnRawPixels,
-      loss: reading.loss ?? Number.NaN,
       steps: this.state.step,
       seconds: this.seconds,
       backend: this.device.name,
-    };
+    });
   }
 }

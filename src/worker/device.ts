@@ -95,7 +95,10 @@ function noWebGPU(why: string): Trouble {
   };
 }
 
-let inUse: GPUDevice | undefined;
+/** The device of this worker stays for the next session, and its compiled programs with it. */
+let kept: { readonly device: GPUDevice; readonly info: BackendInfo } | undefined;
+/** The session that hears of what becomes of it. */
+let hear: (trouble: Trouble) => void = () => {};
 
 async function openWebGPU(
   probe: Probe,
@@ -103,6 +106,11 @@ async function openWebGPU(
   reason: string,
   onLost: (trouble: Trouble) => void,
 ): Promise<BackendInfo> {
+  hear = onLost;
+  if (kept) {
+    await use('webgpu');
+    return { ...kept.info, reason };
+  }
   const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
   const { limits } = adapter;
   const device = await adapter.requestDevice({
@@ -116,26 +124,28 @@ async function openWebGPU(
     },
   });
   void device.lost.then(({ reason: cause, message }) => {
-    // an earlier session's device may go; the one in use may not, whatever the reason
-    if (cause === 'destroyed' && inUse !== device) return;
-    onLost({
+    // a device that was given up may go; the one in use may not, whatever the reason
+    if (cause === 'destroyed' && kept?.device !== device) return;
+    kept = undefined;
+    hear({
       kind: 'device',
       came: `the GPU device was lost (${message || 'no reason given'})`,
       wanted: 'a device that stays',
       todo: 'Restart the lane; if it happens again, lower K or the batch size, or use ?backend=wasm.',
     });
   });
-  const uncaptured = (event: GPUUncapturedErrorEvent) =>
-    onLost({
+  const uncaptured = (event: GPUUncapturedErrorEvent) => {
+    kept = undefined;
+    hear({
       kind: 'device',
       came: `a WebGPU error: ${event.error.message}`,
       wanted: 'no error on the device',
       todo: 'Restart the lane; if it happens again, lower K or the batch size, or use ?backend=wasm.',
     });
+  };
   device.addEventListener('uncapturederror', uncaptured);
   // the package registers a backend of its own that does not see a missing adapter or a lost device
   if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
-  inUse = device;
   const backend = new WebGPUBackend(device, adapter.info);
   mendBackend(backend);
   // a step is submitted when it ends, not every few kernels
@@ -146,7 +156,9 @@ async function openWebGPU(
   const adapterName = probe.software ? `${probe.name} (software, slow)` : probe.name;
   const { maxBufferSize, maxStorageBufferBindingSize } = device.limits;
   const room = { tensor: Math.min(maxBufferSize, maxStorageBufferBindingSize) };
-  return { name: 'webgpu', adapter: adapterName, software: probe.software, reason, room };
+  const info = { name: 'webgpu' as const, adapter: adapterName, software: probe.software, reason, room };
+  kept = { device, info };
+  return info;
 }
 
 let linked = false;

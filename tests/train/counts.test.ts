@@ -60,3 +60,23 @@ test.skipIf(!hasGpu).each(LANES)(
   },
   120_000,
 );
+
+test.skipIf(!hasGpu)(
+  'a second start of the same shapes compiles nothing',
+  async () => {
+    countGpu();
+    const config = checked({ ...SIZES, K: 32 });
+    const compiled: number[] = [];
+    for (let start = 0; start < 2; start++) {
+      await onBackend('webgpu');
+      const before = counts();
+      const { lane, state } = openLane(config, { height: 28, width: 28, channels: 1 });
+      const { seen } = step(lane, state, tf.zeros([32, 28, 28, 1]), config, random(1));
+      await seen.loss.data();
+      compiled.push(difference(counts(), before).pipelines);
+    }
+    expect(compiled[0]).toBeGreaterThan(0);
+    expect(compiled[1]).toBe(0);
+  },
+  120_000,
+);

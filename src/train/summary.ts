@@ -1,0 +1,26 @@
+import { EPSILONS, type Summary } from '../base/messages.ts';
+import type { Evaluation } from './evaluate.ts';
+import type { Reading } from './measure.ts';
+
+/** What a whole run has to say, from its last reading and evaluation and what belongs to the run itself. */
+export function summaryOf(
+  reading: Reading,
+  evaluation: Evaluation,
+  run: Pick<Summary, 'knnRandomInit' | 'knnRawPixels' | 'steps' | 'seconds' | 'backend'>,
+): Summary {
+  const byEpsilon = (shares: readonly number[]) =>
+    Object.fromEntries(EPSILONS.map((epsilon, i) => [String(epsilon), shares[i]]));
+  return {
+    type: 'summary',
+    unique: byEpsilon(reading.unique),
+    used: reading.used,
+    usedAndUnique: byEpsilon(reading.usedAndUnique),
+    prototypeAccuracy: evaluation.prototypeAccuracy,
+    dead: reading.dead,
+    perplexity: reading.perplexity,
+    uniformity: reading.uniformity,
+    knn: evaluation.knn,
+    loss: reading.loss ?? Number.NaN,
+    ...run,
+  };
+}

@@ -6,14 +6,14 @@ import { openGpu, useSoftwareDriver } from './bench/node-gpu.ts';
 /** The backends that Node always has. */
 export const NODE_BACKENDS = ['cpu', 'wasm'] as const;
 
-/** Those, and WebGPU where a Vulkan driver is found: a browser's own software driver will do. */
-export function allBackends(): readonly BackendName[] {
-  if (!useSoftwareDriver()) {
-    process.stdout.write('skipped: no Vulkan driver for WebGPU in Node\n');
-    return NODE_BACKENDS;
-  }
+/** Those, and WebGPU where a Vulkan loader and driver are found: a browser's own software driver will do. */
+export async function allBackends(): Promise<readonly BackendName[]> {
+  const driver = useSoftwareDriver();
   openGpu();
-  return [...NODE_BACKENDS, 'webgpu'];
+  const adapter = driver ? await navigator.gpu.requestAdapter() : undefined;
+  if (adapter) return [...NODE_BACKENDS, 'webgpu'];
+  process.stdout.write('skipped: no Vulkan loader and driver for WebGPU in Node\n');
+  return NODE_BACKENDS;
 }
 
 export async function onBackend(name: BackendName): Promise<void> {

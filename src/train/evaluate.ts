@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Images, Split } from '../base/images.ts';
 import { scores } from '../math/scores.ts';
+import { normaliseRows } from '../math/sphere.ts';
 import { whiten } from '../math/whitening.ts';
 import { knn } from '../metrics/knn.ts';
 import { prototypeAccuracy } from '../metrics/prototype-accuracy.ts';
@@ -62,7 +63,7 @@ export async function evaluate(lane: Lane, state: State, split: Split, rest: Res
 /** k-NN accuracy on raw pixels (0..1, not shifted: a black background must not dominate the cosine). */
 export async function knnRawPixels(split: Split, rest: Rest): Promise<number> {
   const rows = ({ pixels, count }: Images) =>
-    tf.tidy(() => unit(tf.tensor2d(Float32Array.from(pixels), [count, pixels.length / count])));
+    tf.tidy(() => normaliseRows(tf.tensor2d(new Float32Array(pixels), [count, pixels.length / count])));
   const train = rows(split.train);
   const test = rows(split.test);
   const accuracy = await knnAccuracy(train, test, split, rest);
@@ -97,7 +98,7 @@ async function embedAll(
       const winners = prototypes
         ? [tf.argMax(scores(embeddings(features), [prototypes], 1, lane.scoring), 1)]
         : [];
-      return [unit(features), ...winners] as [tf.Tensor2D, tf.Tensor1D | undefined];
+      return [normaliseRows(features), ...winners] as [tf.Tensor2D, tf.Tensor1D | undefined];
     });
     chunks.push(features);
     if (winners) {
@@ -110,9 +111,6 @@ async function embedAll(
   tf.dispose(chunks);
   return { features, assigned };
 }
-
-const unit = (x: tf.Tensor2D): tf.Tensor2D =>
-  tf.div(x, tf.maximum(tf.norm(x, 2, 1, true), 1e-12)) as tf.Tensor2D;
 
 /** Both [N, F] unit rows. Similarities come from the device, a tile of queries at a time. */
 async function knnAccuracy(

@@ -6,7 +6,7 @@ import { KERNEL_CHECKS } from './kernels-check.ts';
 // A software driver compiles a program in tenths of a second.
 const PATIENCE = 120_000;
 
-for (const backend of allBackends())
+for (const backend of await allBackends())
   for (const check of KERNEL_CHECKS)
     test(
       `${check.name} equals plain ops on ${backend}`,

@@ -24,7 +24,7 @@ const LANES: readonly (readonly [
   ['CARP decoupled, mlp', { method: 'carp', prototypes: 'decoupled', encoder: 'mlp', 'mlp.hidden': 64 }, 42],
 ];
 
-const hasGpu = allBackends().includes('webgpu');
+const hasGpu = (await allBackends()).includes('webgpu');
 
 test.skipIf(!hasGpu).each(LANES)(
   'a step of %s: its dispatches, one submit, no new buffer, no reading back',

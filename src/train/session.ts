@@ -56,18 +56,25 @@ export async function runSession(
 ): Promise<void> {
   let lost: Trouble | undefined;
   let session: Session | undefined;
+  let giveUp: (trouble: TroubleError) => void = () => {};
+  const loss = new Promise<never>((_, reject) => {
+    giveUp = reject;
+  });
+  loss.catch(() => {});
   try {
     const config = checked(given);
     place.post({ type: 'phase', phase: 'loading', doing: 'Choosing a backend' });
     const device = await place.openDevice(backend, (trouble) => {
       lost = trouble;
+      giveUp(new TroubleError(trouble));
     });
     place.post({ type: 'device', backend: device });
     const split = await load(config, place);
     session = new Session(config, device, split, place, () => lost);
-    await session.run();
+    await Promise.race([session.run(), loss]);
   } catch (thrown) {
-    // a lost device makes whatever runs next fail in its own words: the loss is the cause
+    // what a lost device interrupts fails in its own words, and often first: the loss is the cause
+    await Promise.race([loss, new Promise((resolve) => setTimeout(resolve, 100))]).catch(() => {});
     place.post({ type: 'trouble', trouble: lost ?? troubleOf(thrown, session ? 'training' : 'starting') });
     place.post({ type: 'phase', phase: 'failed' });
   } finally {
@@ -169,6 +176,7 @@ class Session {
   }
 
   dispose(): void {
+    this.stopped = true;
     this.gauge.dispose();
     this.observations.dispose();
     for (const state of [this.state, this.good, this.initial]) if (state) release(state);

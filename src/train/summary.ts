@@ -20,7 +20,11 @@ export function summaryOf(
     perplexity: reading.perplexity,
     uniformity: reading.uniformity,
     knn: evaluation.knn,
+    knnRandomInit: run.knnRandomInit,
+    knnRawPixels: run.knnRawPixels,
     loss: reading.loss ?? Number.NaN,
-    ...run,
+    steps: run.steps,
+    seconds: run.seconds,
+    backend: run.backend,
   };
 }

@@ -134,7 +134,11 @@ async function openWebGPU(
       todo: 'Restart the lane; if it happens again, lower K or the batch size, or use ?backend=wasm.',
     });
   });
-  const uncaptured = (event: GPUUncapturedErrorEvent) => {
+  const uncaptured = async (event: GPUUncapturedErrorEvent) => {
+    // a device that goes away complains first: the loss is the cause
+    const moment = new Promise((resolve) => setTimeout(resolve, 100));
+    await Promise.race([device.lost, moment]);
+    if (kept?.device !== device) return;
     kept = undefined;
     hear({
       kind: 'device',

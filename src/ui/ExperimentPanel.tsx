@@ -44,7 +44,8 @@ export const ExperimentPanel = memo(function ExperimentPanel(props: ExperimentPa
     <section className="experiment" aria-label="Experiment">
       <h2>Experiment</h2>
       <p className="experiment-note">
-        Shared by both lanes: same data, same seed, same first weights, same batches.
+        Shared by both lanes: same data, same seed, same batches; and same first weights, unless their methods
+        start differently.
       </p>
       {picks.map(([shelf, label]) => (
         <label key={shelf} className="pick wide" title={first && partOf(first, shelf, catalogue)?.summary}>

@@ -51,7 +51,7 @@ export function mendBackend(backend: WebGPUBackend): void {
   const dispose = backend.disposeData.bind(backend);
   backend.disposeData = (id, force) => {
     const view = views.get(id);
-    const last = view !== undefined && backend.refCount(id) <= 1;
+    const last = view !== undefined && (force === true || backend.refCount(id) <= 1);
     const gone = dispose(id, force);
     if (view && last) dispose(view.owner);
     return gone;

@@ -132,13 +132,10 @@ function runNorms(runs: number): Program {
     outputs: { norms: 'f32' },
     inputs: { g: 'vec4f' },
     workgroup: 64,
-    body: `fn main(group: u32, lane: u32) {
-  let run = group * 64u + lane;
-  if (run >= ${runs}u) { return; }
-  var s = 0.0;
+    each: ['run', runs],
+    body: `  var s = 0.0;
   for (var i = 0u; i < 16u; i++) { let v = g[run * 16u + i]; s += dot(v, v); }
-  norms[run] = s;
-}`,
+  norms[run] = s;`,
   };
 }
 
@@ -148,14 +145,13 @@ function segmentNorm(runs: number): Program {
     outputs: { norms: 'f32' },
     inputs: { squares: 'f32', blocks: 'i32' },
     workgroup: 64,
-    body: `var<workgroup> shares: array<f32, 64>;
+    functions: `var<workgroup> shares: array<f32, 64>;
 fn first(segment: i32) -> u32 {
   var low = 0u; var high = ${runs}u;
   while (low < high) { let middle = (low + high) / 2u; if (blocks[middle] < segment) { low = middle + 1u; } else { high = middle; } }
   return low;
-}
-fn main(group: u32, lane: u32) {
-  var s = 0.0;
+}`,
+    body: `  var s = 0.0;
   let end = first(i32(group) + 1);
   for (var i = first(i32(group)) + lane; i < end; i += 64u) { s += squares[i]; }
   shares[lane] = s;
@@ -163,8 +159,7 @@ fn main(group: u32, lane: u32) {
   if (lane > 0u) { return; }
   var sum = 0.0;
   for (var i = 0u; i < 64u; i++) { sum += shares[i]; }
-  norms[group] = sqrt(sum);
-}`,
+  norms[group] = sqrt(sum);`,
   };
 }
 
@@ -176,10 +171,8 @@ function adamwProgram(length: number, runs: number, clips: boolean): Program {
     inputs: { x: 'vec4f', g: 'vec4f', blocks: 'i32', rates: 'vec4f', norms: 'f32' },
     params: ['beta1', 'beta2', 'eps', 'clip', 'momentum', 'first', 'second'],
     workgroup: 64,
-    body: `fn main(group: u32, lane: u32) {
-  let run = group * 64u + lane;
-  if (run >= ${runs}u) { return; }
-  let segment = blocks[run];
+    each: ['run', runs],
+    body: `  let segment = blocks[run];
   let rate = rates[segment];
   ${
     clips
@@ -200,7 +193,6 @@ function adamwProgram(length: number, runs: number, clips: boolean): Program {
     let p = x[i] * (1.0 - rate.x * rate.y) - change;
     y[i] = p; y[i + ${quarter}u] = m; y[i + ${2 * quarter}u] = v;
     y[i + ${3 * quarter}u] = params.momentum * x[i + ${3 * quarter}u] + (1.0 - params.momentum) * p;
-  }
-}`,
+  }`,
   };
 }

@@ -58,17 +58,14 @@ function rowWinners(rows: number, K: number, soft: boolean): Program {
     inputs: { x: 'f32' },
     params: ['inverse'],
     workgroup: 16,
-    body: `fn main(group: u32, lane: u32) {
-  let row = group * 16u + lane;
-  if (row >= ${rows}u) { return; }
-  let base = row * ${K}u;
+    each: ['row', rows],
+    body: `  let base = row * ${K}u;
   var best = 0u; var top = x[base];
   for (var k = 1u; k < ${K}u; k++) { if (x[base + k] > top) { top = x[base + k]; best = k; } }
   winners[row] = i32(best);
   var total = 0.0 * params.inverse;
   ${soft ? `for (var k = 0u; k < ${K}u; k++) { total += exp((x[base + k] - top) * params.inverse); }` : ''}
-  totals[row] = ${soft ? 'top * params.inverse + log(total)' : 'total'};
-}`,
+  totals[row] = ${soft ? 'top * params.inverse + log(total)' : 'total'};`,
   };
 }
 
@@ -79,12 +76,9 @@ function columnShares(rows: number, K: number, soft: boolean): Program {
     inputs: { x: 'f32', totals: 'f32' },
     params: ['inverse'],
     workgroup: 64,
-    body: `fn main(group: u32, lane: u32) {
-  let k = group * 64u + lane;
-  if (k >= ${K}u) { return; }
-  var s = 0.0 * params.inverse;
+    each: ['k', K],
+    body: `  var s = 0.0 * params.inverse;
   for (var r = 0u; r < ${rows}u; r++) { s += ${soft ? `exp(x[r * ${K}u + k] * params.inverse - totals[r])` : `x[r * ${K}u + k] + totals[r]`}; }
-  mean[k] = s * ${1 / rows};
-}`,
+  mean[k] = s * ${1 / rows};`,
   };
 }

@@ -29,14 +29,11 @@ defineKernel('Average', {
       outputs: { y: 'f32' },
       inputs: { x: 'f32' },
       workgroup: 64,
-      body: `fn main(group: u32, lane: u32) {
-  let id = group * 64u + lane;
-  if (id >= ${N * C}u) { return; }
-  let base = id / ${C}u * ${H * W * C}u + id % ${C}u;
+      each: ['id', N * C],
+      body: `  let base = id / ${C}u * ${H * W * C}u + id % ${C}u;
   var s = 0.0;
   for (var i = 0u; i < ${H * W}u; i++) { s += x[base + i * ${C}u]; }
-  y[id] = s * ${1 / (H * W)};
-}`,
+  y[id] = s * ${1 / (H * W)};`,
     });
     gpu.run(`average ${N} ${H} ${W} ${C}`, program, [y, x as tf.Tensor], N * C);
     return [y];
@@ -69,11 +66,8 @@ defineKernel('AverageGrad', {
       outputs: { dx: 'f32' },
       inputs: { dy: 'f32' },
       workgroup: 64,
-      body: `fn main(group: u32, lane: u32) {
-  let id = group * 64u + lane;
-  if (id >= ${N * plane * C}u) { return; }
-  dx[id] = dy[id / ${plane * C}u * ${C}u + id % ${C}u] * ${1 / plane};
-}`,
+      each: ['id', N * plane * C],
+      body: `  dx[id] = dy[id / ${plane * C}u * ${C}u + id % ${C}u] * ${1 / plane};`,
     });
     gpu.run(`average back ${N} ${height} ${width} ${C}`, program, [dx, dy as tf.Tensor], N * plane * C);
     return [dx];

@@ -133,13 +133,10 @@ function blockSoftmax(rows: number, K: number, size: number): Program {
     inputs: { student: 'f32', teacher: 'f32', order: 'i32' },
     params: ['inverse'],
     workgroup: 64,
-    body: `fn main(group: u32, lane: u32) {
-  let id = group * 64u + lane;
-  if (id >= ${rows * blocks}u) { return; }
-  let row = id / ${blocks}u; let first = id % ${blocks}u * ${size}u;
+    each: ['id', rows * blocks],
+    body: `  let row = id / ${blocks}u; let first = id % ${blocks}u * ${size}u;
   ${one('student', 'p')}
-  ${one('teacher', 'q')}
-}`,
+  ${one('teacher', 'q')}`,
   };
 }
 
@@ -149,13 +146,10 @@ function blockMean(rows: number, K: number): Program {
     outputs: { logs: 'f32' },
     inputs: { p: 'f32', q: 'f32' },
     workgroup: 64,
-    body: `fn main(group: u32, lane: u32) {
-  let k = group * 64u + lane;
-  if (k >= ${K}u) { return; }
-  var s = 0.0;
+    each: ['k', K],
+    body: `  var s = 0.0;
   for (var r = 0u; r < ${rows}u; r++) { s += p[r * ${K}u + k] + q[r * ${K}u + k]; }
-  logs[k] = log(max(s * ${1 / (2 * rows)}, ${EPS}));
-}`,
+  logs[k] = log(max(s * ${1 / (2 * rows)}, ${EPS}));`,
   };
 }
 
@@ -168,10 +162,8 @@ function blockMatch(rows: number, K: number, size: number): Program {
     inputs: { p: 'f32', q: 'f32', logs: 'f32', order: 'i32' },
     params: ['inverse'],
     workgroup: 64,
-    body: `fn main(group: u32, lane: u32) {
-  let id = group * 64u + lane;
-  if (id >= ${rows * blocks}u) { return; }
-  let row = id / ${blocks}u; let first = id % ${blocks}u * ${size}u;
+    each: ['id', rows * blocks],
+    body: `  let row = id / ${blocks}u; let first = id % ${blocks}u * ${size}u;
   let mine = row * ${K}u + first; let theirs = (row + ${rows / 2}u) % ${rows}u * ${K}u + first;
   var fit = 0.0;
   for (var k = 0u; k < ${size}u; k++) { fit = fma(p[mine + k], q[theirs + k], fit); }
@@ -183,8 +175,7 @@ function blockMatch(rows: number, K: number, size: number): Program {
   for (var k = 0u; k < ${size}u; k++) {
     let dp = pull * q[theirs + k] + ${spread} * (logs[first + k] + 1.0);
     slope[row * ${K}u + u32(order[first + k])] = p[mine + k] * (dp - mean) * params.inverse;
-  }
-}`,
+  }`,
   };
 }
 
@@ -195,9 +186,8 @@ function blockTerms(rows: number, K: number, size: number, at: readonly number[]
     outputs: { terms: 'f32' },
     inputs: { matches: 'f32', logs: 'f32' },
     workgroup: 64,
-    body: `var<workgroup> shares: array<vec2f, 64>;
-fn main(group: u32, lane: u32) {
-  var s = vec2f();
+    functions: 'var<workgroup> shares: array<vec2f, 64>;',
+    body: `  var s = vec2f();
   for (var i = lane; i < ${rows * blocks}u; i += 64u) { s.x += matches[i]; }
   for (var k = lane; k < ${K}u; k += 64u) { s.y += exp(logs[k]) * logs[k]; }
   shares[lane] = s;
@@ -207,8 +197,7 @@ fn main(group: u32, lane: u32) {
   for (var i = 0u; i < 64u; i++) { sum += shares[i]; }
   let consistency = sum.x * ${1 / (rows * blocks)};
   let kl = ${Math.log(size)} + sum.y * ${1 / blocks};
-  terms[${at[0]}u] = consistency + kl; terms[${at[1]}u] = consistency; terms[${at[2]}u] = kl;
-}`,
+  terms[${at[0]}u] = consistency + kl; terms[${at[1]}u] = consistency; terms[${at[2]}u] = kl;`,
   };
 }
 

@@ -51,15 +51,12 @@ function centred(rows: number, K: number): Program {
     inputs: { s: 'f32', m: 'f32' },
     params: ['inverse'],
     workgroup: 16,
-    body: `fn main(group: u32, lane: u32) {
-  let row = group * 16u + lane;
-  if (row >= ${rows}u) { return; }
-  let base = row * ${K}u;
+    each: ['row', rows],
+    body: `  let base = row * ${K}u;
   var top = -3.0e38; var total = 0.0;
   for (var k = 0u; k < ${K}u; k++) { top = max(top, ${value}); }
   for (var k = 0u; k < ${K}u; k++) { let e = exp(${value} - top); q[base + k] = e; total += e; }
-  for (var k = 0u; k < ${K}u; k++) { q[base + k] /= total; }
-}`,
+  for (var k = 0u; k < ${K}u; k++) { q[base + k] /= total; }`,
   };
 }
 
@@ -70,12 +67,9 @@ function followed(rows: number, K: number): Program {
     inputs: { s: 'f32', m: 'f32' },
     params: ['momentum'],
     workgroup: 64,
-    body: `fn main(group: u32, lane: u32) {
-  let k = group * 64u + lane;
-  if (k >= ${K}u) { return; }
-  var sum = 0.0;
+    each: ['k', K],
+    body: `  var sum = 0.0;
   for (var r = 0u; r < ${rows}u; r++) { sum += s[r * ${K}u + k]; }
-  next[k] = params.momentum * m[k] + (1.0 - params.momentum) * sum * ${1 / rows};
-}`,
+  next[k] = params.momentum * m[k] + (1.0 - params.momentum) * sum * ${1 / rows};`,
   };
 }

@@ -57,10 +57,8 @@ function rowEntropy(rows: number, K: number): Program {
     inputs: { targets: 'f32', scores: 'f32' },
     params: ['inverse'],
     workgroup: 16,
-    body: `fn main(group: u32, lane: u32) {
-  let row = group * 16u + lane;
-  if (row >= ${rows}u) { return; }
-  let base = row * ${K}u;
+    each: ['row', rows],
+    body: `  let base = row * ${K}u;
   var top = scores[base];
   for (var k = 1u; k < ${K}u; k++) { top = max(top, scores[base + k]); }
   var total = 0.0; var mass = 0.0; var along = 0.0;
@@ -72,8 +70,7 @@ function rowEntropy(rows: number, K: number): Program {
   }
   losses[row] = mass * log(total) - along;
   let scale = mass / total * params.inverse;
-  for (var k = 0u; k < ${K}u; k++) { slope[base + k] = slope[base + k] * scale - targets[base + k] * params.inverse; }
-}`,
+  for (var k = 0u; k < ${K}u; k++) { slope[base + k] = slope[base + k] * scale - targets[base + k] * params.inverse; }`,
   };
 }
 

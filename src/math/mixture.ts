@@ -145,13 +145,10 @@ function componentTable(K: number, D: number): Program {
     outputs: { table: 'vec4f' },
     inputs: { s0: 'f32', mean: 'f32', variance: 'f32' },
     workgroup: 64,
-    body: `fn main(group: u32, lane: u32) {
-  let k = group * 64u + lane;
-  if (k >= ${K}u) { return; }
-  var s = 0.0;
+    each: ['k', K],
+    body: `  var s = 0.0;
   for (var d = 0u; d < ${D}u; d++) { let m = mean[k * ${D}u + d]; s = fma(m, m, s); }
-  table[k] = vec4f(log(s0[k]) - ${0.5 * D} * log(variance[k]), 1.0 / variance[k], s, 0.0);
-}`,
+  table[k] = vec4f(log(s0[k]) - ${0.5 * D} * log(variance[k]), 1.0 / variance[k], s, 0.0);`,
   };
 }
 
@@ -162,10 +159,8 @@ function responsible(n: number, K: number, D: number): Program {
     inputs: { h: 'f32', table: 'vec4f' },
     params: ['beta'],
     workgroup: 16,
-    body: `fn main(group: u32, lane: u32) {
-  let i = group * 16u + lane;
-  if (i >= ${n}u) { return; }
-  var own = 0.0;
+    each: ['i', n],
+    body: `  var own = 0.0;
   for (var d = 0u; d < ${D}u; d++) { let x = h[i * ${D}u + d]; own = fma(x, x, own); }
   squares[i] = own;
   let base = i * ${K}u;
@@ -178,8 +173,7 @@ function responsible(n: number, K: number, D: number): Program {
   }
   var total = 0.0;
   for (var k = 0u; k < ${K}u; k++) { let e = exp(gamma[base + k] - top); gamma[base + k] = e; total += e; }
-  for (var k = 0u; k < ${K}u; k++) { gamma[base + k] /= total; }
-}`,
+  for (var k = 0u; k < ${K}u; k++) { gamma[base + k] /= total; }`,
   };
 }
 
@@ -190,10 +184,8 @@ function forgetting(n: number, K: number, D: number, at: readonly number[]): Pro
     inputs: { gamma: 'f32', squares: 'f32', pulled: 'f32', s0: 'f32', s1: 'f32', s2: 'f32' },
     params: ['logEta'],
     workgroup: 64,
-    body: `fn main(group: u32, lane: u32) {
-  let k = group * 64u + lane;
-  if (k >= ${K}u) { return; }
-  var count = 0.0; var spread = 0.0;
+    each: ['k', K],
+    body: `  var count = 0.0; var spread = 0.0;
   for (var i = 0u; i < ${n}u; i++) { let g = gamma[i * ${K}u + k]; count += g; spread = fma(g, squares[i], spread); }
   let keep = exp(params.logEta * count);
   let mass = keep * s0[k] + count;
@@ -206,7 +198,6 @@ function forgetting(n: number, K: number, D: number, at: readonly number[]): Pro
     norm = fma(m, m, norm);
   }
   next[${at[0]}u + k] = mass; next[${at[2]}u + k] = second;
-  next[${at[4]}u + k] = max((second / mass - norm) / ${D}.0, ${LEAST_VARIANCE / D});
-}`,
+  next[${at[4]}u + k] = max((second / mass - norm) / ${D}.0, ${LEAST_VARIANCE / D});`,
   };
 }

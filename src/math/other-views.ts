@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { defineKernel, runKernel } from './kernel.ts';
+import type { Program } from './webgpu/gpu.ts';
 
 /** T_b = Σ_{a ≠ b} q_a over `globals` views of q [globals · batch, K], for each of `crops` views: [crops · batch, K].
  *  A view beyond the globals has all of them for others. */
@@ -34,19 +35,16 @@ defineKernel('OtherViews', {
       return [out];
     }
     const size = crops * view;
-    const body = `fn main(group: u32, lane: u32) {
-  let id = group * 64u + lane;
-  if (id >= ${size}u) { return; }
+    const program: () => Program = () => ({
+      outputs: { t: 'f32' },
+      inputs: { q: 'f32' },
+      workgroup: 64,
+      each: ['id', size],
+      body: `
   let own = id / ${view}u; let place = id % ${view}u;
   var sum = 0.0;
   for (var a = 0u; a < ${globals}u; a++) { if (a != own) { sum += q[a * ${view}u + place]; } }
-  t[id] = sum;
-}`;
-    const program = () => ({
-      outputs: { t: 'f32' as const },
-      inputs: { q: 'f32' as const },
-      workgroup: 64,
-      body,
+  t[id] = sum;`,
     });
     gpu.run(`other views ${rows} ${K} ${globals} ${crops}`, program, [out, from], size);
     return [out];

@@ -192,15 +192,12 @@ defineKernel('NormaliseSegment', {
       outputs: { y: 'f32' },
       inputs: {},
       workgroup: 64,
-      body: `fn main(group: u32, lane: u32) {
-  let row = group * 64u + lane;
-  if (row >= ${rows}u) { return; }
-  var s = 0.0;
+      each: ['row', rows],
+      body: `  var s = 0.0;
   let base = ${offset}u + row * ${dim}u;
   for (var d = 0u; d < ${dim}u; d++) { s = fma(y[base + d], y[base + d], s); }
   let scale = 1.0 / max(sqrt(s), 1e-12);
-  for (var d = 0u; d < ${dim}u; d++) { y[base + d] *= scale; }
-}`,
+  for (var d = 0u; d < ${dim}u; d++) { y[base + d] *= scale; }`,
     });
     gpu.run(`normalise segment ${offset} ${rows} ${dim}`, program, [out], rows);
     return [out];

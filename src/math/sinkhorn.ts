@@ -75,16 +75,13 @@ function columns(rows: number, K: number, views: number, first: boolean): Progra
     inputs: { s: 'f32', u: 'f32' },
     params: ['inverse'],
     workgroup: 64,
-    body: `fn main(group: u32, lane: u32) {
-  let id = group * 64u + lane;
-  if (id >= ${views * K}u) { return; }
-  let view = id / ${K}u; let k = id % ${K}u;
+    each: ['id', views * K],
+    body: `  let view = id / ${K}u; let k = id % ${K}u;
   var top = -3.0e38; var total = 0.0;
   for (var i = 0u; i < ${B}u; i++) { top = max(top, ${value}); }
   for (var i = 0u; i < ${B}u; i++) { total += exp(${value} - top); }
   v[id] = -(top + log(total)) - ${Math.log(K)};
-  ${first ? '_ = u[0];' : ''}
-}`,
+  ${first ? '_ = u[0];' : ''}`,
   };
 }
 
@@ -97,15 +94,12 @@ function byRow(rows: number, K: number, views: number): Program {
     inputs: { s: 'f32', v: 'f32' },
     params: ['inverse'],
     workgroup: 16,
-    body: `fn main(group: u32, lane: u32) {
-  let row = group * 16u + lane;
-  if (row >= ${rows}u) { return; }
-  let view = row / ${B}u;
+    each: ['row', rows],
+    body: `  let view = row / ${B}u;
   var top = -3.0e38; var total = 0.0;
   for (var k = 0u; k < ${K}u; k++) { top = max(top, ${value}); }
   for (var k = 0u; k < ${K}u; k++) { total += exp(${value} - top); }
-  u[row] = -(top + log(total)) - ${Math.log(B)};
-}`,
+  u[row] = -(top + log(total)) - ${Math.log(B)};`,
   };
 }
 
@@ -117,11 +111,8 @@ function joined(rows: number, K: number, views: number): Program {
     inputs: { s: 'f32', u: 'f32', v: 'f32' },
     params: ['inverse'],
     workgroup: 64,
-    body: `fn main(group: u32, lane: u32) {
-  let id = group * 64u + lane;
-  if (id >= ${rows * K}u) { return; }
-  let row = id / ${K}u; let k = id % ${K}u;
-  q[id] = ${B}.0 * exp(s[id] * params.inverse + u[row] + v[row / ${B}u * ${K}u + k]);
-}`,
+    each: ['id', rows * K],
+    body: `  let row = id / ${K}u; let k = id % ${K}u;
+  q[id] = ${B}.0 * exp(s[id] * params.inverse + u[row] + v[row / ${B}u * ${K}u + k]);`,
   };
 }

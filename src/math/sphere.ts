@@ -29,16 +29,13 @@ defineKernel('NormaliseRows', {
       outputs: { y: 'f32', norms: 'f32' },
       inputs: { x: 'f32' },
       workgroup: 64,
-      body: `fn main(group: u32, lane: u32) {
-  let row = group * 64u + lane;
-  if (row >= ${rows}u) { return; }
-  let base = row * ${dim}u;
+      each: ['row', rows],
+      body: `  let base = row * ${dim}u;
   var s = 0.0;
   for (var i = 0u; i < ${dim}u; i++) { s = fma(x[base + i], x[base + i], s); }
   let norm = max(sqrt(s), ${EPS});
   norms[row] = norm;
-  for (var i = 0u; i < ${dim}u; i++) { y[base + i] = x[base + i] / norm; }
-}`,
+  for (var i = 0u; i < ${dim}u; i++) { y[base + i] = x[base + i] / norm; }`,
     });
     gpu.run(`normalise rows ${rows} ${dim}`, program, [y, norms, inputs.x as tf.Tensor], rows);
     return [y, norms];

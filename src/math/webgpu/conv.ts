@@ -44,10 +44,8 @@ export function convolve(
     outputs: { y: ws },
     inputs: { x: xs, w: ws },
     workgroup,
-    body: `fn main(group: u32, lane: u32) {
-  let id = group * ${workgroup}u + lane;
-  if (id >= ${threads}u) { return; }
-  let g = id / ${across * down}u;
+    each: ['id', threads],
+    body: `  let g = id / ${across * down}u;
   let row = (id / ${across}u % ${down}u) * ${tall}u;
   let column = (id % ${across}u) * ${wide}u;
   let X = ${pick(places.fromX, u)};
@@ -76,8 +74,7 @@ export function convolve(
     }
   }
   let Y = ${places.to / v}u + g * ${(rows * F) / v}u;
-  ${I.map((i) => `if (row + ${i}u < ${rows}u) { ${J.map((j) => `y[Y + r${i} * ${F / v}u + column + ${j}u] = s${i}_${j};`).join(' ')} }`).join('\n  ')}
-}`,
+  ${I.map((i) => `if (row + ${i}u < ${rows}u) { ${J.map((j) => `y[Y + r${i} * ${F / v}u + column + ${j}u] = s${i}_${j};`).join(' ')} }`).join('\n  ')}`,
   });
   gpu.run(
     `conv ${N} ${H} ${W} ${C} ${F} ${JSON.stringify(places)} ${gpu.software}`,
@@ -113,10 +110,8 @@ export function filterGradient(
     outputs: { parts: ws },
     inputs: { x: xs, dy: ws },
     workgroup,
-    body: `fn main(group: u32, lane: u32) {
-  let id = group * ${workgroup}u + lane;
-  if (id >= ${threads}u) { return; }
-  let column = (id % ${across}u) * ${wide}u;
+    each: ['id', threads],
+    body: `  let column = (id % ${across}u) * ${wide}u;
   let place = id / ${across}u % ${down}u;
   let chunk = id / ${across * down}u;
   let tap = place / ${C / u}u; let c = place % ${C / u}u;
@@ -139,8 +134,7 @@ export function filterGradient(
   let base = chunk * ${(9 * C * F) / v}u + (tap * ${C}u + c * ${u}u) * ${F / v}u + column;
   ${times(u)
     .map((q) => J.map((j) => `parts[base + ${(q * F) / v + j}u] = s${q}_${j};`).join(' '))
-    .join(' ')}
-}`,
+    .join(' ')}`,
   });
   const size = 9 * C * F;
   const parts = gpu.output([chunks, size]);
@@ -172,10 +166,8 @@ export function inputGradient(
     outputs: { dx: 'f32' },
     inputs: { dy: type, w: type },
     workgroup,
-    body: `fn main(group: u32, lane: u32) {
-  let id = group * ${workgroup}u + lane;
-  if (id >= ${threads}u) { return; }
-  let c = (id % ${across}u) * ${channels}u;
+    each: ['id', threads],
+    body: `  let c = (id % ${across}u) * ${channels}u;
   let run = id / ${across}u % ${runs}u;
   let parity = id / ${across * runs}u % 2u;
   let y = i32(id / ${across * runs * 2}u % ${H}u);
@@ -195,8 +187,7 @@ export function inputGradient(
       }
     }
   }
-  ${P.map((p) => `if (first + ${2 * p} < ${W}) { let at = ((n * ${H}u + u32(y)) * ${W}u + u32(first + ${2 * p})) * ${C}u + c; ${L.map((l) => `dx[at + ${l}u] = s${p}_${l};`).join(' ')} }`).join('\n  ')}
-}`,
+  ${P.map((p) => `if (first + ${2 * p} < ${W}) { let at = ((n * ${H}u + u32(y)) * ${W}u + u32(first + ${2 * p})) * ${C}u + c; ${L.map((l) => `dx[at + ${l}u] = s${p}_${l};`).join(' ')} }`).join('\n  ')}`,
   });
   const dx = gpu.output([N, H, W, C]);
   gpu.run(`conv input ${N} ${H} ${W} ${C} ${F} ${fromW} ${gpu.software}`, program, [dx, dy, w], threads);

@@ -44,8 +44,7 @@ function programOf(D: number, tall: number, vector: boolean): Program {
     inputs: { a: type, b: type },
     params: ['row', 'rows', 'column', 'columns'],
     workgroup: LANES,
-    body: `fn main(group: u32, lane: u32) {
-  let rows = u32(params.rows);
+    body: `  let rows = u32(params.rows);
   let columns = u32(params.columns);
   let across = (columns + ${SIDE * WIDE - 1}u) / ${SIDE * WIDE}u;
   let row = (group / across * ${SIDE}u + lane / ${SIDE}u) * ${tall}u;
@@ -64,7 +63,6 @@ function programOf(D: number, tall: number, vector: boolean): Program {
       (j) =>
         `if (row + ${i}u < rows && column + ${j}u < columns) { cosines[(row + ${i}u) * columns + column + ${j}u] = s${i}_${j}; }`,
     ).join('\n  '),
-  ).join('\n  ')}
-}`,
+  ).join('\n  ')}`,
   };
 }

@@ -44,9 +44,7 @@ function programOf(epsilons: readonly number[], sets: number, software: boolean)
   const sizes = `let rows = u32(params.rows);
   let columns = u32(params.columns);
   let first = u32(params.first);`;
-  const alone = `${met}
-fn main(group: u32, lane: u32) {
-  ${sizes}
+  const alone = `  ${sizes}
   let row = group * ${LANES}u + lane;
   if (row >= rows) { return; }
   var covered = 0u;
@@ -59,13 +57,10 @@ fn main(group: u32, lane: u32) {
     sum += block;
   }
   found[2u * row] = f32(covered);
-  found[2u * row + 1u] = sum;
-}`;
-  const together = `${met}
-var<workgroup> bits: array<u32, ${LANES}>;
-var<workgroup> sums: array<f32, ${LANES}>;
-fn main(group: u32, lane: u32) {
-  ${sizes}
+  found[2u * row + 1u] = sum;`;
+  const shares = `var<workgroup> bits: array<u32, ${LANES}>;
+var<workgroup> sums: array<f32, ${LANES}>;`;
+  const together = `  ${sizes}
   var covered = 0u;
   var sum = 0.0;
   if (group < rows) {
@@ -85,13 +80,13 @@ fn main(group: u32, lane: u32) {
   if (lane == 0u && group < rows) {
     found[2u * group] = f32(bits[0]);
     found[2u * group + 1u] = sums[0];
-  }
-}`;
+  }`;
   return {
     outputs: { found: 'f32' },
     inputs: { cosines: 'f32', words: 'f32' },
     params: ['rows', 'columns', 'first'],
     workgroup: LANES,
+    functions: software ? met : `${met}\n${shares}`,
     body: software ? alone : together,
   };
 }

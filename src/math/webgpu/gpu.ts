@@ -12,7 +12,11 @@ export interface Program {
   /** Names of float32 uniforms that change from step to step, read as `params.name`. */
   readonly params?: readonly string[];
   readonly workgroup: number;
-  /** WGSL functions, `fn main(group: u32, lane: u32)` among them: which workgroup, and who in it. */
+  /** WGSL functions and variables of the module that the body uses. */
+  readonly functions?: string;
+  /** Where every thread has a number: its name in the body, and how many there are. */
+  readonly each?: readonly [name: string, count: number];
+  /** WGSL statements; they see `group` (which workgroup) and `lane` (who in it), u32. */
   readonly body: string;
 }
 
@@ -204,7 +208,7 @@ function grid(groups: number): [number, number, number] {
   return [Math.ceil(groups / rows), rows, 1];
 }
 
-function sourceOf({ outputs, inputs, params, workgroup, body }: Program): string {
+function sourceOf({ outputs, inputs, params, workgroup, functions, each, body }: Program): string {
   const bind =
     (access: string, from: number) =>
     ([name, type]: [string, string], i: number) =>
@@ -219,10 +223,12 @@ ${Object.entries(inputs)
   .map(bind('read', Object.keys(outputs).length))
   .join('\n')}
 ${uniform}
-${body}
+${functions ?? ''}
 @compute @workgroup_size(${workgroup})
-fn start(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) lane: u32) {
-  main(group.y * groups.x + group.x, lane);
+fn start(@builtin(workgroup_id) group_place: vec3u, @builtin(num_workgroups) group_counts: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let group = group_place.y * group_counts.x + group_place.x;
+  ${each ? `let ${each[0]} = group * ${workgroup}u + lane;\n  if (${each[0]} >= ${each[1]}u) { return; }` : ''}
+${body}
 }
 `;
 }

@@ -89,18 +89,15 @@ function programOf(
     outputs: { c: type },
     inputs: { a: type, b: type, ...(fromBias ? { bias: type } : {}), ...(scaled ? { scale: 'f32' } : {}) },
     workgroup,
-    body: `fn main(group: u32, lane: u32) {
-  let id = group * ${workgroup}u + lane;
-  if (id >= ${groups * across * down}u) { return; }
-  let g = id / ${across * down}u;
+    each: ['id', groups * across * down],
+    body: `  let g = id / ${across * down}u;
   let row = (id / ${across}u % ${down}u) * ${tall}u;
   let column = (id % ${across}u) * ${wide}u;
   let A = ${pick(product.fromA)};
   let B = ${pick(product.fromB)};
   let C = ${product.to / unit}u + g * ${(product.rows * product.columns) / unit}u;
   ${fromBias ? `let bias0 = ${pick(fromBias)};` : ''}
-  ${inside}
-}`,
+  ${inside}`,
   };
 }
 

@@ -42,18 +42,15 @@ function sums(gpu: Gpu, shape: NormShape, x: TensorInfo): TensorInfo {
     outputs: { sums: 'f32' },
     inputs: { x: 'f32' },
     workgroup: 64,
-    body: `fn main(group: u32, lane: u32) {
-  let id = group * 64u + lane;
-  if (id >= ${threads}u) { return; }
-  let c = id % ${C}u; let g = id / ${C}u % ${groups}u; let chunk = id / ${C * groups}u;
+    each: ['id', threads],
+    body: `  let c = id % ${C}u; let g = id / ${C}u % ${groups}u; let chunk = id / ${C * groups}u;
   let base = g * ${rows * C}u + c;
   let about = x[base];
   var s = 0.0; var q = 0.0;
   let end = min(${rows}u, (chunk + 1u) * ${eachOf(rows)}u);
   for (var r = chunk * ${eachOf(rows)}u; r < end; r++) { let v = x[base + r * ${C}u] - about; s += v; q = fma(v, v, q); }
   let at = (chunk * ${groups}u + g) * ${2 * C}u + c;
-  sums[at] = s; sums[at + ${C}u] = q;
-}`,
+  sums[at] = s; sums[at + ${C}u] = q;`,
   });
   const out = gpu.output([chunks, groups, 2, C]);
   gpu.run(keyOf('norm sums', { ...shape, affine: false, gelu: false }), program, [out, x], threads);
@@ -88,11 +85,9 @@ export function normalise(
       ),
     },
     workgroup: 64,
-    body: `${CURVES}
-fn main(group: u32, lane: u32) {
-  let id = group * 64u + lane;
-  if (id >= ${threads}u) { return; }
-  let c = id % ${C}u; let g = id / ${C}u % ${groups}u; let chunk = id / ${C * groups}u;
+    functions: CURVES,
+    each: ['id', threads],
+    body: `  let c = id % ${C}u; let g = id / ${C}u % ${groups}u; let chunk = id / ${C * groups}u;
   let base = g * ${rows * C}u + c;
   var s = 0.0; var q = 0.0;
   ${
@@ -112,8 +107,7 @@ fn main(group: u32, lane: u32) {
   for (var r = chunk * ${eachOf(rows)}u; r < end; r++) {
     let u = x[base + r * ${C}u] * a + b;
     y[base + r * ${C}u] = ${gelu ? 'curve(u)' : 'u'};
-  }
-}`,
+  }`,
   });
   const weights = affine.flatMap(({ gamma, beta }) => [gamma, beta]);
   gpu.run(keyOf('norm', shape), program, [y, moments.all, x, ...parts, ...weights], threads);
@@ -141,15 +135,12 @@ export function normaliseFixed(
       ...(affine ? ({ gamma: 'f32', beta: 'f32' } as const) : {}),
     },
     workgroup: 64,
-    body: `${CURVES}
-fn main(group: u32, lane: u32) {
-  let id = group * 64u + lane;
-  if (id >= ${rows * C}u) { return; }
-  let c = id % ${C}u;
+    functions: CURVES,
+    each: ['id', rows * C],
+    body: `  let c = id % ${C}u;
   let hat = (x[id] - mean[c]) * inverseSqrt(variance[c] + ${eps});
   let u = ${affine ? 'hat * gamma[c] + beta[c]' : 'hat'};
-  y[id] = ${gelu ? 'curve(u)' : 'u'};
-}`,
+  y[id] = ${gelu ? 'curve(u)' : 'u'};`,
   });
   const weights = affine ? [affine.gamma, affine.beta] : [];
   gpu.run(keyOf('norm fixed', shape), program, [y, x, mean, variance, ...weights], rows * C);
@@ -178,9 +169,7 @@ export function normaliseBack(
     moments: 'f32',
     ...(affine ? ({ gamma: 'f32', beta: 'f32' } as const) : {}),
   } as const;
-  const head = `let id = group * 64u + lane;
-  if (id >= ${threads}u) { return; }
-  let c = id % ${C}u; let chunk = id / ${C}u;
+  const head = `let c = id % ${C}u; let chunk = id / ${C}u;
   let X = ${last * rows * C}u + c;
   let m = moments[${moments.mean + last * C}u + c];
   let inverse = inverseSqrt(moments[${moments.variance + last * C}u + c] + ${eps});
@@ -193,17 +182,16 @@ export function normaliseBack(
     outputs: { sums: 'f32' },
     inputs,
     workgroup: 64,
-    body: `${CURVES}
-fn main(group: u32, lane: u32) {
-  ${head}
+    functions: CURVES,
+    each: ['id', threads],
+    body: `  ${head}
   var s = 0.0; var t = 0.0;
   for (var r = chunk * ${eachOf(rows)}u; r < end; r++) {
     ${each}
     s += du; t = fma(du, hat, t);
   }
   sums[chunk * ${2 * C}u + c] = s; sums[chunk * ${2 * C}u + ${C}u + c] = t;
-  ${affine ? '' : '_ = beta_c; _ = gamma_c;'}
-}`,
+  ${affine ? '' : '_ = beta_c; _ = gamma_c;'}`,
   });
   const parts = rows > FEW ? [gpu.output([chunks, 2, C])] : [];
   const key = `${moments.mean} ${moments.variance}`;
@@ -215,9 +203,9 @@ fn main(group: u32, lane: u32) {
     outputs: { dx: 'f32', ...(slopes ? ({ slopes: 'f32' } as const) : {}) },
     inputs: { ...(rows > FEW ? { sums: 'f32' as const } : {}), ...inputs },
     workgroup: 64,
-    body: `${CURVES}
-fn main(group: u32, lane: u32) {
-  ${head}
+    functions: CURVES,
+    each: ['id', threads],
+    body: `  ${head}
   var s = 0.0; var t = 0.0;
   ${
     rows > FEW
@@ -231,8 +219,7 @@ fn main(group: u32, lane: u32) {
     ${each}
     dx[r * ${C}u + c] = scale * (du - s - hat * t);
   }
-  ${affine ? '' : '_ = beta_c;'}
-}`,
+  ${affine ? '' : '_ = beta_c;'}`,
   });
   const outputs = slopes ? [dx, slopes.all] : [dx];
   const tensors = [...outputs, ...parts, dy, x, moments.all, ...weights];

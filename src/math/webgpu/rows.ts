@@ -10,14 +10,11 @@ export function rowScales(gpu: Gpu, x: TensorInfo, first: number, rows: number, 
     outputs: { scales: 'f32' },
     inputs: { x: 'f32' },
     workgroup: 64,
-    body: `fn main(group: u32, lane: u32) {
-  let row = group * 64u + lane;
-  if (row >= ${rows}u) { return; }
-  let base = ${first}u + row * ${width}u;
+    each: ['row', rows],
+    body: `  let base = ${first}u + row * ${width}u;
   var s = 0.0;
   for (var i = 0u; i < ${width}u; i++) { s = fma(x[base + i], x[base + i], s); }
-  scales[row] = 1.0 / max(sqrt(s), 1e-12);
-}`,
+  scales[row] = 1.0 / max(sqrt(s), 1e-12);`,
   });
   gpu.run(`row scales ${first} ${rows} ${width}`, program, [out, x], rows);
   return out;
@@ -37,16 +34,13 @@ export function rowsBack(
     outputs: { dy: 'f32' },
     inputs: { x: 'f32', scales: 'f32' },
     workgroup: 64,
-    body: `fn main(group: u32, lane: u32) {
-  let row = group * 64u + lane;
-  if (row >= ${rows}u) { return; }
-  let at = row * ${width}u;
+    each: ['row', rows],
+    body: `  let at = row * ${width}u;
   let base = ${first}u + at;
   let scale = scales[row];
   var along = 0.0;
   for (var i = 0u; i < ${width}u; i++) { along = fma(dy[at + i], x[base + i] * scale, along); }
-  for (var i = 0u; i < ${width}u; i++) { dy[at + i] = (dy[at + i] - x[base + i] * scale * along) * scale; }
-}`,
+  for (var i = 0u; i < ${width}u; i++) { dy[at + i] = (dy[at + i] - x[base + i] * scale * along) * scale; }`,
   });
   gpu.run(`rows back ${first} ${rows} ${width}`, program, [dy, x, scales], rows);
 }

@@ -1,21 +1,18 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
-import type { Gpu } from './gpu.ts';
+import type { Gpu, Program } from './gpu.ts';
 
 /** Sum of the rows of x [rows, columns] -> [columns]: one thread a column. */
 export function sumRows(gpu: Gpu, x: TensorInfo, rows: number, columns: number): TensorInfo {
   const out = gpu.output([columns]);
-  const body = `fn main(group: u32, lane: u32) {
-  let column = group * 64u + lane;
-  if (column >= ${columns}u) { return; }
+  const program = (): Program => ({
+    outputs: { y: 'f32' },
+    inputs: { x: 'f32' },
+    workgroup: 64,
+    each: ['column', columns],
+    body: `
   var s = 0.0;
   for (var r = 0u; r < ${rows}u; r++) { s += x[r * ${columns}u + column]; }
-  y[column] = s;
-}`;
-  const program = () => ({
-    outputs: { y: 'f32' as const },
-    inputs: { x: 'f32' as const },
-    workgroup: 64,
-    body,
+  y[column] = s;`,
   });
   gpu.run(`sum rows ${rows} ${columns}`, program, [out, x], columns);
   return out;

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { defineKernel, runKernel } from './kernel.ts';
+import { toSphere, toSphereGrad } from './sphere.ts';
 
 const EPS = 1e-8;
 
@@ -24,7 +25,8 @@ defineKernel('KoLeo', {
   composed: (inputs) => {
     const x = inputs.x as tf.Tensor2D;
     const [K] = x.shape;
-    const [units, norm] = runKernel('NormaliseRows', { x }) as [tf.Tensor2D, tf.Tensor2D];
+    const rows = toSphere(x);
+    const units = rows.y;
     const dots = tf.sub(tf.matMul(units, units, false, true), tf.mul(tf.eye(K), 4));
     const neighbour = tf.cast(tf.oneHot(tf.argMax(dots, 1) as tf.Tensor1D, K), 'float32') as tf.Tensor2D; // [K, K]
     const difference = tf.add(tf.sub(units, tf.matMul(neighbour, units)), EPS);
@@ -32,7 +34,7 @@ defineKernel('KoLeo', {
     const loss = tf.neg(tf.mean(tf.log(tf.add(distance, EPS))));
     // d/d difference of -log(distance)/K; the neighbour gets the opposite
     const pull = tf.div(difference, tf.mul(-K, tf.mul(tf.add(distance, EPS), tf.maximum(distance, EPS))));
-    const dy = tf.sub(pull, tf.matMul(neighbour, pull as tf.Tensor2D, true, false));
-    return [loss, ...runKernel('NormaliseRowsGrad', { dy, y: units, norm })];
+    const dy = tf.sub(pull, tf.matMul(neighbour, pull as tf.Tensor2D, true, false)) as tf.Tensor2D;
+    return [loss, toSphereGrad(dy, rows)];
   },
 });

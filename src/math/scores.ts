@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { defineKernel, runKernel } from './kernel.ts';
-import { normaliseRows } from './sphere.ts';
+import { normaliseRows, toSphere, toSphereGrad, type UnitRows } from './sphere.ts';
 import { groupOf, numbered, stacked, stackOf, studentOf } from './stack.ts';
 import { multiply } from './webgpu/matmul.ts';
 import { rowScales, rowsBack } from './webgpu/rows.ts';
@@ -118,11 +118,12 @@ defineKernel('ScoresGrad', {
     const z = studentOf(inputs.z as tf.Tensor, { ...stackOf(attributes), shared: false }) as tf.Tensor2D;
     const c = inputs.c as tf.Tensor2D;
     const ds = inputs.ds as tf.Tensor2D;
-    const rows = attributes.unit ? unitRows(z) : { y: z };
-    const units = attributes.weightNorm ? unitRows(c) : { y: c };
+    const rows = attributes.unit ? toSphere(z) : undefined;
+    const units = attributes.weightNorm ? toSphere(c) : undefined;
+    const before = (dy: tf.Tensor2D, unit: UnitRows | undefined) => (unit ? toSphereGrad(dy, unit) : dy);
     return [
-      before(tf.matMul(ds, units.y), rows),
-      ...(attributes.dc ? [before(tf.matMul(ds, rows.y, true, false), units)] : []),
+      before(tf.matMul(ds, units?.y ?? c), rows),
+      ...(attributes.dc ? [before(tf.matMul(ds, rows?.y ?? z, true, false), units)] : []),
     ];
   },
   wasm: (inputs, attributes, heap) => {
@@ -198,18 +199,3 @@ defineKernel('ScoresGrad', {
     return [dz, ...dc];
   },
 });
-
-interface Rows {
-  readonly y: tf.Tensor2D;
-  readonly norm?: tf.Tensor2D;
-}
-
-function unitRows(x: tf.Tensor2D): Rows {
-  const [y, norm] = runKernel('NormaliseRows', { x });
-  return { y, norm } as Rows;
-}
-
-/** The gradient before normalisation, where there was one. */
-function before(dy: tf.Tensor, { y, norm }: Rows): tf.Tensor {
-  return norm ? (runKernel('NormaliseRowsGrad', { dy, y, norm })[0] as tf.Tensor) : dy;
-}

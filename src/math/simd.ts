@@ -86,7 +86,6 @@ export interface SimdKernels {
   normaliseRowsBack(dy: Pointer, y: Pointer, norms: Pointer, rows: number, width: number, dx: Pointer): void;
   sumRows(x: Pointer, rows: number, width: number, scale: number, out: Pointer): void;
   spreadRow(x: Pointer, rows: number, width: number, scale: number, out: Pointer): void;
-  softmaxRows(x: Pointer, rows: number, width: number, scale: number, out: Pointer): void;
   crossEntropy(q: Pointer, s: Pointer, rows: number, K: number, inverse: number, slope: Pointer): number;
   blockConsistency(
     student: Pointer,
@@ -207,7 +206,6 @@ const KERNELS: readonly (keyof SimdKernels)[] = [
   'normaliseRowsBack',
   'sumRows',
   'spreadRow',
-  'softmaxRows',
   'crossEntropy',
   'blockConsistency',
   'blockScratch',

@@ -1,12 +1,29 @@
 import * as tf from '@tensorflow/tfjs';
-import { defineGradient, defineKernel, runKernel } from './kernel.ts';
+import { defineKernel, runKernel } from './kernel.ts';
 import type { Program } from './webgpu/gpu.ts';
 
 const EPS = 1e-12;
 
+/** Rows at unit length, and the norms that they had, [R, 1]. */
+export interface UnitRows {
+  readonly y: tf.Tensor2D;
+  readonly norm: tf.Tensor2D;
+}
+
 /** Rows of x [R, D] divided by their L2 norm (at least 1e-12, as torch.nn.functional.normalize). */
+export function toSphere(x: tf.Tensor2D): UnitRows {
+  const [y, norm] = runKernel('NormaliseRows', { x });
+  return { y, norm } as UnitRows;
+}
+
+/** The gradient to the rows as they were, from that to the unit rows, dy [R, D]. */
+export function toSphereGrad(dy: tf.Tensor2D, { y, norm }: UnitRows): tf.Tensor2D {
+  return runKernel('NormaliseRowsGrad', { dy, y, norm })[0] as tf.Tensor2D;
+}
+
+/** The unit rows alone. */
 export function normaliseRows(x: tf.Tensor2D): tf.Tensor2D {
-  return runKernel('NormaliseRows', { x })[0] as tf.Tensor2D;
+  return toSphere(x).y;
 }
 
 defineKernel('NormaliseRows', {
@@ -55,12 +72,3 @@ defineKernel('NormaliseRowsGrad', {
     return [dx];
   },
 });
-
-defineGradient('NormaliseRows', { inputs: [], outputs: [true, true] }, ([dy], [y, norm]) => ({
-  x: () =>
-    runKernel('NormaliseRowsGrad', {
-      dy: dy as tf.Tensor,
-      y: y as tf.Tensor,
-      norm: norm as tf.Tensor,
-    })[0] as tf.Tensor,
-}));

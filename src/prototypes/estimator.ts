@@ -32,8 +32,9 @@ export interface PrototypeEstimator<S extends KnobSet = KnobSet> extends PartInf
   readonly embedding: 'method' | 'unit';
   /** State from initial unit rows [K, D], for steps of `rows` embeddings. A learned estimator keeps none. */
   start(initial: tf.Tensor2D, values: Values<S>, rows: number): EstimatorState;
-  /** Moves the prototypes by unit teacher embeddings [n, D], outside the loss; `random` is this step's own. */
-  observe(embeddings: tf.Tensor2D, state: EstimatorState, values: Values<S>, random: Random): EstimatorState;
+  /** Moves the prototypes by unit teacher embeddings [n, D], outside the loss; `random` is this step's own.
+   *  Where prototypes do not learn so, there is none. */
+  observe?(embeddings: tf.Tensor2D, state: EstimatorState, values: Values<S>, random: Random): EstimatorState;
   /** A term of the loss on learned prototypes [K, D] alone, with its gradient; undefined when it is off. */
   regularise?(prototypes: tf.Tensor2D, values: Values<S>): Regulariser | undefined;
   /** Prototypes [K, D] from the state; undefined when learned (they are the network's weight then). */

@@ -12,6 +12,5 @@ export const fixed: PrototypeEstimator = {
   outputNorm: 'none',
   embedding: 'unit',
   start: (initial) => ({ rows: tf.clone(initial) }),
-  observe: (_, state) => state,
   prototypes: (state) => state.rows as tf.Tensor2D,
 };

@@ -33,7 +33,6 @@ export const joint: PrototypeEstimator<typeof knobs> = {
   outputNorm: 'none',
   embedding: 'method',
   start: () => ({}),
-  observe: (_, state) => state,
   regularise: (prototypes, { koleo_weight }) => {
     if (koleo_weight === 0) return undefined;
     const { loss, slope } = koleo(prototypes);

@@ -66,13 +66,14 @@ export function step(
 
     // (i) prototypes learn from teacher embeddings, outside the loss
     const estimatorValues = valuesOf(config, estimator.knobs, estimator.id);
-    const embeddings = normaliseRows(rowsOf(z, 0, rows)); // [2B, D]
-    const estimatorState = estimator.observe(
-      embeddings,
-      state.estimator,
-      estimatorValues,
-      context.random.fork('prototypes'),
-    );
+    const estimatorState = estimator.observe
+      ? estimator.observe(
+          normaliseRows(rowsOf(z, 0, rows)), // [2B, D]
+          state.estimator,
+          estimatorValues,
+          context.random.fork('prototypes'),
+        )
+      : state.estimator;
     const constant = estimator.prototypes(estimatorState); // [K, D]; undefined when joint
 
     // score, and make the teacher's scores into targets

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { random } from '../../src/base/random.ts';
 import { blockConsistency } from '../../src/math/block-consistency.ts';
 import { crossEntropy } from '../../src/math/cross-entropy.ts';
-import { normaliseRows } from '../../src/math/sphere.ts';
+import { toSphere, toSphereGrad } from '../../src/math/sphere.ts';
 import { COVER_CHECKS } from './cover-check.ts';
 import { type KernelCheck, normals } from './kernel-check.ts';
 import { LAYER_CHECKS } from './layers-check.ts';
@@ -17,13 +17,15 @@ function valueAndGrads(f: (...xs: tf.Tensor[]) => tf.Tensor, xs: tf.Tensor[]): t
 }
 
 const rows: KernelCheck = {
-  name: 'normaliseRows',
+  name: 'toSphere',
   run: () => {
-    const x = normals([9, 6], 1);
+    const x = normals([9, 6], 1) as tf.Tensor2D;
+    const dy = normals([9, 6], 99) as tf.Tensor2D;
     const plain = (t: tf.Tensor) => tf.div(t, tf.sqrt(tf.sum(tf.square(t), 1, true)));
+    const ours = toSphere(x);
     return {
-      ours: valueAndGrads((t) => normaliseRows(t as tf.Tensor2D), [x]),
-      plain: valueAndGrads(plain, [x]),
+      ours: [ours.y, toSphereGrad(dy, ours)],
+      plain: [plain(x), tf.grad((t) => tf.sum(tf.mul(plain(t), dy)))(x)],
     };
   },
 };

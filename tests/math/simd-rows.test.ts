@@ -127,11 +127,11 @@ for (const [rows, C] of [
     });
   });
 
-  test(`sums, copies and softmax of the rows of ${rows} x ${C}`, () => {
+  test(`sums and copies of the rows of ${rows} x ${C}`, () => {
     const { kernels, put, room, floats } = memory;
     const x = numbers(rows * C, 1);
     const xAt = put(x);
-    const [summed, spread, soft] = [room(C), room(rows * C), room(rows * C)];
+    const [summed, spread] = [room(C), room(rows * C)];
     kernels.sumRows(xAt, rows, C, 0.25, summed);
     const expected = table(C, (c) => 0.25 * sum(rows, (r) => x[r * C + c]));
     expect(distance(floats(summed, C), expected)).toBeLessThan(CLOSE);
@@ -142,9 +142,6 @@ for (const [rows, C] of [
         table(rows * C, (i) => 0.5 * x[i % C]),
       ),
     ).toBeLessThan(CLOSE);
-    kernels.softmaxRows(xAt, rows, C, 9, soft);
-    const softmax = rowsOf(x, C).flatMap((row) => softmaxOf(row.map((value) => 9 * value)));
-    expect(distance(floats(soft, rows * C), softmax)).toBeLessThan(CLOSE);
   });
 }
 

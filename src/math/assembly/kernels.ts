@@ -4,5 +4,5 @@ export { coverRows } from './cover';
 export { conv, convFilterGradient, convInputGradient, convScratch } from './conv';
 export { activate, activateBack, combine, moments } from './norm';
 export { normaliseRows, normaliseRowsBack, spreadRow, sumRows } from './rows';
-export { blockConsistency, blockScratch, crossEntropy, softmaxRows } from './loss';
+export { blockConsistency, blockScratch, crossEntropy } from './loss';
 export { adamw, squaredNorms } from './optimiser';

@@ -43,12 +43,6 @@ function softmax(x: usize, width: i32, scale: f32, out: usize): void {
   }
 }
 
-/** Softmax of scale · x by row, [rows, width]. */
-export function softmaxRows(x: usize, rows: i32, width: i32, scale: f32, out: usize): void {
-  const bytes = <usize>width << 2;
-  for (let r = 0; r < rows; r++) softmax(x + <usize>r * bytes, width, scale, out + <usize>r * bytes);
-}
-
 /** Σ_r -<q_r, log softmax(s_r inverse)> and its gradient to s, [rows, K]. */
 export function crossEntropy(q: usize, s: usize, rows: i32, K: i32, inverse: f32, slope: usize): f64 {
   const bytes = <usize>K << 2;

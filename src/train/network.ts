@@ -102,6 +102,7 @@ export class TrainingNetwork implements Network {
   }
 
   average(x: tf.Tensor4D): tf.Tensor2D {
+    this.refuseSource(x);
     const [, height, width] = x.shape;
     return this.record(average(x), (dy) => [[x, averageGrad(dy as tf.Tensor2D, height, width)]]);
   }
@@ -129,6 +130,7 @@ export class TrainingNetwork implements Network {
   }
 
   private norm<T extends tf.Tensor>(address: string, x: T, affine: boolean, gelu: boolean): T {
+    this.refuseSource(x);
     const affines = affine ? this.weights.map((weights) => affineAt(weights, address)) : undefined;
     const { y, mean, variance } = batchNorm(x, this.groups, affines, gelu);
     // the first group is the teacher: running statistics are its, as evaluation is
@@ -159,6 +161,11 @@ export class TrainingNetwork implements Network {
     if (!this.outputs.has(x.id))
       throw new Error('a layer reads a tensor that no layer made: no gradient would pass it');
     return false;
+  }
+
+  /** These layers take stacked rows only. */
+  private refuseSource(x: tf.Tensor): void {
+    if (this.isSource(x)) throw new Error('images go through a convolution or a dense layer first');
   }
 
   private all(address: string): tf.Tensor[] {

@@ -55,6 +55,11 @@ export function submit(): void {
   if (tf.getBackend() === 'webgpu') gpu?.submit();
 }
 
+/** Once the device has come to what it was asked last, and has said what became of it: a lost one also answers. */
+export async function answered(): Promise<void> {
+  if (tf.getBackend() === 'webgpu') await gpu?.answered();
+}
+
 /**
  * Registers a named op for every backend, so that methods and networks call one name and no caller knows a
  * backend. Nested stock ops inside a kernel are not taped: an op that is differentiated needs `gradient`.

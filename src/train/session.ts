@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { RunConfig } from '../base/config.ts';
 import { type Trouble, TroubleError, troubleOf } from '../base/errors.ts';
-import type { ReadFile, Split } from '../base/images.ts';
+import type { Split } from '../base/images.ts';
 import {
   type BackendChoice,
   type BackendInfo,
@@ -9,35 +9,22 @@ import {
   type Command,
   type Measure,
   type Phase,
-  type Report,
   type Summary,
 } from '../base/messages.ts';
 import { random } from '../base/random.ts';
+import { answered } from '../math/kernel.ts';
 import { type ViewPlan, views } from '../views/plan.ts';
 import { type Evaluation, evaluate, evaluationSplit, knnRawPixels } from './evaluate.ts';
-import type { Inbox } from './inbox.ts';
 import { hold, type Lane, openLane, parametersOf, release, runValues, type State } from './lane.ts';
 import { retuned } from './live.ts';
 import { Gauge, type Reading } from './measure.ts';
 import { checked, pick, valuesOf } from './menu.ts';
 import { Observations } from './observations.ts';
+import type { Place } from './place.ts';
 import { evaluatesAt, reportIndex, reportsAt } from './run-knobs.ts';
 import { checkRoom } from './sizes.ts';
 import { learningRate, step, teacherMomentum } from './step.ts';
 import { summaryOf } from './summary.ts';
-
-/** What a session needs of the place it runs in: a worker, Node, a test. */
-export interface Place {
-  post(report: Report): void;
-  readonly inbox: Inbox;
-  readonly read: ReadFile;
-  /** Opens the backend; `onLost` hears of a device that goes away later. */
-  openDevice(choice: BackendChoice, onLost: (trouble: Trouble) => void): Promise<BackendInfo>;
-  /** Lets messages in. */
-  rest(): Promise<void>;
-  /** Seconds, monotonic. */
-  now(): number;
-}
 
 const PULSE_SECONDS = 0.25;
 /** Milliseconds that a count of many prototypes takes between two steps: half a frame. */
@@ -73,8 +60,9 @@ export async function runSession(
     session = new Session(config, device, split, place, () => lost);
     await Promise.race([session.run(), loss]);
   } catch (thrown) {
-    // what a lost device interrupts fails in its own words, and often first: the loss is the cause
-    await Promise.race([loss, new Promise((resolve) => setTimeout(resolve, 100))]).catch(() => {});
+    // what a lost device interrupts fails in its own words, and often first: the loss is the cause, and it has come
+    // once the device answers
+    await answered();
     place.post({ type: 'trouble', trouble: lost ?? troubleOf(thrown, session ? 'training' : 'starting') });
     place.post({ type: 'phase', phase: 'failed' });
   } finally {

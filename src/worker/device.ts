@@ -135,9 +135,8 @@ async function openWebGPU(
     });
   });
   const uncaptured = async (event: GPUUncapturedErrorEvent) => {
-    // a device that goes away complains first: the loss is the cause
-    const moment = new Promise((resolve) => setTimeout(resolve, 100));
-    await Promise.race([device.lost, moment]);
+    // a device that goes away complains first: the loss is the cause, and has come once the queue answers
+    await device.queue.onSubmittedWorkDone().catch(() => {});
     if (kept?.device !== device) return;
     kept = undefined;
     hear({

@@ -1,7 +1,7 @@
 import type { BackendName, Report } from '../../src/base/messages.ts';
 import { readPacked } from '../../src/data/mnist-pack.ts';
 import { Inbox } from '../../src/train/inbox.ts';
-import type { Place } from '../../src/train/session.ts';
+import type { Place } from '../../src/train/place.ts';
 import { openDevice } from '../../src/worker/device.ts';
 import { wasmFiles } from '../../src/worker/wasm-files.ts';
 

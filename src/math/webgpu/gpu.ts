@@ -169,6 +169,11 @@ export class Gpu {
     backend.submitQueue();
   }
 
+  /** Once the device has worked off its queue; a lost device answers at once, after the news of its loss. */
+  async answered(): Promise<void> {
+    await this.backend.queue.onSubmittedWorkDone().catch(() => {});
+  }
+
   private uniform(params: readonly number[]): GPUBufferBinding {
     const { backend } = this;
     const size = Math.ceil(params.length / 4) * 16;

@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
-import { defineGradient, defineKernel, runKernel } from './kernel.ts';
+import { defineKernel, runKernel } from './kernel.ts';
 import type { Program } from './webgpu/gpu.ts';
 
 /** float32 machine epsilon: the clamp of the official code, torch.finfo(float32).eps. */
 const EPS = 1.1920929e-7;
 
 export interface BlockConsistency {
-  /** consistency + klToUniform; differentiable in the student scores only. */
-  readonly loss: tf.Scalar;
   readonly consistency: tf.Scalar;
   readonly klToUniform: tf.Scalar;
+  /** Gradient of their sum to the student's scores, [2B, K]. */
+  readonly slope: tf.Tensor2D;
 }
 
 /**
@@ -33,7 +33,7 @@ export function blockConsistency(
     { student, teacher, order: tf.tensor1d(order, 'int32'), inverse: tf.tensor1d(inverse, 'int32') },
     { blockSize, inverse: 1 / temperature },
   );
-  return { loss: outputs[0], consistency: outputs[1], klToUniform: outputs[2] } as BlockConsistency;
+  return { consistency: outputs[0], klToUniform: outputs[1], slope: outputs[2] } as BlockConsistency;
 }
 
 defineKernel('BlockConsistency', {
@@ -64,11 +64,11 @@ defineKernel('BlockConsistency', {
     const dp = tf.add(dMatch, tf.mul(tf.add(logMean, 1), 1 / (2 * rows * blocks)));
     const ds = tf.mul(scale, tf.mul(p, tf.sub(dp, tf.sum(tf.mul(p, dp), 2, true))));
     const slope = tf.gather(tf.reshape(ds, [rows, K]), inverse as tf.Tensor1D, 1);
-    return [tf.add(consistency, kl), consistency, kl, slope];
+    return [consistency, kl, slope];
   },
   wasm: ({ student, teacher, order }, attributes, heap) => {
     const [rows, K] = (student as tf.Tensor2D).shape;
-    const outputs = [heap.output([]), heap.output([]), heap.output([])];
+    const outputs = [heap.output([]), heap.output([])];
     const slope = heap.output([rows, K]);
     const { kernels, at } = heap;
     const terms = heap.scratch(16 + kernels.blockScratch(rows, K));
@@ -84,9 +84,9 @@ defineKernel('BlockConsistency', {
       at(slope),
       terms + 16,
     );
-    const [consistency, kl] = Array.from(heap.doubles(terms, 2));
-    [consistency + kl, consistency, kl].forEach((value, i) => {
-      heap.view(outputs[i] as tf.TensorInfo)[0] = value;
+    const values = heap.doubles(terms, 2);
+    outputs.forEach((output, i) => {
+      heap.view(output)[0] = values[i] as number;
     });
     return [...outputs, slope];
   },
@@ -111,7 +111,7 @@ defineKernel('BlockConsistency', {
     const matches = gpu.output([rows * blocks]);
     const tensors = [slope, matches, p, q, logs, order as tf.Tensor];
     gpu.run(`block match ${key}`, () => blockMatch(rows, K, size), tensors, rows * blocks, inverse);
-    const terms = gpu.outputs([[], [], []]);
+    const terms = gpu.outputs([[], []]);
     gpu.run(`block terms ${key}`, () => blockTerms(rows, K, size, terms.at), [terms.all, matches, logs], 64);
     for (const tensor of [p, q, logs, matches]) gpu.free(tensor);
     return [...terms.views, slope];
@@ -179,7 +179,7 @@ function blockMatch(rows: number, K: number, size: number): Program {
   };
 }
 
-/** The loss and its two terms, by one thread of a workgroup after each has summed a share. */
+/** The loss's two terms, by one thread of a workgroup after each has summed a share. */
 function blockTerms(rows: number, K: number, size: number, at: readonly number[]): Program {
   const blocks = K / size;
   return {
@@ -195,19 +195,7 @@ function blockTerms(rows: number, K: number, size: number, at: readonly number[]
   if (lane > 0u) { return; }
   var sum = vec2f();
   for (var i = 0u; i < 64u; i++) { sum += shares[i]; }
-  let consistency = sum.x * ${1 / (rows * blocks)};
-  let kl = ${Math.log(size)} + sum.y * ${1 / blocks};
-  terms[${at[0]}u] = consistency + kl; terms[${at[1]}u] = consistency; terms[${at[2]}u] = kl;`,
+  terms[${at[0]}u] = sum.x * ${1 / (rows * blocks)};
+  terms[${at[1]}u] = ${Math.log(size)} + sum.y * ${1 / blocks};`,
   };
 }
-
-defineGradient(
-  'BlockConsistency',
-  { inputs: ['order'], outputs: [false, false, false, true] },
-  ([dy], [order, slope]) => ({
-    student: () => tf.mul(dy as tf.Tensor, slope as tf.Tensor),
-    teacher: () => tf.zerosLike(slope as tf.Tensor),
-    order: () => tf.zerosLike(order as tf.Tensor),
-    inverse: () => tf.zerosLike(order as tf.Tensor),
-  }),
-);

@@ -1,52 +1,63 @@
 import * as tf from '@tensorflow/tfjs';
-import { defineGradient, defineKernel, runKernel } from './kernel.ts';
+import { defineKernel, runKernel } from './kernel.ts';
 import type { Program } from './webgpu/gpu.ts';
-import { sumRows } from './webgpu/sum-rows.ts';
+
+export interface CrossEntropy {
+  /** Of each row, [R]: they add up to the loss. */
+  readonly losses: tf.Tensor1D;
+  /** The loss's gradient to the scores, [R, K]. */
+  readonly slope: tf.Tensor2D;
+}
 
 /**
- * Σ_r -<q_r, log softmax(s_r / temperature)>, a scalar. targets q and scores s [R, K]; no gradient flows to
- * the targets, whose rows need not sum to one (a sum over several teacher views is one row here).
- * Gradient to s: (softmax(s_r/τ) Σ_k q_rk - q_r) / τ.
+ * weight · Σ_r -<q_r, log softmax(s_r / temperature)> of targets q and scores s [R, K]; target rows need not sum
+ * to one (a sum over several teacher views is one row here).
+ * Gradient to s: weight · (softmax(s_r/τ) Σ_k q_rk - q_r) / τ.
  */
-export function crossEntropy(targets: tf.Tensor2D, scores: tf.Tensor2D, temperature: number): tf.Scalar {
-  return runKernel('CrossEntropy', { targets, scores }, { temperature })[0] as tf.Scalar;
+export function crossEntropy(
+  targets: tf.Tensor2D,
+  scores: tf.Tensor2D,
+  temperature: number,
+  weight: number,
+): CrossEntropy {
+  const [losses, slope] = runKernel(
+    'CrossEntropy',
+    { targets, scores },
+    { inverse: 1 / temperature, weight },
+  );
+  return { losses, slope } as CrossEntropy;
 }
 
 defineKernel('CrossEntropy', {
-  composed: ({ targets, scores }, { temperature }) => {
-    const logits = tf.div(scores as tf.Tensor, temperature as number);
+  composed: ({ targets, scores }, attributes) => {
+    const { inverse, weight } = attributes as { inverse: number; weight: number };
+    const logits = tf.mul(scores as tf.Tensor, inverse);
     const shifted = tf.sub(logits, tf.max(logits, 1, true));
-    const weights = tf.exp(shifted);
-    const total = tf.sum(weights, 1, true);
+    const exponents = tf.exp(shifted);
+    const total = tf.sum(exponents, 1, true);
     const mass = tf.sum(targets as tf.Tensor, 1, true);
-    const loss = tf.sub(tf.sum(tf.mul(mass, tf.log(total))), tf.sum(tf.mul(targets as tf.Tensor, shifted)));
-    const slope = tf.div(
-      tf.sub(tf.mul(tf.div(weights, total), mass), targets as tf.Tensor),
-      temperature as number,
-    );
-    return [loss, slope];
+    const along = tf.sum(tf.mul(targets as tf.Tensor, shifted), 1);
+    const losses = tf.sub(tf.reshape(tf.mul(mass, tf.log(total)), [-1]), along);
+    const slope = tf.sub(tf.mul(tf.div(exponents, total), mass), targets as tf.Tensor);
+    return [tf.mul(weight, losses), tf.mul(weight * inverse, slope)];
   },
-  wasm: ({ targets, scores }, { temperature }, heap) => {
+  wasm: ({ targets, scores }, attributes, heap) => {
+    const { inverse, weight } = attributes as { inverse: number; weight: number };
     const [rows, K] = (scores as tf.Tensor2D).shape;
-    const loss = heap.output([]);
+    const losses = heap.output([rows]);
     const slope = heap.output([rows, K]);
     const { kernels, at } = heap;
-    const inverse = 1 / (temperature as number);
-    const sum = kernels.crossEntropy(at(targets), at(scores), rows, K, inverse, at(slope));
-    heap.view(loss)[0] = sum;
-    return [loss, slope];
+    kernels.crossEntropy(at(targets), at(scores), rows, K, inverse, weight, at(losses), at(slope));
+    return [losses, slope];
   },
-  webgpu: ({ targets, scores }, { temperature }, gpu) => {
+  webgpu: ({ targets, scores }, attributes, gpu) => {
+    const { inverse, weight } = attributes as { inverse: number; weight: number };
     const [rows, K] = (scores as tf.Tensor2D).shape;
     const slope = gpu.output([rows, K]);
     const losses = gpu.output([rows]);
     const tensors = [slope, losses, targets as tf.Tensor, scores as tf.Tensor];
-    gpu.run(`cross-entropy ${rows} ${K}`, () => rowEntropy(rows, K), tensors, rows, [
-      1 / (temperature as number),
-    ]);
-    const loss = sumRows(gpu, losses, rows, 1);
-    gpu.free(losses);
-    return [{ ...loss, shape: [] }, slope];
+    gpu.run(`cross-entropy ${rows} ${K}`, () => rowEntropy(rows, K), tensors, rows, [inverse, weight]);
+    return [losses, slope];
   },
 });
 
@@ -55,7 +66,7 @@ function rowEntropy(rows: number, K: number): Program {
   return {
     outputs: { slope: 'f32', losses: 'f32' },
     inputs: { targets: 'f32', scores: 'f32' },
-    params: ['inverse'],
+    params: ['inverse', 'weight'],
     workgroup: 16,
     each: ['row', rows],
     body: `  let base = row * ${K}u;
@@ -68,13 +79,9 @@ function rowEntropy(rows: number, K: number): Program {
     slope[base + k] = weight;
     total += weight; mass += q; along = fma(q, shifted, along);
   }
-  losses[row] = mass * log(total) - along;
-  let scale = mass / total * params.inverse;
-  for (var k = 0u; k < ${K}u; k++) { slope[base + k] = slope[base + k] * scale - targets[base + k] * params.inverse; }`,
+  losses[row] = params.weight * (mass * log(total) - along);
+  let pull = params.weight * params.inverse;
+  let scale = mass / total * pull;
+  for (var k = 0u; k < ${K}u; k++) { slope[base + k] = slope[base + k] * scale - targets[base + k] * pull; }`,
   };
 }
-
-defineGradient('CrossEntropy', { inputs: [], outputs: [false, true] }, ([dy], [slope]) => ({
-  targets: () => tf.zerosLike(slope as tf.Tensor),
-  scores: () => tf.mul(dy as tf.Tensor, slope as tf.Tensor),
-}));

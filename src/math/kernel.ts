@@ -62,7 +62,7 @@ export async function answered(): Promise<void> {
 
 /**
  * Registers a named op for every backend, so that methods and networks call one name and no caller knows a
- * backend. Nested stock ops inside a kernel are not taped: an op that is differentiated needs `gradient`.
+ * backend. No op is taped: where a gradient is wanted, an op of its own or one more output gives it.
  */
 export function defineKernel(name: string, kernel: Kernel): void {
   for (const backendName of ['cpu', 'webgpu', 'wasm']) {
@@ -80,24 +80,6 @@ export function defineKernel(name: string, kernel: Kernel): void {
       },
     });
   }
-}
-
-/** Gradient of a named op: cotangents of its outputs in, one function per differentiable input out. */
-export function defineGradient(
-  name: string,
-  saved: { readonly inputs: readonly string[]; readonly outputs: readonly boolean[] },
-  gradient: (
-    dys: tf.Tensor[],
-    saved: tf.Tensor[],
-    attributes: Attributes,
-  ) => Readonly<Record<string, () => tf.Tensor>>,
-): void {
-  tf.registerGradient({
-    kernelName: name,
-    inputsToSave: [...saved.inputs],
-    outputsToSave: [...saved.outputs],
-    gradFunc: (dy, kept, attrs) => gradient(Array.isArray(dy) ? dy : [dy], kept, (attrs ?? {}) as Attributes),
-  });
 }
 
 /** Runs a named op and returns all of its outputs. */

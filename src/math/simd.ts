@@ -86,7 +86,16 @@ export interface SimdKernels {
   normaliseRowsBack(dy: Pointer, y: Pointer, norms: Pointer, rows: number, width: number, dx: Pointer): void;
   sumRows(x: Pointer, rows: number, width: number, scale: number, out: Pointer): void;
   spreadRow(x: Pointer, rows: number, width: number, scale: number, out: Pointer): void;
-  crossEntropy(q: Pointer, s: Pointer, rows: number, K: number, inverse: number, slope: Pointer): number;
+  crossEntropy(
+    q: Pointer,
+    s: Pointer,
+    rows: number,
+    K: number,
+    inverse: number,
+    weight: number,
+    losses: Pointer,
+    slope: Pointer,
+  ): void;
   blockConsistency(
     student: Pointer,
     teacher: Pointer,

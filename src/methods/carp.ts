@@ -66,14 +66,14 @@ export const carp: Method<typeof knobs> = {
   }),
   loss: (scores, targets, values, context) => {
     const order = targets.order as Int32Array;
-    const { loss, consistency, klToUniform } = blockConsistency(
+    const { consistency, klToUniform, slope } = blockConsistency(
       scores,
       targets.values,
       order,
       values.partition_size,
       temperature(values, context),
     );
-    return { total: loss, terms: { consistency, 'KL to uniform': klToUniform } };
+    return { terms: { consistency, 'KL to uniform': klToUniform }, slope };
   },
   after: (_, state) => state,
 };

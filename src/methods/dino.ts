@@ -78,9 +78,9 @@ export const dino: Method<typeof knobs> = {
     const batch = targets.values.shape[0] / 2; // two global views
     const crops = scores.shape[0] / batch;
     const pairs = 2 * (crops - 1);
-    const sum = crossEntropy(otherViews(targets.values, batch, crops), scores, values.student_temp);
-    const total = tf.div(sum, pairs * batch) as tf.Scalar;
-    return { total, terms: { 'cross-entropy': total } };
+    const others = otherViews(targets.values, batch, crops);
+    const { losses, slope } = crossEntropy(others, scores, values.student_temp, 1 / (pairs * batch));
+    return { terms: { 'cross-entropy': losses }, slope };
   },
   after: (scores, state, values) => ({
     center: nextCenter(scores, state.center as tf.Tensor2D, values.center_momentum),

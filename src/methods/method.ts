@@ -27,11 +27,12 @@ export interface Targets {
   readonly order?: Int32Array;
 }
 
+/** A mean over the batch. */
 export interface Loss {
-  /** Mean over the batch. */
-  readonly total: tf.Scalar;
-  /** The terms by their name in the paper; they add up to the total. */
-  readonly terms: Readonly<Record<string, tf.Scalar>>;
+  /** Its terms by their name in the paper, each the sum of a tensor's values; they add up to the loss. */
+  readonly terms: Readonly<Record<string, tf.Tensor>>;
+  /** Its gradient to the student's scores, [rows, K]. */
+  readonly slope: tf.Tensor2D;
 }
 
 /**

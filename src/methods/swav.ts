@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
 import { number } from '../base/knobs.ts';
 import { assignment } from '../math/assignment.ts';
 import { crossEntropy } from '../math/cross-entropy.ts';
@@ -68,9 +67,9 @@ export const swav: Method<typeof knobs> = {
     const batch = targets.values.shape[0] / 2;
     const crops = scores.shape[0] / batch;
     const pairs = 2 * (crops - 1);
-    const sum = crossEntropy(otherViews(targets.values, batch, crops), scores, values.temperature);
-    const total = tf.div(sum, pairs * batch) as tf.Scalar;
-    return { total, terms: { 'swapped prediction': total } };
+    const others = otherViews(targets.values, batch, crops);
+    const { losses, slope } = crossEntropy(others, scores, values.temperature, 1 / (pairs * batch));
+    return { terms: { 'swapped prediction': losses }, slope };
   },
   after: (_, state) => state,
 };

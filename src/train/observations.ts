@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { WINDOW } from '../metrics/usage.ts';
-import type { Seen } from './step.ts';
+import { freeSeen, type Seen, sumOf } from './seen.ts';
 
 /** What the steps since the last report showed, on the host. */
 export interface Observed {
@@ -35,9 +35,7 @@ export class Observations {
       tf.concat1d([
         ...tensors.map((tensor) => tf.reshape(tensor, [-1]) as tf.Tensor1D),
         ...held.flatMap((seen, i) => [
-          ...[seen.loss, ...names.map((name) => seen.terms[name])].map(
-            (scalar) => tf.reshape(scalar, [1]) as tf.Tensor1D,
-          ),
+          ...names.map((name) => tf.reshape(seen.terms[name], [-1]) as tf.Tensor1D),
           ...(i < first ? [] : [tf.cast(seen.winners, 'float32') as tf.Tensor1D, seen.assignment]),
         ]),
       ]),
@@ -54,23 +52,19 @@ export class Observations {
       values: tensors.map((tensor) => take(tensor.size).slice()),
     };
     for (const [i, seen] of held.entries()) {
-      observed.losses.push(take(1)[0]);
-      for (const name of names) observed.terms[name].push(take(1)[0]);
+      const terms = names.map((name) => sumOf(take(seen.terms[name].size)));
+      names.forEach((name, at) => void observed.terms[name].push(terms[at]));
+      observed.losses.push(sumOf(terms));
       if (i < first) continue;
       observed.winners.push(Int32Array.from(take(seen.winners.size)));
       observed.assignments.push(take(seen.assignment.size));
     }
-    free(held);
+    held.forEach(freeSeen);
     return observed;
   }
 
   dispose(): void {
-    free(this.held);
+    this.held.forEach(freeSeen);
     this.held = [];
   }
-}
-
-function free(held: readonly Seen[]): void {
-  for (const seen of held)
-    tf.dispose([seen.loss, ...Object.values(seen.terms), seen.winners, seen.assignment]);
 }

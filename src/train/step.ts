@@ -6,8 +6,7 @@ import { submit } from '../math/kernel.ts';
 import { gather, normaliseSegment, rowsOf } from '../math/pack.ts';
 import { normaliseRows } from '../math/sphere.ts';
 import { observeWhitening } from '../math/whitening.ts';
-import type { Context, Loss } from '../methods/method.ts';
-import type { Regulariser } from '../prototypes/estimator.ts';
+import type { Context } from '../methods/method.ts';
 import {
   type Lane,
   PROTOTYPES,
@@ -21,16 +20,7 @@ import {
 import { valuesOf } from './menu.ts';
 import { TrainingNetwork } from './network.ts';
 import { schedule } from './run-knobs.ts';
-
-/** What a step lets the outside see: device tensors, read back only when a report is due. */
-export type Seen = {
-  readonly loss: tf.Scalar;
-  readonly terms: { readonly [name: string]: tf.Scalar };
-  /** Prototype that each teacher view is assigned to, int32 [2B]. */
-  readonly winners: tf.Tensor1D;
-  /** Mean teacher assignment [K]. */
-  readonly assignment: tf.Tensor1D;
-};
+import type { Seen } from './seen.ts';
 
 /**
  * One training step: the algorithm box of Arteaga et al. 2026 (Figure 2), for every method and estimator.
@@ -82,21 +72,13 @@ export function step(
     const targets = method.targets(teacherScores, state.method, methodValues, context);
 
     // (ii) the student's loss, and its gradient to what the loss may move
-    const held: { loss?: Loss } = {};
     const studentScores = rowsOf(scores, scores.shape[0] - rows, scores.shape[0]);
-    const { grad } = tf.valueAndGrad((given) => {
-      held.loss = keepLoss(method.loss(given as tf.Tensor2D, targets, methodValues, context));
-      return held.loss.total;
-    })(studentScores);
-    if (!held.loss) throw new Error('the loss did not run');
-    net.back(scores, grad);
+    const loss = method.loss(studentScores, targets, methodValues, context);
+    net.back(scores, loss.slope);
     const regulariser = estimator.learned
       ? estimator.regularise?.(student(PROTOTYPES) as tf.Tensor2D, estimatorValues)
       : undefined;
-    if (regulariser) {
-      net.add(PROTOTYPES, regulariser.slope);
-      held.loss = withTerm(held.loss, regulariser);
-    }
+    if (regulariser) net.add(PROTOTYPES, regulariser.slope);
 
     // optimiser update, and the teacher follows
     const lr = learningRate(state.step, config);
@@ -132,8 +114,7 @@ export function step(
         method: method.after(teacherScores, state.method, methodValues),
       },
       seen: {
-        loss: held.loss.total,
-        terms: held.loss.terms,
+        terms: { ...loss.terms, ...(regulariser ? { [regulariser.name]: regulariser.loss } : {}) },
         winners: targets.assignment.winners,
         assignment: targets.assignment.mean,
       },
@@ -142,20 +123,6 @@ export function step(
   release(state, result.state);
   submit();
   return result;
-}
-
-function withTerm({ total, terms }: Loss, { name, loss }: Regulariser): Loss {
-  const sum = tf.add(total, loss) as tf.Scalar;
-  // it was held beyond the gradient scope; where it is a term itself, it still is needed
-  if (!Object.values(terms).includes(total)) total.dispose();
-  return { total: sum, terms: { ...terms, [name]: loss } };
-}
-
-/** The gradient scope frees what it made: hold the loss's scalars beyond it. */
-function keepLoss(loss: Loss): Loss {
-  tf.keep(loss.total);
-  for (const term of Object.values(loss.terms)) tf.keep(term);
-  return loss;
 }
 
 /** Warm-up over the first tenth (its first step already moves), then a cosine to 5 %. */

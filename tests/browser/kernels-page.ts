@@ -4,6 +4,7 @@ import { random } from '../../src/base/random.ts';
 import { openLane } from '../../src/train/lane.ts';
 import { catalogue, checked } from '../../src/train/menu.ts';
 import { type OracleCase, oracleError } from '../../src/train/oracle.ts';
+import { lossOf } from '../../src/train/seen.ts';
 import { step } from '../../src/train/step.ts';
 import { openDevice, servedWasm } from '../../src/worker/device.ts';
 import { kernelError } from '../math/kernel-check.ts';
@@ -34,7 +35,7 @@ async function losses(method: string, prototypes: string): Promise<number[]> {
     const values = Float32Array.from({ length: 8 * 144 }, () => source.uniform());
     const next = step(lane, state, tf.tensor4d(values, [8, 12, 12, 1]), config, random(1));
     state = next.state;
-    found.push((await next.seen.loss.data())[0]);
+    found.push(await lossOf(next.seen));
   }
   return found;
 }

@@ -43,11 +43,14 @@ function softmax(x: usize, width: i32, scale: f32, out: usize): void {
   }
 }
 
-/** Σ_r -<q_r, log softmax(s_r inverse)> and its gradient to s, [rows, K]. */
-export function crossEntropy(q: usize, s: usize, rows: i32, K: i32, inverse: f32, slope: usize): f64 {
+/** weight · -<q_r, log softmax(s_r inverse)> of each row, and the gradient of their sum to s, [rows, K]. */
+export function crossEntropy(
+  q: usize, s: usize, rows: i32, K: i32, inverse: f32, weight: f32, losses: usize, slope: usize,
+): void {
   const bytes = <usize>K << 2;
   const inv = f32x4.splat(inverse);
-  let loss: f64 = 0;
+  const pull = weight * inverse;
+  const pulls = f32x4.splat(pull);
   for (let r = 0; r < rows; r++, q += bytes, s += bytes, slope += bytes) {
     const top = largest(s, K);
     const m = f32x4.splat(top);
@@ -79,14 +82,13 @@ export function crossEntropy(q: usize, s: usize, rows: i32, K: i32, inverse: f32
     total += sum4(totals);
     mass += sum4(masses);
     match += sum4(matches);
-    loss += <f64>mass * log1(<f64>total) - <f64>match;
-    const scale = (mass / total) * inverse;
+    store<f32>(losses + (<usize>r << 2), <f32>(<f64>weight * (<f64>mass * log1(<f64>total) - <f64>match)));
+    const scale = (mass / total) * pull;
     const a = f32x4.splat(scale);
     for (i = 0; i + 16 <= bytes; i += 16)
-      v128.store(slope + i, f32x4.sub(f32x4.mul(v128.load(slope + i), a), f32x4.mul(v128.load(q + i), inv)));
-    for (; i < bytes; i += 4) store<f32>(slope + i, load<f32>(slope + i) * scale - load<f32>(q + i) * inverse);
+      v128.store(slope + i, f32x4.sub(f32x4.mul(v128.load(slope + i), a), f32x4.mul(v128.load(q + i), pulls)));
+    for (; i < bytes; i += 4) store<f32>(slope + i, load<f32>(slope + i) * scale - load<f32>(q + i) * pull);
   }
-  return loss;
 }
 
 const EPS: f64 = 1.1920929e-7;

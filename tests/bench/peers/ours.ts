@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { openLane } from '../../../src/train/lane.ts';
 import { checked } from '../../../src/train/menu.ts';
-import { type Seen, step } from '../../../src/train/step.ts';
+import { freeSeen, lossOf, type Seen } from '../../../src/train/seen.ts';
+import { step } from '../../../src/train/step.ts';
 import { openDevice } from '../../../src/worker/device.ts';
 import type { OpenPeer } from '../peer.ts';
 import { stepRandom } from '../problem.ts';
@@ -29,11 +30,11 @@ export const openOurs: OpenPeer = async (problem, backend, files) => {
     },
     loss: async () => {
       if (!seen) throw new Error('no step yet');
-      return (await seen.loss.data())[0] as number;
+      return lossOf(seen);
     },
   };
 };
 
 function free(seen: Seen | undefined): void {
-  if (seen) tf.dispose([seen.loss, ...Object.values(seen.terms), seen.winners, seen.assignment]);
+  if (seen) freeSeen(seen);
 }

@@ -1,0 +1,28 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** What a step lets the outside see: device tensors, read back only when a report is due. */
+export type Seen = {
+  /** The loss's terms, each the sum of a tensor's values; they add up to the loss. */
+  readonly terms: { readonly [name: string]: tf.Tensor };
+  /** Prototype that each teacher view is assigned to, int32 [2B]. */
+  readonly winners: tf.Tensor1D;
+  /** Mean teacher assignment [K]. */
+  readonly assignment: tf.Tensor1D;
+};
+
+/** Adds up what a loss or a term of it was read as. */
+export function sumOf(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i] as number;
+  return sum;
+}
+
+/** Reads the loss back: waits for the device. */
+export async function lossOf({ terms }: Seen): Promise<number> {
+  const values = await Promise.all(Object.values(terms).map((term) => term.data()));
+  return sumOf(values.map((term) => sumOf(term)));
+}
+
+export function freeSeen({ terms, winners, assignment }: Seen): void {
+  tf.dispose([...Object.values(terms), winners, assignment]);
+}

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Attributes, defineKernel, runKernel } from './kernel.ts';
+import type { Gradients } from './gradients.ts';
+import { type Attributes, defineKernel, runKernel, type WasmHeap } from './kernel.ts';
 import { type Layout, SECTIONS } from './pack.ts';
 import { clipped, type Rate, RUNNING_MOMENTUM, ratesOfRuns, rateTable, runsOf } from './segments.ts';
 import type { Program } from './webgpu/gpu.ts';
@@ -21,17 +22,17 @@ export interface AdamWSettings {
  *   g ← g min(1, clip/|g|) per segment;  m ← β1 m + (1-β1) g;  v ← β2 v + (1-β2) g²;
  *   p ← p (1 - lr·decay) - lr m̂ / (sqrt(v̂) + eps);  t ← momentum t + (1-momentum) p.
  * Running statistics: p, t ← 0.9 p + 0.1 g, where g is the batch's statistic (its variance is the biased one;
- * PyTorch's is n/(n-1) of it). `gradients` [N] from gather, `blocks` [N/64] from blocksOf, one rate a segment.
+ * PyTorch's is n/(n-1) of it). Gradients from gather, `blocks` [N/64] from blocksOf, one rate a segment.
  */
 export function adamwStep(
   pack: tf.Tensor2D,
-  gradients: tf.Tensor1D,
+  { values: gradients, squares }: Gradients,
   layout: Layout,
   blocks: tf.Tensor1D,
   rates: readonly Rate[],
   settings: AdamWSettings,
 ): tf.Tensor2D {
-  const inputs = { pack, gradients, blocks, rates: rateTable(layout, rates) };
+  const inputs = { pack, gradients, squares, blocks, rates: rateTable(layout, rates) };
   return runKernel('AdamWFollow', inputs, { ...settings })[0] as tf.Tensor2D;
 }
 
@@ -65,21 +66,19 @@ defineKernel('AdamWFollow', {
     const teacher = tf.add(tf.mul(followed, learning), tf.mul(mixed, running));
     return [tf.reshape(tf.stack([student, mean, square, teacher]), pack.shape)];
   },
-  wasm: ({ pack, gradients, blocks, rates }, attributes, heap) => {
+  wasm: ({ pack, gradients, squares, blocks, rates }, attributes, heap) => {
     const { beta1, beta2, eps, clip, count, momentum } = settingsOf(attributes);
     const out = heap.output((pack as tf.Tensor).shape);
     const { kernels, at } = heap;
     const segments = (rates as tf.Tensor2D).shape[0];
     const runs = (blocks as tf.Tensor).size;
-    const sums = heap.scratch(segments * (8 + 16));
-    const table = sums + segments * 8;
-    const squares = heap.doubles(sums, segments).fill(0);
-    if (clip > 0) kernels.squaredNorms(at(gradients), runs, at(blocks), sums);
+    const table = heap.scratch(segments * 16);
+    const norms = clip > 0 ? segmentSquares(heap, squares as tf.Tensor, blocks as tf.Tensor, segments) : [];
     const given = heap.view(rates as tf.Tensor);
     const rows = heap.floats(table, 4 * segments);
     for (let i = 0; i < segments; i++) {
       const [lr, decay, running] = [0, 1, 2].map((column) => given[4 * i + column]);
-      const scale = clip > 0 ? Math.min(1, clip / (Math.sqrt(squares[i] as number) + 1e-6)) : 1;
+      const scale = clip > 0 ? Math.min(1, clip / (Math.sqrt(norms[i] as number) + 1e-6)) : 1;
       rows.set([lr / (1 - beta1 ** count), 1 - lr * decay, running, scale], 4 * i);
     }
     const spread = 1 / Math.sqrt(1 - beta2 ** count);
@@ -99,16 +98,14 @@ defineKernel('AdamWFollow', {
     );
     return [out];
   },
-  webgpu: ({ pack, gradients, blocks, rates }, attributes, gpu) => {
+  webgpu: ({ pack, gradients, squares, blocks, rates }, attributes, gpu) => {
     const { beta1, beta2, eps, clip, count, momentum } = settingsOf(attributes);
     const length = (gradients as tf.Tensor).size;
     const runs = (blocks as tf.Tensor).size;
     const segments = (rates as tf.Tensor2D).shape[0];
-    const squares = gpu.output([runs]);
     const norms = gpu.output([segments]);
     if (clip > 0) {
-      gpu.run(`run norms ${length}`, () => runNorms(runs), [squares, gradients as tf.Tensor], runs);
-      const tensors = [norms, squares, blocks as tf.Tensor];
+      const tensors = [norms, squares as tf.Tensor, blocks as tf.Tensor];
       gpu.run(`segment norms ${length}`, () => segmentNorm(runs), tensors, 64 * segments);
     }
     const out = gpu.output((pack as tf.Tensor).shape);
@@ -121,22 +118,22 @@ defineKernel('AdamWFollow', {
       runs,
       [beta1, beta2, eps, clip, momentum, ...correction],
     );
-    for (const made of [squares, norms]) gpu.free(made);
+    gpu.free(norms);
     return [out];
   },
 });
 
-/** Σ g² of each run of 64 floats: a thread a run. */
-function runNorms(runs: number): Program {
-  return {
-    outputs: { norms: 'f32' },
-    inputs: { g: 'vec4f' },
-    workgroup: 64,
-    each: ['run', runs],
-    body: `  var s = 0.0;
-  for (var i = 0u; i < 16u; i++) { let v = g[run * 16u + i]; s += dot(v, v); }
-  norms[run] = s;`,
-  };
+/** Σ g² of each segment from that of its runs. */
+function segmentSquares(
+  heap: WasmHeap,
+  squares: tf.Tensor,
+  blocks: tf.Tensor,
+  segments: number,
+): Float64Array {
+  const sums = new Float64Array(segments);
+  const [runs, owners] = [heap.view(squares), heap.integers(blocks)];
+  for (let i = 0; i < runs.length; i++) sums[owners[i] as number] += runs[i] as number;
+  return sums;
 }
 
 /** The norm of each segment from those of its runs, which lie side by side: a workgroup a segment. */

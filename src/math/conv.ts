@@ -12,6 +12,7 @@ export function conv3x3Stride2(x: tf.Tensor4D, kernels: readonly tf.Tensor[], sh
 }
 
 export interface ConvGrads {
+  /** [3, 3, C, F], or in shares of the rows, [S, 3, 3, C, F]. */
   readonly kernel: tf.Tensor;
   readonly x?: tf.Tensor4D;
 }

@@ -3,7 +3,6 @@ import { defineKernel, type Inputs, runKernel } from './kernel.ts';
 import { groupOf, numbered, type Stack, stacked, stackOf, studentOf } from './stack.ts';
 import type { Gpu } from './webgpu/gpu.ts';
 import { multiply } from './webgpu/matmul.ts';
-import { sumRows } from './webgpu/sum-rows.ts';
 
 /** x · w (+ b) for each group: x [G R, In] (or [R, In] where shared), w [In, Out], b [Out] -> [G R, Out]. */
 export function dense(
@@ -19,6 +18,7 @@ export function dense(
 
 export interface DenseGrads {
   readonly kernel: tf.Tensor;
+  /** In shares, one a row: [R, Out]. */
   readonly bias?: tf.Tensor;
   readonly x?: tf.Tensor2D;
 }
@@ -32,11 +32,11 @@ export function denseGrads(
   bias: boolean,
   wanted: boolean,
 ): DenseGrads {
-  const out = runKernel('DenseGrad', { dy, x, w: kernel }, { ...stack, bias, dx: wanted });
+  const out = runKernel('DenseGrad', { dy, x, w: kernel }, { ...stack, dx: wanted });
   return {
     kernel: out[0] as tf.Tensor,
-    ...(bias ? { bias: out[1] as tf.Tensor } : {}),
-    ...(wanted ? { x: out[bias ? 2 : 1] as tf.Tensor2D } : {}),
+    ...(bias ? { bias: dy } : {}),
+    ...(wanted ? { x: out[1] as tf.Tensor2D } : {}),
   };
 }
 
@@ -128,7 +128,6 @@ defineKernel('DenseGrad', {
     const slope = dy as tf.Tensor2D;
     return [
       tf.matMul(rows, slope, true, false),
-      ...(attributes.bias ? [tf.sum(slope, 0)] : []),
       ...(attributes.dx ? [tf.matMul(slope, w as tf.Tensor2D, false, true)] : []),
     ];
   },
@@ -137,16 +136,14 @@ defineKernel('DenseGrad', {
     const In = (x as tf.Tensor2D).shape[1];
     const { kernels, at } = heap;
     const dw = heap.output([In, Out]);
-    const db = attributes.bias ? [heap.output([Out])] : [];
     const dx = attributes.dx ? [heap.output([rows, In])] : [];
     const scratch = heap.scratch(kernels.gemmScratch());
     // the student's rows are the last
     const student = at(x) + ((x as tf.Tensor).size - rows * In) * 4;
     kernels.gemm(In, Out, rows, student, 4, In * 4, at(dy), Out * 4, 4, at(dw), Out * 4, false, scratch);
-    for (const out of db) kernels.sumRows(at(dy), rows, Out, 1, at(out));
     for (const out of dx)
       kernels.gemm(rows, In, Out, at(dy), Out * 4, 4, at(w), 4, Out * 4, at(out), In * 4, false, scratch);
-    return [dw, ...db, ...dx];
+    return [dw, ...dx];
   },
   webgpu: ({ dy, x, w }, attributes, gpu) => {
     const [rows, Out] = (dy as tf.Tensor2D).shape;
@@ -159,7 +156,6 @@ defineKernel('DenseGrad', {
       { ...one, form: 'tn', rows: In, columns: Out, depth: rows, fromA: [student], fromB: [0] },
       { a: x as tf.Tensor, b: dy as tf.Tensor, c: dw },
     );
-    const db = attributes.bias ? [sumRows(gpu, dy as tf.Tensor, rows, Out)] : [];
     const dx = attributes.dx ? [gpu.output([rows, In])] : [];
     for (const out of dx) {
       const weight = gpu.whole(w as tf.Tensor);
@@ -169,6 +165,6 @@ defineKernel('DenseGrad', {
         { a: dy as tf.Tensor, b: weight.tensor, c: out },
       );
     }
-    return [dw, ...db, ...dx];
+    return [dw, ...dx];
   },
 });

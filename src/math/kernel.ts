@@ -27,6 +27,8 @@ export type OnWebgpu = (inputs: Inputs, attributes: Attributes, gpu: Gpu) => tf.
 export interface WasmHeap extends Simd {
   output(shape: readonly number[]): tf.TensorInfo;
   view(tensor: tf.TensorInfo): Float32Array;
+  /** The same of an int32 tensor. */
+  integers(tensor: tf.TensorInfo): Int32Array;
   /** A tensor's address. */
   at(tensor: tf.TensorInfo | undefined): number;
   /** Float64 or float32 numbers at an address of scratch. */
@@ -103,6 +105,7 @@ function heapOf(backend: BackendWasm, simd: Simd): WasmHeap {
     ...simd,
     output: (shape) => backend.makeOutput([...shape], 'float32'),
     view,
+    integers: (tensor) => backend.typedArrayFromHeap(tensor) as Int32Array,
     at: (tensor) => (tensor ? view(tensor).byteOffset : 0),
     doubles: (address, count) => new Float64Array(memory.buffer, address, count),
     floats: (address, count) => new Float32Array(memory.buffer, address, count),

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import type { Gradients } from './gradients.ts';
 import { type Attributes, defineKernel, runKernel } from './kernel.ts';
 import { type Layout, SECTIONS } from './pack.ts';
 import {
@@ -31,7 +32,7 @@ export interface MomentumSettings {
  */
 export function momentumStep(
   pack: tf.Tensor2D,
-  gradients: tf.Tensor1D,
+  { values: gradients }: Gradients,
   layout: Layout,
   blocks: tf.Tensor1D,
   rates: readonly Rate[],

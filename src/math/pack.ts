@@ -112,61 +112,6 @@ defineKernel('View', {
   ],
 });
 
-/** Gradients by address laid out as a section of the pack, [N]. Running statistics' "gradients" are the
- *  teacher's batch statistics. Segments without one get zeros. */
-export function gather(layout: Layout, gradients: Readonly<Record<string, tf.Tensor>>): tf.Tensor1D {
-  const given: Record<string, tf.Tensor> = {};
-  const places: Record<string, number> = {};
-  let count = 0;
-  for (const { address, offset, size } of layout.segments) {
-    const gradient = gradients[address];
-    if (!gradient) continue;
-    if (gradient.size !== size)
-      throw new Error(`the gradient at ${address} has ${gradient.size} values, its weight ${size}`);
-    given[`g${count}`] = gradient;
-    places[`o${count}`] = offset;
-    count++;
-  }
-  return runKernel('Gather', given, { count, length: layout.length, ...places })[0] as tf.Tensor1D;
-}
-
-/** Inputs g0, g1 ... in rising order of their offsets o0, o1 ... -> [length], zero between them. */
-defineKernel('Gather', {
-  composed: (inputs, attributes) => {
-    const parts: tf.Tensor[] = [];
-    let at = 0;
-    const fill = (to: number) => {
-      if (to > at) parts.push(tf.zeros([to - at]));
-      at = to;
-    };
-    for (let i = 0; i < (attributes.count as number); i++) {
-      fill(attributes[`o${i}`] as number);
-      const flat = tf.reshape(inputs[`g${i}`] as tf.Tensor, [-1]);
-      parts.push(flat);
-      at += flat.size;
-    }
-    fill(attributes.length as number);
-    return [tf.concat(parts as tf.Tensor1D[], 0)];
-  },
-  wasm: (inputs, attributes, heap) => {
-    const out = heap.output([attributes.length as number]);
-    const all = heap.view(out).fill(0);
-    for (let i = 0; i < (attributes.count as number); i++)
-      all.set(heap.view(inputs[`g${i}`] as tf.Tensor), attributes[`o${i}`] as number);
-    return [out];
-  },
-  webgpu: (inputs, attributes, gpu) => {
-    const out = gpu.output([attributes.length as number]);
-    gpu.clear(out);
-    const parts = Array.from({ length: attributes.count as number }, (_, i) => {
-      const from = inputs[`g${i}`] as tf.Tensor;
-      return { from, at: attributes[`o${i}`] as number, size: from.size };
-    });
-    gpu.copy(out, parts);
-    return [out];
-  },
-});
-
 /** The pack with the rows of one segment [K, D] of the student's section at unit length, as SwAV keeps its
  *  prototypes after each update. */
 export function normaliseSegment(pack: tf.Tensor2D, segment: Segment): tf.Tensor2D {

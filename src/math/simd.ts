@@ -109,7 +109,7 @@ export interface SimdKernels {
     scratch: Pointer,
   ): void;
   blockScratch(rows: number, K: number): number;
-  squaredNorms(g: Pointer, runs: number, blocks: Pointer, sums: Pointer): void;
+  squaredNorms(g: Pointer, runs: number, squares: Pointer): void;
   coverRows(
     cosines: Pointer,
     rows: number,

@@ -1,13 +1,13 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { PartInfo } from '../base/catalogue.ts';
 import type { KnobSet, Values } from '../base/knobs.ts';
+import type { Gradients } from '../math/gradients.ts';
 import type { Layout } from '../math/pack.ts';
 import type { Rate } from '../math/segments.ts';
 
 /** What one update needs beside the pack. */
 export interface Update {
-  /** Laid out as a section of the pack, [N]. */
-  readonly gradients: tf.Tensor1D;
+  readonly gradients: Gradients;
   readonly layout: Layout;
   /** From blocksOf(layout). */
   readonly blocks: tf.Tensor1D;

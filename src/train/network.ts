@@ -153,6 +153,8 @@ export class TrainingNetwork implements Network {
   /** Adds to the gradient at an address. */
   add(address: string, gradient: tf.Tensor): void {
     const other = this.gradients[address];
+    if (other && other.rank !== gradient.rank)
+      throw new Error(`gradients at ${address} come in shares and whole: they cannot be added`);
     this.gradients[address] = other ? tf.add(other, gradient) : gradient;
   }
 

@@ -133,7 +133,11 @@ function denseCheck(
             bias,
             !shared,
           );
-          return [grads.kernel, ...(grads.bias ? [grads.bias] : []), ...(grads.x ? [grads.x] : [])];
+          return [
+            grads.kernel,
+            ...(grads.bias ? [tf.sum(grads.bias, 0)] : []),
+            ...(grads.x ? [grads.x] : []),
+          ];
         },
       };
     },
@@ -181,7 +185,8 @@ function convCheck(
         back: (dy) => {
           const kernel = kernels.at(-1) as tf.Tensor;
           const grads = convGrads(dy as tf.Tensor4D, x as tf.Tensor4D, kernel, { groups, shared }, !shared);
-          return [grads.kernel, ...(grads.x ? [grads.x] : [])];
+          const dw = grads.kernel.rank === 5 ? tf.sum(grads.kernel, 0) : grads.kernel;
+          return [dw, ...(grads.x ? [grads.x] : [])];
         },
       };
     },

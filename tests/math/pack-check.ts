@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { adamwStep } from '../../src/math/adamw.ts';
+import { gather } from '../../src/math/gradients.ts';
 import {
   blocksOf,
-  gather,
   type Layout,
   layoutOf,
   normaliseSegment,
@@ -18,6 +18,7 @@ const LAYOUT = layoutOf([
   { address: 'bias', shape: [64], kind: 'weight' },
   { address: 'prototypes', shape: [10, 8], kind: 'weight' },
 ]);
+const SHARES: Readonly<Record<string, readonly number[]>> = { mean: [6], prototypes: [3] };
 const SHAPES = LAYOUT.segments.map(({ shape }) => [...shape]);
 
 const all = (pack: tf.Tensor2D, section: Section) =>
@@ -32,13 +33,20 @@ function fresh(layout: Layout): { starts: tf.Tensor[]; pack: tf.Tensor2D } {
   return { starts, pack };
 }
 
-/** Gradients of one step; the bias has none. */
+/** Gradients of one step, the running mean's and the prototypes' in shares; the bias has none. */
 function gradients(step: number): Record<string, tf.Tensor> {
   return Object.fromEntries(
     LAYOUT.segments.flatMap(({ address, shape }, i) =>
-      address === 'bias' ? [] : [[address, tf.mul(normals([...shape], 40 + 10 * step + i), i + 1)]],
+      address === 'bias'
+        ? []
+        : [[address, tf.mul(normals([...(SHARES[address] ?? []), ...shape], 40 + 10 * step + i), i + 1)]],
     ),
   );
+}
+
+function whole(given: Record<string, tf.Tensor>, address: string): tf.Tensor | undefined {
+  const one = given[address];
+  return one && SHARES[address] ? tf.sum(one, 0) : one;
 }
 
 const views: KernelCheck = {
@@ -57,12 +65,15 @@ const gathered: KernelCheck = {
   name: 'gather lays gradients out like a section',
   run: () => {
     const given = gradients(0);
-    const flat = gather(LAYOUT, given);
+    const { values: flat, squares } = gather(LAYOUT, given);
     const rows = LAYOUT.segments.map(({ offset, size, shape }) =>
       tf.reshape(tf.slice(flat, offset, size), [...shape]),
     );
-    const plain = LAYOUT.segments.map(({ address, shape }) => given[address] ?? tf.zeros([...shape]));
-    return { ours: [...rows, tf.sum(flat)], plain: [...plain, tf.addN(plain.map((one) => tf.sum(one)))] };
+    const plain = LAYOUT.segments.map(({ address, shape }) => whole(given, address) ?? tf.zeros([...shape]));
+    const totals = [tf.sum, (one: tf.Tensor) => tf.sum(tf.square(one))].map((total) =>
+      tf.addN(plain.map((one) => total(one))),
+    );
+    return { ours: [...rows, tf.sum(flat), tf.sum(squares)], plain: [...plain, ...totals] };
   },
 };
 
@@ -92,7 +103,7 @@ function adamwCheck(clip: number): KernelCheck {
         LAYOUT.segments.forEach(({ address, kind }, i) => {
           const { p, m, v, t } = expected[i] as (typeof expected)[number];
           const { lr, decay } = rates[i] as (typeof rates)[number];
-          const given0 = given[address] ?? tf.zerosLike(p);
+          const given0 = whole(given, address) ?? tf.zerosLike(p);
           if (kind === 'running') {
             const mixed = tf.add(tf.mul(p, 0.9), tf.mul(given0, 0.1));
             expected[i] = { p: mixed, m, v, t: mixed };

@@ -19,10 +19,10 @@ const LANES: readonly (readonly [
   config: Record<string, string | number>,
   dispatches: number,
 ])[] = [
-  ['CARP joint, conv', { method: 'carp', prototypes: 'joint', encoder: 'conv' }, 48],
-  ['CARP joint, mlp', { method: 'carp', prototypes: 'joint', encoder: 'mlp', 'mlp.hidden': 64 }, 32],
-  ['CARP decoupled, conv', { method: 'carp', prototypes: 'decoupled', encoder: 'conv' }, 57],
-  ['CARP decoupled, mlp', { method: 'carp', prototypes: 'decoupled', encoder: 'mlp', 'mlp.hidden': 64 }, 41],
+  ['CARP joint, conv', { method: 'carp', prototypes: 'joint', encoder: 'conv' }, 44],
+  ['CARP joint, mlp', { method: 'carp', prototypes: 'joint', encoder: 'mlp', 'mlp.hidden': 64 }, 31],
+  ['CARP decoupled, conv', { method: 'carp', prototypes: 'decoupled', encoder: 'conv' }, 53],
+  ['CARP decoupled, mlp', { method: 'carp', prototypes: 'decoupled', encoder: 'mlp', 'mlp.hidden': 64 }, 40],
 ];
 
 const hasGpu = (await allBackends()).includes('webgpu');

@@ -4,16 +4,15 @@ import { madd, sum4 } from './lanes';
 
 const RUN: usize = 256;
 
-/** Adds each run's Σ g² to its segment's float64 in `sums`. */
-export function squaredNorms(g: usize, runs: i32, blocks: usize, sums: usize): void {
+/** Σ g² of each run, [runs]. */
+export function squaredNorms(g: usize, runs: i32, squares: usize): void {
   for (let b = 0; b < runs; b++, g += RUN) {
     let s = f32x4.splat(0);
     for (let i: usize = 0; i < RUN; i += 16) {
       const v = v128.load(g + i);
       s = madd(v, v, s);
     }
-    const at = sums + (<usize>load<i32>(blocks + (<usize>b << 2)) << 3);
-    store<f64>(at, load<f64>(at) + <f64>sum4(s));
+    store<f32>(squares + (<usize>b << 2), sum4(s));
   }
 }
 

@@ -1,6 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import { byGroup, type Gpu, type Program } from './gpu.ts';
-import { sumRows } from './sum-rows.ts';
 
 // 3 x 3 convolution of stride 2 and padding 1, channels last: patches are read in place, tap by tap. Channels and
 // filters go four at a time; where they are no multiples of four, one by one.
@@ -84,8 +83,8 @@ export function convolve(
   );
 }
 
-/** dw [3, 3, C, F] of images from float `fromX` and dy [N, H', W', F]: a thread has a tap, some channels and
- *  filters, and a share of the rows; the shares are summed by a second dispatch. */
+/** dw in shares, [S, 3, 3, C, F], of images from float `fromX` and dy [N, H', W', F]: a thread has a tap, some
+ *  channels and filters, and a share of the rows. */
 export function filterGradient(
   gpu: Gpu,
   { N, H, W, C, F }: ConvShape,
@@ -136,12 +135,9 @@ export function filterGradient(
     .map((q) => J.map((j) => `parts[base + ${(q * F) / v + j}u] = s${q}_${j};`).join(' '))
     .join(' ')}`,
   });
-  const size = 9 * C * F;
-  const parts = gpu.output([chunks, size]);
+  const parts = gpu.output([chunks, 3, 3, C, F]);
   gpu.run(`conv filter ${N} ${H} ${W} ${C} ${F} ${fromX} ${gpu.software}`, program, [parts, x, dy], threads);
-  const sum = chunks === 1 ? parts : sumRows(gpu, parts, chunks, size);
-  if (sum !== parts) gpu.free(parts);
-  return { ...sum, shape: [3, 3, C, F] };
+  return parts;
 }
 
 /** dx [N, H, W, C] of dy and the kernel from float `fromW`: a thread has four pixels of a line that lie two

@@ -34,51 +34,73 @@ defineKernel('Assignment', {
   webgpu: ({ x }, { soft, inverse }, gpu) => {
     const [rows, K] = (x as tf.Tensor2D).shape;
     const winners = gpu.output([rows], 'int32');
-    const logTotals = gpu.output([rows]);
     const mean = gpu.output([K]);
-    const key = `${rows} ${K} ${soft}`;
-    const found = () => rowWinners(rows, K, soft === true);
-    gpu.run(`winners ${key}`, found, [winners, logTotals, x as tf.Tensor], rows, [inverse as number]);
-    gpu.run(
-      `shares ${key}`,
-      () => columnShares(rows, K, soft === true),
-      [mean, x as tf.Tensor, logTotals],
-      K,
-      [inverse as number],
-    );
+    if (!soft) {
+      gpu.run(`assignment ${rows} ${K}`, () => hard(rows, K), [winners, mean, x as tf.Tensor], rows + K);
+      return [winners, mean];
+    }
+    const logTotals = gpu.output([rows]);
+    const key = `${rows} ${K}`;
+    gpu.run(`winners ${key}`, () => rowWinners(rows, K), [winners, logTotals, x as tf.Tensor], rows, [
+      inverse as number,
+    ]);
+    gpu.run(`shares ${key}`, () => columnShares(rows, K), [mean, x as tf.Tensor, logTotals], K, [
+      inverse as number,
+    ]);
     gpu.free(logTotals);
     return [winners, mean];
   },
 });
 
-/** The largest of each row, and the logarithm of its softmax total: a thread a row. */
-function rowWinners(rows: number, K: number, soft: boolean): Program {
+/** Of shares: a thread a row for its largest, then a thread a column for its mean. */
+function hard(rows: number, K: number): Program {
+  return {
+    outputs: { winners: 'i32', mean: 'f32' },
+    inputs: { x: 'f32' },
+    workgroup: 16,
+    each: ['id', rows + K],
+    body: `  if (id < ${rows}u) {
+    ${largest('id', K)}
+    winners[id] = i32(best);
+    return;
+  }
+  let k = id - ${rows}u;
+  var s = 0.0;
+  for (var r = 0u; r < ${rows}u; r++) { s += x[r * ${K}u + k]; }
+  mean[k] = s * ${1 / rows};`,
+  };
+}
+
+/** The largest of each row of scores, and the logarithm of its softmax total: a thread a row. */
+function rowWinners(rows: number, K: number): Program {
   return {
     outputs: { winners: 'i32', totals: 'f32' },
     inputs: { x: 'f32' },
     params: ['inverse'],
     workgroup: 16,
     each: ['row', rows],
-    body: `  let base = row * ${K}u;
-  var best = 0u; var top = x[base];
-  for (var k = 1u; k < ${K}u; k++) { if (x[base + k] > top) { top = x[base + k]; best = k; } }
+    body: `  ${largest('row', K)}
   winners[row] = i32(best);
-  var total = 0.0 * params.inverse;
-  ${soft ? `for (var k = 0u; k < ${K}u; k++) { total += exp((x[base + k] - top) * params.inverse); }` : ''}
-  totals[row] = ${soft ? 'top * params.inverse + log(total)' : 'total'};`,
+  var total = 0.0;
+  for (var k = 0u; k < ${K}u; k++) { total += exp((x[base + k] - top) * params.inverse); }
+  totals[row] = top * params.inverse + log(total);`,
   };
 }
 
+const largest = (row: string, K: number) => `let base = ${row} * ${K}u;
+  var best = 0u; var top = x[base];
+  for (var k = 1u; k < ${K}u; k++) { if (x[base + k] > top) { top = x[base + k]; best = k; } }`;
+
 /** The mean share of each prototype: a thread a column. */
-function columnShares(rows: number, K: number, soft: boolean): Program {
+function columnShares(rows: number, K: number): Program {
   return {
     outputs: { mean: 'f32' },
     inputs: { x: 'f32', totals: 'f32' },
     params: ['inverse'],
     workgroup: 64,
     each: ['k', K],
-    body: `  var s = 0.0 * params.inverse;
-  for (var r = 0u; r < ${rows}u; r++) { s += ${soft ? `exp(x[r * ${K}u + k] * params.inverse - totals[r])` : `x[r * ${K}u + k] + totals[r]`}; }
+    body: `  var s = 0.0;
+  for (var r = 0u; r < ${rows}u; r++) { s += exp(x[r * ${K}u + k] * params.inverse - totals[r]); }
   mean[k] = s * ${1 / rows};`,
   };
 }

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { defineKernel, type Inputs, runKernel } from './kernel.ts';
 import { groupOf, numbered, type Stack, stacked, stackOf, studentOf } from './stack.ts';
 import type { Gpu } from './webgpu/gpu.ts';
-import { multiply } from './webgpu/matmul.ts';
+import { multiply, multiplyBoth, type Product } from './webgpu/matmul.ts';
 
 /** x · w (+ b) for each group: x [G R, In] (or [R, In] where shared), w [In, Out], b [Out] -> [G R, Out]. */
 export function dense(
@@ -151,20 +151,30 @@ defineKernel('DenseGrad', {
     const student = (x as tf.Tensor).size - rows * In;
     const dw = gpu.output([In, Out]);
     const one = { groups: 1, to: 0 };
-    multiply(
-      gpu,
-      { ...one, form: 'tn', rows: In, columns: Out, depth: rows, fromA: [student], fromB: [0] },
-      { a: x as tf.Tensor, b: dy as tf.Tensor, c: dw },
-    );
-    const dx = attributes.dx ? [gpu.output([rows, In])] : [];
-    for (const out of dx) {
-      const weight = gpu.whole(w as tf.Tensor);
-      multiply(
-        gpu,
-        { ...one, form: 'nt', rows, columns: In, depth: Out, fromA: [0], fromB: [weight.from] },
-        { a: dy as tf.Tensor, b: weight.tensor, c: out },
-      );
+    const toKernel: Product = {
+      ...one,
+      form: 'tn',
+      rows: In,
+      columns: Out,
+      depth: rows,
+      fromA: [student],
+      fromB: [0],
+    };
+    const kernelOperands = { a: x as tf.Tensor, b: dy as tf.Tensor, c: dw };
+    if (!attributes.dx) {
+      multiply(gpu, toKernel, kernelOperands);
+      return [dw];
     }
-    return [dw, ...dx];
+    const dx = gpu.output([rows, In]);
+    const weight = gpu.whole(w as tf.Tensor);
+    multiplyBoth(
+      gpu,
+      [toKernel, kernelOperands],
+      [
+        { ...one, form: 'nt', rows, columns: In, depth: Out, fromA: [0], fromB: [weight.from] },
+        { a: dy as tf.Tensor, b: weight.tensor, c: dx },
+      ],
+    );
+    return [dw, dx];
   },
 });

@@ -1,28 +1,19 @@
 import * as tf from '@tensorflow/tfjs';
 import { defineKernel, runKernel } from './kernel.ts';
-import { normaliseRows, toSphere, toSphereGrad, type UnitRows } from './sphere.ts';
+import { normaliseRows, toSphere, toSphereGrad } from './sphere.ts';
 import { groupOf, numbered, stacked, stackOf, studentOf } from './stack.ts';
-import { multiply } from './webgpu/matmul.ts';
+import { multiply, multiplyBoth, type Operands, type Product } from './webgpu/matmul.ts';
 import { rowScales, rowsBack } from './webgpu/rows.ts';
 
-/** How embeddings meet prototypes. DINO's DINOHead is both: normalize(x), then a weight-normed linear layer
- *  of g = 1. */
-export interface Scoring {
-  /** Embeddings are scaled to unit rows. */
-  readonly unit: boolean;
-  /** Prototypes are. */
-  readonly weightNorm: boolean;
-}
-
 /** Scores <z, c> [G R, K] of embeddings z [G R, D] against prototypes [K, D]: one matrix for each group, or
- *  one for all `groups`. */
+ *  one for all `groups`. With `weightNorm` prototypes count as unit rows, as in DINOHead's last layer of g = 1. */
 export function scores(
   z: tf.Tensor2D,
   prototypes: readonly tf.Tensor[],
   groups: number,
-  { unit, weightNorm }: Scoring,
+  weightNorm: boolean,
 ): tf.Tensor2D {
-  const attributes = { groups, shared: prototypes.length === 1 && groups > 1, unit, weightNorm };
+  const attributes = { groups, shared: prototypes.length === 1 && groups > 1, weightNorm };
   return runKernel('Scores', { z, ...numbered('c', prototypes) }, attributes)[0] as tf.Tensor2D;
 }
 
@@ -37,10 +28,10 @@ export function scoreGrads(
   z: tf.Tensor2D,
   prototypes: tf.Tensor,
   groups: number,
-  { unit, weightNorm }: Scoring,
+  weightNorm: boolean,
   wanted: boolean,
 ): ScoreGrads {
-  const out = runKernel('ScoresGrad', { ds, z, c: prototypes }, { groups, unit, weightNorm, dc: wanted });
+  const out = runKernel('ScoresGrad', { ds, z, c: prototypes }, { groups, weightNorm, dc: wanted });
   return { z: out[0] as tf.Tensor2D, ...(wanted ? { prototypes: out[1] as tf.Tensor2D } : {}) };
 }
 
@@ -50,12 +41,7 @@ defineKernel('Scores', {
     const layer = (group: number) => {
       const z = groupOf(inputs.z as tf.Tensor, group, { groups, shared: false }) as tf.Tensor2D;
       const c = (attributes.shared ? inputs.c0 : inputs[`c${group}`]) as tf.Tensor2D;
-      return tf.matMul(
-        attributes.unit ? normaliseRows(z) : z,
-        attributes.weightNorm ? normaliseRows(c) : c,
-        false,
-        true,
-      );
+      return tf.matMul(z, attributes.weightNorm ? normaliseRows(c) : c, false, true);
     };
     return [stacked(groups, layer)];
   },
@@ -66,14 +52,12 @@ defineKernel('Scores', {
     const rows = count / groups;
     const y = heap.output([count, K]);
     const { kernels, at } = heap;
-    const scratch = heap.scratch(kernels.gemmScratch() + (count + K) * (D + 1) * 4);
-    const z = scratch + kernels.gemmScratch();
-    const c = z + count * (D + 1) * 4;
-    if (attributes.unit) kernels.normaliseRows(at(inputs.z), count, D, z, z + count * D * 4);
+    const scratch = heap.scratch(kernels.gemmScratch() + K * (D + 1) * 4);
+    const c = scratch + kernels.gemmScratch();
     for (let group = 0; group < groups; group++) {
       const given = at(attributes.shared ? inputs.c0 : inputs[`c${group}`]);
       if (attributes.weightNorm) kernels.normaliseRows(given, K, D, c, c + K * D * 4);
-      const a = (attributes.unit ? z : at(inputs.z)) + group * rows * D * 4;
+      const a = at(inputs.z) + group * rows * D * 4;
       const b = attributes.weightNorm ? c : given;
       kernels.gemm(rows, K, D, a, D * 4, 4, b, 4, D * 4, at(y) + group * rows * K * 4, K * 4, false, scratch);
     }
@@ -103,7 +87,6 @@ defineKernel('Scores', {
         fromA: batch.map((_, i) => z.from + (first + i) * rows * D),
         fromB: batch.map(({ from }) => from),
         to: first * rows * K,
-        unitA: attributes.unit === true,
         unitB: attributes.weightNorm === true,
       };
       multiply(gpu, product, { a: z.tensor, b: (batch[0] as (typeof sets)[number]).tensor, c: y });
@@ -118,12 +101,11 @@ defineKernel('ScoresGrad', {
     const z = studentOf(inputs.z as tf.Tensor, { ...stackOf(attributes), shared: false }) as tf.Tensor2D;
     const c = inputs.c as tf.Tensor2D;
     const ds = inputs.ds as tf.Tensor2D;
-    const rows = attributes.unit ? toSphere(z) : undefined;
     const units = attributes.weightNorm ? toSphere(c) : undefined;
-    const before = (dy: tf.Tensor2D, unit: UnitRows | undefined) => (unit ? toSphereGrad(dy, unit) : dy);
+    const slope = () => tf.matMul(ds, z, true, false) as tf.Tensor2D;
     return [
-      before(tf.matMul(ds, units?.y ?? c), rows),
-      ...(attributes.dc ? [before(tf.matMul(ds, rows?.y ?? z, true, false), units)] : []),
+      tf.matMul(ds, units?.y ?? c),
+      ...(attributes.dc ? [units ? toSphereGrad(slope(), units) : slope()] : []),
     ];
   },
   wasm: (inputs, attributes, heap) => {
@@ -132,21 +114,16 @@ defineKernel('ScoresGrad', {
     const { kernels, at } = heap;
     const dz = heap.output([rows, D]);
     const dc = attributes.dc ? [heap.output([K, D])] : [];
-    const scratch = heap.scratch(kernels.gemmScratch() + (rows + K) * (D + 1) * 4);
-    const z = scratch + kernels.gemmScratch();
-    const zNorms = z + rows * D * 4;
-    const c = zNorms + rows * 4;
+    const scratch = heap.scratch(kernels.gemmScratch() + K * (D + 1) * 4);
+    const c = scratch + kernels.gemmScratch();
     const cNorms = c + K * D * 4;
     const ds = at(inputs.ds);
     const student = at(inputs.z) + ((inputs.z as tf.Tensor).size - rows * D) * 4;
-    if (attributes.unit) kernels.normaliseRows(student, rows, D, z, zNorms);
     if (attributes.weightNorm) kernels.normaliseRows(at(inputs.c), K, D, c, cNorms);
     const b = attributes.weightNorm ? c : at(inputs.c);
     kernels.gemm(rows, D, K, ds, K * 4, 4, b, D * 4, 4, at(dz), D * 4, false, scratch);
-    if (attributes.unit) kernels.normaliseRowsBack(at(dz), z, zNorms, rows, D, at(dz));
     for (const out of dc) {
-      const a = attributes.unit ? z : student;
-      kernels.gemm(K, D, rows, ds, 4, K * 4, a, D * 4, 4, at(out), D * 4, false, scratch);
+      kernels.gemm(K, D, rows, ds, 4, K * 4, student, D * 4, 4, at(out), D * 4, false, scratch);
       if (attributes.weightNorm) kernels.normaliseRowsBack(at(out), c, cNorms, K, D, at(out));
     }
     return [dz, ...dc];
@@ -158,12 +135,10 @@ defineKernel('ScoresGrad', {
     const z = gpu.whole(inputs.z as tf.Tensor);
     const c = gpu.whole(inputs.c as tf.Tensor);
     const student = z.from + (inputs.z as tf.Tensor).size - rows * D;
-    const zNorms = attributes.unit ? rowScales(gpu, z.tensor, student, rows, D) : undefined;
     const cNorms = attributes.weightNorm ? rowScales(gpu, c.tensor, c.from, K, D) : undefined;
     const one = { groups: 1, to: 0 };
     const dz = gpu.output([rows, D]);
-    multiply(
-      gpu,
+    const toRows: [Product, Operands] = [
       {
         ...one,
         form: 'nn',
@@ -175,27 +150,17 @@ defineKernel('ScoresGrad', {
         scaled: cNorms !== undefined,
       },
       { a: ds, b: c.tensor, c: dz, ...(cNorms ? { scale: cNorms } : {}) },
-    );
-    if (zNorms) rowsBack(gpu, dz, z.tensor, student, zNorms, rows, D);
+    ];
+    if (!attributes.dc) multiply(gpu, ...toRows);
     const dc = attributes.dc ? [gpu.output([K, D])] : [];
     for (const out of dc) {
-      multiply(
-        gpu,
-        {
-          ...one,
-          form: 'tn',
-          rows: K,
-          columns: D,
-          depth: rows,
-          fromA: [0],
-          fromB: [student],
-          scaled: zNorms !== undefined,
-        },
-        { a: ds, b: z.tensor, c: out, ...(zNorms ? { scale: zNorms } : {}) },
-      );
+      multiplyBoth(gpu, toRows, [
+        { ...one, form: 'tn', rows: K, columns: D, depth: rows, fromA: [0], fromB: [student] },
+        { a: ds, b: z.tensor, c: out },
+      ]);
       if (cNorms) rowsBack(gpu, out, c.tensor, c.from, cNorms, K, D);
     }
-    for (const norms of [zNorms, cNorms]) if (norms) gpu.free(norms);
+    if (cNorms) gpu.free(cNorms);
     return [dz, ...dc];
   },
 });

@@ -57,10 +57,11 @@ defineKernel('SinkhornKnopp', {
         views * K,
         inverse,
       );
-      gpu.run(`sinkhorn rows ${key}`, () => byRow(rows, K, views), [u, s, v], rows, inverse);
+      if (i + 1 < iterations)
+        gpu.run(`sinkhorn rows ${key}`, () => byRow(rows, K, views), [u, s, v], rows, inverse);
     }
     const Q = gpu.output([rows, K]);
-    gpu.run(`sinkhorn ${key}`, () => joined(rows, K, views), [Q, s, u, v], rows * K, inverse);
+    gpu.run(`sinkhorn ${key}`, () => joined(rows, K, views), [Q, s, v], rows, inverse);
     for (const made of [u, v]) gpu.free(made);
     return [Q];
   },
@@ -87,32 +88,33 @@ function columns(rows: number, K: number, views: number, first: boolean): Progra
 
 /** u_i = -log(B Σ_k exp(s_ik/ε + v_k)): a thread a row. */
 function byRow(rows: number, K: number, views: number): Program {
-  const B = rows / views;
-  const value = `s[row * ${K}u + k] * params.inverse + v[view * ${K}u + k]`;
   return {
     outputs: { u: 'f32' },
     inputs: { s: 'f32', v: 'f32' },
     params: ['inverse'],
     workgroup: 16,
     each: ['row', rows],
-    body: `  let view = row / ${B}u;
-  var top = -3.0e38; var total = 0.0;
-  for (var k = 0u; k < ${K}u; k++) { top = max(top, ${value}); }
-  for (var k = 0u; k < ${K}u; k++) { total += exp(${value} - top); }
-  u[row] = -(top + log(total)) - ${Math.log(B)};`,
+    body: `  ${rowTotal(rows, K, views)}
+  u[row] = -(top + log(total)) - ${Math.log(rows / views)};`,
   };
 }
 
-/** B exp(s/ε + u + v). */
+/** B exp(s/ε + u + v), which is exp(s/ε + v) over its sum: a thread a row. */
 function joined(rows: number, K: number, views: number): Program {
-  const B = rows / views;
   return {
     outputs: { q: 'f32' },
-    inputs: { s: 'f32', u: 'f32', v: 'f32' },
+    inputs: { s: 'f32', v: 'f32' },
     params: ['inverse'],
-    workgroup: 64,
-    each: ['id', rows * K],
-    body: `  let row = id / ${K}u; let k = id % ${K}u;
-  q[id] = ${B}.0 * exp(s[id] * params.inverse + u[row] + v[row / ${B}u * ${K}u + k]);`,
+    workgroup: 16,
+    each: ['row', rows],
+    body: `  ${rowTotal(rows, K, views)}
+  for (var k = 0u; k < ${K}u; k++) { q[row * ${K}u + k] = exp(${rowValue(rows, K, views)} - top) / total; }`,
   };
 }
+
+const rowValue = (rows: number, K: number, views: number) =>
+  `s[row * ${K}u + k] * params.inverse + v[row / ${rows / views}u * ${K}u + k]`;
+
+const rowTotal = (rows: number, K: number, views: number) => `var top = -3.0e38; var total = 0.0;
+  for (var k = 0u; k < ${K}u; k++) { top = max(top, ${rowValue(rows, K, views)}); }
+  for (var k = 0u; k < ${K}u; k++) { total += exp(${rowValue(rows, K, views)} - top); }`;

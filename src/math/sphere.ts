@@ -71,4 +71,20 @@ defineKernel('NormaliseRowsGrad', {
     heap.kernels.normaliseRowsBack(heap.at(dy), heap.at(y), heap.at(norm), rows, dim, heap.at(dx));
     return [dx];
   },
+  webgpu: ({ dy, y, norm }, _, gpu) => {
+    const [rows, dim] = (y as tf.Tensor2D).shape;
+    const dx = gpu.output([rows, dim]);
+    const program = (): Program => ({
+      outputs: { dx: 'f32' },
+      inputs: { dy: 'f32', y: 'f32', norms: 'f32' },
+      workgroup: 64,
+      each: ['row', rows],
+      body: `  let base = row * ${dim}u;
+  var along = 0.0;
+  for (var i = 0u; i < ${dim}u; i++) { along = fma(dy[base + i], y[base + i], along); }
+  for (var i = 0u; i < ${dim}u; i++) { dx[base + i] = (dy[base + i] - y[base + i] * along) / norms[row]; }`,
+    });
+    gpu.run(`normalise rows back ${rows} ${dim}`, program, [dx, dy, y, norm] as tf.Tensor[], rows);
+    return [dx];
+  },
 });

@@ -37,6 +37,6 @@ export interface PrototypeEstimator<S extends KnobSet = KnobSet> extends PartInf
   observe?(embeddings: tf.Tensor2D, state: EstimatorState, values: Values<S>, random: Random): EstimatorState;
   /** A term of the loss on learned prototypes [K, D] alone, with its gradient; undefined when it is off. */
   regularise?(prototypes: tf.Tensor2D, values: Values<S>): Regulariser | undefined;
-  /** Prototypes [K, D] from the state; undefined when learned (they are the network's weight then). */
+  /** Prototypes, unit rows [K, D], from the state; undefined when learned (they are the network's weight then). */
   prototypes(state: EstimatorState): tf.Tensor2D | undefined;
 }

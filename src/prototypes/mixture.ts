@@ -1,7 +1,6 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { number } from '../base/knobs.ts';
 import { emStep, type Mixture, mixtureAt } from '../math/mixture.ts';
-import { normaliseRows } from '../math/sphere.ts';
 import type { PrototypeEstimator } from './estimator.ts';
 
 const knobs = {
@@ -49,5 +48,5 @@ export const mixture: PrototypeEstimator<typeof knobs> = {
   embedding: 'unit',
   start: (initial, { s0 }) => mixtureAt(initial, s0),
   observe: (embeddings, state, { eta, beta }) => emStep(embeddings, state as Mixture, eta, beta),
-  prototypes: (state) => tf.tidy(() => normaliseRows(state.mean as tf.Tensor2D)),
+  prototypes: (state) => state.prototypes as tf.Tensor2D,
 };

@@ -93,10 +93,16 @@ async function embedAll(
       const features = lane.features(net, x);
       const embeddings = (given: tf.Tensor2D) => {
         const z = lane.embed(net, given);
-        return state.whitening ? whiten(z, state.whitening) : z;
+        const white = state.whitening ? whiten(z, state.whitening) : z;
+        return lane.unit ? normaliseRows(white) : white;
       };
       const winners = prototypes
-        ? [tf.argMax(scores(embeddings(features), [prototypes], 1, lane.scoring), 1)]
+        ? [
+            tf.argMax(
+              scores(embeddings(features), [prototypes], 1, lane.method.normalisation === 'forward'),
+              1,
+            ),
+          ]
         : [];
       return [normaliseRows(features), ...winners] as [tf.Tensor2D, tf.Tensor1D | undefined];
     });

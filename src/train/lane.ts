@@ -13,7 +13,6 @@ import {
   type Segment,
   segmentOf,
 } from '../math/pack.ts';
-import type { Scoring } from '../math/scores.ts';
 import { initialise, unitRows, type WeightSpec } from '../math/weights.ts';
 import { type Whitening, whiteningAt } from '../math/whitening.ts';
 import type { MethodState } from '../methods/method.ts';
@@ -28,7 +27,8 @@ export const PROTOTYPES = 'head/prototypes';
  *  embeddings. */
 export interface Lane extends Picked {
   readonly layout: Layout;
-  readonly scoring: Scoring;
+  /** Embeddings have unit length before they meet the prototypes. */
+  readonly unit: boolean;
   /** Weight decay applies to these addresses. */
   readonly decays: ReadonlySet<string>;
   features(network: Network, images: tf.Tensor4D): tf.Tensor2D;
@@ -111,7 +111,7 @@ export function openLane(config: RunConfig, shape: ImageShape): { lane: Lane; st
   const lane: Lane = {
     ...picked,
     layout,
-    scoring: { unit, weightNorm: method.normalisation === 'forward' },
+    unit,
     decays: new Set(specs.filter((spec) => spec.decay).map((spec) => spec.address)),
     features: (network, images) => encoder.features(network, images, encoderValues),
     embed: (network, features) => embed(network, features, outputNorm),

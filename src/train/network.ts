@@ -5,7 +5,8 @@ import { conv3x3Stride2, convGrads } from '../math/conv.ts';
 import { dense, denseGrads } from '../math/dense.ts';
 import type { Network } from '../math/network.ts';
 import { rowsOf } from '../math/pack.ts';
-import { type Scoring, scoreGrads, scores } from '../math/scores.ts';
+import { scoreGrads, scores } from '../math/scores.ts';
+import { toSphere, toSphereGrad } from '../math/sphere.ts';
 import { Tape } from '../math/tape.ts';
 import { type Whitening, whiten } from '../math/whitening.ts';
 
@@ -112,13 +113,30 @@ export class TrainingNetwork implements Network {
     return this.record(whiten(z, whitening), (dy) => [[z, tf.matMul(dy as tf.Tensor2D, whitening.matrix)]]);
   }
 
-  /** Scores [G R, K] of embeddings z [G R, D] against the prototypes at `address`, or against `constant`
-   *  prototypes [K, D] that no gradient reaches. */
-  score(address: string, z: tf.Tensor2D, constant: tf.Tensor2D | undefined, how: Scoring): tf.Tensor2D {
+  /** Rows of z [G R, D] at unit length. */
+  unit(z: tf.Tensor2D): tf.Tensor2D {
+    const [all] = z.shape;
+    const { y, norm } = toSphere(z);
+    return this.record(y, (dy) => {
+      const first = all - (dy.shape[0] as number);
+      const student = { y: rowsOf(y, first, all), norm: rowsOf(norm, first, all) };
+      return [[z, toSphereGrad(dy as tf.Tensor2D, student)]];
+    });
+  }
+
+  /** Scores [G R, K] of embeddings z [G R, D] against the prototypes at `address`, by `weightNorm` as unit rows, or
+   *  against `constant` unit rows [K, D] that no gradient reaches. */
+  score(
+    address: string,
+    z: tf.Tensor2D,
+    constant: tf.Tensor2D | undefined,
+    weightNorm: boolean,
+  ): tf.Tensor2D {
     const prototypes = constant ? [constant] : this.all(address);
     const student = prototypes[prototypes.length - 1] as tf.Tensor;
-    return this.record(scores(z, prototypes, this.groups, how), (ds) => {
-      const grads = scoreGrads(ds as tf.Tensor2D, z, student, this.groups, how, !constant);
+    const norms = weightNorm && !constant;
+    return this.record(scores(z, prototypes, this.groups, norms), (ds) => {
+      const grads = scoreGrads(ds as tf.Tensor2D, z, student, this.groups, norms, !constant);
       if (grads.prototypes) this.add(address, grads.prototypes);
       return [[z, grads.z]];
     });

@@ -9,6 +9,7 @@ import { momentumStep } from '../math/momentum.ts';
 import { blocksOf, layoutOf, packOf, segmentOf } from '../math/pack.ts';
 import { scores } from '../math/scores.ts';
 import { sinkhornKnopp } from '../math/sinkhorn.ts';
+import { normaliseRows } from '../math/sphere.ts';
 import { dino } from '../methods/dino.ts';
 import type { Context, Method, MethodState } from '../methods/method.ts';
 import { swav } from '../methods/swav.ts';
@@ -110,7 +111,7 @@ async function checkDino(given: OracleCase): Promise<Answer> {
 }
 
 async function checkHead(given: OracleCase): Promise<Answer> {
-  const logits = scores(matrix(given.x), [matrix(given.weight_v)], 1, { unit: true, weightNorm: true });
+  const logits = scores(normaliseRows(matrix(given.x)), [matrix(given.weight_v)], 1, true);
   return [{ name: 'logits', ours: (await logits.data()) as Float32Array, theirs: given.logits as Matrix }];
 }
 

@@ -41,7 +41,7 @@ export function step(
     step: state.step,
     steps: run.steps,
     random: random.fork(`step ${state.step}`),
-    unit: lane.scoring.unit,
+    unit: lane.unit,
   };
 
   const result = tf.tidy((): { state: State; seen: Seen } => {
@@ -53,22 +53,24 @@ export function step(
     const outputs = lane.embed(net, lane.features(net, images)); // [G 2B, D]
     const whitening =
       state.whitening && observeWhitening(rowsOf(outputs, 0, rows), state.whitening, state.step);
-    const z = whitening ? net.whiten(outputs, whitening) : outputs;
+    const embeddings = whitening ? net.whiten(outputs, whitening) : outputs;
+    const z = lane.unit ? net.unit(embeddings) : embeddings;
+    const seenByTeacher = rowsOf(z, 0, rows); // [2B, D]
 
     // (i) prototypes learn from teacher embeddings, outside the loss
     const estimatorValues = valuesOf(config, estimator.knobs, estimator.id);
     const estimatorState = estimator.observe
       ? estimator.observe(
-          normaliseRows(rowsOf(z, 0, rows)), // [2B, D]
+          lane.unit ? seenByTeacher : normaliseRows(seenByTeacher),
           state.estimator,
           estimatorValues,
           context.random.fork('prototypes'),
         )
       : state.estimator;
-    const constant = estimator.prototypes(estimatorState); // [K, D]; undefined when joint
+    const constant = estimator.prototypes(estimatorState); // unit rows [K, D]; undefined when joint
 
     // score, and make the teacher's scores into targets
-    const scores = net.score(PROTOTYPES, z, constant, lane.scoring); // [G 2B, K]
+    const scores = net.score(PROTOTYPES, z, constant, method.normalisation === 'forward'); // [G 2B, K]
     const teacherScores = rowsOf(scores, 0, rows);
     const targets = method.targets(teacherScores, state.method, methodValues, context);
 

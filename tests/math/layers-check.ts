@@ -206,34 +206,23 @@ const averageCheck = layerCheck({
   }),
 });
 
-function scoresCheck(
-  groups: number,
-  unit: boolean,
-  weightNorm: boolean,
-  [rows, K, D] = [6, 10, 8],
-): KernelCheck {
-  const scoring = { unit, weightNorm };
+function scoresCheck(groups: number, weightNorm: boolean, [rows, K, D] = [6, 10, 8]): KernelCheck {
   const sphere = (x: tf.Tensor) => tf.div(x, tf.sqrt(tf.sum(tf.square(x), 1, true)));
   return layerCheck({
-    name: `scores ${rows} x ${K} x ${D}${unit ? ', unit embeddings' : ''}${weightNorm ? ', unit prototypes' : ''}`,
+    name: `scores ${rows} x ${K} x ${D}${weightNorm ? ', unit prototypes' : ''}`,
     groups,
     shared: false,
     inputShape: [rows as number, D as number],
     weightShapes: [[K as number, D as number]],
     plain: (z, c) =>
-      tf.matMul(
-        (unit ? sphere(z) : z) as tf.Tensor2D,
-        (weightNorm ? sphere(c as tf.Tensor) : c) as tf.Tensor2D,
-        false,
-        true,
-      ),
+      tf.matMul(z as tf.Tensor2D, (weightNorm ? sphere(c as tf.Tensor) : c) as tf.Tensor2D, false, true),
     ours: (z, weights) => {
       const prototypes = weights.map(([c]) => c as tf.Tensor);
       return {
-        y: scores(z as tf.Tensor2D, prototypes, groups, scoring),
+        y: scores(z as tf.Tensor2D, prototypes, groups, weightNorm),
         back: (ds) => {
           const student = prototypes.at(-1) as tf.Tensor;
-          const grads = scoreGrads(ds as tf.Tensor2D, z as tf.Tensor2D, student, groups, scoring, true);
+          const grads = scoreGrads(ds as tf.Tensor2D, z as tf.Tensor2D, student, groups, weightNorm, true);
           return [...(grads.prototypes ? [grads.prototypes] : []), grads.z];
         },
       };
@@ -246,11 +235,10 @@ const sharedPrototypes: KernelCheck = {
   run: () => {
     const z = normals([8, 6], 1) as tf.Tensor2D;
     const c = normals([5, 6], 2) as tf.Tensor2D;
-    const scoring = { unit: false, weightNorm: false };
     const ds = normals([4, 5], 3) as tf.Tensor2D;
-    const grads = scoreGrads(ds, z, c, 2, scoring, false);
+    const grads = scoreGrads(ds, z, c, 2, false, false);
     return {
-      ours: [scores(z, [c], 2, scoring), grads.z],
+      ours: [scores(z, [c], 2, false), grads.z],
       plain: [tf.matMul(z, c, false, true), tf.matMul(ds, c)],
     };
   },
@@ -290,10 +278,10 @@ export const LAYER_CHECKS: readonly KernelCheck[] = [
   convCheck([8, 1, 16], 2, true),
   convCheck([7, 1, 3], 2, true),
   averageCheck,
-  scoresCheck(1, false, false),
-  scoresCheck(2, true, true),
-  scoresCheck(2, false, true, [8, 24, 16]),
-  scoresCheck(2, true, false, [7, 9, 5]),
+  scoresCheck(1, false),
+  scoresCheck(2, true),
+  scoresCheck(2, true, [8, 24, 16]),
+  scoresCheck(2, false, [7, 9, 5]),
   sharedPrototypes,
   rowsCheck,
 ];

@@ -26,8 +26,16 @@ export async function mixtureError(eta: number, beta: number, mass: number): Pro
     worst = Math.max(worst, await difference(responsibilities(h, ours, beta), gamma));
     ours = emStep(h, ours, eta, beta);
     theirs = next;
+    const [, precision, , norm] = tf.split(ours.terms, 4, 1);
+    const given = {
+      s0: ours.s0,
+      s1: ours.s1,
+      s2: ours.s2,
+      mean: tf.mul(ours.prototypes, norm as tf.Tensor),
+      variance: tf.div(1, precision as tf.Tensor),
+    };
     for (const name of ['s0', 's1', 's2', 'mean', 'variance'] as const)
-      worst = Math.max(worst, await difference(ours[name], theirs[name]));
+      worst = Math.max(worst, await difference(given[name], theirs[name]));
   }
   return worst;
 }

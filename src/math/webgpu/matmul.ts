@@ -17,10 +17,9 @@ export interface Product {
   readonly to: number;
   /** First float of each group's bias in `bias`, added to every row. */
   readonly fromBias?: readonly number[];
-  /** `nt` only: scale by the inverse norms of A's rows, of B's rows (at least 1e-12). */
-  readonly unitA?: boolean;
+  /** `nt` only: scale by the inverse norms of B's rows (at least 1e-12). */
   readonly unitB?: boolean;
-  /** `nn` only: scale row k of B by `scale[k]`; `tn` only: scale row k of A by it. */
+  /** `nn` only: scale row k of B by `scale[k]`. */
   readonly scaled?: boolean;
 }
 
@@ -37,18 +36,52 @@ export interface Operands {
  * One dispatch. Each thread keeps a block of C in named registers and uses no barrier: on a software adapter
  * the cost is a load, so that its blocks are large; a GPU wants many threads, so that its are small.
  */
-export function multiply(gpu: Gpu, product: Product, { a, b, c, bias, scale }: Operands): void {
+export function multiply(gpu: Gpu, product: Product, operands: Operands): void {
+  run(gpu, [planOf(gpu, product, '')], [operands]);
+}
+
+/** Two products that do not wait for one another, such as a layer's two gradients, in one dispatch. */
+export function multiplyBoth(
+  gpu: Gpu,
+  first: readonly [Product, Operands],
+  second: readonly [Product, Operands],
+): void {
+  run(gpu, [planOf(gpu, first[0], ''), planOf(gpu, second[0], '_')], [first[1], second[1]]);
+}
+
+/** How a product is cut into threads; its bindings are called a, b, c ... and `tail`. */
+interface Plan {
+  readonly product: Product;
+  readonly tail: string;
+  readonly vector: boolean;
+  /** Rows and groups of four columns of a thread's block, and blocks side by side and in all. */
+  readonly tall: number;
+  readonly wide: number;
+  readonly across: number;
+  readonly threads: number;
+}
+
+function planOf(gpu: Gpu, product: Product, tail: string): Plan {
   const vector = blockable(product);
   const { tall, wide } = vector ? blockOf(gpu, product) : { tall: 1, wide: 1 };
   const across = Math.ceil(product.columns / (vector ? 4 * wide : 1));
-  const down = Math.ceil(product.rows / tall);
-  const key = `matmul ${JSON.stringify(product)} ${vector} ${tall} ${wide}`;
-  gpu.run(
-    key,
-    () => programOf(product, vector, tall, wide, across, down, gpu.software),
-    [c, a, b, ...(bias ? [bias] : []), ...(scale ? [scale] : [])],
-    product.groups * across * down,
-  );
+  const threads = product.groups * across * Math.ceil(product.rows / tall);
+  return { product, tail, vector, tall, wide, across, threads };
+}
+
+function run(gpu: Gpu, plans: readonly Plan[], operands: readonly Operands[]): void {
+  const tensors = [
+    ...operands.map(({ c }) => c),
+    ...operands.flatMap(({ a, b, bias, scale }) => [
+      a,
+      b,
+      ...(bias ? [bias] : []),
+      ...(scale ? [scale] : []),
+    ]),
+  ];
+  const threads = plans.reduce((sum, plan) => sum + plan.threads, 0);
+  const key = `matmul ${JSON.stringify(plans)}`;
+  gpu.run(key, () => programOf(plans, threads, gpu.software ? 16 : 64), tensors, threads);
 }
 
 /** Whether the operands can be read four floats at a time. */
@@ -70,53 +103,66 @@ function blockOf(gpu: Gpu, { form, rows, columns }: Product): { tall: number; wi
 const times = (count: number) => Array.from({ length: count }, (_, i) => i);
 const XYZW = 'xyzw';
 
-function programOf(
-  product: Product,
-  vector: boolean,
-  tall: number,
-  wide: number,
-  across: number,
-  down: number,
-  software: boolean,
-): Program {
-  const { groups, fromBias, scaled } = product;
-  const workgroup = software ? 16 : 64;
-  const type = vector ? 'vec4f' : 'f32';
+function programOf(plans: readonly Plan[], threads: number, workgroup: number): Program {
+  const [first, second] = plans as [Plan, Plan?];
+  const start = (plan: Plan, id: string) => `product${plan.tail}(${id});`;
+  return {
+    outputs: Object.fromEntries(plans.map((plan) => [`c${plan.tail}`, typeOf(plan)] as const)),
+    inputs: Object.fromEntries(
+      plans.flatMap((plan) => {
+        const { fromBias, scaled } = plan.product;
+        const names = ['a', 'b', ...(fromBias ? ['bias'] : [])];
+        return [
+          ...names.map((name) => [`${name}${plan.tail}`, typeOf(plan)] as const),
+          ...(scaled ? [[`scale${plan.tail}`, 'f32'] as const] : []),
+        ];
+      }),
+    ),
+    workgroup,
+    functions: plans.map(functionOf).join('\n'),
+    each: ['id', threads],
+    body: second
+      ? `  if (id < ${first.threads}u) { ${start(first, 'id')} } else { ${start(second, `id - ${first.threads}u`)} }`
+      : `  ${start(first, 'id')}`,
+  };
+}
+
+const typeOf = ({ vector }: Plan) => (vector ? 'vec4f' : 'f32');
+
+function functionOf(plan: Plan): string {
+  const { product, tail, vector, tall, wide, across, threads } = plan;
   const unit = vector ? 4 : 1;
   const pick = (bases: readonly number[]) => byGroup(bases.map((at) => at / unit));
-  const inside = vector ? block(product, tall, wide) : plain(product);
-  return {
-    outputs: { c: type },
-    inputs: { a: type, b: type, ...(fromBias ? { bias: type } : {}), ...(scaled ? { scale: 'f32' } : {}) },
-    workgroup,
-    each: ['id', groups * across * down],
-    body: `  let g = id / ${across * down}u;
-  let row = (id / ${across}u % ${down}u) * ${tall}u;
+  const blocks = threads / product.groups;
+  return `fn product${tail}(id: u32) {
+  let g = id / ${blocks}u;
+  let row = (id / ${across}u % ${blocks / across}u) * ${tall}u;
   let column = (id % ${across}u) * ${wide}u;
   let A = ${pick(product.fromA)};
   let B = ${pick(product.fromB)};
   let C = ${product.to / unit}u + g * ${(product.rows * product.columns) / unit}u;
-  ${fromBias ? `let bias0 = ${pick(fromBias)};` : ''}
-  ${inside}`,
-  };
+  ${product.fromBias ? `let bias0 = ${pick(product.fromBias)};` : ''}
+  ${vector ? block(plan) : plain(plan)}
+}`;
 }
 
 /** One value of C a thread, for sizes that are no multiples of four. */
-function plain({ form, rows, columns, depth, unitA, unitB, scaled, fromBias }: Product): string {
-  const a = form === 'tn' ? `a[A + k * ${rows}u + row]` : `a[A + row * ${depth}u + k]`;
-  const b = form === 'nt' ? `b[B + column * ${depth}u + k]` : `b[B + k * ${columns}u + column]`;
-  return `var s = 0.0; var na = 0.0; var nb = 0.0;
+function plain({ product, tail }: Plan): string {
+  const { form, rows, columns, depth, unitB, scaled, fromBias } = product;
+  const a = form === 'tn' ? `a${tail}[A + k * ${rows}u + row]` : `a${tail}[A + row * ${depth}u + k]`;
+  const b = form === 'nt' ? `b${tail}[B + column * ${depth}u + k]` : `b${tail}[B + k * ${columns}u + column]`;
+  return `var s = 0.0; var nb = 0.0;
   for (var k = 0u; k < ${depth}u; k++) {
-    let x = ${a}; let y = ${b}${scaled ? ' * scale[k]' : ''};
+    let x = ${a}; let y = ${b}${scaled ? ` * scale${tail}[k]` : ''};
     s = fma(x, y, s);
-    ${unitA ? 'na = fma(x, x, na);' : ''} ${unitB ? 'nb = fma(y, y, nb);' : ''}
+    ${unitB ? 'nb = fma(y, y, nb);' : ''}
   }
-  ${unitA ? 's = s / max(sqrt(na), 1e-12);' : ''} ${unitB ? 's = s / max(sqrt(nb), 1e-12);' : ''}
-  c[C + row * ${columns}u + column] = s${fromBias ? ' + bias[bias0 + column]' : ''};`;
+  ${unitB ? 's = s / max(sqrt(nb), 1e-12);' : ''}
+  c${tail}[C + row * ${columns}u + column] = s${fromBias ? ` + bias${tail}[bias0 + column]` : ''};`;
 }
 
-function block(product: Product, tall: number, wide: number): string {
-  const { form, rows, columns, depth, unitA, unitB, scaled, fromBias } = product;
+function block({ product, tail, tall, wide }: Plan): string {
+  const { form, rows, columns, depth, unitB, scaled, fromBias } = product;
   const n4 = columns / 4;
   const k4 = depth / 4;
   const I = times(tall);
@@ -126,8 +172,8 @@ function block(product: Product, tall: number, wide: number): string {
   const zeros = I.map((i) => J.map((j) => `var s${i}_${j} = vec4f();`).join(' ')).join('\n  ');
   const store = I.map((i) =>
     J.map((j) => {
-      const value = `s${i}_${j}${fromBias ? ` + bias[bias0 + q${j}]` : ''}`;
-      return `if (row + ${i}u < ${rows}u && column + ${j}u < ${n4}u) { c[C + r${i} * ${n4}u + q${j}] = ${value}; }`;
+      const value = `s${i}_${j}${fromBias ? ` + bias${tail}[bias0 + q${j}]` : ''}`;
+      return `if (row + ${i}u < ${rows}u && column + ${j}u < ${n4}u) { c${tail}[C + r${i} * ${n4}u + q${j}] = ${value}; }`;
     }).join('\n  '),
   ).join('\n  ');
   const head = `${rowsOf}\n  ${columnsOf}\n  ${zeros}`;
@@ -136,11 +182,11 @@ function block(product: Product, tall: number, wide: number): string {
       ...times(4).flatMap((q) =>
         J.map(
           (j) =>
-            `let b${q}_${j} = b[B + (k * 4u + ${q}u) * ${n4}u + q${j}]${scaled ? ` * scale[k * 4u + ${q}u]` : ''};`,
+            `let b${q}_${j} = b${tail}[B + (k * 4u + ${q}u) * ${n4}u + q${j}]${scaled ? ` * scale${tail}[k * 4u + ${q}u]` : ''};`,
         ),
       ),
       ...I.flatMap((i) => [
-        `let a${i} = a[A + r${i} * ${k4}u + k];`,
+        `let a${i} = a${tail}[A + r${i} * ${k4}u + k];`,
         ...times(4).flatMap((q) =>
           J.map((j) => `s${i}_${j} = fma(vec4f(a${i}.${XYZW[q]}), b${q}_${j}, s${i}_${j});`),
         ),
@@ -152,11 +198,8 @@ function block(product: Product, tall: number, wide: number): string {
     const m4 = rows / 4;
     const P = times(Math.ceil(tall / 4));
     const step = [
-      ...P.map(
-        (p) =>
-          `let a${p} = a[A + k * ${m4}u + min(row / 4u + ${p}u, ${m4 - 1}u)]${scaled ? ' * scale[k]' : ''};`,
-      ),
-      ...J.map((j) => `let b${j} = b[B + k * ${n4}u + q${j}];`),
+      ...P.map((p) => `let a${p} = a${tail}[A + k * ${m4}u + min(row / 4u + ${p}u, ${m4 - 1}u)];`),
+      ...J.map((j) => `let b${j} = b${tail}[B + k * ${n4}u + q${j}];`),
       ...I.flatMap((i) =>
         J.map((j) => `s${i}_${j} = fma(vec4f(a${i >> 2}.${XYZW[i & 3]}), b${j}, s${i}_${j});`),
       ),
@@ -165,29 +208,22 @@ function block(product: Product, tall: number, wide: number): string {
   }
   // nt: sums of dots, one scalar a value
   const L = times(4);
-  const norms = [
-    ...(unitA ? I.map((i) => `var na${i} = 0.0;`) : []),
-    ...(unitB ? J.flatMap((j) => L.map((l) => `var nb${j}_${l} = 0.0;`)) : []),
-  ];
+  const norms = unitB ? J.flatMap((j) => L.map((l) => `var nb${j}_${l} = 0.0;`)) : [];
   const step = [
-    ...I.map((i) => `let a${i} = a[A + r${i} * ${k4}u + k];`),
-    ...(unitA ? I.map((i) => `na${i} += dot(a${i}, a${i});`) : []),
+    ...I.map((i) => `let a${i} = a${tail}[A + r${i} * ${k4}u + k];`),
     ...J.flatMap((j) =>
       L.flatMap((l) => [
-        `let b${j}_${l} = b[B + (q${j} * 4u + ${l}u) * ${k4}u + k];`,
+        `let b${j}_${l} = b${tail}[B + (q${j} * 4u + ${l}u) * ${k4}u + k];`,
         ...(unitB ? [`nb${j}_${l} += dot(b${j}_${l}, b${j}_${l});`] : []),
         ...I.map((i) => `s${i}_${j}.${XYZW[l]} += dot(a${i}, b${j}_${l});`),
       ]),
     ),
   ];
-  const scale = [
-    ...(unitA ? I.flatMap((i) => J.map((j) => `s${i}_${j} /= max(sqrt(na${i}), 1e-12);`)) : []),
-    ...(unitB
-      ? J.flatMap((j) => [
-          `let n${j} = max(sqrt(vec4f(${L.map((l) => `nb${j}_${l}`).join(', ')})), vec4f(1e-12));`,
-          ...I.map((i) => `s${i}_${j} /= n${j};`),
-        ])
-      : []),
-  ];
+  const scale = unitB
+    ? J.flatMap((j) => [
+        `let n${j} = max(sqrt(vec4f(${L.map((l) => `nb${j}_${l}`).join(', ')})), vec4f(1e-12));`,
+        ...I.map((i) => `s${i}_${j} /= n${j};`),
+      ])
+    : [];
   return `${head}\n  ${norms.join(' ')}\n  for (var k = 0u; k < ${k4}u; k++) {\n    ${step.join('\n    ')}\n  }\n  ${scale.join('\n  ')}\n  ${store}`;
 }

@@ -8,8 +8,7 @@ beforeAll(() => onBackend('cpu'));
 
 /** What step `i` would have shown. */
 const seen = (i: number) => ({
-  loss: tf.scalar(i),
-  terms: { half: tf.scalar(i / 2) },
+  terms: { half: tf.scalar(i / 2), rest: tf.tensor1d([i / 4, i / 4]) },
   winners: tf.tensor1d([i, i + 1], 'int32'),
   assignment: tf.tensor1d([i, 0.5, 0.25]),
 });
@@ -24,7 +23,7 @@ test('every loss is read back, and the winners and assignments of the last steps
     along.dispose();
     const steps = Array.from({ length: count }, (_, i) => i);
     expect(losses).toEqual(steps);
-    expect(terms).toEqual(count ? { half: steps.map((i) => i / 2) } : {});
+    expect(terms).toEqual(count ? { half: steps.map((i) => i / 2), rest: steps.map((i) => i / 2) } : {});
     const last = steps.slice(-WINDOW);
     expect(winners.map((two) => Array.from(two))).toEqual(last.map((i) => [i, i + 1]));
     expect(assignments.map((all) => Array.from(all))).toEqual(last.map((i) => [i, 0.5, 0.25]));

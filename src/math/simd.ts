@@ -110,6 +110,22 @@ export interface SimdKernels {
   ): void;
   blockScratch(rows: number, K: number): number;
   squaredNorms(g: Pointer, runs: number, squares: Pointer): void;
+  augment(
+    pixels: Pointer,
+    H: number,
+    W: number,
+    C: number,
+    V: number,
+    places: Pointer,
+    draws: Pointer,
+    quantiles: Pointer,
+    h: number,
+    w: number,
+    noise: number,
+    out: Pointer,
+    scratch: Pointer,
+  ): void;
+  augmentScratch(width: number, C: number, h: number, w: number): number;
   coverRows(
     cosines: Pointer,
     rows: number,
@@ -221,6 +237,8 @@ const KERNELS: readonly (keyof SimdKernels)[] = [
   'squaredNorms',
   'coverRows',
   'adamw',
+  'augment',
+  'augmentScratch',
 ];
 
 function hasKernels(exports: object): exports is SimdKernels {

@@ -12,6 +12,7 @@ import {
   type Summary,
 } from '../base/messages.ts';
 import { random } from '../base/random.ts';
+import { augment, type Source, sourceOf } from '../math/augment.ts';
 import { answered } from '../math/kernel.ts';
 import { type ViewPlan, views } from '../views/plan.ts';
 import { type Evaluation, evaluate, evaluationSplit, knnRawPixels } from './evaluate.ts';
@@ -88,6 +89,8 @@ class Session {
   private readonly lost: () => Trouble | undefined;
   private readonly lane: Lane;
   private readonly plan: ViewPlan;
+  private readonly noise: number;
+  private readonly source: Source;
   private readonly gauge: Gauge;
   private readonly observations = new Observations();
   private state: State;
@@ -127,7 +130,10 @@ class Session {
     this.initial = hold(state);
     const run = runValues(config);
     this.measured = evaluationSplit(split, run.eval_images);
-    this.plan = views.plan(valuesOf(config, views.knobs, 'views'), random(run.seed), split.train);
+    const viewValues = valuesOf(config, views.knobs, 'views');
+    this.plan = views.plan(viewValues, random(run.seed), split.train);
+    this.noise = viewValues.noise;
+    this.source = sourceOf(split.train);
     this.gauge = new Gauge(run.K, run.D);
   }
 
@@ -167,6 +173,7 @@ class Session {
     this.stopped = true;
     this.gauge.dispose();
     this.observations.dispose();
+    tf.dispose([this.source.pixels, this.source.quantiles]);
     for (const state of [this.state, this.good, this.initial]) if (state) release(state);
   }
 
@@ -230,8 +237,8 @@ class Session {
   private train(): void {
     const started = this.place.now();
     const { batch, seed } = runValues(this.config);
-    const { height, width, channels } = this.split.train;
-    const images = tf.tensor4d(this.plan.batch(batch), [2 * batch, height, width, channels]);
+    const { height, width } = this.split.train;
+    const images = augment(this.source, this.plan.next(batch), { height, width }, this.noise);
     const { state, seen } = step(this.lane, this.state, images, this.config, random(seed).fork('method'));
     images.dispose();
     this.state = state;

@@ -3,6 +3,7 @@ import { random } from '../../src/base/random.ts';
 import { blockConsistency } from '../../src/math/block-consistency.ts';
 import { crossEntropy } from '../../src/math/cross-entropy.ts';
 import { toSphere, toSphereGrad } from '../../src/math/sphere.ts';
+import { AUGMENT_CHECKS } from './augment-check.ts';
 import { COVER_CHECKS } from './cover-check.ts';
 import { type KernelCheck, normals } from './kernel-check.ts';
 import { LAYER_CHECKS } from './layers-check.ts';
@@ -83,6 +84,7 @@ export const KERNEL_CHECKS: readonly KernelCheck[] = [
   ...LAYER_CHECKS,
   ...PACK_CHECKS,
   ...COVER_CHECKS,
+  ...AUGMENT_CHECKS,
   rows,
   entropy,
   blocks,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { random } from '../../src/base/random.ts';
-import { drawCrop, sampleBox } from '../../src/views/crop.ts';
+import { addNoise, applyBlur, applyJitter, gaussian, sampleBox } from '../../src/math/render-view.ts';
+import { drawCrop } from '../../src/views/crop.ts';
 import { drawFlip } from '../../src/views/flip.ts';
-import { applyJitter, drawJitter } from '../../src/views/jitter.ts';
-import { addNoise } from '../../src/views/noise.ts';
+import { drawJitter } from '../../src/views/jitter.ts';
 
 describe('crop', () => {
   test('areas and ratios stay in their ranges and fill them', () => {
@@ -39,7 +39,8 @@ describe('crop', () => {
       [0.9, 0.2],
     ]) {
       const out = new Float32Array(pixels.length + 1);
-      sampleBox(pixels, 0, height, width, channels, Float32Array.of(0.1, x1, 0.7, x2), 0, out, 1);
+      const picture = { pixels, from: 0, height, width, channels };
+      sampleBox(picture, Float32Array.of(0.1, x1, 0.7, x2), 0, { height, width }, out, 1);
       for (let row = 0; row < height; row++)
         for (let column = 0; column < width; column++)
           for (let c = 0; c < channels; c++) {
@@ -53,7 +54,8 @@ describe('crop', () => {
 
   test('works on an image of one pixel', () => {
     const out = new Float32Array(1);
-    sampleBox(Uint8Array.of(255), 0, 1, 1, 1, Float32Array.of(0.2, 0.2, 0.8, 0.8), 0, out, 0);
+    const picture = { pixels: Uint8Array.of(255), from: 0, height: 1, width: 1, channels: 1 };
+    sampleBox(picture, Float32Array.of(0.2, 0.2, 0.8, 0.8), 0, { height: 1, width: 1 }, out, 0);
     expect(out[0]).toBe(1);
   });
 });
@@ -88,14 +90,40 @@ describe('jitter', () => {
 
   test('brightness scales, contrast stretches around the mean, both are cut to 0..1', () => {
     const view = Float32Array.of(9, 0.2, 0.4, 0.6, 9);
-    applyJitter(view, 1, 3, Float32Array.of(1.25, 0.5), 0);
+    applyJitter(view, 1, 3, 1.25, 0.5);
     [9, 0.375, 0.5, 0.625, 9].forEach((value, i) => {
       expect(view[i]).toBeCloseTo(value, 6);
     });
     const harsh = Float32Array.of(0.1, 0.9, 0.8);
-    applyJitter(harsh, 0, 3, Float32Array.of(1.2, 1.9), 0);
+    applyJitter(harsh, 0, 3, 1.2, 1.9);
     expect(harsh[0]).toBe(0);
     expect(harsh[1]).toBe(1);
+  });
+});
+
+describe('blur', () => {
+  test('spreads a point as a Gaussian, keeps sums inside and flat images flat', () => {
+    const [height, width] = [9, 11];
+    const view = { height, width };
+    const point = new Float32Array(height * width + 1);
+    point[1 + 4 * width + 5] = 1;
+    applyBlur(point, 1, view, 1, 0.8);
+    const weights = gaussian(0.8);
+    for (let y = -3; y <= 3; y++)
+      for (let x = -3; x <= 3; x++)
+        expect(point[1 + (4 + y) * width + 5 + x]).toBeCloseTo(weights[3 + y] * weights[3 + x], 6);
+    expect(point.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 5);
+    const flat = new Float32Array(2 * height * width).map((_, i) => (i % 2 ? 0.25 : 0.75));
+    applyBlur(flat, 0, view, 2, 1.7);
+    flat.forEach((value, i) => {
+      expect(value).toBeCloseTo(i % 2 ? 0.25 : 0.75, 6);
+    });
+  });
+
+  test('a standard deviation of 0 leaves the view as it is', () => {
+    const view = Float32Array.of(0.1, 0.9, 0.3, 0.2);
+    applyBlur(view, 0, { height: 2, width: 2 }, 1, 0);
+    expect(view).toEqual(Float32Array.of(0.1, 0.9, 0.3, 0.2));
   });
 });
 

@@ -1,4 +1,5 @@
 // What the compiler exports to math/simd.ts.
+export { augment, augmentScratch } from './augment';
 export { gemm, gemmScratch } from './gemm';
 export { coverRows } from './cover';
 export { conv, convFilterGradient, convInputGradient, convScratch } from './conv';

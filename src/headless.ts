@@ -119,6 +119,7 @@ async function main(): Promise<number> {
     read: readPacked,
     openDevice: (choice, onLost) => openDevice(choice, wasmFiles(), onLost),
     rest: () => new Promise((resolve) => setImmediate(resolve)),
+    shared: (_, measure) => measure(),
     now: () => performance.now() / 1000,
     post: (report) => {
       if (report.type === 'trouble') say(report.trouble);

@@ -13,7 +13,7 @@ import {
   type Segment,
   segmentOf,
 } from '../math/pack.ts';
-import { initialise, unitRows, type WeightSpec } from '../math/weights.ts';
+import { type InitialWeights, initialise, unitRows, type WeightSpec } from '../math/weights.ts';
 import { type Whitening, whiteningAt } from '../math/whitening.ts';
 import type { MethodState } from '../methods/method.ts';
 import type { EstimatorState } from '../prototypes/estimator.ts';
@@ -86,6 +86,12 @@ export function blueprintOf(config: RunConfig, shape: ImageShape): Blueprint {
   return { ...picked, specs, norms, layout, outputNorm };
 }
 
+/** How a config's weights start. */
+export function initialWeightsOf(config: RunConfig): InitialWeights {
+  const { initial_weights: asked } = runValues(config);
+  return asked === 'auto' ? pick(config).method.initialWeights : asked;
+}
+
 /** Builds a lane and its untrained state. Lanes with one seed get equal weights wherever their parts agree. */
 export function openLane(config: RunConfig, shape: ImageShape): { lane: Lane; state: State } {
   const { specs, norms, layout, outputNorm, ...picked } = blueprintOf(config, shape);
@@ -97,7 +103,7 @@ export function openLane(config: RunConfig, shape: ImageShape): { lane: Lane; st
   const unit = (wanted === 'method' ? method.embedding : wanted) === 'unit';
 
   const seed = random(run.seed);
-  const how = run.initial_weights === 'auto' ? method.initialWeights : run.initial_weights;
+  const how = initialWeightsOf(config);
   const prototypes = unitRows(run.K, run.D, seed.fork('prototypes'));
   const starts = new Map<string, Float32Array>(
     specs.map((spec) => [spec.address, initialise(spec, seed.fork('init'), how)]),

@@ -12,6 +12,8 @@ export interface Place {
   openDevice(choice: BackendChoice, onLost: (trouble: Trouble) => void): Promise<BackendInfo>;
   /** Lets messages in. */
   rest(): Promise<void>;
+  /** A number that lanes side by side may share, as `key` names it: measured, or waited for. */
+  shared(key: string, measure: () => Promise<number>): Promise<number>;
   /** Seconds, monotonic. */
   now(): number;
 }

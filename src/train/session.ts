@@ -15,13 +15,15 @@ import { random } from '../base/random.ts';
 import { augment, type Source, sourceOf } from '../math/augment.ts';
 import { answered } from '../math/kernel.ts';
 import { type ViewPlan, views } from '../views/plan.ts';
-import { type Evaluation, evaluate, evaluationSplit, knnRawPixels } from './evaluate.ts';
+import { type Evaluation, evaluate, evaluationSplit } from './evaluate.ts';
 import { hold, type Lane, openLane, parametersOf, release, runValues, type State } from './lane.ts';
 import { retuned } from './live.ts';
+import { loadImages } from './load-images.ts';
 import { Gauge, type Reading } from './measure.ts';
-import { checked, pick, valuesOf } from './menu.ts';
+import { checked, valuesOf } from './menu.ts';
 import { Observations } from './observations.ts';
 import type { Place } from './place.ts';
+import { measureReferences, type References } from './references.ts';
 import { evaluatesAt, reportIndex, reportsAt } from './run-knobs.ts';
 import { checkRoom } from './sizes.ts';
 import { learningRate, step, teacherMomentum } from './step.ts';
@@ -57,7 +59,7 @@ export async function runSession(
       giveUp(new TroubleError(trouble));
     });
     place.post({ type: 'device', backend: device });
-    const split = await load(config, place);
+    const split = await loadImages(config, place);
     session = new Session(config, device, split, place, () => lost);
     await Promise.race([session.run(), loss]);
   } catch (thrown) {
@@ -69,14 +71,6 @@ export async function runSession(
   } finally {
     session?.dispose();
   }
-}
-
-function load(config: RunConfig, place: Place): Promise<Split> {
-  const { dataset } = pick(config);
-  return dataset.load(place.read, valuesOf(config, dataset.knobs, dataset.id), (share) => {
-    const doing = `Loading ${dataset.title}, ${Math.round(100 * share)} %`;
-    place.post({ type: 'phase', phase: 'loading', doing });
-  });
 }
 
 class Session {
@@ -99,8 +93,7 @@ class Session {
   /** The untrained state, until the baselines are measured. */
   private initial: State | undefined;
   private referred = false;
-  private knnRandomInit = Number.NaN;
-  private knnRawPixels = Number.NaN;
+  private references: References = { knnRandomInit: Number.NaN, knnRawPixels: Number.NaN };
   private latest: { reading: Reading; evaluation?: Evaluation } | undefined;
   private phase: Phase = 'running';
   private stopped = false;
@@ -353,9 +346,14 @@ class Session {
   }
 
   private async untrained(initial: State): Promise<void> {
-    const rest = () => this.place.rest();
-    this.knnRandomInit = (await evaluate(this.lane, initial, this.measured, rest)).knn;
-    this.knnRawPixels = await knnRawPixels(this.measured, rest);
+    this.references = await measureReferences(
+      this.lane,
+      initial,
+      this.measured,
+      this.config,
+      this.device,
+      this.place,
+    );
     release(initial);
     this.initial = undefined;
   }
@@ -373,8 +371,7 @@ class Session {
       lnK: Math.log(method.classes(run.K, valuesOf(this.config, method.knobs, method.id))),
       uniqueRandom: directions.unique,
       uniformityRandom: directions.uniformity,
-      knnRandomInit: this.knnRandomInit,
-      knnRawPixels: this.knnRawPixels,
+      ...this.references,
       bankSize: this.measured.train.count,
       querySize: this.measured.test.count,
     });
@@ -385,8 +382,7 @@ class Session {
     if (!latest?.evaluation) throw new Error('a run ends with an evaluation');
     const { reading, evaluation } = latest;
     return summaryOf(reading, evaluation, {
-      knnRandomInit: this.knnRandomInit,
-      knnRawPixels: this.knnRawPixels,
+      ...this.references,
       steps: this.state.step,
       seconds: this.seconds,
       backend: this.device.name,

@@ -64,3 +64,20 @@ test('every pair has the same losses on cpu, wasm and WebGPU', async ({ page }) 
       expect.soft(Math.abs(webgpu[pair][i] - loss) / loss, `${pair}, webgpu, step ${i}`).toBeLessThan(1e-4);
     });
 });
+
+test('one lane measures what lanes share, for as long as it lives', async ({ context }) => {
+  const pages = await Promise.all([context.newPage(), context.newPage()]);
+  for (const page of pages) {
+    await page.goto(address);
+    await page.waitForFunction(() => window.checks !== undefined, undefined, { timeout: 120_000 });
+  }
+  const share = (page: Page | undefined, value: number) =>
+    page?.evaluate((own) => window.checks?.share('a number', own), value);
+  const [one, other] = await Promise.all([share(pages[0], 0.25), share(pages[1], 0.75)]);
+  expect([0.25, 0.75]).toContain(one);
+  expect(other).toBe(one);
+  // whoever measured it goes, and what it knew with it
+  const measurer = one === 0.25 ? 0 : 1;
+  await pages[measurer]?.close();
+  await expect.poll(() => share(pages[1 - measurer], 0.5)).toBe(0.5);
+});

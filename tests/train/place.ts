@@ -38,6 +38,7 @@ export function recorded(): Recorded {
     read: readPacked,
     openDevice: (choice, onLost) => openDevice(choice, wasmFiles(), onLost),
     rest: () => new Promise((resolve) => setImmediate(resolve)),
+    shared: (_, measure) => measure(),
     now: () => performance.now() / 1000,
     post: (report) => {
       reports.push(report);

@@ -1,0 +1,38 @@
+import type { RunConfig } from '../base/config.ts';
+import type { Split } from '../base/images.ts';
+import type { BackendInfo } from '../base/messages.ts';
+import { evaluate, knnRawPixels } from './evaluate.ts';
+import { initialWeightsOf, type Lane, runValues, type State } from './lane.ts';
+import { pick, valuesOf } from './menu.ts';
+import type { Place } from './place.ts';
+
+/** What k-NN accuracies are read against, in 0..1. */
+export interface References {
+  readonly knnRandomInit: number;
+  readonly knnRawPixels: number;
+}
+
+/** Measures them on `measured`, from a lane's untrained state; lanes that share them wait for the first. */
+export async function measureReferences(
+  lane: Lane,
+  initial: State,
+  measured: Split,
+  config: RunConfig,
+  { name }: BackendInfo,
+  place: Place,
+): Promise<References> {
+  const { seed, eval_images } = runValues(config);
+  const { dataset, encoder } = pick(config);
+  const images = [name, dataset.id, valuesOf(config, dataset.knobs, dataset.id), eval_images];
+  const start = [encoder.id, valuesOf(config, encoder.knobs, encoder.id), initialWeightsOf(config), seed];
+  const rest = () => place.rest();
+  return {
+    knnRandomInit: await place.shared(
+      `k-NN untrained ${JSON.stringify([...images, ...start])}`,
+      async () => (await evaluate(lane, initial, measured, rest)).knn,
+    ),
+    knnRawPixels: await place.shared(`k-NN pixels ${JSON.stringify(images)}`, () =>
+      knnRawPixels(measured, rest),
+    ),
+  };
+}

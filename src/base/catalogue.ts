@@ -9,6 +9,14 @@ export interface Paper {
   readonly arxiv?: string;
 }
 
+/** One line of a part's mathematics: what its code computes. */
+export interface Equation {
+  /** As KaTeX reads it. */
+  readonly tex: string;
+  /** How to read it, in one sentence without TeX. */
+  readonly says: string;
+}
+
 /** What the page and `--help` know of a part: plain data, so that a new part changes no UI file. */
 export interface PartInfo {
   readonly id: string;
@@ -16,6 +24,8 @@ export interface PartInfo {
   /** One sentence on what it does. */
   readonly summary: string;
   readonly papers: readonly Paper[];
+  /** Methods and prototype estimators have them, in the order of a step. */
+  readonly equations?: readonly Equation[];
   readonly knobs: KnobSet;
 }
 

@@ -44,6 +44,32 @@ export const carp: Method<typeof knobs> = {
       arxiv: '2310.12692',
     },
   ],
+  equations: [
+    {
+      tex: String.raw`s_{rk} = \langle z_r,\, c_k / \lVert c_k \rVert \rangle`,
+      says: 'Scores of view r: prototypes have unit length; embeddings keep theirs with joint prototypes, unless a knob says otherwise.',
+    },
+    {
+      tex: String.raw`\{1, \dots, K\} = \mathcal B_1 \sqcup \dots \sqcup \mathcal B_N, \quad |\mathcal B_b| = N_B = K / N`,
+      says: 'The prototypes fall into random blocks of the partition size, anew at every step.',
+    },
+    {
+      tex: String.raw`p_{rb} = \operatorname{softmax}(s_{r, \mathcal B_b} / \tau), \quad q_{rb} = \operatorname{softmax}(\hat s_{r, \mathcal B_b} / \tau)`,
+      says: 'Assignments of student and teacher (hat: its moving average) within each block; τ is 1, or the knob’s where embeddings have unit length.',
+    },
+    {
+      tex: String.raw`\mathcal L_{\text{con}} = -\frac{1}{2BN} \sum_{r,b} \log \operatorname{clip}_{[\varepsilon,\, 1 - \varepsilon]} \langle p_{rb}, q_{o(r)b} \rangle`,
+      says: 'Consistency: in every block the student agrees with the teacher on the other view o(r); ε = 2⁻²³.',
+    },
+    {
+      tex: String.raw`\bar p_b = \frac{1}{4B} \sum_r (p_{rb} + q_{rb}), \quad \mathcal L_{\text{KL}} = \frac{1}{N} \sum_b \Bigl( \log N_B + \sum_k \bar p_{bk} \log \max(\bar p_{bk}, \varepsilon) \Bigr)`,
+      says: 'KL to uniform: in every block the mean assignment of all 2B views, student’s and teacher’s, stays uniform.',
+    },
+    {
+      tex: String.raw`\mathcal L = \mathcal L_{\text{con}} + \mathcal L_{\text{KL}}`,
+      says: 'Both terms weigh the same; no gradient flows to the teacher.',
+    },
+  ],
   knobs,
   teacher: 'ema',
   embedding: 'raw',

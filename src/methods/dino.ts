@@ -60,6 +60,28 @@ export const dino: Method<typeof knobs> = {
       arxiv: '2104.14294',
     },
   ],
+  equations: [
+    {
+      tex: String.raw`s_{ik} = \Bigl\langle \frac{z_i}{\lVert z_i \rVert}, \frac{c_k}{\lVert c_k \rVert} \Bigr\rangle`,
+      says: 'Scores are cosines, unless a knob keeps the lengths of embeddings. A hat marks the teacher, a moving average of the student.',
+    },
+    {
+      tex: String.raw`q_i = \operatorname{softmax}\bigl( (\hat s_i - m) / \tau_t \bigr)`,
+      says: 'Targets: teacher scores, centred and sharpened.',
+    },
+    {
+      tex: String.raw`\tau_t = \tau_0 + (\tau_1 - \tau_0) \min(1,\, t / \lfloor 0.3\, T \rfloor)`,
+      says: 'The teacher’s temperature goes from its start to its end value over the first 30 % of the T steps.',
+    },
+    {
+      tex: String.raw`\mathcal L = -\frac{1}{2 (V - 1) B} \sum_{a \in \{1, 2\}} \sum_{b \ne a} \sum_{i=1}^{B} \bigl\langle q_{a,i},\, \log \operatorname{softmax}(s_{b,i} / \tau_s) \bigr\rangle`,
+      says: 'Each of the V student views of an image matches both global teacher views but its own.',
+    },
+    {
+      tex: String.raw`m \leftarrow \mu\, m + (1 - \mu)\, \frac{1}{2B} \sum_i \hat s_i`,
+      says: 'Then the centre, zero at first, follows the mean teacher score.',
+    },
+  ],
   knobs,
   teacher: 'ema',
   embedding: 'unit',

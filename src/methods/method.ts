@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { PartInfo } from '../base/catalogue.ts';
+import type { Equation, PartInfo } from '../base/catalogue.ts';
 import type { KnobSet, Values } from '../base/knobs.ts';
 import type { Random } from '../base/random.ts';
 import type { Assignment } from '../math/assignment.ts';
@@ -40,6 +40,7 @@ export interface Loss {
  * Scores are [rows, K], crop-major. A method never sees labels, backends or estimators.
  */
 export interface Method<S extends KnobSet = KnobSet> extends PartInfo {
+  readonly equations: readonly Equation[];
   readonly knobs: S;
   /** 'ema': targets come from the moving average of the student. 'student': from the student itself. */
   readonly teacher: 'ema' | 'student';

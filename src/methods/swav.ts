@@ -51,6 +51,32 @@ export const swav: Method<typeof knobs> = {
       arxiv: '2006.09882',
     },
   ],
+  equations: [
+    {
+      tex: String.raw`s_{ik} = \Bigl\langle \frac{z_i}{\lVert z_i \rVert},\, c_k \Bigr\rangle`,
+      says: 'Scores; prototypes are kept at unit length, so these are cosines, unless a knob keeps the lengths of embeddings.',
+    },
+    {
+      tex: String.raw`Q = \exp\bigl( (s_a - \max s_a) / \varepsilon \bigr) \Big/ \sum \exp\bigl( (s_a - \max s_a) / \varepsilon \bigr)`,
+      says: 'Sinkhorn-Knopp starts from the student’s own scores of one view a of the B images, off the tape.',
+    },
+    {
+      tex: String.raw`Q_{ik} \leftarrow \frac{Q_{ik}}{K \max(\delta, \sum_j Q_{jk})}, \quad\text{then}\quad Q_{ik} \leftarrow \frac{Q_{ik}}{B \max(\delta, \sum_l Q_{il})}`,
+      says: 'Each iteration gives every prototype an equal share, then every image; δ = 10⁻¹² (WebGPU works in logarithms, without it).',
+    },
+    {
+      tex: String.raw`q_a = B\, Q`,
+      says: 'Targets: balanced assignments, each row of which sums to one.',
+    },
+    {
+      tex: String.raw`\mathcal L = -\frac{1}{2 (V - 1) B} \sum_{a \in \{1, 2\}} \sum_{b \ne a} \sum_{i=1}^{B} \bigl\langle q_{a,i},\, \log \operatorname{softmax}(s_{b,i} / \tau) \bigr\rangle`,
+      says: 'Swapped prediction: each of the V views predicts the assignments of the other ones.',
+    },
+    {
+      tex: String.raw`c_k \leftarrow c_k / \lVert c_k \rVert`,
+      says: 'After each update prototypes that are weights go back to unit length.',
+    },
+  ],
   knobs,
   teacher: 'student',
   embedding: 'unit',

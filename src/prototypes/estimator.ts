@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { PartInfo } from '../base/catalogue.ts';
+import type { Equation, PartInfo } from '../base/catalogue.ts';
 import type { KnobSet, Values } from '../base/knobs.ts';
 import type { Random } from '../base/random.ts';
 
@@ -24,6 +24,7 @@ export interface Regulariser {
  * update (i) of Arteaga et al. 2026).
  */
 export interface PrototypeEstimator<S extends KnobSet = KnobSet> extends PartInfo {
+  readonly equations: readonly Equation[];
   readonly knobs: S;
   /** True: the prototypes are weights of the network, moved by the method's loss. */
   readonly learned: boolean;

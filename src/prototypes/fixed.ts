@@ -7,6 +7,12 @@ export const fixed: PrototypeEstimator = {
   title: 'Fixed',
   summary: 'random prototypes that never move: always unique, hence the control for every uniqueness number.',
   papers: [],
+  equations: [
+    {
+      tex: String.raw`c_k = g_k / \lVert g_k \rVert, \quad g_k \sim \mathcal N(0, I_D)`,
+      says: 'Directions drawn once, uniform on the sphere; nothing ever moves them.',
+    },
+  ],
   knobs: {},
   learned: false,
   outputNorm: 'none',

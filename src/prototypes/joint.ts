@@ -28,6 +28,20 @@ export const joint: PrototypeEstimator<typeof knobs> = {
       arxiv: '2410.14060',
     },
   ],
+  equations: [
+    {
+      tex: String.raw`(\theta, C) \leftarrow \operatorname{update}\bigl( \nabla_{\theta, C}\, [\, \mathcal L(\theta, C) + w\, \mathcal R(C)\, ] \bigr)`,
+      says: 'One loss moves encoder and prototypes; prototypes have a learning rate of their own and no weight decay.',
+    },
+    {
+      tex: String.raw`\mathcal R(C) = -\frac{1}{K} \sum_k \log\bigl( \lVert \bar c_k - \bar c_{n(k)} + \delta \rVert + \delta \bigr), \quad \bar c_k = c_k / \lVert c_k \rVert`,
+      says: 'KoLeo-Proto, where its weight w is not 0: prototypes move away from their nearest neighbours; δ = 10⁻⁸.',
+    },
+    {
+      tex: String.raw`n(k) = \operatorname*{argmax}_{j \ne k} \langle \bar c_k, \bar c_j \rangle`,
+      says: 'The nearest neighbour is the one of the largest cosine.',
+    },
+  ],
   knobs,
   learned: true,
   outputNorm: 'none',

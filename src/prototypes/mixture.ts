@@ -42,6 +42,32 @@ export const mixture: PrototypeEstimator<typeof knobs> = {
     { authors: 'Arteaga et al.', year: 2026, title: 'Why Prototypes Collapse', arxiv: '2510.20108' },
     { authors: 'Celaya & Agostini', year: 2015, title: 'On-line EM with weight-based forgetting' },
   ],
+  equations: [
+    {
+      tex: String.raw`\mu_k \sim \mathcal U(\mathbb S^{D-1}), \quad v_k = \tfrac{1}{D}, \quad S^0_k = s_0, \quad S^1_k = s_0\, \mu_k, \quad S^2_k = s_0 (\lVert \mu_k \rVert^2 + 1)`,
+      says: 'Start: K Gaussians at random directions, with the statistics of s₀ points each.',
+    },
+    {
+      tex: String.raw`\gamma_{ik} = \operatorname{softmax}_k\; \beta \Bigl( \log \frac{S^0_k}{\sum_j S^0_j} - \frac{1}{2} \Bigl( \frac{\lVert h_i - \mu_k \rVert^2}{v_k} + D \log v_k \Bigr) \Bigr)`,
+      says: 'E step: responsibilities for the teacher’s embeddings h of both views, at unit length and without gradient.',
+    },
+    {
+      tex: String.raw`n_k = \sum_i \gamma_{ik}, \quad \lambda_k = \eta^{n_k}`,
+      says: 'A component forgets only in the measure in which it is responsible for new data.',
+    },
+    {
+      tex: String.raw`S^0_k \leftarrow \lambda_k S^0_k + n_k, \quad S^1_k \leftarrow \lambda_k S^1_k + \sum_i \gamma_{ik} h_i, \quad S^2_k \leftarrow \lambda_k S^2_k + \sum_i \gamma_{ik} \lVert h_i \rVert^2`,
+      says: 'Its mass, sum and squares take the new data in; the mass saturates near 1/(1-η).',
+    },
+    {
+      tex: String.raw`\mu_k = \frac{S^1_k}{S^0_k}, \quad v_k = \max\Bigl( \frac{0.1}{D},\; \frac{1}{D} \Bigl( \frac{S^2_k}{S^0_k} - \lVert \mu_k \rVert^2 \Bigr) \Bigr)`,
+      says: 'M step: means, and variances per dimension that stay above a tenth of the first.',
+    },
+    {
+      tex: String.raw`c_k = \mu_k / \lVert \mu_k \rVert`,
+      says: 'The loss of the same step sees the directions of the means, as constants.',
+    },
+  ],
   knobs,
   learned: false,
   outputNorm: 'batchnorm',

@@ -42,11 +42,12 @@ const pairs: Readonly<Record<string, string>> = {
 const withPrefix = (prefix: string, knobs: KnobSet): KnobSet =>
   Object.fromEntries(Object.entries(knobs).map(([key, knob]) => [`${prefix}.${key}`, knob]));
 
-const info = ({ id, title, summary, papers, knobs }: PartInfo): PartInfo => ({
+const info = ({ id, title, summary, papers, equations, knobs }: PartInfo): PartInfo => ({
   id,
   title,
   summary,
   papers,
+  ...(equations ? { equations } : {}),
   knobs,
 });
 

@@ -60,6 +60,7 @@ describe('the check finds', () => {
     ['d3-selection in plots', { 'plots/a.ts': "import { line, select } from 'd3';" }, /d3-selection/],
     ['the DOM in metrics', { 'metrics/a.ts': 'const x = document.title;' }, /document/],
     ['Node in the engine', { 'train/a.ts': "import 'node:fs';" }, /node:fs/],
+    ['code by a glob', { 'ui/a.ts': "import.meta.glob('../math/*.ts', { eager: true });" }, /glob/],
     ['a way around the types', { 'base/a.ts': 'const x = {} as any;' }, /as any/],
   ])('%s', (_, files, message) => {
     const found = check(files);

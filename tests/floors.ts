@@ -45,6 +45,9 @@ const SELECTION = /\b(select|selectAll|selection|create)\b[^;]*?\bfrom\s*'d3'/;
 const SHORTCUTS =
   /\bas any\b|\bas unknown as\b|@ts-(ignore|expect-error|nocheck)|biome-ignore|\bas (Command|Report)\b|\b(TODO|FIXME|XXX)\b/;
 
+/** Vite's globs name files without importing them: they may bring text alone. */
+const GLOB = /import\.meta\.glob\b[^(]*\((?![^)]*query: '\?raw')/;
+
 const folder = (path: string) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '');
 
 /** What breaks the rules of the tree, one sentence each; empty when nothing does. */
@@ -61,6 +64,7 @@ export function violations(sources: Sources): string[] {
     if (SHORTCUTS.test(source.text)) found.push(`${path}: ${SHORTCUTS.exec(source.text)?.[0]}`);
     if (/^(base|metrics)\//.test(path) && DOM.test(source.code))
       found.push(`${path}: the browser's ${DOM.exec(source.code)?.[0]}`);
+    if (GLOB.test(source.code)) found.push(`${path}: a glob of code, not of text`);
     if (own === 'plots' && SELECTION.test(source.code)) found.push(`${path}: imports d3-selection`);
     for (const { name, file } of source.imports) {
       for (const [where, what, title] of FORBIDDEN)

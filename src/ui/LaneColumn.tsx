@@ -1,6 +1,5 @@
 import { memo, useCallback, useMemo } from 'react';
 import type { Catalogue, Shelf } from '../base/catalogue.ts';
-import type { RunConfig } from '../base/config.ts';
 import type { Trouble } from '../base/errors.ts';
 import type { KnobValue } from '../base/knobs.ts';
 import { useEnvironment } from './environment.ts';
@@ -8,9 +7,11 @@ import { laneGroups, laneName, partOf, waiting } from './experiment.ts';
 import { Knobs } from './Knobs.tsx';
 import { active, type LaneState } from './lane-state.ts';
 import { Numbers } from './Numbers.tsx';
+import { PairNote } from './PairNote.tsx';
 import { PlotFigure } from './PlotFigure.tsx';
 import { PrototypeSwitch } from './PrototypeSwitch.tsx';
 import type { Draw } from './panels.ts';
+import { SourceButton } from './SourceButton.tsx';
 import { TroubleNotice } from './TroubleNotice.tsx';
 
 interface LaneColumnProps {
@@ -70,7 +71,10 @@ export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
               value={String(config['prototypes'])}
               onPick={(id) => turn('prototypes', id)}
             />
-            <p className="lane-source">{sourceOf(config, catalogue)}</p>
+            <div className="lane-source">
+              <PairNote config={config} catalogue={catalogue} />
+              <SourceButton config={config} catalogue={catalogue} />
+            </div>
           </>
         )}
       </div>
@@ -167,13 +171,6 @@ const TITLES: Readonly<Record<Trouble['kind'], string>> = {
   'not-finite': 'A number is no longer finite: paused',
   crash: 'This lane’s worker ended',
 };
-
-/** Whether a paper ran this pair of method and prototypes. */
-function sourceOf(config: RunConfig, catalogue: Catalogue): string {
-  if (config['prototypes'] === 'fixed') return 'The control: no paper’s method.';
-  const source = catalogue.pairs[`${config['method']}+${config['prototypes']}`];
-  return source ? `As in ${source}.` : 'This pair is not from a paper.';
-}
 
 function phaseOf(lane: LaneState, waitsFor: number | undefined): string {
   if (lane.trouble && active(lane)) return 'paused by trouble';

@@ -57,6 +57,14 @@ export function submit(): void {
   if (tf.getBackend() === 'webgpu') gpu?.submit();
 }
 
+/** Gets ready what `work` will ask of the device, by rehearsing it: a GPU's programs take seconds to compile. */
+export async function compileFor(
+  work: () => void,
+  progress: (ready: number, all: number) => void,
+): Promise<void> {
+  if (tf.getBackend() === 'webgpu') await gpu?.compileFor(work, progress);
+}
+
 /** Once the device has come to what it was asked last, and has said what became of it: a lost one also answers. */
 export async function answered(): Promise<void> {
   if (tf.getBackend() === 'webgpu') await gpu?.answered();

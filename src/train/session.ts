@@ -12,9 +12,8 @@ import {
   type Summary,
 } from '../base/messages.ts';
 import { random } from '../base/random.ts';
-import { augment, type Source, sourceOf } from '../math/augment.ts';
-import { answered } from '../math/kernel.ts';
-import { type ViewPlan, views } from '../views/plan.ts';
+import { answered, compileFor } from '../math/kernel.ts';
+import { Batches } from './batches.ts';
 import { type Evaluation, evaluate, evaluationSplit } from './evaluate.ts';
 import { hold, type Lane, openLane, parametersOf, release, runValues, type State } from './lane.ts';
 import { retuned } from './live.ts';
@@ -25,6 +24,7 @@ import { Observations } from './observations.ts';
 import type { Place } from './place.ts';
 import { measureReferences, type References } from './references.ts';
 import { evaluatesAt, reportIndex, reportsAt } from './run-knobs.ts';
+import { freeSeen, type Seen } from './seen.ts';
 import { checkRoom } from './sizes.ts';
 import { learningRate, step, teacherMomentum } from './step.ts';
 import { summaryOf } from './summary.ts';
@@ -82,9 +82,7 @@ class Session {
   private readonly place: Place;
   private readonly lost: () => Trouble | undefined;
   private readonly lane: Lane;
-  private readonly plan: ViewPlan;
-  private readonly noise: number;
-  private readonly source: Source;
+  private readonly batches: Batches;
   private readonly gauge: Gauge;
   private readonly observations = new Observations();
   private state: State;
@@ -123,10 +121,7 @@ class Session {
     this.initial = hold(state);
     const run = runValues(config);
     this.measured = evaluationSplit(split, run.eval_images);
-    const viewValues = valuesOf(config, views.knobs, 'views');
-    this.plan = views.plan(viewValues, random(run.seed), split.train);
-    this.noise = viewValues.noise;
-    this.source = sourceOf(split.train);
+    this.batches = new Batches(config, split.train);
     this.gauge = new Gauge(run.K, run.D);
   }
 
@@ -145,11 +140,8 @@ class Session {
         else await this.hear(await place.inbox.next());
         continue;
       }
-      // the first step compiles its programs, which takes a GPU's driver seconds
-      const compiles = this.state.step === 0 && this.device.name === 'webgpu';
-      if (compiles) this.say('compiling the kernels');
+      if (this.state.step === 0) await this.compile();
       this.train();
-      if (compiles) this.say();
       if (reportsAt(this.state.step, runValues(this.config))) await this.report();
       await this.count();
       await place.rest();
@@ -166,7 +158,7 @@ class Session {
     this.stopped = true;
     this.gauge.dispose();
     this.observations.dispose();
-    tf.dispose([this.source.pixels, this.source.quantiles]);
+    this.batches.dispose();
     for (const state of [this.state, this.good, this.initial]) if (state) release(state);
   }
 
@@ -227,13 +219,28 @@ class Session {
     }
   }
 
+  /** The first step would compile its programs one by one. */
+  private async compile(): Promise<void> {
+    const rehearsal = () => {
+      const { state, seen } = this.step(hold(this.state), this.batches.first());
+      release(state);
+      freeSeen(seen);
+    };
+    await compileFor(rehearsal, (ready, all) =>
+      this.say(ready < all ? `compiling kernels, ${ready} of ${all}` : undefined),
+    );
+  }
+
+  private step(from: State, images: tf.Tensor4D): { state: State; seen: Seen } {
+    const { seed } = runValues(this.config);
+    const next = step(this.lane, from, images, this.config, random(seed).fork('method'));
+    images.dispose();
+    return next;
+  }
+
   private train(): void {
     const started = this.place.now();
-    const { batch, seed } = runValues(this.config);
-    const { height, width } = this.split.train;
-    const images = augment(this.source, this.plan.next(batch), { height, width }, this.noise);
-    const { state, seen } = step(this.lane, this.state, images, this.config, random(seed).fork('method'));
-    images.dispose();
+    const { state, seen } = this.step(this.state, this.batches.next());
     this.state = state;
     this.observations.push(seen);
     const now = this.place.now();

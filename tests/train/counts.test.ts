@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { random } from '../../src/base/random.ts';
-import { openLane } from '../../src/train/lane.ts';
+import { compileFor } from '../../src/math/kernel.ts';
+import { hold, openLane, release } from '../../src/train/lane.ts';
 import { checked } from '../../src/train/menu.ts';
 import { freeSeen, lossOf } from '../../src/train/seen.ts';
 import { step } from '../../src/train/step.ts';
@@ -77,6 +78,35 @@ test.skipIf(!hasGpu)(
     }
     expect(compiled[0]).toBeGreaterThan(0);
     expect(compiled[1]).toBe(0);
+  },
+  120_000,
+);
+
+test.skipIf(!hasGpu)(
+  'a rehearsed step finds all its programs compiled, and moved nothing',
+  async () => {
+    countGpu();
+    await onBackend('webgpu');
+    const config = checked({ ...SIZES, K: 48 });
+    const { lane, state } = openLane(config, { height: 28, width: 28, channels: 1 });
+    const images = tf.randomUniform<tf.Rank.R4>([32, 28, 28, 1], 0, 1, 'float32', 3);
+    const start = await state.pack.data();
+    const told: (readonly [number, number])[] = [];
+    await compileFor(
+      () => {
+        const rehearsed = step(lane, hold(state), images, config, random(1));
+        release(rehearsed.state);
+        freeSeen(rehearsed.seen);
+      },
+      (ready, all) => told.push([ready, all]),
+    );
+    expect(told.length).toBeGreaterThan(10);
+    expect(told.at(-1)).toEqual([told.length, told.length]);
+    expect(await state.pack.data()).toEqual(start);
+    const before = counts();
+    const { seen } = step(lane, state, images, config, random(1));
+    expect(difference(counts(), before).pipelines).toBe(0);
+    expect(await lossOf(seen)).toBeGreaterThan(0);
   },
   120_000,
 );

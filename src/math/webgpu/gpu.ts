@@ -37,6 +37,8 @@ export class Gpu {
     string,
     { readonly pipeline: GPUComputePipeline; readonly workgroup: number }
   >();
+  /** While work is rehearsed: the programs it asked for that are not compiled yet. */
+  private rehearsed: Map<string, Program> | undefined;
 
   constructor(backend: WebGPUBackend, software: boolean) {
     this.backend = backend;
@@ -62,6 +64,10 @@ export class Gpu {
     params: readonly number[] = [],
   ): void {
     const { backend } = this;
+    if (this.rehearsed) {
+      if (!this.pipelines.has(key)) this.rehearsed.set(key, program());
+      return;
+    }
     const { pipeline, workgroup } = this.pipelines.get(key) ?? this.compile(key, program());
     for (const { dataId } of tensors) backend.uploadToGPU(dataId);
     const entries: GPUBindGroupEntry[] = tensors.map((tensor, binding) => ({
@@ -190,14 +196,37 @@ export class Gpu {
     return { buffer };
   }
 
+  /**
+   * Compiles, side by side and without waiting for any, the programs that `work` would run: it is rehearsed, and
+   * what it computes is worthless. `progress` hears how many of how many are ready.
+   */
+  async compileFor(work: () => void, progress: (ready: number, all: number) => void): Promise<void> {
+    const programs = new Map<string, Program>();
+    this.rehearsed = programs;
+    try {
+      work();
+    } finally {
+      this.rehearsed = undefined;
+    }
+    let ready = 0;
+    const compile = async ([key, program]: [string, Program]) => {
+      const pipeline = await this.backend.device.createComputePipelineAsync(this.describe(key, program));
+      this.pipelines.set(key, { pipeline, workgroup: program.workgroup });
+      progress(++ready, programs.size);
+    };
+    await Promise.all([...programs].map(compile));
+  }
+
   private compile(key: string, program: Program) {
-    const { device } = this.backend;
-    const module = device.createShaderModule({ label: key, code: sourceOf(program) });
-    const compute = { module, entryPoint: 'start' };
-    const pipeline = device.createComputePipeline({ label: key, layout: 'auto', compute });
+    const pipeline = this.backend.device.createComputePipeline(this.describe(key, program));
     const made = { pipeline, workgroup: program.workgroup };
     this.pipelines.set(key, made);
     return made;
+  }
+
+  private describe(label: string, program: Program): GPUComputePipelineDescriptor {
+    const module = this.backend.device.createShaderModule({ label, code: sourceOf(program) });
+    return { label, layout: 'auto', compute: { module, entryPoint: 'start' } };
   }
 }
 

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { geluOf, geluSlope } from './gelu.ts';
 import { type Attributes, defineKernel, type Inputs, runKernel, type WasmHeap } from './kernel.ts';
 import { groupOf, numbered, stacked, stackOf, studentOf } from './stack.ts';
 import { type NormShape, normalise, normaliseBack, normaliseFixed } from './webgpu/norm.ts';
@@ -94,10 +95,6 @@ export function batchNormFixed(
 }
 
 const inverse = (variance: tf.Tensor) => tf.rsqrt(tf.add(variance, BATCH_NORM_EPS));
-const geluOf = (u: tf.Tensor) => tf.mul(u, cdf(u));
-const cdf = (u: tf.Tensor) => tf.mul(0.5, tf.add(1, tf.erf(tf.mul(u, Math.SQRT1_2))));
-const geluSlope = (u: tf.Tensor) =>
-  tf.add(cdf(u), tf.mul(u, tf.mul(1 / Math.sqrt(2 * Math.PI), tf.exp(tf.mul(-0.5, tf.square(u))))));
 
 const axesOf = (x: tf.Tensor) => x.shape.slice(0, -1).map((_, axis) => axis);
 const channelsOf = (x: tf.Tensor) => x.shape[x.shape.length - 1] as number;

@@ -82,6 +82,49 @@ export interface SimdKernels {
     constant: Pointer,
     dx: Pointer,
   ): void;
+  layerNorm(
+    x: Pointer,
+    rows: number,
+    width: number,
+    gamma: Pointer,
+    beta: Pointer,
+    eps: number,
+    y: Pointer,
+    moments: Pointer,
+  ): void;
+  layerNormBack(
+    dy: Pointer,
+    x: Pointer,
+    moments: Pointer,
+    gamma: Pointer,
+    rows: number,
+    width: number,
+    dx: Pointer,
+    dgamma: Pointer,
+    dbeta: Pointer,
+  ): void;
+  attention(
+    qkv: Pointer,
+    images: number,
+    tokens: number,
+    heads: number,
+    size: number,
+    y: Pointer,
+    weights: Pointer,
+    scratch: Pointer,
+  ): void;
+  attentionBack(
+    dy: Pointer,
+    qkv: Pointer,
+    weights: Pointer,
+    images: number,
+    tokens: number,
+    heads: number,
+    size: number,
+    dqkv: Pointer,
+    scratch: Pointer,
+  ): void;
+  attentionScratch(tokens: number, size: number): number;
   normaliseRows(x: Pointer, rows: number, width: number, y: Pointer, norms: Pointer): void;
   normaliseRowsBack(dy: Pointer, y: Pointer, norms: Pointer, rows: number, width: number, dx: Pointer): void;
   sumRows(x: Pointer, rows: number, width: number, scale: number, out: Pointer): void;
@@ -227,6 +270,11 @@ const KERNELS: readonly (keyof SimdKernels)[] = [
   'activate',
   'activateBack',
   'combine',
+  'layerNorm',
+  'layerNormBack',
+  'attention',
+  'attentionBack',
+  'attentionScratch',
   'normaliseRows',
   'normaliseRowsBack',
   'sumRows',

@@ -8,6 +8,7 @@ import { COVER_CHECKS } from './cover-check.ts';
 import { type KernelCheck, normals } from './kernel-check.ts';
 import { LAYER_CHECKS } from './layers-check.ts';
 import { PACK_CHECKS } from './pack-check.ts';
+import { TOKENS_CHECKS } from './tokens-check.ts';
 
 const rows: KernelCheck = {
   name: 'toSphere',
@@ -82,6 +83,7 @@ function matMulCheck(transposeA: boolean, transposeB: boolean): KernelCheck {
 
 export const KERNEL_CHECKS: readonly KernelCheck[] = [
   ...LAYER_CHECKS,
+  ...TOKENS_CHECKS,
   ...PACK_CHECKS,
   ...COVER_CHECKS,
   ...AUGMENT_CHECKS,

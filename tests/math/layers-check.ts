@@ -10,7 +10,8 @@ import { type KernelCheck, normals } from './kernel-check.ts';
 // Each layer, with teacher and student stacked, against plain taped TF.js ops run for each by itself. The
 // teacher's weights differ from the student's, and only the student's gradients are asked for.
 
-interface Case {
+/** A layer to check; `plain` is one network's. */
+export interface Case {
   readonly name: string;
   readonly groups: number;
   readonly shared: boolean;
@@ -21,7 +22,7 @@ interface Case {
   ours(x: tf.Tensor, weights: readonly tf.Tensor[][]): { y: tf.Tensor; back(dy: tf.Tensor): tf.Tensor[] };
 }
 
-function layerCheck(layer: Case): KernelCheck {
+export function layerCheck(layer: Case): KernelCheck {
   const { name, groups, shared } = layer;
   return {
     name: `${name}, ${groups === 1 ? 'one network' : `two stacked${shared ? ' on shared rows' : ''}`}`,

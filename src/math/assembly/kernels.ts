@@ -3,6 +3,8 @@ export { augment, augmentScratch } from './augment';
 export { gemm, gemmScratch } from './gemm';
 export { coverRows } from './cover';
 export { conv, convFilterGradient, convInputGradient, convScratch } from './conv';
+export { attention, attentionBack, attentionScratch } from './attention';
+export { layerNorm, layerNormBack } from './layer-norm';
 export { activate, activateBack, combine, moments } from './norm';
 export { normaliseRows, normaliseRowsBack, spreadRow, sumRows } from './rows';
 export { blockConsistency, blockScratch, crossEntropy } from './loss';

@@ -18,7 +18,8 @@ export interface NormShape {
 const EACH = 64;
 const FEW = 256;
 
-const CURVES = `
+/** WGSL of GELU, `curve`, and of its slope. */
+export const CURVES = `
 // erf by Abramowitz & Stegun 7.1.26, 1.5e-7 at most
 fn cdf(u: f32) -> f32 {
   let t = 1.0 / (1.0 + 0.23164189 * abs(u));

@@ -1,0 +1,155 @@
+import { exp4, madd, max4, sum4 } from './lanes';
+
+// Self-attention of one image and one head at a time: Q, K and V [T, size] lie in rows of qkv [images T, 3 heads size].
+// K (on the way back V) is turned once, so that scores go four at a time; their rows are padded to four.
+
+/** Bytes of a row of T scores, padded. */
+@inline
+function padded(T: i32): usize {
+  return <usize>((T + 3) & ~3) << 2;
+}
+
+/** Bytes of scratch: a turned matrix and two rows of scores. */
+export function attentionScratch(T: i32, size: i32): i32 {
+  return <i32>padded(T) * (size + 2);
+}
+
+/** a [T, size], `stride` bytes a row, to out [size, T padded with zeros]. */
+function turned(a: usize, stride: usize, T: i32, size: i32, out: usize): void {
+  const wide = padded(T);
+  memory.fill(out, 0, <usize>size * wide);
+  for (let t = 0; t < T; t++)
+    for (let c = 0; c < size; c++)
+      store<f32>(out + <usize>c * wide + (<usize>t << 2), load<f32>(a + <usize>t * stride + (<usize>c << 2)));
+}
+
+/** scores [T padded] = scale · row [size] · turned [size, T padded]. */
+@inline
+function products(row: usize, turned: usize, wide: usize, size: i32, scale: f32, scores: usize): void {
+  const s = f32x4.splat(scale);
+  for (let j: usize = 0; j < wide; j += 16) {
+    let sum = f32x4.splat(0);
+    let at = turned + j;
+    for (let c: usize = 0; c < <usize>size << 2; c += 4, at += wide)
+      sum = madd(v128.load32_splat(row + c), v128.load(at), sum);
+    v128.store(scores + j, f32x4.mul(sum, s));
+  }
+}
+
+function softmax(scores: usize, T: i32, wide: usize): void {
+  for (let j = <usize>T << 2; j < wide; j += 4) store<f32>(scores + j, -f32.MAX_VALUE);
+  let most = v128.load(scores);
+  for (let j: usize = 16; j < wide; j += 16) most = f32x4.max(most, v128.load(scores + j));
+  const top = f32x4.splat(max4(most));
+  let sum = f32x4.splat(0);
+  for (let j: usize = 0; j < wide; j += 16) {
+    const e = exp4(f32x4.sub(v128.load(scores + j), top));
+    v128.store(scores + j, e);
+    sum = f32x4.add(sum, e);
+  }
+  const inverse = f32x4.splat(<f32>1 / sum4(sum));
+  for (let j: usize = 0; j < wide; j += 16) v128.store(scores + j, f32x4.mul(v128.load(scores + j), inverse));
+}
+
+/** out [size] = scores [T] · rows [T, size], `stride` bytes a row. */
+@inline
+function mixed(scores: usize, rows: usize, stride: usize, T: i32, size: i32, out: usize): void {
+  const bytes = <usize>size << 2;
+  const end = scores + (<usize>T << 2);
+  let c: usize = 0;
+  for (; c + 32 <= bytes; c += 32) {
+    let s0 = f32x4.splat(0);
+    let s1 = f32x4.splat(0);
+    let from = rows + c;
+    for (let p = scores; p < end; p += 4, from += stride) {
+      const weight = v128.load32_splat(p);
+      s0 = madd(weight, v128.load(from), s0);
+      s1 = madd(weight, v128.load(from, 16), s1);
+    }
+    v128.store(out + c, s0);
+    v128.store(out + c, s1, 16);
+  }
+  for (; c < bytes; c += 4) {
+    let s: f32 = 0;
+    let from = rows + c;
+    for (let p = scores; p < end; p += 4, from += stride) s += load<f32>(p) * load<f32>(from);
+    store<f32>(out + c, s);
+  }
+}
+
+/** rows [T, size] += scores [T] ⊗ row [size], `stride` bytes a row. */
+@inline
+function spread(scores: usize, row: usize, T: i32, size: i32, rows: usize, stride: usize): void {
+  const bytes = <usize>size << 2;
+  const end = scores + (<usize>T << 2);
+  let to = rows;
+  for (let p = scores; p < end; p += 4, to += stride) {
+    const weight = v128.load32_splat(p);
+    let c: usize = 0;
+    for (; c + 16 <= bytes; c += 16)
+      v128.store(to + c, madd(weight, v128.load(row + c), v128.load(to + c)));
+    for (; c < bytes; c += 4) store<f32>(to + c, load<f32>(to + c) + load<f32>(p) * load<f32>(row + c));
+  }
+}
+
+/** y [images T, heads size], and the softmax's weights [images, heads, T, T]. */
+export function attention(
+  qkv: usize, images: i32, T: i32, heads: i32, size: i32, y: usize, weights: usize, scratch: usize,
+): void {
+  const wide = padded(T);
+  const out = <usize>(heads * size) << 2;
+  const stride = 3 * out;
+  const scores = scratch + <usize>size * wide;
+  const scale: f32 = <f32>1 / sqrt<f32>(<f32>size);
+  for (let n = 0; n < images; n++, qkv += <usize>T * stride, y += <usize>T * out)
+    for (let h = 0; h < heads; h++) {
+      const q = qkv + (<usize>(h * size) << 2);
+      turned(q + out, stride, T, size, scratch);
+      for (let i = 0; i < T; i++, weights += <usize>T << 2) {
+        products(q + <usize>i * stride, scratch, wide, size, scale, scores);
+        softmax(scores, T, wide);
+        memory.copy(weights, scores, <usize>T << 2);
+        mixed(scores, q + 2 * out, stride, T, size, y + <usize>i * out + (<usize>(h * size) << 2));
+      }
+    }
+}
+
+/** dqkv from dy [images T, heads size] and the weights. */
+export function attentionBack(
+  dy: usize, qkv: usize, weights: usize, images: i32, T: i32, heads: i32, size: i32, dqkv: usize, scratch: usize,
+): void {
+  const wide = padded(T);
+  const out = <usize>(heads * size) << 2;
+  const stride = 3 * out;
+  const slopes = scratch + <usize>size * wide;
+  const row = slopes + wide;
+  const scale = f32x4.splat(<f32>1 / sqrt<f32>(<f32>size));
+  memory.fill(dqkv, 0, <usize>images * <usize>T * stride);
+  memory.fill(row, 0, wide);
+  for (let n = 0; n < images; n++) {
+    for (let h = 0; h < heads; h++) {
+      const at = <usize>(h * size) << 2;
+      turned(qkv + at + 2 * out, stride, T, size, scratch);
+      for (let i = 0; i < T; i++, weights += <usize>T << 2) {
+        const slope = dy + <usize>i * out + at;
+        const q = <usize>i * stride + at;
+        memory.copy(row, weights, <usize>T << 2);
+        products(slope, scratch, wide, size, 1, slopes);
+        // dS = P (dP - <P, dP>)
+        let s = f32x4.splat(0);
+        for (let j: usize = 0; j < wide; j += 16) s = madd(v128.load(row + j), v128.load(slopes + j), s);
+        const along = f32x4.splat(sum4(s));
+        for (let j: usize = 0; j < wide; j += 16) {
+          const centred = f32x4.mul(f32x4.sub(v128.load(slopes + j), along), scale);
+          v128.store(slopes + j, f32x4.mul(v128.load(row + j), centred));
+        }
+        mixed(slopes, qkv + at + out, stride, T, size, dqkv + q);
+        spread(slopes, qkv + q, T, size, dqkv + at + out, stride);
+        spread(row, slope, T, size, dqkv + at + 2 * out, stride);
+      }
+    }
+    qkv += <usize>T * stride;
+    dqkv += <usize>T * stride;
+    dy += <usize>T * out;
+  }
+}

@@ -4,15 +4,27 @@ import { groupOf, numbered, type Stack, stacked, stackOf, studentOf } from './st
 import type { Gpu } from './webgpu/gpu.ts';
 import { multiply, multiplyBoth, type Product } from './webgpu/matmul.ts';
 
-/** x · w (+ b) for each group: x [G R, In] (or [R, In] where shared), w [In, Out], b [Out] -> [G R, Out]. */
+/** x · w (+ b) (+ residual) for each group: x [G R, In] (or [R, In] where shared), w [In, Out], b [Out], residual
+ *  [G R, Out] -> [G R, Out]. A residual's gradient is dy itself. */
 export function dense(
   x: tf.Tensor2D,
   kernels: readonly tf.Tensor[],
   biases: readonly tf.Tensor[] | undefined,
   shared: boolean,
+  residual?: tf.Tensor2D,
 ): tf.Tensor2D {
-  const inputs = { x, ...numbered('w', kernels), ...(biases ? numbered('b', biases) : {}) };
-  const attributes = { groups: kernels.length, shared, bias: biases !== undefined };
+  const inputs = {
+    x,
+    ...numbered('w', kernels),
+    ...(biases ? numbered('b', biases) : {}),
+    ...(residual ? { residual } : {}),
+  };
+  const attributes = {
+    groups: kernels.length,
+    shared,
+    bias: biases !== undefined,
+    residual: residual !== undefined,
+  };
   return runKernel('Dense', inputs, attributes)[0] as tf.Tensor2D;
 }
 
@@ -48,7 +60,8 @@ defineKernel('Dense', {
       const product = tf.matMul(x, inputs[`w${group}`] as tf.Tensor2D);
       return attributes.bias ? tf.add(product, inputs[`b${group}`] as tf.Tensor) : product;
     };
-    return [stacked(stack.groups, layer)];
+    const y = stacked(stack.groups, layer);
+    return [attributes.residual ? tf.add(y, inputs.residual as tf.Tensor) : y];
   },
   wasm: (inputs, attributes, heap) => {
     const { groups, shared } = stackOf(attributes);
@@ -58,11 +71,14 @@ defineKernel('Dense', {
     const y = heap.output([groups * rows, Out]);
     const { kernels, at } = heap;
     const scratch = heap.scratch(kernels.gemmScratch());
+    const { residual } = inputs;
+    if (residual) heap.view(y).set(heap.view(residual));
     for (let group = 0; group < groups; group++) {
       const from = at(inputs.x) + (shared ? 0 : group * rows * In * 4);
       const to = at(y) + group * rows * Out * 4;
       const bias = attributes.bias === true;
-      if (bias) kernels.spreadRow(at(inputs[`b${group}`]), rows, Out, 1, to);
+      if (bias && residual) kernels.addRow(at(inputs[`b${group}`]), rows, Out, to);
+      else if (bias) kernels.spreadRow(at(inputs[`b${group}`]), rows, Out, 1, to);
       kernels.gemm(
         rows,
         Out,
@@ -75,7 +91,7 @@ defineKernel('Dense', {
         4,
         to,
         Out * 4,
-        bias,
+        bias || residual !== undefined,
         scratch,
       );
     }
@@ -88,7 +104,8 @@ defineKernel('Dense', {
     const columns = (inputs.w0 as tf.Tensor2D).shape[1];
     const rows = shared ? count : count / groups;
     const y = gpu.output([groups * rows, columns]);
-    const product = { form: 'nn' as const, rows, columns, depth };
+    const { residual } = inputs;
+    const product = { form: 'nn' as const, rows, columns, depth, ...(residual ? { added: true } : {}) };
     for (const { first, weights, places } of batches(gpu, inputs, groups, attributes.bias === true)) {
       const fromA = places.map((_, i) => (shared ? 0 : (first + i) * rows * depth));
       const fromB = places.map(({ w }) => w);
@@ -101,7 +118,13 @@ defineKernel('Dense', {
         fromB,
         to: first * rows * columns,
       };
-      multiply(gpu, shape, { a: x, b: weights.w, c: y, ...(weights.b ? { bias: weights.b } : {}) });
+      multiply(gpu, shape, {
+        a: x,
+        b: weights.w,
+        c: y,
+        ...(weights.b ? { bias: weights.b } : {}),
+        ...(residual ? { added: residual } : {}),
+      });
     }
     return [y];
   },

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { Part } from './split.ts';
 
 /**
  * What an encoder or a head sees of the network it runs in: layers by the address of their weights. It does
@@ -6,8 +7,8 @@ import type * as tf from '@tensorflow/tfjs';
  * network, running statistics).
  */
 export interface Network {
-  /** x [R, In] · `address`/kernel (+ `address`/bias where `bias`) -> [R, Out]. */
-  dense(address: string, x: tf.Tensor2D, bias: boolean): tf.Tensor2D;
+  /** x [R, In] · `address`/kernel (+ `address`/bias where `bias`) (+ `residual` [R, Out]) -> [R, Out]. */
+  dense(address: string, x: tf.Tensor2D, bias: boolean, residual?: tf.Tensor2D): tf.Tensor2D;
   /** 3 x 3 convolution of stride 2 with `address`/kernel: [N, H, W, In] -> [N, ceil(H/2), ceil(W/2), Out]. */
   conv(address: string, x: tf.Tensor4D): tf.Tensor4D;
   /** Batch norm of x [..., C] with scale and shift at `address`/gamma, /beta, then GELU when asked. */
@@ -18,4 +19,19 @@ export interface Network {
   flatten(images: tf.Tensor4D): tf.Tensor2D;
   /** Mean over the plane: [N, H, W, C] -> [N, C]. */
   average(x: tf.Tensor4D): tf.Tensor2D;
+  /** Layer norm of each row of x [R, E], with scale and shift at `address`/gamma, /beta. */
+  layerNorm(address: string, x: tf.Tensor2D): tf.Tensor2D;
+  gelu(x: tf.Tensor2D): tf.Tensor2D;
+  /** Self-attention among the `tokens` T of each image: qkv [N T, 3E] -> [N T, E]. */
+  attention(qkv: tf.Tensor2D, tokens: number, heads: number): tf.Tensor2D;
+  /** Images as rows of squares of `size` pixels a side: [N, H, W, C] -> [N P, size·size·C]. */
+  patches(images: tf.Tensor4D, size: number): tf.Tensor2D;
+  /**
+   * Patch rows [N P, E] to [N T, E], T = P + 1: `address`/cls before each image's, `address`/positions added to all.
+   * Where `mask` [R P] of the student's patches is 1, it sees `address`/mask_token instead; a teacher beside it, and a
+   * network that evaluates, see everything.
+   */
+  tokens(address: string, x: tf.Tensor2D, mask?: tf.Tensor1D): tf.Tensor2D;
+  /** The [CLS] rows [N, E] or the patch rows [N P, E] of x [N T, E], `tokens` T an image. */
+  split(x: tf.Tensor2D, tokens: number, part: Part): tf.Tensor2D;
 }

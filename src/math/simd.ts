@@ -129,6 +129,7 @@ export interface SimdKernels {
   normaliseRowsBack(dy: Pointer, y: Pointer, norms: Pointer, rows: number, width: number, dx: Pointer): void;
   sumRows(x: Pointer, rows: number, width: number, scale: number, out: Pointer): void;
   spreadRow(x: Pointer, rows: number, width: number, scale: number, out: Pointer): void;
+  addRow(x: Pointer, rows: number, width: number, out: Pointer): void;
   crossEntropy(
     q: Pointer,
     s: Pointer,
@@ -279,6 +280,7 @@ const KERNELS: readonly (keyof SimdKernels)[] = [
   'normaliseRowsBack',
   'sumRows',
   'spreadRow',
+  'addRow',
   'crossEntropy',
   'blockConsistency',
   'blockScratch',

@@ -1,13 +1,19 @@
 import * as tf from '@tensorflow/tfjs';
+import { attention, attentionGrad } from '../math/attention.ts';
 import { average, averageGrad } from '../math/average.ts';
 import { type Affine, batchNorm, batchNormFixed, batchNormGrads } from '../math/batch-norm.ts';
 import { conv3x3Stride2, convGrads } from '../math/conv.ts';
 import { dense, denseGrads } from '../math/dense.ts';
+import { gelu, geluGrad } from '../math/gelu.ts';
+import { layerNorm, layerNormGrads } from '../math/layer-norm.ts';
 import type { Network } from '../math/network.ts';
 import { rowsOf } from '../math/pack.ts';
+import { patches } from '../math/patches.ts';
 import { scoreGrads, scores } from '../math/scores.ts';
 import { toSphere, toSphereGrad } from '../math/sphere.ts';
+import { type Part, split, splitGrad } from '../math/split.ts';
 import { Tape } from '../math/tape.ts';
+import { type Embeddings, tokens, tokensGrads } from '../math/tokens.ts';
 import { type Whitening, whiten } from '../math/whitening.ts';
 
 /** A weight by its address; throws when there is none. */
@@ -24,18 +30,34 @@ export function evaluating(weights: Weights): Network {
   const fixed = <T extends tf.Tensor>(address: string, x: T, affine: Affine | undefined, gelu: boolean) =>
     batchNormFixed(x, affine, weights(runningMean(address)), weights(runningVariance(address)), gelu) as T;
   return {
-    dense: (address, x, bias) =>
-      dense(x, [weights(`${address}/kernel`)], bias ? [weights(`${address}/bias`)] : undefined, false),
+    dense: (address, x, bias, residual) =>
+      dense(
+        x,
+        [weights(`${address}/kernel`)],
+        bias ? [weights(`${address}/bias`)] : undefined,
+        false,
+        residual,
+      ),
     conv: (address, x) => conv3x3Stride2(x, [weights(`${address}/kernel`)], false),
     batchNorm: (address, x, gelu) => fixed(address, x, affineAt(weights, address), gelu),
     standardise: (address, x) => fixed(address, x, undefined, false),
     flatten,
     average,
+    layerNorm: (address, x) => layerNorm(x, [affineAt(weights, address)]).y,
+    gelu,
+    attention: (qkv, count, heads) => attention(qkv, count, heads).y,
+    patches,
+    tokens: (address, x) => tokens(x, [embeddingsAt(weights, address)]),
+    split,
   };
 }
 
 function affineAt(weights: Weights, address: string): Affine {
   return { gamma: weights(`${address}/gamma`), beta: weights(`${address}/beta`) };
+}
+
+function embeddingsAt(weights: Weights, address: string): Embeddings {
+  return { cls: weights(`${address}/cls`), positions: weights(`${address}/positions`) };
 }
 
 /**
@@ -68,17 +90,18 @@ export class TrainingNetwork implements Network {
     return rows;
   }
 
-  dense(address: string, x: tf.Tensor2D, bias: boolean): tf.Tensor2D {
+  dense(address: string, x: tf.Tensor2D, bias: boolean, residual?: tf.Tensor2D): tf.Tensor2D {
     const source = this.isSource(x);
+    if (residual) this.refuseSource(residual);
     const stack = { groups: this.groups, shared: source };
     const kernel = this.student(`${address}/kernel`);
     const biases = bias ? this.all(`${address}/bias`) : undefined;
-    const y = dense(x, this.all(`${address}/kernel`), biases, source);
+    const y = dense(x, this.all(`${address}/kernel`), biases, source, residual);
     return this.record(y, (dy) => {
       const grads = denseGrads(dy as tf.Tensor2D, x, kernel, stack, bias, !source);
       this.add(`${address}/kernel`, grads.kernel);
       if (grads.bias) this.add(`${address}/bias`, grads.bias);
-      return grads.x ? [[x, grads.x]] : [];
+      return [...(grads.x ? [[x, grads.x] as const] : []), ...(residual ? [[residual, dy] as const] : [])];
     });
   }
 
@@ -106,6 +129,56 @@ export class TrainingNetwork implements Network {
     this.refuseSource(x);
     const [, height, width] = x.shape;
     return this.record(average(x), (dy) => [[x, averageGrad(dy as tf.Tensor2D, height, width)]]);
+  }
+
+  layerNorm(address: string, x: tf.Tensor2D): tf.Tensor2D {
+    this.refuseSource(x);
+    const affines = this.weights.map((weights) => affineAt(weights, address));
+    const { y, moments } = layerNorm(x, affines);
+    return this.record(y, (dy) => {
+      const gamma = this.student(`${address}/gamma`);
+      const grads = layerNormGrads(dy as tf.Tensor2D, x, moments, gamma);
+      this.add(`${address}/gamma`, grads.gamma);
+      this.add(`${address}/beta`, grads.beta);
+      return [[x, grads.x]];
+    });
+  }
+
+  gelu(x: tf.Tensor2D): tf.Tensor2D {
+    this.refuseSource(x);
+    return this.record(gelu(x), (dy) => [[x, geluGrad(dy as tf.Tensor2D, x)]]);
+  }
+
+  attention(qkv: tf.Tensor2D, count: number, heads: number): tf.Tensor2D {
+    this.refuseSource(qkv);
+    const { y, weights } = attention(qkv, count, heads);
+    return this.record(y, (dy) => [[qkv, attentionGrad(dy as tf.Tensor2D, qkv, weights)]]);
+  }
+
+  patches(images: tf.Tensor4D, size: number): tf.Tensor2D {
+    if (!this.isSource(images)) throw new Error('only images are cut into patches');
+    const rows = patches(images, size);
+    this.sources.add(rows.id);
+    return rows;
+  }
+
+  tokens(address: string, x: tf.Tensor2D, mask?: tf.Tensor1D): tf.Tensor2D {
+    this.refuseSource(x);
+    const embeddings = this.weights.map((weights) => embeddingsAt(weights, address));
+    const masking = mask ? { mask, token: this.student(`${address}/mask_token`) } : undefined;
+    const [count] = embeddings[0]?.positions.shape as [number];
+    return this.record(tokens(x, embeddings, masking), (dy) => {
+      const grads = tokensGrads(dy as tf.Tensor2D, count, mask);
+      this.add(`${address}/cls`, grads.cls);
+      this.add(`${address}/positions`, grads.positions);
+      if (grads.token) this.add(`${address}/mask_token`, grads.token);
+      return [[x, grads.x]];
+    });
+  }
+
+  split(x: tf.Tensor2D, count: number, part: Part): tf.Tensor2D {
+    this.refuseSource(x);
+    return this.record(split(x, count, part), (dy) => [[x, splitGrad(dy as tf.Tensor2D, count, part)]]);
   }
 
   /** Embeddings z [G R, D] by constant whitening statistics. */

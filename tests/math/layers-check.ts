@@ -145,6 +145,27 @@ function denseCheck(
   });
 }
 
+function residualCheck([rows, size, out]: readonly [number, number, number], bias: boolean): KernelCheck {
+  return {
+    name: `dense ${rows} x ${size} x ${out} on a residual${bias ? ' with bias' : ''}`,
+    run: () => {
+      const [x, residual] = [normals([2 * rows, size], 1), normals([2 * rows, out], 2)] as tf.Tensor2D[];
+      const kernels = [normals([size, out], 3), normals([size, out], 4)];
+      const biases = [normals([out], 5), normals([out], 6)];
+      const plain = [0, 1].map((g) => {
+        const part = (t: tf.Tensor2D) => tf.slice(t, [g * rows, 0], [rows, t.shape[1]]);
+        const product = tf.matMul(part(x as tf.Tensor2D), kernels[g] as tf.Tensor2D);
+        const sum = tf.add(product, part(residual as tf.Tensor2D));
+        return bias ? tf.add(sum, biases[g] as tf.Tensor) : sum;
+      });
+      return {
+        ours: [dense(x as tf.Tensor2D, kernels, bias ? biases : undefined, false, residual)],
+        plain: [tf.concat(plain, 0)],
+      };
+    },
+  };
+}
+
 /** Convolution as a product of hand-cut patches, padded by one pixel. */
 function plainConv(x: tf.Tensor4D, kernel: tf.Tensor4D): tf.Tensor {
   const [N, H, W, C] = x.shape;
@@ -274,6 +295,9 @@ export const LAYER_CHECKS: readonly KernelCheck[] = [
   denseCheck([8, 16, 24], 2, false, true),
   denseCheck([7, 9, 5], 2, false, true),
   denseCheck([8, 12, 16], 2, true, false),
+  residualCheck([8, 16, 24], true),
+  residualCheck([7, 9, 5], true),
+  residualCheck([8, 8, 8], false),
   convCheck([8, 3, 4], 1, false),
   convCheck([7, 4, 8], 2, false),
   convCheck([8, 1, 16], 2, true),

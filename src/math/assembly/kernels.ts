@@ -6,6 +6,6 @@ export { conv, convFilterGradient, convInputGradient, convScratch } from './conv
 export { attention, attentionBack, attentionScratch } from './attention';
 export { layerNorm, layerNormBack } from './layer-norm';
 export { activate, activateBack, combine, moments } from './norm';
-export { normaliseRows, normaliseRowsBack, spreadRow, sumRows } from './rows';
+export { addRow, normaliseRows, normaliseRowsBack, spreadRow, sumRows } from './rows';
 export { blockConsistency, blockScratch, crossEntropy } from './loss';
 export { adamw, squaredNorms } from './optimiser';

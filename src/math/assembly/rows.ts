@@ -72,3 +72,13 @@ export function spreadRow(x: usize, rows: i32, width: i32, scale: f32, out: usiz
     for (; c < bytes; c += 4) store<f32>(out + c, load<f32>(x + c) * scale);
   }
 }
+
+/** out [rows, width] += x [width]. */
+export function addRow(x: usize, rows: i32, width: i32, out: usize): void {
+  const bytes = <usize>width << 2;
+  for (let r = 0; r < rows; r++, out += bytes) {
+    let c: usize = 0;
+    for (; c + 16 <= bytes; c += 16) v128.store(out + c, f32x4.add(v128.load(out + c), v128.load(x + c)));
+    for (; c < bytes; c += 4) store<f32>(out + c, load<f32>(out + c) + load<f32>(x + c));
+  }
+}

@@ -17,6 +17,8 @@ export interface Product {
   readonly to: number;
   /** First float of each group's bias in `bias`, added to every row. */
   readonly fromBias?: readonly number[];
+  /** `nn` only: add what lies in `added` where a value of C will lie. */
+  readonly added?: boolean;
   /** `nt` only: scale by the inverse norms of B's rows (at least 1e-12). */
   readonly unitB?: boolean;
   /** `nn` only: scale row k of B by `scale[k]`. */
@@ -30,6 +32,7 @@ export interface Operands {
   readonly c: TensorInfo;
   readonly bias?: TensorInfo;
   readonly scale?: TensorInfo;
+  readonly added?: TensorInfo;
 }
 
 /**
@@ -72,11 +75,12 @@ function planOf(gpu: Gpu, product: Product, tail: string): Plan {
 function run(gpu: Gpu, plans: readonly Plan[], operands: readonly Operands[]): void {
   const tensors = [
     ...operands.map(({ c }) => c),
-    ...operands.flatMap(({ a, b, bias, scale }) => [
+    ...operands.flatMap(({ a, b, bias, scale, added }) => [
       a,
       b,
       ...(bias ? [bias] : []),
       ...(scale ? [scale] : []),
+      ...(added ? [added] : []),
     ]),
   ];
   const threads = plans.reduce((sum, plan) => sum + plan.threads, 0);
@@ -110,11 +114,12 @@ function programOf(plans: readonly Plan[], threads: number, workgroup: number): 
     outputs: Object.fromEntries(plans.map((plan) => [`c${plan.tail}`, typeOf(plan)] as const)),
     inputs: Object.fromEntries(
       plans.flatMap((plan) => {
-        const { fromBias, scaled } = plan.product;
+        const { fromBias, scaled, added } = plan.product;
         const names = ['a', 'b', ...(fromBias ? ['bias'] : [])];
         return [
           ...names.map((name) => [`${name}${plan.tail}`, typeOf(plan)] as const),
           ...(scaled ? [[`scale${plan.tail}`, 'f32'] as const] : []),
+          ...(added ? [[`added${plan.tail}`, typeOf(plan)] as const] : []),
         ];
       }),
     ),
@@ -148,7 +153,7 @@ function functionOf(plan: Plan): string {
 
 /** One value of C a thread, for sizes that are no multiples of four. */
 function plain({ product, tail }: Plan): string {
-  const { form, rows, columns, depth, unitB, scaled, fromBias } = product;
+  const { form, rows, columns, depth, unitB, scaled, fromBias, added } = product;
   const a = form === 'tn' ? `a${tail}[A + k * ${rows}u + row]` : `a${tail}[A + row * ${depth}u + k]`;
   const b = form === 'nt' ? `b${tail}[B + column * ${depth}u + k]` : `b${tail}[B + k * ${columns}u + column]`;
   return `var s = 0.0; var nb = 0.0;
@@ -158,11 +163,12 @@ function plain({ product, tail }: Plan): string {
     ${unitB ? 'nb = fma(y, y, nb);' : ''}
   }
   ${unitB ? 's = s / max(sqrt(nb), 1e-12);' : ''}
-  c${tail}[C + row * ${columns}u + column] = s${fromBias ? ` + bias${tail}[bias0 + column]` : ''};`;
+  let to = C + row * ${columns}u + column;
+  c${tail}[to] = s${fromBias ? ` + bias${tail}[bias0 + column]` : ''}${added ? ` + added${tail}[to]` : ''};`;
 }
 
 function block({ product, tail, tall, wide }: Plan): string {
-  const { form, rows, columns, depth, unitB, scaled, fromBias } = product;
+  const { form, rows, columns, depth, unitB, scaled, fromBias, added } = product;
   const n4 = columns / 4;
   const k4 = depth / 4;
   const I = times(tall);
@@ -172,8 +178,9 @@ function block({ product, tail, tall, wide }: Plan): string {
   const zeros = I.map((i) => J.map((j) => `var s${i}_${j} = vec4f();`).join(' ')).join('\n  ');
   const store = I.map((i) =>
     J.map((j) => {
-      const value = `s${i}_${j}${fromBias ? ` + bias${tail}[bias0 + q${j}]` : ''}`;
-      return `if (row + ${i}u < ${rows}u && column + ${j}u < ${n4}u) { c${tail}[C + r${i} * ${n4}u + q${j}] = ${value}; }`;
+      const to = `C + r${i} * ${n4}u + q${j}`;
+      const value = `s${i}_${j}${fromBias ? ` + bias${tail}[bias0 + q${j}]` : ''}${added ? ` + added${tail}[${to}]` : ''}`;
+      return `if (row + ${i}u < ${rows}u && column + ${j}u < ${n4}u) { c${tail}[${to}] = ${value}; }`;
     }).join('\n  '),
   ).join('\n  ');
   const head = `${rowsOf}\n  ${columnsOf}\n  ${zeros}`;

@@ -11,6 +11,14 @@ export interface ImageShape {
   readonly channels: number;
 }
 
+/** Token features of images by a network that sees patches: N images, G stacked networks, P patches an image. */
+export interface TokenFeatures {
+  /** [G N, featureSize]: what `features` gives, where nothing is masked. */
+  readonly cls: tf.Tensor2D;
+  /** [G N P, featureSize]. */
+  readonly patches: tf.Tensor2D;
+}
+
 /** Images to features. Plain functions over weights by address, so student and teacher share them. */
 export interface Encoder<S extends KnobSet = KnobSet> extends PartInfo {
   readonly knobs: S;
@@ -20,4 +28,10 @@ export interface Encoder<S extends KnobSet = KnobSet> extends PartInfo {
   featureSize(values: Values<S>): number;
   /** x [N, H, W, C] -> [N, featureSize]. */
   features(network: Network, x: tf.Tensor4D, values: Values<S>): tf.Tensor2D;
+  /** Where images are seen as patches: how many an image has. */
+  patchCount?(shape: ImageShape, values: Values<S>): number;
+  /** Where images are seen as patches: features of these too. `mask` [N P] hides those of the student that are 1. */
+  tokens?(network: Network, x: tf.Tensor4D, values: Values<S>, mask?: tf.Tensor1D): TokenFeatures;
+  /** Floats that a network keeps of an image for the way back, and the largest tensor's among them, where they are many. */
+  activations?(shape: ImageShape, values: Values<S>): { readonly largest: number; readonly all: number };
 }

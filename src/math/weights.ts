@@ -11,7 +11,8 @@ export type InitialWeights = 'pytorch' | 'dino';
 export interface WeightSpec {
   readonly address: string;
   readonly shape: readonly number[];
-  readonly init: 'random' | 'zeros' | 'ones';
+  /** `random`: as a matrix starts; `normal`: of standard deviation 0.02, as ViT's positions, whatever matrices do. */
+  readonly init: 'random' | 'normal' | 'zeros' | 'ones';
   /** True for matrices and kernels; biases and norm scales get no weight decay (DINO's parameter groups). */
   readonly decay: boolean;
 }
@@ -25,8 +26,9 @@ export function initialise(spec: WeightSpec, random: Random, how: InitialWeights
   const fanIn = size / (spec.shape[spec.shape.length - 1] as number);
   const bound = 1 / Math.sqrt(fanIn);
   const stream = random.fork(spec.address);
+  const normal = how === 'dino' || spec.init === 'normal';
   for (let i = 0; i < size; i++)
-    values[i] = how === 'dino' ? DINO_DEVIATION * stream.normal() : bound * (2 * stream.uniform() - 1);
+    values[i] = normal ? DINO_DEVIATION * stream.normal() : bound * (2 * stream.uniform() - 1);
   return values;
 }
 

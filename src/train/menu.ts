@@ -7,6 +7,7 @@ import { conv } from '../encoders/conv.ts';
 import type { Encoder } from '../encoders/encoder.ts';
 import { headKnobs } from '../encoders/head.ts';
 import { mlp } from '../encoders/mlp.ts';
+import { vit } from '../encoders/vit.ts';
 import { carp } from '../methods/carp.ts';
 import { dino } from '../methods/dino.ts';
 import type { Method } from '../methods/method.ts';
@@ -27,7 +28,7 @@ import { runKnobs } from './run-knobs.ts';
 const methods: readonly Method[] = [carp, swav, dino];
 const estimators: readonly PrototypeEstimator[] = [joint, mixture, fixed, spherical];
 const datasets = [mnist] as const;
-const encoders: readonly Encoder[] = [conv, mlp];
+const encoders: readonly Encoder[] = [conv, mlp, vit];
 const optimizers: readonly Optimizer[] = [adamw, sgd, lars];
 
 /** Pairs that a paper ran. The rest is allowed and labelled "not from a paper". */

@@ -41,3 +41,19 @@ test('a training network refuses what would silently train nothing', () => {
   expect(() => net.standardise('norm', rows)).toThrow('images go through');
   expect(() => net.flatten(tf.zeros([2, 2, 2, 1]))).toThrow('no layer made');
 });
+
+test('a residual’s gradient adds to that of the layer beside it', async () => {
+  const images = tf.ones([2, 1, 2, 2]) as tf.Tensor4D;
+  const kernels: Readonly<Record<string, tf.Tensor>> = {
+    'first/kernel': tf.ones([4, 3]),
+    'second/kernel': tf.eye(3),
+  };
+  const net = new TrainingNetwork([(address) => kernels[address] as tf.Tensor], images);
+  const x = net.dense('first', net.flatten(images), false); //  4 everywhere
+  const y = net.dense('second', x, false, x); // x + x
+  expect((await y.data()).every((value) => value === 8)).toBe(true);
+  net.back(y, tf.ones([2, 3]));
+  // through the residual and through the identity, from two images of ones
+  expect((await net.gradients['first/kernel'].data()).every((value) => value === 4)).toBe(true);
+  expect((await net.gradients['second/kernel'].data()).every((value) => value === 8)).toBe(true);
+});

@@ -40,7 +40,7 @@ const methods = catalogue.shelves.method.map(({ id }) => id);
 const estimators = catalogue.shelves.prototypes.map(({ id }) => id);
 
 for (const backend of NODE_BACKENDS)
-  for (const encoder of ['mlp', 'conv'])
+  for (const encoder of ['mlp', 'conv', 'vit'])
     for (const method of methods)
       for (const prototypes of estimators)
         test(`${method} with ${prototypes} prototypes trains ${encoder} on ${backend}`, async () => {
@@ -48,6 +48,8 @@ for (const backend of NODE_BACKENDS)
           const config = checked({
             ...TINY,
             'conv.width': 8,
+            'vit.patch': 4,
+            'vit.width': 16,
             encoder,
             method,
             prototypes,

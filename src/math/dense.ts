@@ -3,6 +3,7 @@ import { defineKernel, type Inputs, runKernel } from './kernel.ts';
 import { groupOf, numbered, type Stack, stacked, stackOf, studentOf } from './stack.ts';
 import type { Gpu } from './webgpu/gpu.ts';
 import { multiply, multiplyBoth, type Product } from './webgpu/matmul.ts';
+import { TALL, tallSlopes } from './webgpu/tall.ts';
 
 /** x · w (+ b) (+ residual) for each group: x [G R, In] (or [R, In] where shared), w [In, Out], b [Out], residual
  *  [G R, Out] -> [G R, Out]. A residual's gradient is dy itself. */
@@ -29,8 +30,9 @@ export function dense(
 }
 
 export interface DenseGrads {
+  /** [In, Out], or in shares of the rows: [S, In, Out]. */
   readonly kernel: tf.Tensor;
-  /** In shares, one a row: [R, Out]. */
+  /** In shares of the rows, [S, Out]. */
   readonly bias?: tf.Tensor;
   readonly x?: tf.Tensor2D;
 }
@@ -44,10 +46,11 @@ export function denseGrads(
   bias: boolean,
   wanted: boolean,
 ): DenseGrads {
-  const out = runKernel('DenseGrad', { dy, x, w: kernel }, { ...stack, dx: wanted });
+  const out = runKernel('DenseGrad', { dy, x, w: kernel }, { ...stack, bias, dx: wanted });
   return {
     kernel: out[0] as tf.Tensor,
-    ...(bias ? { bias: dy } : {}),
+    // every row is a share of its own, unless a kernel has added some up on its way
+    ...(bias ? { bias: out[wanted ? 2 : 1] ?? dy } : {}),
     ...(wanted ? { x: out[1] as tf.Tensor2D } : {}),
   };
 }
@@ -172,8 +175,27 @@ defineKernel('DenseGrad', {
     const [rows, Out] = (dy as tf.Tensor2D).shape;
     const In = (x as tf.Tensor2D).shape[1];
     const student = (x as tf.Tensor).size - rows * In;
-    const dw = gpu.output([In, Out]);
     const one = { groups: 1, to: 0 };
+    const given = x as tf.Tensor;
+    const slope = dy as tf.Tensor;
+    const weight = gpu.whole(w as tf.Tensor);
+    const dx = attributes.dx ? gpu.output([rows, In]) : undefined;
+    const toRows: Product = {
+      ...one,
+      form: 'nt',
+      rows,
+      columns: In,
+      depth: Out,
+      fromA: [0],
+      fromB: [weight.from],
+    };
+    if (rows >= TALL && Out % 4 === 0) {
+      const tall = { rows, In, Out, first: student / In, bias: attributes.bias === true };
+      const [dw, ...db] = tallSlopes(gpu, tall, given, slope);
+      if (dx) multiply(gpu, toRows, { a: slope, b: weight.tensor, c: dx });
+      return [dw as tf.TensorInfo, ...(dx ? [dx] : []), ...db];
+    }
+    const dw = gpu.output([In, Out]);
     const toKernel: Product = {
       ...one,
       form: 'tn',
@@ -183,21 +205,12 @@ defineKernel('DenseGrad', {
       fromA: [student],
       fromB: [0],
     };
-    const kernelOperands = { a: x as tf.Tensor, b: dy as tf.Tensor, c: dw };
-    if (!attributes.dx) {
-      multiply(gpu, toKernel, kernelOperands);
+    const operands = { a: given, b: slope, c: dw };
+    if (!dx) {
+      multiply(gpu, toKernel, operands);
       return [dw];
     }
-    const dx = gpu.output([rows, In]);
-    const weight = gpu.whole(w as tf.Tensor);
-    multiplyBoth(
-      gpu,
-      [toKernel, kernelOperands],
-      [
-        { ...one, form: 'nt', rows, columns: In, depth: Out, fromA: [0], fromB: [weight.from] },
-        { a: dy as tf.Tensor, b: weight.tensor, c: dx },
-      ],
-    );
+    multiplyBoth(gpu, [toKernel, operands], [toRows, { a: slope, b: weight.tensor, c: dx }]);
     return [dw, dx];
   },
 });

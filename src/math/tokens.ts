@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs';
 import { defineKernel, runKernel } from './kernel.ts';
 import { groupOf, numbered, stacked, stackOf } from './stack.ts';
 import type { Program } from './webgpu/gpu.ts';
-import { sumRows } from './webgpu/sum-rows.ts';
 
 /** What a group's tokens are made of beside its patches: [CLS] [E] and positions [T, E], the first for [CLS]. */
 export interface Embeddings {
@@ -44,6 +43,7 @@ export interface TokensGrads {
   readonly x: tf.Tensor2D;
   readonly cls: tf.Tensor;
   readonly positions: tf.Tensor;
+  /** [E], or in shares, one a patch's place: [P, E]. */
   readonly token?: tf.Tensor;
 }
 
@@ -211,10 +211,6 @@ defineKernel('TokensGrad', {
     });
     const given = [dy, ...(masked ? [inputs.mask as tf.Tensor] : [])];
     gpu.run(`tokens back ${rows} ${T} ${E} ${masked}`, program, [dx, slopes.all, ...given], threads);
-    const [cls, all, parts] = slopes.views as [tf.TensorInfo, tf.TensorInfo, tf.TensorInfo?];
-    if (!parts) return [dx, cls, all];
-    const token = sumRows(gpu, parts, P, E);
-    gpu.free(parts);
-    return [dx, cls, all, token];
+    return [dx, ...slopes.views];
   },
 });

@@ -36,3 +36,8 @@ export async function kernelError(check: KernelCheck): Promise<number> {
   tf.dispose([ours, plain]);
   return worst;
 }
+
+/** A gradient that came whole or in shares, as one of `rank`. */
+export function summed(gradient: tf.Tensor, rank: number): tf.Tensor {
+  return gradient.rank === rank ? gradient : tf.sum(gradient, 0);
+}

@@ -5,7 +5,7 @@ import { conv3x3Stride2, convGrads } from '../../src/math/conv.ts';
 import { dense, denseGrads } from '../../src/math/dense.ts';
 import { rowsOf } from '../../src/math/pack.ts';
 import { scoreGrads, scores } from '../../src/math/scores.ts';
-import { type KernelCheck, normals } from './kernel-check.ts';
+import { type KernelCheck, normals, summed } from './kernel-check.ts';
 
 // Each layer, with teacher and student stacked, against plain taped TF.js ops run for each by itself. The
 // teacher's weights differ from the student's, and only the student's gradients are asked for.
@@ -135,7 +135,7 @@ function denseCheck(
             !shared,
           );
           return [
-            grads.kernel,
+            summed(grads.kernel, 2),
             ...(grads.bias ? [tf.sum(grads.bias, 0)] : []),
             ...(grads.x ? [grads.x] : []),
           ];
@@ -207,8 +207,7 @@ function convCheck(
         back: (dy) => {
           const kernel = kernels.at(-1) as tf.Tensor;
           const grads = convGrads(dy as tf.Tensor4D, x as tf.Tensor4D, kernel, { groups, shared }, !shared);
-          const dw = grads.kernel.rank === 5 ? tf.sum(grads.kernel, 0) : grads.kernel;
-          return [dw, ...(grads.x ? [grads.x] : [])];
+          return [summed(grads.kernel, 4), ...(grads.x ? [grads.x] : [])];
         },
       };
     },
@@ -295,6 +294,9 @@ export const LAYER_CHECKS: readonly KernelCheck[] = [
   denseCheck([8, 16, 24], 2, false, true),
   denseCheck([7, 9, 5], 2, false, true),
   denseCheck([8, 12, 16], 2, true, false),
+  denseCheck([520, 8, 12], 2, false, true),
+  denseCheck([600, 9, 4], 1, true, true),
+  denseCheck([513, 20, 20], 2, false, false),
   residualCheck([8, 16, 24], true),
   residualCheck([7, 9, 5], true),
   residualCheck([8, 8, 8], false),

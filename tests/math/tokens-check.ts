@@ -5,7 +5,7 @@ import { LAYER_NORM_EPS, layerNorm, layerNormGrads } from '../../src/math/layer-
 import { patches } from '../../src/math/patches.ts';
 import { type Part, split, splitGrad } from '../../src/math/split.ts';
 import { tokens, tokensGrads } from '../../src/math/tokens.ts';
-import { type KernelCheck, normals } from './kernel-check.ts';
+import { type KernelCheck, normals, summed } from './kernel-check.ts';
 import { layerCheck } from './layers-check.ts';
 
 // The layers of a vision transformer, as layers-check.ts does it.
@@ -163,7 +163,7 @@ function tokensCheck([images, P, E]: [number, number, number], groups: number, m
         tf.Tensor,
       ];
       return {
-        ours: [y, grads.x, grads.cls, grads.positions, ...(grads.token ? [grads.token] : [])],
+        ours: [y, grads.x, grads.cls, grads.positions, ...(grads.token ? [summed(grads.token, 1)] : [])],
         plain: [tf.concat(expected, 0), dx, dcls, dpositions, ...(masked ? [dtoken] : [])],
       };
     },

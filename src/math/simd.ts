@@ -125,6 +125,27 @@ export interface SimdKernels {
     scratch: Pointer,
   ): void;
   attentionScratch(tokens: number, size: number): number;
+  tokens(
+    x: Pointer,
+    images: number,
+    T: number,
+    E: number,
+    cls: Pointer,
+    positions: Pointer,
+    mask: Pointer,
+    token: Pointer,
+    y: Pointer,
+  ): void;
+  tokensBack(
+    dy: Pointer,
+    images: number,
+    T: number,
+    E: number,
+    mask: Pointer,
+    dx: Pointer,
+    positions: Pointer,
+    token: Pointer,
+  ): void;
   normaliseRows(x: Pointer, rows: number, width: number, y: Pointer, norms: Pointer): void;
   normaliseRowsBack(dy: Pointer, y: Pointer, norms: Pointer, rows: number, width: number, dx: Pointer): void;
   sumRows(x: Pointer, rows: number, width: number, scale: number, out: Pointer): void;
@@ -276,6 +297,8 @@ const KERNELS: readonly (keyof SimdKernels)[] = [
   'attention',
   'attentionBack',
   'attentionScratch',
+  'tokens',
+  'tokensBack',
   'normaliseRows',
   'normaliseRowsBack',
   'sumRows',

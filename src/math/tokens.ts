@@ -80,25 +80,17 @@ defineKernel('Tokens', {
     const { groups } = stackOf(attributes);
     const [T, E] = (inputs.positions0 as tf.Tensor2D).shape;
     const images = (inputs.x as tf.Tensor).size / (T - 1) / E / groups;
-    const out = heap.output([groups * images * T, E]);
-    const [to, x] = [heap.view(out), heap.view(inputs.x as tf.Tensor)];
-    let at = 0;
-    let row = 0;
+    const y = heap.output([groups * images * T, E]);
+    const { kernels, at } = heap;
     for (let group = 0; group < groups; group++) {
-      const cls = heap.view(inputs[`cls${group}`] as tf.Tensor);
-      const positions = heap.view(inputs[`positions${group}`] as tf.Tensor);
-      const last = attributes.masked === true && group === groups - 1;
-      const [mask, token] = last ? [inputs.mask, inputs.token].map((t) => heap.view(t as tf.Tensor)) : [];
-      for (let n = 0; n < images; n++) {
-        for (let e = 0; e < E; e++) to[at++] = cls[e] + positions[e];
-        for (let p = 0; p < T - 1; p++, row++) {
-          const hidden = mask !== undefined && mask[n * (T - 1) + p] !== 0;
-          const [from, first] = hidden && token ? [token, 0] : [x, row * E];
-          for (let e = 0; e < E; e++) to[at++] = from[first + e] + positions[(p + 1) * E + e];
-        }
-      }
+      const part = group * images * E * 4;
+      const masked = attributes.masked === true && group === groups - 1;
+      const [mask, token] = masked ? [at(inputs.mask), at(inputs.token)] : [0, 0];
+      const [cls, positions] = [at(inputs[`cls${group}`]), at(inputs[`positions${group}`])];
+      const from = at(inputs.x) + part * (T - 1);
+      kernels.tokens(from, images, T, E, cls, positions, mask, token, at(y) + part * T);
     }
-    return [out];
+    return [y];
   },
   webgpu: (inputs, attributes, gpu) => {
     const { groups } = stackOf(attributes);
@@ -154,26 +146,13 @@ defineKernel('TokensGrad', {
     const T = attributes.count as number;
     const [rows, E] = (inputs.dy as tf.Tensor2D).shape;
     const images = rows / T;
-    const out = [heap.output([images * (T - 1), E]), heap.output([E]), heap.output([T, E])];
-    if (attributes.masked) out.push(heap.output([E]));
-    const dy = heap.view(inputs.dy as tf.Tensor);
-    const mask = attributes.masked ? heap.view(inputs.mask as tf.Tensor) : undefined;
-    const [dx, cls, positions, token] = out.map((tensor) => heap.view(tensor)) as Float32Array[];
-    positions.fill(0);
-    token?.fill(0);
-    let at = 0;
-    for (let n = 0; n < images; n++)
-      for (let t = 0; t < T; t++) {
-        const to = (n * (T - 1) + t - 1) * E;
-        const hidden = t > 0 && mask !== undefined && mask[n * (T - 1) + t - 1] !== 0;
-        for (let e = 0; e < E; e++, at++) {
-          positions[t * E + e] += dy[at];
-          if (t > 0) dx[to + e] = hidden ? 0 : dy[at];
-          if (hidden) token[e] += dy[at];
-        }
-      }
-    cls.set(positions.subarray(0, E));
-    return out;
+    const [dx, cls, positions] = [heap.output([images * (T - 1), E]), heap.output([E]), heap.output([T, E])];
+    const token = attributes.masked ? [heap.output([E])] : [];
+    const { kernels, at } = heap;
+    const [mask, hidden] = [at(inputs.mask), at(token[0])];
+    kernels.tokensBack(at(inputs.dy), images, T, E, mask, at(dx), at(positions), hidden);
+    heap.view(cls).set(heap.view(positions).subarray(0, E));
+    return [dx, cls, positions, ...token];
   },
   webgpu: (inputs, attributes, gpu) => {
     const T = attributes.count as number;

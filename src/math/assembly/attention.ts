@@ -27,10 +27,30 @@ function turned(a: usize, stride: usize, T: i32, size: i32, out: usize): void {
 @inline
 function products(row: usize, turned: usize, wide: usize, size: i32, scale: f32, scores: usize): void {
   const s = f32x4.splat(scale);
-  for (let j: usize = 0; j < wide; j += 16) {
+  const bytes = <usize>size << 2;
+  let j: usize = 0;
+  for (; j + 64 <= wide; j += 64) {
+    let s0 = f32x4.splat(0);
+    let s1 = f32x4.splat(0);
+    let s2 = f32x4.splat(0);
+    let s3 = f32x4.splat(0);
+    let at = turned + j;
+    for (let c: usize = 0; c < bytes; c += 4, at += wide) {
+      const a = v128.load32_splat(row + c);
+      s0 = madd(a, v128.load(at), s0);
+      s1 = madd(a, v128.load(at, 16), s1);
+      s2 = madd(a, v128.load(at, 32), s2);
+      s3 = madd(a, v128.load(at, 48), s3);
+    }
+    v128.store(scores + j, f32x4.mul(s0, s));
+    v128.store(scores + j, f32x4.mul(s1, s), 16);
+    v128.store(scores + j, f32x4.mul(s2, s), 32);
+    v128.store(scores + j, f32x4.mul(s3, s), 48);
+  }
+  for (; j < wide; j += 16) {
     let sum = f32x4.splat(0);
     let at = turned + j;
-    for (let c: usize = 0; c < <usize>size << 2; c += 4, at += wide)
+    for (let c: usize = 0; c < bytes; c += 4, at += wide)
       sum = madd(v128.load32_splat(row + c), v128.load(at), sum);
     v128.store(scores + j, f32x4.mul(sum, s));
   }
@@ -57,17 +77,29 @@ function mixed(scores: usize, rows: usize, stride: usize, T: i32, size: i32, out
   const bytes = <usize>size << 2;
   const end = scores + (<usize>T << 2);
   let c: usize = 0;
-  for (; c + 32 <= bytes; c += 32) {
+  for (; c + 64 <= bytes; c += 64) {
     let s0 = f32x4.splat(0);
     let s1 = f32x4.splat(0);
+    let s2 = f32x4.splat(0);
+    let s3 = f32x4.splat(0);
     let from = rows + c;
     for (let p = scores; p < end; p += 4, from += stride) {
       const weight = v128.load32_splat(p);
       s0 = madd(weight, v128.load(from), s0);
       s1 = madd(weight, v128.load(from, 16), s1);
+      s2 = madd(weight, v128.load(from, 32), s2);
+      s3 = madd(weight, v128.load(from, 48), s3);
     }
     v128.store(out + c, s0);
     v128.store(out + c, s1, 16);
+    v128.store(out + c, s2, 32);
+    v128.store(out + c, s3, 48);
+  }
+  for (; c + 16 <= bytes; c += 16) {
+    let s = f32x4.splat(0);
+    let from = rows + c;
+    for (let p = scores; p < end; p += 4, from += stride) s = madd(v128.load32_splat(p), v128.load(from), s);
+    v128.store(out + c, s);
   }
   for (; c < bytes; c += 4) {
     let s: f32 = 0;

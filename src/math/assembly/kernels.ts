@@ -7,5 +7,6 @@ export { attention, attentionBack, attentionScratch } from './attention';
 export { layerNorm, layerNormBack } from './layer-norm';
 export { activate, activateBack, combine, moments } from './norm';
 export { addRow, normaliseRows, normaliseRowsBack, spreadRow, sumRows } from './rows';
+export { tokens, tokensBack } from './tokens';
 export { blockConsistency, blockScratch, crossEntropy } from './loss';
 export { adamw, squaredNorms } from './optimiser';

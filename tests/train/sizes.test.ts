@@ -39,6 +39,19 @@ test('the largest tensor is the pack of joint prototypes, the scores of large ba
   expect(spread).toEqual({ what: 'the regulariser’s cosines', bytes: 4 * 65536 ** 2 });
 });
 
+test('a transformer’s tokens count, for teacher and student or for an evaluation', () => {
+  const need = (config: Readonly<Record<string, unknown>>) =>
+    needOf(checked({ encoder: 'vit', 'vit.width': 64, ...config }), MNIST);
+  // queries, keys and values of 50 tokens
+  const many = need({ 'vit.patch': 4, 'vit.heads': 2, batch: 512 });
+  expect(many.largest).toEqual({ what: 'the encoder’s activations', bytes: 4 * 4 * 512 * 50 * 3 * 64 });
+  expect(many.total).toBeGreaterThan(4 * many.largest.bytes);
+  // attention among 197 tokens by 16 heads
+  const few = need({ 'vit.patch': 2, 'vit.heads': 16, batch: 64 });
+  expect(few.largest).toEqual({ what: 'the encoder’s activations', bytes: 4 * 500 * 16 * 197 ** 2 });
+  expect(need({}).total).toBeLessThan(need({ 'vit.blocks': 4 }).total);
+});
+
 test('what fits is let through', () => {
   checkRoom(checked({}), MNIST, DEFAULT);
   checkRoom(checked({ ...LARGE, D: 64, prototypes: 'fixed' }), MNIST, DEFAULT);

@@ -5,6 +5,9 @@ import type { Network } from '../math/network.ts';
 import type { WeightSpec } from '../math/weights.ts';
 import type { Encoder, ImageShape } from './encoder.ts';
 
+/** The papers take 0.02, and learn for hundreds of thousands of steps what of it is too small beside the patches. */
+const POSITIONS = 0.3;
+
 const knobs = {
   patch: number({
     label: 'Patch size',
@@ -52,8 +55,9 @@ type VitValues = Values<typeof knobs>;
 
 const blocksOf = ({ blocks }: VitValues) => Array.from({ length: blocks }, (_, i) => `encoder/block${i + 1}`);
 
+/** The authors' ViT starts matrices so. A deviation of 0.02, DINO's at a width of 384, is too small for narrow ones. */
 const dense = (address: string, from: number, to: number): WeightSpec[] => [
-  { address: `${address}/kernel`, shape: [from, to], init: 'random', decay: true },
+  { address: `${address}/kernel`, shape: [from, to], init: 'xavier', decay: true },
   { address: `${address}/bias`, shape: [to], init: 'zeros', decay: false },
 ];
 
@@ -100,6 +104,7 @@ export const vit: Encoder<typeof knobs> = {
         address: 'encoder/tokens/positions',
         shape: [countOf(shape, values) + 1, E],
         init: 'normal',
+        deviation: POSITIONS,
         decay: true,
       },
       { address: 'encoder/tokens/mask_token', shape: [E], init: 'zeros', decay: false },

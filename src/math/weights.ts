@@ -11,8 +11,10 @@ export type InitialWeights = 'pytorch' | 'dino';
 export interface WeightSpec {
   readonly address: string;
   readonly shape: readonly number[];
-  /** `random`: as a matrix starts; `normal`: of standard deviation 0.02, as ViT's positions, whatever matrices do. */
-  readonly init: 'random' | 'normal' | 'zeros' | 'ones';
+  /** `random`: as InitialWeights says. Whatever that is, `xavier` (Glorot & Bengio 2010): U(-√(6/(in + out)), √(6/(in +
+   *  out))), and `normal`: of standard deviation `deviation`. */
+  readonly init: 'random' | 'xavier' | 'normal' | 'zeros' | 'ones';
+  readonly deviation?: number;
   /** True for matrices and kernels; biases and norm scales get no weight decay (DINO's parameter groups). */
   readonly decay: boolean;
 }
@@ -23,12 +25,14 @@ export function initialise(spec: WeightSpec, random: Random, how: InitialWeights
   const values = new Float32Array(size);
   if (spec.init === 'zeros') return values;
   if (spec.init === 'ones') return values.fill(1);
-  const fanIn = size / (spec.shape[spec.shape.length - 1] as number);
-  const bound = 1 / Math.sqrt(fanIn);
+  const fanOut = spec.shape[spec.shape.length - 1] as number;
+  const fanIn = size / fanOut;
+  const bound = spec.init === 'xavier' ? Math.sqrt(6 / (fanIn + fanOut)) : 1 / Math.sqrt(fanIn);
   const stream = random.fork(spec.address);
-  const normal = how === 'dino' || spec.init === 'normal';
+  const normal = spec.init === 'normal' || (spec.init === 'random' && how === 'dino');
+  const deviation = spec.deviation ?? DINO_DEVIATION;
   for (let i = 0; i < size; i++)
-    values[i] = normal ? DINO_DEVIATION * stream.normal() : bound * (2 * stream.uniform() - 1);
+    values[i] = normal ? deviation * stream.normal() : bound * (2 * stream.uniform() - 1);
   return values;
 }
 

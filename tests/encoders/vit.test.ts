@@ -113,18 +113,22 @@ test('a student is unmoved by the pixels of masked patches', async () => {
   expect(one.slice(0, 8)).not.toEqual(other.slice(0, 8));
 });
 
-test('positions and [CLS] start small and normal whatever matrices do, the mask token at zero', () => {
+test('starts alike whatever the method: matrices by their sizes, positions normal, the mask token at zero', () => {
   const specs = new Map(vit.weights(SHAPE, VALUES).map((spec) => [spec.address, spec]));
   const start = (address: string) => {
     const spec = specs.get(address);
     if (!spec) throw new Error(`no weight at ${address}`);
-    return initialise(spec, random(1), 'pytorch');
+    const [values, other] = (['pytorch', 'dino'] as const).map((how) => initialise(spec, random(1), how));
+    expect(other).toEqual(values);
+    return values as Float32Array;
   };
-  const positions = start('encoder/tokens/positions');
-  expect(positions.length).toBe(5 * 8);
-  const deviation = Math.sqrt(positions.reduce((sum, v) => sum + v * v, 0) / positions.length);
-  expect(deviation).toBeGreaterThan(0.01);
-  expect(deviation).toBeLessThan(0.03);
+  const deviation = (values: Float32Array) =>
+    Math.sqrt(values.reduce((sum, v) => sum + v * v, 0) / values.length);
+  expect(deviation(start('encoder/tokens/positions')) / 0.3).toBeCloseTo(1, 0);
+  expect(deviation(start('encoder/tokens/cls'))).toBeLessThan(0.05);
+  const qkv = start('encoder/block1/qkv/kernel'); // [8, 24]
+  expect(Math.max(...qkv.map(Math.abs))).toBeLessThanOrEqual(Math.sqrt(6 / 32));
+  expect(deviation(qkv)).toBeCloseTo(Math.sqrt(2 / 32), 1);
   expect(start('encoder/tokens/mask_token').every((v) => v === 0)).toBe(true);
 });
 

@@ -56,8 +56,13 @@ type VitValues = Values<typeof knobs>;
 const blocksOf = ({ blocks }: VitValues) => Array.from({ length: blocks }, (_, i) => `encoder/block${i + 1}`);
 
 /** The authors' ViT starts matrices so. A deviation of 0.02, DINO's at a width of 384, is too small for narrow ones. */
-const dense = (address: string, from: number, to: number): WeightSpec[] => [
-  { address: `${address}/kernel`, shape: [from, to], init: 'xavier', decay: true },
+const dense = (
+  address: string,
+  from: number,
+  to: number,
+  init: 'xavier' | 'pytorch' = 'xavier',
+): WeightSpec[] => [
+  { address: `${address}/kernel`, shape: [from, to], init, decay: true },
   { address: `${address}/bias`, shape: [to], init: 'zeros', decay: false },
 ];
 
@@ -97,7 +102,8 @@ export const vit: Encoder<typeof knobs> = {
     const { patch, width: E, mlp_ratio } = values;
     const hidden = mlp_ratio * E;
     return [
-      ...dense('encoder/patch', patch * patch * shape.channels, E),
+      // a convolution's default, which DINO leaves
+      ...dense('encoder/patch', patch * patch * shape.channels, E, 'pytorch'),
       // DINO's groups: what has more than one axis decays, and these have three there
       { address: 'encoder/tokens/cls', shape: [E], init: 'normal', decay: true },
       {

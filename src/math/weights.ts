@@ -11,9 +11,9 @@ export type InitialWeights = 'pytorch' | 'dino';
 export interface WeightSpec {
   readonly address: string;
   readonly shape: readonly number[];
-  /** `random`: as InitialWeights says. Whatever that is, `xavier` (Glorot & Bengio 2010): U(-√(6/(in + out)), √(6/(in +
-   *  out))), and `normal`: of standard deviation `deviation`. */
-  readonly init: 'random' | 'xavier' | 'normal' | 'zeros' | 'ones';
+  /** `random`: as InitialWeights says. Whatever that is, `pytorch` as there, `xavier` (Glorot & Bengio 2010): U(-√(6/(in +
+   *  out)), √(6/(in + out))), and `normal`: of standard deviation `deviation`. */
+  readonly init: 'random' | 'pytorch' | 'xavier' | 'normal' | 'zeros' | 'ones';
   readonly deviation?: number;
   /** True for matrices and kernels; biases and norm scales get no weight decay (DINO's parameter groups). */
   readonly decay: boolean;

@@ -55,14 +55,12 @@ type VitValues = Values<typeof knobs>;
 
 const blocksOf = ({ blocks }: VitValues) => Array.from({ length: blocks }, (_, i) => `encoder/block${i + 1}`);
 
-/** The authors' ViT starts matrices so. A deviation of 0.02, DINO's at a width of 384, is too small for narrow ones. */
-const dense = (
-  address: string,
-  from: number,
-  to: number,
-  init: 'xavier' | 'pytorch' = 'xavier',
-): WeightSpec[] => [
-  { address: `${address}/kernel`, shape: [from, to], init, decay: true },
+/** Glorot & Bengio 2010, as the authors' ViT starts. A deviation of 0.02, DINO's at a width of 384, is too small for
+ *  narrow ones. */
+const glorot = (from: number, to: number) => Math.sqrt(2 / (from + to));
+
+const dense = (address: string, from: number, to: number, deviation = glorot(from, to)): WeightSpec[] => [
+  { address: `${address}/kernel`, shape: [from, to], init: 'normal', deviation, decay: true },
   { address: `${address}/bias`, shape: [to], init: 'zeros', decay: false },
 ];
 
@@ -101,9 +99,10 @@ export const vit: Encoder<typeof knobs> = {
     refuse(shape, values);
     const { patch, width: E, mlp_ratio } = values;
     const hidden = mlp_ratio * E;
+    const pixels = patch * patch * shape.channels;
     return [
-      // a convolution's default, which DINO leaves
-      ...dense('encoder/patch', patch * patch * shape.channels, E, 'pytorch'),
+      // as spread as PyTorch's default of a convolution, which DINO leaves
+      ...dense('encoder/patch', pixels, E, 1 / Math.sqrt(3 * pixels)),
       // DINO's groups: what has more than one axis decays, and these have three there
       { address: 'encoder/tokens/cls', shape: [E], init: 'normal', decay: true },
       {
@@ -116,7 +115,8 @@ export const vit: Encoder<typeof knobs> = {
       { address: 'encoder/tokens/mask_token', shape: [E], init: 'zeros', decay: false },
       ...blocksOf(values).flatMap((at) => [
         ...norm(`${at}/norm1`, E),
-        ...dense(`${at}/qkv`, E, 3 * E),
+        // queries, keys and values are a matrix each
+        ...dense(`${at}/qkv`, E, 3 * E, glorot(E, E)),
         ...dense(`${at}/proj`, E, E),
         ...norm(`${at}/norm2`, E),
         ...dense(`${at}/mlp1`, E, hidden),

@@ -11,9 +11,9 @@ export type InitialWeights = 'pytorch' | 'dino';
 export interface WeightSpec {
   readonly address: string;
   readonly shape: readonly number[];
-  /** `random`: as InitialWeights says. Whatever that is, `pytorch` as there, `xavier` (Glorot & Bengio 2010): U(-√(6/(in +
-   *  out)), √(6/(in + out))), and `normal`: of standard deviation `deviation`. */
-  readonly init: 'random' | 'pytorch' | 'xavier' | 'normal' | 'zeros' | 'ones';
+  /** `random`: as InitialWeights says; `normal`: of standard deviation `deviation` (0.02 where there is none), whatever
+   *  that says. */
+  readonly init: 'random' | 'normal' | 'zeros' | 'ones';
   readonly deviation?: number;
   /** True for matrices and kernels; biases and norm scales get no weight decay (DINO's parameter groups). */
   readonly decay: boolean;
@@ -25,11 +25,10 @@ export function initialise(spec: WeightSpec, random: Random, how: InitialWeights
   const values = new Float32Array(size);
   if (spec.init === 'zeros') return values;
   if (spec.init === 'ones') return values.fill(1);
-  const fanOut = spec.shape[spec.shape.length - 1] as number;
-  const fanIn = size / fanOut;
-  const bound = spec.init === 'xavier' ? Math.sqrt(6 / (fanIn + fanOut)) : 1 / Math.sqrt(fanIn);
+  const fanIn = size / (spec.shape[spec.shape.length - 1] as number);
+  const bound = 1 / Math.sqrt(fanIn);
   const stream = random.fork(spec.address);
-  const normal = spec.init === 'normal' || (spec.init === 'random' && how === 'dino');
+  const normal = spec.init === 'normal' || how === 'dino';
   const deviation = spec.deviation ?? DINO_DEVIATION;
   for (let i = 0; i < size; i++)
     values[i] = normal ? deviation * stream.normal() : bound * (2 * stream.uniform() - 1);

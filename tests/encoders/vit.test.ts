@@ -126,9 +126,8 @@ test('starts alike whatever the method: matrices by their sizes, positions norma
     Math.sqrt(values.reduce((sum, v) => sum + v * v, 0) / values.length);
   expect(deviation(start('encoder/tokens/positions')) / 0.3).toBeCloseTo(1, 0);
   expect(deviation(start('encoder/tokens/cls'))).toBeLessThan(0.05);
-  const qkv = start('encoder/block1/qkv/kernel'); // [8, 24]
-  expect(Math.max(...qkv.map(Math.abs))).toBeLessThanOrEqual(Math.sqrt(6 / 32));
-  expect(deviation(qkv)).toBeCloseTo(Math.sqrt(2 / 32), 1);
+  expect(deviation(start('encoder/block1/qkv/kernel')) / Math.sqrt(1 / 8)).toBeCloseTo(1, 0);
+  expect(deviation(start('encoder/block1/mlp1/kernel')) / Math.sqrt(2 / 24)).toBeCloseTo(1, 0);
   expect(start('encoder/tokens/mask_token').every((v) => v === 0)).toBe(true);
 });
 

@@ -7,6 +7,7 @@ import { initialise } from '../../src/math/weights.ts';
 import { openLane, parametersOf, release } from '../../src/train/lane.ts';
 import { checked } from '../../src/train/menu.ts';
 import { evaluating, TrainingNetwork, type Weights } from '../../src/train/network.ts';
+import { freeSeen, lossOf } from '../../src/train/seen.ts';
 import { step } from '../../src/train/step.ts';
 import { allBackends, onBackend } from '../backends.ts';
 import { normals } from '../math/kernel-check.ts';
@@ -151,8 +152,8 @@ async function lossesOf(given: Readonly<Record<string, unknown>>, steps: number)
   for (let i = 0; i < steps; i++) {
     const next = step(lane, state, x, config, random(1));
     state = next.state;
-    losses.push((await next.seen.loss.data())[0]);
-    tf.dispose([next.seen.loss, ...Object.values(next.seen.terms), next.seen.winners, next.seen.assignment]);
+    losses.push(await lossOf(next.seen));
+    freeSeen(next.seen);
   }
   x.dispose();
   release(state);

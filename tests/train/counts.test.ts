@@ -25,10 +25,15 @@ const LANES: readonly (readonly [method: string, prototypes: string, conv: numbe
   ['dino', 'joint', 41, 27],
   ['dino', 'decoupled', 45, 31],
 ];
-const CASES = LANES.flatMap(([method, prototypes, conv, mlp]) => [
-  [{ method, prototypes, encoder: 'conv' }, conv] as const,
-  [{ method, prototypes, encoder: 'mlp', 'mlp.hidden': 64 }, mlp] as const,
-]);
+const CASES = [
+  ...LANES.flatMap(([method, prototypes, conv, mlp]) => [
+    [{ method, prototypes, encoder: 'conv' }, conv] as const,
+    [{ method, prototypes, encoder: 'mlp', 'mlp.hidden': 64 }, mlp] as const,
+  ]),
+  // two blocks
+  [{ method: 'carp', prototypes: 'joint', encoder: 'vit' }, 79] as const,
+  [{ method: 'carp', prototypes: 'decoupled', encoder: 'vit' }, 85] as const,
+];
 
 const hasGpu = (await allBackends()).includes('webgpu');
 

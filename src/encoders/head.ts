@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { choice, number, type Values } from '../base/knobs.ts';
-import type { Network } from '../math/network.ts';
+import type { Network, OutputNorm } from '../math/network.ts';
 import type { WeightSpec } from '../math/weights.ts';
 
 /** The projection head: features to the D-dimensional embedding that meets the prototypes. */
@@ -39,32 +39,40 @@ export const headKnobs = {
 
 export type HeadValues = Values<typeof headKnobs>;
 
-export function headWeights(featureSize: number, D: number, { hidden }: HeadValues): WeightSpec[] {
+/** Weights of the head at `at`. */
+export function headWeights(
+  at: string,
+  featureSize: number,
+  D: number,
+  { hidden }: HeadValues,
+): WeightSpec[] {
   return [
-    { address: 'head/dense1/kernel', shape: [featureSize, hidden], init: 'random', decay: true },
-    { address: 'head/dense1/gamma', shape: [hidden], init: 'ones', decay: false },
-    { address: 'head/dense1/beta', shape: [hidden], init: 'zeros', decay: false },
-    { address: 'head/dense2/kernel', shape: [hidden, D], init: 'random', decay: true },
-    { address: 'head/dense2/bias', shape: [D], init: 'zeros', decay: false },
+    { address: `${at}/dense1/kernel`, shape: [featureSize, hidden], init: 'random', decay: true },
+    { address: `${at}/dense1/gamma`, shape: [hidden], init: 'ones', decay: false },
+    { address: `${at}/dense1/beta`, shape: [hidden], init: 'zeros', decay: false },
+    { address: `${at}/dense2/kernel`, shape: [hidden, D], init: 'random', decay: true },
+    { address: `${at}/dense2/bias`, shape: [D], init: 'zeros', decay: false },
   ];
 }
 
 export function headNorms(
+  at: string,
   D: number,
   { hidden }: HeadValues,
-  outputNorm: 'none' | 'batchnorm' | 'whiten',
+  outputNorm: OutputNorm,
 ): Readonly<Record<string, number>> {
-  return { 'head/dense1': hidden, ...(outputNorm === 'batchnorm' ? { 'head/output': D } : {}) };
+  return { [`${at}/dense1`]: hidden, ...(outputNorm === 'batchnorm' ? { [`${at}/output`]: D } : {}) };
 }
 
 /** features [N, F] -> embeddings [N, D]: dense, batch norm, GELU, dense, then batch norm if asked for;
  *  whitening follows outside, since its statistics are not those of a batch. */
 export function embed(
+  at: string,
   network: Network,
   features: tf.Tensor2D,
-  outputNorm: 'none' | 'batchnorm' | 'whiten',
+  outputNorm: OutputNorm,
 ): tf.Tensor2D {
-  const hidden = network.batchNorm('head/dense1', network.dense('head/dense1', features, false), true);
-  const x = network.dense('head/dense2', hidden, true); // [N, D]
-  return outputNorm === 'batchnorm' ? network.standardise('head/output', x) : x;
+  const hidden = network.batchNorm(`${at}/dense1`, network.dense(`${at}/dense1`, features, false), true);
+  const x = network.dense(`${at}/dense2`, hidden, true); // [N, D]
+  return outputNorm === 'batchnorm' ? network.standardise(`${at}/output`, x) : x;
 }

@@ -1,6 +1,9 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Part } from './split.ts';
 
+/** What stands between a head and its prototypes. */
+export type OutputNorm = 'none' | 'batchnorm' | 'whiten';
+
 /**
  * What an encoder or a head sees of the network it runs in: layers by the address of their weights. It does
  * not know whether it trains (teacher and student stacked, batch statistics, a way back) or evaluates (one

@@ -20,16 +20,18 @@ export class Tape {
     this.records.push({ output, back });
   }
 
-  /** Walks back from `output`, whose gradient is `dy`. Call inside tf.tidy. */
-  walk(output: tf.Tensor, dy: tf.Tensor): void {
-    const slopes = new Map<number, tf.Tensor>([[output.id, dy]]);
+  /** Walks back from outputs with their gradients. Call inside tf.tidy. */
+  walk(from: readonly Slope[]): void {
+    const slopes = new Map<number, tf.Tensor>();
+    const add = ([tensor, gradient]: Slope) => {
+      const other = slopes.get(tensor.id);
+      slopes.set(tensor.id, other ? tf.add(other, gradient) : gradient);
+    };
+    from.forEach(add);
     for (const record of this.records.toReversed()) {
       const slope = slopes.get(record.output.id);
       if (!slope) continue;
-      for (const [input, gradient] of record.back(slope)) {
-        const other = slopes.get(input.id);
-        slopes.set(input.id, other ? tf.add(other, gradient) : gradient);
-      }
+      record.back(slope).forEach(add);
     }
   }
 }

@@ -3,6 +3,7 @@ import type { Equation, PartInfo } from '../base/catalogue.ts';
 import type { KnobSet, Values } from '../base/knobs.ts';
 import type { Random } from '../base/random.ts';
 import type { Assignment } from '../math/assignment.ts';
+import type { Term } from '../math/term.ts';
 import type { InitialWeights } from '../math/weights.ts';
 
 /** Where a step stands in its run, and on what scores. `random` is this step's own stream, the same for every lane of a seed. */
@@ -12,6 +13,22 @@ export interface Context {
   readonly random: Random;
   /** True when embeddings have unit length, so that scores are cosines. */
   readonly unit: boolean;
+  /** Where the student does not see all patches. */
+  readonly mask?: PatchMask;
+}
+
+/** Which patches of N images with P each are hidden from the student. */
+export interface PatchMask {
+  /** 1 where a patch is hidden, [N P]. */
+  readonly hidden: tf.Tensor1D;
+  /** Weight of each patch's loss, [N P]: hidden / (N · hidden ones of its image). */
+  readonly weights: tf.Tensor1D;
+  /** Rows of the M hidden patches in rising order, int32 [M], and of each patch its place among them (0 where it is
+   *  not hidden), int32 [N P]. */
+  readonly rows: tf.Tensor1D;
+  readonly places: tf.Tensor1D;
+  /** P. */
+  readonly patches: number;
 }
 
 /** Tensors a method keeps between steps, such as DINO's centre. */
@@ -33,6 +50,16 @@ export interface Loss {
   readonly terms: Readonly<Record<string, tf.Tensor>>;
   /** Its gradient to the student's scores, [rows, K]. */
   readonly slope: tf.Tensor2D;
+}
+
+/** A loss on scores of patches [N P, K], image by image, beside a method's own. `context.mask` is there. */
+export interface PatchObjective<S extends KnobSet> {
+  /** True where patches go through the head of the views, to the same prototypes. */
+  shared(values: Values<S>): boolean;
+  targets(teacherScores: tf.Tensor2D, state: MethodState, values: Values<S>, context: Context): tf.Tensor2D;
+  loss(studentScores: tf.Tensor2D, targets: tf.Tensor2D, values: Values<S>, context: Context): Loss;
+  /** Its own part of the next state. */
+  after(teacherScores: tf.Tensor2D, state: MethodState, values: Values<S>): MethodState;
 }
 
 /**
@@ -59,4 +86,12 @@ export interface Method<S extends KnobSet = KnobSet> extends PartInfo {
   targets(teacherScores: tf.Tensor2D, state: MethodState, values: Values<S>, context: Context): Targets;
   loss(studentScores: tf.Tensor2D, targets: Targets, values: Values<S>, context: Context): Loss;
   after(teacherScores: tf.Tensor2D, state: MethodState, values: Values<S>): MethodState;
+  /** What the scores above are of; views unless it says patches. */
+  readonly rows?: 'patches';
+  /** Hides patches of `images` images from the student. */
+  mask?(random: Random, images: number, patches: number, values: Values<S>): PatchMask;
+  /** A second loss, on patches. */
+  readonly patches?: PatchObjective<S>;
+  /** A term on the student's features of the views [2B, F]; undefined when it is off. */
+  onFeatures?(features: tf.Tensor2D, values: Values<S>): Term | undefined;
 }

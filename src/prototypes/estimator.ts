@@ -2,21 +2,11 @@ import type * as tf from '@tensorflow/tfjs';
 import type { Equation, PartInfo } from '../base/catalogue.ts';
 import type { KnobSet, Values } from '../base/knobs.ts';
 import type { Random } from '../base/random.ts';
+import type { OutputNorm } from '../math/network.ts';
+import type { Term } from '../math/term.ts';
 
 /** Tensors an estimator keeps between steps, by name. */
 export type EstimatorState = Readonly<Record<string, tf.Tensor>>;
-
-/** What stands between the head and the prototypes. */
-export type OutputNorm = 'none' | 'batchnorm' | 'whiten';
-
-export interface Regulariser {
-  /** The term's name in its paper. */
-  readonly name: string;
-  /** Weight included. */
-  readonly loss: tf.Scalar;
-  /** [K, D]. */
-  readonly slope: tf.Tensor2D;
-}
 
 /**
  * How prototypes move. Two things make the whole difference between joint and decoupled: what the method's
@@ -37,7 +27,7 @@ export interface PrototypeEstimator<S extends KnobSet = KnobSet> extends PartInf
    *  Where prototypes do not learn so, there is none. */
   observe?(embeddings: tf.Tensor2D, state: EstimatorState, values: Values<S>, random: Random): EstimatorState;
   /** A term of the loss on learned prototypes [K, D] alone, with its gradient; undefined when it is off. */
-  regularise?(prototypes: tf.Tensor2D, values: Values<S>): Regulariser | undefined;
+  regularise?(prototypes: tf.Tensor2D, values: Values<S>): Term | undefined;
   /** Prototypes, unit rows [K, D], from the state; undefined when learned (they are the network's weight then). */
   prototypes(state: EstimatorState): tf.Tensor2D | undefined;
 }

@@ -92,8 +92,10 @@ async function embedAll(
       ]);
       const features = lane.features(net, x);
       const embeddings = (given: tf.Tensor2D) => {
-        const z = lane.embed(net, given);
-        const white = state.whitening ? whiten(z, state.whitening) : z;
+        const [main] = lane.branches;
+        const z = lane.embed(main, net, given);
+        const whitening = state.banks[main.bank]?.whitening;
+        const white = whitening ? whiten(z, whitening) : z;
         return lane.unit ? normaliseRows(white) : white;
       };
       const winners = prototypes

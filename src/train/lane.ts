@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { RunConfig } from '../base/config.ts';
+import type { KnobValue } from '../base/knobs.ts';
 import { random } from '../base/random.ts';
-import type { ImageShape } from '../encoders/encoder.ts';
+import type { Encoder, ImageShape, TokenFeatures } from '../encoders/encoder.ts';
 import { embed, headKnobs, headNorms, headWeights } from '../encoders/head.ts';
-import type { Network } from '../math/network.ts';
+import type { Network, OutputNorm } from '../math/network.ts';
 import {
   blocksOf,
   type Layout,
@@ -15,13 +16,29 @@ import {
 } from '../math/pack.ts';
 import { type InitialWeights, initialise, unitRows, type WeightSpec } from '../math/weights.ts';
 import { type Whitening, whiteningAt } from '../math/whitening.ts';
-import type { MethodState } from '../methods/method.ts';
+import type { Method, MethodState } from '../methods/method.ts';
 import type { EstimatorState } from '../prototypes/estimator.ts';
 import { type Picked, pick, valuesOf } from './menu.ts';
 import { runningMean, runningVariance, type Weights } from './network.ts';
 import { type RunValues, runKnobs } from './run-knobs.ts';
 
+/** Where the prototypes are that a lane is measured by. */
 export const PROTOTYPES = 'head/prototypes';
+
+/** One kind of rows on its way to the loss: a head, and a bank of prototypes behind it. */
+export interface Branch {
+  readonly rows: 'views' | 'patches';
+  /** Address of its head. */
+  readonly head: string;
+  /** Address of its prototypes; branches of one address share them. */
+  readonly bank: string;
+}
+
+/** Prototypes outside the network, and what whitens embeddings before them. */
+export type Bank = { readonly estimator: EstimatorState; readonly whitening?: Whitening };
+
+/** Features of the images of a step, by kind of rows. */
+export type Look = Readonly<Partial<Record<Branch['rows'], tf.Tensor2D>>>;
 
 /** What does not change while a lane trains: its parts, where its weights lie, and how images become
  *  embeddings. */
@@ -31,8 +48,16 @@ export interface Lane extends Picked {
   readonly unit: boolean;
   /** Weight decay applies to these addresses. */
   readonly decays: ReadonlySet<string>;
+  /** The first is what the lane is measured by. */
+  readonly branches: readonly [Branch, ...Branch[]];
+  /** Patches an image has, where the encoder sees any. */
+  readonly patches: number;
+  /** Features [N, F] of images, for evaluation. */
   features(network: Network, images: tf.Tensor4D): tf.Tensor2D;
-  embed(network: Network, features: tf.Tensor2D): tf.Tensor2D;
+  /** Features of every branch's rows; hidden patches are hidden from the student. */
+  look(network: Network, images: tf.Tensor4D, hidden?: tf.Tensor1D): Look;
+  /** Head outputs [.., D] of a branch's features. */
+  embed(branch: Branch, network: Network, features: tf.Tensor2D): tf.Tensor2D;
 }
 
 /** Everything that changes: a value passed from step to step, so that pausing, keeping the last good state
@@ -43,9 +68,8 @@ export type State = {
   readonly pack: tf.Tensor2D;
   /** The segment of each run of 64 floats: the same tensor in every state. */
   readonly blocks: tf.Tensor1D;
-  readonly estimator: EstimatorState;
-  /** Where the head is whitened. */
-  readonly whitening?: Whitening;
+  /** By address. */
+  readonly banks: { readonly [address: string]: Bank };
   readonly method: MethodState;
 };
 
@@ -57,34 +81,56 @@ export interface Blueprint extends Picked {
   /** Addresses of batch norms with their channel counts. */
   readonly norms: Readonly<Record<string, number>>;
   readonly layout: Layout;
-  readonly outputNorm: 'none' | 'batchnorm' | 'whiten';
+  readonly outputNorm: OutputNorm;
+  readonly branches: readonly [Branch, ...Branch[]];
 }
 
 export function blueprintOf(config: RunConfig, shape: ImageShape): Blueprint {
   const picked = pick(config);
-  const { estimator, encoder } = picked;
+  const { method, estimator, encoder } = picked;
   const { K, D } = runValues(config);
   const encoderValues = valuesOf(config, encoder.knobs, encoder.id);
   const headValues = valuesOf(config, headKnobs, 'head');
   const outputNorm = headValues.output_norm === 'auto' ? estimator.outputNorm : headValues.output_norm;
+  const branches = branchesOf(method, valuesOf(config, method.knobs, method.id));
+  const heads = [...new Set(branches.map(({ head }) => head))];
   const specs: WeightSpec[] = [
     ...encoder.weights(shape, encoderValues),
-    ...headWeights(encoder.featureSize(encoderValues), D, headValues),
+    ...heads.flatMap((at) => headWeights(at, encoder.featureSize(encoderValues), D, headValues)),
   ];
-  const norms = { ...encoder.norms(encoderValues), ...headNorms(D, headValues, outputNorm) };
+  const norms = {
+    ...encoder.norms(encoderValues),
+    ...Object.assign({}, ...heads.map((at) => headNorms(at, D, headValues, outputNorm))),
+  };
+  const learned = estimator.learned ? banksOf(branches) : [];
   const layout = layoutOf([
     ...specs.map(({ address, shape }) => ({ address, shape, kind: 'weight' as const })),
     ...Object.entries(norms).flatMap(([address, channels]) =>
       [runningMean(address), runningVariance(address)].map((at) => ({
         address: at,
-        shape: [channels],
+        shape: [channels as number],
         kind: 'running' as const,
       })),
     ),
-    ...(estimator.learned ? [{ address: PROTOTYPES, shape: [K, D], kind: 'weight' as const }] : []),
+    ...learned.map((address) => ({ address, shape: [K, D], kind: 'weight' as const })),
   ]);
-  return { ...picked, specs, norms, layout, outputNorm };
+  return { ...picked, specs, norms, layout, outputNorm, branches };
 }
+
+function branchesOf(
+  method: Method,
+  values: Readonly<Record<string, KnobValue>>,
+): readonly [Branch, ...Branch[]] {
+  const main: Branch = { rows: method.rows ?? 'views', head: 'head', bank: PROTOTYPES };
+  if (!method.patches) return [main];
+  if (method.patches.shared(values)) return [main, { ...main, rows: 'patches' }];
+  return [main, { rows: 'patches', head: 'patch_head', bank: 'patch_head/prototypes' }];
+}
+
+/** Addresses of the banks of prototypes. */
+export const banksOf = (branches: readonly Branch[]): string[] => [
+  ...new Set(branches.map(({ bank }) => bank)),
+];
 
 /** How a config's weights start. */
 export function initialWeightsOf(config: RunConfig): InitialWeights {
@@ -94,7 +140,7 @@ export function initialWeightsOf(config: RunConfig): InitialWeights {
 
 /** Builds a lane and its untrained state. Lanes with one seed get equal weights wherever their parts agree. */
 export function openLane(config: RunConfig, shape: ImageShape): { lane: Lane; state: State } {
-  const { specs, norms, layout, outputNorm, ...picked } = blueprintOf(config, shape);
+  const { specs, norms, layout, outputNorm, branches, ...picked } = blueprintOf(config, shape);
   const { method, estimator, encoder } = picked;
   const run = runValues(config);
   const encoderValues = valuesOf(config, encoder.knobs, encoder.id);
@@ -104,7 +150,10 @@ export function openLane(config: RunConfig, shape: ImageShape): { lane: Lane; st
 
   const seed = random(run.seed);
   const how = initialWeightsOf(config);
-  const prototypes = unitRows(run.K, run.D, seed.fork('prototypes'));
+  const banks = banksOf(branches).map((address) => ({
+    address,
+    rows: unitRows(run.K, run.D, seed.fork(address === PROTOTYPES ? 'prototypes' : address)),
+  }));
   const starts = new Map<string, Float32Array>(
     specs.map((spec) => [spec.address, initialise(spec, seed.fork('init'), how)]),
   );
@@ -112,28 +161,61 @@ export function openLane(config: RunConfig, shape: ImageShape): { lane: Lane; st
     starts.set(runningMean(address), new Float32Array(channels));
     starts.set(runningVariance(address), new Float32Array(channels).fill(1));
   }
-  if (estimator.learned) starts.set(PROTOTYPES, prototypes);
+  for (const { address, rows } of estimator.learned ? banks : []) starts.set(address, rows);
 
+  const patches = encoder.patchCount?.(shape, encoderValues) ?? 0;
+  const images = 2 * run.batch;
   const lane: Lane = {
     ...picked,
     layout,
     unit,
+    branches,
+    patches,
     decays: new Set(specs.filter((spec) => spec.decay).map((spec) => spec.address)),
-    features: (network, images) => encoder.features(network, images, encoderValues),
-    embed: (network, features) => embed(network, features, outputNorm),
+    features: (network, x) => {
+      if (branches[0].rows === 'views') return encoder.features(network, x, encoderValues);
+      // an image is the mean of its patches
+      const all = tokensOf(encoder, network, x, encoderValues).patches;
+      return network.average(tf.reshape(all, [x.shape[0], patches, 1, -1]) as tf.Tensor4D);
+    },
+    look: (network, x, hidden) => {
+      if (branches.every(({ rows }) => rows === 'views'))
+        return { views: encoder.features(network, x, encoderValues) };
+      const { cls, patches } = tokensOf(encoder, network, x, encoderValues, hidden);
+      return { views: cls, patches };
+    },
+    embed: (branch, network, features) => embed(branch.head, network, features, outputNorm),
   };
   const state = tf.tidy((): State => {
-    const initial = tf.tensor2d(prototypes, [run.K, run.D]);
+    const start = ({ address, rows }: (typeof banks)[number]): Bank => {
+      const branch = branches.find(({ bank }) => bank === address);
+      const count = branch?.rows === 'patches' ? images * patches : images;
+      const initial = tf.tensor2d(rows, [run.K, run.D]);
+      return {
+        estimator: estimator.start(initial, valuesOf(config, estimator.knobs, estimator.id), count),
+        ...(outputNorm === 'whiten' ? { whitening: whiteningAt(run.D) } : {}),
+      };
+    };
     return {
       step: 0,
       pack: packOf(layout, ({ address }) => starts.get(address) as Float32Array),
       blocks: blocksOf(layout),
-      estimator: estimator.start(initial, valuesOf(config, estimator.knobs, estimator.id), 2 * run.batch),
-      ...(outputNorm === 'whiten' ? { whitening: whiteningAt(run.D) } : {}),
+      banks: Object.fromEntries(banks.map((bank) => [bank.address, start(bank)])),
       method: method.start(run.K),
     };
   });
   return { lane, state };
+}
+
+function tokensOf(
+  encoder: Encoder,
+  network: Network,
+  images: tf.Tensor4D,
+  values: Readonly<Record<string, KnobValue>>,
+  hidden?: tf.Tensor1D,
+): TokenFeatures {
+  if (!encoder.tokens) throw new Error(`the ${encoder.id} encoder sees no patches`);
+  return encoder.tokens(network, images, values, hidden);
 }
 
 /** Weights of one section of a state's pack, each a view made when first asked for. Call inside tf.tidy. */
@@ -161,7 +243,8 @@ export function teacherOf(lane: Lane, state: State): Weights {
 
 /** Prototypes [K, D] as the teacher's scores see them. The caller disposes of them (inside tf.tidy). */
 export function prototypesOf(lane: Lane, state: State): tf.Tensor2D {
-  const constant = lane.estimator.prototypes(state.estimator);
+  const bank = state.banks[PROTOTYPES] as Bank;
+  const constant = lane.estimator.prototypes(bank.estimator);
   return constant ? tf.clone(constant) : (teacherOf(lane, state)(PROTOTYPES) as tf.Tensor2D);
 }
 

@@ -12,7 +12,7 @@ import { patches } from '../math/patches.ts';
 import { scoreGrads, scores } from '../math/scores.ts';
 import { toSphere, toSphereGrad } from '../math/sphere.ts';
 import { type Part, split, splitGrad } from '../math/split.ts';
-import { Tape } from '../math/tape.ts';
+import { type Slope, Tape } from '../math/tape.ts';
 import { type Embeddings, tokens, tokensGrads } from '../math/tokens.ts';
 import { type Whitening, whiten } from '../math/whitening.ts';
 
@@ -215,18 +215,19 @@ export class TrainingNetwork implements Network {
     });
   }
 
-  /** Fills `gradients` from the gradient of one of its outputs (of the student's rows of it). */
-  back(output: tf.Tensor, slope: tf.Tensor): void {
-    this.tape.walk(output, slope);
+  /** Fills `gradients` from the gradients of outputs (of the student's rows of them). */
+  back(slopes: readonly Slope[]): void {
+    this.tape.walk(slopes);
   }
 
   private norm<T extends tf.Tensor>(address: string, x: T, affine: boolean, gelu: boolean): T {
     this.refuseSource(x);
     const affines = affine ? this.weights.map((weights) => affineAt(weights, address)) : undefined;
     const { y, mean, variance } = batchNorm(x, this.groups, affines, gelu);
-    // the first group is the teacher: running statistics are its, as evaluation is
-    this.gradients[runningMean(address)] = rowsOf(mean, 0, 1);
-    this.gradients[runningVariance(address)] = rowsOf(variance, 0, 1);
+    // the first group is the teacher: running statistics are its, as evaluation is; of a head that several kinds of
+    // rows go through, the first's
+    this.gradients[runningMean(address)] ??= rowsOf(mean, 0, 1);
+    this.gradients[runningVariance(address)] ??= rowsOf(variance, 0, 1);
     return this.record(y as T, (dy) => {
       const grads = batchNormGrads(dy, x, { mean, variance }, this.groups, affines?.at(-1), gelu);
       if (grads.gamma) this.add(`${address}/gamma`, grads.gamma);
@@ -244,9 +245,7 @@ export class TrainingNetwork implements Network {
   /** Adds to the gradient at an address. */
   add(address: string, gradient: tf.Tensor): void {
     const other = this.gradients[address];
-    if (other && other.rank !== gradient.rank)
-      throw new Error(`gradients at ${address} come in shares and whole: they cannot be added`);
-    this.gradients[address] = other ? tf.add(other, gradient) : gradient;
+    this.gradients[address] = other ? together(other, gradient, this.student(address).rank) : gradient;
   }
 
   private isSource(x: tf.Tensor): boolean {
@@ -268,4 +267,13 @@ export class TrainingNetwork implements Network {
   private student(address: string): tf.Tensor {
     return (this.weights[this.groups - 1] as Weights)(address);
   }
+}
+
+/** Two gradients of one weight, either of which may come in shares that add up. */
+function together(one: tf.Tensor, other: tf.Tensor, rank: number): tf.Tensor {
+  if (one.rank === rank && other.rank === rank) return tf.add(one, other);
+  return tf.concat(
+    [one, other].map((gradient) => (gradient.rank === rank ? tf.expandDims(gradient, 0) : gradient)),
+    0,
+  );
 }

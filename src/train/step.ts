@@ -6,10 +6,13 @@ import { gather } from '../math/gradients.ts';
 import { submit } from '../math/kernel.ts';
 import { normaliseSegment, rowsOf } from '../math/pack.ts';
 import { normaliseRows } from '../math/sphere.ts';
-import { observeWhitening } from '../math/whitening.ts';
+import { observeWhitening, type Whitening } from '../math/whitening.ts';
 import type { Context } from '../methods/method.ts';
 import {
+  type Bank,
+  type Branch,
   type Lane,
+  type Look,
   PROTOTYPES,
   release,
   runValues,
@@ -45,43 +48,74 @@ export function step(
   };
 
   const result = tf.tidy((): { state: State; seen: Seen } => {
-    // embed with the teacher and the student, stacked where they are two
+    // embed with the teacher and the student, stacked where they are two; what is hidden, is hidden from the student
     const student = weightsOf(lane, state, 'student');
     const teacher = method.teacher === 'ema' ? [teacherOf(lane, state)] : [];
     const net = new TrainingNetwork([...teacher, student], images);
-    const rows = images.shape[0];
-    const outputs = lane.embed(net, lane.features(net, images)); // [G 2B, D]
-    const whitening =
-      state.whitening && observeWhitening(rowsOf(outputs, 0, rows), state.whitening, state.step);
-    const embeddings = whitening ? net.whiten(outputs, whitening) : outputs;
-    const z = lane.unit ? net.unit(embeddings) : embeddings;
-    const seenByTeacher = rowsOf(z, 0, rows); // [2B, D]
+    const mask = method.mask?.(context.random.fork('mask'), images.shape[0], lane.patches, methodValues);
+    const look = lane.look(net, images, mask?.hidden);
+    const embedded: Embedded[] = [];
+    for (const branch of lane.branches) {
+      const known = embedded.find((other) => other.branch.bank === branch.bank)?.whitening;
+      embedded.push(embed(lane, state, net, branch, look, known));
+    }
 
     // (i) prototypes learn from teacher embeddings, outside the loss
     const estimatorValues = valuesOf(config, estimator.knobs, estimator.id);
-    const estimatorState = estimator.observe
-      ? estimator.observe(
-          lane.unit ? seenByTeacher : normaliseRows(seenByTeacher),
-          state.estimator,
-          estimatorValues,
-          context.random.fork('prototypes'),
-        )
-      : state.estimator;
-    const constant = estimator.prototypes(estimatorState); // unit rows [K, D]; undefined when joint
+    const banks: Record<string, Bank> = { ...state.banks };
+    for (const { branch, whitening, seenByTeacher } of embedded) {
+      const bank = banks[branch.bank] as Bank;
+      banks[branch.bank] = {
+        estimator: estimator.observe
+          ? estimator.observe(
+              lane.unit ? seenByTeacher : normaliseRows(seenByTeacher),
+              bank.estimator,
+              estimatorValues,
+              context.random.fork(branch === lane.branches[0] ? 'prototypes' : branch.rows),
+            )
+          : bank.estimator,
+        ...(whitening ? { whitening } : {}),
+      };
+    }
 
-    // score, and make the teacher's scores into targets
-    const scores = net.score(PROTOTYPES, z, constant, method.normalisation === 'forward'); // [G 2B, K]
-    const teacherScores = rowsOf(scores, 0, rows);
-    const targets = method.targets(teacherScores, state.method, methodValues, context);
-
-    // (ii) the student's loss, and its gradient to what the loss may move
-    const studentScores = rowsOf(scores, scores.shape[0] - rows, scores.shape[0]);
-    const loss = method.loss(studentScores, targets, methodValues, context);
-    net.back(scores, loss.slope);
-    const regulariser = estimator.learned
-      ? estimator.regularise?.(student(PROTOTYPES) as tf.Tensor2D, estimatorValues)
-      : undefined;
-    if (regulariser) net.add(PROTOTYPES, regulariser.slope);
+    // score, and make the teacher's scores into targets; (ii) the student's loss, and its gradient
+    const asked: Context = { ...context, ...(mask ? { mask } : {}) };
+    const scored = embedded.map(({ branch, z }) => {
+      const constant = estimator.prototypes((banks[branch.bank] as Bank).estimator); // unit rows; undefined when joint
+      const scores = net.score(branch.bank, z, constant, method.normalisation === 'forward'); // [G rows, K]
+      const rows = z.shape[0] / net.groups;
+      return {
+        scores,
+        teacher: rowsOf(scores, 0, rows),
+        student: rowsOf(scores, scores.shape[0] - rows, scores.shape[0]),
+      };
+    });
+    const [main, patches] = scored as [(typeof scored)[0], (typeof scored)[0]?];
+    const targets = method.targets(main.teacher, state.method, methodValues, asked);
+    const loss = method.loss(main.student, targets, methodValues, asked);
+    const patchLoss =
+      patches &&
+      method.patches?.loss(
+        patches.student,
+        method.patches.targets(patches.teacher, state.method, methodValues, asked),
+        methodValues,
+        asked,
+      );
+    const views = look.views;
+    const onFeatures =
+      views &&
+      method.onFeatures?.(rowsOf(views, views.shape[0] - images.shape[0], views.shape[0]), methodValues);
+    net.back([
+      [main.scores, loss.slope],
+      ...(patches && patchLoss ? [[patches.scores, patchLoss.slope] as const] : []),
+      ...(views && onFeatures ? [[views, onFeatures.slope] as const] : []),
+    ]);
+    const regularisers = (estimator.learned ? Object.keys(banks) : []).flatMap((bank) => {
+      const term = estimator.regularise?.(student(bank) as tf.Tensor2D, estimatorValues);
+      if (term) net.add(bank, term.slope);
+      const name = bank === PROTOTYPES ? term?.name : `patch ${term?.name}`;
+      return term ? [[name, term.loss] as const] : [];
+    });
 
     // optimiser update, and the teacher follows
     const lr = learningRate(state.step, config);
@@ -92,7 +126,7 @@ export function step(
         layout: lane.layout,
         blocks: state.blocks,
         rates: lane.layout.segments.map(({ address }) => ({
-          lr: address === PROTOTYPES ? lr * run.prototype_lr_multiplier : lr,
+          lr: address in banks ? lr * run.prototype_lr_multiplier : lr,
           decay: lane.decays.has(address) ? run.weight_decay : 0,
         })),
         clip: run.clip_grad,
@@ -104,20 +138,28 @@ export function step(
 
     // prototypes settle
     const settles = method.normalisation === 'after' && estimator.learned;
-    const pack = settles ? normaliseSegment(moved, segmentAt(lane, PROTOTYPES)) : moved;
+    const learned = settles ? Object.keys(banks) : [];
+    const pack = learned.reduce((settled, bank) => normaliseSegment(settled, segmentAt(lane, bank)), moved);
 
     return {
       state: {
         step: state.step + 1,
         pack,
         blocks: state.blocks,
-        estimator: estimatorState,
-        ...(whitening ? { whitening } : {}),
+        banks,
         // the method's own after-work
-        method: method.after(teacherScores, state.method, methodValues),
+        method: {
+          ...method.after(main.teacher, state.method, methodValues),
+          ...(patches && method.patches?.after(patches.teacher, state.method, methodValues)),
+        },
       },
       seen: {
-        terms: { ...loss.terms, ...(regulariser ? { [regulariser.name]: regulariser.loss } : {}) },
+        terms: {
+          ...loss.terms,
+          ...patchLoss?.terms,
+          ...(onFeatures ? { [onFeatures.name]: onFeatures.loss } : {}),
+          ...Object.fromEntries(regularisers),
+        },
         winners: targets.assignment.winners,
         assignment: targets.assignment.mean,
       },
@@ -126,6 +168,33 @@ export function step(
   release(state, result.state);
   submit();
   return result;
+}
+
+/** A branch's rows as they meet its prototypes, teacher and student stacked. */
+interface Embedded {
+  readonly branch: Branch;
+  readonly whitening: Whitening | undefined;
+  /** [G rows, D], and the teacher's part. */
+  readonly z: tf.Tensor2D;
+  readonly seenByTeacher: tf.Tensor2D;
+}
+
+/** `known`: the whitening of a branch before it that shares its bank. */
+function embed(
+  lane: Lane,
+  state: State,
+  net: TrainingNetwork,
+  branch: Branch,
+  look: Look,
+  known: Whitening | undefined,
+): Embedded {
+  const outputs = lane.embed(branch, net, look[branch.rows] as tf.Tensor2D); // [G rows, D]
+  const rows = outputs.shape[0] / net.groups;
+  const old = state.banks[branch.bank]?.whitening;
+  const whitening = known ?? (old && observeWhitening(rowsOf(outputs, 0, rows), old, state.step));
+  const embeddings = whitening ? net.whiten(outputs, whitening) : outputs;
+  const z = lane.unit ? net.unit(embeddings) : embeddings;
+  return { branch, whitening, z, seenByTeacher: rowsOf(z, 0, rows) };
 }
 
 /** Warm-up over the first tenth (its first step already moves), then a cosine to 5 %. */

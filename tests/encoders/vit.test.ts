@@ -59,10 +59,10 @@ test('gradients of every weight are those of finite differences, with masks and 
   const net = new TrainingNetwork([reading(teacher), reading(student)], x);
   const { cls, patches, ofCls, ofPatches } = value(net, x);
   // one output whose gradient is known reaches both
-  net.back(cls, ofCls);
+  net.back([[cls, ofCls]]);
   const first = { ...net.gradients };
   for (const address of Object.keys(net.gradients)) delete net.gradients[address];
-  net.back(patches, ofPatches);
+  net.back([[patches, ofPatches]]);
   const at = (weights: ReadonlyMap<string, tf.Tensor>) =>
     value(new TrainingNetwork([reading(weights)], x), x).sum;
   const STEP = 0.02;

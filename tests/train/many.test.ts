@@ -4,7 +4,7 @@ import { type CensusReport, EPSILONS, type Measure } from '../../src/base/messag
 import { random } from '../../src/base/random.ts';
 import { unitRows } from '../../src/math/weights.ts';
 import { collapse } from '../../src/metrics/collapse.ts';
-import { openLane, release } from '../../src/train/lane.ts';
+import { openLane, PROTOTYPES, release } from '../../src/train/lane.ts';
 import { Gauge } from '../../src/train/measure.ts';
 import { checked } from '../../src/train/menu.ts';
 import { Observations } from '../../src/train/observations.ts';
@@ -124,7 +124,8 @@ test('one number among the prototypes that is not finite is trouble, though nobo
     const rows = unitRows(K, TINY.D, random(1));
     rows[(K - 1) * TINY.D] = bad; // the last row is in no sample
     const estimator = { rows: tf.tensor2d(rows, [K, TINY.D]) };
-    const read = new Gauge(K, TINY.D).read(lane, { ...state, estimator }, new Observations());
+    const banks = { [PROTOTYPES]: { estimator } };
+    const read = new Gauge(K, TINY.D).read(lane, { ...state, banks }, new Observations());
     await expect(read).rejects.toThrow(/(NaN|Infinity) in the prototypes by step 0/);
     estimator.rows.dispose();
   }

@@ -26,7 +26,7 @@ test('a slope reaches a tensor that two layers read from both of them, and none 
     [left, dy],
     [right, dy],
   ]);
-  tape.walk(sum, tf.scalar(10));
+  tape.walk([[sum, tf.scalar(10)]]);
   expect((await reached.x.data())[0]).toBe(50);
   expect(reached.aside).toBeUndefined();
 });
@@ -52,7 +52,7 @@ test('a residual’s gradient adds to that of the layer beside it', async () => 
   const x = net.dense('first', net.flatten(images), false); //  4 everywhere
   const y = net.dense('second', x, false, x); // x + x
   expect((await y.data()).every((value) => value === 8)).toBe(true);
-  net.back(y, tf.ones([2, 3]));
+  net.back([[y, tf.ones([2, 3])]]);
   // through the residual and through the identity, from two images of ones
   expect((await net.gradients['first/kernel'].data()).every((value) => value === 4)).toBe(true);
   expect((await net.gradients['second/kernel'].data()).every((value) => value === 8)).toBe(true);

@@ -26,6 +26,9 @@ export interface PartInfo {
   readonly papers: readonly Paper[];
   /** Methods and prototype estimators have them, in the order of a step. */
   readonly equations?: readonly Equation[];
+  /** What a method needs of the encoder; what an encoder gives beside features. */
+  readonly needs?: 'patches';
+  readonly gives?: 'patches';
   readonly knobs: KnobSet;
 }
 

@@ -94,6 +94,7 @@ export const vit: Encoder<typeof knobs> = {
   title: 'ViT',
   summary: 'a small vision transformer: attention among patches, its features those of the [CLS] token.',
   papers: [],
+  gives: 'patches',
   knobs,
   weights: (shape, values) => {
     refuse(shape, values);

@@ -1,11 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { number } from '../base/knobs.ts';
-import { linear } from '../base/schedule.ts';
 import { assignment } from '../math/assignment.ts';
 import { centredSoftmax, nextCenter } from '../math/centring.ts';
-import { crossEntropy } from '../math/cross-entropy.ts';
-import { otherViews } from './crops.ts';
+import { acrossViews } from './crops.ts';
 import type { Method } from './method.ts';
+import { teacherTemperature } from './temperature.ts';
 
 const knobs = {
   student_temp: number({
@@ -91,19 +90,10 @@ export const dino: Method<typeof knobs> = {
   refuses: () => undefined,
   start: (K) => ({ center: tf.zeros([1, K]) }),
   targets: (scores, state, values, context) => {
-    const warmup = Math.floor(0.3 * context.steps);
-    const temperature = linear(context.step, warmup, values.warmup_teacher_temp, values.teacher_temp);
-    const q = centredSoftmax(scores, state.center as tf.Tensor2D, temperature);
+    const q = centredSoftmax(scores, state.center as tf.Tensor2D, teacherTemperature(values, context));
     return { values: q, assignment: assignment(q) };
   },
-  loss: (scores, targets, values) => {
-    const batch = targets.values.shape[0] / 2; // two global views
-    const crops = scores.shape[0] / batch;
-    const pairs = 2 * (crops - 1);
-    const others = otherViews(targets.values, batch, crops);
-    const { losses, slope } = crossEntropy(others, scores, values.student_temp, 1 / (pairs * batch));
-    return { terms: { 'cross-entropy': losses }, slope };
-  },
+  loss: (scores, { values: q }, values) => acrossViews(scores, q, values.student_temp),
   after: (scores, state, values) => ({
     center: nextCenter(scores, state.center as tf.Tensor2D, values.center_momentum),
   }),

@@ -188,8 +188,9 @@ export function openLane(config: RunConfig, shape: ImageShape): { lane: Lane; st
   };
   const state = tf.tidy((): State => {
     const start = ({ address, rows }: (typeof banks)[number]): Bank => {
-      const branch = branches.find(({ bank }) => bank === address);
-      const count = branch?.rows === 'patches' ? images * patches : images;
+      const count = branches
+        .filter(({ bank }) => bank === address)
+        .reduce((sum, branch) => sum + (branch.rows === 'patches' ? images * patches : images), 0);
       const initial = tf.tensor2d(rows, [run.K, run.D]);
       return {
         estimator: estimator.start(initial, valuesOf(config, estimator.knobs, estimator.id), count),

@@ -10,6 +10,8 @@ import { mlp } from '../encoders/mlp.ts';
 import { vit } from '../encoders/vit.ts';
 import { carp } from '../methods/carp.ts';
 import { dino } from '../methods/dino.ts';
+import { dinov2 } from '../methods/dinov2.ts';
+import { ibot } from '../methods/ibot.ts';
 import type { Method } from '../methods/method.ts';
 import { swav } from '../methods/swav.ts';
 import { adamw } from '../optimizers/adamw.ts';
@@ -25,7 +27,7 @@ import { views } from '../views/plan.ts';
 import { runKnobs } from './run-knobs.ts';
 
 // Every part there is. A new part is its file plus one word here; the first of a shelf is the default.
-const methods: readonly Method[] = [carp, swav, dino];
+const methods: readonly Method[] = [carp, swav, dino, ibot, dinov2];
 const estimators: readonly PrototypeEstimator[] = [joint, mixture, fixed, spherical];
 const datasets = [mnist] as const;
 const encoders: readonly Encoder[] = [conv, mlp, vit];
@@ -38,17 +40,21 @@ const pairs: Readonly<Record<string, string>> = {
   'dino+joint': 'Caron et al. 2021',
   'carp+decoupled': 'Arteaga et al. 2026',
   'dino+decoupled': 'Arteaga et al. 2026',
+  'ibot+joint': 'Zhou et al. 2022',
+  'dinov2+joint': 'Oquab et al. 2023',
 };
 
 const withPrefix = (prefix: string, knobs: KnobSet): KnobSet =>
   Object.fromEntries(Object.entries(knobs).map(([key, knob]) => [`${prefix}.${key}`, knob]));
 
-const info = ({ id, title, summary, papers, equations, knobs }: PartInfo): PartInfo => ({
+const info = ({ id, title, summary, papers, equations, needs, gives, knobs }: PartInfo): PartInfo => ({
   id,
   title,
   summary,
   papers,
   ...(equations ? { equations } : {}),
+  ...(needs ? { needs } : {}),
+  ...(gives ? { gives } : {}),
   knobs,
 });
 
@@ -100,7 +106,18 @@ export function valuesOf<S extends KnobSet>(config: RunConfig, knobs: S, prefix?
  *  K. Throws a `config` TroubleError; nothing starts half. */
 export function checked(given: Readonly<Record<string, unknown>>): RunConfig {
   const config = complete(given, catalogue);
-  const { method } = pick(config);
+  const { method, encoder } = pick(config);
+  if (method.needs && encoder.gives !== method.needs)
+    throw new TroubleError({
+      kind: 'config',
+      came: `${method.title} with the ${encoder.title} encoder, which sees no ${method.needs}`,
+      wanted: `an encoder that sees ${method.needs}: ${encoders
+        .filter(({ gives }) => gives === method.needs)
+        .map(({ title }) => title)
+        .join(', ')}`,
+      todo: 'Change the encoder or the method.',
+      knob: 'encoder',
+    });
   const refusal = method.refuses(config.K as number, valuesOf(config, method.knobs, method.id));
   if (refusal) {
     const trouble: Trouble = {

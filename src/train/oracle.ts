@@ -11,11 +11,14 @@ import { scores } from '../math/scores.ts';
 import { sinkhornKnopp } from '../math/sinkhorn.ts';
 import { normaliseRows } from '../math/sphere.ts';
 import { dino } from '../methods/dino.ts';
-import type { Context, Method, MethodState } from '../methods/method.ts';
+import { ibot } from '../methods/ibot.ts';
+import { maskOf } from '../methods/masks.ts';
+import type { Context, Method, MethodState, PatchObjective } from '../methods/method.ts';
 import { swav } from '../methods/swav.ts';
 import { uniquePrototypes } from '../metrics/collapse.ts';
 import { knn } from '../metrics/knn.ts';
 import { uniformity } from '../metrics/uniformity.ts';
+import { checked, valuesOf } from './menu.ts';
 import { sumOf } from './seen.ts';
 
 // Numbers from the authors' own code against ours. A case is known by the fields it has, so that a file may
@@ -32,6 +35,7 @@ const CHECKS: readonly { readonly fields: readonly string[]; readonly check: Che
   { fields: ['x', 'weight_v', 'logits'], check: checkHead },
   { fields: ['teacher_logits', 'n_iterations', 'assignments'], check: checkSinkhorn },
   { fields: ['scores', 'grad_scores', 'epsilon'], check: checkSwav },
+  { fields: ['student_patch', 'teacher_patch', 'mask'], check: checkIbot },
   { fields: ['partition_size', 'permutation', 'grad_student_logits'], check: checkCarp },
   { fields: ['schedule', 'base_value', 'niter_per_ep'], check: checkCosine },
   { fields: ['top1_percent', 'train_features'], check: checkKnn },
@@ -107,6 +111,56 @@ async function checkDino(given: OracleCase): Promise<Answer> {
     { name: 'loss', ours: loss, theirs: given.loss as number },
     { name: 'gradient', ours: gradient, theirs: given.grad_student_logits as Matrix },
     { name: 'centre', ours: after, theirs: given.center_after as number[] },
+  ];
+}
+
+async function checkIbot(given: OracleCase): Promise<Answer> {
+  const temperature = given.teacher_temp as number;
+  if (given.teacher_patch_temp !== temperature) throw new Error('one teacher temperature is known here');
+  const values = {
+    ...valuesOf(checked({ method: 'ibot', encoder: 'vit' }), ibot.knobs, 'ibot'),
+    student_temp: given.student_temp as number,
+    warmup_teacher_temp: temperature,
+    teacher_temp: temperature,
+    patch_weight: 1,
+  };
+  const cls = matrix(given.teacher_cls);
+  const patches = matrix((given.teacher_patch as Matrix[]).flat());
+  const state = {
+    center: tf.tensor2d([given.center_cls as number[]]),
+    patch_center: tf.tensor2d([given.center_patch as number[]]),
+  };
+  const hidden = (given.mask as Matrix[]).flat(); // images [V B, P]
+  const count = hidden.map((row) => Math.max(1, sumOf(row)));
+  const weights = hidden.flatMap((row, i) => row.map((bit) => bit / (hidden.length * (count[i] as number))));
+  const P = (hidden[0] as number[]).length;
+  const mask = maskOf(Float32Array.from(hidden.flat()), Float32Array.from(weights), P);
+  const asked = { ...context(true), mask };
+  const ofViews = await lossAndGradient(ibot, matrix(given.student_cls), cls, state, values);
+  const objective = ibot.patches as PatchObjective<typeof ibot.knobs>;
+  const targets = objective.targets(patches, state, values, asked);
+  const student = matrix((given.student_patch as Matrix[]).flat());
+  const ofPatches = objective.loss(student, targets, values, asked);
+  const patchLoss = await Promise.all(
+    Object.values(ofPatches.terms).map(async (term) => sumOf(await term.data())),
+  );
+  const after = { ...ibot.after(cls, state, values), ...objective.after(patches, state, values) };
+  const centre = async (name: string) => (await (after[name] as tf.Tensor).data()) as Float32Array;
+  return [
+    { name: 'loss on [CLS]', ours: ofViews.loss, theirs: given.loss_cls as number },
+    { name: 'loss on patches', ours: sumOf(patchLoss), theirs: given.loss_patch as number },
+    { name: 'gradient on [CLS]', ours: ofViews.gradient, theirs: given.grad_student_cls as Matrix },
+    {
+      name: 'gradient on patches',
+      ours: (await ofPatches.slope.data()) as Float32Array,
+      theirs: (given.grad_student_patch as Matrix[]).flat(),
+    },
+    { name: 'centre', ours: await centre('center'), theirs: given.center_cls_after as number[] },
+    {
+      name: 'patch centre',
+      ours: await centre('patch_center'),
+      theirs: given.center_patch_after as number[],
+    },
   ];
 }
 

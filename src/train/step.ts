@@ -62,16 +62,19 @@ export function step(
 
     // (i) prototypes learn from teacher embeddings, outside the loss
     const estimatorValues = valuesOf(config, estimator.knobs, estimator.id);
-    const banks: Record<string, Bank> = { ...state.banks };
-    for (const { branch, whitening, seenByTeacher } of embedded) {
-      const bank = banks[branch.bank] as Bank;
-      banks[branch.bank] = {
+    const banks: Record<string, Bank> = {};
+    for (const [address, bank] of Object.entries(state.banks)) {
+      const meeting = embedded.filter(({ branch }) => branch.bank === address);
+      const seen = meeting.map(({ seenByTeacher }) => seenByTeacher);
+      const rows = seen.length > 1 ? tf.concat(seen, 0) : (seen[0] as tf.Tensor2D);
+      const whitening = meeting[0]?.whitening;
+      banks[address] = {
         estimator: estimator.observe
           ? estimator.observe(
-              lane.unit ? seenByTeacher : normaliseRows(seenByTeacher),
+              lane.unit ? rows : normaliseRows(rows),
               bank.estimator,
               estimatorValues,
-              context.random.fork(branch === lane.branches[0] ? 'prototypes' : branch.rows),
+              context.random.fork(address === PROTOTYPES ? 'prototypes' : address),
             )
           : bank.estimator,
         ...(whitening ? { whitening } : {}),

@@ -27,8 +27,11 @@ const TINY = {
   steps: 10,
 };
 
+const VIT = { encoder: 'vit', 'vit.patch': 4, 'vit.width': 16 };
+
 async function losses(method: string, prototypes: string): Promise<number[]> {
-  const config = checked({ ...TINY, method, prototypes });
+  const patchy = catalogue.shelves.method.find(({ id }) => id === method)?.needs === 'patches';
+  const config = checked({ ...TINY, ...(patchy ? VIT : {}), method, prototypes });
   let { lane, state } = openLane(config, { height: 12, width: 12, channels: 1 });
   const found: number[] = [];
   for (let i = 0; i < 3; i++) {

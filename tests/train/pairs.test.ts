@@ -37,11 +37,16 @@ async function weight(lane: Lane, state: State, address: string, section: Sectio
 }
 
 const methods = catalogue.shelves.method.map(({ id }) => id);
+/** Encoders that give what a method needs. */
+const encodersOf = (method: string) => {
+  const needs = catalogue.shelves.method.find(({ id }) => id === method)?.needs;
+  return catalogue.shelves.encoder.filter(({ gives }) => !needs || gives === needs).map(({ id }) => id);
+};
 const estimators = catalogue.shelves.prototypes.map(({ id }) => id);
 
 for (const backend of NODE_BACKENDS)
-  for (const encoder of ['mlp', 'conv', 'vit'])
-    for (const method of methods)
+  for (const method of methods)
+    for (const encoder of encodersOf(method))
       for (const prototypes of estimators)
         test(`${method} with ${prototypes} prototypes trains ${encoder} on ${backend}`, async () => {
           await onBackend(backend);
@@ -98,7 +103,16 @@ test('KoLeo-Proto is a term of the loss, spreads joint prototypes and leaks noth
   for (const method of methods) {
     const nearest: number[] = [];
     for (const weight of [0, 1]) {
-      const config = checked({ ...TINY, method, lr: 0.02, 'joint.koleo_weight': weight });
+      const encoder = encodersOf(method).at(-2) ?? 'vit';
+      const config = checked({
+        ...TINY,
+        'vit.patch': 4,
+        'vit.width': 16,
+        encoder,
+        method,
+        lr: 0.02,
+        'joint.koleo_weight': weight,
+      });
       let { lane, state } = openLane(config, SHAPE);
       const counts: number[] = [];
       for (let i = 0; i < 4; i++) {

@@ -23,7 +23,7 @@ describe.each(parts)('$shelf $part.id', ({ shelf, part }) => {
 
   it('shows the one file that defines it, as it is, with its papers on top', () => {
     const file = sourceFile(shelf, part.id);
-    expect(file?.path).toMatch(/^src\/(methods|prototypes)\/[a-z-]+\.ts$/);
+    expect(file?.path).toMatch(/^src\/(methods|prototypes)\/[a-z0-9-]+\.ts$/);
     expect(file?.text).toBe(readFileSync(new URL(`../../${file?.path}`, import.meta.url), 'utf8'));
     expect(file?.text.split('\n').length).toBeLessThanOrEqual(MOST_LINES);
     for (const { arxiv } of part.papers) expect(file?.text).toContain(arxiv ?? part.papers[0].title);

@@ -1,0 +1,122 @@
+import * as tf from '@tensorflow/tfjs';
+import { number } from '../base/knobs.ts';
+import { assignment } from '../math/assignment.ts';
+import { crossEntropy } from '../math/cross-entropy.ts';
+import { koleo } from '../math/koleo.ts';
+import { rowsOf } from '../math/pack.ts';
+import { sinkhornKnopp } from '../math/sinkhorn.ts';
+import { acrossViews } from './crops.ts';
+import { dino } from './dino.ts';
+import { drawMask, given, maskKnobs, weighed } from './masks.ts';
+import type { Method } from './method.ts';
+import { teacherTemperature } from './temperature.ts';
+
+const { student_temp, warmup_teacher_temp, teacher_temp } = dino.knobs;
+
+const knobs = {
+  student_temp,
+  warmup_teacher_temp,
+  teacher_temp,
+  ...maskKnobs,
+  sinkhorn_iterations: number({
+    label: 'Sinkhorn iterations',
+    default: 3,
+    min: 1,
+    max: 20,
+    integer: true,
+    live: true,
+    hint: 'Rounds of balancing that give every prototype an equal share of the batch, in place of DINO’s centre.',
+  }),
+  patch_weight: number({
+    label: 'Patch loss weight',
+    default: 1,
+    min: 0,
+    max: 10,
+    live: true,
+    hint: 'How much the loss on hidden patches counts beside the loss on [CLS].',
+  }),
+  koleo_weight: number({
+    label: 'KoLeo on features',
+    default: 0.1,
+    min: 0,
+    max: 10,
+    live: true,
+    hint: 'Weight of the KoLeo term that spreads the [CLS] features of a batch; 0 switches it off.',
+  }),
+};
+
+/**
+ * DINOv2 (Oquab et al. 2023, arXiv 2304.07193): DINO on [CLS] and iBOT on hidden patches, each with a head and
+ * prototypes of its own, both with Sinkhorn-Knopp in place of the centre, and KoLeo on the student's features.
+ *   q = SK(s_t / τ_t) over the batch's views,  u = SK(s_t^patch / τ_t) over its hidden patches
+ *   L = L_DINO(q) + L_iBOT(u) + 0.1 Σ_views KoLeo(features)
+ */
+export const dinov2: Method<typeof knobs> = {
+  id: 'dinov2',
+  title: 'DINOv2',
+  summary: 'DINO and iBOT with heads of their own, Sinkhorn-Knopp targets, and features kept apart by KoLeo.',
+  needs: 'patches',
+  papers: [
+    {
+      authors: 'Oquab et al.',
+      year: 2023,
+      title: 'DINOv2: Learning Robust Visual Features without Supervision',
+      arxiv: '2304.07193',
+    },
+  ],
+  equations: [
+    {
+      tex: String.raw`q = \operatorname{SK}(\hat s / \tau_t), \qquad u = \operatorname{SK}(\hat s^{\mathrm{patch}} / \tau_t)`,
+      says: 'Targets by Sinkhorn-Knopp: over all views of the batch, and over all its hidden patches.',
+    },
+    {
+      tex: String.raw`\mathcal L = \mathcal L_{\mathrm{DINO}}(q) + w\, \mathcal L_{\mathrm{patch}}(u) + 0.1 \sum_{a} \mathcal L_{\mathrm{KoLeo}}(x_a)`,
+      says: 'DINO’s loss across views, iBOT’s on hidden patches, and KoLeo on the student’s [CLS] features of each view.',
+    },
+    {
+      tex: String.raw`\mathcal L_{\mathrm{KoLeo}}(x) = -\frac{1}{B} \sum_{i} \log \min_{j \ne i} \lVert x_i - x_j \rVert`,
+      says: 'KoLeo pushes each unit feature from its nearest neighbour in the batch.',
+    },
+  ],
+  knobs,
+  teacher: 'ema',
+  embedding: 'unit',
+  normalisation: 'forward',
+  initialWeights: 'dino',
+  classes: (K) => K,
+  refuses: () => undefined,
+  start: () => ({}),
+  targets: (scores, _, values, context) => {
+    const q = sinkhornKnopp(scores, teacherTemperature(values, context), values.sinkhorn_iterations);
+    return { values: q, assignment: assignment(q) };
+  },
+  loss: (scores, { values: q }, values) => acrossViews(scores, q, values.student_temp),
+  after: (_, state) => state,
+  mask: drawMask,
+  patches: {
+    shared: () => false,
+    targets: (scores, _, values, context) => {
+      const { rows, places } = given(context.mask);
+      const hidden = tf.gather(scores, rows); // [M, K]
+      const u = sinkhornKnopp(hidden, teacherTemperature(values, context), values.sinkhorn_iterations);
+      return tf.gather(u, places); // what is not hidden will have no weight
+    },
+    loss: (scores, targets, values, context) => {
+      const weighted = weighed(targets, given(context.mask));
+      const { losses, slope } = crossEntropy(weighted, scores, values.student_temp, values.patch_weight);
+      return { terms: { 'patch cross-entropy': losses }, slope };
+    },
+    after: () => ({}),
+  },
+  onFeatures: (features, { koleo_weight }) => {
+    if (koleo_weight === 0) return undefined;
+    const [rows] = features.shape;
+    const views = [koleo(rowsOf(features, 0, rows / 2)), koleo(rowsOf(features, rows / 2, rows))];
+    const [one, other] = views as [(typeof views)[0], (typeof views)[0]];
+    return {
+      name: 'KoLeo on features',
+      loss: tf.mul(koleo_weight, tf.add(one.loss, other.loss)),
+      slope: tf.mul(koleo_weight, tf.concat([one.slope, other.slope], 0)),
+    };
+  },
+};

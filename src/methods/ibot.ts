@@ -1,0 +1,82 @@
+import * as tf from '@tensorflow/tfjs';
+import { number, toggle } from '../base/knobs.ts';
+import { centredSoftmax, nextCenter } from '../math/centring.ts';
+import { crossEntropy } from '../math/cross-entropy.ts';
+import { dino } from './dino.ts';
+import { drawMask, given, maskKnobs, weighed } from './masks.ts';
+import type { Method } from './method.ts';
+import { teacherTemperature } from './temperature.ts';
+
+const knobs = {
+  ...dino.knobs,
+  ...maskKnobs,
+  patch_weight: number({
+    label: 'Patch loss weight',
+    default: 1,
+    min: 0,
+    max: 10,
+    live: true,
+    hint: 'How much the loss on hidden patches counts beside the loss on [CLS].',
+  }),
+  shared_head: toggle({
+    label: 'Shared head',
+    default: true,
+    hint: 'Patches go through the head of [CLS], to the same prototypes, as in the paper’s best runs; off gives them a head and prototypes of their own.',
+  }),
+};
+
+/**
+ * iBOT (Zhou et al. 2022, arXiv 2111.07832): DINO on [CLS], and masked image modelling with the teacher as tokeniser.
+ *   u = softmax((s_t^patch - m') / τ_t)                      targets: the teacher sees every patch
+ *   L = L_DINO + mean_views,images 1/|M| Σ_{i in M} -<u_i, log softmax(s_i^patch / τ_s)>      hidden patches M
+ *   m' ← μ m' + (1 - μ) mean(s_t^patch)                      a centre of its own
+ */
+export const ibot: Method<typeof knobs> = {
+  ...dino,
+  id: 'ibot',
+  title: 'iBOT',
+  summary: 'DINO on [CLS], while hidden patches of a view match the teacher’s assignments of what is hidden.',
+  needs: 'patches',
+  papers: [
+    {
+      authors: 'Zhou et al.',
+      year: 2022,
+      title: 'Image BERT Pre-Training with Online Tokenizer',
+      arxiv: '2111.07832',
+    },
+  ],
+  equations: [
+    {
+      tex: String.raw`\mathcal L = \mathcal L_{\mathrm{DINO}}(\mathrm{[CLS]}) + w\, \mathcal L_{\mathrm{patch}}`,
+      says: 'The first term is DINO’s on the views; the second is on patches that the student does not see.',
+    },
+    {
+      tex: String.raw`u_{n,p} = \operatorname{softmax}\bigl( (\hat s_{n,p} - m') / \tau_t \bigr)`,
+      says: 'Targets of patch p in view n: the teacher sees every patch.',
+    },
+    {
+      tex: String.raw`\mathcal L_{\mathrm{patch}} = -\frac{1}{N} \sum_{n=1}^{N} \frac{1}{\lvert M_n \rvert} \sum_{p \in M_n} \bigl\langle u_{n,p},\, \log \operatorname{softmax}(s_{n,p} / \tau_s) \bigr\rangle`,
+      says: 'Over the hidden patches M of each of the N views; a view that hides nothing adds nothing.',
+    },
+    {
+      tex: String.raw`m' \leftarrow \mu\, m' + (1 - \mu)\, \operatorname{mean}_{n,p} \hat s_{n,p}`,
+      says: 'Patches have a centre of their own.',
+    },
+  ],
+  knobs,
+  start: (K) => ({ ...dino.start(K), patch_center: tf.zeros([1, K]) }),
+  mask: drawMask,
+  patches: {
+    shared: ({ shared_head }) => shared_head,
+    targets: (scores, state, values, context) =>
+      centredSoftmax(scores, state.patch_center as tf.Tensor2D, teacherTemperature(values, context)),
+    loss: (scores, targets, values, context) => {
+      const weighted = weighed(targets, given(context.mask));
+      const { losses, slope } = crossEntropy(weighted, scores, values.student_temp, values.patch_weight);
+      return { terms: { 'patch cross-entropy': losses }, slope };
+    },
+    after: (scores, state, values) => ({
+      patch_center: nextCenter(scores, state.patch_center as tf.Tensor2D, values.center_momentum),
+    }),
+  },
+};

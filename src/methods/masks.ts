@@ -1,0 +1,89 @@
+import * as tf from '@tensorflow/tfjs';
+import { number, type Values } from '../base/knobs.ts';
+import type { Random } from '../base/random.ts';
+import type { PatchMask } from './method.ts';
+
+export const maskKnobs = {
+  mask_probability: number({
+    label: 'Masked images',
+    default: 0.5,
+    min: 0.05,
+    max: 1,
+    live: true,
+    hint: 'Share of the views in which the student does not see all patches.',
+  }),
+  mask_ratio_min: number({
+    label: 'Masked patches, least',
+    default: 0.1,
+    min: 0.05,
+    max: 1,
+    live: true,
+    hint: 'Share of the patches hidden in the view that hides fewest; the others are spread evenly up to the most.',
+  }),
+  mask_ratio_max: number({
+    label: 'Masked patches, most',
+    default: 0.5,
+    min: 0.05,
+    max: 1,
+    live: true,
+    hint: 'Share of the patches hidden in the view that hides most.',
+  }),
+};
+
+/**
+ * Hides patches of `images` images as DINOv2's collate function does: a fixed share of the images, with ratios spread
+ * evenly from least to most, so that as many patches are hidden in every step. Places are drawn one by one; the papers
+ * hide rectangles, of which grids of a few patches have no room for many.
+ */
+export function drawMask(
+  random: Random,
+  images: number,
+  patches: number,
+  values: Values<typeof maskKnobs>,
+): PatchMask {
+  const hidden = new Float32Array(images * patches);
+  const weights = new Float32Array(images * patches);
+  const masked = Math.max(1, Math.floor(values.mask_probability * images));
+  const spread = values.mask_ratio_max - values.mask_ratio_min;
+  const chosen = random.permutation(images);
+  for (let i = 0; i < masked; i++) {
+    const ratio = values.mask_ratio_min + (spread * (i + 0.5)) / masked;
+    const count = Math.min(patches, Math.max(1, Math.round(ratio * patches)));
+    const order = random.permutation(patches);
+    for (let p = 0; p < count; p++) {
+      const at = (chosen[i] as number) * patches + (order[p] as number);
+      hidden[at] = 1;
+      weights[at] = 1 / (images * count);
+    }
+  }
+  return maskOf(hidden, weights, patches);
+}
+
+/** A mask of hidden patches, 1 where hidden, and their weights, [N P] both. */
+export function maskOf(hidden: Float32Array, weights: Float32Array, patches: number): PatchMask {
+  const rows: number[] = [];
+  const places = new Int32Array(hidden.length);
+  hidden.forEach((value, at) => {
+    if (value === 0) return;
+    places[at] = rows.length;
+    rows.push(at);
+  });
+  return {
+    hidden: tf.tensor1d(hidden),
+    weights: tf.tensor1d(weights),
+    rows: tf.tensor1d(rows, 'int32'),
+    places: tf.tensor1d(places, 'int32'),
+    patches,
+  };
+}
+
+/** Targets [N P, K] times the weights of their patches: what is not hidden has no part in the loss. */
+export function weighed(targets: tf.Tensor2D, { weights }: PatchMask): tf.Tensor2D {
+  return tf.mul(targets, tf.reshape(weights, [-1, 1]));
+}
+
+/** The mask a patch objective works under. */
+export function given(mask: PatchMask | undefined): PatchMask {
+  if (!mask) throw new Error('a loss on patches needs a mask');
+  return mask;
+}

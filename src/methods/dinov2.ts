@@ -7,7 +7,7 @@ import { rowsOf } from '../math/pack.ts';
 import { sinkhornKnopp } from '../math/sinkhorn.ts';
 import { acrossViews } from './crops.ts';
 import { dino } from './dino.ts';
-import { drawMask, given, maskKnobs, weighed } from './masks.ts';
+import { drawMask, given, patchKnobs, weighed } from './masks.ts';
 import type { Method } from './method.ts';
 import { teacherTemperature } from './temperature.ts';
 
@@ -17,7 +17,7 @@ const knobs = {
   student_temp,
   warmup_teacher_temp,
   teacher_temp,
-  ...maskKnobs,
+  ...patchKnobs,
   sinkhorn_iterations: number({
     label: 'Sinkhorn iterations',
     default: 3,
@@ -26,14 +26,6 @@ const knobs = {
     integer: true,
     live: true,
     hint: 'Rounds of balancing that give every prototype an equal share of the batch, in place of DINO’s centre.',
-  }),
-  patch_weight: number({
-    label: 'Patch loss weight',
-    default: 1,
-    min: 0,
-    max: 10,
-    live: true,
-    hint: 'How much the loss on hidden patches counts beside the loss on [CLS].',
   }),
   koleo_weight: number({
     label: 'KoLeo on features',

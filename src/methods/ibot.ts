@@ -1,23 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
-import { number, toggle } from '../base/knobs.ts';
+import { toggle } from '../base/knobs.ts';
 import { centredSoftmax, nextCenter } from '../math/centring.ts';
 import { crossEntropy } from '../math/cross-entropy.ts';
 import { dino } from './dino.ts';
-import { drawMask, given, maskKnobs, weighed } from './masks.ts';
+import { drawMask, given, patchKnobs, weighed } from './masks.ts';
 import type { Method } from './method.ts';
 import { teacherTemperature } from './temperature.ts';
 
 const knobs = {
   ...dino.knobs,
-  ...maskKnobs,
-  patch_weight: number({
-    label: 'Patch loss weight',
-    default: 1,
-    min: 0,
-    max: 10,
-    live: true,
-    hint: 'How much the loss on hidden patches counts beside the loss on [CLS].',
-  }),
+  ...patchKnobs,
   shared_head: toggle({
     label: 'Shared head',
     default: true,

@@ -30,6 +30,19 @@ export const maskKnobs = {
   }),
 };
 
+/** Where a loss on patches stands beside one on views. */
+export const patchKnobs = {
+  ...maskKnobs,
+  patch_weight: number({
+    label: 'Patch loss weight',
+    default: 1,
+    min: 0,
+    max: 10,
+    live: true,
+    hint: 'How much the loss on hidden patches counts beside the loss on [CLS].',
+  }),
+};
+
 /**
  * Hides patches of `images` images as DINOv2's collate function does: a fixed share of the images, with ratios spread
  * evenly from least to most, so that as many patches are hidden in every step. Places are drawn one by one; the papers

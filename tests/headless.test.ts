@@ -105,3 +105,18 @@ test('oracle passes the known cases, names the unknown, and fails on them only w
   expect((await run('oracle', [file, '--strict'])).code).toBe(1);
   expect((await run('oracle', [])).code).toBe(1);
 }, 60_000);
+
+test('headless thins MNIST: the k-NN bank is the long tail, the queries are not', async () => {
+  const { code, out } = await run('headless', [
+    ...['--backend', 'wasm', '--mnist.imbalance', '100'],
+    ...[...flags, '--eval_images', '10000'],
+  ]);
+  expect(code).toBe(0);
+  const baseline = out
+    .trim()
+    .split('\n')
+    .map((line): Report => JSON.parse(line))
+    .find(({ type }) => type === 'baseline');
+  if (baseline?.type !== 'baseline') throw new Error('no baseline');
+  expect([baseline.bankSize, baseline.querySize]).toEqual([2480, 2000]);
+}, 60_000);

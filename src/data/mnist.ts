@@ -9,6 +9,7 @@ import { TroubleError } from '../base/errors.ts';
 import type { Images, ReadFile, Split } from '../base/images.ts';
 import { choice, type Values } from '../base/knobs.ts';
 import { parseIdx } from './idx.ts';
+import { longTail, longTailKnobs } from './longtail.ts';
 
 const knobs = {
   images: choice({
@@ -20,6 +21,7 @@ const knobs = {
     ],
     hint: 'How much of MNIST to load; the small choice (the first 10,000 and every fifth test image) downloads in a second or two.',
   }),
+  ...longTailKnobs,
 };
 
 /** Images in each packed part. The default choice reads part 0 only. */
@@ -84,7 +86,7 @@ export const mnist = {
       loadSet(counted, 'train', parts.train),
       loadSet(counted, 'test', parts.test),
     ]);
-    return { train, test };
+    return { train: longTail(train, values.imbalance), test };
   },
 };
 

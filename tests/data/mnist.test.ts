@@ -11,7 +11,9 @@ describe('MNIST', () => {
       asked.push(name);
       return readPacked(name);
     };
-    const { train, test: held } = await mnist.load(read, { images: 'small' }, (share) => shares.push(share));
+    const { train, test: held } = await mnist.load(read, { images: 'small', imbalance: 1 }, (share) =>
+      shares.push(share),
+    );
     expect(asked.sort()).toEqual(
       ['test', 'train'].flatMap((set) =>
         ['images', 'labels'].map((array) => `mnist/${set}-${array}-0.idx.gz`),
@@ -32,8 +34,8 @@ describe('MNIST', () => {
   });
 
   test('the full choice is all 70,000, and begins with the small one', async () => {
-    const full = await mnist.load(readPacked, { images: 'full' });
-    const small = await mnist.load(readPacked, { images: 'small' });
+    const full = await mnist.load(readPacked, { images: 'full', imbalance: 1 });
+    const small = await mnist.load(readPacked, { images: 'small', imbalance: 1 });
     expect([full.train.count, full.test.count]).toEqual([60000, 10000]);
     expect(Buffer.compare(full.train.pixels.subarray(0, small.train.pixels.length), small.train.pixels)).toBe(
       0,
@@ -55,7 +57,9 @@ describe('MNIST', () => {
   test('refuses labels that do not match the images, and labels that are no digit', async () => {
     const labels = (values: Uint8Array) => async (name: string) =>
       name.includes('labels') ? formatIdx([values.length], values) : readPacked(name);
-    await expect(mnist.load(labels(new Uint8Array(3)), { images: 'small' })).rejects.toThrow(/3 labels for/);
+    await expect(mnist.load(labels(new Uint8Array(3)), { images: 'small', imbalance: 1 })).rejects.toThrow(
+      /3 labels for/,
+    );
     await expect(
       mnist.load(
         async (name) => {
@@ -63,7 +67,7 @@ describe('MNIST', () => {
           if (name === partName('test', 'labels', 0)) bytes[100] = 11;
           return bytes;
         },
-        { images: 'small' },
+        { images: 'small', imbalance: 1 },
       ),
     ).rejects.toThrow(/label 11 in mnist\/test-labels-0/);
   });
@@ -71,7 +75,7 @@ describe('MNIST', () => {
   test('refuses images of another size', async () => {
     const read = async (name: string) =>
       name.includes('images') ? formatIdx([2, 5, 5], new Uint8Array(50)) : formatIdx([2], new Uint8Array(2));
-    await expect(mnist.load(read, { images: 'small' })).rejects.toThrow(/5 x 5.*28 x 28/);
+    await expect(mnist.load(read, { images: 'small', imbalance: 1 })).rejects.toThrow(/5 x 5.*28 x 28/);
   });
 
   test('there is no packed file of another name', async () => {

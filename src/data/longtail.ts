@@ -1,0 +1,60 @@
+import { TroubleError } from '../base/errors.ts';
+import type { Images } from '../base/images.ts';
+import { number } from '../base/knobs.ts';
+
+/** The knob of every dataset that can be thinned. */
+export const longTailKnobs = {
+  imbalance: number({
+    label: 'Imbalance',
+    default: 1,
+    min: 1,
+    max: 1000,
+    scale: 'log',
+    hint: 'Largest training class over smallest: classes thin out exponentially, in the order of their labels; test images stay as they are, while k-NN looks neighbours up in the thinned training images. 1 leaves all of them.',
+  }),
+};
+
+/**
+ * A training set with an exponential long tail (Cui et al. 2019, "Class-Balanced Loss Based on Effective Number of
+ * Samples", arXiv 1901.05555): class c of C keeps its first floor(n_max ratio^(-c / (C - 1))) images, at least one,
+ * where n_max is the most for which every class has as many as it should keep. Images come in an order in which every
+ * beginning has the same profile, since evaluation takes the first; a ratio of 1 changes nothing. Throws a `data`
+ * TroubleError where a class has no image.
+ */
+export function longTail(images: Images, ratio: number): Images {
+  if (ratio === 1) return images;
+  const counts = new Array<number>(images.classes).fill(0);
+  for (const label of images.labels) counts[label]++;
+  const kept = profile(counts, ratio);
+  const seen = new Array<number>(images.classes).fill(0);
+  const places: { readonly at: number; readonly place: number }[] = [];
+  images.labels.forEach((label, at) => {
+    if (seen[label] < kept[label]) places.push({ at, place: (seen[label] + 0.5) / kept[label] });
+    seen[label]++;
+  });
+  places.sort((a, b) => a.place - b.place || a.at - b.at);
+  const size = images.height * images.width * images.channels;
+  const pixels = new Uint8Array(places.length * size);
+  const labels = new Uint8Array(places.length);
+  places.forEach(({ at }, to) => {
+    pixels.set(images.pixels.subarray(at * size, (at + 1) * size), to * size);
+    labels[to] = images.labels[at];
+  });
+  return { ...images, count: places.length, pixels, labels };
+}
+
+/** How many images each class keeps, of `counts`. */
+function profile(counts: readonly number[], ratio: number): number[] {
+  const shares = counts.map((_, c) => ratio ** (-c / Math.max(1, counts.length - 1)));
+  const most = Math.floor(Math.min(...counts.map((count, c) => count / shares[c])));
+  const empty = counts.indexOf(0);
+  if (empty >= 0)
+    throw new TroubleError({
+      kind: 'data',
+      came: `no training image of class ${empty} for an imbalance of ${ratio}`,
+      wanted: 'at least one of each class',
+      todo: 'Choose more images, or set the imbalance to 1.',
+    });
+  // a product that should be whole may fall short of it by a rounding
+  return shares.map((share) => Math.max(1, Math.floor(most * share + 1e-9)));
+}

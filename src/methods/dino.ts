@@ -21,7 +21,15 @@ const knobs = {
     min: 0.01,
     max: 0.2,
     live: true,
-    hint: 'The teacher’s temperature at step 0; it rises to the end value over the first 30 % of the steps.',
+    hint: 'The teacher’s temperature at step 0; it goes to the end value over the share of the steps below.',
+  }),
+  warmup_teacher_temp_share: number({
+    label: 'Teacher temperature, warm-up',
+    default: 0.3,
+    min: 0,
+    max: 1,
+    live: true,
+    hint: 'Share of the steps in which the teacher’s temperature goes from start to end.',
   }),
   teacher_temp: number({
     label: 'Teacher temperature, end',
@@ -69,8 +77,8 @@ export const dino: Method<typeof knobs> = {
       says: 'Targets: teacher scores, centred and sharpened.',
     },
     {
-      tex: String.raw`\tau_t = \tau_0 + (\tau_1 - \tau_0) \min(1,\, t / \lfloor 0.3\, T \rfloor)`,
-      says: 'The teacher’s temperature goes from its start to its end value over the first 30 % of the T steps.',
+      tex: String.raw`\tau_t = \tau_0 + (\tau_1 - \tau_0) \min(1,\, t / \lfloor w\, T \rfloor)`,
+      says: 'The teacher’s temperature goes from its start to its end value over the first share w of the T steps.',
     },
     {
       tex: String.raw`\mathcal L = -\frac{1}{2 (V - 1) B} \sum_{a \in \{1, 2\}} \sum_{b \ne a} \sum_{i=1}^{B} \bigl\langle q_{a,i},\, \log \operatorname{softmax}(s_{b,i} / \tau_s) \bigr\rangle`,

@@ -11,12 +11,13 @@ import { drawMask, given, patchKnobs, weighed } from './masks.ts';
 import type { Method } from './method.ts';
 import { teacherTemperature } from './temperature.ts';
 
-const { student_temp, warmup_teacher_temp, teacher_temp } = dino.knobs;
+const { student_temp, warmup_teacher_temp, teacher_temp, warmup_teacher_temp_share } = dino.knobs;
 
 const knobs = {
   student_temp,
   warmup_teacher_temp,
   teacher_temp,
+  warmup_teacher_temp_share,
   ...patchKnobs,
   sinkhorn_iterations: number({
     label: 'Sinkhorn iterations',

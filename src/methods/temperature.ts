@@ -1,10 +1,15 @@
 import { linear } from '../base/schedule.ts';
 import type { Context } from './method.ts';
 
-/** The teacher's temperature rises over the first 30 % of the steps (DINO). */
+/** The teacher's temperature rises over the first steps (DINO). */
 export function teacherTemperature(
-  values: { readonly warmup_teacher_temp: number; readonly teacher_temp: number },
+  values: {
+    readonly warmup_teacher_temp: number;
+    readonly teacher_temp: number;
+    readonly warmup_teacher_temp_share: number;
+  },
   { step, steps }: Context,
 ): number {
-  return linear(step, Math.floor(0.3 * steps), values.warmup_teacher_temp, values.teacher_temp);
+  const warmup = Math.floor(values.warmup_teacher_temp_share * steps);
+  return linear(step, warmup, values.warmup_teacher_temp, values.teacher_temp);
 }

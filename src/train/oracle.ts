@@ -95,6 +95,7 @@ async function checkDino(given: OracleCase): Promise<Answer> {
     student_temp: given.student_temp as number,
     warmup_teacher_temp: temperature,
     teacher_temp: temperature,
+    warmup_teacher_temp_share: 0,
     center_momentum: given.center_momentum as number,
   };
   const teacher = matrix(given.teacher_logits);

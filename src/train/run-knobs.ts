@@ -53,7 +53,23 @@ export const runKnobs = {
     max: 0.1,
     scale: 'log',
     live: true,
-    hint: 'Peak learning rate of the encoder and head: 10 % warm-up, then a cosine to 5 %.',
+    hint: 'Peak learning rate of the encoder and head: a linear warm-up to it, then a cosine down to the share below.',
+  }),
+  warmup: number({
+    label: 'Warm-up',
+    default: 0.1,
+    min: 0,
+    max: 1,
+    live: true,
+    hint: 'Share of the steps in which the learning rate rises to its peak.',
+  }),
+  lr_end: number({
+    label: 'Final learning rate',
+    default: 0.05,
+    min: 0,
+    max: 1,
+    live: true,
+    hint: 'Where the learning rate’s cosine ends, as a share of the peak.',
   }),
   prototype_lr_multiplier: number({
     label: 'Prototype learning rate ×',
@@ -63,13 +79,30 @@ export const runKnobs = {
     live: true,
     hint: 'Time compression: joint prototypes learn this many times faster than the encoder, so that a collapse of 3,000 steps shows within 500.',
   }),
+  freeze_prototypes: number({
+    label: 'Freeze prototypes',
+    default: 0,
+    min: 0,
+    max: 100000,
+    integer: true,
+    live: true,
+    hint: 'Joint prototypes stay as they start for this many steps; SwAV and DINO freeze theirs for about the first epoch.',
+  }),
   weight_decay: number({
     label: 'Weight decay',
     default: 0.04,
     min: 0,
     max: 1,
     live: true,
-    hint: 'AdamW’s decoupled decay of kernels; biases, norms and prototypes get none.',
+    hint: 'Decay of kernels at the start (decoupled with AdamW); biases, norms and prototypes get none.',
+  }),
+  weight_decay_end: number({
+    label: 'Weight decay, end',
+    default: 0.04,
+    min: 0,
+    max: 1,
+    live: true,
+    hint: 'Weight decay goes to this value along a cosine, so equal values keep it constant; DINO’s recipe is 0.04 to 0.4.',
   }),
   clip_grad: number({
     label: 'Gradient clip',
@@ -85,7 +118,15 @@ export const runKnobs = {
     min: 0,
     max: 1,
     live: true,
-    hint: 'How slowly the teacher follows the student; it rises to 1 over the run (a cosine).',
+    hint: 'How slowly the teacher follows the student at the start; it goes to the end value over the run (a cosine).',
+  }),
+  momentum_teacher_end: number({
+    label: 'EMA momentum, end',
+    default: 1,
+    min: 0,
+    max: 1,
+    live: true,
+    hint: 'The EMA momentum at the end of the run; at 1 the teacher stands still there.',
   }),
   initial_weights: choice({
     label: 'Initial weights',
@@ -125,12 +166,6 @@ export const runKnobs = {
 };
 
 export type RunValues = Values<typeof runKnobs>;
-
-const WARM_UP = 0.1;
-const FINAL_LR = 0.05;
-
-/** Warm-up share and final share of the learning rate (METHODS recipe). */
-export const schedule = { warmUp: WARM_UP, finalLr: FINAL_LR };
 
 /**
  * True when a run reports at this step: densely at first, since collapse happens in the first hundred steps

@@ -23,7 +23,6 @@ import {
 } from './lane.ts';
 import { valuesOf } from './menu.ts';
 import { TrainingNetwork } from './network.ts';
-import { schedule } from './run-knobs.ts';
 import type { Seen } from './seen.ts';
 
 /**
@@ -122,6 +121,8 @@ export function step(
 
     // optimiser update, and the teacher follows
     const lr = learningRate(state.step, config);
+    const prototypeLr = prototypeLearningRate(state.step, config);
+    const decay = weightDecay(state.step, config);
     const moved = optimizer.update(
       state.pack,
       {
@@ -129,8 +130,8 @@ export function step(
         layout: lane.layout,
         blocks: state.blocks,
         rates: lane.layout.segments.map(({ address }) => ({
-          lr: address in banks ? lr * run.prototype_lr_multiplier : lr,
-          decay: lane.decays.has(address) ? run.weight_decay : 0,
+          lr: address in banks ? prototypeLr : lr,
+          decay: lane.decays.has(address) ? decay : 0,
         })),
         clip: run.clip_grad,
         count: state.step + 1,
@@ -200,15 +201,28 @@ function embed(
   return { branch, whitening, z, seenByTeacher: rowsOf(z, 0, rows) };
 }
 
-/** Warm-up over the first tenth (its first step already moves), then a cosine to 5 %. */
+/** Warm-up over the first share of the steps (its first step already moves), then a cosine to the final share. */
 export function learningRate(step: number, config: RunConfig): number {
-  const { steps, lr } = runValues(config);
-  const warmUp = Math.floor(schedule.warmUp * steps);
-  return cosine(step, steps, lr, schedule.finalLr * lr, warmUp, lr / Math.max(1, warmUp));
+  const { steps, lr, lr_end, warmup } = runValues(config);
+  const warmUp = Math.floor(warmup * steps);
+  return cosine(step, steps, lr, lr_end * lr, warmUp, lr / Math.max(1, warmUp));
 }
 
-/** From momentum_teacher to 1 along a cosine (DINO). */
+/** Of joint prototypes: a multiple of the learning rate, and 0 while they are frozen (SwAV's
+ *  freeze_prototypes_niters, DINO's freeze_last_layer); their moments go on, so that no first move is too large. */
+export function prototypeLearningRate(step: number, config: RunConfig): number {
+  const { prototype_lr_multiplier, freeze_prototypes } = runValues(config);
+  return step < freeze_prototypes ? 0 : learningRate(step, config) * prototype_lr_multiplier;
+}
+
+/** From weight_decay to weight_decay_end along a cosine (DINO). */
+export function weightDecay(step: number, config: RunConfig): number {
+  const { steps, weight_decay, weight_decay_end } = runValues(config);
+  return cosine(step, steps, weight_decay, weight_decay_end);
+}
+
+/** From momentum_teacher to momentum_teacher_end along a cosine (DINO). */
 export function teacherMomentum(step: number, config: RunConfig): number {
-  const { steps, momentum_teacher } = runValues(config);
-  return cosine(step, steps, momentum_teacher, 1);
+  const { steps, momentum_teacher, momentum_teacher_end } = runValues(config);
+  return cosine(step, steps, momentum_teacher, momentum_teacher_end);
 }

@@ -62,8 +62,18 @@ export interface PatchObjective<S extends KnobSet> {
   after(teacherScores: tf.Tensor2D, state: MethodState, values: Values<S>): MethodState;
 }
 
+/** Teacher embeddings that a method keeps between steps, in its state. */
+export interface Memory<S extends KnobSet = KnobSet> {
+  /** At most so many. */
+  rows(values: Values<S>): number;
+  /** Those that `targets` wants scored by this step's prototypes, [n, D]; undefined while it wants none. */
+  recall(state: MethodState, values: Values<S>, context: Context): tf.Tensor2D | undefined;
+  /** The state that `after` left, with this step's embeddings [2B, D] in it. */
+  remember(embeddings: tf.Tensor2D, state: MethodState, values: Values<S>): MethodState;
+}
+
 /**
- * One paper: `targets` (teacher side, off the tape), `loss` (student side), `after` (centres, queues).
+ * One paper: `targets` (teacher side, off the tape), `loss` (student side), `after` (centres), `memory` (queues).
  * Scores are [rows, K], crop-major. A method never sees labels, backends or estimators.
  */
 export interface Method<S extends KnobSet = KnobSet> extends PartInfo {
@@ -83,7 +93,16 @@ export interface Method<S extends KnobSet = KnobSet> extends PartInfo {
   /** The config key and requirement of a setting that K does not allow; undefined when all is well. */
   refuses(K: number, values: Values<S>): { knob: string; came: string; wanted: string } | undefined;
   start(K: number): MethodState;
-  targets(teacherScores: tf.Tensor2D, state: MethodState, values: Values<S>, context: Context): Targets;
+  /** Where it keeps embeddings. */
+  readonly memory?: Memory<S>;
+  /** `kept`: teacher scores of what `memory` recalls, [n, K]. */
+  targets(
+    teacherScores: tf.Tensor2D,
+    state: MethodState,
+    values: Values<S>,
+    context: Context,
+    kept?: tf.Tensor2D,
+  ): Targets;
   loss(studentScores: tf.Tensor2D, targets: Targets, values: Values<S>, context: Context): Loss;
   after(teacherScores: tf.Tensor2D, state: MethodState, values: Values<S>): MethodState;
   /** What the scores above are of; views unless it says patches. */

@@ -4,6 +4,7 @@ import { crossEntropy } from '../math/cross-entropy.ts';
 import { sinkhornKnopp } from '../math/sinkhorn.ts';
 import { otherViews } from './crops.ts';
 import type { Method } from './method.ts';
+import { balancedWith, queue, queueKnobs } from './queue.ts';
 
 const knobs = {
   temperature: number({
@@ -31,6 +32,7 @@ const knobs = {
     live: true,
     hint: 'Rounds of balancing that give every prototype an equal share of the batch.',
   }),
+  ...queueKnobs,
 };
 
 /**
@@ -55,6 +57,10 @@ export const swav: Method<typeof knobs> = {
     {
       tex: String.raw`s_{ik} = \Bigl\langle \frac{z_i}{\lVert z_i \rVert},\, c_k \Bigr\rangle`,
       says: 'Scores; prototypes are kept at unit length, so these are cosines, unless a knob keeps the lengths of embeddings.',
+    },
+    {
+      tex: String.raw`s_a \leftarrow [\, s_a^{\text{queue}};\, s_a \,] \in \mathbb R^{(L + B) \times K}`,
+      says: 'With a queue, the last L embeddings of view a, scored by the present prototypes, are balanced together with the batch: in Q, B counts both, and the rows of the batch are its targets.',
     },
     {
       tex: String.raw`Q = \exp\bigl( (s_a - \max s_a) / \varepsilon \bigr) \Big/ \sum \exp\bigl( (s_a - \max s_a) / \varepsilon \bigr)`,
@@ -85,8 +91,12 @@ export const swav: Method<typeof knobs> = {
   classes: (K) => K,
   refuses: () => undefined,
   start: () => ({}),
-  targets: (scores, _, values) => {
-    const q = sinkhornKnopp(scores, values.epsilon, values.sinkhorn_iterations, 2); // two views, each by itself
+  memory: queue,
+  targets: (scores, _, { epsilon, sinkhorn_iterations: iterations }, __, kept) => {
+    // two views, each by itself
+    const q = kept
+      ? balancedWith(kept, scores, epsilon, iterations)
+      : sinkhornKnopp(scores, epsilon, iterations, 2);
     return { values: q, assignment: assignment(q) };
   },
   loss: (scores, targets, values) => {

@@ -186,6 +186,8 @@ async function checkSwav(given: OracleCase): Promise<Answer> {
     temperature: given.temperature as number,
     epsilon: given.epsilon as number,
     sinkhorn_iterations: given.sinkhorn_iterations as number,
+    queue_length: 0,
+    queue_start: 0,
   };
   const student = matrix(given.scores);
   const targets = swav.targets(student, {}, values, context(true));

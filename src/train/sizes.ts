@@ -22,8 +22,8 @@ export interface Need {
 /**
  * The largest tensor of a step, and all of them together, float32: the pack [4, N] of weights, moments and teacher
  * (a lane holds four: the state, the next one, the last good one and the untrained one), scores [G 2B, K] of teacher
- * and student (with targets, assignment and slope about four times as much), evaluation's scores [CHUNK, K], the
- * prototypes [K, D] (views, gradient, and two in a census), a mixture's statistics, KoLeo-Proto's [K, K], and an
+ * and student (with targets, assignment and slope about four times as much), those of embeddings that a method keeps
+ * together with the batch's (about three times as much), evaluation's scores [CHUNK, K], the prototypes [K, D] (views, gradient, and two in a census), a mixture's statistics, KoLeo-Proto's [K, K], and an
  * encoder's activations where it says that they are many.
  */
 export function needOf(config: RunConfig, shape: ImageShape): Need {
@@ -32,24 +32,27 @@ export function needOf(config: RunConfig, shape: ImageShape): Need {
   const groups = method.teacher === 'ema' ? 2 : 1;
   const pack = 4 * 4 * layout.length;
   const scores = 4 * groups * 2 * batch * K;
+  const rows = method.memory?.rows(valuesOf(config, method.knobs, method.id)) ?? 0;
+  const kept = rows > 0 ? 4 * (rows + 2 * batch) * K : 0;
   const evaluation = 4 * CHUNK * K;
   const prototypes = 4 * K * D;
   const regularises =
     estimator.learned && Number(config['joint.koleo_weight'] ?? 0) > 0 && estimator.regularise;
   const pairs = regularises ? 4 * K * K : 0;
-  const kept = encoder.activations?.(shape, valuesOf(config, encoder.knobs, encoder.id));
-  const passing = { largest: 0, all: 0, ...kept };
+  const held = encoder.activations?.(shape, valuesOf(config, encoder.knobs, encoder.id));
+  const passing = { largest: 0, all: 0, ...held };
   const tensors: Sized[] = [
     { what: 'the weights with their moments and their teacher', bytes: pack },
     { what: 'the scores of a batch', bytes: scores },
+    { what: 'the scores of kept embeddings', bytes: kept },
     { what: 'the scores of an evaluation', bytes: evaluation },
     { what: 'the prototypes', bytes: prototypes },
     { what: 'the regulariser’s cosines', bytes: pairs },
     { what: 'the encoder’s activations', bytes: 4 * passing.largest * Math.max(groups * 2 * batch, CHUNK) },
   ];
   const largest = tensors.reduce((most, next) => (next.bytes > most.bytes ? next : most));
-  const states = 4 * (pack + (estimator.learned ? 0 : 2 * prototypes));
-  const step = Math.max(4 * scores, 2 * evaluation) + pack / 4 + 6 * prototypes + 3 * pairs;
+  const states = 4 * (pack + 4 * rows * D + (estimator.learned ? 0 : 2 * prototypes));
+  const step = Math.max(4 * scores + 3 * kept, 2 * evaluation) + pack / 4 + 6 * prototypes + 3 * pairs;
   // slopes are as many as what one network keeps
   const activations = 4 * passing.all * Math.max((groups + 1) * 2 * batch, CHUNK);
   return { largest, total: states + step + activations };

@@ -5,6 +5,7 @@ import { cosine } from '../base/schedule.ts';
 import { gather } from '../math/gradients.ts';
 import { submit } from '../math/kernel.ts';
 import { normaliseSegment, rowsOf } from '../math/pack.ts';
+import { scores as scoresOf } from '../math/scores.ts';
 import { normaliseRows } from '../math/sphere.ts';
 import { observeWhitening, type Whitening } from '../math/whitening.ts';
 import type { Context } from '../methods/method.ts';
@@ -82,9 +83,15 @@ export function step(
 
     // score, and make the teacher's scores into targets; (ii) the student's loss, and its gradient
     const asked: Context = { ...context, ...(mask ? { mask } : {}) };
+    const forward = method.normalisation === 'forward';
+    const constantOf = (bank: string) => estimator.prototypes((banks[bank] as Bank).estimator); // undefined when joint
+    const scoreKept = (rows: tf.Tensor2D) => {
+      const constant = constantOf(PROTOTYPES);
+      const prototypes = constant ?? (teacher[0] ?? student)(PROTOTYPES); // [K, D], the teacher's
+      return scoresOf(rows, [prototypes], 1, forward && !constant);
+    };
     const scored = embedded.map(({ branch, z }) => {
-      const constant = estimator.prototypes((banks[branch.bank] as Bank).estimator); // unit rows; undefined when joint
-      const scores = net.score(branch.bank, z, constant, method.normalisation === 'forward'); // [G rows, K]
+      const scores = net.score(branch.bank, z, constantOf(branch.bank), forward); // [G rows, K]
       const rows = z.shape[0] / net.groups;
       return {
         scores,
@@ -93,7 +100,9 @@ export function step(
       };
     });
     const [main, patches] = scored as [(typeof scored)[0], (typeof scored)[0]?];
-    const targets = method.targets(main.teacher, state.method, methodValues, asked);
+    const recalled = method.memory?.recall(state.method, methodValues, asked); // [n, D]
+    const kept = recalled && scoreKept(recalled);
+    const targets = method.targets(main.teacher, state.method, methodValues, asked, kept);
     const loss = method.loss(main.student, targets, methodValues, asked);
     const patchLoss =
       patches &&
@@ -145,17 +154,20 @@ export function step(
     const learned = settles ? Object.keys(banks) : [];
     const pack = learned.reduce((settled, bank) => normaliseSegment(settled, segmentAt(lane, bank)), moved);
 
+    // the method's own after-work
+    const after = {
+      ...method.after(main.teacher, state.method, methodValues),
+      ...(patches && method.patches?.after(patches.teacher, state.method, methodValues)),
+    };
+    const seen = (embedded[0] as Embedded).seenByTeacher;
+
     return {
       state: {
         step: state.step + 1,
         pack,
         blocks: state.blocks,
         banks,
-        // the method's own after-work
-        method: {
-          ...method.after(main.teacher, state.method, methodValues),
-          ...(patches && method.patches?.after(patches.teacher, state.method, methodValues)),
-        },
+        method: method.memory?.remember(seen, after, methodValues) ?? after,
       },
       seen: {
         terms: {

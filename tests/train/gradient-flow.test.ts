@@ -1,0 +1,121 @@
+import * as tf from '@tensorflow/tfjs';
+import { expect, test } from 'vitest';
+import type { RunConfig } from '../../src/base/config.ts';
+import { random } from '../../src/base/random.ts';
+import { SECTIONS, type Section, type Segment } from '../../src/math/pack.ts';
+import { hold, type Lane, openLane, release, type State } from '../../src/train/lane.ts';
+import { catalogue, checked, pick } from '../../src/train/menu.ts';
+import { freeSeen, lossOf } from '../../src/train/seen.ts';
+import { step, teacherMomentum } from '../../src/train/step.ts';
+import { onBackend } from '../backends.ts';
+import { TINY } from './place.ts';
+
+const SHAPE = { height: 8, width: 8, channels: 1 };
+const ROWS = 2 * TINY.batch;
+/** AdamW's first moment after one step is a tenth of the gradient. */
+const OPEN = { ...TINY, clip_grad: 0, lr: 0.01, 'adamw.beta1': 0.9 };
+
+const methods = catalogue.shelves.method.map(({ id }) => id);
+const estimators = catalogue.shelves.prototypes.map(({ id }) => id);
+const pairsOf = (some: readonly string[]) =>
+  some.flatMap((method) => estimators.map((prototypes) => ({ method, prototypes })));
+const followed = methods.filter((method) => pick(checked({ method })).method.teacher === 'ema');
+
+/** A step from a state, which stays as it is, on images of their own: the state after it, and the loss. */
+async function stepped(lane: Lane, state: State, config: RunConfig, at = 0) {
+  const source = random(7).fork(`images ${at}`);
+  const values = Float32Array.from({ length: ROWS * 64 }, () => source.normal());
+  const x = tf.tensor4d(values, [ROWS, 8, 8, 1]);
+  const { state: after, seen } = step(lane, hold(state), x, config, random(1));
+  const loss = await lossOf(seen);
+  x.dispose();
+  freeSeen(seen);
+  return { after, loss };
+}
+
+/** One section of a state's weights. */
+async function section({ pack }: State, of: Section): Promise<Float32Array> {
+  const length = pack.shape[1];
+  return ((await pack.data()) as Float32Array).slice(SECTIONS[of] * length, (SECTIONS[of] + 1) * length);
+}
+
+/** The same state with its student moved, its teacher not. */
+async function moved(state: State, by: Float32Array): Promise<State> {
+  const pack = ((await state.pack.data()) as Float32Array).slice();
+  by.forEach((value, i) => {
+    pack[SECTIONS.student * by.length + i] += value;
+  });
+  return { ...state, pack: tf.tensor2d(pack, state.pack.shape) };
+}
+
+const weightsOf = ({ layout }: Lane) => layout.segments.filter(({ kind }) => kind === 'weight');
+const part = (values: Float32Array, { offset, size }: Segment) => values.subarray(offset, offset + size);
+const norm = (values: Float32Array) => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+
+test.each(pairsOf(methods))(
+  'the gradient of $method with $prototypes prototypes is its loss’s, for a teacher that stands still',
+  async (pair) => {
+    await onBackend('cpu');
+    const config = checked({ ...OPEN, ...pair });
+    const { lane: own, state } = openLane(config, SHAPE);
+    // a teacher that is the student would move with it: a copy that does not has the same gradient at the start
+    const lane: Lane = { ...own, method: { ...own.method, teacher: 'ema' } };
+    const first = await stepped(lane, state, config);
+    const gradient = (await section(first.after, 'm')).map((value) => 10 * value);
+
+    // it reaches every weight of the student, and prototypes where they are weights
+    for (const segment of weightsOf(lane)) {
+      const cancelled = segment.address === 'head/dense2/bias' && pair.prototypes !== 'joint'; // by the norm after it
+      if (!cancelled) expect(norm(part(gradient, segment)), segment.address).toBeGreaterThan(1e-6);
+    }
+
+    // along it the loss changes as it says
+    const size = norm(gradient);
+    const stride = 1e-4;
+    const along = async (sign: number) => {
+      const at = await moved(
+        state,
+        gradient.map((value) => (sign * stride * value) / size),
+      );
+      const { after, loss } = await stepped(lane, at, config);
+      release(after);
+      at.pack.dispose();
+      return loss;
+    };
+    const slope = ((await along(1)) - (await along(-1))) / (2 * stride);
+    expect(Math.abs(slope / size - 1)).toBeLessThan(5e-3);
+
+    const real = await stepped(own, state, config);
+    expect(await section(real.after, 'm')).toEqual(await section(first.after, 'm'));
+    for (const each of [first.after, real.after, state]) release(each);
+  },
+);
+
+test.each(pairsOf(followed))(
+  'the teacher of $method with $prototypes prototypes follows its student, and nothing else moves it',
+  async (pair) => {
+    await onBackend('cpu');
+    for (const momentum of [0.9, 1]) {
+      const config = checked({ ...OPEN, ...pair, momentum_teacher: momentum });
+      let { lane, state } = openLane(config, SHAPE);
+      for (let at = 0; at < 3; at++) {
+        const before = await section(state, 'teacher');
+        const { after } = await stepped(lane, state, config, at);
+        release(state);
+        state = after;
+        const [student, teacher] = [await section(state, 'student'), await section(state, 'teacher')];
+        const keep = teacherMomentum(at, config);
+        for (const segment of weightsOf(lane)) {
+          const [t, p, old] = [teacher, student, before].map((values) => part(values, segment));
+          t.forEach((value, i) => {
+            expect(Math.abs(value - keep * old[i] - (1 - keep) * p[i])).toBeLessThan(1e-6);
+          });
+          if (at === 2)
+            expect(norm(t.map((value, i) => value - p[i])), segment.address).toBeGreaterThan(1e-6);
+          if (keep === 1) expect(t).toEqual(old);
+        }
+      }
+      release(state);
+    }
+  },
+);

@@ -3,13 +3,11 @@ import { defineKernel, runKernel } from './kernel.ts';
 import { groupOf, stacked } from './stack.ts';
 import type { Program } from './webgpu/gpu.ts';
 
-const TINY = 1e-12;
-
 /**
  * Sinkhorn-Knopp assignments of rows to prototypes with equal prototype mass (Caron et al. 2020,
  * distributed_sinkhorn; the same formula is DINOv2's sinkhorn_knopp_teacher with epsilon = teacher_temp).
- * scores [V B, K] of `views` views, each balanced by itself -> [V B, K], each row summing to one. The global maximum
- * is subtracted first, sums are kept at or above 1e-12.
+ * scores [V B, K] of `views` views, each balanced by itself -> [V B, K], each row summing to one. In logarithms: at
+ * CAPI's temperatures a column's sum is far below what a clamp of 1e-12 would leave.
  */
 export function sinkhornKnopp(
   scores: tf.Tensor2D,
@@ -29,18 +27,17 @@ defineKernel('SinkhornKnopp', {
     ];
     const balanced = (view: number) => {
       const own = groupOf(scores as tf.Tensor, view, { groups: views, shared: false });
-      const [B, K] = own.shape as [number, number];
-      let Q: tf.Tensor = tf.exp(tf.div(tf.sub(own, tf.max(own)), epsilon));
-      Q = tf.div(Q, tf.maximum(tf.sum(Q), TINY));
+      const logits = tf.mul(own, 1 / epsilon);
+      let Q: tf.Tensor = logits; // its logarithm, but for factors that the last round of rows takes out
       for (let i = 0; i < iterations; i++) {
-        Q = tf.div(Q, tf.mul(tf.maximum(tf.sum(Q, 0, true), TINY), K));
-        Q = tf.div(Q, tf.mul(tf.maximum(tf.sum(Q, 1, true), TINY), B));
+        Q = tf.sub(Q, tf.logSumExp(Q, 0, true));
+        Q = tf.sub(Q, tf.logSumExp(Q, 1, true));
       }
-      return tf.mul(Q, B);
+      return tf.exp(Q);
     };
     return [stacked(views, balanced)];
   },
-  // in logarithms: Q = exp(s/ε + u + v), where each round sets v by columns, then u by rows; the first round's u is 0
+  // Q = exp(s/ε + u + v), where each round sets v by columns, then u by rows; the first round's u is 0
   webgpu: ({ scores }, attributes, gpu) => {
     const [rows, K] = (scores as tf.Tensor2D).shape;
     const [iterations, views] = [attributes.iterations as number, attributes.views as number];

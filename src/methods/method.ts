@@ -107,6 +107,8 @@ export interface Method<S extends KnobSet = KnobSet> extends PartInfo {
   after(teacherScores: tf.Tensor2D, state: MethodState, values: Values<S>): MethodState;
   /** What the scores above are of; views unless it says patches. */
   readonly rows?: 'patches';
+  /** Where prototypes are not the loss's to move, the student scores with a classifier of its own. */
+  readonly classifies?: true;
   /** Hides patches of `images` images from the student. */
   mask?(random: Random, images: number, patches: number, values: Values<S>): PatchMask;
   /** A second loss, on patches. */

@@ -8,6 +8,14 @@ import type { Term } from '../math/term.ts';
 /** Tensors an estimator keeps between steps, by name. */
 export type EstimatorState = Readonly<Record<string, tf.Tensor>>;
 
+/** What embeddings are, beside themselves. */
+export interface Observed {
+  /** This step's own stream. */
+  readonly random: Random;
+  /** Rows of an image, one for each place in it; 1 where rows are not all of places. */
+  readonly positions: number;
+}
+
 /**
  * How prototypes move. Two things make the whole difference between joint and decoupled: what the method's
  * loss may move (`learned`), and what the prototypes learn from teacher embeddings outside of it (`observe`,
@@ -23,11 +31,16 @@ export interface PrototypeEstimator<S extends KnobSet = KnobSet> extends PartInf
   readonly embedding: 'method' | 'unit';
   /** State from initial unit rows [K, D], for steps of `rows` embeddings. A learned estimator keeps none. */
   start(initial: tf.Tensor2D, values: Values<S>, rows: number): EstimatorState;
-  /** Moves the prototypes by unit teacher embeddings [n, D], outside the loss; `random` is this step's own.
-   *  Where prototypes do not learn so, there is none. */
-  observe?(embeddings: tf.Tensor2D, state: EstimatorState, values: Values<S>, random: Random): EstimatorState;
+  /** Moves the prototypes by unit teacher embeddings [n, D], outside the loss. Where prototypes do
+   *  not learn so, there is none. */
+  observe?(
+    embeddings: tf.Tensor2D,
+    state: EstimatorState,
+    values: Values<S>,
+    observed: Observed,
+  ): EstimatorState;
   /** A term of the loss on learned prototypes [K, D] alone, with its gradient; undefined when it is off. */
   regularise?(prototypes: tf.Tensor2D, values: Values<S>): Term | undefined;
-  /** Prototypes, unit rows [K, D], from the state; undefined when learned (they are the network's weight then). */
+  /** Prototypes [K, D] as they score, from the state; undefined when learned (they are the network's weight then). */
   prototypes(state: EstimatorState): tf.Tensor2D | undefined;
 }

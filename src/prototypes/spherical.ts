@@ -61,7 +61,7 @@ export const spherical: PrototypeEstimator<typeof knobs> = {
   outputNorm: 'whiten',
   embedding: 'unit',
   start: (initial, _, rows) => sphericalAt(initial, rows),
-  observe: (embeddings, state, { eta }, random) => {
+  observe: (embeddings, state, { eta }, { random }) => {
     const picks = Array.from({ length: RESTARTS }, () => random.below(embeddings.shape[0]));
     return sphericalStep(embeddings, state as Spherical, eta, picks);
   },

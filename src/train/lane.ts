@@ -17,7 +17,7 @@ import {
 import { type InitialWeights, initialise, unitRows, type WeightSpec } from '../math/weights.ts';
 import { type Whitening, whiteningAt } from '../math/whitening.ts';
 import type { Method, MethodState } from '../methods/method.ts';
-import type { EstimatorState } from '../prototypes/estimator.ts';
+import type { EstimatorState, PrototypeEstimator } from '../prototypes/estimator.ts';
 import { type Picked, pick, valuesOf } from './menu.ts';
 import { runningMean, runningVariance, type Weights } from './network.ts';
 import { type RunValues, runKnobs } from './run-knobs.ts';
@@ -32,6 +32,8 @@ export interface Branch {
   readonly head: string;
   /** Address of its prototypes; branches of one address share them. */
   readonly bank: string;
+  /** Address of the student's own classifier, where it has one. */
+  readonly classifier?: string;
 }
 
 /** Prototypes outside the network, and what whitens embeddings before them. */
@@ -92,11 +94,14 @@ export function blueprintOf(config: RunConfig, shape: ImageShape): Blueprint {
   const encoderValues = valuesOf(config, encoder.knobs, encoder.id);
   const headValues = valuesOf(config, headKnobs, 'head');
   const outputNorm = headValues.output_norm === 'auto' ? estimator.outputNorm : headValues.output_norm;
-  const branches = branchesOf(method, valuesOf(config, method.knobs, method.id));
+  const branches = branchesOf(method, estimator, valuesOf(config, method.knobs, method.id));
   const heads = [...new Set(branches.map(({ head }) => head))];
   const specs: WeightSpec[] = [
     ...encoder.weights(shape, encoderValues),
     ...heads.flatMap((at) => headWeights(at, encoder.featureSize(encoderValues), D, headValues)),
+    ...branches.flatMap(({ classifier }) =>
+      classifier ? [{ address: classifier, shape: [K, D], init: 'random' as const, decay: false }] : [],
+    ),
   ];
   const norms = {
     ...encoder.norms(encoderValues),
@@ -119,9 +124,15 @@ export function blueprintOf(config: RunConfig, shape: ImageShape): Blueprint {
 
 function branchesOf(
   method: Method,
+  estimator: PrototypeEstimator,
   values: Readonly<Record<string, KnobValue>>,
 ): readonly [Branch, ...Branch[]] {
-  const main: Branch = { rows: method.rows ?? 'views', head: 'head', bank: PROTOTYPES };
+  const main: Branch = {
+    rows: method.rows ?? 'views',
+    head: 'head',
+    bank: PROTOTYPES,
+    ...(method.classifies && !estimator.learned ? { classifier: 'head/classifier' } : {}),
+  };
   if (!method.patches) return [main];
   if (method.patches.shared(values)) return [main, { ...main, rows: 'patches' }];
   return [main, { rows: 'patches', head: 'patch_head', bank: 'patch_head/prototypes' }];

@@ -8,6 +8,7 @@ import type { Encoder } from '../encoders/encoder.ts';
 import { headKnobs } from '../encoders/head.ts';
 import { mlp } from '../encoders/mlp.ts';
 import { vit } from '../encoders/vit.ts';
+import { capi } from '../methods/capi.ts';
 import { carp } from '../methods/carp.ts';
 import { dino } from '../methods/dino.ts';
 import { dinov2 } from '../methods/dinov2.ts';
@@ -18,6 +19,7 @@ import { adamw } from '../optimizers/adamw.ts';
 import { lars } from '../optimizers/lars.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { sgd } from '../optimizers/sgd.ts';
+import { clustering } from '../prototypes/clustering.ts';
 import type { PrototypeEstimator } from '../prototypes/estimator.ts';
 import { fixed } from '../prototypes/fixed.ts';
 import { joint } from '../prototypes/joint.ts';
@@ -27,8 +29,8 @@ import { views } from '../views/plan.ts';
 import { runKnobs } from './run-knobs.ts';
 
 // Every part there is. A new part is its file plus one word here; the first of a shelf is the default.
-const methods: readonly Method[] = [carp, swav, dino, ibot, dinov2];
-const estimators: readonly PrototypeEstimator[] = [joint, mixture, fixed, spherical];
+const methods: readonly Method[] = [carp, swav, dino, ibot, dinov2, capi];
+const estimators: readonly PrototypeEstimator[] = [joint, mixture, fixed, spherical, clustering];
 const datasets = [mnist] as const;
 const encoders: readonly Encoder[] = [conv, mlp, vit];
 const optimizers: readonly Optimizer[] = [adamw, sgd, lars];
@@ -42,6 +44,7 @@ const pairs: Readonly<Record<string, string>> = {
   'dino+decoupled': 'Arteaga et al. 2026',
   'ibot+joint': 'Zhou et al. 2022',
   'dinov2+joint': 'Oquab et al. 2023',
+  'capi+clustering': 'Darcet et al. 2025',
 };
 
 const withPrefix = (prefix: string, knobs: KnobSet): KnobSet =>

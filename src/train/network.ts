@@ -198,19 +198,22 @@ export class TrainingNetwork implements Network {
   }
 
   /** Scores [G R, K] of embeddings z [G R, D] against the prototypes at `address`, by `weightNorm` as unit rows, or
-   *  against `constant` unit rows [K, D] that no gradient reaches. */
+   *  against `constant` ones [K, D] that no gradient reaches; then the student may have a `classifier`. */
   score(
     address: string,
     z: tf.Tensor2D,
     constant: tf.Tensor2D | undefined,
     weightNorm: boolean,
+    classifier?: string,
   ): tf.Tensor2D {
-    const prototypes = constant ? [constant] : this.all(address);
+    const own = constant && classifier ? [this.student(classifier)] : [];
+    const prototypes = constant ? [constant, ...own] : this.all(address);
     const student = prototypes[prototypes.length - 1] as tf.Tensor;
     const norms = weightNorm && !constant;
+    const learned = constant ? classifier : address;
     return this.record(scores(z, prototypes, this.groups, norms), (ds) => {
-      const grads = scoreGrads(ds as tf.Tensor2D, z, student, this.groups, norms, !constant);
-      if (grads.prototypes) this.add(address, grads.prototypes);
+      const grads = scoreGrads(ds as tf.Tensor2D, z, student, this.groups, norms, learned !== undefined);
+      if (grads.prototypes && learned) this.add(learned, grads.prototypes);
       return [[z, grads.z]];
     });
   }

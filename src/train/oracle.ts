@@ -3,6 +3,7 @@ import type { KnobSet, Values } from '../base/knobs.ts';
 import { random } from '../base/random.ts';
 import { cosine } from '../base/schedule.ts';
 import { blockConsistency } from '../math/block-consistency.ts';
+import { onlineClustering } from '../math/clustering.ts';
 import { gather } from '../math/gradients.ts';
 import { koleo } from '../math/koleo.ts';
 import { momentumStep } from '../math/momentum.ts';
@@ -41,6 +42,7 @@ const CHECKS: readonly { readonly fields: readonly string[]; readonly check: Che
   { fields: ['top1_percent', 'train_features'], check: checkKnn },
   { fields: ['prototypes', 'eps', 'unique'], check: checkUnique },
   { fields: ['x', 'loss', 'grad'], check: checkKoLeo },
+  { fields: ['target_temp', 'pred_temp', 'grad_weight'], check: checkClustering },
   { fields: ['weight_decay', 'eta', 'w', 'b', 'steps'], check: checkLars },
 ];
 
@@ -271,6 +273,31 @@ async function checkKoLeo(given: OracleCase): Promise<Answer> {
   return [
     { name: 'loss', ours: (await loss.data())[0], theirs: given.loss as number },
     { name: 'gradient', ours: (await slope.data()) as Float32Array, theirs: given.grad as Matrix },
+  ];
+}
+
+async function checkClustering(given: OracleCase): Promise<Answer> {
+  const places = given.x as Matrix[]; // [positions, images, dim]
+  const images = (places[0] as Matrix).map((_, n) => places.map((place) => place[n] as number[]));
+  const found = onlineClustering(normaliseRows(matrix(images.flat())), matrix(given.weight), {
+    targetTemp: given.target_temp as number,
+    predTemp: given.pred_temp as number,
+    iterations: given.n_sk_iter as number,
+    positions: places.length,
+  });
+  const theirs = given.assignments as Matrix[];
+  return [
+    {
+      name: 'assignments',
+      ours: (await found.assignments.data()) as Float32Array,
+      theirs: images.flatMap((_, n) => theirs.map((place) => place[n] as number[])),
+    },
+    { name: 'loss', ours: sumOf(await found.losses.data()), theirs: given.loss as number },
+    {
+      name: 'gradient',
+      ours: (await found.slope.data()) as Float32Array,
+      theirs: given.grad_weight as Matrix,
+    },
   ];
 }
 

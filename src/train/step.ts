@@ -70,12 +70,10 @@ export function step(
       const whitening = meeting[0]?.whitening;
       banks[address] = {
         estimator: estimator.observe
-          ? estimator.observe(
-              lane.unit ? rows : normaliseRows(rows),
-              bank.estimator,
-              estimatorValues,
-              context.random.fork(address === PROTOTYPES ? 'prototypes' : address),
-            )
+          ? estimator.observe(lane.unit ? rows : normaliseRows(rows), bank.estimator, estimatorValues, {
+              random: context.random.fork(address === PROTOTYPES ? 'prototypes' : address),
+              positions: meeting.every(({ branch }) => branch.rows === 'patches') ? lane.patches : 1,
+            })
           : bank.estimator,
         ...(whitening ? { whitening } : {}),
       };
@@ -91,7 +89,7 @@ export function step(
       return scoresOf(rows, [prototypes], 1, forward && !constant);
     };
     const scored = embedded.map(({ branch, z }) => {
-      const scores = net.score(branch.bank, z, constantOf(branch.bank), forward); // [G rows, K]
+      const scores = net.score(branch.bank, z, constantOf(branch.bank), forward, branch.classifier); // [G rows, K]
       const rows = z.shape[0] / net.groups;
       return {
         scores,

@@ -1,0 +1,97 @@
+import * as tf from '@tensorflow/tfjs';
+import { number } from '../base/knobs.ts';
+import { assignment } from '../math/assignment.ts';
+import { sinkhornByPosition } from '../math/clustering.ts';
+import { crossEntropy } from '../math/cross-entropy.ts';
+import { drawMask, given, maskKnobs } from './masks.ts';
+import type { Method } from './method.ts';
+
+const knobs = {
+  mask_probability: { ...maskKnobs.mask_probability, default: 1 },
+  mask_ratio_min: { ...maskKnobs.mask_ratio_min, default: 0.65 },
+  mask_ratio_max: { ...maskKnobs.mask_ratio_max, default: 0.65 },
+  target_temp: number({
+    label: 'Target temperature',
+    default: 0.06,
+    min: 0.01,
+    max: 1,
+    live: true,
+    hint: 'Divides the teacher’s scores before Sinkhorn-Knopp balances them; lower is harder.',
+  }),
+  student_temp: number({
+    label: 'Student temperature',
+    default: 0.12,
+    min: 0.01,
+    max: 1,
+    live: true,
+    hint: 'Divides the student’s scores before the softmax; higher is softer.',
+  }),
+  sinkhorn_iterations: number({
+    label: 'Sinkhorn iterations',
+    default: 3,
+    min: 1,
+    max: 20,
+    integer: true,
+    live: true,
+    hint: 'Rounds of balancing that give every prototype an equal share at every place of the image.',
+  }),
+};
+
+/**
+ * CAPI (Darcet et al. 2025, arXiv 2502.08769): masked patches predict the teacher's clusters.
+ *   t = SK(s_t / 0.06), place by place                               the teacher sees every patch
+ *   L = 1/|M| Σ_{i in M} -<t_i, log softmax(s_i / 0.12)>             hidden patches M of the batch
+ * Prototypes are the clustering's (prototypes/clustering.ts); the student has a classifier of its own. At toy scale
+ * the hidden patches pass the encoder as mask tokens; the paper's predictor behind an encoder of visible ones is left out.
+ */
+export const capi: Method<typeof knobs> = {
+  id: 'capi',
+  title: 'CAPI',
+  summary: 'hidden patches predict the cluster that the teacher gives what is hidden; no views are compared.',
+  needs: 'patches',
+  papers: [
+    {
+      authors: 'Darcet et al.',
+      year: 2025,
+      title: 'Cluster and Predict Latent Patches for Improved Masked Image Modeling',
+      arxiv: '2502.08769',
+    },
+  ],
+  equations: [
+    {
+      tex: String.raw`t_{\cdot,p} = \operatorname{SK}\bigl( \hat s_{\cdot,p} / 0.06 \bigr)`,
+      says: 'Targets of the patches at place p of all images: Sinkhorn-Knopp balances each place by itself, so that no cluster can stand for a place.',
+    },
+    {
+      tex: String.raw`\mathcal L = -\frac{1}{\lvert M \rvert} \sum_{(n,p) \in M} \bigl\langle t_{n,p},\, \log \operatorname{softmax}(s_{n,p} / 0.12) \bigr\rangle`,
+      says: 'Over the hidden patches M of the batch.',
+    },
+    {
+      tex: String.raw`s_{n,p} = \bigl\langle z_{n,p} / \lVert z_{n,p} \rVert,\, a_k \bigr\rangle`,
+      says: 'The student scores with a classifier a of its own, unless prototypes are joint; the teacher with the prototypes.',
+    },
+  ],
+  knobs,
+  teacher: 'ema',
+  embedding: 'unit',
+  normalisation: 'forward',
+  initialWeights: 'dino',
+  rows: 'patches',
+  classifies: true,
+  classes: (K) => K,
+  refuses: () => undefined,
+  start: () => ({}),
+  mask: drawMask,
+  targets: (scores, _, values, context) => {
+    const { patches } = given(context.mask);
+    const t = sinkhornByPosition(scores, values.target_temp, values.sinkhorn_iterations, patches);
+    return { values: t, assignment: assignment(t) };
+  },
+  loss: (scores, targets, values, context) => {
+    const { hidden, rows } = given(context.mask);
+    const ofHidden = tf.mul(targets.values, tf.reshape(hidden, [-1, 1])) as tf.Tensor2D;
+    const { losses, slope } = crossEntropy(ofHidden, scores, values.student_temp, 1 / rows.size);
+    return { terms: { 'hidden patches': losses }, slope };
+  },
+  after: (_, state) => state,
+};

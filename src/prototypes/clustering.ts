@@ -1,0 +1,93 @@
+import * as tf from '@tensorflow/tfjs';
+import { number } from '../base/knobs.ts';
+import { type Clusters, clusteringStep } from '../math/clustering.ts';
+import type { PrototypeEstimator } from './estimator.ts';
+
+const knobs = {
+  lr: number({
+    label: 'Clustering learning rate',
+    default: 0.02,
+    min: 0.00001,
+    max: 1,
+    scale: 'log',
+    live: true,
+    hint: 'Step size of the prototypes’ own optimiser, which knows nothing of the encoder’s loss.',
+  }),
+  target_temp: number({
+    label: 'Clustering target temperature',
+    default: 0.06,
+    min: 0.01,
+    max: 1,
+    live: true,
+    hint: 'Divides the teacher’s scores before Sinkhorn-Knopp balances them; lower is harder.',
+  }),
+  pred_temp: number({
+    label: 'Clustering prediction temperature',
+    default: 0.12,
+    min: 0.01,
+    max: 1,
+    live: true,
+    hint: 'Divides the same scores where they predict those targets; twice the other in the paper.',
+  }),
+  sinkhorn_iterations: number({
+    label: 'Clustering Sinkhorn iterations',
+    default: 3,
+    min: 1,
+    max: 20,
+    integer: true,
+    live: true,
+    hint: 'Rounds of balancing that give every prototype an equal share at every place.',
+  }),
+};
+
+/** Partly decoupled prototypes: a layer that clusters the teacher's embeddings by a loss and an optimiser of its own
+ *  (Darcet et al. 2025). */
+export const clustering: PrototypeEstimator<typeof knobs> = {
+  id: 'clustering',
+  title: 'Clustering',
+  summary:
+    'partly decoupled: prototypes cluster the teacher’s embeddings by gradient, with a loss and an optimiser of their own.',
+  papers: [
+    {
+      authors: 'Darcet et al.',
+      year: 2025,
+      title: 'Cluster and Predict Latent Patches for Improved Masked Image Modeling',
+      arxiv: '2502.08769',
+    },
+  ],
+  equations: [
+    {
+      tex: String.raw`t = \operatorname{SK}\bigl( \langle \hat h_i, c_k \rangle / 0.06 \bigr)`,
+      says: 'Targets: the teacher’s unit embeddings are assigned by Sinkhorn-Knopp, for patches at each place of the image by itself.',
+    },
+    {
+      tex: String.raw`\mathcal L_c = -\frac{1}{n} \sum_{i} \bigl\langle t_i,\, \log \operatorname{softmax}_k( \langle \hat h_i, c_k \rangle / 0.12 ) \bigr\rangle`,
+      says: 'The prototypes’ own loss on the same embeddings, whose gradient reaches the prototypes alone.',
+    },
+    {
+      tex: String.raw`c \leftarrow \operatorname{Adam}(c,\, \nabla_c \mathcal L_c)`,
+      says: 'Their own optimiser moves them, before the encoder’s loss sees them as constants.',
+    },
+  ],
+  knobs,
+  learned: false,
+  outputNorm: 'none',
+  embedding: 'unit',
+  start: (initial) =>
+    tf.tidy(() => {
+      // the authors start with entries of variance one
+      const prototypes = tf.mul(initial, Math.sqrt(initial.shape[1])) as tf.Tensor2D;
+      const zeros = () => tf.zerosLike(prototypes);
+      return { prototypes, m: zeros(), v: zeros(), count: tf.scalar(0) };
+    }),
+  observe: (embeddings, state, values, { positions }) => {
+    const settings = {
+      targetTemp: values.target_temp,
+      predTemp: values.pred_temp,
+      iterations: values.sinkhorn_iterations,
+      positions,
+    };
+    return clusteringStep(embeddings, state as Clusters, settings, values.lr);
+  },
+  prototypes: (state) => state.prototypes as tf.Tensor2D,
+};

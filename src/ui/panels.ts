@@ -11,8 +11,8 @@ import { uniqueVsEpsilon } from '../plots/unique-vs-epsilon.ts';
 import { uniqueVsStep } from '../plots/unique-vs-step.ts';
 import { usage } from '../plots/usage.ts';
 import { usedAndUnique } from '../plots/used-and-unique.ts';
-import { partOf } from './experiment.ts';
 import type { Keep } from './keep.ts';
+import { laneNames } from './lane-names.ts';
 import type { LaneState } from './lane-state.ts';
 import type { AppState } from './state.ts';
 
@@ -45,25 +45,17 @@ export interface CurvePanel {
 const NO_ANGLES = new Float32Array(0);
 const NO_SHARES: readonly number[] = [];
 
-/** Every lane as the plots know it. Lanes that would have one name get their number beside it. */
+/** Every lane as the plots know it, by the name that tells it from the others. */
 export function plotLanes(state: AppState, keep: Keep): PlotLane[] {
-  const named = state.lanes.map((lane) => {
-    const config = lane.run.config ?? lane.config;
-    const { catalogue } = state;
-    if (!config || !catalogue) return { id: lane.id, label: `Lane ${lane.id}`, method: '', prototypes: '' };
-    const method = partOf(config, 'method', catalogue)?.title ?? String(config['method']);
-    const prototypes = partOf(config, 'prototypes', catalogue)?.title ?? String(config['prototypes']);
-    return {
-      id: lane.id,
-      label: `${method} · ${prototypes.toLowerCase()}`,
-      method: String(config['method']),
-      prototypes: String(config['prototypes']),
-    };
-  });
-  return named.map((lane) => {
-    const twin = named.some((other) => other.id !== lane.id && other.label === lane.label);
-    const label = twin ? `${lane.label} (${lane.id})` : lane.label;
-    return keep(`lane ${lane.id}`, [label, lane.method, lane.prototypes], () => ({ ...lane, label }));
+  const { catalogue } = state;
+  const configs = state.lanes.map((lane) => lane.run.config ?? lane.config ?? {});
+  const known = catalogue && configs.every((config) => config['method'] !== undefined);
+  const labels = known ? laneNames(configs, catalogue) : configs.map((_, i) => `Lane ${i + 1}`);
+  return state.lanes.map(({ id }, i) => {
+    const method = String(configs[i]['method'] ?? '');
+    const prototypes = String(configs[i]['prototypes'] ?? '');
+    const label = labels[i];
+    return keep(`lane ${i}`, [id, label, method, prototypes], () => ({ id, label, method, prototypes }));
   });
 }
 
@@ -81,12 +73,12 @@ export function lanePanels(state: AppState, keep: Keep): LanePanels[] {
     return {
       lane,
       ring: keep(
-        `ring ${lane.id}`,
+        `ring ${i}`,
         [own, K, sampled],
         (): Draw => (options) => ring({ angles: own, ...shown }, options),
       ),
       angles: keep(
-        `angles ${lane.id}`,
+        `angles ${i}`,
         [own, lane, yMax, sampled],
         (): Draw => (options) => angles({ lanes: [{ lane, angles: own }], sampled, yMax }, options),
       ),

@@ -2,26 +2,25 @@ import { createRoot } from 'react-dom/client';
 import './ui/style.css';
 import './ui/bars.css';
 import './ui/panels.css';
+import './ui/lanes.css';
 import './ui/plots.css';
 // Last: how all of it changes with the screen.
 import './ui/screens.css';
 import { App } from './ui/App.tsx';
 import { readBackend } from './ui/address.ts';
 import { syncAddress } from './ui/address-sync.ts';
+import { OPENING_LANES } from './ui/experiment.ts';
 import { painter } from './ui/painter.ts';
 import { initial } from './ui/state.ts';
 import { createStore } from './ui/store.ts';
 import { warmPlots } from './ui/warm.ts';
 import { openLane } from './worker/client.ts';
 
-/** The page compares two lanes. */
-const LANES = 2;
-
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element with id "root"');
 
 const { backend, troubles } = readBackend(location.search);
-const store = createStore(initial(LANES, backend, troubles), {
+const store = createStore(initial(OPENING_LANES, backend, troubles), {
   open: openLane,
   nextFrame: (callback) => requestAnimationFrame(callback),
   hidden: () => document.hidden,

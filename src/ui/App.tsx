@@ -10,6 +10,7 @@ import { waiting } from './experiment.ts';
 import { Footer } from './Footer.tsx';
 import { keeper } from './keep.ts';
 import { LaneColumn } from './LaneColumn.tsx';
+import { LaneRow } from './LaneRow.tsx';
 import { active, clockOf, type LaneState } from './lane-state.ts';
 import { Notices } from './Notices.tsx';
 import type { Painter } from './painter.ts';
@@ -37,6 +38,8 @@ export function App({ store, painter }: AppProps) {
     [store],
   );
   const environment = useMemo(() => ({ store, painter, theme, complain }), [store, painter, theme, complain]);
+
+  const add = useCallback(() => store.dispatch({ type: 'addLane' }), [store]);
 
   // Effects of children come first: by now they have asked for everything this state shows.
   useEffect(() => {
@@ -79,21 +82,25 @@ export function App({ store, painter }: AppProps) {
           )}
         </details>
         <main>
-          <div className="lanes">
+          <LaneRow count={lanes.length} onAdd={catalogue && add}>
             {lanes.map((lane, i) => (
               <LaneColumn
                 key={lane.id}
                 lane={lane}
+                number={i + 1}
+                title={columns[i].lane.label}
                 catalogue={catalogue}
                 epsilon={state.epsilon}
-                stroke={keep(`stroke ${lane.id}`, plotLanes, () => laneStroke(columns[i].lane, plotLanes))}
+                stroke={keep(`stroke ${i}`, plotLanes, () => laneStroke(columns[i].lane, plotLanes))}
                 ring={columns[i].ring}
                 angles={columns[i].angles}
                 caption={laneCaption(lane, catalogue)}
                 waitsFor={waitsFor(lane, lanes)}
+                joins={state.intent !== 'idle'}
+                removable={lanes.length > 1}
               />
             ))}
-          </div>
+          </LaneRow>
           <Curves
             panels={keep(
               'curves',
@@ -125,12 +132,13 @@ function waitingKeys(
   return keys;
 }
 
-/** The lane that holds this one back by two reports or more: it was restarted and catches up. */
+/** The number of the lane that holds this one back by two reports or more: it was restarted and catches up. */
 function waitsFor(lane: LaneState, lanes: readonly LaneState[]): number | undefined {
   if (!active(lane)) return undefined;
   const own = clockOf(lane).reached;
-  return lanes.find((other) => {
+  const late = lanes.findIndex((other) => {
     const clock = clockOf(other);
     return clock.state !== 'absent' && clock.reached < own - 1;
-  })?.id;
+  });
+  return late < 0 ? undefined : late + 1;
 }

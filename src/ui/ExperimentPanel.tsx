@@ -44,7 +44,7 @@ export const ExperimentPanel = memo(function ExperimentPanel(props: ExperimentPa
     <section className="experiment" aria-label="Experiment">
       <h2>Experiment</h2>
       <p className="experiment-note">
-        Shared by both lanes: same data, same seed, same batches; and same first weights, unless their methods
+        Shared by all lanes: same data, same seed, same batches; and same first weights, unless their methods
         start differently.
       </p>
       {picks.map(([shelf, label]) => (

@@ -16,6 +16,10 @@ import { TroubleNotice } from './TroubleNotice.tsx';
 
 interface LaneColumnProps {
   readonly lane: LaneState;
+  /** Its place among the lanes, from 1. */
+  readonly number: number;
+  /** What tells it from the other lanes. */
+  readonly title: string;
   readonly catalogue: Catalogue | undefined;
   readonly epsilon: number;
   readonly stroke: { readonly color: string; readonly dash: string };
@@ -24,6 +28,9 @@ interface LaneColumnProps {
   readonly caption: string;
   /** The lane this one waits for in lock-step, if it does. */
   readonly waitsFor: number | undefined;
+  /** True when the others run without it. */
+  readonly joins: boolean;
+  readonly removable: boolean;
 }
 
 const PICKS: readonly (readonly [Shelf, string])[] = [
@@ -34,10 +41,10 @@ const PICKS: readonly (readonly [Shelf, string])[] = [
 
 /** One lane: what it runs, how its prototypes lie, and the numbers that say how they fare. */
 export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
-  const { lane, catalogue, epsilon, stroke, ring, angles, caption, waitsFor } = props;
+  const { lane, number, title, catalogue, epsilon, stroke, ring, angles, caption, removable } = props;
   const { store } = useEnvironment();
   const { config, run } = lane;
-  const name = `Lane ${lane.id}`;
+  const name = `Lane ${number}`;
   const turn = useCallback(
     (key: string, value: KnobValue) =>
       store.dispatch({ type: 'turn', lane: lane.id, values: { [key]: value } }),
@@ -58,10 +65,22 @@ export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
           <path d="M0 4H28" stroke={stroke.color} strokeWidth="3" strokeDasharray={stroke.dash} />
         </svg>
         <h2>
-          <span className="lane-number">{name}</span>{' '}
-          {catalogue && config ? laneName(run.config ?? config, catalogue) : 'loading'}
+          <span className="lane-number">{name}</span> {catalogue && config ? title : 'loading'}
         </h2>
-        <span className="lane-phase">{phaseOf(lane, waitsFor)}</span>
+        <span className="lane-phase">{phaseOf(props)}</span>
+        {removable && (
+          <button
+            type="button"
+            className="quiet lane-remove"
+            aria-label={`Remove lane ${number}`}
+            title="Remove this lane; the others go on"
+            onClick={() => store.dispatch({ type: 'removeLane', lane: lane.id })}
+          >
+            <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">
+              <path d="M3 3 13 13M13 3 3 13" stroke="currentColor" strokeWidth="1.5" />
+            </svg>
+          </button>
+        )}
       </header>
       <div className="lane-switch">
         {catalogue && config && (
@@ -106,7 +125,7 @@ export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
       <div className="lane-view">
         <div className="lane-body">
           <PlotFigure
-            name={`Ring density, lane ${lane.id}`}
+            name={`Ring density, lane ${number}`}
             heading="Principal plane"
             draw={ring}
             aspect={1}
@@ -116,7 +135,7 @@ export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
           <div className="lane-side">
             <Numbers run={run} epsilon={epsilon} />
             <PlotFigure
-              name={`Angular density, lane ${lane.id}`}
+              name={`Angular density, lane ${number}`}
               heading="Angle"
               draw={angles}
               aspect={0.36}
@@ -172,14 +191,14 @@ const TITLES: Readonly<Record<Trouble['kind'], string>> = {
   crash: 'This lane’s worker ended',
 };
 
-function phaseOf(lane: LaneState, waitsFor: number | undefined): string {
+function phaseOf({ lane, waitsFor, joins }: LaneColumnProps): string {
   if (lane.trouble && active(lane)) return 'paused by trouble';
   if (waitsFor !== undefined) return `waits for lane ${waitsFor}`;
   switch (lane.phase) {
     case 'opening':
       return 'loading the engine';
     case 'idle':
-      return 'ready';
+      return joins ? 'joins at the next start' : 'ready';
     case 'loading':
       return lane.doing ?? 'preparing';
     case 'dead':

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { ExportMenu } from './ExportMenu.tsx';
 import { useEnvironment } from './environment.ts';
-import { PRESETS, presetConfigs, presetOf } from './experiment.ts';
+import { presetConfigs, presetOf, presetsOf } from './presets.ts';
 import type { AppState } from './state.ts';
 
 interface TopBarProps {
@@ -14,6 +14,7 @@ export function TopBar({ state, onFlip }: TopBarProps) {
   const { store, theme } = useEnvironment();
   const { catalogue } = state;
   const configs = state.lanes.flatMap((lane) => (lane.config ? [lane.config] : []));
+  const presets = catalogue ? presetsOf(catalogue) : [];
   const preset = catalogue && configs.length ? presetOf(configs, catalogue) : undefined;
   return (
     <header className="topbar">
@@ -28,14 +29,14 @@ export function TopBar({ state, onFlip }: TopBarProps) {
             disabled={!catalogue}
             value={preset?.id ?? ''}
             onChange={(event) => {
-              const picked = PRESETS.find(({ id }) => id === event.target.value);
+              const picked = presets.find(({ id }) => id === event.target.value);
               if (picked && catalogue)
                 store.dispatch({ type: 'configs', configs: presetConfigs(picked, catalogue) });
             }}
           >
             {!preset && <option value="">Custom</option>}
-            {PRESETS.map(({ id, title }) => (
-              <option key={id} value={id}>
+            {presets.map(({ id, title, summary }) => (
+              <option key={id} value={id} title={summary}>
                 {title}
               </option>
             ))}

@@ -3,16 +3,20 @@ import { CONFIG_VERSION, knobsOf, type RunConfig, readPairs } from '../base/conf
 import { type Trouble, troubleOf } from '../base/errors.ts';
 import type { KnobValue } from '../base/knobs.ts';
 import type { BackendChoice } from '../base/messages.ts';
-import { openingConfigs } from './experiment.ts';
+import { OPENING_LANES, openingConfigs } from './experiment.ts';
+import { MOST_LANES } from './roster.ts';
 
+/** How many lanes there are. */
+const COUNT_KEY = 'lanes';
 const LANE_KEY = /^lane(\d+)\.(.+)$/;
 
 /**
  * What differs from a fresh page, as a URL hash without "#": a key that all lanes share stands bare
- * (`K=256`), one that only some lanes changed is prefixed (`lane1.prototypes=fixed`). Empty when nothing does.
+ * (`K=256`), one that only some lanes changed is prefixed (`lane1.prototypes=fixed`); so does their number
+ * (`lanes=5`). Empty when nothing does.
  */
 export function writeHash(configs: readonly RunConfig[], catalogue: Catalogue): string {
-  const opening = openingConfigs(catalogue);
+  const opening = openingConfigs(catalogue, configs.length);
   const shared: [string, KnobValue][] = [];
   const own: [string, KnobValue][] = [];
   for (const key of knobsOf(catalogue).keys()) {
@@ -26,8 +30,9 @@ export function writeHash(configs: readonly RunConfig[], catalogue: Catalogue): 
         if (value !== undefined && value !== opening[i]?.[key]) own.push([`lane${i + 1}.${key}`, value]);
       });
   }
-  if (shared.length + own.length === 0) return '';
-  const pairs: [string, KnobValue][] = [['v', CONFIG_VERSION], ...shared, ...own];
+  const count: [string, KnobValue][] = configs.length === OPENING_LANES ? [] : [[COUNT_KEY, configs.length]];
+  if (count.length + shared.length + own.length === 0) return '';
+  const pairs: [string, KnobValue][] = [['v', CONFIG_VERSION], ...count, ...shared, ...own];
   return pairs.map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`).join('&');
 }
 
@@ -36,11 +41,16 @@ export function writeHash(configs: readonly RunConfig[], catalogue: Catalogue): 
  * left at its default and answered by one `config` Trouble.
  */
 export function readHash(hash: string, catalogue: Catalogue): { configs: RunConfig[]; troubles: Trouble[] } {
-  const configs = openingConfigs(catalogue).map((config): Record<string, KnobValue> => ({ ...config }));
+  const pairs = new URLSearchParams(hash.replace(/^#/, ''));
   const troubles: Trouble[] = [];
+  const count = readCount(pairs.get(COUNT_KEY), troubles);
+  const configs = openingConfigs(catalogue, count).map(
+    (config): Record<string, KnobValue> => ({ ...config }),
+  );
   const own: [number, string, string][] = [];
-  for (const [key, text] of new URLSearchParams(hash.replace(/^#/, ''))) {
+  for (const [key, text] of pairs) {
     const lane = LANE_KEY.exec(key);
+    if (key === COUNT_KEY) continue;
     if (key === 'v') troubles.push(...versionTrouble(text));
     else if (lane) own.push([Number(lane[1]), lane[2], text]);
     else
@@ -73,6 +83,19 @@ function readOne(
   }
 }
 
+function readCount(text: string | null, troubles: Trouble[]): number {
+  if (text === null) return OPENING_LANES;
+  const count = Number(text);
+  if (/^\d+$/.test(text) && count >= 1 && count <= MOST_LANES) return count;
+  troubles.push({
+    kind: 'config',
+    came: `${COUNT_KEY} = "${text}" in the address`,
+    wanted: `a whole number from 1 to ${MOST_LANES}`,
+    todo: `Correct it; until then there are ${OPENING_LANES} lanes.`,
+  });
+  return OPENING_LANES;
+}
+
 function versionTrouble(text: string): Trouble[] {
   if (Number(text) === CONFIG_VERSION) return [];
   return [
@@ -89,7 +112,7 @@ const laneTrouble = (number: number, key: string, lanes: number): Trouble => ({
   kind: 'config',
   came: `lane${number}.${key} in the address`,
   wanted: `a lane from 1 to ${lanes}`,
-  todo: 'Correct the lane number.',
+  todo: `Correct the lane number, or ask for more lanes (${COUNT_KEY}=${MOST_LANES} at most).`,
 });
 
 const CHOICES: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'cpu'];

@@ -26,5 +26,5 @@ export function laneCaption(lane: LaneState, catalogue: Catalogue | undefined): 
 
 /** All lanes' captions, one a line, for pictures that show them together. */
 export function comparisonCaption(lanes: readonly LaneState[], catalogue: Catalogue | undefined): string {
-  return lanes.map((lane) => `Lane ${lane.id}: ${laneCaption(lane, catalogue)}.`).join('\n');
+  return lanes.map((lane, i) => `Lane ${i + 1}: ${laneCaption(lane, catalogue)}.`).join('\n');
 }

@@ -11,60 +11,13 @@ const OPENING: readonly Values[] = [
   { method: 'carp', prototypes: 'decoupled', dataset: 'mnist' },
 ];
 
-/** The configs of a fresh page, lane by lane. */
-export function openingConfigs(catalogue: Catalogue): RunConfig[] {
+/** The lanes of a fresh page. */
+export const OPENING_LANES = OPENING.length;
+
+/** What `count` lanes hold before anything is changed, lane by lane; those beyond a fresh page's are like its last. */
+export function openingConfigs(catalogue: Catalogue, count = OPENING_LANES): RunConfig[] {
   const base = defaults(catalogue);
-  return OPENING.map((values) => ({ ...base, ...values }));
-}
-
-export interface Preset {
-  readonly id: string;
-  readonly title: string;
-  /** One sentence: what the comparison answers. */
-  readonly summary: string;
-  /** Values over the opening configs, lane by lane. */
-  readonly lanes: readonly Values[];
-}
-
-const MATCHED: Values = { 'head.output_norm': 'batchnorm', 'head.embedding': 'unit' };
-
-export const PRESETS: readonly Preset[] = [
-  {
-    id: 'joint-decoupled',
-    title: 'Joint vs decoupled',
-    summary: 'CARP as published beside CARP whose prototypes only the mixture moves.',
-    lanes: [{}, {}],
-  },
-  {
-    id: 'matched',
-    title: 'Matched control',
-    summary: 'Both lanes share the head that decoupling needs, so that only the prototypes differ.',
-    lanes: [MATCHED, MATCHED],
-  },
-  {
-    id: 'fixed',
-    title: 'Fixed control',
-    summary: 'Joint beside random prototypes that never move: fully unique, and hardly used.',
-    lanes: [{}, { prototypes: 'fixed' }],
-  },
-];
-
-/** A preset's configs; keys this catalogue does not have are left out. */
-export function presetConfigs(preset: Preset, catalogue: Catalogue): RunConfig[] {
-  const known = knobsOf(catalogue);
-  return openingConfigs(catalogue).map((config, i) => ({
-    ...config,
-    ...Object.fromEntries(Object.entries(preset.lanes[i] ?? {}).filter(([key]) => known.has(key))),
-  }));
-}
-
-/** The preset these configs are, seed aside; undefined when something was changed. */
-export function presetOf(configs: readonly RunConfig[], catalogue: Catalogue): Preset | undefined {
-  return PRESETS.find((preset) =>
-    presetConfigs(preset, catalogue).every((config, i) =>
-      Object.entries(config).every(([key, value]) => key === 'seed' || configs[i]?.[key] === value),
-    ),
-  );
+  return Array.from({ length: count }, (_, i) => ({ ...base, ...(OPENING[i] ?? OPENING.at(-1)) }));
 }
 
 export function partOf(config: RunConfig, shelf: Shelf, catalogue: Catalogue): PartInfo | undefined {

@@ -8,20 +8,23 @@ import { keeper } from './keep.ts';
 import { curvePanels, lanePanels } from './panels.ts';
 import type { AppState } from './state.ts';
 
-/** Width of the figure at 1x, in px: 2x prints at 300 dots an inch across a page. */
+/** Least width of the figure at 1x, in px: 2x prints at 300 dots an inch across a page. */
 const FIGURE_WIDTH = 1080;
+/** Width of a lane in it, in px, that five or six still get. */
+const LANE_WIDTH = 240;
 
 /** The whole comparison as one SVG on white, with title, legend and caption. */
 export function comparisonFigure(state: AppState): string {
   const keep = keeper();
   const columns = lanePanels(state, keep);
   const curves = curvePanels(state, keep);
-  const sizes = figureSizes(FIGURE_WIDTH, columns.length, curves.length);
+  const width = Math.max(FIGURE_WIDTH, LANE_WIDTH * columns.length);
+  const sizes = figureSizes(width, columns.length, curves.length);
   const light = { theme: 'light', legend: false } as const;
   const lanes = columns.map((column) => column.lane);
   return figure(
     {
-      title: `Prototypes: ${lanes.map((lane) => lane.label).join(' and ')}`,
+      title: titleOf(lanes.map((lane) => lane.label)),
       lanes: columns.map((column) => ({
         title: column.lane.label,
         ring: column.ring({ ...light, ...sizes.ring }).svg,
@@ -31,9 +34,13 @@ export function comparisonFigure(state: AppState): string {
       legend: lanes.map((lane) => ({ label: lane.label, ...laneStroke(lane, lanes) })),
       caption: comparisonCaption(state.lanes, state.catalogue),
     },
-    { width: FIGURE_WIDTH },
+    { width },
   );
 }
+
+/** The legend names what a title has no room for. */
+const titleOf = (labels: readonly string[]) =>
+  labels.length > 2 ? `Prototypes of ${labels.length} lanes` : `Prototypes: ${labels.join(' and ')}`;
 
 /** Every lane that has run, as JSON: config, backend, baselines, curves, final metrics. */
 export function comparisonJson(state: AppState, now: Date = new Date()): string {
@@ -55,12 +62,12 @@ export function comparisonJson(state: AppState, now: Date = new Date()): string 
 
 /** Every curve of every lane that has run, in long form. */
 export function comparisonCsv(state: AppState): string {
-  const rows = state.lanes.flatMap(({ id, run }): SeriesRows[] => {
+  const rows = state.lanes.flatMap(({ run }, i): SeriesRows[] => {
     if (!run.config || !run.latest) return [];
     const { method, prototypes, seed } = run.config;
     return [
       {
-        lane: `Lane ${id}`,
+        lane: `Lane ${i + 1}`,
         method: String(method),
         prototypes: String(prototypes),
         seed: Number(seed),
@@ -75,5 +82,5 @@ export function comparisonCsv(state: AppState): string {
 export function fileName(state: AppState): string {
   const lanes = state.lanes.flatMap(({ run }) => (run.config ? [run.config] : []));
   const names = lanes.map((config) => `${config['method']}-${config['prototypes']}`);
-  return [...names, `seed-${lanes[0]?.['seed'] ?? 'none'}`].join('_');
+  return [...new Set(names), `seed-${lanes[0]?.['seed'] ?? 'none'}`].join('_');
 }

@@ -8,12 +8,15 @@ import { hear } from './hear.ts';
 import { type LaneOutcome, quiet } from './lane-outcome.ts';
 import { begin, clear } from './lane-run.ts';
 import { active, clockOf, type LaneState, newLane, startable } from './lane-state.ts';
+import { another, MOST_LANES } from './roster.ts';
 
 export interface AppState {
   readonly catalogue?: Catalogue;
   readonly version?: string;
   readonly backend: BackendChoice;
   readonly lanes: readonly LaneState[];
+  /** How many lanes there ever were: an id is never given again, so that nothing late is heard of another. */
+  readonly opened: number;
   /** What the person last asked for. */
   readonly intent: 'idle' | 'run' | 'pause';
   /** Index into EPSILONS of the ε that single numbers and curves over steps use. */
@@ -37,7 +40,10 @@ export type Happening =
   | { readonly type: 'restartLane'; readonly lane: number }
   /** Turns knobs of one lane, or of all. */
   | { readonly type: 'turn'; readonly lane: number | 'all'; readonly values: Values }
-  /** Replaces every lane's config: a preset, or the address. */
+  /** A lane more, which joins at the next start. */
+  | { readonly type: 'addLane' }
+  | { readonly type: 'removeLane'; readonly lane: number }
+  /** Replaces every lane's config, and adds or removes lanes to match: a preset, or the address. */
   | { readonly type: 'configs'; readonly configs: readonly RunConfig[] }
   | { readonly type: 'epsilon'; readonly index: number }
   | { readonly type: 'notices'; readonly troubles: readonly Trouble[] };
@@ -46,7 +52,9 @@ export type Happening =
 export type Order =
   | { readonly lane: number; readonly do: 'send'; readonly command: Command }
   /** Opens a new worker for the lane, ending the old one if there is one. */
-  | { readonly lane: number; readonly do: 'open' };
+  | { readonly lane: number; readonly do: 'open' }
+  /** Ends the lane's worker: the lane is no more. */
+  | { readonly lane: number; readonly do: 'close' };
 
 export interface Outcome {
   readonly state: AppState;
@@ -58,6 +66,7 @@ export function initial(lanes: number, backend: BackendChoice, notices: readonly
   return {
     backend,
     lanes: Array.from({ length: lanes }, (_, i) => newLane(i + 1)),
+    opened: lanes,
     intent: 'idle',
     epsilon: EPSILONS.length - 1,
     notices,
@@ -134,8 +143,23 @@ function react(state: AppState, happening: Happening): Outcome {
           ? turn(lane, happening.values, state.catalogue)
           : quiet(lane),
       );
-    case 'configs':
-      return every(state, (lane) => turn(lane, happening.configs[lane.id - 1] ?? {}, state.catalogue));
+    case 'addLane': {
+      const configs = state.lanes.flatMap((lane) => (lane.config ? [lane.config] : []));
+      if (!state.catalogue || configs.length === 0) return { state, orders: [] };
+      return extended(state, [another(configs, state.catalogue)]);
+    }
+    case 'removeLane':
+      return reduced(
+        state,
+        state.lanes.filter((lane) => lane.id !== happening.lane),
+      );
+    case 'configs': {
+      const { configs } = happening;
+      const fewer = reduced(state, state.lanes.slice(0, configs.length));
+      const turned = every(fewer.state, (lane, i) => turn(lane, configs[i] ?? {}, state.catalogue));
+      const more = extended(turned.state, configs.slice(state.lanes.length));
+      return { state: more.state, orders: [...fewer.orders, ...turned.orders, ...more.orders] };
+    }
     case 'epsilon':
       return { state: { ...state, epsilon: happening.index }, orders: [] };
     case 'notices':
@@ -143,6 +167,25 @@ function react(state: AppState, happening: Happening): Outcome {
     default:
       return happening satisfies never;
   }
+}
+
+/** The page with a lane more for each config, as far as there is room. */
+function extended(state: AppState, configs: readonly RunConfig[]): Outcome {
+  const added = configs
+    .slice(0, MOST_LANES - state.lanes.length)
+    .map((config, i) => ({ ...newLane(state.opened + 1 + i), config }));
+  if (added.length === 0) return { state, orders: [] };
+  return {
+    state: { ...state, lanes: [...state.lanes, ...added], opened: state.opened + added.length },
+    orders: added.map(({ id }) => ({ lane: id, do: 'open' })),
+  };
+}
+
+/** The page with these of its lanes alone; one always stays. */
+function reduced(state: AppState, lanes: readonly LaneState[]): Outcome {
+  if (lanes.length === 0 || lanes.length === state.lanes.length) return { state, orders: [] };
+  const gone = state.lanes.filter((lane) => !lanes.includes(lane));
+  return { state: { ...state, lanes }, orders: gone.map(({ id }) => ({ lane: id, do: 'close' })) };
 }
 
 function heard(state: AppState, id: number, report: Report): Outcome {
@@ -209,7 +252,7 @@ function turn(lane: LaneState, values: Values, catalogue: Catalogue | undefined)
   return { lane: { ...lane, config, run: { ...lane.run, config: running } }, commands };
 }
 
-function every(state: AppState, change: (lane: LaneState) => LaneOutcome): Outcome {
+function every(state: AppState, change: (lane: LaneState, i: number) => LaneOutcome): Outcome {
   const outcomes = state.lanes.map(change);
   const orders = outcomes.flatMap(({ lane, commands, open }): Order[] => [
     ...(open ? [{ lane: lane.id, do: 'open' as const }] : []),

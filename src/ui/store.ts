@@ -51,12 +51,17 @@ export function createStore(initial: AppState, world: World): Store {
       } catch (thrown) {
         die(order.lane, thrown, `sending "${order.command.type}"`);
       }
-    } else open(order.lane);
+    } else if (order.do === 'open') open(order.lane);
+    else end(order.lane);
+  };
+
+  const end = (id: number) => {
+    lanes.get(id)?.close();
+    lanes.delete(id);
   };
 
   const open = (id: number) => {
-    lanes.get(id)?.close();
-    lanes.delete(id);
+    end(id);
     try {
       lanes.set(
         id,
@@ -75,8 +80,7 @@ export function createStore(initial: AppState, world: World): Store {
   };
 
   const die = (id: number, thrown: unknown, doing: string) => {
-    lanes.get(id)?.close();
-    lanes.delete(id);
+    end(id);
     apply({ type: 'death', lane: id, trouble: troubleOf(thrown, doing) });
   };
 

@@ -103,7 +103,7 @@ const crashed = (event: ErrorEvent): Trouble => ({
   kind: 'crash',
   came: `the lane's worker died: ${event.message || 'no message'}${event.lineno ? ` (line ${event.lineno})` : ''}`,
   wanted: 'a worker that trains until it is stopped',
-  todo: 'Restart the lane. The other lane goes on.',
+  todo: 'Restart the lane. The other lanes go on.',
 });
 
 const unloadable = (event: ErrorEvent): Trouble => ({

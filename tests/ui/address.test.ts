@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { knobsOf, type RunConfig } from '../../src/base/config.ts';
 import type { Knob, KnobValue } from '../../src/base/knobs.ts';
 import { readBackend, readHash, writeHash } from '../../src/ui/address.ts';
-import { openingConfigs, PRESETS, presetConfigs, presetOf } from '../../src/ui/experiment.ts';
+import { openingConfigs } from '../../src/ui/experiment.ts';
+import { MOST_LANES } from '../../src/ui/roster.ts';
 import { SMALL } from './small-catalogue.ts';
 
 const valueOf = (knob: Knob): fc.Arbitrary<KnobValue> => {
@@ -21,26 +22,29 @@ const valueOf = (knob: Knob): fc.Arbitrary<KnobValue> => {
   }
 };
 
-/** Two lanes' configs, each key at its default, changed in both alike, or changed in one. */
+/** One to six lanes' configs, each key at its default, changed in all alike, in one, or in each. */
 const configs: fc.Arbitrary<RunConfig[]> = fc
-  .record(
-    Object.fromEntries(
-      [...knobsOf(SMALL)].map(([key, knob]) => [
-        key,
-        fc.record({
-          how: fc.constantFrom('default', 'both', 'one', 'each'),
-          a: valueOf(knob),
-          b: valueOf(knob),
-        }),
-      ]),
+  .tuple(
+    fc.integer({ min: 1, max: MOST_LANES }),
+    fc.record(
+      Object.fromEntries(
+        [...knobsOf(SMALL)].map(([key, knob]) => [
+          key,
+          fc.record({
+            how: fc.constantFrom('default', 'all', 'one', 'each'),
+            a: valueOf(knob),
+            b: valueOf(knob),
+          }),
+        ]),
+      ),
     ),
   )
-  .map((picks) =>
-    openingConfigs(SMALL).map((opening, lane) => {
+  .map(([count, picks]) =>
+    openingConfigs(SMALL, count).map((opening, lane) => {
       const config: Record<string, KnobValue> = { ...opening };
       for (const [key, { how, a, b }] of Object.entries(picks)) {
-        if (how === 'both' || (how === 'one' && lane === 1)) config[key] = a;
-        if (how === 'each') config[key] = lane === 0 ? a : b;
+        if (how === 'all' || (how === 'one' && lane === 1)) config[key] = a;
+        if (how === 'each') config[key] = lane % 2 === 0 ? a : b;
       }
       return config;
     }),
@@ -52,7 +56,7 @@ describe('writeHash and readHash', () => {
     expect(readHash('', SMALL)).toEqual({ configs: openingConfigs(SMALL), troubles: [] });
   });
 
-  it('bring back every pair of configs', () => {
+  it('bring back one to six configs', () => {
     fc.assert(
       fc.property(configs, (given) => {
         const hash = writeHash(given, SMALL);
@@ -75,6 +79,16 @@ describe('writeHash and readHash', () => {
     ).toBe('v=1&K=256&lane2.prototypes=fixed');
   });
 
+  it('write how many lanes there are', () => {
+    expect(writeHash(openingConfigs(SMALL, 1), SMALL)).toBe('v=1&lanes=1');
+    expect(writeHash([...openingConfigs(SMALL), ...openingConfigs(SMALL, 1)], SMALL)).toBe(
+      'v=1&lanes=3&lane3.prototypes=joint',
+    );
+    expect(readHash('lane3.K=64&lanes=3', SMALL).configs.map((config) => config['K'])).toEqual([
+      512, 512, 64,
+    ]);
+  });
+
   it('let a lane’s own key win whatever the order', () => {
     const { configs } = readHash('lane1.K=64&K=256', SMALL);
     expect(configs.map((config) => config['K'])).toEqual([64, 256]);
@@ -87,6 +101,9 @@ describe('writeHash and readHash', () => {
     ['colour=red', '"colour"'],
     ['lane3.K=64', 'lane3.K'],
     ['v=2', 'version 2'],
+    ['lanes=0', 'lanes = "0"'],
+    ['lanes=7', 'lanes = "7"'],
+    ['lanes=two', 'lanes = "two"'],
   ])('refuse %s, saying what came, and keep the rest', (pair, came) => {
     const { configs, troubles } = readHash(`#${pair}&D=64`, SMALL);
     expect(troubles).toHaveLength(1);
@@ -111,32 +128,5 @@ describe('readBackend', () => {
     const { backend, troubles } = readBackend('?backend=cuda');
     expect(backend).toBe('auto');
     expect(troubles[0].came).toContain('cuda');
-  });
-});
-
-describe('presets', () => {
-  it.each(PRESETS.map((preset) => [preset.title, preset] as const))('%s is recognised again', (_, preset) => {
-    expect(presetOf(presetConfigs(preset, SMALL), SMALL)).toBe(preset);
-  });
-  it('are recognised whatever the seed, and not with a changed setting', () => {
-    const configs = openingConfigs(SMALL);
-    expect(
-      presetOf(
-        configs.map((config) => ({ ...config, seed: 5 })),
-        SMALL,
-      )?.id,
-    ).toBe('joint-decoupled');
-    expect(
-      presetOf(
-        configs.map((config) => ({ ...config, K: 64 })),
-        SMALL,
-      ),
-    ).toBeUndefined();
-  });
-  it('matched control gives both lanes one head', () => {
-    const matched = PRESETS.find(({ id }) => id === 'matched');
-    const configs = matched ? presetConfigs(matched, SMALL) : [];
-    expect(configs.map((config) => config['head.output_norm'])).toEqual(['batchnorm', 'batchnorm']);
-    expect(configs.map((config) => config['prototypes'])).toEqual(['joint', 'decoupled']);
   });
 });

@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { knobsOf } from '../../src/base/config.ts';
 import { catalogue } from '../../src/train/menu.ts';
-import {
-  laneGroups,
-  laneName,
-  openingConfigs,
-  PRESETS,
-  sharedGroups,
-  waiting,
-} from '../../src/ui/experiment.ts';
+import { laneGroups, laneName, openingConfigs, sharedGroups, waiting } from '../../src/ui/experiment.ts';
 import { SMALL } from './small-catalogue.ts';
 
 const [joint, decoupled] = openingConfigs(SMALL);
@@ -50,19 +43,6 @@ describe('knob groups', () => {
             }
     const shelves = Object.keys(catalogue.shelves);
     expect([...knobsOf(catalogue).keys()].filter((key) => !placed.has(key))).toEqual(shelves);
-  });
-});
-
-describe('presets of the real catalogue', () => {
-  it('use only settings and values that exist', () => {
-    const knobs = knobsOf(catalogue);
-    for (const preset of PRESETS)
-      for (const values of preset.lanes)
-        for (const [key, value] of Object.entries(values)) {
-          const knob = knobs.get(key);
-          expect(knob?.kind, `${preset.id} ${key}`).toBe('choice');
-          if (knob?.kind === 'choice') expect(knob.options.map((option) => option.value)).toContain(value);
-        }
   });
 });
 

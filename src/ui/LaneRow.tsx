@@ -1,0 +1,36 @@
+import type { ReactNode } from 'react';
+import { MOST_LANES } from './roster.ts';
+
+interface LaneRowProps {
+  readonly count: number;
+  /** Absent until there is something to add. */
+  readonly onAdd: (() => void) | undefined;
+  readonly children: ReactNode;
+}
+
+/** From here on lanes are narrow columns: ring, angles and numbers below each other. */
+const MANY = 4;
+
+/** The lanes side by side, and the button that adds one. */
+export function LaneRow({ count, onAdd, children }: LaneRowProps) {
+  return (
+    <div className="lane-row">
+      <div className={count >= MANY ? 'lanes many' : 'lanes'}>{children}</div>
+      {count < MOST_LANES && (
+        <button
+          type="button"
+          className="lane-add"
+          aria-label="Add lane"
+          title="Add a lane like the last, with other prototypes where they are new here"
+          disabled={!onAdd}
+          onClick={onAdd}
+        >
+          <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">
+            <path d="M8 2V14M2 8H14" stroke="currentColor" strokeWidth="1.5" />
+          </svg>
+          <span>Lane</span>
+        </button>
+      )}
+    </div>
+  );
+}

@@ -13,6 +13,27 @@ export interface Preset {
 }
 
 const MATCHED: Values = { 'head.output_norm': 'batchnorm', 'head.embedding': 'unit' };
+const KOLEO: Values = { 'joint.koleo_weight': 0.1 };
+/** Blocks that every K of the sweep can be cut into. */
+const BLOCKS: Values = { 'carp.partition_size': 128 };
+const LONG_TAIL: Values = { dataset: 'mnist', 'mnist.imbalance': 100 };
+
+const lane = (method: string, prototypes: string, ...more: readonly Values[]): Values =>
+  Object.assign({ method, prototypes }, ...more);
+
+/** The paper's five systems, the third one as far as there is one like it. */
+const figure1 = (method: string, says: string): Preset => ({
+  id: 'figure-1',
+  title: 'Figure 1',
+  summary: `How evenly the prototypes of five systems lie in their principal plane, in the order of the paper’s Figure 1${says}.`,
+  lanes: [
+    lane('dino', 'joint'),
+    lane('dino', 'joint', KOLEO),
+    lane(method, 'joint'),
+    lane('carp', 'joint'),
+    lane('carp', 'decoupled'),
+  ],
+});
 
 /** Of presets with one id, the first counts that the catalogue has everything for. */
 const PRESETS: readonly Preset[] = [
@@ -33,6 +54,56 @@ const PRESETS: readonly Preset[] = [
     title: 'Fixed control',
     summary: 'Joint beside random prototypes that never move: fully unique, and hardly used.',
     lanes: [{}, { prototypes: 'fixed' }],
+  },
+  figure1('dinov2', ''),
+  figure1('ibot', ', with iBOT in DINOv2’s place'),
+  figure1('capi', ', with CAPI in DINOv2’s place'),
+  figure1('swav', ', with SwAV in DINOv2’s place'),
+  {
+    id: 'figure-3',
+    title: 'Figure 3',
+    summary:
+      'DINO and CARP, each joint and decoupled: unique prototypes by ε and k-NN accuracy, after the paper’s Figure 3.',
+    lanes: [
+      lane('dino', 'joint'),
+      lane('dino', 'decoupled'),
+      lane('carp', 'joint'),
+      lane('carp', 'decoupled'),
+    ],
+  },
+  {
+    id: 'k-sweep',
+    title: 'K sweep',
+    summary: 'Joint CARP with 128, 512 and 2,048 prototypes beside decoupled CARP with 2,048.',
+    lanes: [
+      lane('carp', 'joint', BLOCKS, { K: 128 }),
+      lane('carp', 'joint', BLOCKS, { K: 512 }),
+      lane('carp', 'joint', BLOCKS, { K: 2048 }),
+      lane('carp', 'decoupled', BLOCKS, { K: 2048 }),
+    ],
+  },
+  {
+    id: 'eta',
+    title: 'η sensitivity',
+    summary: 'Decoupled CARP whose mixture forgets fast (η 0.5) to slowly (η 0.99).',
+    lanes: [0.5, 0.9, 0.95, 0.99].map((eta) => lane('carp', 'decoupled', { 'decoupled.eta': eta })),
+  },
+  {
+    id: 'koleo-proto',
+    title: 'KoLeo-Proto',
+    summary: 'Joint CARP, the same with prototypes that a regulariser pushes apart, and decoupled CARP.',
+    lanes: [lane('carp', 'joint'), lane('carp', 'joint', KOLEO), lane('carp', 'decoupled')],
+  },
+  {
+    id: 'long-tail',
+    title: 'Long tail',
+    summary:
+      'The largest class has 100 times the images of the smallest: joint CARP, the same with the head of decoupled CARP, and decoupled CARP.',
+    lanes: [
+      lane('carp', 'joint', LONG_TAIL),
+      lane('carp', 'joint', LONG_TAIL, MATCHED),
+      lane('carp', 'decoupled', LONG_TAIL, MATCHED),
+    ],
   },
 ];
 

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import type { Catalogue } from '../../src/base/catalogue.ts';
+import { catalogue, checked } from '../../src/train/menu.ts';
+import { readHash, writeHash } from '../../src/ui/address.ts';
+import { openingConfigs } from '../../src/ui/experiment.ts';
+import { laneNames } from '../../src/ui/lane-names.ts';
+import { presetConfigs, presetOf, presetsOf } from '../../src/ui/presets.ts';
+import { MOST_LANES } from '../../src/ui/roster.ts';
+import { SMALL } from './small-catalogue.ts';
+
+const named = (id: string, menu = catalogue) => {
+  const preset = presetsOf(menu).find((each) => each.id === id);
+  if (!preset) throw new Error(`no preset ${id}`);
+  return presetConfigs(preset, menu);
+};
+
+const withMethods = (...ids: string[]): Catalogue => ({
+  ...catalogue,
+  shelves: {
+    ...catalogue.shelves,
+    method: [
+      ...catalogue.shelves.method.filter(({ id }) => !ids.includes(id)),
+      ...ids.map((id) => ({ id, title: id, summary: '', papers: [], knobs: {} })),
+    ],
+  },
+});
+
+describe.each(presetsOf(catalogue).map((preset) => [preset.title, preset] as const))(
+  'preset %s',
+  (_, preset) => {
+    const configs = presetConfigs(preset, catalogue);
+    it('has lanes that can run', () => {
+      expect(configs.length).toBeGreaterThan(0);
+      expect(configs.length).toBeLessThanOrEqual(MOST_LANES);
+      for (const config of configs) expect(checked(config)).toEqual(config);
+    });
+    it('is recognised again, from its address too', () => {
+      expect(presetOf(configs, catalogue)?.id).toBe(preset.id);
+      const read = readHash(writeHash(configs, catalogue), catalogue);
+      expect(read).toEqual({ configs, troubles: [] });
+    });
+    it('says itself in one sentence, and gives its lanes names that tell them apart', () => {
+      expect(preset.summary).toMatch(/^[^.]+(\d\.\d[^.]+)*\.$/);
+      const names = laneNames(configs, catalogue);
+      expect(new Set(names).size).toBe(names.length);
+      expect(names.filter((name) => name.endsWith(')'))).toEqual([]);
+    });
+  },
+);
+
+describe('presets', () => {
+  it('are those that the catalogue has everything for', () => {
+    expect(presetsOf(SMALL).map(({ id }) => id)).toEqual(['joint-decoupled', 'fixed', 'k-sweep', 'eta']);
+    const ids = presetsOf(catalogue).map(({ id }) => id);
+    for (const id of [
+      'joint-decoupled',
+      'matched',
+      'fixed',
+      'figure-1',
+      'figure-3',
+      'k-sweep',
+      'eta',
+      'koleo-proto',
+    ])
+      expect(ids).toContain(id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+  it('are recognised whatever the seed, and not with a changed setting or another number of lanes', () => {
+    const configs = openingConfigs(catalogue);
+    const changed = (values: object) => configs.map((config) => ({ ...config, ...values }));
+    expect(presetOf(changed({ seed: 5 }), catalogue)?.id).toBe('joint-decoupled');
+    expect(presetOf(changed({ K: 64 }), catalogue)).toBeUndefined();
+    expect(presetOf(configs.slice(0, 1), catalogue)).toBeUndefined();
+    expect(presetOf([...configs, configs[0]], catalogue)).toBeUndefined();
+  });
+  it('matched control gives both lanes one head', () => {
+    const configs = named('matched');
+    expect(configs.map((config) => config['head.output_norm'])).toEqual(['batchnorm', 'batchnorm']);
+    expect(configs.map((config) => config['prototypes'])).toEqual(['joint', 'decoupled']);
+  });
+  it('Figure 1 shows the paper’s five, and the nearest there is for the third', () => {
+    const third = (...ids: string[]) => named('figure-1', withMethods(...ids))[2]['method'];
+    expect(third('dinov2', 'ibot', 'capi')).toBe('dinov2');
+    expect(third('capi', 'ibot')).toBe('ibot');
+    expect(third('capi')).toBe('capi');
+    const systems = named('figure-1').map((config) => `${config['method']} ${config['prototypes']}`);
+    expect(systems.toSpliced(2, 1)).toEqual(['dino joint', 'dino joint', 'carp joint', 'carp decoupled']);
+    expect(named('figure-1').map((config) => config['joint.koleo_weight'])).toEqual([0, 0.1, 0, 0, 0]);
+  });
+});

@@ -33,20 +33,21 @@ const COLOR: Readonly<Record<string, Readonly<Record<Coupling, string>>>> = {
 /** Dark2's remaining colours, for a method that has none of its own. */
 const OTHERS = ['#7570b3', '#d95f02', '#a6761d'];
 
-/** Lightness steps (CIELCh) of the second, third ... lane with the same method and prototypes. */
-const LIGHTNESS = [0, -22, 16, -36, 28, -10];
+/** Lightness (CIELCh) that twins keep to: seen on white and on the dark page. */
+const DARKEST = 30;
+const LIGHTEST = 80;
 
 /** Colour means method and coupling; dash means coupling (joint solid, decoupled dashed, fixed dotted), so
- *  that black-and-white prints read too. Twins among `lanes` differ in lightness. */
+ *  that black-and-white prints read too. Twins among `lanes`, in both alike, differ in lightness. */
 export function laneStroke(lane: PlotLane, lanes: readonly PlotLane[]): Stroke {
   const coupling = couplingOf(lane.prototypes);
-  const twins = lanes.filter((l) => l.method === lane.method && l.prototypes === lane.prototypes);
+  const twins = lanes.filter((l) => l.method === lane.method && couplingOf(l.prototypes) === coupling);
   const nth = Math.max(
     0,
     twins.findIndex((l) => l.id === lane.id),
   );
   const base = COLOR[lane.method]?.[coupling] ?? other(lane.method, coupling);
-  return { color: lighten(base, LIGHTNESS[nth % LIGHTNESS.length]), dash: DASH[coupling] };
+  return { color: nth === 0 ? base : shaded(base, nth), dash: DASH[coupling] };
 }
 
 /** Every estimator that moves prototypes without the method's loss counts as decoupled. */
@@ -61,8 +62,23 @@ function other(method: string, coupling: Coupling): string {
   return coupling === 'joint' ? base : lighten(base, coupling === 'fixed' ? -14 : 18);
 }
 
+/** The nth twin's colour: the lightness that is farthest from those of the twins before it. */
+function shaded(color: string, nth: number): string {
+  const shade = hcl(color);
+  const taken = [shade.l];
+  const gap = (l: number) => Math.min(...taken.map((each) => Math.abs(each - l)));
+  for (let i = 0; i < nth; i++) {
+    let best = DARKEST;
+    for (let l = DARKEST + 1; l <= LIGHTEST; l++) if (gap(l) > gap(best)) best = l;
+    taken.push(best);
+  }
+  shade.l = taken[nth];
+  // a colour that no screen shows would be shown at another lightness
+  while (shade.c > 0 && !shade.rgb().displayable()) shade.c -= 2;
+  return shade.formatHex();
+}
+
 function lighten(color: string, by: number): string {
-  if (by === 0) return color;
   const shade = hcl(color);
   shade.l = Math.min(88, Math.max(12, shade.l + by));
   return shade.formatHex();

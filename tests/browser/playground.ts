@@ -25,7 +25,7 @@ export class Playground {
     return this.page.getByRole('button', { name, exact: true });
   }
 
-  lane(number: 1 | 2): Locator {
+  lane(number: number): Locator {
     return this.page.getByRole('region', { name: `Lane ${number}`, exact: true });
   }
 

@@ -1,3 +1,4 @@
+import { lab } from 'd3';
 import { describe, expect, it } from 'vitest';
 import { TroubleError } from '../../src/base/errors.ts';
 import { axisScale } from '../../src/plots/axis.ts';
@@ -145,6 +146,16 @@ describe('laneStroke', () => {
     expect(strokes[1].dash).not.toBe('');
     expect(strokes[4].dash).not.toBe(strokes[1].dash);
     expect(new Set(strokes.map((stroke) => stroke.color)).size).toBe(lanes.length);
+  });
+
+  it('keeps six twins apart, spherical and mixture among them', () => {
+    for (const method of ['dino', 'carp', 'swav', 'another'])
+      for (const prototypes of ['joint', 'decoupled', 'fixed']) {
+        const six = [1, 2, 3, 4, 5, 6].map((id) => ({ ...JOINT, id, method, prototypes }));
+        if (prototypes === 'decoupled') six[1] = { ...six[1], prototypes: 'spherical' };
+        const lightness = six.map((lane) => lab(laneStroke(lane, six).color).l).sort((a, b) => a - b);
+        for (let i = 1; i < 6; i++) expect(lightness[i] - lightness[i - 1]).toBeGreaterThan(4);
+      }
   });
 
   it('has a colour for a method it does not know', () => {

@@ -208,6 +208,30 @@ describe('figure', () => {
     expect(svg).toContain('Joint &amp; decoupled');
   });
 
+  it.each([1, 3, 6])('holds %i lanes side by side within its width', (count) => {
+    const width = 1440;
+    const { ring: at, angles: below } = figureSizes(width, count, 0);
+    const even = someAngles(64, 'even');
+    const parts = Array.from({ length: count }, (_, i) => ({
+      title: `Lane ${i + 1}`,
+      ring: ring({ angles: even, count: 64 }, { theme: 'light', ...at }).svg,
+      angles: angles({ lanes: [{ lane: JOINT, angles: even }] }, { theme: 'light', ...below }).svg,
+    }));
+    const svg = figure({ title: '', lanes: parts, curves: [], legend: [], caption: '' }, { width });
+    const lefts = [...svg.matchAll(/<svg x="([\d.]+)"[^>]*width="([\d.]+)"[^>]*font-family/g)].map(
+      ([, x, w]) => [+x, +w],
+    );
+    expect(lefts).toHaveLength(2 * count);
+    const rings = lefts.slice(0, count);
+    expect(lefts.slice(count)).toEqual(rings);
+    rings.forEach(([x, w], i) => {
+      const before = i === 0 ? 0 : rings[i - 1][0] + rings[i - 1][1];
+      expect(x).toBeGreaterThan(before);
+      expect(x + w).toBeLessThan(width);
+    });
+    for (const { title } of parts) expect(svg).toContain(`>${title}<`);
+  });
+
   it('refuses what is not a plot', () => {
     const data = { title: '', lanes: [], curves: ['<p>'], legend: [], caption: '' };
     expect(() => figure(data, { width: 800 })).toThrow(TroubleError);

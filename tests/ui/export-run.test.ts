@@ -5,17 +5,18 @@ import { type AppState, initial, reduce } from '../../src/ui/state.ts';
 import { measureAt } from './played-lane.ts';
 import { SMALL } from './small-catalogue.ts';
 
-/** Two lanes with three reports each. */
-function trained(): AppState {
-  let state = initial(2, 'cpu');
+/** Lanes with three reports each. */
+function trained(count = 2): AppState {
+  let state = initial(count, 'cpu');
+  const ids = state.lanes.map((lane) => lane.id);
   const hear = (lane: number, report: Parameters<typeof reduce>[1] & { type: 'report' }) => {
     state = reduce(state, report).state;
     return lane;
   };
-  for (const lane of [1, 2])
+  for (const lane of ids)
     hear(lane, { type: 'report', lane, report: { type: 'ready', catalogue: SMALL, version: '1.2.3' } });
   state = reduce(state, { type: 'start' }).state;
-  for (const lane of [1, 2]) {
+  for (const lane of ids) {
     const config = state.lanes[lane - 1].config ?? {};
     const backend = { name: 'cpu', adapter: 'none', software: false, reason: 'asked' } as const;
     hear(lane, { type: 'report', lane, report: { type: 'device', backend } });
@@ -59,5 +60,16 @@ describe('the exports of a comparison', () => {
 
   it('leave out lanes that have not run', () => {
     expect(readRunJson(comparisonJson(initial(2, 'cpu'))).lanes).toEqual([]);
+  });
+
+  it.each([1, 3, 6])('hold %i lanes', (count) => {
+    const lanes = trained(count);
+    expect(readRunJson(comparisonJson(lanes)).lanes).toHaveLength(count);
+    const named = comparisonCsv(lanes).matchAll(/^(Lane \d),/gm);
+    expect(new Set([...named].map(([, name]) => name)).size).toBe(count);
+    const svg = comparisonFigure(lanes);
+    expect(svg.match(/<image /g)).toHaveLength(count);
+    for (let i = 1; i <= count; i++) expect(svg).toContain(`Lane ${i}: CARP, `);
+    expect(fileName(lanes).length).toBeLessThan(60);
   });
 });

@@ -1,0 +1,82 @@
+import { expect, test } from 'playwright/test';
+import { type Lane, Playground, TINY } from './playground.ts';
+
+/** The preset "Figure 1", small. */
+const FIGURE_1 =
+  `${TINY}&lanes=5&lane1.method=dino&lane2.method=dino&lane3.method=swav&lane1.prototypes=joint` +
+  '&lane2.prototypes=joint&lane3.prototypes=joint&lane4.prototypes=joint&lane2.joint.koleo_weight=0.1';
+const NAMES = [
+  'DINO · joint, KoLeo-Proto weight 0',
+  'DINO · joint, KoLeo-Proto weight 0.1',
+  'SwAV · joint',
+  'CARP · joint',
+  'CARP · decoupled',
+];
+
+test('five lanes train in lock-step to the end; a lane is added, another removed', async ({ page }) => {
+  const playground = new Playground(page);
+  await playground.open('backend=wasm', FIGURE_1);
+  for (const [i, name] of NAMES.entries()) await expect(playground.lane(i + 1)).toContainText(name);
+  await expect(playground.lane(6)).toHaveCount(0);
+
+  const run = async (lanes: number) => {
+    await playground.button('Start').click();
+    await playground.reaches(40);
+    await expect(page.getByRole('status').getByText(/done/i).first()).toBeVisible();
+    const { bytes } = await playground.download(() => playground.button('Export JSON').click());
+    const exported = JSON.parse(bytes.toString()) as { lanes: Lane[] };
+    expect(exported.lanes).toHaveLength(lanes);
+    for (const lane of exported.lanes) {
+      expect(lane.summary?.steps).toBe(40);
+      expect(lane.series.loss.steps).toEqual(exported.lanes[0].series.loss.steps);
+    }
+    return exported.lanes;
+  };
+  const before = await run(5);
+
+  await playground.button('Add lane').click();
+  await expect(playground.lane(6)).toContainText('CARP · fixed');
+  await expect(playground.button('Add lane')).toHaveCount(0);
+  await expect.poll(() => page.url()).toContain('lanes=6');
+  await playground.button('Remove lane 3').click();
+  await expect(playground.lane(3)).toContainText('CARP · joint');
+  await expect(playground.lane(6)).toHaveCount(0);
+  await expect.poll(() => page.url()).toContain('lanes=5');
+
+  // while it runs, too
+  await playground.button('Start').click();
+  await playground.reaches(2);
+  await playground.button('Remove lane 2').click();
+  await expect(playground.lane(5)).toHaveCount(0);
+  await playground.reaches(40);
+  await expect(page.getByRole('status').getByText(/done/i).first()).toBeVisible();
+  const after = await run(4);
+  // the lanes that stayed are the same runs as before
+  expect(after.map(({ config }) => `${config.method} ${config.prototypes}`)).toEqual([
+    'dino joint',
+    'carp joint',
+    'carp decoupled',
+    'carp fixed',
+  ]);
+  expect(after.slice(0, 3).map(({ series }) => series)).toEqual(
+    [before[0], before[3], before[4]].map(({ series }) => series),
+  );
+  expect(playground.errors).toEqual([]);
+});
+
+test('a preset brings its lanes, the address holds them, and another takes them away', async ({ page }) => {
+  const playground = new Playground(page);
+  await playground.open('backend=wasm', TINY);
+  await page.getByLabel('Preset').selectOption('Figure 1');
+  for (const [i, name] of NAMES.entries())
+    if (i !== 2) await expect(playground.lane(i + 1)).toContainText(name);
+  await expect(page.getByLabel('Preset')).toHaveValue('figure-1');
+  await expect.poll(() => page.url()).toContain('lanes=5');
+  await page.reload();
+  await expect(page.getByLabel('Preset')).toHaveValue('figure-1');
+  await expect(playground.lane(5)).toBeVisible();
+  await page.getByLabel('Preset').selectOption('Joint vs decoupled');
+  await expect(playground.lane(3)).toHaveCount(0);
+  await expect.poll(() => page.url()).not.toContain('lanes=');
+  expect(playground.errors).toEqual([]);
+});

@@ -34,8 +34,8 @@ const COLOR: Readonly<Record<string, Readonly<Record<Coupling, string>>>> = {
 const OTHERS = ['#7570b3', '#d95f02', '#a6761d'];
 
 /** Lightness (CIELCh) that twins keep to: seen on white and on the dark page. */
-const DARKEST = 30;
-const LIGHTEST = 80;
+const DARKEST = 36;
+const LIGHTEST = 82;
 
 /** Colour means method and coupling; dash means coupling (joint solid, decoupled dashed, fixed dotted), so
  *  that black-and-white prints read too. Twins among `lanes`, in both alike, differ in lightness. */

@@ -15,6 +15,7 @@ import { active, clockOf, type LaneState } from './lane-state.ts';
 import { Notices } from './Notices.tsx';
 import type { Painter } from './painter.ts';
 import { curvePanels, lanePanels } from './panels.ts';
+import { MANY_LANES } from './roster.ts';
 import type { Store } from './store.ts';
 import { TopBar } from './TopBar.tsx';
 import { Transport } from './Transport.tsx';
@@ -110,6 +111,7 @@ export function App({ store, painter }: AppProps) {
             epsilon={state.epsilon}
             caption={comparisonCaption(lanes, catalogue)}
             saves={lanes.some((lane) => lane.run.latest)}
+            tall={lanes.length >= MANY_LANES}
           />
         </main>
       </div>

@@ -9,13 +9,15 @@ interface CurvesProps {
   readonly epsilon: number;
   readonly caption: string;
   readonly saves: boolean;
+  /** True when many lanes' names take room of every plot. */
+  readonly tall: boolean;
 }
 
 /** The two that answer the page's question stand first and larger. */
 const LARGE: ReadonlySet<CurvePanel['id']> = new Set(['uniqueByEpsilon', 'unique']);
 
 /** Every lane's curves, overlaid. */
-export const Curves = memo(function Curves({ panels, epsilon, caption, saves }: CurvesProps) {
+export const Curves = memo(function Curves({ panels, epsilon, caption, saves, tall }: CurvesProps) {
   const { store } = useEnvironment();
   return (
     <section className="curves" aria-label="Curves of all lanes">
@@ -46,7 +48,7 @@ export const Curves = memo(function Curves({ panels, epsilon, caption, saves }: 
             note={panel.note}
             draw={panel.draw}
             aspect={LARGE.has(panel.id) ? 0.5 : 0.66}
-            minHeight={210}
+            minHeight={tall ? 300 : 210}
             caption={caption}
             saves={saves}
           />

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { MOST_LANES } from './roster.ts';
+import { MANY_LANES, MOST_LANES } from './roster.ts';
 
 interface LaneRowProps {
   readonly count: number;
@@ -8,14 +8,11 @@ interface LaneRowProps {
   readonly children: ReactNode;
 }
 
-/** From here on lanes are narrow columns: ring, angles and numbers below each other. */
-const MANY = 4;
-
 /** The lanes side by side, and the button that adds one. */
 export function LaneRow({ count, onAdd, children }: LaneRowProps) {
   return (
     <div className="lane-row">
-      <div className={count >= MANY ? 'lanes many' : 'lanes'}>{children}</div>
+      <div className={count >= MANY_LANES ? 'lanes many' : 'lanes'}>{children}</div>
       {count < MOST_LANES && (
         <button
           type="button"

@@ -21,8 +21,8 @@ export function laneNames(configs: readonly RunConfig[], catalogue: Catalogue): 
   const common = [...new Set(telling.flat())].filter((key) => key in catalogue.run);
   const knobs = knobsOf(catalogue);
   const names = configs.map((config, i) => {
-    const keys = [...new Set([...telling[i], ...common])].slice(0, MOST);
-    return [plain[i], ...keys.map((key) => said(knobs.get(key), config[key]))].join(', ');
+    const keys = [...new Set([...telling[i], ...common])].filter((key) => !off(knobs.get(key), config[key]));
+    return [plain[i], ...keys.slice(0, MOST).map((key) => said(knobs.get(key), config[key]))].join(', ');
   });
   return names.map((name, i) =>
     names.filter((other) => other === name).length > 1 ? `${name} (${i + 1})` : name,
@@ -39,6 +39,9 @@ function differing(configs: readonly RunConfig[], catalogue: Catalogue): string[
     return !idle && configs.some((config) => config[key] !== configs[0]?.[key]);
   });
 }
+
+/** True of what is switched off and usually is: "without KoLeo-Proto" is no name. */
+const off = (knob: Knob | undefined, value: KnobValue | undefined) => !value && value === knob?.default;
 
 /** A setting in a few letters: by its symbol where its label ends in one ("K 1,024"), else by its label. */
 function said(knob: Knob | undefined, value: KnobValue | undefined): string {

@@ -6,7 +6,7 @@ const FIGURE_1 =
   `${TINY}&lanes=5&lane1.method=dino&lane2.method=dino&lane3.method=swav&lane1.prototypes=joint` +
   '&lane2.prototypes=joint&lane3.prototypes=joint&lane4.prototypes=joint&lane2.joint.koleo_weight=0.1';
 const NAMES = [
-  'DINO · joint, KoLeo-Proto weight 0',
+  'DINO · joint',
   'DINO · joint, KoLeo-Proto weight 0.1',
   'SwAV · joint',
   'CARP · joint',

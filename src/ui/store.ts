@@ -1,4 +1,5 @@
 import { troubleOf } from '../base/errors.ts';
+import type { Report } from '../base/messages.ts';
 import type { LaneHandle, openLane } from '../worker/client.ts';
 import { type AppState, type Happening, type Order, reduce } from './state.ts';
 
@@ -25,6 +26,7 @@ export interface Store {
 export function createStore(initial: AppState, world: World): Store {
   let state = initial;
   let booked = false;
+  let framesToWait = Number.POSITIVE_INFINITY;
   let closed = false;
   const lanes = new Map<number, LaneHandle>();
   const listeners = new Set<() => void>();
@@ -32,15 +34,26 @@ export function createStore(initial: AppState, world: World): Store {
   const notify = () => {
     for (const listener of listeners) listener();
   };
-  /** Reports come faster than frames: listeners hear of them once a frame. */
-  const notifyAtFrame = () => {
+  /** Reports come faster than frames: listeners hear of them once a frame, or later where they can wait. */
+  const notifyWithin = (frames: number) => {
+    framesToWait = Math.min(framesToWait, frames);
     if (booked || world.hidden()) return;
     booked = true;
-    world.nextFrame(() => {
-      booked = false;
-      notify();
-    });
+    world.nextFrame(atFrame);
   };
+  const atFrame = () => {
+    framesToWait -= 1;
+    if (framesToWait > 0) {
+      world.nextFrame(atFrame);
+      return;
+    }
+    booked = false;
+    framesToWait = Number.POSITIVE_INFINITY;
+    notify();
+  };
+  /** Many lanes step often: a step that brings no numbers waits until some others have come, so that the page
+   *  is not laid out anew for each. */
+  const patience = (report: Report) => (report.type === 'pulse' ? Math.max(1, state.lanes.length - 1) : 1);
 
   const carryOut = (order: Order) => {
     if (order.do === 'send') {
@@ -92,7 +105,7 @@ export function createStore(initial: AppState, world: World): Store {
     for (const order of outcome.orders) carryOut(order);
     if (happening.type === 'report' && happening.report.type === 'measure' && world.hidden()) acknowledge();
     if (!changed || happening.type === 'drawn') return;
-    if (happening.type === 'report') notifyAtFrame();
+    if (happening.type === 'report') notifyWithin(patience(happening.report));
     else notify();
   };
 

@@ -77,6 +77,44 @@ describe.each([1, 2, 3, 4, 5, 6])('%i lanes', (count) => {
   });
 });
 
+describe('many lanes', () => {
+  it('tell listeners of measures at the next frame, and of mere steps a little later', () => {
+    const frames: (() => void)[] = [];
+    opened = [];
+    store = createStore(initial(5, 'cpu'), {
+      open: (onReport, onDeath) => {
+        const played = new PlayedLane(onReport, onDeath);
+        opened.push(played);
+        return played;
+      },
+      nextFrame: (callback) => {
+        frames.push(callback);
+      },
+      hidden: () => false,
+    });
+    ready();
+    act({ type: 'start' });
+    for (const frame of frames.splice(0)) frame();
+    act({ type: 'drawn', reports: new Map(lanes().map((lane) => [lane.id, 0])) });
+    let told = 0;
+    store.subscribe(() => {
+      told += 1;
+    });
+    const frame = () => {
+      for (const each of frames.splice(0)) each();
+    };
+    opened[0].work();
+    for (let i = 0; i < 3; i++) frame();
+    expect(told).toBe(0);
+    frame();
+    expect([told, frames.length]).toEqual([1, 0]);
+    for (let i = 0; i < 4; i++) opened[0].work();
+    expect(lanes()[0].run.latest?.report).toBe(1);
+    frame();
+    expect([told, frames.length]).toEqual([2, 0]);
+  });
+});
+
 describe('adding a lane', () => {
   beforeEach(() => open(2));
 

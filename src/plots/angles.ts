@@ -32,6 +32,8 @@ export function sharedDensityMax(angles: readonly Float32Array[]): number {
 
 export interface AnglesData {
   readonly lanes: readonly { readonly lane: PlotLane; readonly angles: Float32Array }[];
+  /** Every lane of the comparison, where `lanes` are some of them: twins among these differ in colour. */
+  readonly beside?: readonly PlotLane[] | undefined;
   /** How many prototypes the angles are of, where they are an even sample. */
   readonly sampled?: number | undefined;
   /** End of the y axis, per radian; share it between plots that stand side by side (sharedDensityMax). */
@@ -49,8 +51,8 @@ const PI_TICKS: readonly (readonly [number, string])[] = [
 
 /** Density of the prototypes' angles in the plane of their first two principal directions: Figure 1, bottom,
  *  of Arteaga et al. (2026), with the uniform density 1/2π. */
-export function angles({ lanes, sampled, yMax }: AnglesData, options: PlotOptions): Plot {
-  const all = lanes.map((l) => l.lane);
+export function angles({ lanes, beside, sampled, yMax }: AnglesData, options: PlotOptions): Plot {
+  const all = beside ?? lanes.map((l) => l.lane);
   const drawn = lanes
     .filter((l) => l.angles.length > 0)
     .map(({ lane, angles }) => {

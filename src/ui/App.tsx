@@ -3,7 +3,7 @@ import { troubleOf } from '../base/errors.ts';
 import { laneStroke } from '../plots/lane.ts';
 import { Badge } from './Badge.tsx';
 import { Curves } from './Curves.tsx';
-import { comparisonCaption, laneCaption } from './caption.ts';
+import { comparisonCaption, laneCaptions } from './caption.ts';
 import { ExperimentPanel } from './ExperimentPanel.tsx';
 import { EnvironmentContext } from './environment.ts';
 import { waiting } from './experiment.ts';
@@ -57,6 +57,7 @@ export function App({ store, painter }: AppProps) {
   const configs = keep('configs', held, () => held.flatMap((config) => (config ? [config] : [])));
   const runs = lanes.map((lane) => lane.run.config);
   const waits = keep('waits', [...held, ...runs, catalogue], () => waitingKeys(state.lanes, catalogue));
+  const captions = laneCaptions(lanes, catalogue);
   const devices = [
     ...new Map(
       lanes.flatMap(({ device }) => (device ? [[device.name + device.adapter, device]] : [])),
@@ -95,7 +96,7 @@ export function App({ store, painter }: AppProps) {
                 stroke={keep(`stroke ${i}`, plotLanes, () => laneStroke(columns[i].lane, plotLanes))}
                 ring={columns[i].ring}
                 angles={columns[i].angles}
-                caption={laneCaption(lane, catalogue)}
+                caption={captions[i]}
                 waitsFor={waitsFor(lane, lanes)}
                 joins={state.intent !== 'idle'}
                 removable={lanes.length > 1}

@@ -12,7 +12,9 @@ interface LaneRowProps {
 export function LaneRow({ count, onAdd, children }: LaneRowProps) {
   return (
     <div className="lane-row">
-      <div className={count >= MANY_LANES ? 'lanes many' : 'lanes'}>{children}</div>
+      <div className={`lanes${count > 2 ? ' stacked' : ''}${count >= MANY_LANES ? ' many' : ''}`}>
+        {children}
+      </div>
       {count < MOST_LANES && (
         <button
           type="button"

@@ -1,12 +1,24 @@
 import type { Catalogue } from '../base/catalogue.ts';
 import { partOf } from './experiment.ts';
+import { differences } from './lane-names.ts';
 import type { LaneState } from './lane-state.ts';
 import { numeral } from './numerals.ts';
 
-/** A lane's run in one line: method, prototypes, dataset, encoder, K, D, steps, seed. */
-export function laneCaption(lane: LaneState, catalogue: Catalogue | undefined): string {
+/** Every lane's run in one line: method, prototypes, dataset, encoder, K, D, steps, seed, and what else tells it
+ *  from the others. */
+export function laneCaptions(lanes: readonly LaneState[], catalogue: Catalogue | undefined): string[] {
+  const configs = lanes.flatMap(({ run, config }) => (run.config ? [run.config] : config ? [config] : []));
+  if (!catalogue || configs.length < lanes.length) return lanes.map(() => '');
+  const telling = differences(configs, catalogue);
+  return lanes.map((lane, i) => {
+    const parts = laneParts(lane, catalogue);
+    return [...parts, ...telling[i].filter((each) => !parts.includes(each))].join(', ');
+  });
+}
+
+function laneParts(lane: LaneState, catalogue: Catalogue): string[] {
   const config = lane.run.config ?? lane.config;
-  if (!config || !catalogue) return '';
+  if (!config) return [];
   const title = (shelf: 'method' | 'prototypes' | 'dataset' | 'encoder') =>
     partOf(config, shelf, catalogue)?.title ?? String(config[shelf]);
   const value = (key: string) =>
@@ -21,10 +33,12 @@ export function laneCaption(lane: LaneState, catalogue: Catalogue | undefined): 
     `batch ${value('batch')}`,
     `steps ${steps}`,
     `seed ${String(config['seed'])}`,
-  ].join(', ');
+  ];
 }
 
 /** All lanes' captions, one a line, for pictures that show them together. */
 export function comparisonCaption(lanes: readonly LaneState[], catalogue: Catalogue | undefined): string {
-  return lanes.map((lane, i) => `Lane ${i + 1}: ${laneCaption(lane, catalogue)}.`).join('\n');
+  return laneCaptions(lanes, catalogue)
+    .map((caption, i) => `Lane ${i + 1}: ${caption}.`)
+    .join('\n');
 }

@@ -8,11 +8,24 @@ import { numeral } from './numerals.ts';
 const MOST = 2;
 
 /**
- * Every lane's name: method and prototypes, then the settings in which lanes of that name differ
- * ("CARP · decoupled, η 0.95"). A setting of the whole run that tells some lanes apart is said of all that
- * differ in it (K in a sweep). Lanes that are still alike get their number.
+ * Every lane's name: method and prototypes, then what tells it from others of that name
+ * ("CARP · decoupled, η 0.95"). Lanes that are alike get their number.
  */
 export function laneNames(configs: readonly RunConfig[], catalogue: Catalogue): string[] {
+  const telling = differences(configs, catalogue);
+  const names = configs.map((config, i) =>
+    [laneName(config, catalogue), ...telling[i].slice(0, MOST)].join(', '),
+  );
+  return names.map((name, i) =>
+    names.filter((other) => other === name).length > 1 ? `${name} (${i + 1})` : name,
+  );
+}
+
+/**
+ * The settings in which lanes of one method and one kind of prototypes differ, lane by lane, in a few letters
+ * each. A setting of the whole run that tells some lanes apart is said of all that differ in it (K in a sweep).
+ */
+export function differences(configs: readonly RunConfig[], catalogue: Catalogue): string[][] {
   const plain = configs.map((config) => laneName(config, catalogue));
   const telling = plain.map((name) => {
     const twins = configs.filter((_, i) => plain[i] === name);
@@ -20,12 +33,10 @@ export function laneNames(configs: readonly RunConfig[], catalogue: Catalogue): 
   });
   const common = [...new Set(telling.flat())].filter((key) => key in catalogue.run);
   const knobs = knobsOf(catalogue);
-  const names = configs.map((config, i) => {
-    const keys = [...new Set([...telling[i], ...common])].filter((key) => !off(knobs.get(key), config[key]));
-    return [plain[i], ...keys.slice(0, MOST).map((key) => said(knobs.get(key), config[key]))].join(', ');
-  });
-  return names.map((name, i) =>
-    names.filter((other) => other === name).length > 1 ? `${name} (${i + 1})` : name,
+  return configs.map((config, i) =>
+    [...new Set([...telling[i], ...common])]
+      .filter((key) => !off(knobs.get(key), config[key]))
+      .map((key) => said(knobs.get(key), config[key])),
   );
 }
 

@@ -79,8 +79,9 @@ export function lanePanels(state: AppState, keep: Keep): LanePanels[] {
       ),
       angles: keep(
         `angles ${i}`,
-        [own, lane, yMax, sampled],
-        (): Draw => (options) => angles({ lanes: [{ lane, angles: own }], sampled, yMax }, options),
+        [own, lane, yMax, sampled, ...lanes],
+        (): Draw => (options) =>
+          angles({ lanes: [{ lane, angles: own }], beside: lanes, sampled, yMax }, options),
       ),
     };
   });

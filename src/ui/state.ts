@@ -191,12 +191,12 @@ function reduced(state: AppState, lanes: readonly LaneState[]): Outcome {
 function heard(state: AppState, id: number, report: Report): Outcome {
   let known = state;
   if (report.type === 'ready' && !state.catalogue) {
-    const configs = openingConfigs(report.catalogue);
+    const configs = openingConfigs(report.catalogue, state.lanes.length);
     known = {
       ...state,
       catalogue: report.catalogue,
       version: report.version,
-      lanes: state.lanes.map((lane, i) => ({ ...lane, config: lane.config ?? configs[i] ?? configs[0] })),
+      lanes: state.lanes.map((lane, i) => ({ ...lane, config: lane.config ?? configs[i] })),
     };
   }
   const outcome = only(known, id, (lane) => hear(lane, report, known.intent, known.backend));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readRunJson } from '../../src/export/run-json.ts';
+import { laneCaptions } from '../../src/ui/caption.ts';
 import { comparisonCsv, comparisonFigure, comparisonJson, fileName } from '../../src/ui/export-run.ts';
 import { type AppState, initial, reduce } from '../../src/ui/state.ts';
 import { measureAt } from './played-lane.ts';
@@ -71,5 +72,20 @@ describe('the exports of a comparison', () => {
     expect(svg.match(/<image /g)).toHaveLength(count);
     for (let i = 1; i <= count; i++) expect(svg).toContain(`Lane ${i}: CARP, `);
     expect(fileName(lanes).length).toBeLessThan(60);
+  });
+
+  it('captions say what tells lanes apart, once', () => {
+    const { lanes } = trained(3);
+    const configs: readonly object[] = [{ K: 64 }, { 'decoupled.eta': 0.5 }, {}];
+    const apart = lanes.map((lane, i) => ({
+      ...lane,
+      run: { ...lane.run, config: { ...lane.run.config, ...configs[i] } },
+    }));
+    const [first, second, third] = laneCaptions(apart, SMALL);
+    expect(first).toContain('K 64');
+    expect(first).not.toContain('η');
+    expect(second).toMatch(/seed 1, η 0.5$/);
+    expect(third).toMatch(/seed 1, η 0.99$/);
+    expect(laneCaptions(lanes, undefined)).toEqual(['', '', '']);
   });
 });

@@ -4,7 +4,7 @@ import type { Knob, KnobValue } from '../base/knobs.ts';
 import { laneName } from './experiment.ts';
 import { numeral } from './numerals.ts';
 
-/** A name tells so many settings; more are read in the lane itself. */
+/** A name tells so many settings where one does not do; more are read in the lane itself. */
 const MOST = 2;
 
 /**
@@ -13,9 +13,10 @@ const MOST = 2;
  */
 export function laneNames(configs: readonly RunConfig[], catalogue: Catalogue): string[] {
   const telling = differences(configs, catalogue);
-  const names = configs.map((config, i) =>
-    [laneName(config, catalogue), ...telling[i].slice(0, MOST)].join(', '),
-  );
+  const saying = (most: number) =>
+    configs.map((config, i) => [laneName(config, catalogue), ...telling[i].slice(0, most)].join(', '));
+  const short = saying(1);
+  const names = new Set(short).size === short.length ? short : saying(MOST);
   return names.map((name, i) =>
     names.filter((other) => other === name).length > 1 ? `${name} (${i + 1})` : name,
   );

@@ -42,6 +42,11 @@ describe('laneNames', () => {
       'CARP · joint (2)',
     ]);
   });
+  it('say one difference where it does, and a second where it does not', () => {
+    const wide = { ...joint, K: 1024, D: 64 };
+    expect(laneNames([joint, wide], SMALL)).toEqual(['CARP · joint, K 512', 'CARP · joint, K 1,024']);
+    expect(laneNames([joint, wide, { ...wide, D: 32 }], SMALL)[2]).toBe('CARP · joint, K 1,024, D 32');
+  });
   it('number lanes that are alike', () => {
     expect(laneNames([joint, decoupled, joint], SMALL)).toEqual([
       'CARP · joint (1)',

@@ -14,12 +14,13 @@ const named = (id: string, menu = catalogue) => {
   return presetConfigs(preset, menu);
 };
 
+/** The catalogue with, of the methods that may stand third in Figure 1, these alone. */
 const withMethods = (...ids: string[]): Catalogue => ({
   ...catalogue,
   shelves: {
     ...catalogue.shelves,
     method: [
-      ...catalogue.shelves.method.filter(({ id }) => !ids.includes(id)),
+      ...catalogue.shelves.method.filter(({ id }) => !['dinov2', 'ibot', 'capi'].includes(id)),
       ...ids.map((id) => ({ id, title: id, summary: '', papers: [], knobs: {} })),
     ],
   },

@@ -22,16 +22,20 @@ export interface Need {
 /**
  * The largest tensor of a step, and all of them together, float32: the pack [4, N] of weights, moments and teacher
  * (a lane holds four: the state, the next one, the last good one and the untrained one), scores [G 2B, K] of teacher
- * and student (with targets, assignment and slope about four times as much), those of embeddings that a method keeps
- * together with the batch's (about three times as much), evaluation's scores [CHUNK, K], the prototypes [K, D] (views, gradient, and two in a census), a mixture's statistics, KoLeo-Proto's [K, K], and an
- * encoder's activations where it says that they are many.
+ * and student, and of patches where a method has them (with targets, assignment and slope about four times as much),
+ * those of embeddings that a method keeps together with the batch's (about three times as much), evaluation's scores
+ * [CHUNK, K], the prototypes [K, D] (views, gradient, and two in a census), a mixture's statistics, KoLeo-Proto's
+ * [K, K], and an encoder's activations where it says that they are many.
  */
 export function needOf(config: RunConfig, shape: ImageShape): Need {
-  const { method, estimator, encoder, layout } = blueprintOf(config, shape);
+  const { method, estimator, encoder, layout, branches } = blueprintOf(config, shape);
   const { K, D, batch } = runValues(config);
   const groups = method.teacher === 'ema' ? 2 : 1;
   const pack = 4 * 4 * layout.length;
-  const scores = 4 * groups * 2 * batch * K;
+  const encoderValues = valuesOf(config, encoder.knobs, encoder.id);
+  const patches = encoder.patchCount?.(shape, encoderValues) ?? 0;
+  const seen = branches.reduce((sum, { rows }) => sum + (rows === 'patches' ? patches : 1), 0);
+  const scores = 4 * groups * 2 * batch * seen * K;
   const rows = method.memory?.rows(valuesOf(config, method.knobs, method.id)) ?? 0;
   const kept = rows > 0 ? 4 * (rows + 2 * batch) * K : 0;
   const evaluation = 4 * CHUNK * K;
@@ -39,7 +43,7 @@ export function needOf(config: RunConfig, shape: ImageShape): Need {
   const regularises =
     estimator.learned && Number(config['joint.koleo_weight'] ?? 0) > 0 && estimator.regularise;
   const pairs = regularises ? 4 * K * K : 0;
-  const held = encoder.activations?.(shape, valuesOf(config, encoder.knobs, encoder.id));
+  const held = encoder.activations?.(shape, encoderValues);
   const passing = { largest: 0, all: 0, ...held };
   const tensors: Sized[] = [
     { what: 'the weights with their moments and their teacher', bytes: pack },

@@ -3,7 +3,7 @@ import type { Catalogue, Shelf } from '../base/catalogue.ts';
 import type { RunConfig } from '../base/config.ts';
 import type { KnobValue } from '../base/knobs.ts';
 import { useEnvironment } from './environment.ts';
-import { partOf, sharedGroups } from './experiment.ts';
+import { partOf, serves, sharedGroups } from './experiment.ts';
 import { Knobs } from './Knobs.tsx';
 
 interface ExperimentPanelProps {
@@ -52,7 +52,11 @@ export const ExperimentPanel = memo(function ExperimentPanel(props: ExperimentPa
           <span>{label}, all lanes</span>
           <select value={String(first?.[shelf])} onChange={(event) => turn(shelf, event.target.value)}>
             {catalogue.shelves[shelf].map((part) => (
-              <option key={part.id} value={part.id}>
+              <option
+                key={part.id}
+                value={part.id}
+                disabled={shelf === 'encoder' && configs.some((config) => !serves(part, config, catalogue))}
+              >
                 {part.title}
               </option>
             ))}

@@ -24,6 +24,20 @@ export function partOf(config: RunConfig, shelf: Shelf, catalogue: Catalogue): P
   return catalogue.shelves[shelf].find((part) => part.id === config[shelf]);
 }
 
+/** Whether an encoder gives what a lane's method needs of it. */
+export function serves(encoder: PartInfo, config: RunConfig, catalogue: Catalogue): boolean {
+  const needs = partOf(config, 'method', catalogue)?.needs;
+  return !needs || encoder.gives === needs;
+}
+
+/** The encoder that all lanes change to when one of them takes `values`; undefined when theirs will do. */
+export function encoderFor(values: Values, config: RunConfig, catalogue: Catalogue): string | undefined {
+  const next = { ...config, ...values };
+  const encoder = partOf(next, 'encoder', catalogue);
+  if (!encoder || serves(encoder, next, catalogue)) return undefined;
+  return catalogue.shelves.encoder.find((other) => serves(other, next, catalogue))?.id;
+}
+
 export interface KnobGroup {
   readonly title: string;
   readonly knobs: readonly (readonly [key: string, knob: Knob])[];

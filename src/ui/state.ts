@@ -3,7 +3,7 @@ import { knobsOf, type RunConfig } from '../base/config.ts';
 import type { Trouble } from '../base/errors.ts';
 import { type BackendChoice, type Command, EPSILONS, type Report } from '../base/messages.ts';
 import { grants } from '../worker/lockstep.ts';
-import { openingConfigs, type Values } from './experiment.ts';
+import { encoderFor, openingConfigs, type Values } from './experiment.ts';
 import { hear } from './hear.ts';
 import { type LaneOutcome, quiet } from './lane-outcome.ts';
 import { begin, clear } from './lane-run.ts';
@@ -137,12 +137,22 @@ function react(state: AppState, happening: Happening): Outcome {
         open: true,
       }));
     }
-    case 'turn':
+    case 'turn': {
+      const { catalogue } = state;
+      const turned = state.lanes.filter(({ id }) => happening.lane === 'all' || happening.lane === id);
+      // the encoder is the experiment's: a method that needs another takes all lanes along
+      const encoder = turned
+        .map(({ config }) => config && catalogue && encoderFor(happening.values, config, catalogue))
+        .find((id) => id !== undefined);
+      const along = encoder === undefined ? {} : { encoder };
       return every(state, (lane) =>
-        happening.lane === 'all' || happening.lane === lane.id
-          ? turn(lane, happening.values, state.catalogue)
-          : quiet(lane),
+        turned.includes(lane)
+          ? turn(lane, { ...happening.values, ...along }, catalogue)
+          : encoder === undefined
+            ? quiet(lane)
+            : turn(lane, along, catalogue),
       );
+    }
     case 'addLane': {
       const configs = state.lanes.flatMap((lane) => (lane.config ? [lane.config] : []));
       if (!state.catalogue || configs.length === 0) return { state, orders: [] };

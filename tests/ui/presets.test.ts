@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Catalogue } from '../../src/base/catalogue.ts';
+import type { RunConfig } from '../../src/base/config.ts';
 import { catalogue, checked } from '../../src/train/menu.ts';
 import { readHash, writeHash } from '../../src/ui/address.ts';
-import { openingConfigs } from '../../src/ui/experiment.ts';
+import { encoderFor, openingConfigs } from '../../src/ui/experiment.ts';
 import { laneNames } from '../../src/ui/lane-names.ts';
 import { presetConfigs, presetOf, presetsOf } from '../../src/ui/presets.ts';
 import { MOST_LANES } from '../../src/ui/roster.ts';
@@ -13,18 +13,6 @@ const named = (id: string, menu = catalogue) => {
   if (!preset) throw new Error(`no preset ${id}`);
   return presetConfigs(preset, menu);
 };
-
-/** The catalogue with, of the methods that may stand third in Figure 1, these alone. */
-const withMethods = (...ids: string[]): Catalogue => ({
-  ...catalogue,
-  shelves: {
-    ...catalogue.shelves,
-    method: [
-      ...catalogue.shelves.method.filter(({ id }) => !['dinov2', 'ibot', 'capi'].includes(id)),
-      ...ids.map((id) => ({ id, title: id, summary: '', papers: [], knobs: {} })),
-    ],
-  },
-});
 
 describe.each(presetsOf(catalogue).map((preset) => [preset.title, preset] as const))(
   'preset %s',
@@ -62,6 +50,7 @@ describe('presets', () => {
       'k-sweep',
       'eta',
       'koleo-proto',
+      'long-tail',
     ])
       expect(ids).toContain(id);
     expect(new Set(ids).size).toBe(ids.length);
@@ -79,13 +68,34 @@ describe('presets', () => {
     expect(configs.map((config) => config['head.output_norm'])).toEqual(['batchnorm', 'batchnorm']);
     expect(configs.map((config) => config['prototypes'])).toEqual(['joint', 'decoupled']);
   });
-  it('Figure 1 shows the paper’s five, and the nearest there is for the third', () => {
-    const third = (...ids: string[]) => named('figure-1', withMethods(...ids))[2]['method'];
-    expect(third('dinov2', 'ibot', 'capi')).toBe('dinov2');
-    expect(third('capi', 'ibot')).toBe('ibot');
-    expect(third('capi')).toBe('capi');
-    const systems = named('figure-1').map((config) => `${config['method']} ${config['prototypes']}`);
-    expect(systems.toSpliced(2, 1)).toEqual(['dino joint', 'dino joint', 'carp joint', 'carp decoupled']);
+  it('Figure 1 and Figure 3 show the paper’s systems, all with the encoder that sees patches', () => {
+    const systems = (id: string) => named(id).map(({ method, prototypes }) => `${method} ${prototypes}`);
+    expect(systems('figure-1')).toEqual([
+      'dino joint',
+      'dino joint',
+      'dinov2 joint',
+      'carp joint',
+      'carp decoupled',
+    ]);
     expect(named('figure-1').map((config) => config['joint.koleo_weight'])).toEqual([0, 0.1, 0, 0, 0]);
+    expect(systems('figure-3')).toEqual([
+      'dino joint',
+      'dinov2 joint',
+      'dino decoupled',
+      'capi clustering',
+      'carp joint',
+      'carp decoupled',
+    ]);
+    for (const id of ['figure-1', 'figure-3'])
+      expect(named(id).every(({ encoder }) => encoder === 'vit')).toBe(true);
+  });
+});
+
+describe('encoders', () => {
+  const [config] = openingConfigs(catalogue) as [RunConfig];
+  it('change with a method that needs another, and only then', () => {
+    expect(encoderFor({ method: 'ibot' }, config, catalogue)).toBe('vit');
+    expect(encoderFor({ method: 'ibot' }, { ...config, encoder: 'vit' }, catalogue)).toBeUndefined();
+    expect(encoderFor({ method: 'swav' }, config, catalogue)).toBeUndefined();
   });
 });

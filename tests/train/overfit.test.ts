@@ -14,14 +14,16 @@ const SMALL = {
   ...TINY,
   'conv.width': 8,
   'mlp.hidden': 32,
+  'vit.patch': 4,
+  'vit.width': 32,
   'head.hidden': 32,
   'carp.partition_size': TINY.K,
   batch: COUNT,
   steps: STEPS,
   lr: 0.03,
 };
-/** Terms that keep assignments uniform: they start at their least. */
-const UNIFORM = ['KL to uniform'];
+/** Terms that keep assignments or features apart: no loss to be learned. */
+const UNIFORM = ['KL to uniform', 'KoLeo on features'];
 
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 
@@ -50,16 +52,18 @@ async function byHeart(given: Readonly<Record<string, unknown>>) {
   return { losses, winners: new Set(Array.from(winners)).size };
 }
 
-for (const { id: method } of catalogue.shelves.method)
-  for (const prototypes of ['joint', 'decoupled'])
-    for (const encoder of ['mlp', 'conv'])
+for (const { id: method, needs } of catalogue.shelves.method)
+  for (const prototypes of ['joint', method === 'capi' ? 'clustering' : 'decoupled'])
+    for (const encoder of needs ? ['vit'] : ['mlp', 'conv'])
       test(`${method} with ${prototypes} prototypes learns eight images by heart (${encoder})`, async () => {
         await onBackend(FAST);
         const learned = await byHeart({ method, prototypes, encoder });
         const idle = await byHeart({ method, prototypes, encoder, lr: 1e-5, prototype_lr_multiplier: 0 });
+        // where prototypes are not the loss's, CAPI's targets stay soft, and their entropy stays in the loss
+        const share = method === 'capi' && prototypes !== 'joint' ? 0.9 : 0.6;
         const [start, end] = [mean(learned.losses.slice(0, 5)), mean(learned.losses.slice(-10))];
-        expect(end).toBeLessThan(0.6 * start);
+        expect(end).toBeLessThan(share * start);
         // prototypes that move by themselves do not do it, and neither does an encoder that says one thing of all
-        expect(end).toBeLessThan(0.6 * mean(idle.losses.slice(-10)));
+        expect(end).toBeLessThan(share * mean(idle.losses.slice(-10)));
         expect(learned.winners).toBeGreaterThanOrEqual(COUNT / 2);
       });

@@ -51,6 +51,8 @@ test('headless prints reports as JSON lines, the summary last, progress on stand
     'dead',
     'perplexity',
     'uniformity',
+    'ceiling',
+    'effectiveRank',
     'knn',
     'knnRandomInit',
     'knnRawPixels',

@@ -134,6 +134,11 @@ export interface Summary {
   readonly dead: number;
   readonly perplexity: number;
   readonly uniformity: number;
+  /** Unique share per ε of K farthest-point teacher embeddings: prototypes among embeddings
+   *  can hardly have more. NaN where the embeddings are too few to say. */
+  readonly ceiling: Readonly<Record<string, number>>;
+  /** Participation ratio of the teacher embeddings' covariance, 1 to D. */
+  readonly effectiveRank: number;
   readonly knn: number;
   readonly knnRandomInit: number;
   readonly knnRawPixels: number;

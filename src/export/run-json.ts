@@ -212,6 +212,9 @@ function summary(field: Field): Summary {
     dead: get('dead'),
     perplexity: get('perplexity'),
     uniformity: get('uniformity'),
+    // runs of before these two were measured
+    ceiling: optional(at(field, 'ceiling'), numbersByName) ?? {},
+    effectiveRank: optional(at(field, 'effectiveRank'), numberIn) ?? Number.NaN,
     knn: get('knn'),
     knnRandomInit: get('knnRandomInit'),
     knnRawPixels: get('knnRawPixels'),

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Images, Split } from '../base/images.ts';
+import type { Network } from '../math/network.ts';
 import { scores } from '../math/scores.ts';
 import { normaliseRows } from '../math/sphere.ts';
 import { whiten } from '../math/whitening.ts';
@@ -71,6 +72,15 @@ export async function knnRawPixels(split: Split, rest: Rest): Promise<number> {
   return accuracy;
 }
 
+/** Embeddings of the rows a lane is measured by, as they meet its prototypes. */
+export function embeddingsOf(lane: Lane, state: State, net: Network, features: tf.Tensor2D): tf.Tensor2D {
+  const [main] = lane.branches;
+  const z = lane.embed(main, net, features);
+  const whitening = state.banks[main.bank]?.whitening;
+  const white = whitening ? whiten(z, whitening) : z;
+  return lane.unit ? normaliseRows(white) : white;
+}
+
 async function embedAll(
   lane: Lane,
   state: State,
@@ -91,17 +101,15 @@ async function embedAll(
         images.channels,
       ]);
       const features = lane.features(net, x);
-      const embeddings = (given: tf.Tensor2D) => {
-        const [main] = lane.branches;
-        const z = lane.embed(main, net, given);
-        const whitening = state.banks[main.bank]?.whitening;
-        const white = whitening ? whiten(z, whitening) : z;
-        return lane.unit ? normaliseRows(white) : white;
-      };
       const winners = prototypes
         ? [
             tf.argMax(
-              scores(embeddings(features), [prototypes], 1, lane.method.normalisation === 'forward'),
+              scores(
+                embeddingsOf(lane, state, net, features),
+                [prototypes],
+                1,
+                lane.method.normalisation === 'forward',
+              ),
               1,
             ),
           ]

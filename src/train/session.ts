@@ -7,18 +7,19 @@ import {
   type BackendInfo,
   type CensusReport,
   type Command,
-  type Measure,
   type Phase,
   type Summary,
 } from '../base/messages.ts';
 import { random } from '../base/random.ts';
 import { answered, compileFor } from '../math/kernel.ts';
 import { Batches } from './batches.ts';
+import { cloudOf } from './cloud.ts';
 import { type Evaluation, evaluate, evaluationSplit } from './evaluate.ts';
 import { hold, type Lane, openLane, parametersOf, release, runValues, type State } from './lane.ts';
 import { retuned } from './live.ts';
 import { loadImages } from './load-images.ts';
 import { Gauge, type Reading } from './measure.ts';
+import { measureOf } from './measure-report.ts';
 import { checked, valuesOf } from './menu.ts';
 import { Observations } from './observations.ts';
 import type { Place } from './place.ts';
@@ -26,7 +27,7 @@ import { measureReferences, type References } from './references.ts';
 import { evaluatesAt, reportIndex, reportsAt } from './run-knobs.ts';
 import { freeSeen, type Seen } from './seen.ts';
 import { checkRoom } from './sizes.ts';
-import { learningRate, step, teacherMomentum } from './step.ts';
+import { step } from './step.ts';
 import { summaryOf } from './summary.ts';
 
 const PULSE_SECONDS = 0.25;
@@ -150,7 +151,7 @@ class Session {
       this.enter('stopped');
       return;
     }
-    place.post(this.summary());
+    place.post(await this.summary());
     this.enter('done');
   }
 
@@ -291,26 +292,7 @@ class Session {
       this.say();
     }
     this.latest = { reading, ...(evaluation ? { evaluation } : {}) };
-    this.place.post(this.measure(reading, evaluation));
-  }
-
-  private measure(reading: Reading, evaluation: Evaluation | undefined): Measure {
-    const run = runValues(this.config);
-    const at = this.state.step;
-    const stepsPerSecond = at > 0 ? at / this.seconds : 0;
-    return {
-      type: 'measure',
-      report: reportIndex(at, run),
-      step: at,
-      steps: run.steps,
-      seconds: this.seconds,
-      stepsPerSecond,
-      secondsLeft: at > 0 ? (run.steps - at) / stepsPerSecond : 0,
-      ...reading,
-      ...evaluation,
-      lr: learningRate(at, this.config),
-      momentum: teacherMomentum(at, this.config),
-    };
+    this.place.post(measureOf(this.config, this.state.step, this.seconds, reading, evaluation));
   }
 
   /** A slice of the census that is under way, if one is. */
@@ -384,11 +366,15 @@ class Session {
     });
   }
 
-  private summary(): Summary {
+  private async summary(): Promise<Summary> {
     const { latest } = this;
     if (!latest?.evaluation) throw new Error('a run ends with an evaluation');
     const { reading, evaluation } = latest;
-    return summaryOf(reading, evaluation, {
+    const { K } = runValues(this.config);
+    this.say('measuring embeddings');
+    const cloud = await cloudOf(this.lane, this.state, this.measured.train, K, () => this.place.rest());
+    this.say();
+    return summaryOf(reading, evaluation, cloud, {
       ...this.references,
       steps: this.state.step,
       seconds: this.seconds,

@@ -1,11 +1,13 @@
 import { EPSILONS, type Summary } from '../base/messages.ts';
+import type { Cloud } from './cloud.ts';
 import type { Evaluation } from './evaluate.ts';
 import type { Reading } from './measure.ts';
 
-/** What a whole run has to say, from its last reading and evaluation and what belongs to the run itself. */
+/** What a whole run has to say, from its last reading, evaluation and embeddings and what belongs to the run itself. */
 export function summaryOf(
   reading: Reading,
   evaluation: Evaluation,
+  cloud: Cloud,
   run: Pick<Summary, 'knnRandomInit' | 'knnRawPixels' | 'steps' | 'seconds' | 'backend'>,
 ): Summary {
   const byEpsilon = (shares: readonly number[]) =>
@@ -19,6 +21,8 @@ export function summaryOf(
     dead: reading.dead,
     perplexity: reading.perplexity,
     uniformity: reading.uniformity,
+    ceiling: byEpsilon(cloud.ceiling),
+    effectiveRank: cloud.effectiveRank,
     knn: evaluation.knn,
     knnRandomInit: run.knnRandomInit,
     knnRawPixels: run.knnRawPixels,

@@ -85,6 +85,8 @@ const summary: fc.Arbitrary<Summary> = fc.record({
   dead: real,
   perplexity: real,
   uniformity: real,
+  ceiling: byName,
+  effectiveRank: real,
   knn: real,
   knnRandomInit: real,
   knnRawPixels: real,

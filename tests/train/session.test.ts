@@ -30,6 +30,13 @@ test('a session reports from step 0 to its summary, in order', async () => {
     expect(share).toBeGreaterThanOrEqual(0);
     expect(share).toBeLessThanOrEqual(1);
   }
+  expect(Object.keys(summary.ceiling)).toEqual(Object.keys(summary.unique));
+  for (const share of Object.values(summary.ceiling)) {
+    expect(share).toBeGreaterThan(0);
+    expect(share).toBeLessThanOrEqual(1);
+  }
+  expect(summary.effectiveRank).toBeGreaterThanOrEqual(1);
+  expect(summary.effectiveRank).toBeLessThanOrEqual(TINY.D);
   expect(summary.steps).toBe(20);
   expect(summary.backend).toBe(FAST);
   expect(of('baseline')[0].bankSize).toBe(500);
@@ -47,6 +54,8 @@ test('while it measures, a running lane says so, and then takes its words back',
     'measuring the untrained encoder',
     undefined,
     'measuring k-NN',
+    undefined,
+    'measuring embeddings',
     undefined,
   ]);
 });

@@ -5,6 +5,7 @@ import { type Trouble, TroubleError, troubleOf } from './base/errors.ts';
 import { wanted } from './base/knobs.ts';
 import type { BackendChoice, Measure, Report } from './base/messages.ts';
 import { readPacked } from './data/mnist-pack.ts';
+import { replacer } from './export/json-field.ts';
 import { Inbox } from './train/inbox.ts';
 import { catalogue } from './train/menu.ts';
 import { runSession } from './train/session.ts';
@@ -101,9 +102,9 @@ function progress(report: Measure): void {
   );
 }
 
-/** Typed arrays as plain ones, so that a line reads back as the report it was. */
-const line = (report: Report) =>
-  JSON.stringify(report, (_, value: unknown) => (value instanceof Float32Array ? Array.from(value) : value));
+/** Typed arrays as plain ones and numbers that JSON does not have as words, so that a line reads back as the report
+ *  it was. */
+const line = (report: Report) => JSON.stringify(report, replacer);
 
 async function main(): Promise<number> {
   const asked = readArguments();

@@ -11,17 +11,20 @@ export interface SeriesRows {
 
 const HEADER = ['lane', 'method', 'prototypes', 'seed', 'step', 'metric', 'value'];
 
-/** Every point of every series in long form, one a line, quoted and ended as RFC 4180 says. Shares are in
- *  0..1. A value that is not finite is written NaN, Infinity or -Infinity. */
+/** Every point of every series in long form, one a line. Shares are in 0..1. A value that is not finite is written NaN, Infinity or -Infinity. */
 export function seriesCsv(lanes: readonly SeriesRows[]): string {
-  const lines = [HEADER.join(',')];
+  const lines = [HEADER];
   for (const { lane, method, prototypes, seed, series } of lanes)
     for (const [metric, { steps, values }] of Object.entries(series))
       steps.forEach((step, i) => {
-        const cells = [lane, method, prototypes, String(seed), String(step), metric, String(values[i])];
-        lines.push(cells.map(quoted).join(','));
+        lines.push([lane, method, prototypes, String(seed), String(step), metric, String(values[i])]);
       });
-  return `${lines.join('\r\n')}\r\n`;
+  return csvText(lines);
+}
+
+/** Lines of cells, quoted and ended as RFC 4180 says. */
+export function csvText(lines: readonly (readonly string[])[]): string {
+  return lines.map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('');
 }
 
 function quoted(cell: string): string {

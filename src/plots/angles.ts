@@ -38,6 +38,8 @@ export interface AnglesData {
   readonly sampled?: number | undefined;
   /** End of the y axis, per radian; share it between plots that stand side by side (sharedDensityMax). */
   readonly yMax?: number | undefined;
+  /** False: without the line of the uniform density, as in the paper. */
+  readonly uniform?: boolean | undefined;
 }
 
 const UNIFORM = 1 / (2 * Math.PI);
@@ -51,7 +53,10 @@ const PI_TICKS: readonly (readonly [number, string])[] = [
 
 /** Density of the prototypes' angles in the plane of their first two principal directions: Figure 1, bottom,
  *  of Arteaga et al. (2026), with the uniform density 1/2π. */
-export function angles({ lanes, beside, sampled, yMax }: AnglesData, options: PlotOptions): Plot {
+export function angles(
+  { lanes, beside, sampled, yMax, uniform = true }: AnglesData,
+  options: PlotOptions,
+): Plot {
   const all = beside ?? lanes.map((l) => l.lane);
   const drawn = lanes
     .filter((l) => l.angles.length > 0)
@@ -75,7 +80,7 @@ export function angles({ lanes, beside, sampled, yMax }: AnglesData, options: Pl
       y: { label: 'Density (1/rad)', domain: [0, highest] },
       // Alone, a line needs no name: the column it stands in has one.
       lines: drawn.map((line) => ({ ...line, label: lanes.length > 1 ? line.lane.label : '' })),
-      references: [{ axis: 'y', value: UNIFORM, label: 'uniform' }],
+      references: uniform ? [{ axis: 'y', value: UNIFORM, label: 'uniform' }] : [],
       empty: 'The density appears with the first report.',
       summary: drawn.length
         ? `Density of angles: ${drawn.map((d) => `${d.lane.label} peaks at ${(Math.max(...d.ys) / UNIFORM).toFixed(2)} times uniform`).join(', ')}.`

@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { RunConfig } from '../base/config.ts';
+import { type Trouble, TroubleError } from '../base/errors.ts';
+import type { BackendInfo, Baseline, Measure, Report, Summary } from '../base/messages.ts';
+import { readRunJson, runJson } from '../export/run-json.ts';
+import { flagsOf } from './plan.ts';
+import { finished, type Runner } from './runs.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** Enough of what a child says last to see why it ended. */
+const LAST_WORDS = 2000;
+
+const children = new Set<ChildProcess>();
+
+/** Ends every run under way; nothing of them is kept. */
+export function endChildren(): void {
+  for (const child of children) child.kill();
+}
+
+/** What a session has said so far, as far as a file keeps it. */
+interface Heard {
+  backend?: BackendInfo;
+  config?: RunConfig;
+  baseline?: Baseline;
+  final?: Measure;
+  summary?: Summary;
+  trouble?: Trouble;
+}
+
+/** Makes a run through the headless door in a process of its own: one backend a process, and a run that crashes
+ *  takes no other with it. */
+export const headless: Runner = async (run, onProgress) => {
+  const heard: Heard = {};
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/headless.ts', ...flagsOf(run)], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  children.add(child);
+  let words = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    words = `${words}${text}`.slice(-LAST_WORDS);
+  });
+  const closed = new Promise<string>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve(signal ?? String(code)));
+  });
+  const read = (async () => {
+    for await (const line of createInterface({ input: child.stdout }))
+      hear(JSON.parse(line), heard, onProgress);
+  })();
+  try {
+    const [ending] = await Promise.all([closed, read]);
+    const { backend, config, baseline, final, summary, trouble } = heard;
+    if (trouble && !summary) throw new TroubleError(trouble);
+    if (!backend || !config || !summary)
+      throw new TroubleError({
+        kind: 'crash',
+        came: `a run that ended with ${ending} and no summary${words ? `: ${words.trim().split('\n').at(-1)}` : ''}`,
+        wanted: 'a summary',
+        todo: 'Start again: finished runs are kept. If it fails again, please report it with this text.',
+      });
+    const lane = {
+      config,
+      backend,
+      series: {},
+      summary,
+      ...(baseline && { baseline }),
+      ...(final && { final }),
+    };
+    // through the reader once: the words of numbers that JSON does not have become numbers
+    const [whole] = readRunJson(runJson({ createdAt: '', playground: '', lanes: [lane] })).lanes;
+    return finished(whole, run);
+  } finally {
+    if (child.exitCode === null) child.kill();
+    children.delete(child);
+  }
+};
+
+function hear(report: Report, heard: Heard, onProgress: (share: number) => void): void {
+  if (report.type === 'device') heard.backend = report.backend;
+  else if (report.type === 'started') heard.config = report.config;
+  else if (report.type === 'baseline') heard.baseline = report;
+  else if (report.type === 'summary') heard.summary = report;
+  else if (report.type === 'trouble') heard.trouble = report.trouble;
+  else if (report.type === 'measure') {
+    heard.final = report;
+    onProgress(report.step / report.steps);
+  }
+}

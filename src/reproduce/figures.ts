@@ -1,0 +1,240 @@
+import { EPSILONS } from '../base/messages.ts';
+import { angles, sharedDensityMax } from '../plots/angles.ts';
+import { bars } from '../plots/bars.ts';
+import { columnsFigure } from '../plots/columns.ts';
+import { curves } from '../plots/curves.ts';
+import { dots } from '../plots/dots.ts';
+import { laneStroke, type PlotLane } from '../plots/lane.ts';
+import { ring } from '../plots/ring.ts';
+import { uniqueByThreshold } from '../plots/threshold.ts';
+import { type Results, type Row, rowOf } from './results.ts';
+import type { Group } from './systems.ts';
+
+export interface Figure {
+  /** File name without its ending. */
+  readonly name: string;
+  readonly title: string;
+  readonly svg: string;
+}
+
+const COLUMN = 210;
+/** The ε at which collapse shows at toy scale. */
+const WIDE = 0.5;
+/** Beside each other in `beside`: uniqueness alone says little. */
+const BESIDE = [
+  [`unique@${WIDE}`, `Unique % at ε ${WIDE}`],
+  ['used', 'Used %'],
+  [`usedAndUnique@${WIDE}`, `Used and unique % at ε ${WIDE}`],
+  [`ceiling@${WIDE}`, `Ceiling % at ε ${WIDE}`],
+  ['prototypeAccuracy', 'Prototype accuracy %'],
+  ['knn', 'k-NN %'],
+] as const;
+
+/** Every figure that the results have rows for. */
+export function figuresOf(results: Results): Figure[] {
+  const found: (Figure | undefined)[] = [
+    figure1(results),
+    figure3a(results),
+    figure3b(results),
+    ...tabledGroups(results).map((group) =>
+      group.sweep ? sensitivity(results, group) : beside(results, group),
+    ),
+  ];
+  return found.filter((figure) => figure !== undefined);
+}
+
+/** Groups to tell of, each row as seldom as can be. */
+export function tabledGroups({ plan }: Results): Group[] {
+  const ids = plan.groups.map(({ id }) => id);
+  return plan.groups.filter(({ within }) => within === undefined || !ids.includes(within));
+}
+
+/** Rows of a group that have results, in the group's order. */
+export function rowsOf(results: Results, group: Group | undefined): Row[] {
+  return (group?.rows ?? []).flatMap((id) => rowOf(results, id) ?? []);
+}
+
+const groupOf = ({ plan }: Results, id: string) => plan.groups.find((group) => group.id === id);
+
+const laneOf = (row: Row, id: number): PlotLane => ({
+  id,
+  label: row.system.label,
+  method: row.system.method,
+  prototypes: row.system.prototypes,
+});
+
+function figure1(results: Results): Figure | undefined {
+  const rows = rowsOf(results, groupOf(results, 'figure1'));
+  if (rows.length === 0) return undefined;
+  const first = rows.map(({ runs }) => runs[0].lane.final);
+  const yMax = sharedDensityMax(first.map((final) => final.angles));
+  const columns = rows.map((row, i) => {
+    const { angles: given, sampled } = first[i];
+    const K = Number(row.config['K']);
+    const size = { theme: 'light', width: COLUMN } as const;
+    return {
+      label: row.system.label,
+      plots: [
+        ring(
+          { angles: given, count: sampled ?? K, of: sampled === undefined ? undefined : K },
+          { ...size, height: COLUMN + 8 },
+        ).svg,
+        angles(
+          { lanes: [{ lane: laneOf(row, i), angles: given }], sampled, yMax, uniform: false },
+          { ...size, height: 150 },
+        ).svg,
+      ],
+    };
+  });
+  const seed = rows[0].runs[0].seed;
+  return {
+    name: 'figure-1',
+    title: 'Figure 1: where prototypes point',
+    svg: columnsFigure(
+      {
+        columns,
+        caption: `Prototypes on their first two principal directions (above, each scaled to its own maximum) and the density of their angles (below); seed ${seed}, ${setting(rows)}.`,
+      },
+      { column: COLUMN, across: 5 },
+    ),
+  };
+}
+
+function figure3a(results: Results): Figure | undefined {
+  const rows = rowsOf(results, groupOf(results, 'figure3'));
+  if (rows.length === 0) return undefined;
+  const lanes = rows.map((row, i) => {
+    const of = (end: 'mean' | 'min' | 'max') => EPSILONS.map((e) => row.spread[`unique@${e}`][end]);
+    return { lane: laneOf(row, i), mean: of('mean'), min: of('min'), max: of('max') };
+  });
+  const caption = `Mean of ${seedsOf(rows)}${several(rows) ? ', range as thin lines' : ''}; ${setting(rows)}.`;
+  const size = { width: 560, height: 300, theme: 'light' } as const;
+  return {
+    name: 'figure-3a',
+    title: 'Figure 3a: unique prototypes by ε',
+    svg: uniqueByThreshold({ lanes }, { ...size, caption }).svg,
+  };
+}
+
+function figure3b(results: Results): Figure | undefined {
+  const rows = ['carp', 'carp-dec'].flatMap((id) => rowOf(results, id) ?? []);
+  if (rows.length < 2) return undefined;
+  const given = rows.map((row, i) => ({ lane: laneOf(row, i), ...row.spread['knn'] }));
+  const range = several(rows) ? ', whiskers their range' : '';
+  const caption = `Mean of ${seedsOf(rows)}${range}. The axis does not start at 0.`;
+  return {
+    name: 'figure-3b',
+    title: 'Figure 3b: k-NN',
+    svg: bars(
+      { name: 'k-NN', axis: 'k-NN (%)', bars: given },
+      { width: 300, height: 300, theme: 'light', caption },
+    ).svg,
+  };
+}
+
+/** What the paper lacks, beside uniqueness. */
+function beside(results: Results, group: Group): Figure | undefined {
+  const rows = rowsOf(results, group);
+  if (rows.length === 0) return undefined;
+  return {
+    name: `beside-${group.id}`,
+    title: `${group.title}: uniqueness beside use`,
+    svg: dots(
+      {
+        title: group.title,
+        panels: BESIDE.map(([, label]) => label),
+        rows: rows.map((row, i) => ({
+          lane: laneOf(row, i),
+          dots: BESIDE.map(([metric]) => row.spread[metric]),
+        })),
+        caption: `Mean of ${seedsOf(rows)}${several(rows) ? ', line: their range' : ''}; ${setting(rows)}. Unique and used are of K; the ceiling is the unique share of K farthest-point embeddings.`,
+      },
+      { width: 1000 },
+    ),
+  };
+}
+
+/** Shares against the knob that a group turns, one panel for each pair of method and prototypes. */
+function sensitivity(results: Results, group: Group): Figure | undefined {
+  const rows = rowsOf(results, group);
+  if (!group.sweep || rows.length < 2) return undefined;
+  const { knob, axis } = group.sweep;
+  const at = (row: Row) => Number(row.config[knob]);
+  const pairs = [...new Set(rows.map(({ system }) => `${system.method}+${system.prototypes}`))];
+  const values = [...new Set(rows.map(at))].sort((a, b) => a - b);
+  const columns = pairs.map((pair) => {
+    const own = rows
+      .filter(({ system }) => `${system.method}+${system.prototypes}` === pair)
+      .sort((a, b) => at(a) - at(b));
+    const line = (metric: string, label: string, color: string, dash: string) =>
+      (['mean', 'min', 'max'] as const).map((end) => ({
+        label: end === 'mean' ? label : '',
+        xs: own.map(at),
+        ys: own.map((row) => row.spread[metric][end]),
+        color,
+        dash: end === 'mean' ? dash : '',
+        faint: end !== 'mean',
+      }));
+    const base = own.find(({ system }) => Object.keys(system.knobs).length === 0) ?? own[0];
+    const { color } = laneStroke(laneOf(base, 0), []);
+    const plot = curves(
+      {
+        name: `${base.system.label} by ${axis}`,
+        x: {
+          label: axis,
+          log: group.id !== 'eta',
+          ticks: values,
+          domain: [values[0], values[values.length - 1]],
+        },
+        y: { label: 'Share (%)', domain: [0, 1], percent: true },
+        lines: [
+          ...line(`unique@${WIDE}`, `unique at ε ${WIDE}`, color, ''),
+          ...line('used', 'used', '#1b1d20', '7 4'),
+          ...line(`usedAndUnique@${WIDE}`, 'used and unique', color, '1.5 3.5'),
+          ...line('knn', 'k-NN', '#5c6168', ''),
+        ],
+        points: true,
+      },
+      { width: 380, height: 280, theme: 'light', legend: true },
+    );
+    return { label: base.system.label, plots: [plot.svg] };
+  });
+  return {
+    name: `sensitivity-${group.id}`,
+    title: group.title,
+    svg: columnsFigure(
+      {
+        columns,
+        caption: `Mean of ${seedsOf(rows)}${several(rows) ? ', range as thin lines' : ''}; ${setting(rows)}.`,
+      },
+      { column: 380, across: 2 },
+    ),
+  };
+}
+
+const several = (rows: readonly Row[]) => rows.some(({ runs }) => runs.length > 1);
+
+export function seedsOf(rows: readonly Row[]): string {
+  const counts = [...new Set(rows.map(({ runs }) => runs.length))].sort((a, b) => a - b);
+  return counts.length === 1 && counts[0] === 1 ? '1 seed' : `${counts.join(' or ')} seeds`;
+}
+
+/** What the rows' configs have in common, of what matters most. */
+export function setting(rows: readonly Row[]): string {
+  const words = [
+    ['dataset', ''],
+    ['encoder', ' encoder'],
+    ['K', 'K '],
+    ['D', 'D '],
+    ['batch', 'batch '],
+    ['steps', ' steps'],
+  ] as const;
+  return words
+    .flatMap(([key, word]) => {
+      const values = [...new Set(rows.map(({ config }) => config[key]))];
+      if (values.length !== 1) return [];
+      const value = typeof values[0] === 'number' ? values[0].toLocaleString('en') : String(values[0]);
+      return [word.startsWith(' ') ? `${value}${word}` : `${word}${value}`];
+    })
+    .join(', ');
+}

@@ -1,0 +1,34 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { figuresOf } from './figures.ts';
+import { drawPictures } from './picture.ts';
+import { reportMarkdown } from './report.ts';
+import type { Results } from './results.ts';
+import { resultsCsv, resultsJson } from './tables.ts';
+import { verdictsOf } from './verdicts.ts';
+
+/** Writes everything that is told of `results` into `folder`, each file whole; returns the names. PNGs come where a
+ *  Chromium is, and are left out where none is. */
+export async function writeFolder(folder: string, results: Results): Promise<string[]> {
+  mkdirSync(folder, { recursive: true });
+  const figures = figuresOf(results);
+  const verdicts = verdictsOf(results);
+  const files: [string, string | Uint8Array][] = [
+    ['results.json', resultsJson(results, verdicts)],
+    ['results.csv', resultsCsv(results)],
+    ['report.md', reportMarkdown(results, figures, verdicts)],
+    ...figures.map(({ name, svg }): [string, string] => [`${name}.svg`, svg]),
+  ];
+  for (const [name, content] of files) write(join(folder, name), content);
+  const pictures = await drawPictures(figures.map(({ svg }) => svg));
+  pictures?.forEach((bytes, i) => {
+    files.push([`${figures[i].name}.png`, bytes]);
+    write(join(folder, `${figures[i].name}.png`), bytes);
+  });
+  return files.map(([name]) => name);
+}
+
+function write(path: string, content: string | Uint8Array): void {
+  writeFileSync(`${path}.part`, content);
+  renameSync(`${path}.part`, path);
+}

@@ -1,0 +1,22 @@
+import { metricOf } from './metrics.ts';
+import type { Spread } from './statistics.ts';
+
+/** A number of a metric as the report writes it: per cent with one decimal, or three significant digits. */
+export function written(metric: string, value: number): string {
+  if (!Number.isFinite(value)) return '–';
+  return metricOf(metric).percent ? (100 * value).toFixed(1) : String(Number(value.toPrecision(3)));
+}
+
+/** Mean and range: "24.2 (22.1–25.0)", or the number alone where it is one seed's. */
+export function ranged(metric: string, spread: Spread): string {
+  const mean = written(metric, spread.mean);
+  if (spread.n < 2) return mean;
+  // a minus would run into the dash of the range
+  const dash = spread.min < 0 ? ' to ' : '–';
+  return `${mean} (${written(metric, spread.min)}${dash}${written(metric, spread.max)})`;
+}
+
+/** A quantity in words: "unique at ε 0.025", "k-NN". */
+export function named(metric: string): string {
+  return metricOf(metric).title.replace(/ %/, '');
+}

@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import { changed, type RunConfig } from '../base/config.ts';
+import { TroubleError } from '../base/errors.ts';
+import type { KnobValue } from '../base/knobs.ts';
+import type { BackendChoice } from '../base/messages.ts';
+import { catalogue, checked } from '../train/menu.ts';
+import { GROUPS, type Group, SYSTEMS, type System } from './systems.ts';
+
+/** What a person asks for. */
+export interface Wish {
+  /** Seeds 1 to this. */
+  readonly seeds: number;
+  /** Ids of rows and groups; empty for the whole table. */
+  readonly only: readonly string[];
+  /** Knobs of every row; a row's own go over them. */
+  readonly knobs: Readonly<Record<string, KnobValue>>;
+  readonly backend: BackendChoice;
+}
+
+/** One run to make, or made before. */
+export interface Planned {
+  readonly system: System;
+  readonly seed: number;
+  readonly config: RunConfig;
+  readonly backend: BackendChoice;
+  /** File name below runs/: equal for equal runs alone. */
+  readonly file: string;
+}
+
+export interface Plan {
+  readonly systems: readonly System[];
+  /** Those that were asked for. */
+  readonly groups: readonly Group[];
+  readonly runs: readonly Planned[];
+}
+
+/** Knobs that the table itself sets. */
+const TAKEN: Readonly<Record<string, string>> = {
+  seed: 'Use --seeds N for seeds 1 to N.',
+  method: 'Use --only to pick rows.',
+  prototypes: 'Use --only to pick rows.',
+};
+
+/** Rows whose method and prototypes are on the menu. */
+export function table(): System[] {
+  const ids = (shelf: 'method' | 'prototypes') => catalogue.shelves[shelf].map(({ id }) => id);
+  return SYSTEMS.filter(
+    ({ method, prototypes }) => ids('method').includes(method) && ids('prototypes').includes(prototypes),
+  );
+}
+
+/** Groups with those of their rows that are in the table; empty ones are left out. */
+export function groupsOf(systems: readonly System[]): Group[] {
+  return GROUPS.map((group) => ({
+    ...group,
+    rows: group.rows.filter((id) => systems.some((system) => system.id === id)),
+  })).filter(({ rows }) => rows.length > 0);
+}
+
+/**
+ * Every run that a wish takes, each config complete and checked, seeds innermost. Throws a `config`
+ * TroubleError, and plans nothing, on an unknown row or a config that a part refuses. `engine` says which engine runs
+ * them: another one makes other files.
+ */
+export function planOf(wish: Wish, engine: string): Plan {
+  for (const key of Object.keys(wish.knobs))
+    if (Object.hasOwn(TAKEN, key))
+      throw new TroubleError({
+        kind: 'config',
+        came: `--${key}`,
+        wanted: 'a knob that all rows may share',
+        todo: TAKEN[key],
+      });
+  const systems = picked(wish.only, table());
+  const seeds = Array.from({ length: wish.seeds }, (_, i) => i + 1);
+  const runs = systems.flatMap((system) =>
+    seeds.map((seed): Planned => {
+      const { method, prototypes, knobs } = system;
+      const config = checked({
+        // nothing is told of the curve of k-NN: it is measured once, at the end
+        eval_every: 100_000,
+        ...wish.knobs,
+        ...knobs,
+        method,
+        prototypes,
+        seed,
+      });
+      return { system, seed, config, backend: wish.backend, file: fileOf(config, wish.backend, engine) };
+    }),
+  );
+  const groups = groupsOf(systems).filter(({ id }) => wish.only.length === 0 || wish.only.includes(id));
+  return { systems, groups, runs };
+}
+
+function picked(only: readonly string[], systems: readonly System[]): System[] {
+  if (only.length === 0) return [...systems];
+  const groups = groupsOf(systems);
+  const ids = new Set<string>();
+  for (const name of only) {
+    const group = groups.find(({ id }) => id === name);
+    if (group) for (const id of group.rows) ids.add(id);
+    else if (systems.some(({ id }) => id === name)) ids.add(name);
+    else
+      throw new TroubleError({
+        kind: 'config',
+        came: `--only ${name}`,
+        wanted: `rows (${systems.map(({ id }) => id).join(', ')}) or groups (${groups.map(({ id }) => id).join(', ')})`,
+        todo: 'Separate several by commas.',
+      });
+  }
+  return systems.filter(({ id }) => ids.has(id));
+}
+
+function fileOf(config: RunConfig, backend: BackendChoice, engine: string): string {
+  const whole = JSON.stringify([engine, backend, Object.entries(config).toSorted()]);
+  const hash = createHash('sha256').update(whole).digest('hex').slice(0, 12);
+  const { method, prototypes, seed } = config;
+  return `${method}-${prototypes}_seed-${seed}_${hash}.json`;
+}
+
+/** A planned run as the flags of a door that takes knobs. */
+export function flagsOf({ config, backend }: Planned): string[] {
+  const pairs = changed(config, catalogue).map(([key, value]) => `--${key}=${value}`);
+  return [`--backend=${backend}`, ...pairs];
+}

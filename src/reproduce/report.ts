@@ -1,0 +1,129 @@
+import { type Figure, rowsOf, seedsOf, setting, tabledGroups } from './figures.ts';
+import { metricOf } from './metrics.ts';
+import { named, ranged, written } from './numbers.ts';
+import type { Results, Row } from './results.ts';
+import type { Verdict } from './verdicts.ts';
+
+/** The columns of every table: uniqueness never without use. */
+const COLUMNS = [
+  'unique@0.025',
+  'unique@0.1',
+  'unique@0.25',
+  'unique@0.5',
+  'used',
+  'usedAndUnique@0.5',
+  'ceiling@0.5',
+  'effectiveRank',
+  'prototypeAccuracy',
+  'knn',
+  'knnGain',
+];
+
+/** The results as one Markdown file beside the figures. */
+export function reportMarkdown(
+  results: Results,
+  figures: readonly Figure[],
+  verdicts: readonly Verdict[],
+): string {
+  const { rows, failures, engine, createdAt } = results;
+  const agreeing = verdicts.filter(({ disagrees }) => !disagrees);
+  const disagreeing = verdicts.filter(({ disagrees }) => disagrees);
+  const parts = [
+    '# The paper’s table at toy scale',
+    `Arteaga et al., "Why Prototypes Collapse", ICLR 2026 (arXiv 2510.20108), remade with proto-playground ${engine} on ${createdAt.slice(0, 10)}.`,
+    rows.length
+      ? `${seedsOf(rows)}; ${setting(rows)}. Backend: ${backends(rows)}. A number is the mean over seeds with their range in brackets.`
+      : 'No run has finished.',
+    ...(failures.length
+      ? [
+          '## Runs that failed',
+          list(failures.map(({ run, came }) => `${run.system.label}, seed ${run.seed}: ${came}.`)),
+        ]
+      : []),
+    ...(disagreeing.length
+      ? ['## Where toy scale and the paper disagree', list(disagreeing.map(({ text }) => text))]
+      : []),
+    ...(agreeing.length ? ['## Where they agree', list(agreeing.map(({ text }) => text))] : []),
+    ...besidePaper(rows),
+    ...tabledGroups(results).flatMap((group) => {
+      const own = rowsOf(results, group);
+      return own.length ? [`## ${group.title}`, systemsTable(own)] : [];
+    }),
+    ...alone(results),
+    ...(figures.length
+      ? ['## Figures', ...figures.map(({ name, title }) => `### ${title}\n\n![${title}](${name}.svg)`)]
+      : []),
+    '## What the columns say',
+    list([
+      'unique: prototypes that are no copies of another at ε (Definition 2.1), of K.',
+      'used: prototypes that won a teacher argmax in the last 50 steps, of K.',
+      'used and unique: unique ones among the used, of K.',
+      'ceiling: the unique share of K farthest-point teacher embeddings; prototypes among embeddings can hardly have more.',
+      'effective rank: participation ratio of the teacher embeddings’ covariance, at unit length.',
+      'prototype accuracy: each prototype takes the majority label of the training images assigned to it.',
+      `k-NN: k = 20, T = 0.07, on the encoder’s features. ${baselines(rows)}`,
+    ]),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+const list = (lines: readonly string[]) => lines.map((line) => `- ${line}`).join('\n');
+
+function besidePaper(rows: readonly Row[]): string[] {
+  const lines = rows.flatMap(({ system, spread }) =>
+    system.paper.map(({ metric, value, where }) => {
+      const paper = `${written(metric, value)} (${where})`;
+      const difference = signed(metric, spread[metric].mean - value);
+      return [system.label, `${named(metric)} %`, paper, ranged(metric, spread[metric]), difference];
+    }),
+  );
+  if (lines.length === 0) return [];
+  return [
+    '## Beside the paper’s numbers',
+    table(['system', 'quantity', 'paper', 'here', 'difference, points'], lines),
+  ];
+}
+
+function systemsTable(rows: readonly Row[]): string {
+  return table(
+    ['row', 'from', ...COLUMNS.map((id) => metricOf(id).title)],
+    rows.map(({ system, spread }) => [
+      system.label,
+      system.source,
+      ...COLUMNS.map((id) => ranged(id, spread[id])),
+    ]),
+  );
+}
+
+/** Rows that no group shows. */
+function alone({ rows, plan }: Results): string[] {
+  const shown = new Set(plan.groups.flatMap((group) => group.rows));
+  const own = rows.filter(({ system }) => !shown.has(system.id));
+  return own.length ? [plan.groups.length ? '## Other rows' : '## Rows', systemsTable(own)] : [];
+}
+
+function table(header: readonly string[], lines: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(header), line(header.map(() => '---')), ...lines.map(line)].join('\n');
+}
+
+function baselines(rows: readonly Row[]): string {
+  const values = (id: string) => rows.map(({ spread }) => spread[id].mean).filter(Number.isFinite);
+  const between = (id: string) => {
+    const all = values(id);
+    const [low, high] = [written(id, Math.min(...all)), written(id, Math.max(...all))];
+    return low === high ? low : `${low} to ${high}`;
+  };
+  if (values('knnRawPixels').length === 0) return '';
+  return `Raw pixels give ${between('knnRawPixels')} %, untrained encoders ${between('knnRandomInit')} %.`;
+}
+
+function backends(rows: readonly Row[]): string {
+  return [...new Set(rows.map(({ backend }) => `${backend.name} (${backend.adapter})`))].join('; ');
+}
+
+function signed(metric: string, difference: number): string {
+  if (!Number.isFinite(difference)) return '–';
+  return `${difference < 0 ? '−' : '+'}${written(metric, Math.abs(difference))}`;
+}

@@ -1,0 +1,50 @@
+import { type RunConfig } from '../base/config.ts';
+import type { BackendInfo } from '../base/messages.ts';
+import { METRICS } from './metrics.ts';
+import type { Plan, Planned } from './plan.ts';
+import type { Finished, Outcome } from './runs.ts';
+import { type Spread, spreadOf } from './statistics.ts';
+import type { System } from './systems.ts';
+
+/** A row of the table with what its runs gave. */
+export interface Row {
+  readonly system: System;
+  /** Of its first seed. */
+  readonly config: RunConfig;
+  readonly backend: BackendInfo;
+  readonly runs: readonly { readonly seed: number; readonly file: string; readonly lane: Finished }[];
+  /** By metric. */
+  readonly spread: Readonly<Record<string, Spread>>;
+}
+
+export interface Results {
+  readonly createdAt: string;
+  readonly engine: string;
+  readonly seeds: number;
+  readonly plan: Plan;
+  /** Rows with at least one finished run, in the table's order. */
+  readonly rows: readonly Row[];
+  readonly failures: readonly { readonly run: Planned; readonly came: string }[];
+}
+
+export function resultsOf(
+  plan: Plan,
+  outcomes: readonly Outcome[],
+  from: Pick<Results, 'createdAt' | 'engine' | 'seeds'>,
+): Results {
+  const rows = plan.systems.flatMap((system): Row[] => {
+    const runs = outcomes.flatMap(({ run, lane }) =>
+      run.system.id === system.id && lane ? [{ seed: run.seed, file: run.file, lane }] : [],
+    );
+    const first = runs[0];
+    if (!first) return [];
+    const spread = Object.fromEntries(
+      METRICS.map(({ id, of }) => [id, spreadOf(runs.map(({ lane }) => of(lane.summary)))]),
+    );
+    return [{ system, config: first.lane.config, backend: first.lane.backend, runs, spread }];
+  });
+  const failures = outcomes.flatMap(({ run, trouble }) => (trouble ? [{ run, came: trouble.came }] : []));
+  return { ...from, plan, rows, failures };
+}
+
+export const rowOf = ({ rows }: Results, id: string) => rows.find(({ system }) => system.id === id);

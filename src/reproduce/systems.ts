@@ -1,0 +1,184 @@
+import type { KnobValue } from '../base/knobs.ts';
+
+/** A number that the paper gives for a system. */
+export interface PaperNumber {
+  /** A metric of results.ts, such as "unique@0.025". */
+  readonly metric: string;
+  /** As the metric: shares in 0..1. */
+  readonly value: number;
+  /** Where it stands. */
+  readonly where: string;
+}
+
+/** One row of the table. */
+export interface System {
+  readonly id: string;
+  readonly label: string;
+  /** Parts of the menu. A row whose parts are not there yet is not in the table yet. */
+  readonly method: string;
+  readonly prototypes: string;
+  /** What differs from the recipe. */
+  readonly knobs: Readonly<Record<string, KnobValue>>;
+  /** The paper that ran this pair, or "not from a paper". */
+  readonly source: string;
+  readonly paper: readonly PaperNumber[];
+  /** How many prototypes the paper's own run had, where it says so. */
+  readonly paperK?: number;
+}
+
+const ARTEAGA = 'Arteaga et al. 2026';
+const OURS = 'not from a paper';
+const TEXT = 'the abstract';
+const READ = 'read off Figure 3a';
+const PRINTED = 'printed in Figure 3b';
+
+function row(
+  id: string,
+  label: string,
+  pair: string,
+  source: string,
+  more: Partial<Pick<System, 'knobs' | 'paper' | 'paperK'>> = {},
+): System {
+  const [method, prototypes] = pair.split('+');
+  return { id, label, method, prototypes, source, knobs: {}, paper: [], ...more };
+}
+
+/** Unique shares, "ε: %". */
+function unique(values: Readonly<Record<number, number>>, where: string): PaperNumber[] {
+  return Object.entries(values).map(([epsilon, percent]) => ({
+    metric: `unique@${epsilon}`,
+    value: percent / 100,
+    where,
+  }));
+}
+
+const MATCHED = { 'head.output_norm': 'batchnorm', 'head.embedding': 'unit' };
+const ALL = { 0.025: 100, 0.1: 100, 0.25: 100, 0.5: 100 };
+
+/** Every row there is: what a paper ran, its controls, and the sweeps. A new row is one line here, and one word in
+ *  each group below that shows it. */
+export const SYSTEMS: readonly System[] = [
+  row('dino', 'DINO', 'dino+joint', 'Caron et al. 2021', {
+    paper: [...unique({ 0.025: 1.5 }, TEXT), ...unique({ 0.1: 1, 0.25: 0.5, 0.5: 0 }, READ)],
+    paperK: 60_000,
+  }),
+  row('dino-kp', 'DINO + KP', 'dino+joint', 'Govindarajan et al. 2024', {
+    knobs: { 'joint.koleo_weight': 0.1 },
+  }),
+  row('dino-dec', 'DINO + Dec.', 'dino+decoupled', ARTEAGA, { paper: unique(ALL, READ) }),
+  row('carp', 'CARP', 'carp+joint', 'Silva & Ramírez Rivera 2023', {
+    paper: [
+      ...unique({ 0.025: 10.8 }, TEXT),
+      ...unique({ 0.05: 2.5, 0.1: 0.5, 0.25: 0, 0.5: 0 }, READ),
+      { metric: 'knn', value: 0.677, where: PRINTED },
+    ],
+    paperK: 65_536,
+  }),
+  row('carp-kp', 'CARP + KP', 'carp+joint', OURS, { knobs: { 'joint.koleo_weight': 0.1 } }),
+  row('carp-dec', 'CARP + Dec.', 'carp+decoupled', ARTEAGA, {
+    paper: [...unique(ALL, READ), { metric: 'knn', value: 0.695, where: PRINTED }],
+  }),
+  row('swav', 'SwAV', 'swav+joint', 'Caron et al. 2020'),
+
+  row('carp-fixed', 'CARP, fixed', 'carp+fixed', OURS),
+  row('dino-fixed', 'DINO, fixed', 'dino+fixed', OURS),
+  row('swav-fixed', 'SwAV, fixed', 'swav+fixed', OURS),
+  row('carp-matched', 'CARP, matched head', 'carp+joint', OURS, { knobs: MATCHED }),
+  row('dino-matched', 'DINO, matched head', 'dino+joint', OURS, { knobs: MATCHED }),
+  row('carp-whitened', 'CARP, whitened head', 'carp+joint', OURS, {
+    knobs: { 'head.output_norm': 'whiten', 'head.embedding': 'unit' },
+  }),
+  row('carp-spherical', 'CARP, spherical, whitened head', 'carp+spherical', OURS, {
+    knobs: { 'head.output_norm': 'whiten' },
+  }),
+
+  ...[0.5, 0.9, 0.95, 0.999].map((eta) =>
+    row(`eta-${eta}`, `CARP + Dec., η ${eta}`, 'carp+decoupled', OURS, { knobs: { 'decoupled.eta': eta } }),
+  ),
+  ...[0.01, 0.1, 0.5, 2].map((beta) =>
+    row(`beta-${beta}`, `CARP + Dec., β ${beta}`, 'carp+decoupled', OURS, {
+      knobs: { 'decoupled.beta': beta },
+    }),
+  ),
+  ...[128, 2048].flatMap((K) => [
+    row(`carp-k${K}`, `CARP, K ${K}`, 'carp+joint', OURS, { knobs: { K } }),
+    row(`carp-dec-k${K}`, `CARP + Dec., K ${K}`, 'carp+decoupled', OURS, { knobs: { K } }),
+  ]),
+];
+
+/** Rows that are read together. */
+export interface Group {
+  /** What --only takes. */
+  readonly id: string;
+  readonly title: string;
+  /** Ids of rows; those that are not in the table yet are passed over. */
+  readonly rows: readonly string[];
+  /** Its rows are in this larger group too: told apart only where that one is not told. */
+  readonly within?: string;
+  /** The knob that these rows turn, and its name on an axis. */
+  readonly sweep?: { readonly knob: string; readonly axis: string };
+}
+
+export const GROUPS: readonly Group[] = [
+  {
+    id: 'systems',
+    title: 'The paper’s systems',
+    rows: ['dino', 'dino-kp', 'ibot', 'dinov2', 'carp', 'capi', 'dino-dec', 'carp-dec', 'swav'],
+  },
+  {
+    id: 'figure1',
+    title: 'Figure 1',
+    rows: ['dino', 'dino-kp', 'dinov2', 'carp', 'carp-dec'],
+    within: 'systems',
+  },
+  {
+    id: 'figure3',
+    title: 'Figure 3',
+    rows: ['dino', 'dinov2', 'dino-dec', 'capi', 'carp', 'carp-dec'],
+    within: 'systems',
+  },
+  {
+    id: 'koleo',
+    title: 'KoLeo-Proto beside Dec.',
+    rows: ['dino', 'dino-kp', 'dino-dec', 'carp', 'carp-kp', 'carp-dec'],
+  },
+  {
+    id: 'controls',
+    title: 'Controls',
+    rows: [
+      'dino-dec',
+      'dino-fixed',
+      'dino-matched',
+      'carp-dec',
+      'carp-fixed',
+      'carp-matched',
+      'carp-whitened',
+      'carp-spherical',
+      'swav',
+      'swav-fixed',
+    ],
+  },
+  {
+    id: 'eta',
+    title: 'Sensitivity to the forgetting η',
+    rows: ['eta-0.5', 'eta-0.9', 'eta-0.95', 'carp-dec', 'eta-0.999'],
+    sweep: { knob: 'decoupled.eta', axis: 'η' },
+  },
+  {
+    id: 'beta',
+    title: 'Sensitivity to the annealing β',
+    rows: ['beta-0.01', 'beta-0.1', 'beta-0.5', 'carp-dec', 'beta-2'],
+    sweep: { knob: 'decoupled.beta', axis: 'β' },
+  },
+  {
+    id: 'k',
+    title: 'Sensitivity to the number of prototypes K',
+    rows: ['carp-k128', 'carp', 'carp-k2048', 'carp-dec-k128', 'carp-dec', 'carp-dec-k2048'],
+    sweep: { knob: 'K', axis: 'K' },
+  },
+  {
+    id: 'longtail',
+    title: 'Sensitivity to the long-tail ratio',
+    rows: [],
+  },
+];

@@ -1,0 +1,53 @@
+import { csvText } from '../export/csv.ts';
+import { replacer } from '../export/json-field.ts';
+import { METRICS } from './metrics.ts';
+import type { Results } from './results.ts';
+import type { Verdict } from './verdicts.ts';
+
+export const RESULTS_FORMAT = 'proto-playground-reproduction';
+
+/** Every row with its config, what each seed gave, the spread, and the paper's numbers. */
+export function resultsJson(results: Results, verdicts: readonly Verdict[]): string {
+  const { createdAt, engine, seeds, plan, rows, failures } = results;
+  const file = {
+    format: RESULTS_FORMAT,
+    version: 1,
+    createdAt,
+    playground: engine,
+    seeds,
+    groups: plan.groups.map(({ id, title, rows: ids }) => ({ id, title, rows: ids })),
+    rows: rows.map(({ system, config, backend, runs, spread }) => ({
+      id: system.id,
+      label: system.label,
+      source: system.source,
+      config,
+      backend,
+      spread,
+      paper: system.paper,
+      runs: runs.map(({ seed, file, lane }) => ({
+        seed,
+        file: `runs/${file}`,
+        seconds: lane.summary.seconds,
+        metrics: Object.fromEntries(METRICS.map(({ id, of }) => [id, of(lane.summary)])),
+      })),
+    })),
+    failures: failures.map(({ run, came }) => ({ id: run.system.id, seed: run.seed, came })),
+    verdicts,
+  };
+  return `${JSON.stringify(file, replacer, 1)}\n`;
+}
+
+const HEADER = ['row', 'label', 'source', 'metric', 'seeds', 'mean', 'min', 'max', 'paper', 'paper_source'];
+
+/** In long form: one line a row and metric. Shares are in 0..1. */
+export function resultsCsv({ rows }: Results): string {
+  const lines = rows.flatMap(({ system, spread }) =>
+    METRICS.map(({ id }) => {
+      const { n, mean, min, max } = spread[id];
+      const paper = system.paper.find(({ metric }) => metric === id);
+      const cells = [system.id, system.label, system.source, id, n, mean, min, max];
+      return [...cells, paper?.value ?? '', paper?.where ?? ''].map(String);
+    }),
+  );
+  return csvText([HEADER, ...lines]);
+}

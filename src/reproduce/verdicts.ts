@@ -1,0 +1,151 @@
+import { named, ranged, written } from './numbers.ts';
+import { type Results, type Row, rowOf } from './results.ts';
+import { type Order, orderOf } from './statistics.ts';
+
+/** A sentence that follows from the numbers, and whether it says that toy scale and the paper disagree. */
+export interface Verdict {
+  readonly disagrees: boolean;
+  readonly text: string;
+}
+
+/** The paper's numbers closer than this (in 0..1) have no order to reproduce. */
+const TIED = 0.01;
+/** A share further from the paper's than this is told. */
+const FAR = 0.1;
+
+/** What the measured numbers say of the paper's: orders of systems, sizes, and what decoupling does. */
+export function verdictsOf(results: Results): Verdict[] {
+  return [...orders(results), ...sizes(results), ...couplings(results), ...knnGap(results)];
+}
+
+/** For each quantity, the pairs of systems that the paper puts in an order. */
+function orders({ rows }: Results): Verdict[] {
+  const metrics = [...new Set(rows.flatMap(({ system }) => system.paper.map(({ metric }) => metric)))];
+  return metrics.flatMap((metric): Verdict[] => {
+    const told = rows.flatMap((row) => {
+      const number = row.system.paper.find((paper) => paper.metric === metric);
+      return number ? [{ row, value: number.value, spread: row.spread[metric] }] : [];
+    });
+    const pairs = told.flatMap((a, i) =>
+      told
+        .slice(i + 1)
+        .flatMap((b) => (Math.abs(a.value - b.value) < TIED ? [] : [a.value < b.value ? [a, b] : [b, a]])),
+    );
+    if (pairs.length === 0) return [];
+    const found = pairs.map(([low, high]) => ({ low, high, order: orderOf(low.spread, high.spread) }));
+    const count = (order: Order) => found.filter((pair) => pair.order === order).length;
+    const same = count('below');
+    const heading = `${capital(named(metric))}: of the ${pairs.length} ${pairs.length === 1 ? 'pair' : 'pairs'} of systems that the paper puts in an order, ${same} ${same === 1 ? 'has' : 'have'} it here`;
+    if (same === pairs.length) return [{ disagrees: false, text: `${heading}.` }];
+    const rest = found
+      .filter(({ order }) => order !== 'below')
+      .map(({ low, high, order }) => {
+        const lowName = `${low.row.system.label} (${ranged(metric, low.spread)})`;
+        const highName = `${high.row.system.label} (${ranged(metric, high.spread)})`;
+        return order === 'above'
+          ? `${lowName} is above ${highName}, not below`
+          : `${lowName} and ${highName} are not apart`;
+      });
+    return [{ disagrees: true, text: `${heading}; ${rest.join('; ')}.` }];
+  });
+}
+
+/** Shares that lie far from the paper's, with what was measured that bears on why. */
+function sizes({ rows }: Results): Verdict[] {
+  return rows.flatMap((row) => {
+    const far = row.system.paper.filter(
+      ({ metric, value }) => metric !== 'knn' && Math.abs(row.spread[metric].mean - value) > FAR,
+    );
+    if (far.length === 0) return [];
+    const parts = far.map(
+      ({ metric, value }) =>
+        `${written(metric, row.spread[metric].mean)} % ${named(metric)} where the paper has ${written(metric, value)} %`,
+    );
+    const above = far.some(({ metric, value }) => row.spread[metric].mean > value);
+    const below = far.some(({ metric, value }) => row.spread[metric].mean < value);
+    const why = [...(above ? tooUnique(row) : []), ...(below ? tooAlike(row) : [])];
+    return [{ disagrees: true, text: `${row.system.label}: ${parts.join(', ')}. ${why.join(' ')}` }];
+  });
+}
+
+function tooUnique({ system, config, spread, runs }: Row): string[] {
+  const K = Number(config['K']);
+  const scale =
+    system.paperK !== undefined
+      ? `Here ${whole(K)} prototypes share ${whole(Number(config['D']))} dimensions for ${whole(Number(config['steps']))} steps, and the paper’s run has ${whole(system.paperK)}: fewer prototypes stand further apart.`
+      : '';
+  const random = runs[0].lane.baseline.uniqueRandom.at(-1) ?? Number.NaN;
+  const wide = spread['unique@0.5'];
+  const lost = random - wide.max;
+  const state =
+    lost > FAR
+      ? `It does collapse: at ε 0.5 ${ranged('unique@0.5', wide)} % are unique, of ${percent(random)} for random directions.`
+      : `It has not collapsed at any ε: at ε 0.5 still ${ranged('unique@0.5', wide)} % are unique, and random directions have ${percent(random)}.`;
+  return [scale, state].filter((sentence) => sentence !== '');
+}
+
+function tooAlike({ config, spread }: Row): string[] {
+  const ceiling = spread['ceiling@0.5'];
+  if (ceiling.n === 0) return [];
+  return [
+    `Its embeddings are narrow: they have an effective rank of ${ranged('effectiveRank', spread['effectiveRank'])} of ${whole(Number(config['D']))}, and ${ranged('ceiling@0.5', ceiling)} % of K farthest-point embeddings are unique at ε 0.5.`,
+  ];
+}
+
+/** Dec., KoLeo-Proto and joint on one method: unique, and used. */
+function couplings(results: Results): Verdict[] {
+  return ['dino', 'carp'].flatMap((method): Verdict[] => {
+    const joint = rowOf(results, method);
+    const rivals = [rowOf(results, `${method}-dec`), rowOf(results, `${method}-kp`)].filter(
+      (row) => row !== undefined,
+    );
+    if (!joint) return [];
+    return rivals.map((row): Verdict => {
+      const metric = 'unique@0.5';
+      const order = orderOf(row.spread[metric], joint.spread[metric]);
+      const [a, b] = [ranged(metric, row.spread[metric]), ranged(metric, joint.spread[metric])];
+      const unique = {
+        above: `${row.system.label} keeps more prototypes unique than ${joint.system.label} at ε 0.5 (${a} against ${b} %)`,
+        below: `${row.system.label} keeps fewer prototypes unique than ${joint.system.label} at ε 0.5 (${a} against ${b} %)`,
+        'not apart': `${row.system.label} and ${joint.system.label} are not apart in unique prototypes at ε 0.5 (${a} and ${b} %)`,
+      }[order];
+      const of = (one: Row) =>
+        `${one.system.label} uses ${ranged('used', one.spread['used'])} % of its prototypes, and ${ranged('usedAndUnique@0.5', one.spread['usedAndUnique@0.5'])} % are both used and unique`;
+      return { disagrees: order === 'below', text: `${unique}. ${of(row)}; ${of(joint)}.` };
+    });
+  });
+}
+
+/** Δ of Figure 3b, seed by seed: lanes of one seed see the same batches and views. */
+function knnGap(results: Results): Verdict[] {
+  const [joint, decoupled] = [rowOf(results, 'carp'), rowOf(results, 'carp-dec')];
+  if (!joint || !decoupled) return [];
+  const paper = (row: Row) => row.system.paper.find(({ metric }) => metric === 'knn')?.value ?? Number.NaN;
+  const gaps = joint.runs.flatMap(({ seed, lane }) => {
+    const partner = decoupled.runs.find((run) => run.seed === seed);
+    return partner ? [partner.lane.summary.knn - lane.summary.knn] : [];
+  });
+  if (gaps.length === 0) return [];
+  const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
+  const theirs = paper(decoupled) - paper(joint);
+  const list = gaps.map(points).join(', ');
+  const sameSign = gaps.every((gap) => Math.sign(gap) === Math.sign(gaps[0]) && gap !== 0);
+  const text = `k-NN, CARP + Dec. less CARP: ${points(mean)} points on average (seed by seed ${list}); the paper has ${points(theirs)}.`;
+  if (gaps.length < 2)
+    return [
+      {
+        disagrees: Math.sign(mean) !== Math.sign(theirs),
+        text: `${text} One seed does not tell a difference from chance.`,
+      },
+    ];
+  if (!sameSign)
+    return [
+      { disagrees: true, text: `${text} The seeds do not agree on its sign: it is not resolved here.` },
+    ];
+  return [{ disagrees: Math.sign(mean) !== Math.sign(theirs), text }];
+}
+
+const whole = (value: number) => value.toLocaleString('en');
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+const points = (share: number) => `${share < 0 ? '−' : '+'}${Math.abs(100 * share).toFixed(1)}`;
+const capital = (text: string) => `${text[0]?.toUpperCase()}${text.slice(1)}`;

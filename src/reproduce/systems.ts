@@ -53,6 +53,8 @@ function unique(values: Readonly<Record<number, number>>, where: string): PaperN
 }
 
 const MATCHED = { 'head.output_norm': 'batchnorm', 'head.embedding': 'unit' };
+/** Methods on patches need an encoder that sees them. */
+const VIT = { encoder: 'vit' };
 const ALL = { 0.025: 100, 0.1: 100, 0.25: 100, 0.5: 100 };
 
 /** Every row there is: what a paper ran, its controls, and the sweeps. A new row is one line here, and one word in
@@ -79,6 +81,20 @@ export const SYSTEMS: readonly System[] = [
     paper: [...unique(ALL, READ), { metric: 'knn', value: 0.695, where: PRINTED }],
   }),
   row('swav', 'SwAV', 'swav+joint', 'Caron et al. 2020'),
+  row('swav-dec', 'SwAV + Dec.', 'swav+decoupled', OURS),
+  row('ibot', 'iBOT', 'ibot+joint', 'Zhou et al. 2022', { knobs: VIT }),
+  row('ibot-dec', 'iBOT + Dec.', 'ibot+decoupled', OURS, { knobs: VIT }),
+  row('dinov2', 'DINOv2', 'dinov2+joint', 'Oquab et al. 2023', {
+    knobs: VIT,
+    paper: unique({ 0.025: 43, 0.1: 18.5, 0.25: 0, 0.5: 0 }, READ),
+  }),
+  row('dinov2-dec', 'DINOv2 + Dec.', 'dinov2+decoupled', OURS, { knobs: VIT }),
+  row('capi', 'CAPI', 'capi+clustering', 'Darcet et al. 2025', {
+    knobs: VIT,
+    paper: unique({ 0.025: 100, 0.1: 98, 0.25: 84, 0.5: 38.5 }, READ),
+  }),
+  row('capi-dec', 'CAPI + Dec.', 'capi+decoupled', OURS, { knobs: VIT }),
+  row('carp-vit', 'CARP, ViT', 'carp+joint', OURS, { knobs: VIT }),
 
   row('carp-fixed', 'CARP, fixed', 'carp+fixed', OURS),
   row('dino-fixed', 'DINO, fixed', 'dino+fixed', OURS),
@@ -104,6 +120,14 @@ export const SYSTEMS: readonly System[] = [
     row(`carp-k${K}`, `CARP, K ${K}`, 'carp+joint', OURS, { knobs: { K } }),
     row(`carp-dec-k${K}`, `CARP + Dec., K ${K}`, 'carp+decoupled', OURS, { knobs: { K } }),
   ]),
+  ...[10, 100].flatMap((ratio) => [
+    row(`carp-tail${ratio}`, `CARP, matched head, long tail ${ratio}`, 'carp+joint', OURS, {
+      knobs: { ...MATCHED, 'mnist.imbalance': ratio },
+    }),
+    row(`carp-dec-tail${ratio}`, `CARP + Dec., long tail ${ratio}`, 'carp+decoupled', OURS, {
+      knobs: { 'mnist.imbalance': ratio },
+    }),
+  ]),
 ];
 
 /** Rows that are read together. */
@@ -123,7 +147,10 @@ export const GROUPS: readonly Group[] = [
   {
     id: 'systems',
     title: 'The paper’s systems',
-    rows: ['dino', 'dino-kp', 'ibot', 'dinov2', 'carp', 'capi', 'dino-dec', 'carp-dec', 'swav'],
+    rows: [
+      ...['dino', 'dino-kp', 'ibot', 'dinov2', 'carp', 'capi', 'swav'],
+      ...['dino-dec', 'ibot-dec', 'dinov2-dec', 'carp-dec', 'capi-dec', 'swav-dec'],
+    ],
   },
   {
     id: 'figure1',
@@ -146,6 +173,7 @@ export const GROUPS: readonly Group[] = [
     id: 'controls',
     title: 'Controls',
     rows: [
+      'carp-vit',
       'dino-dec',
       'dino-fixed',
       'dino-matched',
@@ -179,6 +207,7 @@ export const GROUPS: readonly Group[] = [
   {
     id: 'longtail',
     title: 'Sensitivity to the long-tail ratio',
-    rows: [],
+    rows: ['carp-matched', 'carp-tail10', 'carp-tail100', 'carp-dec', 'carp-dec-tail10', 'carp-dec-tail100'],
+    sweep: { knob: 'mnist.imbalance', axis: 'largest class over smallest' },
   },
 ];

@@ -21,7 +21,7 @@ export interface DotsData {
 
 const MARGIN = 16;
 const LINE = 19;
-const GAP = 18;
+const GAP = 30;
 const HEAD = 34;
 
 /** Systems below each other and several shares side by side, so that one number is never read without the others:

@@ -33,7 +33,7 @@ export function uniqueByThreshold({ lanes }: ThresholdData, options: PlotOptions
   return curves(
     {
       name: 'Unique prototypes by ε',
-      x: { label: 'Epsilon threshold ε', domain: [0, EPSILONS[last]], ticks: TICKS },
+      x: { label: 'Epsilon threshold ε', domain: [0, EPSILONS[last]], ticks: TICKS, format: String },
       y: { label: 'Unique prototypes (%)', domain: [0, 1], percent: true },
       lines,
       summary: `Unique prototypes at ε ${EPSILONS[last]}: ${words.join(', ')}.`,

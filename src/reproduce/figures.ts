@@ -22,12 +22,12 @@ const COLUMN = 210;
 const WIDE = 0.5;
 /** Beside each other in `beside`: uniqueness alone says little. */
 const BESIDE = [
-  [`unique@${WIDE}`, `Unique % at ε ${WIDE}`],
-  ['used', 'Used %'],
-  [`usedAndUnique@${WIDE}`, `Used and unique % at ε ${WIDE}`],
-  [`ceiling@${WIDE}`, `Ceiling % at ε ${WIDE}`],
-  ['prototypeAccuracy', 'Prototype accuracy %'],
-  ['knn', 'k-NN %'],
+  [`unique@${WIDE}`, `Unique at ε ${WIDE}`],
+  ['used', 'Used'],
+  [`usedAndUnique@${WIDE}`, `Used and unique at ε ${WIDE}`],
+  [`ceiling@${WIDE}`, `Ceiling at ε ${WIDE}`],
+  ['prototypeAccuracy', 'Prototype accuracy'],
+  ['knn', 'k-NN'],
 ] as const;
 
 /** Every figure that the results have rows for. */
@@ -77,7 +77,7 @@ function figure1(results: Results): Figure | undefined {
       plots: [
         ring(
           { angles: given, count: sampled ?? K, of: sampled === undefined ? undefined : K },
-          { ...size, height: COLUMN + 8 },
+          { ...size, height: COLUMN },
         ).svg,
         angles(
           { lanes: [{ lane: laneOf(row, i), angles: given }], sampled, yMax, uniform: false },
@@ -141,13 +141,13 @@ function beside(results: Results, group: Group): Figure | undefined {
     title: `${group.title}: uniqueness beside use`,
     svg: dots(
       {
-        title: group.title,
+        title: `${group.title}: uniqueness beside use`,
         panels: BESIDE.map(([, label]) => label),
         rows: rows.map((row, i) => ({
           lane: laneOf(row, i),
           dots: BESIDE.map(([metric]) => row.spread[metric]),
         })),
-        caption: `Mean of ${seedsOf(rows)}${several(rows) ? ', line: their range' : ''}; ${setting(rows)}. Unique and used are of K; the ceiling is the unique share of K farthest-point embeddings.`,
+        caption: `Mean of ${seedsOf(rows)}${several(rows) ? ', line: their range' : ''}; ${setting(rows)}. All in per cent, unique and used of K; the ceiling is the unique share of K farthest-point embeddings.`,
       },
       { width: 1000 },
     ),
@@ -158,10 +158,11 @@ function beside(results: Results, group: Group): Figure | undefined {
 function sensitivity(results: Results, group: Group): Figure | undefined {
   const rows = rowsOf(results, group);
   if (!group.sweep || rows.length < 2) return undefined;
-  const { knob, axis } = group.sweep;
-  const at = (row: Row) => Number(row.config[knob]);
+  const { knob, axis, place = (value: number) => value } = group.sweep;
+  const at = (row: Row) => place(Number(row.config[knob]));
   const pairs = [...new Set(rows.map(({ system }) => `${system.method}+${system.prototypes}`))];
   const values = [...new Set(rows.map(at))].sort((a, b) => a - b);
+  const ticks = new Map(rows.map((row) => [at(row), String(row.config[knob])]));
   const columns = pairs.map((pair) => {
     const own = rows
       .filter(({ system }) => `${system.method}+${system.prototypes}` === pair)
@@ -182,8 +183,9 @@ function sensitivity(results: Results, group: Group): Figure | undefined {
         name: `${base.system.label} by ${axis}`,
         x: {
           label: axis,
-          log: group.id !== 'eta',
+          log: true,
           ticks: values,
+          format: (value) => ticks.get(value) ?? String(value),
           domain: [values[0], values[values.length - 1]],
         },
         y: { label: 'Share (%)', domain: [0, 1], percent: true },
@@ -224,9 +226,9 @@ export function setting(rows: readonly Row[]): string {
   const words = [
     ['dataset', ''],
     ['encoder', ' encoder'],
-    ['K', 'K '],
-    ['D', 'D '],
-    ['batch', 'batch '],
+    ['K', 'K\u00a0'],
+    ['D', 'D\u00a0'],
+    ['batch', 'batch\u00a0'],
     ['steps', ' steps'],
   ] as const;
   return words

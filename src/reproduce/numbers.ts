@@ -4,7 +4,8 @@ import type { Spread } from './statistics.ts';
 /** A number of a metric as the report writes it: per cent with one decimal, or three significant digits. */
 export function written(metric: string, value: number): string {
   if (!Number.isFinite(value)) return '–';
-  return metricOf(metric).percent ? (100 * value).toFixed(1) : String(Number(value.toPrecision(3)));
+  const text = metricOf(metric).percent ? (100 * value).toFixed(1) : String(Number(value.toPrecision(3)));
+  return text.replace('-', '−');
 }
 
 /** Mean and range: "24.2 (22.1–25.0)", or the number alone where it is one seed's. */

@@ -22,7 +22,7 @@ export class Progress implements Listener {
   private kept = 0;
   private done = 0;
   private started = 0;
-  private told = Number.NEGATIVE_INFINITY;
+  private told = 0;
 
   constructor(say: (line: string) => void, now: () => number) {
     this.say = say;
@@ -33,6 +33,7 @@ export class Progress implements Listener {
     this.all = all;
     this.kept = kept;
     this.started = this.now();
+    this.told = this.started;
     this.say(`${all} runs, ${kept} of them made before, ${all - kept} to make`);
   }
 
@@ -42,7 +43,7 @@ export class Progress implements Listener {
 
   at(run: Planned, share: number): void {
     this.shares.set(run.file, share);
-    if (this.now() - this.told < PULSE) return;
+    if (share === 0 || this.now() - this.told < PULSE) return;
     this.told = this.now();
     this.say(`${this.place()}  ${name(run)}: ${Math.floor(100 * share)} %, ${this.left()}`);
   }

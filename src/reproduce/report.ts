@@ -1,6 +1,6 @@
 import { type Figure, rowsOf, seedsOf, setting, tabledGroups } from './figures.ts';
 import { metricOf } from './metrics.ts';
-import { named, ranged, written } from './numbers.ts';
+import { ranged, written } from './numbers.ts';
 import type { Results, Row } from './results.ts';
 import type { Verdict } from './verdicts.ts';
 
@@ -26,13 +26,13 @@ export function reportMarkdown(
   verdicts: readonly Verdict[],
 ): string {
   const { rows, failures, engine, createdAt } = results;
-  const agreeing = verdicts.filter(({ disagrees }) => !disagrees);
+  const others = verdicts.filter(({ disagrees }) => !disagrees);
   const disagreeing = verdicts.filter(({ disagrees }) => disagrees);
   const parts = [
     '# The paper’s table at toy scale',
     `Arteaga et al., "Why Prototypes Collapse", ICLR 2026 (arXiv 2510.20108), remade with proto-playground ${engine} on ${createdAt.slice(0, 10)}.`,
     rows.length
-      ? `${seedsOf(rows)}; ${setting(rows)}. Backend: ${backends(rows)}. A number is the mean over seeds with their range in brackets.`
+      ? `${seedsOf(rows)}; ${setting(rows)}. Backend: ${backends(rows)}. A number is the mean over seeds with their range in brackets.${results.seeds === 1 ? ' One seed does not tell a difference from chance.' : ''}`
       : 'No run has finished.',
     ...(failures.length
       ? [
@@ -43,7 +43,7 @@ export function reportMarkdown(
     ...(disagreeing.length
       ? ['## Where toy scale and the paper disagree', list(disagreeing.map(({ text }) => text))]
       : []),
-    ...(agreeing.length ? ['## Where they agree', list(agreeing.map(({ text }) => text))] : []),
+    ...(others.length ? ['## What else the numbers say', list(others.map(({ text }) => text))] : []),
     ...besidePaper(rows),
     ...tabledGroups(results).flatMap((group) => {
       const own = rowsOf(results, group);
@@ -73,8 +73,9 @@ function besidePaper(rows: readonly Row[]): string[] {
   const lines = rows.flatMap(({ system, spread }) =>
     system.paper.map(({ metric, value, where }) => {
       const paper = `${written(metric, value)} (${where})`;
-      const difference = signed(metric, spread[metric].mean - value);
-      return [system.label, `${named(metric)} %`, paper, ranged(metric, spread[metric]), difference];
+      // another dataset's accuracy has no difference to this one's
+      const difference = metric === 'knn' ? '–' : signed(metric, spread[metric].mean - value);
+      return [system.label, metricOf(metric).title, paper, ranged(metric, spread[metric]), difference];
     }),
   );
   if (lines.length === 0) return [];

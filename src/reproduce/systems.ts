@@ -28,9 +28,9 @@ export interface System {
 
 const ARTEAGA = 'Arteaga et al. 2026';
 const OURS = 'not from a paper';
-const TEXT = 'the abstract';
+const TEXT = 'stated in the text';
 const READ = 'read off Figure 3a';
-const PRINTED = 'printed in Figure 3b';
+const PRINTED = 'printed in Figure 3b, ImageNet-1k';
 
 function row(
   id: string,
@@ -43,11 +43,11 @@ function row(
   return { id, label, method, prototypes, source, knobs: {}, paper: [], ...more };
 }
 
-/** Unique shares, "ε: %". */
+/** Unique shares by ε. */
 function unique(values: Readonly<Record<number, number>>, where: string): PaperNumber[] {
-  return Object.entries(values).map(([epsilon, percent]) => ({
+  return Object.entries(values).map(([epsilon, value]) => ({
     metric: `unique@${epsilon}`,
-    value: percent / 100,
+    value,
     where,
   }));
 }
@@ -55,13 +55,13 @@ function unique(values: Readonly<Record<number, number>>, where: string): PaperN
 const MATCHED = { 'head.output_norm': 'batchnorm', 'head.embedding': 'unit' };
 /** Methods on patches need an encoder that sees them. */
 const VIT = { encoder: 'vit' };
-const ALL = { 0.025: 100, 0.1: 100, 0.25: 100, 0.5: 100 };
+const ALL = { 0.025: 1, 0.1: 1, 0.25: 1, 0.5: 1 };
 
 /** Every row there is: what a paper ran, its controls, and the sweeps. A new row is one line here, and one word in
  *  each group below that shows it. */
 export const SYSTEMS: readonly System[] = [
   row('dino', 'DINO', 'dino+joint', 'Caron et al. 2021', {
-    paper: [...unique({ 0.025: 1.5 }, TEXT), ...unique({ 0.1: 1, 0.25: 0.5, 0.5: 0 }, READ)],
+    paper: [...unique({ 0.025: 0.015 }, TEXT), ...unique({ 0.1: 0.01, 0.5: 0 }, READ)],
     paperK: 60_000,
   }),
   row('dino-kp', 'DINO + KP', 'dino+joint', 'Govindarajan et al. 2024', {
@@ -70,8 +70,8 @@ export const SYSTEMS: readonly System[] = [
   row('dino-dec', 'DINO + Dec.', 'dino+decoupled', ARTEAGA, { paper: unique(ALL, READ) }),
   row('carp', 'CARP', 'carp+joint', 'Silva & Ramírez Rivera 2023', {
     paper: [
-      ...unique({ 0.025: 10.8 }, TEXT),
-      ...unique({ 0.05: 2.5, 0.1: 0.5, 0.25: 0, 0.5: 0 }, READ),
+      ...unique({ 0.025: 0.108 }, TEXT),
+      ...unique({ 0.05: 0.025, 0.1: 0.005, 0.25: 0, 0.5: 0 }, READ),
       { metric: 'knn', value: 0.677, where: PRINTED },
     ],
     paperK: 65_536,
@@ -86,12 +86,12 @@ export const SYSTEMS: readonly System[] = [
   row('ibot-dec', 'iBOT + Dec.', 'ibot+decoupled', OURS, { knobs: VIT }),
   row('dinov2', 'DINOv2', 'dinov2+joint', 'Oquab et al. 2023', {
     knobs: VIT,
-    paper: unique({ 0.025: 43, 0.1: 18.5, 0.25: 0, 0.5: 0 }, READ),
+    paper: unique({ 0.025: 0.43, 0.1: 0.185, 0.25: 0, 0.5: 0 }, READ),
   }),
   row('dinov2-dec', 'DINOv2 + Dec.', 'dinov2+decoupled', OURS, { knobs: VIT }),
   row('capi', 'CAPI', 'capi+clustering', 'Darcet et al. 2025', {
     knobs: VIT,
-    paper: unique({ 0.025: 100, 0.1: 98, 0.25: 84, 0.5: 38.5 }, READ),
+    paper: unique({ 0.025: 1, 0.1: 0.98, 0.25: 0.84, 0.5: 0.385 }, READ),
   }),
   row('capi-dec', 'CAPI + Dec.', 'capi+decoupled', OURS, { knobs: VIT }),
   row('carp-vit', 'CARP, ViT', 'carp+joint', OURS, { knobs: VIT }),
@@ -130,6 +130,14 @@ export const SYSTEMS: readonly System[] = [
   ]),
 ];
 
+/** A knob that rows turn, on a log axis with the knob's own values as ticks. */
+export interface Sweep {
+  readonly knob: string;
+  readonly axis: string;
+  /** Where a value stands on the axis, if not at itself. */
+  readonly place?: (value: number) => number;
+}
+
 /** Rows that are read together. */
 export interface Group {
   /** What --only takes. */
@@ -139,8 +147,8 @@ export interface Group {
   readonly rows: readonly string[];
   /** Its rows are in this larger group too: told apart only where that one is not told. */
   readonly within?: string;
-  /** The knob that these rows turn, and its name on an axis. */
-  readonly sweep?: { readonly knob: string; readonly axis: string };
+  /** The knob that these rows turn. */
+  readonly sweep?: Sweep;
 }
 
 export const GROUPS: readonly Group[] = [
@@ -190,7 +198,8 @@ export const GROUPS: readonly Group[] = [
     id: 'eta',
     title: 'Sensitivity to the forgetting η',
     rows: ['eta-0.5', 'eta-0.9', 'eta-0.95', 'carp-dec', 'eta-0.999'],
-    sweep: { knob: 'decoupled.eta', axis: 'η' },
+    // a component remembers 1 / (1 - η) of responsibility
+    sweep: { knob: 'decoupled.eta', axis: 'η', place: (eta) => 1 / (1 - eta) },
   },
   {
     id: 'beta',

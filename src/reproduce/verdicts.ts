@@ -1,3 +1,4 @@
+import { METRICS } from './metrics.ts';
 import { named, ranged, written } from './numbers.ts';
 import { type Results, type Row, rowOf } from './results.ts';
 import { type Order, orderOf } from './statistics.ts';
@@ -20,33 +21,39 @@ export function verdictsOf(results: Results): Verdict[] {
 
 /** For each quantity, the pairs of systems that the paper puts in an order. */
 function orders({ rows }: Results): Verdict[] {
-  const metrics = [...new Set(rows.flatMap(({ system }) => system.paper.map(({ metric }) => metric)))];
+  const told = new Set(rows.flatMap(({ system }) => system.paper.map(({ metric }) => metric)));
+  const metrics = METRICS.map(({ id }) => id).filter((id) => told.has(id) && id !== 'knn');
   return metrics.flatMap((metric): Verdict[] => {
-    const told = rows.flatMap((row) => {
+    const placed = rows.flatMap((row) => {
       const number = row.system.paper.find((paper) => paper.metric === metric);
       return number ? [{ row, value: number.value, spread: row.spread[metric] }] : [];
     });
-    const pairs = told.flatMap((a, i) =>
-      told
-        .slice(i + 1)
-        .flatMap((b) => (Math.abs(a.value - b.value) < TIED ? [] : [a.value < b.value ? [a, b] : [b, a]])),
+    const pairs = placed.flatMap((a, i) =>
+      placed.slice(i + 1).flatMap((b) => {
+        if (Math.abs(a.value - b.value) < TIED) return [];
+        const [low, high] = a.value < b.value ? [a, b] : [b, a];
+        return [
+          { names: [low.row.system.label, high.row.system.label], order: orderOf(low.spread, high.spread) },
+        ];
+      }),
     );
     if (pairs.length === 0) return [];
-    const found = pairs.map(([low, high]) => ({ low, high, order: orderOf(low.spread, high.spread) }));
-    const count = (order: Order) => found.filter((pair) => pair.order === order).length;
-    const same = count('below');
-    const heading = `${capital(named(metric))}: of the ${pairs.length} ${pairs.length === 1 ? 'pair' : 'pairs'} of systems that the paper puts in an order, ${same} ${same === 1 ? 'has' : 'have'} it here`;
-    if (same === pairs.length) return [{ disagrees: false, text: `${heading}.` }];
-    const rest = found
-      .filter(({ order }) => order !== 'below')
-      .map(({ low, high, order }) => {
-        const lowName = `${low.row.system.label} (${ranged(metric, low.spread)})`;
-        const highName = `${high.row.system.label} (${ranged(metric, high.spread)})`;
-        return order === 'above'
-          ? `${lowName} is above ${highName}, not below`
-          : `${lowName} and ${highName} are not apart`;
-      });
-    return [{ disagrees: true, text: `${heading}; ${rest.join('; ')}.` }];
+    const of = (order: Order, between: string) => {
+      const found = pairs.filter((pair) => pair.order === order);
+      return { count: found.length, words: found.map(({ names }) => names.join(between)).join(', ') };
+    };
+    const [same, reversed, unresolved] = [
+      of('below', ' '),
+      of('above', ' is above '),
+      of('not apart', ' and '),
+    ];
+    const parts = [
+      `${capital(named(metric))}: ${placed.map(({ row, spread }) => `${row.system.label} ${ranged(metric, spread)}`).join(', ')} %.`,
+      `Of the ${count(pairs.length, 'pair')} that the paper puts in an order, ${same.count} ${same.count === 1 ? 'has' : 'have'} it here.`,
+      ...(reversed.count ? [`The other way round: ${reversed.words}.`] : []),
+      ...(unresolved.count ? [`Not apart: ${unresolved.words}.`] : []),
+    ];
+    return [{ disagrees: same.count < pairs.length, text: sentences(parts) }];
   });
 }
 
@@ -54,17 +61,23 @@ function orders({ rows }: Results): Verdict[] {
 function sizes({ rows }: Results): Verdict[] {
   return rows.flatMap((row) => {
     const far = row.system.paper.filter(
-      ({ metric, value }) => metric !== 'knn' && Math.abs(row.spread[metric].mean - value) > FAR,
+      ({ metric, value }) => metric.startsWith('unique@') && Math.abs(row.spread[metric].mean - value) > FAR,
     );
     if (far.length === 0) return [];
-    const parts = far.map(
-      ({ metric, value }) =>
-        `${written(metric, row.spread[metric].mean)} % ${named(metric)} where the paper has ${written(metric, value)} %`,
-    );
+    const each = (text: (metric: string, value: number) => string) =>
+      far.map(({ metric, value }) => text(metric, value)).join(', ');
+    const here = each((metric) => written(metric, row.spread[metric].mean));
+    const there = each((metric, value) => written(metric, value));
+    const epsilons = each((metric) => metric.replace(/.*@/, ''));
     const above = far.some(({ metric, value }) => row.spread[metric].mean > value);
     const below = far.some(({ metric, value }) => row.spread[metric].mean < value);
     const why = [...(above ? tooUnique(row) : []), ...(below ? tooAlike(row) : [])];
-    return [{ disagrees: true, text: `${row.system.label}: ${parts.join(', ')}. ${why.join(' ')}` }];
+    return [
+      {
+        disagrees: true,
+        text: `${row.system.label}, unique at ε ${epsilons}: ${here} % here, ${there} % in the paper. ${why.join(' ')}`,
+      },
+    ];
   });
 }
 
@@ -111,7 +124,8 @@ function couplings(results: Results): Verdict[] {
       }[order];
       const of = (one: Row) =>
         `${one.system.label} uses ${ranged('used', one.spread['used'])} % of its prototypes, and ${ranged('usedAndUnique@0.5', one.spread['usedAndUnique@0.5'])} % are both used and unique`;
-      return { disagrees: order === 'below', text: `${unique}. ${of(row)}; ${of(joint)}.` };
+      const disagrees = row.system.prototypes === 'decoupled' ? order !== 'above' : order === 'below';
+      return { disagrees, text: `${unique}. ${of(row)}; ${of(joint)}.` };
     });
   });
 }
@@ -148,4 +162,7 @@ function knnGap(results: Results): Verdict[] {
 const whole = (value: number) => value.toLocaleString('en');
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 const points = (share: number) => `${share < 0 ? '−' : '+'}${Math.abs(100 * share).toFixed(1)}`;
+const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;
+/** A label may end with a dot of its own. */
+const sentences = (parts: readonly string[]) => parts.join(' ').replaceAll('..', '.');
 const capital = (text: string) => `${text[0]?.toUpperCase()}${text.slice(1)}`;

@@ -1,0 +1,85 @@
+import { EPSILONS, type Summary } from '../../src/base/messages.ts';
+import { random } from '../../src/base/random.ts';
+import { type Planned, planOf, type Wish } from '../../src/reproduce/plan.ts';
+import { type Results, resultsOf } from '../../src/reproduce/results.ts';
+import type { Finished } from '../../src/reproduce/runs.ts';
+
+export const WISH: Wish = { seeds: 2, only: [], knobs: { steps: 3 }, backend: 'cpu' };
+
+const byEpsilon = (value: number) => Object.fromEntries(EPSILONS.map((epsilon) => [epsilon, value]));
+
+/** A run as if it had been made: `more` are the numbers that a test is about. */
+export function made({ config, seed }: Planned, more: Partial<Summary> = {}): Finished {
+  const source = random(seed);
+  const summary: Summary = {
+    type: 'summary',
+    unique: byEpsilon(0.5),
+    used: 0.25,
+    usedAndUnique: byEpsilon(0.125),
+    prototypeAccuracy: 0.6,
+    dead: 0,
+    perplexity: 0.3,
+    uniformity: -3,
+    ceiling: byEpsilon(0.75),
+    effectiveRank: 5,
+    knn: 0.8,
+    knnRandomInit: 0.6,
+    knnRawPixels: 0.95,
+    loss: 2,
+    steps: 3,
+    seconds: 1,
+    backend: 'cpu',
+    ...more,
+  };
+  return {
+    config,
+    backend: { name: 'cpu', adapter: 'plain JavaScript', software: false, reason: 'asked for' },
+    series: {},
+    baseline: {
+      type: 'baseline',
+      lnK: 1,
+      uniqueRandom: EPSILONS.map(() => 1),
+      uniformityRandom: -3.5,
+      knnRandomInit: 0.6,
+      knnRawPixels: 0.95,
+      bankSize: 100,
+      querySize: 20,
+    },
+    final: {
+      type: 'measure',
+      report: 3,
+      step: 3,
+      steps: 3,
+      seconds: 1,
+      stepsPerSecond: 3,
+      secondsLeft: 0,
+      terms: {},
+      unique: EPSILONS.map(() => 0.5),
+      dead: 0,
+      used: 0.25,
+      perplexity: 0.3,
+      usedAndUnique: EPSILONS.map(() => 0.125),
+      uniformity: -3,
+      angles: Float32Array.from({ length: 64 }, () => Math.PI * (2 * source.uniform() - 1)),
+      lr: 0,
+      momentum: 1,
+    },
+    summary,
+  };
+}
+
+/** Results whose runs say `numbers(row id, seed)`. */
+export function results(
+  wish: Wish,
+  numbers: (id: string, seed: number) => Partial<Summary> = () => ({}),
+): Results {
+  const plan = planOf(wish, 'test');
+  const outcomes = plan.runs.map((run) => ({ run, lane: made(run, numbers(run.system.id, run.seed)) }));
+  return resultsOf(plan, outcomes, {
+    createdAt: '2026-01-02T03:04:05.000Z',
+    engine: 'test',
+    seeds: wish.seeds,
+  });
+}
+
+export { byEpsilon };

@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import { TroubleError } from '../../src/base/errors.ts';
+import { METRICS } from '../../src/reproduce/metrics.ts';
+import { flagsOf, groupsOf, planOf, table } from '../../src/reproduce/plan.ts';
+import { orderOf, spreadOf } from '../../src/reproduce/statistics.ts';
+import { GROUPS, SYSTEMS } from '../../src/reproduce/systems.ts';
+import { catalogue } from '../../src/train/menu.ts';
+import { WISH } from './made.ts';
+
+const ids = (only: readonly string[]) => planOf({ ...WISH, only }, 'e').systems.map(({ id }) => id);
+
+test('every row has an id of its own, runs, and names its paper as the menu does', () => {
+  expect(new Set(SYSTEMS.map(({ id }) => id)).size).toBe(SYSTEMS.length);
+  const { runs } = planOf({ ...WISH, knobs: {} }, 'e');
+  expect(runs.length).toBe(2 * table().length);
+  for (const { system, config } of runs)
+    if (!config['joint.koleo_weight'] && Object.keys(system.knobs).length === 0)
+      expect(system.source, system.id).toBe(
+        catalogue.pairs[`${system.method}+${system.prototypes}`] ?? 'not from a paper',
+      );
+});
+
+test('numbers of the paper are of known metrics, and in 0..1', () => {
+  for (const { paper } of SYSTEMS)
+    for (const { metric, value, where } of paper) {
+      expect(METRICS.some(({ id }) => id === metric)).toBe(true);
+      expect(value >= 0 && value <= 1 && where !== '').toBe(true);
+    }
+});
+
+test('every row stands in a group, and a sweep turns its knob', () => {
+  for (const { id } of table())
+    expect(
+      GROUPS.some(({ rows }) => rows.includes(id)),
+      id,
+    ).toBe(true);
+  const { runs } = planOf({ ...WISH, seeds: 1 }, 'e');
+  for (const { rows, sweep } of groupsOf(table())) {
+    if (!sweep) continue;
+    const own = runs.filter(({ system }) => rows.includes(system.id));
+    const points = own.map(({ config }) => `${config['prototypes']} ${config[sweep.knob]}`);
+    expect(new Set(points).size).toBe(rows.length);
+  }
+});
+
+test('--only takes rows and groups, in the table’s order, and shows the groups it names', () => {
+  expect(ids(['swav', 'dino'])).toEqual(['dino', 'swav']);
+  expect(ids(['figure3', 'carp'])).toEqual(['dino', 'dino-dec', 'carp', 'carp-dec']);
+  expect(planOf({ ...WISH, only: ['figure3'] }, 'e').groups.map(({ id }) => id)).toEqual(['figure3']);
+  expect(() => ids(['figure9'])).toThrow(/--only figure9.*rows \(dino, /);
+});
+
+test('what the table sets cannot be set for all rows, and what a part refuses is refused before a run', () => {
+  for (const knobs of [{ seed: 3 }, { method: 'dino' }, { 'carp.partition_size': 5 }])
+    expect(() => planOf({ ...WISH, knobs }, 'e')).toThrow(TroubleError);
+});
+
+test('a run’s file is another for another seed, step count, backend or engine, and the same for the same run', () => {
+  const first = (wish: Partial<typeof WISH>, engine = 'e') =>
+    planOf({ ...WISH, only: ['carp'], ...wish }, engine).runs[0].file;
+  expect(first({})).toBe(first({ seeds: 5 }));
+  const files = [first({}), first({ knobs: { steps: 4 } }), first({ backend: 'wasm' }), first({}, 'f')];
+  files.push(planOf({ ...WISH, only: ['carp'] }, 'e').runs[1].file);
+  expect(new Set(files).size).toBe(files.length);
+});
+
+test('flags give the config back', () => {
+  const [run] = planOf({ ...WISH, only: ['eta-0.5'] }, 'e').runs;
+  expect(flagsOf(run)).toEqual([
+    '--backend=cpu',
+    '--prototypes=decoupled',
+    '--steps=3',
+    '--eval_every=100000',
+    '--decoupled.eta=0.5',
+  ]);
+});
+
+test('a spread is mean and range of the finite values', () => {
+  expect(spreadOf([0.5, 0.25, Number.NaN, 0.75])).toEqual({ mean: 0.5, min: 0.25, max: 0.75, n: 3 });
+  expect(spreadOf([Number.NaN]).mean).toBeNaN();
+  const [low, high, wide] = [spreadOf([1, 2]), spreadOf([3, 4]), spreadOf([2, 3])];
+  expect([orderOf(low, high), orderOf(high, low), orderOf(low, wide)]).toEqual([
+    'below',
+    'above',
+    'not apart',
+  ]);
+});

@@ -64,7 +64,7 @@ export class Progress implements Listener {
     const underWay = [...this.shares.values()].reduce((sum, share) => sum + share, 0);
     const made = this.done + underWay;
     const left = this.all - this.kept - made;
-    if (left <= 0) return 'nothing left';
+    if (this.kept + this.done === this.all) return 'nothing left';
     return `about ${duration(((this.now() - this.started) / made) * left)} left`;
   }
 }

@@ -29,14 +29,21 @@ test('reproduce writes a folder, goes on where it stopped, and makes a broken ru
   const table = (seeds: number, only: string) =>
     reproduce(['--out', folder, `--seeds=${seeds}`, '--only', only, '--backend=wasm', ...tiny]);
   const first = await table(1, 'figure3');
-  expect(first.err).toContain('4 runs, 0 of them made before, 4 to make');
+  expect(first.err).toContain('6 runs, 0 of them made before, 6 to make');
   expect(first.code).toBe(0);
   const told = first.out.trim().split('\n');
   for (const name of ['results.json', 'results.csv', 'report.md', 'figure-3a.svg', 'figure-3b.svg'])
     expect(told).toContain(join(folder, name));
   for (const path of told) expect(existsSync(path)).toBe(true);
   const { rows } = JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8'));
-  expect(rows.map(({ id }: { id: string }) => id)).toEqual(['dino', 'dino-dec', 'carp', 'carp-dec']);
+  expect(rows.map(({ id }: { id: string }) => id)).toEqual([
+    'dino',
+    'dino-dec',
+    'carp',
+    'carp-dec',
+    'dinov2',
+    'capi',
+  ]);
   expect(rows[0].config).toMatchObject({ ...TINY, batch: 8, steps: 3, seed: 1 });
   expect(Number.isFinite(rows[0].spread.effectiveRank.mean)).toBe(true);
 
@@ -48,7 +55,7 @@ test('reproduce writes a folder, goes on where it stopped, and makes a broken ru
   writeFileSync(join(runs, broken), '{');
   const second = await table(1, 'figure3,carp-fixed');
   expect(second.err).toContain(`${broken} does not read`);
-  expect(second.err).toContain('5 runs, 3 of them made before, 2 to make');
+  expect(second.err).toContain('7 runs, 5 of them made before, 2 to make');
   expect(second.code).toBe(0);
   expect(times().slice(1)).toEqual(before.slice(1));
   expect(readFileSync(join(folder, 'report.md'), 'utf8')).toContain('CARP, fixed');

@@ -21,17 +21,20 @@ type Coupling = 'joint' | 'decoupled' | 'fixed';
 
 const DASH: Readonly<Record<Coupling, string>> = { joint: '', decoupled: '7 4', fixed: '1.5 3.5' };
 
-/** ColorBrewer Dark2 as in the paper's figures for DINO and CARP. SwAV has the two blues of Okabe and Ito
- *  (2008), which stay apart from those four for every common colour blindness. Fixed prototypes are greys
- *  with a breath of their method's hue. */
+/** ColorBrewer Dark2 as in the paper's figures for DINO, DINOv2, CAPI (whose own prototypes are a clustering) and CARP,
+ *  and its brown for iBOT. SwAV has the two blues of Okabe and Ito (2008), which stay apart from the first four for
+ *  every common colour blindness. Fixed prototypes are greys with a breath of their method's hue. */
 const COLOR: Readonly<Record<string, Readonly<Record<Coupling, string>>>> = {
   dino: { joint: '#1b9e77', decoupled: '#66a61e', fixed: '#5f7a70' },
   carp: { joint: '#e7298a', decoupled: '#e6ab02', fixed: '#80656f' },
   swav: { joint: '#0072b2', decoupled: '#56b4e9', fixed: '#60707f' },
+  dinov2: { joint: '#7570b3', decoupled: '#b1adda', fixed: '#6f6e7d' },
+  ibot: { joint: '#a6761d', decoupled: '#d0aa66', fixed: '#7a7263' },
+  capi: { joint: '#9c4a0b', decoupled: '#d95f02', fixed: '#7d6a5f' },
 };
 
 /** Dark2's remaining colours, for a method that has none of its own. */
-const OTHERS = ['#7570b3', '#d95f02', '#a6761d'];
+const OTHERS = ['#8c6bb1', '#4d9221', '#b35806'];
 
 /** Lightness (CIELCh) that twins keep to: seen on white and on the dark page. */
 const DARKEST = 36;

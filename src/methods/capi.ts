@@ -3,6 +3,7 @@ import { number } from '../base/knobs.ts';
 import { assignment } from '../math/assignment.ts';
 import { sinkhornByPosition } from '../math/clustering.ts';
 import { crossEntropy } from '../math/cross-entropy.ts';
+import { balancingKnobs } from './balancing.ts';
 import { drawMask, given, maskKnobs } from './masks.ts';
 import type { Method } from './method.ts';
 
@@ -26,15 +27,7 @@ const knobs = {
     live: true,
     hint: 'Divides the student’s scores before the softmax; higher is softer.',
   }),
-  sinkhorn_iterations: number({
-    label: 'Sinkhorn iterations',
-    default: 3,
-    min: 1,
-    max: 20,
-    integer: true,
-    live: true,
-    hint: 'Rounds of balancing that give every prototype an equal share at every place of the image.',
-  }),
+  ...balancingKnobs,
 };
 
 /**

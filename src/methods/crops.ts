@@ -8,12 +8,12 @@ import type { Loss } from './method.ts';
  * T_b = Σ_{a ≠ b} q_a, so that Σ_b <T_b, log p_b> is the sum over all pairs of different views.
  * q [globals · batch, K] -> [crops · batch, K].
  */
-export function otherViews(q: tf.Tensor2D, batch: number, crops: number): tf.Tensor2D {
+function otherViews(q: tf.Tensor2D, batch: number, crops: number): tf.Tensor2D {
   return sumOfOtherViews(q, q.shape[0] / batch, crops);
 }
 
-/** Every student view [V B, K] against every other of the two teacher views q [2B, K]. */
-export function acrossViews(scores: tf.Tensor2D, q: tf.Tensor2D, temperature: number): Loss {
+/** Every student view [V B, K] against every other of the two teacher views q [2B, K], as the term `name`. */
+export function acrossViews(name: string, scores: tf.Tensor2D, q: tf.Tensor2D, temperature: number): Loss {
   const batch = q.shape[0] / 2;
   const crops = scores.shape[0] / batch;
   const pairs = 2 * (crops - 1);
@@ -23,5 +23,5 @@ export function acrossViews(scores: tf.Tensor2D, q: tf.Tensor2D, temperature: nu
     temperature,
     1 / (pairs * batch),
   );
-  return { terms: { 'cross-entropy': losses }, slope };
+  return { terms: { [name]: losses }, slope };
 }

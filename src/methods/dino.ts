@@ -101,7 +101,7 @@ export const dino: Method<typeof knobs> = {
     const q = centredSoftmax(scores, state.center as tf.Tensor2D, teacherTemperature(values, context));
     return { values: q, assignment: assignment(q) };
   },
-  loss: (scores, { values: q }, values) => acrossViews(scores, q, values.student_temp),
+  loss: (scores, { values: q }, values) => acrossViews('cross-entropy', scores, q, values.student_temp),
   after: (scores, state, values) => ({
     center: nextCenter(scores, state.center as tf.Tensor2D, values.center_momentum),
   }),

@@ -5,6 +5,7 @@ import { crossEntropy } from '../math/cross-entropy.ts';
 import { koleo } from '../math/koleo.ts';
 import { rowsOf } from '../math/pack.ts';
 import { sinkhornKnopp } from '../math/sinkhorn.ts';
+import { balancingKnobs } from './balancing.ts';
 import { acrossViews } from './crops.ts';
 import { dino } from './dino.ts';
 import { drawMask, given, patchKnobs, weighed } from './masks.ts';
@@ -19,15 +20,7 @@ const knobs = {
   teacher_temp,
   warmup_teacher_temp_share,
   ...patchKnobs,
-  sinkhorn_iterations: number({
-    label: 'Sinkhorn iterations',
-    default: 3,
-    min: 1,
-    max: 20,
-    integer: true,
-    live: true,
-    hint: 'Rounds of balancing that give every prototype an equal share of the batch, in place of DINO’s centre.',
-  }),
+  ...balancingKnobs,
   koleo_weight: number({
     label: 'KoLeo on features',
     default: 0.1,
@@ -83,7 +76,7 @@ export const dinov2: Method<typeof knobs> = {
     const q = sinkhornKnopp(scores, teacherTemperature(values, context), values.sinkhorn_iterations);
     return { values: q, assignment: assignment(q) };
   },
-  loss: (scores, { values: q }, values) => acrossViews(scores, q, values.student_temp),
+  loss: (scores, { values: q }, values) => acrossViews('cross-entropy', scores, q, values.student_temp),
   after: (_, state) => state,
   mask: drawMask,
   patches: {

@@ -1,8 +1,8 @@
 import { number } from '../base/knobs.ts';
 import { assignment } from '../math/assignment.ts';
-import { crossEntropy } from '../math/cross-entropy.ts';
 import { sinkhornKnopp } from '../math/sinkhorn.ts';
-import { otherViews } from './crops.ts';
+import { balancingKnobs } from './balancing.ts';
+import { acrossViews } from './crops.ts';
 import type { Method } from './method.ts';
 import { balancedWith, queue, queueKnobs } from './queue.ts';
 
@@ -23,15 +23,7 @@ const knobs = {
     live: true,
     hint: 'Entropy of the assignments: higher spreads each view over more prototypes.',
   }),
-  sinkhorn_iterations: number({
-    label: 'Sinkhorn iterations',
-    default: 3,
-    min: 1,
-    max: 20,
-    integer: true,
-    live: true,
-    hint: 'Rounds of balancing that give every prototype an equal share of the batch.',
-  }),
+  ...balancingKnobs,
   ...queueKnobs,
 };
 
@@ -99,13 +91,6 @@ export const swav: Method<typeof knobs> = {
       : sinkhornKnopp(scores, epsilon, iterations, 2);
     return { values: q, assignment: assignment(q) };
   },
-  loss: (scores, targets, values) => {
-    const batch = targets.values.shape[0] / 2;
-    const crops = scores.shape[0] / batch;
-    const pairs = 2 * (crops - 1);
-    const others = otherViews(targets.values, batch, crops);
-    const { losses, slope } = crossEntropy(others, scores, values.temperature, 1 / (pairs * batch));
-    return { terms: { 'swapped prediction': losses }, slope };
-  },
+  loss: (scores, { values: q }, values) => acrossViews('swapped prediction', scores, q, values.temperature),
   after: (_, state) => state,
 };

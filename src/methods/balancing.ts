@@ -1,0 +1,14 @@
+import { number } from '../base/knobs.ts';
+
+/** Of methods whose targets are Sinkhorn-Knopp assignments. */
+export const balancingKnobs = {
+  sinkhorn_iterations: number({
+    label: 'Sinkhorn iterations',
+    default: 3,
+    min: 1,
+    max: 20,
+    integer: true,
+    live: true,
+    hint: 'Rounds of balancing that give every prototype an equal share: of the batch, or of each place in the image.',
+  }),
+};

@@ -48,6 +48,8 @@ export interface Lane extends Picked {
   readonly layout: Layout;
   /** Embeddings have unit length before they meet the prototypes. */
   readonly unit: boolean;
+  /** Prototypes count as unit rows: those that the loss moves, where the method says so; others score as they are. */
+  readonly weightNorm: boolean;
   /** Weight decay applies to these addresses. */
   readonly decays: ReadonlySet<string>;
   /** The first is what the lane is measured by. */
@@ -180,6 +182,7 @@ export function openLane(config: RunConfig, shape: ImageShape): { lane: Lane; st
     ...picked,
     layout,
     unit,
+    weightNorm: method.normalisation === 'forward' && estimator.learned,
     branches,
     patches,
     decays: new Set(specs.filter((spec) => spec.decay).map((spec) => spec.address)),

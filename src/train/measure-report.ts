@@ -4,7 +4,7 @@ import type { Evaluation } from './evaluate.ts';
 import { runValues } from './lane.ts';
 import type { Reading } from './measure.ts';
 import { reportIndex } from './run-knobs.ts';
-import { learningRate, teacherMomentum } from './step.ts';
+import { learningRate, teacherMomentum } from './schedules.ts';
 
 /** The report on a step that came after `seconds` of training. */
 export function measureOf(

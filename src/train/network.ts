@@ -209,10 +209,10 @@ export class TrainingNetwork implements Network {
     const own = constant && classifier ? [this.student(classifier)] : [];
     const prototypes = constant ? [constant, ...own] : this.all(address);
     const student = prototypes[prototypes.length - 1] as tf.Tensor;
-    const norms = weightNorm && !constant;
     const learned = constant ? classifier : address;
-    return this.record(scores(z, prototypes, this.groups, norms), (ds) => {
-      const grads = scoreGrads(ds as tf.Tensor2D, z, student, this.groups, norms, learned !== undefined);
+    return this.record(scores(z, prototypes, this.groups, weightNorm), (ds) => {
+      const wanted = learned !== undefined;
+      const grads = scoreGrads(ds as tf.Tensor2D, z, student, this.groups, weightNorm, wanted);
       if (grads.prototypes && learned) this.add(learned, grads.prototypes);
       return [[z, grads.z]];
     });

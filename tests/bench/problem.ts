@@ -4,7 +4,7 @@ import type { ImageShape } from '../../src/encoders/encoder.ts';
 import { ALIGNMENT, SECTIONS } from '../../src/math/pack.ts';
 import { openLane, PROTOTYPES, release, runValues } from '../../src/train/lane.ts';
 import { checked } from '../../src/train/menu.ts';
-import { learningRate, teacherMomentum } from '../../src/train/step.ts';
+import { learningRate, teacherMomentum } from '../../src/train/schedules.ts';
 
 /** A weight of student and teacher at the start. */
 export interface StartWeight {

@@ -5,8 +5,9 @@ import { random } from '../../src/base/random.ts';
 import { SECTIONS, type Section, type Segment } from '../../src/math/pack.ts';
 import { hold, type Lane, openLane, release, type State } from '../../src/train/lane.ts';
 import { catalogue, checked, pick } from '../../src/train/menu.ts';
+import { teacherMomentum } from '../../src/train/schedules.ts';
 import { freeSeen, lossOf } from '../../src/train/seen.ts';
-import { step, teacherMomentum } from '../../src/train/step.ts';
+import { step } from '../../src/train/step.ts';
 import { onBackend } from '../backends.ts';
 import { TINY } from './place.ts';
 

@@ -4,14 +4,14 @@ import { random } from '../../src/base/random.ts';
 import { dino } from '../../src/methods/dino.ts';
 import { openLane, PROTOTYPES, prototypesOf, release, type State } from '../../src/train/lane.ts';
 import { checked, valuesOf } from '../../src/train/menu.ts';
-import { freeSeen } from '../../src/train/seen.ts';
 import {
   learningRate,
   prototypeLearningRate,
-  step,
   teacherMomentum,
   weightDecay,
-} from '../../src/train/step.ts';
+} from '../../src/train/schedules.ts';
+import { freeSeen } from '../../src/train/seen.ts';
+import { step } from '../../src/train/step.ts';
 import { onBackend } from '../backends.ts';
 import { official } from '../oracle/official.ts';
 import { TINY } from './place.ts';

@@ -44,21 +44,55 @@ function first(images: Images, count: number): Images {
 export type Rest = () => Promise<void>;
 
 /**
- * k-NN accuracy of frozen encoder features (not the head's), and accuracy of majority-label prototypes on
- * the training images: each goes to the prototype that scores its un-augmented embedding highest.
+ * k-NN accuracy of frozen encoder features (not the head's), and accuracy of majority-label prototypes on the training
+ * images: each goes to the prototype that scores its un-augmented embedding highest. The embeddings of the first
+ * `kept` training images come along at unit length, [kept, D].
  */
-export async function evaluate(lane: Lane, state: State, split: Split, rest: Rest): Promise<Evaluation> {
+export async function evaluate(
+  lane: Lane,
+  state: State,
+  split: Split,
+  rest: Rest,
+  kept = 0,
+): Promise<{ evaluation: Evaluation; embeddings: Float32Array }> {
   const prototypes = tf.tidy(() => prototypesOf(lane, state));
-  const train = await embedAll(lane, state, split.train, rest, prototypes);
-  const test = await embedAll(lane, state, split.test, rest);
-  const K = prototypes.shape[0];
-  prototypes.dispose();
-  const accuracy = await knnAccuracy(train.features, test.features, split, rest);
-  tf.dispose([train.features, test.features]);
-  return {
-    knn: accuracy,
-    prototypeAccuracy: prototypeAccuracy(train.assigned, split.train.labels, K, split.train.classes),
+  const [K, D] = prototypes.shape;
+  const assigned = new Int32Array(split.train.count);
+  const embeddings = new Float32Array(kept * D);
+  const meet: Meeting = async (embedded, from) => {
+    const winners = tf.tidy(() => tf.argMax(scores(embedded, [prototypes], 1, lane.weightNorm), 1));
+    assigned.set(await winners.data(), from);
+    winners.dispose();
+    if (from >= kept) return;
+    const units = tf.tidy(() => normaliseRows(embedded));
+    embeddings.set(((await units.data()) as Float32Array).subarray(0, (kept - from) * D), from * D);
+    units.dispose();
   };
+  const accuracy = await knnFeatures(lane, state, split, rest, meet);
+  prototypes.dispose();
+  const { labels, classes } = split.train;
+  return {
+    evaluation: { knn: accuracy, prototypeAccuracy: prototypeAccuracy(assigned, labels, K, classes) },
+    embeddings,
+  };
+}
+
+/** Takes the training images' embeddings [n, D] from image `from` on; they are freed behind it. */
+type Meeting = (embedded: tf.Tensor2D, from: number) => Promise<void>;
+
+/** k-NN accuracy of frozen encoder features alone. */
+export async function knnFeatures(
+  lane: Lane,
+  state: State,
+  split: Split,
+  rest: Rest,
+  meet?: Meeting,
+): Promise<number> {
+  const train = await featuresOf(lane, state, split.train, rest, meet);
+  const test = await featuresOf(lane, state, split.test, rest);
+  const accuracy = await knnAccuracy(train, test, split, rest);
+  tf.dispose([train, test]);
+  return accuracy;
 }
 
 /** k-NN accuracy on raw pixels (0..1, not shifted: a black background must not dominate the cosine). */
@@ -72,60 +106,42 @@ export async function knnRawPixels(split: Split, rest: Rest): Promise<number> {
   return accuracy;
 }
 
+/** Unit features [N, F] of un-augmented images. */
+async function featuresOf(
+  lane: Lane,
+  state: State,
+  images: Images,
+  rest: Rest,
+  meet?: Meeting,
+): Promise<tf.Tensor2D> {
+  const { height, width, channels } = images;
+  const chunks: tf.Tensor2D[] = [];
+  for (let from = 0; from < images.count; from += CHUNK) {
+    const to = Math.min(images.count, from + CHUNK);
+    const [units, embedded] = tf.tidy((): [tf.Tensor2D, tf.Tensor2D?] => {
+      const net = evaluating(teacherOf(lane, state));
+      const x = tf.tensor4d(plain(images, from, to), [to - from, height, width, channels]);
+      const features = lane.features(net, x);
+      const units = normaliseRows(features);
+      return meet ? [units, embeddingsOf(lane, state, net, features)] : [units];
+    });
+    chunks.push(units);
+    if (embedded) await meet?.(embedded, from);
+    embedded?.dispose();
+    await rest();
+  }
+  const features = tf.concat2d(chunks, 0);
+  tf.dispose(chunks);
+  return features;
+}
+
 /** Embeddings of the rows a lane is measured by, as they meet its prototypes. */
-export function embeddingsOf(lane: Lane, state: State, net: Network, features: tf.Tensor2D): tf.Tensor2D {
+function embeddingsOf(lane: Lane, state: State, net: Network, features: tf.Tensor2D): tf.Tensor2D {
   const [main] = lane.branches;
   const z = lane.embed(main, net, features);
   const whitening = state.banks[main.bank]?.whitening;
   const white = whitening ? whiten(z, whitening) : z;
   return lane.unit ? normaliseRows(white) : white;
-}
-
-async function embedAll(
-  lane: Lane,
-  state: State,
-  images: Images,
-  rest: Rest,
-  prototypes?: tf.Tensor2D,
-): Promise<{ features: tf.Tensor2D; assigned: Int32Array }> {
-  const chunks: tf.Tensor2D[] = [];
-  const assigned = new Int32Array(images.count);
-  for (let from = 0; from < images.count; from += CHUNK) {
-    const to = Math.min(images.count, from + CHUNK);
-    const [features, winners] = tf.tidy(() => {
-      const net = evaluating(teacherOf(lane, state));
-      const x = tf.tensor4d(plain(images, from, to), [
-        to - from,
-        images.height,
-        images.width,
-        images.channels,
-      ]);
-      const features = lane.features(net, x);
-      const winners = prototypes
-        ? [
-            tf.argMax(
-              scores(
-                embeddingsOf(lane, state, net, features),
-                [prototypes],
-                1,
-                lane.method.normalisation === 'forward',
-              ),
-              1,
-            ),
-          ]
-        : [];
-      return [normaliseRows(features), ...winners] as [tf.Tensor2D, tf.Tensor1D | undefined];
-    });
-    chunks.push(features);
-    if (winners) {
-      assigned.set(await winners.data(), from);
-      winners.dispose();
-    }
-    await rest();
-  }
-  const features = tf.concat2d(chunks, 0);
-  tf.dispose(chunks);
-  return { features, assigned };
 }
 
 /** Both [N, F] unit rows. Similarities come from the device, a tile of queries at a time. */

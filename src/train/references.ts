@@ -1,7 +1,7 @@
 import type { RunConfig } from '../base/config.ts';
 import type { Split } from '../base/images.ts';
 import type { BackendInfo } from '../base/messages.ts';
-import { evaluate, knnRawPixels } from './evaluate.ts';
+import { knnFeatures, knnRawPixels } from './evaluate.ts';
 import { initialWeightsOf, type Lane, runValues, type State } from './lane.ts';
 import { pick, valuesOf } from './menu.ts';
 import type { Place } from './place.ts';
@@ -27,9 +27,8 @@ export async function measureReferences(
   const start = [encoder.id, valuesOf(config, encoder.knobs, encoder.id), initialWeightsOf(config), seed];
   const rest = () => place.rest();
   return {
-    knnRandomInit: await place.shared(
-      `k-NN untrained ${JSON.stringify([...images, ...start])}`,
-      async () => (await evaluate(lane, initial, measured, rest)).knn,
+    knnRandomInit: await place.shared(`k-NN untrained ${JSON.stringify([...images, ...start])}`, () =>
+      knnFeatures(lane, initial, measured, rest),
     ),
     knnRawPixels: await place.shared(`k-NN pixels ${JSON.stringify(images)}`, () =>
       knnRawPixels(measured, rest),

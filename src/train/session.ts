@@ -13,7 +13,7 @@ import {
 import { random } from '../base/random.ts';
 import { answered, compileFor } from '../math/kernel.ts';
 import { Batches } from './batches.ts';
-import { cloudOf } from './cloud.ts';
+import { type Cloud, cloudOf, cloudSize } from './cloud.ts';
 import { type Evaluation, evaluate, evaluationSplit } from './evaluate.ts';
 import { hold, type Lane, openLane, parametersOf, release, runValues, type State } from './lane.ts';
 import { retuned } from './live.ts';
@@ -94,6 +94,8 @@ class Session {
   private referred = false;
   private references: References = { knnRandomInit: Number.NaN, knnRawPixels: Number.NaN };
   private latest: { reading: Reading; evaluation?: Evaluation } | undefined;
+  /** Of the last state's embeddings. */
+  private cloud: Cloud | undefined;
   private phase: Phase = 'running';
   private stopped = false;
   private granted = 0;
@@ -151,7 +153,7 @@ class Session {
       this.enter('stopped');
       return;
     }
-    place.post(await this.summary());
+    place.post(this.summary());
     this.enter('done');
   }
 
@@ -288,7 +290,11 @@ class Session {
     let evaluation: Evaluation | undefined;
     if (evaluatesAt(this.state.step, run)) {
       this.say('measuring k-NN');
-      evaluation = await evaluate(this.lane, this.state, this.measured, rest);
+      const last = this.state.step === run.steps;
+      const kept = last ? cloudSize(run.K, this.measured.train.count) : 0;
+      const found = await evaluate(this.lane, this.state, this.measured, rest, kept);
+      evaluation = found.evaluation;
+      if (last) this.cloud = cloudOf(found.embeddings, run.D, run.K);
       this.say();
     }
     this.latest = { reading, ...(evaluation ? { evaluation } : {}) };
@@ -366,14 +372,10 @@ class Session {
     });
   }
 
-  private async summary(): Promise<Summary> {
-    const { latest } = this;
-    if (!latest?.evaluation) throw new Error('a run ends with an evaluation');
+  private summary(): Summary {
+    const { latest, cloud } = this;
+    if (!latest?.evaluation || !cloud) throw new Error('a run ends with an evaluation');
     const { reading, evaluation } = latest;
-    const { K } = runValues(this.config);
-    this.say('measuring embeddings');
-    const cloud = await cloudOf(this.lane, this.state, this.measured.train, K, () => this.place.rest());
-    this.say();
     return summaryOf(reading, evaluation, cloud, {
       ...this.references,
       steps: this.state.step,

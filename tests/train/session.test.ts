@@ -55,8 +55,6 @@ test('while it measures, a running lane says so, and then takes its words back',
     undefined,
     'measuring k-NN',
     undefined,
-    'measuring embeddings',
-    undefined,
   ]);
 });
 

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
-import { knobsOf, readPairs } from './base/config.ts';
-import { type Trouble, TroubleError, troubleOf } from './base/errors.ts';
+import { knobsOf } from './base/config.ts';
 import { wanted } from './base/knobs.ts';
-import type { BackendChoice, Measure, Report } from './base/messages.ts';
+import type { Measure, Report } from './base/messages.ts';
 import { readPacked } from './data/mnist-pack.ts';
 import { replacer } from './export/json-field.ts';
+import { BACKEND_HELP, type Flags, misread, open, readFlags, say } from './train/command-line.ts';
 import { Inbox } from './train/inbox.ts';
 import { catalogue } from './train/menu.ts';
 import { runSession } from './train/session.ts';
@@ -13,8 +12,6 @@ import { openDevice } from './worker/device.ts';
 import { wasmFiles } from './worker/wasm-files.ts';
 
 // Config in, reports out: one JSON line each on standard output, progress on standard error.
-
-const BACKENDS: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'cpu'];
 
 function help(): string {
   const knobs = [...knobsOf(catalogue)].map(
@@ -28,50 +25,20 @@ function help(): string {
     'Exit code 0 only when the run finished.',
     '',
     '  --config FILE.json\n      A config to start from: an object of the settings below; flags go over it.',
-    `  --backend VALUE\n      one of ${BACKENDS.join(', ')}; default auto.`,
+    BACKEND_HELP,
     ...knobs,
     '',
   ].join('\n');
 }
 
-interface Asked {
-  readonly config: Readonly<Record<string, unknown>>;
-  readonly backend: BackendChoice;
-  readonly help: boolean;
-}
-
-function readArguments(): Asked {
-  const options = Object.fromEntries(
-    [...knobsOf(catalogue).keys(), 'backend', 'config'].map((key) => [key, { type: 'string' as const }]),
-  );
-  const pairs: [string, string][] = [];
-  let backend: BackendChoice = 'auto';
-  let asksHelp = false;
+function readArguments(): Flags & { readonly config: Readonly<Record<string, unknown>> } {
   let file: Readonly<Record<string, unknown>> = {};
-  const { tokens } = parseArgs({
-    options: { ...options, help: { type: 'boolean' } },
-    strict: false,
-    tokens: true,
+  const flags = readFlags({
+    config: (path) => {
+      file = readConfig(path);
+    },
   });
-  for (const token of tokens) {
-    if (token.kind !== 'option') {
-      if (token.kind === 'positional') throw misread(`"${token.value}"`, 'flags of the form --name value');
-      continue;
-    }
-    const value = token.value ?? '';
-    if (token.name === 'help') asksHelp = true;
-    else if (token.name === 'config') file = readConfig(value);
-    else if (token.name === 'backend') {
-      const found = BACKENDS.find((name) => name === value);
-      if (!found) throw misread(`--backend ${value}`, `one of ${BACKENDS.join(', ')}`);
-      backend = found;
-    } else {
-      // an unknown name is told before its value is taken for a stray word
-      if (!(token.name in options)) readPairs([[token.name, value]], catalogue);
-      pairs.push([token.name, value]);
-    }
-  }
-  return { config: { ...file, ...readPairs(pairs, catalogue) }, backend, help: asksHelp };
+  return { ...flags, config: { ...file, ...flags.knobs } };
 }
 
 /** A flat config from a file; what it holds is checked where every config is. */
@@ -85,14 +52,6 @@ function readConfig(path: string): Readonly<Record<string, unknown>> {
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
     throw misread(`--config ${path}, which is no object`, 'an object of settings, such as {"K": 256}');
   return parsed as Record<string, unknown>;
-}
-
-function misread(came: string, want: string): TroubleError {
-  return new TroubleError({ kind: 'config', came, wanted: want, todo: 'See --help.' });
-}
-
-function say({ came, wanted: want, todo }: Trouble): void {
-  process.stderr.write(`${came}\nwanted: ${want}\n${todo}\n`);
 }
 
 function progress(report: Measure): void {
@@ -136,12 +95,4 @@ async function main(): Promise<number> {
   return finished ? 0 : 1;
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (thrown: unknown) => {
-    say(troubleOf(thrown, 'reading the arguments'));
-    process.exitCode = 1;
-  },
-);
+open(main, 'reading the arguments');

@@ -1,8 +1,4 @@
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { knobsOf, readPairs } from './base/config.ts';
-import { type Trouble, TroubleError, troubleOf } from './base/errors.ts';
-import type { BackendChoice } from './base/messages.ts';
 import { endChildren, headless } from './reproduce/child.ts';
 import { engineVersion } from './reproduce/engine.ts';
 import { writeFolder } from './reproduce/folder.ts';
@@ -10,11 +6,9 @@ import { groupsOf, planOf, table, type Wish } from './reproduce/plan.ts';
 import { Progress } from './reproduce/progress.ts';
 import { resultsOf } from './reproduce/results.ts';
 import { runAll } from './reproduce/runs.ts';
-import { catalogue } from './train/menu.ts';
+import { BACKEND_HELP, misread, open, readFlags } from './train/command-line.ts';
 
 // The paper's table at toy scale: every run of it, and a folder of results, tables and figures.
-
-const BACKENDS: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'cpu'];
 
 function help(): string {
   const systems = table();
@@ -32,7 +26,7 @@ function help(): string {
     '  --only ROW,GROUP,...\n      Rows or groups of the table; default all.',
     '  --out FOLDER\n      Default ./reproduction.',
     '  --jobs N\n      Runs at once, each in a process of its own; default 1.',
-    `  --backend VALUE\n      one of ${BACKENDS.join(', ')}; default auto.`,
+    BACKEND_HELP,
     '  --KNOB VALUE\n      A knob for every row, such as --steps 2000 or --dataset mnist; a row’s own go over it.',
     '      npm run headless -- --help lists them.',
     '',
@@ -52,46 +46,22 @@ interface Asked {
 }
 
 function readArguments(): Asked {
-  const knobs = [...knobsOf(catalogue).keys()];
-  const names = [...knobs, 'seeds', 'only', 'out', 'jobs', 'backend'];
-  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
-  const { tokens } = parseArgs({
-    options: { ...options, help: { type: 'boolean' } },
-    strict: false,
-    tokens: true,
-  });
-  const pairs: [string, string][] = [];
-  let asksHelp = false;
   let [seeds, jobs, out, only]: [number, number, string, string[]] = [3, 1, 'reproduction', []];
-  let backend: BackendChoice = 'auto';
-  for (const token of tokens) {
-    if (token.kind !== 'option') {
-      if (token.kind === 'positional') throw misread(`"${token.value}"`, 'flags of the form --name value');
-      continue;
-    }
-    const value = token.value ?? '';
-    if (token.name === 'help') asksHelp = true;
-    else if (token.name === 'seeds') seeds = whole('seeds', value, 1000);
-    else if (token.name === 'jobs') jobs = whole('jobs', value, 64);
-    else if (token.name === 'out') out = given('out', value, 'a folder');
-    else if (token.name === 'only')
+  const { knobs, backend, help } = readFlags({
+    seeds: (value) => {
+      seeds = whole('seeds', value, 1000);
+    },
+    jobs: (value) => {
+      jobs = whole('jobs', value, 64);
+    },
+    out: (value) => {
+      out = given('out', value, 'a folder');
+    },
+    only: (value) => {
       only = given('only', value, 'rows or groups, separated by commas').split(',');
-    else if (token.name === 'backend') {
-      const found = BACKENDS.find((name) => name === value);
-      if (!found) throw misread(`--backend ${value}`, `one of ${BACKENDS.join(', ')}`);
-      backend = found;
-    } else {
-      // an unknown name is told before its value is taken for a stray word
-      if (!(token.name in options)) readPairs([[token.name, value]], catalogue);
-      pairs.push([token.name, value]);
-    }
-  }
-  return {
-    wish: { seeds, only: only.map((name) => name.trim()), knobs: readPairs(pairs, catalogue), backend },
-    out,
-    jobs,
-    help: asksHelp,
-  };
+    },
+  });
+  return { wish: { seeds, only: only.map((name) => name.trim()), knobs, backend }, out, jobs, help };
 }
 
 function whole(name: string, text: string, most: number): number {
@@ -104,14 +74,6 @@ function whole(name: string, text: string, most: number): number {
 function given(name: string, text: string, want: string): string {
   if (text.trim() === '') throw misread(`--${name} without a value`, want);
   return text;
-}
-
-function misread(came: string, want: string): TroubleError {
-  return new TroubleError({ kind: 'config', came, wanted: want, todo: 'See --help.' });
-}
-
-function say({ came, wanted: want, todo }: Trouble): void {
-  process.stderr.write(`${came}\nwanted: ${want}\n${todo}\n`);
 }
 
 async function main(): Promise<number> {
@@ -144,12 +106,4 @@ async function main(): Promise<number> {
   return results.failures.length === 0 ? 0 : 1;
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (thrown: unknown) => {
-    say(troubleOf(thrown, 'reproducing the table'));
-    process.exitCode = 1;
-  },
-);
+open(main, 'reproducing the table');

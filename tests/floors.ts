@@ -26,7 +26,7 @@ const MOST_LINES = 400;
 const ASSEMBLY = /^math\/assembly\//;
 /** The only files that may touch the file system or the process. */
 const NODE_SIDE =
-  /^(data\/[a-z0-9-]+-pack|worker\/(wasm-files|compile-kernels)|reproduce\/(child|engine|folder|picture|plan|runs)|headless|oracle|reproduce)\.ts$/;
+  /^(data\/[a-z0-9-]+-pack|train\/command-line|worker\/(wasm-files|compile-kernels)|reproduce\/(child|engine|folder|picture|plan|runs)|headless|oracle|reproduce)\.ts$/;
 /** Folders by what their files must not import at run time or for types. */
 const FORBIDDEN: readonly (readonly [RegExp, RegExp, string])[] = [
   [/^(base|metrics|inspect|export|plots|ui)\//, /^@tensorflow\//, 'TensorFlow.js'],

@@ -1,36 +1,12 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Report } from '../src/base/messages.ts';
+import { runDoor as run } from './door.ts';
 import { TINY } from './train/place.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const flags = Object.entries({ ...TINY, steps: 12 }).flatMap(([key, value]) => [`--${key}`, String(value)]);
-
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Runs a door of the project as its npm script does. */
-function run(door: string, args: readonly string[]): Promise<Ended> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', `src/${door}.ts`, ...args], { cwd: root });
-    let out = '';
-    let err = '';
-    child.stdout.on('data', (chunk) => {
-      out += chunk;
-    });
-    child.stderr.on('data', (chunk) => {
-      err += chunk;
-    });
-    child.on('close', (code) => resolve({ code, out, err }));
-  });
-}
 
 test('headless prints reports as JSON lines, the summary last, progress on standard error', async () => {
   const { code, out, err } = await run('headless', ['--backend', 'wasm', ...flags]);

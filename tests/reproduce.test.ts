@@ -1,28 +1,13 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { runDoor } from './door.ts';
 import { TINY } from './train/place.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const tiny = Object.entries({ ...TINY, batch: 8, steps: 3 }).map(([key, value]) => `--${key}=${value}`);
 
-function reproduce(args: readonly string[]): Promise<{ code: number | null; out: string; err: string }> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'src/reproduce.ts', ...args], { cwd: root });
-    let out = '';
-    let err = '';
-    child.stdout.on('data', (chunk) => {
-      out += chunk;
-    });
-    child.stderr.on('data', (chunk) => {
-      err += chunk;
-    });
-    child.on('close', (code) => resolve({ code, out, err }));
-  });
-}
+const reproduce = (args: readonly string[]) => runDoor('reproduce', args);
 
 test('reproduce writes a folder, goes on where it stopped, and makes a broken run again', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'reproduce-'));

@@ -7,7 +7,11 @@ import type { KnobValue } from './knobs.ts';
 export const EPSILONS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5] as const;
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
-export type BackendChoice = 'auto' | BackendName;
+export const BACKEND_CHOICES = ['auto', 'webgpu', 'wasm', 'cpu'] as const satisfies readonly (
+  | 'auto'
+  | BackendName
+)[];
+export type BackendChoice = (typeof BACKEND_CHOICES)[number];
 
 /** Which backend runs, on what, and why it was chosen: the badge of the page. */
 export interface BackendInfo {

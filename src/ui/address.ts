@@ -2,7 +2,7 @@ import type { Catalogue } from '../base/catalogue.ts';
 import { CONFIG_VERSION, knobsOf, type RunConfig, readPairs } from '../base/config.ts';
 import { type Trouble, troubleOf } from '../base/errors.ts';
 import type { KnobValue } from '../base/knobs.ts';
-import type { BackendChoice } from '../base/messages.ts';
+import { BACKEND_CHOICES, type BackendChoice } from '../base/messages.ts';
 import { OPENING_LANES, openingConfigs } from './experiment.ts';
 import { MOST_LANES } from './roster.ts';
 
@@ -115,12 +115,10 @@ const laneTrouble = (number: number, key: string, lanes: number): Trouble => ({
   todo: `Correct the lane number, or ask for more lanes (${COUNT_KEY}=${MOST_LANES} at most).`,
 });
 
-const CHOICES: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'cpu'];
-
 /** The backend that a query string (`?backend=wasm`) asks for; a word that is none is answered by a Trouble. */
 export function readBackend(query: string): { backend: BackendChoice; troubles: Trouble[] } {
   const word = new URLSearchParams(query).get('backend');
-  const backend = word === null ? 'auto' : CHOICES.find((choice) => choice === word);
+  const backend = word === null ? 'auto' : BACKEND_CHOICES.find((choice) => choice === word);
   if (backend) return { backend, troubles: [] };
   return {
     backend: 'auto',
@@ -128,7 +126,7 @@ export function readBackend(query: string): { backend: BackendChoice; troubles: 
       {
         kind: 'config',
         came: `backend = "${word}" in the address`,
-        wanted: `one of ${CHOICES.join(', ')}`,
+        wanted: `one of ${BACKEND_CHOICES.join(', ')}`,
         todo: 'Correct it; until then the page picks the backend itself (auto).',
       },
     ],

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openingConfigs } from '../../src/ui/experiment.ts';
 import { MOST_LANES } from '../../src/ui/roster.ts';
-import { type Happening, initial } from '../../src/ui/state.ts';
-import { createStore, type Store } from '../../src/ui/store.ts';
-import { PlayedLane } from './played-lane.ts';
+import type { Happening } from '../../src/ui/state.ts';
+import type { Store } from '../../src/ui/store.ts';
+import { type PlayedLane, playedStore } from './played-lane.ts';
 import { SMALL } from './small-catalogue.ts';
 
 let opened: PlayedLane[];
@@ -41,16 +41,7 @@ function train(steps: number): void {
 }
 
 function open(count: number): void {
-  opened = [];
-  store = createStore(initial(count, 'cpu'), {
-    open: (onReport, onDeath) => {
-      const played = new PlayedLane(onReport, onDeath);
-      opened.push(played);
-      return played;
-    },
-    nextFrame: () => {},
-    hidden: () => false,
-  });
+  ({ store, opened } = playedStore(count));
   for (const each of opened) each.ready();
 }
 
@@ -80,18 +71,8 @@ describe.each([1, 2, 3, 4, 5, 6])('%i lanes', (count) => {
 describe('many lanes', () => {
   it('tell listeners of measures at the next frame, and of mere steps a little later', () => {
     const frames: (() => void)[] = [];
-    opened = [];
-    store = createStore(initial(5, 'cpu'), {
-      open: (onReport, onDeath) => {
-        const played = new PlayedLane(onReport, onDeath);
-        opened.push(played);
-        return played;
-      },
-      nextFrame: (callback) => {
-        frames.push(callback);
-      },
-      hidden: () => false,
-    });
+    const nextFrame = (callback: () => void) => void frames.push(callback);
+    ({ store, opened } = playedStore(5, { nextFrame, hidden: () => false }));
     ready();
     act({ type: 'start' });
     for (const frame of frames.splice(0)) frame();
@@ -119,11 +100,7 @@ describe('adding a lane', () => {
   beforeEach(() => open(2));
 
   it('waits for the catalogue', () => {
-    store = createStore(initial(1, 'cpu'), {
-      open: (onReport, onDeath) => new PlayedLane(onReport, onDeath),
-      nextFrame: () => {},
-      hidden: () => false,
-    });
+    ({ store, opened } = playedStore(1));
     act({ type: 'addLane' });
     expect(lanes()).toHaveLength(1);
   });

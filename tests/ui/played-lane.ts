@@ -1,6 +1,8 @@
 import type { RunConfig } from '../../src/base/config.ts';
 import type { Trouble } from '../../src/base/errors.ts';
 import { type Command, EPSILONS, type Measure, type Report } from '../../src/base/messages.ts';
+import { initial } from '../../src/ui/state.ts';
+import { createStore, type Store, type World } from '../../src/ui/store.ts';
 import type { LaneHandle } from '../../src/worker/client.ts';
 import { SMALL } from './small-catalogue.ts';
 
@@ -177,4 +179,21 @@ export class PlayedLane implements LaneHandle {
     this.phase = to;
     this.say({ type: 'phase', phase: to });
   }
+}
+
+/** A store of `count` lanes that are played, in the order in which they were opened. */
+export function playedStore(
+  count: number,
+  page: Pick<World, 'nextFrame' | 'hidden'> = { nextFrame: () => {}, hidden: () => false },
+): { readonly store: Store; readonly opened: PlayedLane[] } {
+  const opened: PlayedLane[] = [];
+  const store = createStore(initial(count, 'cpu'), {
+    ...page,
+    open: (onReport, onDeath) => {
+      const played = new PlayedLane(onReport, onDeath);
+      opened.push(played);
+      return played;
+    },
+  });
+  return { store, opened };
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Happening, initial } from '../../src/ui/state.ts';
-import { createStore, type Store } from '../../src/ui/store.ts';
-import { PlayedLane } from './played-lane.ts';
+import type { Happening } from '../../src/ui/state.ts';
+import type { Store } from '../../src/ui/store.ts';
+import { type PlayedLane, playedStore } from './played-lane.ts';
 
 let opened: PlayedLane[];
 let frames: (() => void)[];
@@ -39,20 +39,10 @@ function train(steps: number): void {
 }
 
 beforeEach(() => {
-  opened = [];
   frames = [];
   hidden = false;
-  store = createStore(initial(2, 'cpu'), {
-    open: (onReport, onDeath) => {
-      const played = new PlayedLane(onReport, onDeath);
-      opened.push(played);
-      return played;
-    },
-    nextFrame: (callback) => {
-      frames.push(callback);
-    },
-    hidden: () => hidden,
-  });
+  const nextFrame = (callback: () => void) => void frames.push(callback);
+  ({ store, opened } = playedStore(2, { nextFrame, hidden: () => hidden }));
 });
 
 const ready = () => {

@@ -3,8 +3,9 @@ import type { Catalogue, Shelf } from '../base/catalogue.ts';
 import type { RunConfig } from '../base/config.ts';
 import type { KnobValue } from '../base/knobs.ts';
 import { useEnvironment } from './environment.ts';
-import { partOf, serves, sharedGroups } from './experiment.ts';
+import { partOf, sharedGroups } from './experiment.ts';
 import { Knobs } from './Knobs.tsx';
+import { PartOptions } from './PartOptions.tsx';
 
 interface ExperimentPanelProps {
   readonly catalogue: Catalogue;
@@ -51,15 +52,7 @@ export const ExperimentPanel = memo(function ExperimentPanel(props: ExperimentPa
         <label key={shelf} className="pick wide" title={first && partOf(first, shelf, catalogue)?.summary}>
           <span>{label}, all lanes</span>
           <select value={String(first?.[shelf])} onChange={(event) => turn(shelf, event.target.value)}>
-            {catalogue.shelves[shelf].map((part) => (
-              <option
-                key={part.id}
-                value={part.id}
-                disabled={shelf === 'encoder' && configs.some((config) => !serves(part, config, catalogue))}
-              >
-                {part.title}
-              </option>
-            ))}
+            <PartOptions shelf={shelf} catalogue={catalogue} configs={configs} />
           </select>
           {differs(shelf) && <span className="knob-note">{differs(shelf)}</span>}
         </label>

@@ -8,6 +8,7 @@ import { Knobs } from './Knobs.tsx';
 import { active, type LaneState } from './lane-state.ts';
 import { Numbers } from './Numbers.tsx';
 import { PairNote } from './PairNote.tsx';
+import { PartOptions } from './PartOptions.tsx';
 import { PlotFigure } from './PlotFigure.tsx';
 import { PrototypeSwitch } from './PrototypeSwitch.tsx';
 import type { Draw } from './panels.ts';
@@ -104,11 +105,7 @@ export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
             <label key={shelf} className="pick" title={partOf(config, shelf, catalogue)?.summary}>
               <span>{label}</span>
               <select value={String(config[shelf])} onChange={(event) => turn(shelf, event.target.value)}>
-                {catalogue.shelves[shelf].map((part) => (
-                  <option key={part.id} value={part.id}>
-                    {part.title}
-                  </option>
-                ))}
+                <PartOptions shelf={shelf} catalogue={catalogue} configs={[config]} />
               </select>
             </label>
           ))}

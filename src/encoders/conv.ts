@@ -40,6 +40,7 @@ export const conv: Encoder<typeof knobs> = {
   },
   norms: (values) => Object.fromEntries(channels(values).map((to, i) => [`encoder/conv${i + 1}`, to])),
   featureSize: (values) => 4 * values.width,
+  refusesSide: () => undefined,
   features: (network, images, values) => {
     let x = images; //                             [N, 28, 28, 1] for MNIST
     channels(values).forEach((_, i) => {

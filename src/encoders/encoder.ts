@@ -28,6 +28,9 @@ export interface Encoder<S extends KnobSet = KnobSet> extends PartInfo {
   featureSize(values: Values<S>): number;
   /** x [N, H, W, C] -> [N, featureSize]. */
   features(network: Network, x: tf.Tensor4D, values: Values<S>): tf.Tensor2D;
+  /** What it wants of the side of small square images beside the others; undefined when all is well. Absent where
+   *  images of one size are all it sees. */
+  refusesSide?(side: number, values: Values<S>): string | undefined;
   /** Where images are seen as patches: how many an image has. */
   patchCount?(shape: ImageShape, values: Values<S>): number;
   /** Where images are seen as patches: features of these too. `mask` [N P] hides those of the student that are 1. */

@@ -128,6 +128,8 @@ export const vit: Encoder<typeof knobs> = {
   },
   norms: () => ({}),
   featureSize: ({ width }) => width,
+  refusesSide: (side, { patch }) =>
+    side % patch === 0 ? undefined : `a side that patches of ${patch} pixels tile`,
   features: (network, images, values) => {
     const { x, T } = body(network, images, values, undefined);
     return network.layerNorm('encoder/norm', network.split(x, T, 'cls')); // [N, E]

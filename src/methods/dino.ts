@@ -94,6 +94,7 @@ export const dino: Method<typeof knobs> = {
   embedding: 'unit',
   normalisation: 'forward',
   initialWeights: 'dino',
+  multiCrop: true,
   classes: (K) => K,
   refuses: () => undefined,
   start: (K) => ({ center: tf.zeros([1, K]) }),

@@ -69,6 +69,7 @@ export const dinov2: Method<typeof knobs> = {
   embedding: 'unit',
   normalisation: 'forward',
   initialWeights: 'dino',
+  multiCrop: true,
   classes: (K) => K,
   refuses: () => undefined,
   start: () => ({}),

@@ -113,6 +113,8 @@ export interface Method<S extends KnobSet = KnobSet> extends PartInfo {
   mask?(random: Random, images: number, patches: number, values: Values<S>): PatchMask;
   /** A second loss, on patches. */
   readonly patches?: PatchObjective<S>;
+  /** Its loss takes more student views than the teacher's two: local ones, behind them. */
+  readonly multiCrop?: true;
   /** A term on the student's features of the views [2B, F]; undefined when it is off. */
   onFeatures?(features: tf.Tensor2D, values: Values<S>): Term | undefined;
 }

@@ -79,6 +79,7 @@ export const swav: Method<typeof knobs> = {
   teacher: 'student',
   embedding: 'unit',
   normalisation: 'after',
+  multiCrop: true,
   initialWeights: 'pytorch',
   classes: (K) => K,
   refuses: () => undefined,

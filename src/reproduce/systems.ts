@@ -55,6 +55,7 @@ function unique(values: Readonly<Record<number, number>>, where: string): PaperN
 const MATCHED = { 'head.output_norm': 'batchnorm', 'head.embedding': 'unit' };
 /** Methods on patches need an encoder that sees them. */
 const VIT = { encoder: 'vit' };
+const CROPS = { 'views.local_crops': 4 };
 const ALL = { 0.025: 1, 0.1: 1, 0.25: 1, 0.5: 1 };
 
 /** Every row there is: what a paper ran, its controls, and the sweeps. A new row is one line here, and one word in
@@ -95,6 +96,10 @@ export const SYSTEMS: readonly System[] = [
   }),
   row('capi-dec', 'CAPI + Dec.', 'capi+decoupled', OURS, { knobs: VIT }),
   row('carp-vit', 'CARP, ViT', 'carp+joint', OURS, { knobs: VIT }),
+
+  row('dino-crops', 'DINO, multi-crop', 'dino+joint', 'Caron et al. 2021', { knobs: CROPS }),
+  row('dino-dec-crops', 'DINO + Dec., multi-crop', 'dino+decoupled', OURS, { knobs: CROPS }),
+  row('swav-crops', 'SwAV, multi-crop', 'swav+joint', 'Caron et al. 2020', { knobs: CROPS }),
 
   row('carp-fixed', 'CARP, fixed', 'carp+fixed', OURS),
   row('dino-fixed', 'DINO, fixed', 'dino+fixed', OURS),
@@ -176,6 +181,11 @@ export const GROUPS: readonly Group[] = [
     id: 'koleo',
     title: 'KoLeo-Proto beside Dec.',
     rows: ['dino', 'dino-kp', 'dino-dec', 'carp', 'carp-kp', 'carp-dec'],
+  },
+  {
+    id: 'multicrop',
+    title: 'Four local views beside the two global ones',
+    rows: ['dino', 'dino-crops', 'dino-dec', 'dino-dec-crops', 'swav', 'swav-crops'],
   },
   {
     id: 'controls',

@@ -7,7 +7,15 @@ import { type ViewPlan, type ViewValues, views } from '../views/plan.ts';
 import { runValues } from './lane.ts';
 import { valuesOf } from './menu.ts';
 
-/** The views that a lane trains on, batch by batch: [2 batch, H, W, C], crop-major. */
+/** A batch's views, crop-major. */
+export interface Batch {
+  /** [2 batch, H, W, C]. */
+  readonly globals: tf.Tensor4D;
+  /** The small ones of multi-crop, where there are any: [crops · batch, h, h, C]. */
+  readonly locals?: tf.Tensor4D;
+}
+
+/** The views that a lane trains on, batch by batch. */
 export class Batches {
   private readonly images: Images;
   private readonly source: Source;
@@ -26,13 +34,13 @@ export class Batches {
     this.plan = this.open();
   }
 
-  /** The next batch; the caller disposes of it. */
-  next(): tf.Tensor4D {
+  /** The next batch; the caller disposes of its tensors. */
+  next(): Batch {
     return this.render(this.plan);
   }
 
   /** The first batch, wherever training is. */
-  first(): tf.Tensor4D {
+  first(): Batch {
     return this.render(this.open());
   }
 
@@ -44,8 +52,14 @@ export class Batches {
     return views.plan(this.values, random(this.seed), this.images);
   }
 
-  private render(plan: ViewPlan): tf.Tensor4D {
+  private render(plan: ViewPlan): Batch {
     const { height, width } = this.images;
-    return augment(this.source, plan.next(this.size), { height, width }, this.values.noise);
+    const { noise, local_size } = this.values;
+    const { globals, locals } = plan.next(this.size);
+    const small = { height: local_size, width: local_size };
+    return {
+      globals: augment(this.source, globals, { height, width }, noise),
+      ...(locals ? { locals: augment(this.source, locals, small, noise) } : {}),
+    };
   }
 }

@@ -114,10 +114,7 @@ export function checked(given: Readonly<Record<string, unknown>>): RunConfig {
     throw new TroubleError({
       kind: 'config',
       came: `${method.title} with the ${encoder.title} encoder, which sees no ${method.needs}`,
-      wanted: `an encoder that sees ${method.needs}: ${encoders
-        .filter(({ gives }) => gives === method.needs)
-        .map(({ title }) => title)
-        .join(', ')}`,
+      wanted: `an encoder that sees ${method.needs}: ${titles(encoders.filter(({ gives }) => gives === method.needs))}`,
       todo: 'Change the encoder or the method.',
       knob: 'encoder',
     });
@@ -130,5 +127,47 @@ export function checked(given: Readonly<Record<string, unknown>>): RunConfig {
     };
     throw new TroubleError(trouble);
   }
+  refuseLocalViews(config);
   return config;
 }
+
+/** Throws a `config` TroubleError on local views that a method has no use for, or an encoder cannot see. */
+function refuseLocalViews(config: RunConfig): void {
+  const { method, encoder } = pick(config);
+  const { local_crops, local_size, local_least, local_most } = valuesOf(config, views.knobs, 'views');
+  if (local_crops === 0) return;
+  const refused = (came: string, wanted: string, todo: string, knob: string) =>
+    new TroubleError({ kind: 'config', came, wanted, todo, knob });
+  const crops = `${local_crops} local ${local_crops === 1 ? 'crop' : 'crops'}`;
+  if (!method.multiCrop)
+    throw refused(
+      `${crops} with ${method.title}, which ${method.rows === 'patches' ? 'compares no views' : 'compares two views'}`,
+      `a method that takes more: ${titles(methods.filter(({ multiCrop }) => multiCrop))}`,
+      'Set views.local_crops to 0 or change the method.',
+      'views.local_crops',
+    );
+  if (!encoder.refusesSide)
+    throw refused(
+      `${crops} with the ${encoder.title} encoder, which sees images of one size`,
+      `an encoder that sees small ones too: ${titles(encoders.filter((other) => other.refusesSide))}`,
+      'Set views.local_crops to 0 or change the encoder.',
+      'views.local_crops',
+    );
+  const wanted = encoder.refusesSide(local_size, valuesOf(config, encoder.knobs, encoder.id));
+  if (wanted)
+    throw refused(
+      `views.local_size = ${local_size} with the ${encoder.title} encoder`,
+      wanted,
+      'Change views.local_size.',
+      'views.local_size',
+    );
+  if (local_least > local_most)
+    throw refused(
+      `local crops of ${local_least} to ${local_most} of an image’s area`,
+      'a smallest share that is not above the largest',
+      'Lower views.local_least.',
+      'views.local_least',
+    );
+}
+
+const titles = (parts: readonly PartInfo[]) => parts.map(({ title }) => title).join(', ');

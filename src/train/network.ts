@@ -9,6 +9,7 @@ import { layerNorm, layerNormGrads } from '../math/layer-norm.ts';
 import type { Network } from '../math/network.ts';
 import { rowsOf } from '../math/pack.ts';
 import { patches } from '../math/patches.ts';
+import { resampling } from '../math/resample.ts';
 import { scoreGrads, scores } from '../math/scores.ts';
 import { toSphere, toSphereGrad } from '../math/sphere.ts';
 import { type Part, split, splitGrad } from '../math/split.ts';
@@ -73,9 +74,11 @@ export class TrainingNetwork implements Network {
   /** Tensors that come from the images alone: not stacked, and without a gradient. */
   private readonly sources = new Set<number>();
   private readonly outputs = new Set<number>();
+  private readonly count: number;
 
   constructor(weights: readonly Weights[], images: tf.Tensor4D) {
     this.weights = weights;
+    this.count = images.shape[0];
     this.sources.add(images.id);
   }
 
@@ -164,13 +167,23 @@ export class TrainingNetwork implements Network {
 
   tokens(address: string, x: tf.Tensor2D, mask?: tf.Tensor1D): tf.Tensor2D {
     this.refuseSource(x);
-    const embeddings = this.weights.map((weights) => embeddingsAt(weights, address));
+    const given = this.weights.map((weights) => embeddingsAt(weights, address));
+    const learned = (given[0] as Embeddings).positions.shape[0] as number;
+    const count = 1 + x.shape[0] / (this.groups * this.count);
+    // images of another size than the positions were made for
+    const resample = count === learned ? undefined : resampling(learned, count);
+    const embeddings = resample
+      ? given.map(({ cls, positions }) => ({
+          cls,
+          positions: tf.matMul(resample, positions as tf.Tensor2D),
+        }))
+      : given;
     const masking = mask ? { mask, token: this.student(`${address}/mask_token`) } : undefined;
-    const [count] = embeddings[0]?.positions.shape as [number];
     return this.record(tokens(x, embeddings, masking), (dy) => {
       const grads = tokensGrads(dy as tf.Tensor2D, count, mask);
       this.add(`${address}/cls`, grads.cls);
-      this.add(`${address}/positions`, grads.positions);
+      const positions = grads.positions as tf.Tensor2D;
+      this.add(`${address}/positions`, resample ? tf.matMul(resample, positions, true) : positions);
       if (grads.token) this.add(`${address}/mask_token`, grads.token);
       return [[x, grads.x]];
     });

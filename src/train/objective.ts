@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import type { Values } from '../base/knobs.ts';
 import { rowsOf } from '../math/pack.ts';
 import { scores as scoresOf } from '../math/scores.ts';
@@ -7,6 +7,7 @@ import type { Context, MethodState, Targets } from '../methods/method.ts';
 import type { Banks } from './banks.ts';
 import type { Embedded } from './embedding.ts';
 import { type Bank, type Lane, type Look, PROTOTYPES } from './lane.ts';
+import type { LocalViews } from './local-views.ts';
 import type { TrainingNetwork, Weights } from './network.ts';
 
 /** What a method made of a step's embeddings. */
@@ -15,6 +16,8 @@ export interface Objective {
   /** All of the loss's terms, and their gradients to what the network made. */
   readonly terms: Readonly<Record<string, tf.Tensor>>;
   readonly slopes: readonly Slope[];
+  /** And to the scores of local views, where there are any. */
+  readonly onLocals?: tf.Tensor2D;
   /** The method's own next state. */
   readonly after: MethodState;
 }
@@ -28,11 +31,12 @@ export interface Scene {
   readonly banks: Banks;
   readonly embedded: readonly Embedded[];
   readonly look: Look;
+  readonly locals: LocalViews | undefined;
 }
 
 /** Scores embeddings, makes the teacher's scores into targets, and asks the method for (ii), the student's loss. */
 export function objectiveOf(
-  { lane, net, teacher, banks, embedded, look }: Scene,
+  { lane, net, teacher, banks, embedded, look, locals }: Scene,
   state: MethodState,
   values: Values<Lane['method']['knobs']>,
   context: Context,
@@ -50,7 +54,10 @@ export function objectiveOf(
   const prototypes = () => constantOf(PROTOTYPES) ?? teacher(PROTOTYPES); // [K, D], the teacher's
   const kept = recalled && scoresOf(recalled, [prototypes()], 1, weightNorm);
   const targets = method.targets(main.teacher, state, values, context, kept);
-  const loss = method.loss(main.student, targets, values, context);
+  // the two global views first: a loss on [V B, K] reads as many views as there are
+  const student = locals ? tf.concat([main.student, locals.scores], 0) : main.student;
+  const loss = method.loss(student, targets, values, context);
+  const globals = main.student.shape[0];
 
   const onPatches = () => {
     if (!patches || !method.patches) return undefined;
@@ -75,10 +82,11 @@ export function objectiveOf(
       ...(onFeatures ? { [onFeatures.name]: onFeatures.loss } : {}),
     },
     slopes: [
-      [main.scores, loss.slope],
+      [main.scores, locals ? rowsOf(loss.slope, 0, globals) : loss.slope],
       ...(patches && patchLoss ? [[patches.scores, patchLoss.slope] as const] : []),
       ...(views && onFeatures ? [[views, onFeatures.slope] as const] : []),
     ],
+    ...(locals ? { onLocals: rowsOf(loss.slope, globals, student.shape[0]) } : {}),
     after: method.memory?.remember(first.seenByTeacher, after, values) ?? after,
   };
 }

@@ -12,7 +12,7 @@ import {
 } from '../base/messages.ts';
 import { random } from '../base/random.ts';
 import { answered, compileFor } from '../math/kernel.ts';
-import { Batches } from './batches.ts';
+import { type Batch, Batches } from './batches.ts';
 import { type Cloud, cloudOf, cloudSize } from './cloud.ts';
 import { type Evaluation, evaluate, evaluationSplit } from './evaluate.ts';
 import { hold, type Lane, openLane, parametersOf, release, runValues, type State } from './lane.ts';
@@ -234,10 +234,10 @@ class Session {
     );
   }
 
-  private step(from: State, images: tf.Tensor4D): { state: State; seen: Seen } {
+  private step(from: State, { globals, locals }: Batch): { state: State; seen: Seen } {
     const { seed } = runValues(this.config);
-    const next = step(this.lane, from, images, this.config, random(seed).fork('method'));
-    images.dispose();
+    const next = step(this.lane, from, globals, this.config, random(seed).fork('method'), locals);
+    tf.dispose([globals, ...(locals ? [locals] : [])]);
     return next;
   }
 

@@ -2,6 +2,7 @@ import type { RunConfig } from '../base/config.ts';
 import { TroubleError } from '../base/errors.ts';
 import type { Room } from '../base/messages.ts';
 import type { ImageShape } from '../encoders/encoder.ts';
+import { views } from '../views/plan.ts';
 import { CHUNK } from './evaluate.ts';
 import { blueprintOf, runValues } from './lane.ts';
 import { pick, valuesOf } from './menu.ts';
@@ -22,7 +23,7 @@ export interface Need {
 /**
  * The largest tensor of a step, and all of them together, float32: the pack [4, N] of weights, moments and teacher
  * (a lane holds four: the state, the next one, the last good one and the untrained one), scores [G 2B, K] of teacher
- * and student, and of patches where a method has them (with targets, assignment and slope about four times as much),
+ * and student with those of local views, and of patches where a method has them (with targets, assignment and slope about four times as much),
  * those of embeddings that a method keeps together with the batch's (about three times as much), evaluation's scores
  * [CHUNK, K], the prototypes [K, D] (views, gradient, and two in a census), a mixture's statistics, KoLeo-Proto's
  * [K, K], and an encoder's activations where it says that they are many.
@@ -35,7 +36,8 @@ export function needOf(config: RunConfig, shape: ImageShape): Need {
   const encoderValues = valuesOf(config, encoder.knobs, encoder.id);
   const patches = encoder.patchCount?.(shape, encoderValues) ?? 0;
   const seen = branches.reduce((sum, { rows }) => sum + (rows === 'patches' ? patches : 1), 0);
-  const scores = 4 * groups * 2 * batch * seen * K;
+  const { local_crops, local_size } = valuesOf(config, views.knobs, 'views');
+  const scores = 4 * (groups * 2 * seen + local_crops) * batch * K;
   const rows = method.memory?.rows(valuesOf(config, method.knobs, method.id)) ?? 0;
   const kept = rows > 0 ? 4 * (rows + 2 * batch) * K : 0;
   const evaluation = 4 * CHUNK * K;
@@ -58,7 +60,8 @@ export function needOf(config: RunConfig, shape: ImageShape): Need {
   const states = 4 * (pack + 4 * rows * D + (estimator.learned ? 0 : 2 * prototypes));
   const step = Math.max(4 * scores + 3 * kept, 2 * evaluation) + pack / 4 + 6 * prototypes + 3 * pairs;
   // slopes are as many as what one network keeps
-  const activations = 4 * passing.all * Math.max((groups + 1) * 2 * batch, CHUNK);
+  const local = (2 * local_crops * local_size ** 2) / (shape.height * shape.width);
+  const activations = 4 * passing.all * Math.max(((groups + 1) * 2 + local) * batch, CHUNK);
   return { largest, total: states + step + activations };
 }
 

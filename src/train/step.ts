@@ -8,6 +8,7 @@ import type { Context } from '../methods/method.ts';
 import { observed } from './banks.ts';
 import { embedded } from './embedding.ts';
 import {
+  type Bank,
   type Lane,
   PROTOTYPES,
   release,
@@ -17,6 +18,7 @@ import {
   teacherOf,
   weightsOf,
 } from './lane.ts';
+import { localViews } from './local-views.ts';
 import { valuesOf } from './menu.ts';
 import { TrainingNetwork } from './network.ts';
 import { objectiveOf } from './objective.ts';
@@ -25,7 +27,8 @@ import type { Seen } from './seen.ts';
 
 /**
  * One training step: the algorithm box of Arteaga et al. 2026 (Figure 2), for every method and estimator.
- * images [2B, H, W, C], crop-major. Returns the next state and frees the old one.
+ * images [2B, H, W, C], crop-major, and local views of them [.., h, h, C] in multi-crop. Returns the next state and
+ * frees the old one.
  */
 export function step(
   lane: Lane,
@@ -33,6 +36,7 @@ export function step(
   images: tf.Tensor4D,
   config: RunConfig,
   random: Random,
+  localImages?: tf.Tensor4D,
 ): { state: State; seen: Seen } {
   const { method, estimator, optimizer } = lane;
   const run = runValues(config);
@@ -59,9 +63,13 @@ export function step(
 
     // score, make the teacher's scores into targets, and (ii) the student's loss with its gradient
     const asked: Context = { ...context, ...(mask ? { mask } : {}) };
-    const scene = { lane, net, teacher: teacher[0] ?? student, banks, embedded: rows, look };
+    const whitening = rows[0]?.whitening;
+    const constant = estimator.prototypes((banks[PROTOTYPES] as Bank).estimator);
+    const locals = localImages && localViews(lane, student, localImages, constant, whitening);
+    const scene = { lane, net, teacher: teacher[0] ?? student, banks, embedded: rows, look, locals };
     const objective = objectiveOf(scene, state.method, methodValues, asked);
     net.back(objective.slopes);
+    if (objective.onLocals) locals?.back(objective.onLocals, net);
     const regularisers = (estimator.learned ? Object.keys(banks) : []).flatMap((bank) => {
       const term = estimator.regularise?.(student(bank) as tf.Tensor2D, estimatorValues);
       if (term) net.add(bank, term.slope);

@@ -18,6 +18,7 @@ const VIT: Values = { encoder: 'vit' };
 const KOLEO: Values = { 'joint.koleo_weight': 0.1 };
 /** Blocks that every K of the sweep can be cut into. */
 const BLOCKS: Values = { 'carp.partition_size': 128 };
+const CROPS: Values = { 'views.local_crops': 4 };
 const LONG_TAIL: Values = { dataset: 'mnist', 'mnist.imbalance': 100 };
 
 const lane = (method: string, prototypes: string, ...more: readonly Values[]): Values =>
@@ -90,6 +91,17 @@ const PRESETS: readonly Preset[] = [
     title: 'KoLeo-Proto',
     summary: 'Joint CARP, the same with prototypes that a regulariser pushes apart, and decoupled CARP.',
     lanes: [lane('carp', 'joint'), lane('carp', 'joint', KOLEO), lane('carp', 'decoupled')],
+  },
+  {
+    id: 'multi-crop',
+    title: 'Multi-crop',
+    summary: 'DINO and SwAV with two global views of each image, and with four local ones beside them.',
+    lanes: [
+      lane('dino', 'joint'),
+      lane('dino', 'joint', CROPS),
+      lane('swav', 'joint'),
+      lane('swav', 'joint', CROPS),
+    ],
   },
   {
     id: 'long-tail',

@@ -1,4 +1,4 @@
-import { number, type Values } from '../base/knobs.ts';
+import { number } from '../base/knobs.ts';
 import type { Random } from '../base/random.ts';
 
 export const cropKnobs = {
@@ -16,11 +16,11 @@ const ATTEMPTS = 10;
 
 /**
  * Draws a random resized crop into `boxes[at..at+4]` as y1, x1, y2, x2 in 0..1 of the image's height and
- * width: area uniform in crop..1, aspect ratio log-uniform in 3/4..4/3, place uniform; the whole image when
+ * width: area uniform in least..most, aspect ratio log-uniform in 3/4..4/3, place uniform; the whole image when
  * ten draws do not fit (torchvision's RandomResizedCrop).
  */
 export function drawCrop(
-  values: Values<typeof cropKnobs>,
+  { least, most }: { readonly least: number; readonly most: number },
   random: Random,
   height: number,
   width: number,
@@ -28,10 +28,10 @@ export function drawCrop(
   at: number,
 ): void {
   boxes.set([0, 0, 1, 1], at);
-  if (values.crop >= 1) return;
+  if (least >= 1) return;
   const spread = Math.log(RATIO[1] / RATIO[0]);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const area = values.crop + (1 - values.crop) * random.uniform();
+    const area = least + (most - least) * random.uniform();
     const ratio = RATIO[0] * Math.exp(spread * random.uniform());
     const h = Math.sqrt((area * width) / (ratio * height));
     const w = Math.sqrt((area * ratio * height) / width);

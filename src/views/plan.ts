@@ -7,25 +7,34 @@ import { blurKnobs, drawBlur } from './blur.ts';
 import { cropKnobs, drawCrop } from './crop.ts';
 import { drawFlip, flipKnobs } from './flip.ts';
 import { drawJitter, jitterKnobs } from './jitter.ts';
+import { localKnobs } from './local.ts';
 import { drawNoise, noiseKnobs } from './noise.ts';
 import { plain } from './plain.ts';
 
-const knobs = { ...cropKnobs, ...flipKnobs, ...jitterKnobs, ...blurKnobs, ...noiseKnobs };
+const knobs = { ...cropKnobs, ...flipKnobs, ...jitterKnobs, ...blurKnobs, ...noiseKnobs, ...localKnobs };
 export type ViewValues = Values<typeof knobs>;
 
-/** Views of each image in a batch. */
-const CROPS = 2;
+/** Global views of each image in a batch. */
+const GLOBALS = 2;
+
+/** Views of a batch of images, crop-major: all first views, then all second views, and so on. */
+export interface BatchDraws {
+  /** Two of each image. */
+  readonly globals: ViewDraws;
+  /** As many as `local_crops` says of each; undefined where that is none. */
+  readonly locals?: ViewDraws;
+}
 
 export interface ViewPlan {
-  /** The next `size` training images, two views of each, crop-major: all first views, then all second views. */
-  next(size: number): ViewDraws;
+  /** Of the next `size` training images. */
+  next(size: number): BatchDraws;
 }
 
 /**
  * Batches and their views, the same for the same seed whatever else a lane does. Images come in the order
  * of a new permutation every epoch (`random.fork('batches')`); a batch may reach over the end of one. Each
  * augmentation draws from a stream of its own below `random.fork('views')`, so that turning one off leaves
- * the others as they were. Throws a `data` TroubleError when there are no images.
+ * the others as they were; local views have streams below `random.fork('local views')`. Throws a `data` TroubleError when there are no images.
  */
 function plan(values: ViewValues, random: Random, { count, height, width }: Images): ViewPlan {
   if (count < 1)
@@ -36,25 +45,44 @@ function plan(values: ViewValues, random: Random, { count, height, width }: Imag
       todo: 'Choose more images.',
     });
   const order = epochs(random.fork('batches'), count);
-  const source = random.fork('views');
-  const [crops, flips, jitters] = [source.fork('crop'), source.fork('flip'), source.fork('jitter')];
-  const [blurs, noises] = [source.fork('blur'), source.fork('noise')];
+  const { crop, local_crops, local_least, local_most } = values;
+  const globals = drawing(values, random.fork('views'), { least: crop, most: 1 }, { height, width });
+  const area = { least: local_least, most: local_most };
+  const locals = drawing(values, random.fork('local views'), area, { height, width });
   return {
     next(size) {
       const chosen = Int32Array.from({ length: size }, order);
-      const places = new Int32Array(2 * CROPS * size);
-      const draws = new Float32Array(DRAW.size * CROPS * size);
-      for (let v = 0; v < CROPS * size; v++) {
-        const at = DRAW.size * v;
-        places[2 * v] = chosen[v % size];
-        drawCrop(values, crops, height, width, draws, at + DRAW.box);
-        drawFlip(values, flips, draws, at + DRAW.box);
-        drawJitter(values, jitters, draws, at + DRAW.brightness);
-        drawBlur(values, blurs, draws, at + DRAW.blur);
-        drawNoise(noises, places, 2 * v + 1);
-      }
-      return { places, draws };
+      return {
+        globals: globals(chosen, GLOBALS),
+        ...(local_crops > 0 ? { locals: locals(chosen, local_crops) } : {}),
+      };
     },
+  };
+}
+
+/** Draws `crops` views of each chosen image, of that share of its area. */
+function drawing(
+  values: ViewValues,
+  source: Random,
+  area: { readonly least: number; readonly most: number },
+  { height, width }: Pick<Images, 'height' | 'width'>,
+): (chosen: Int32Array, crops: number) => ViewDraws {
+  const [boxes, flips, jitters] = [source.fork('crop'), source.fork('flip'), source.fork('jitter')];
+  const [blurs, noises] = [source.fork('blur'), source.fork('noise')];
+  return (chosen, crops) => {
+    const count = crops * chosen.length;
+    const places = new Int32Array(2 * count);
+    const draws = new Float32Array(DRAW.size * count);
+    for (let v = 0; v < count; v++) {
+      const at = DRAW.size * v;
+      places[2 * v] = chosen[v % chosen.length] as number;
+      drawCrop(area, boxes, height, width, draws, at + DRAW.box);
+      drawFlip(values, flips, draws, at + DRAW.box);
+      drawJitter(values, jitters, draws, at + DRAW.brightness);
+      drawBlur(values, blurs, draws, at + DRAW.blur);
+      drawNoise(noises, places, 2 * v + 1);
+    }
+    return { places, draws };
   };
 }
 

@@ -25,6 +25,7 @@ test('the figures are the paper’s, one of use beside uniqueness a group, and o
     'figure-3b',
     'beside-systems',
     'beside-koleo',
+    'beside-multicrop',
     'beside-controls',
     'sensitivity-eta',
     'sensitivity-beta',

@@ -144,6 +144,16 @@ test.each([
   [{ lr: Number.NaN }, 'lr = null'],
   [{ colour: 'red' }, 'colour'],
   [{ K: 18, 'carp.partition_size': 4 }, 'carp.partition_size = 4 with K = 18'],
+  [{ 'views.local_crops': 1 }, '1 local crop with CARP, which compares two views'],
+  [{ method: 'dino', 'views.local_crops': 2 }, '2 local crops with the MLP encoder'],
+  [
+    { method: 'ibot', encoder: 'vit', 'vit.patch': 4, 'views.local_crops': 2, 'views.local_size': 14 },
+    'views.local_size = 14 with the ViT encoder',
+  ],
+  [
+    { method: 'swav', encoder: 'conv', 'views.local_crops': 2, 'views.local_least': 0.5 },
+    'local crops of 0.5 to 0.4',
+  ],
 ])('a config with %j is refused before anything starts', async (bad, came) => {
   const { place, reports } = recorded();
   await runSession({ ...TINY, ...bad }, FAST, place);

@@ -33,6 +33,10 @@ test('the largest tensor is the pack of joint prototypes, the scores of large ba
   // SwAV's teacher is the student: its scores are not stacked
   const swav = most({ K: 65536, D: 2, batch: 512, method: 'swav' });
   expect(swav).toEqual({ what: 'the scores of a batch', bytes: 4 * 2 * 512 * 65536 });
+  // local views are the student's
+  const crops = { 'views.local_crops': 4, encoder: 'conv' };
+  const local = most({ K: 65536, D: 2, batch: 512, method: 'dino', prototypes: 'fixed', ...crops });
+  expect(local).toEqual({ what: 'the scores of a batch', bytes: 4 * (4 + 4) * 512 * 65536 });
   const fixed = most({ ...LARGE, D: 16, prototypes: 'fixed' });
   expect(fixed).toEqual({ what: 'the scores of an evaluation', bytes: 4 * 500 * 65536 });
   const spread = most({ ...LARGE, 'joint.koleo_weight': 0.1 });

@@ -12,7 +12,7 @@ describe('crop', () => {
     const areas: number[] = [];
     const ratios: number[] = [];
     for (let draw = 0; draw < 4000; draw++) {
-      drawCrop({ crop: 0.4 }, source, 28, 28, box, 0);
+      drawCrop({ least: 0.4, most: 1 }, source, 28, 28, box, 0);
       const [y1, x1, y2, x2] = box;
       expect(Math.min(y1, x1)).toBeGreaterThanOrEqual(0);
       expect(Math.max(y2, x2)).toBeLessThanOrEqual(1 + 1e-6);

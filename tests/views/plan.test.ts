@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Images } from '../../src/base/images.ts';
 import { type Random, random } from '../../src/base/random.ts';
-import { augment, sourceOf } from '../../src/math/augment.ts';
+import { augment, DRAW, sourceOf, type ViewDraws } from '../../src/math/augment.ts';
 import { plain } from '../../src/views/plain.ts';
 import { type ViewPlan, type ViewValues, views } from '../../src/views/plan.ts';
 import { onBackend } from '../backends.ts';
@@ -12,7 +12,7 @@ beforeAll(() => onBackend('cpu'));
 function batchOf(plan: ViewPlan, values: ViewValues, images: Images, size: number): Float32Array {
   const source = sourceOf(images);
   const { height, width } = images;
-  return augment(source, plan.next(size), { height, width }, values.noise).dataSync() as Float32Array;
+  return augment(source, plan.next(size).globals, { height, width }, values.noise).dataSync() as Float32Array;
 }
 
 const nextBatch = (values: ViewValues, source: Random, images: Images, size: number) =>
@@ -32,8 +32,17 @@ function flat(count: number, height = 4, width = 4, channels = 1): Images {
   };
 }
 
-const OFF: ViewValues = { crop: 1, flip: false, brightness: 0, contrast: 0, blur: 0, noise: 0 };
-const ALL: ViewValues = { crop: 0.4, flip: true, brightness: 0.4, contrast: 0.4, blur: 0.8, noise: 0.05 };
+const LOCAL = { local_crops: 0, local_size: 2, local_least: 0.1, local_most: 0.4 };
+const OFF: ViewValues = { crop: 1, flip: false, brightness: 0, contrast: 0, blur: 0, noise: 0, ...LOCAL };
+const ALL: ViewValues = {
+  crop: 0.4,
+  flip: true,
+  brightness: 0.4,
+  contrast: 0.4,
+  blur: 0.8,
+  noise: 0.05,
+  ...LOCAL,
+};
 const grey = (value: number) => Math.round((value * 255) / 10);
 
 describe('batches', () => {
@@ -107,6 +116,28 @@ describe('batches', () => {
       expected.forEach((value, i) => {
         expect(batch[v * 90 + i]).toBeCloseTo(value, 5);
       });
+  });
+
+  test('with local views show the same images in them, small, and leave the others as they were', () => {
+    const images = flat(6, 12, 12);
+    const locals = { ...ALL, brightness: 0, contrast: 0, noise: 0, local_crops: 3, local_size: 5 };
+    const [alone, beside] = [{ ...locals, local_crops: 0 }, locals].map((values) =>
+      views.plan(values, random(4), images).next(4),
+    );
+    expect(alone.locals).toBeUndefined();
+    expect(beside.globals).toEqual(alone.globals);
+    const { places, draws } = beside.locals as ViewDraws;
+    expect(draws).toHaveLength(3 * 4 * DRAW.size);
+    const size = { height: 5, width: 5 };
+    const seen = augment(sourceOf(images), { places, draws }, size, 0).dataSync();
+    for (let v = 0; v < 12; v++) {
+      expect(places[2 * v]).toBe(beside.globals.places[2 * (v % 4)]);
+      expect(grey(seen[25 * v + 12] as number)).toBe(places[2 * v]);
+      const [y1, x1, y2, x2] = draws.subarray(DRAW.size * v, DRAW.size * v + 4);
+      const area = Math.abs((y2 - y1) * (x2 - x1));
+      expect(area).toBeGreaterThan(0.0999);
+      expect(area).toBeLessThan(0.4001);
+    }
   });
 
   test('refuse an empty dataset', () => {

@@ -3,6 +3,7 @@ import type { PartInfo } from '../base/catalogue.ts';
 import type { KnobSet, Values } from '../base/knobs.ts';
 import type { Network } from '../math/network.ts';
 import type { WeightSpec } from '../math/weights.ts';
+import type { PredictorShape } from './predictor.ts';
 
 /** Height, width and channels of the images an encoder reads. */
 export interface ImageShape {
@@ -17,6 +18,16 @@ export interface TokenFeatures {
   readonly cls: tf.Tensor2D;
   /** [G N P, featureSize]. */
   readonly patches: tf.Tensor2D;
+  /** Both, image by image, [G N (P + 1), featureSize]. */
+  readonly all: tf.Tensor2D;
+}
+
+/** Patches that the student does not see. */
+export interface Hiding {
+  /** 1 where hidden, of the student's images, [R P]. */
+  readonly patches: tf.Tensor1D;
+  /** True where the others do not see them either, not as mask tokens. */
+  readonly leftOut: boolean;
 }
 
 /** Images to features. Plain functions over weights by address, so student and teacher share them. */
@@ -33,8 +44,10 @@ export interface Encoder<S extends KnobSet = KnobSet> extends PartInfo {
   refusesSide?(side: number, values: Values<S>): string | undefined;
   /** Where images are seen as patches: how many an image has. */
   patchCount?(shape: ImageShape, values: Values<S>): number;
-  /** Where images are seen as patches: features of these too. `mask` [N P] hides those of the student that are 1. */
-  tokens?(network: Network, x: tf.Tensor4D, values: Values<S>, mask?: tf.Tensor1D): TokenFeatures;
+  /** Where images are seen as patches: features of these too. */
+  tokens?(network: Network, x: tf.Tensor4D, values: Values<S>, hiding?: Hiding): TokenFeatures;
+  /** The size of a predictor of so many blocks behind it. */
+  predictor?(shape: ImageShape, values: Values<S>, blocks: number): PredictorShape;
   /** Floats that a network keeps of an image for the way back, and the largest tensor's among them, where they are many. */
   activations?(shape: ImageShape, values: Values<S>): { readonly largest: number; readonly all: number };
 }

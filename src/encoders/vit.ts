@@ -2,11 +2,8 @@ import type * as tf from '@tensorflow/tfjs';
 import { TroubleError } from '../base/errors.ts';
 import { number, type Values } from '../base/knobs.ts';
 import type { Network } from '../math/network.ts';
-import type { WeightSpec } from '../math/weights.ts';
-import type { Encoder, ImageShape } from './encoder.ts';
-
-/** The papers take 0.02, and learn for hundreds of thousands of steps what of it is too small beside the patches. */
-const POSITIONS = 0.3;
+import type { Encoder, Hiding, ImageShape } from './encoder.ts';
+import { denseSpecs, normSpecs, POSITIONS, spreadSpecs } from './transformer.ts';
 
 const knobs = {
   patch: number({
@@ -55,33 +52,21 @@ type VitValues = Values<typeof knobs>;
 
 const blocksOf = ({ blocks }: VitValues) => Array.from({ length: blocks }, (_, i) => `encoder/block${i + 1}`);
 
-/** Glorot & Bengio 2010, as the authors' ViT starts. A deviation of 0.02, DINO's at a width of 384, is too small for
- *  narrow ones. */
-const glorot = (from: number, to: number) => Math.sqrt(2 / (from + to));
-
-const dense = (address: string, from: number, to: number, deviation = glorot(from, to)): WeightSpec[] => [
-  { address: `${address}/kernel`, shape: [from, to], init: 'normal', deviation, decay: true },
-  { address: `${address}/bias`, shape: [to], init: 'zeros', decay: false },
-];
-
-const norm = (address: string, width: number): WeightSpec[] => [
-  { address: `${address}/gamma`, shape: [width], init: 'ones', decay: false },
-  { address: `${address}/beta`, shape: [width], init: 'zeros', decay: false },
-];
-
 /** Patches of an image. */
 const countOf = ({ height, width }: Pick<ImageShape, 'height' | 'width'>, { patch }: VitValues) =>
   (height / patch) * (width / patch);
 
-/** Images [N, H, W, C] to tokens [N T, E] before the last norm, and T. */
-function body(network: Network, images: tf.Tensor4D, values: VitValues, mask: tf.Tensor1D | undefined) {
+/** Images [N, H, W, C] to tokens [N T, E] before the last norm, and T. Of patches that are left out nothing reaches the
+ *  others; what stands in their rows, nobody reads. */
+function body(network: Network, images: tf.Tensor4D, values: VitValues, hiding: Hiding | undefined) {
   const [, height, width] = images.shape;
   const T = countOf({ height, width }, values) + 1;
   const rows = network.patches(images, values.patch); //                        [N P, p·p·C]
+  const [mask, unseen] = hiding?.leftOut ? [undefined, hiding.patches] : [hiding?.patches, undefined];
   let x = network.tokens('encoder/tokens', network.dense('encoder/patch', rows, true), mask); // [N T, E]
   for (const at of blocksOf(values)) {
     const qkv = network.dense(`${at}/qkv`, network.layerNorm(`${at}/norm1`, x), true); // [N T, 3E]
-    x = network.dense(`${at}/proj`, network.attention(qkv, T, values.heads), true, x);
+    x = network.dense(`${at}/proj`, network.attention(qkv, T, values.heads, unseen), true, x);
     const hidden = network.dense(`${at}/mlp1`, network.layerNorm(`${at}/norm2`, x), true);
     x = network.dense(`${at}/mlp2`, network.gelu(hidden), true, x);
   }
@@ -103,7 +88,7 @@ export const vit: Encoder<typeof knobs> = {
     const pixels = patch * patch * shape.channels;
     return [
       // as spread as PyTorch's default of a convolution, which DINO leaves
-      ...dense('encoder/patch', pixels, E, 1 / Math.sqrt(3 * pixels)),
+      ...spreadSpecs('encoder/patch', pixels, E, 1 / Math.sqrt(3 * pixels)),
       // DINO's groups: what has more than one axis decays, and these have three there
       { address: 'encoder/tokens/cls', shape: [E], init: 'normal', decay: true },
       {
@@ -115,15 +100,15 @@ export const vit: Encoder<typeof knobs> = {
       },
       { address: 'encoder/tokens/mask_token', shape: [E], init: 'zeros', decay: false },
       ...blocksOf(values).flatMap((at) => [
-        ...norm(`${at}/norm1`, E),
+        ...normSpecs(`${at}/norm1`, E),
         // queries, keys and values are a matrix each
-        ...dense(`${at}/qkv`, E, 3 * E, glorot(E, E)),
-        ...dense(`${at}/proj`, E, E),
-        ...norm(`${at}/norm2`, E),
-        ...dense(`${at}/mlp1`, E, hidden),
-        ...dense(`${at}/mlp2`, hidden, E),
+        ...denseSpecs(`${at}/qkv`, E, 3 * E, E),
+        ...denseSpecs(`${at}/proj`, E, E),
+        ...normSpecs(`${at}/norm2`, E),
+        ...denseSpecs(`${at}/mlp1`, E, hidden),
+        ...denseSpecs(`${at}/mlp2`, hidden, E),
       ]),
-      ...norm('encoder/norm', E),
+      ...normSpecs('encoder/norm', E),
     ];
   },
   norms: () => ({}),
@@ -135,10 +120,14 @@ export const vit: Encoder<typeof knobs> = {
     return network.layerNorm('encoder/norm', network.split(x, T, 'cls')); // [N, E]
   },
   patchCount: countOf,
-  tokens: (network, images, values, mask) => {
-    const { x, T } = body(network, images, values, mask);
-    const y = network.layerNorm('encoder/norm', x);
-    return { cls: network.split(y, T, 'cls'), patches: network.split(y, T, 'patches') };
+  tokens: (network, images, values, hiding) => {
+    const { x, T } = body(network, images, values, hiding);
+    const all = network.layerNorm('encoder/norm', x);
+    return { all, cls: network.split(all, T, 'cls'), patches: network.split(all, T, 'patches') };
+  },
+  predictor: (shape, values, blocks) => {
+    const { width, heads, mlp_ratio } = values;
+    return { tokens: countOf(shape, values) + 1, width, heads, mlp_ratio, blocks };
   },
   activations: (shape, values) => {
     const { patch, width: E, heads, blocks, mlp_ratio } = values;

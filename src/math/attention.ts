@@ -13,10 +13,12 @@ export interface Attended {
 /**
  * Multi-head self-attention (Vaswani et al. 2017) among the `tokens` T of each image: a row of qkv [N T, 3E] holds its
  * query, key and value, each E = heads · size; y = softmax(q kᵀ/√size) v by head. It has no weights of its own, so
- * that stacked networks are but more images.
+ * that stacked networks are but more images. Where `unseen` [R (T - 1)] of the last R images is 1, nobody attends to
+ * that token, counted after the first.
  */
-export function attention(qkv: tf.Tensor2D, tokens: number, heads: number): Attended {
-  const [y, weights] = runKernel('Attention', { qkv }, shapeOf(qkv, tokens, heads));
+export function attention(qkv: tf.Tensor2D, tokens: number, heads: number, unseen?: tf.Tensor1D): Attended {
+  const inputs = { qkv, ...(unseen ? { unseen } : {}) };
+  const [y, weights] = runKernel('Attention', inputs, shapeOf(qkv, tokens, heads));
   return { y, weights } as Attended;
 }
 
@@ -44,6 +46,10 @@ const shapeIn = (attributes: Attributes) => attributes as Shape;
 const rowsIn = (dy: tf.Tensor | undefined, { tokens }: Shape) =>
   ((dy as tf.Tensor2D).shape[0] as number) / tokens;
 
+/** Images before those that some tokens are hidden in. */
+const openIn = (unseen: tf.Tensor | undefined, { images, tokens }: Shape) =>
+  unseen ? images - unseen.size / (tokens - 1) : images;
+
 /** x [n T, parts heads size] -> one [n, heads, T, size] a part. */
 function byHead(x: tf.Tensor, parts: number, { tokens, heads, size }: Shape): tf.Tensor[] {
   const images = (x.shape[0] as number) / tokens;
@@ -57,27 +63,45 @@ function byRow(x: tf.Tensor, { heads, size }: Shape): tf.Tensor {
   return tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [-1, heads * size]);
 }
 
+/** 1 for keys that are not to be seen, [images, 1, 1, T]. */
+function keysOf(unseen: tf.Tensor, shape: Shape): tf.Tensor {
+  const { images, tokens } = shape;
+  const open = openIn(unseen, shape);
+  const rows = tf.pad(tf.reshape(unseen, [images - open, tokens - 1]) as tf.Tensor2D, [
+    [open, 0],
+    [1, 0],
+  ]);
+  return tf.reshape(rows, [images, 1, 1, tokens]);
+}
+
 defineKernel('Attention', {
-  composed: ({ qkv }, attributes) => {
+  composed: ({ qkv, unseen }, attributes) => {
     const shape = shapeIn(attributes);
     const [q, k, v] = byHead(qkv as tf.Tensor, 3, shape) as [tf.Tensor, tf.Tensor, tf.Tensor];
-    const scores = tf.div(tf.matMul(q, k, false, true), Math.sqrt(shape.size));
+    const dots = tf.div(tf.matMul(q, k, false, true), Math.sqrt(shape.size));
+    const scores = unseen ? tf.sub(dots, tf.mul(1e30, keysOf(unseen, shape))) : dots;
     const e = tf.exp(tf.sub(scores, tf.max(scores, 3, true)));
     const weights = tf.div(e, tf.sum(e, 3, true));
     return [byRow(tf.matMul(weights, v), shape), weights];
   },
-  wasm: ({ qkv }, attributes, heap) => {
-    const { images, tokens, heads, size } = shapeIn(attributes);
+  wasm: ({ qkv, unseen }, attributes, heap) => {
+    const shape = shapeIn(attributes);
+    const { images, tokens, heads, size } = shape;
     const y = heap.output([images * tokens, heads * size]);
     const weights = heap.output([images, heads, tokens, tokens]);
     const { kernels, at } = heap;
     const scratch = heap.scratch(kernels.attentionScratch(tokens, size));
-    kernels.attention(at(qkv), images, tokens, heads, size, at(y), at(weights), scratch);
+    const hidden = [at(unseen), openIn(unseen, shape)] as const;
+    kernels.attention(at(qkv), images, tokens, heads, size, ...hidden, at(y), at(weights), scratch);
     return [y, weights];
   },
-  webgpu: ({ qkv }, attributes, gpu) => {
+  webgpu: ({ qkv, unseen }, attributes, gpu) => {
     const shape = shapeIn(attributes);
     const { images, tokens: T, heads, size } = shape;
+    const open = openIn(unseen, shape);
+    const hides = unseen
+      ? `if (n >= ${open}u && j > 0u && unseen[max((n - ${open}u) * ${T - 1}u + j, 1u) - 1u] != 0.0) { s = -1e30; }`
+      : '';
     const y = gpu.output([images * T, heads * size]);
     const weights = gpu.output([images, heads, T, T]);
     const { type, count: W, functions } = lanesOf(size);
@@ -85,7 +109,7 @@ defineKernel('Attention', {
     // a thread has a query of a head
     const program = (): Program => ({
       outputs: { y: type, weights: 'f32' },
-      inputs: { qkv: type },
+      inputs: { qkv: type, ...(unseen ? ({ unseen: 'f32' } as const) : {}) },
       workgroup: 64,
       functions,
       each: ['id', threads],
@@ -98,6 +122,7 @@ defineKernel('Attention', {
     let K = Q + ${heads * W}u + ${3 * heads * W}u * j;
     var s = 0.0;
     for (var c = 0u; c < ${W}u; c++) { s += total(q[c] * qkv[K + c]); }
+    ${hides}
     weights[P + j] = s; most = max(most, s);
   }
   var sum = 0.0;
@@ -112,7 +137,8 @@ defineKernel('Attention', {
   for (var j = 0u; j < ${T}u; j++) { weights[P + j] *= inverse; }
   for (var c = 0u; c < ${W}u; c++) { y[Y + ${heads * W}u * t + c] = out[c] * inverse; }`,
     });
-    gpu.run(`attention ${keyOf(shape)}`, program, [y, weights, qkv as tf.Tensor], threads);
+    const given = [qkv as tf.Tensor, ...(unseen ? [unseen as tf.Tensor] : [])];
+    gpu.run(`attention ${keyOf(shape)} ${open}`, program, [y, weights, ...given], threads);
     return [y, weights];
   },
 });

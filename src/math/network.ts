@@ -25,8 +25,11 @@ export interface Network {
   /** Layer norm of each row of x [R, E], with scale and shift at `address`/gamma, /beta. */
   layerNorm(address: string, x: tf.Tensor2D): tf.Tensor2D;
   gelu(x: tf.Tensor2D): tf.Tensor2D;
-  /** Self-attention among the `tokens` T of each image: qkv [N T, 3E] -> [N T, E]. */
-  attention(qkv: tf.Tensor2D, tokens: number, heads: number): tf.Tensor2D;
+  /** Attention among the `tokens` T of each image: qkv [N T, 3E] -> [N T, E]. In the student nobody attends to patches
+   *  where `unseen` [R P] is 1; a network that evaluates sees everything. */
+  attention(qkv: tf.Tensor2D, tokens: number, heads: number, unseen?: tf.Tensor1D): tf.Tensor2D;
+  /** Columns of two tensors side by side: [R, A] and [R, B] -> [R, A + B]. */
+  beside(left: tf.Tensor2D, right: tf.Tensor2D): tf.Tensor2D;
   /** Images as rows of squares of `size` pixels a side: [N, H, W, C] -> [N P, size·size·C]. */
   patches(images: tf.Tensor4D, size: number): tf.Tensor2D;
   /**

@@ -109,6 +109,8 @@ export interface SimdKernels {
     tokens: number,
     heads: number,
     size: number,
+    unseen: Pointer,
+    open: number,
     y: Pointer,
     weights: Pointer,
     scratch: Pointer,

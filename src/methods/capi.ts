@@ -8,6 +8,14 @@ import { drawMask, given, maskKnobs } from './masks.ts';
 import type { Method } from './method.ts';
 
 const knobs = {
+  predictor_blocks: number({
+    label: 'Predictor blocks',
+    default: 1,
+    min: 1,
+    max: 12,
+    integer: true,
+    hint: 'Blocks of cross-attention in which hidden places ask the visible patches; the paper takes half as many as the encoder has.',
+  }),
   mask_probability: { ...maskKnobs.mask_probability, default: 1 },
   mask_ratio_min: { ...maskKnobs.mask_ratio_min, default: 0.65 },
   mask_ratio_max: { ...maskKnobs.mask_ratio_max, default: 0.65 },
@@ -34,8 +42,8 @@ const knobs = {
  * CAPI (Darcet et al. 2025, arXiv 2502.08769): masked patches predict the teacher's clusters.
  *   t = SK(s_t / 0.06), place by place                               the teacher sees every patch
  *   L = 1/|M| Σ_{i in M} -<t_i, log softmax(s_i / 0.12)>             hidden patches M of the batch
- * Prototypes are the clustering's (prototypes/clustering.ts); the student has a classifier of its own. At toy scale
- * the hidden patches pass the encoder as mask tokens; the paper's predictor behind an encoder of visible ones is left out.
+ * The student's encoder sees the visible patches alone; a predictor (encoders/predictor.ts) says what stands at hidden
+ * ones. Prototypes are the clustering's (prototypes/clustering.ts); the student has a classifier of its own.
  */
 export const capi: Method<typeof knobs> = {
   id: 'capi',
@@ -60,6 +68,10 @@ export const capi: Method<typeof knobs> = {
       says: 'Over the hidden patches M of the batch.',
     },
     {
+      tex: String.raw`z_{n,p} = f\bigl( g_p( \mathrm{enc}(x_n \setminus M) ) \bigr), \qquad \hat z_{n,p} = \hat f\bigl( \widehat{\mathrm{enc}}(x_n)_p \bigr)`,
+      says: 'The student encodes visible patches alone; its predictor g asks them, by cross-attention, what stands at each hidden place. The teacher sees every patch and predicts nothing. f is the head.',
+    },
+    {
       tex: String.raw`s_{n,p} = \bigl\langle z_{n,p} / \lVert z_{n,p} \rVert,\, a_k \bigr\rangle`,
       says: 'The student scores with a classifier a of its own, unless prototypes are joint; the teacher with the prototypes.',
     },
@@ -70,6 +82,7 @@ export const capi: Method<typeof knobs> = {
   normalisation: 'forward',
   initialWeights: 'dino',
   rows: 'patches',
+  predictorBlocks: ({ predictor_blocks }) => predictor_blocks,
   classifies: true,
   classes: (K) => K,
   refuses: () => undefined,

@@ -111,6 +111,8 @@ export interface Method<S extends KnobSet = KnobSet> extends PartInfo {
   readonly classifies?: true;
   /** Hides patches of `images` images from the student. */
   mask?(random: Random, images: number, patches: number, values: Values<S>): PatchMask;
+  /** Where the student does not see hidden patches at all: blocks of the predictor that says what stands there. */
+  predictorBlocks?(values: Values<S>): number;
   /** A second loss, on patches. */
   readonly patches?: PatchObjective<S>;
   /** Its loss takes more student views than the teacher's two: local ones, behind them. */

@@ -2,8 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import type { RunConfig } from '../base/config.ts';
 import type { KnobValue } from '../base/knobs.ts';
 import { random } from '../base/random.ts';
-import type { Encoder, ImageShape, TokenFeatures } from '../encoders/encoder.ts';
+import type { Encoder, Hiding, ImageShape, TokenFeatures } from '../encoders/encoder.ts';
 import { embed, headKnobs, headNorms, headWeights } from '../encoders/head.ts';
+import { type PredictorShape, predicted, predictorWeights } from '../encoders/predictor.ts';
 import type { Network, OutputNorm } from '../math/network.ts';
 import {
   blocksOf,
@@ -19,7 +20,7 @@ import { type Whitening, whiteningAt } from '../math/whitening.ts';
 import type { Method, MethodState } from '../methods/method.ts';
 import type { EstimatorState, PrototypeEstimator } from '../prototypes/estimator.ts';
 import { type Picked, pick, valuesOf } from './menu.ts';
-import { runningMean, runningVariance, type Weights } from './network.ts';
+import { runningMean, runningVariance, type TrainingNetwork, type Weights } from './network.ts';
 import { type RunValues, runKnobs } from './run-knobs.ts';
 
 /** Where the prototypes are that a lane is measured by. */
@@ -59,7 +60,7 @@ export interface Lane extends Picked {
   /** Features [N, F] of images, for evaluation. */
   features(network: Network, images: tf.Tensor4D): tf.Tensor2D;
   /** Features of every branch's rows; hidden patches are hidden from the student. */
-  look(network: Network, images: tf.Tensor4D, hidden?: tf.Tensor1D): Look;
+  look(network: TrainingNetwork, images: tf.Tensor4D, hidden?: tf.Tensor1D): Look;
   /** Head outputs [.., D] of a branch's features. */
   embed(branch: Branch, network: Network, features: tf.Tensor2D): tf.Tensor2D;
 }
@@ -87,6 +88,8 @@ export interface Blueprint extends Picked {
   readonly layout: Layout;
   readonly outputNorm: OutputNorm;
   readonly branches: readonly [Branch, ...Branch[]];
+  /** Where the student predicts what it does not see at all. */
+  readonly predictor?: PredictorShape;
 }
 
 export function blueprintOf(config: RunConfig, shape: ImageShape): Blueprint {
@@ -98,8 +101,11 @@ export function blueprintOf(config: RunConfig, shape: ImageShape): Blueprint {
   const outputNorm = headValues.output_norm === 'auto' ? estimator.outputNorm : headValues.output_norm;
   const branches = branchesOf(method, estimator, valuesOf(config, method.knobs, method.id));
   const heads = [...new Set(branches.map(({ head }) => head))];
+  const blocks = method.predictorBlocks?.(valuesOf(config, method.knobs, method.id));
+  const predictor = blocks ? encoder.predictor?.(shape, encoderValues, blocks) : undefined;
   const specs: WeightSpec[] = [
     ...encoder.weights(shape, encoderValues),
+    ...(predictor ? predictorWeights(predictor) : []),
     ...heads.flatMap((at) => headWeights(at, encoder.featureSize(encoderValues), D, headValues)),
     ...branches.flatMap(({ classifier }) =>
       classifier ? [{ address: classifier, shape: [K, D], init: 'random' as const, decay: false }] : [],
@@ -121,7 +127,7 @@ export function blueprintOf(config: RunConfig, shape: ImageShape): Blueprint {
     ),
     ...learned.map((address) => ({ address, shape: [K, D], kind: 'weight' as const })),
   ]);
-  return { ...picked, specs, norms, layout, outputNorm, branches };
+  return { ...picked, specs, norms, layout, outputNorm, branches, ...(predictor ? { predictor } : {}) };
 }
 
 function branchesOf(
@@ -153,7 +159,7 @@ export function initialWeightsOf(config: RunConfig): InitialWeights {
 
 /** Builds a lane and its untrained state. Lanes with one seed get equal weights wherever their parts agree. */
 export function openLane(config: RunConfig, shape: ImageShape): { lane: Lane; state: State } {
-  const { specs, norms, layout, outputNorm, branches, ...picked } = blueprintOf(config, shape);
+  const { specs, norms, layout, outputNorm, branches, predictor, ...picked } = blueprintOf(config, shape);
   const { method, estimator, encoder } = picked;
   const run = runValues(config);
   const encoderValues = valuesOf(config, encoder.knobs, encoder.id);
@@ -195,8 +201,11 @@ export function openLane(config: RunConfig, shape: ImageShape): { lane: Lane; st
     look: (network, x, hidden) => {
       if (branches.every(({ rows }) => rows === 'views'))
         return { views: encoder.features(network, x, encoderValues) };
-      const { cls, patches } = tokensOf(encoder, network, x, encoderValues, hidden);
-      return { views: cls, patches };
+      const hiding = hidden && { patches: hidden, leftOut: predictor !== undefined };
+      const { cls, patches, all } = tokensOf(encoder, network, x, encoderValues, hiding);
+      if (!predictor || !hidden) return { views: cls, patches };
+      const guessed = predicted(network, patches, all, hidden, predictor);
+      return { views: cls, patches: network.teacherOf(patches, guessed) };
     },
     embed: (branch, network, features) => embed(branch.head, network, features, outputNorm),
   };
@@ -227,10 +236,10 @@ function tokensOf(
   network: Network,
   images: tf.Tensor4D,
   values: Readonly<Record<string, KnobValue>>,
-  hidden?: tf.Tensor1D,
+  hiding?: Hiding,
 ): TokenFeatures {
   if (!encoder.tokens) throw new Error(`the ${encoder.id} encoder sees no patches`);
-  return encoder.tokens(network, images, values, hidden);
+  return encoder.tokens(network, images, values, hiding);
 }
 
 /** Weights of one section of a state's pack, each a view made when first asked for. Call inside tf.tidy. */

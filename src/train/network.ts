@@ -24,6 +24,7 @@ export type Weights = (address: string) => tf.Tensor;
 export const runningMean = (address: string) => `${address}/running_mean`;
 export const runningVariance = (address: string) => `${address}/running_var`;
 
+const beside = (left: tf.Tensor2D, right: tf.Tensor2D) => tf.concat([left, right], 1);
 const flatten = (images: tf.Tensor4D) => tf.reshape(images, [images.shape[0], -1]) as tf.Tensor2D;
 
 /** One network that normalises by running statistics. */
@@ -47,6 +48,7 @@ export function evaluating(weights: Weights): Network {
     layerNorm: (address, x) => layerNorm(x, [affineAt(weights, address)]).y,
     gelu,
     attention: (qkv, count, heads) => attention(qkv, count, heads).y,
+    beside,
     patches,
     tokens: (address, x) => tokens(x, [embeddingsAt(weights, address)]),
     split,
@@ -152,10 +154,31 @@ export class TrainingNetwork implements Network {
     return this.record(gelu(x), (dy) => [[x, geluGrad(dy as tf.Tensor2D, x)]]);
   }
 
-  attention(qkv: tf.Tensor2D, count: number, heads: number): tf.Tensor2D {
+  attention(qkv: tf.Tensor2D, count: number, heads: number, unseen?: tf.Tensor1D): tf.Tensor2D {
     this.refuseSource(qkv);
-    const { y, weights } = attention(qkv, count, heads);
+    const { y, weights } = attention(qkv, count, heads, unseen);
     return this.record(y, (dy) => [[qkv, attentionGrad(dy as tf.Tensor2D, qkv, weights)]]);
+  }
+
+  beside(left: tf.Tensor2D, right: tf.Tensor2D): tf.Tensor2D {
+    this.refuseSource(left);
+    this.refuseSource(right);
+    const [from, to] = [left.shape[1], right.shape[1]];
+    return this.record(beside(left, right), (dy) => {
+      const rows = dy.shape[0] as number;
+      return [
+        [left, tf.slice(dy, [0, 0], [rows, from])],
+        [right, tf.slice(dy, [0, from], [rows, to])],
+      ];
+    });
+  }
+
+  /** The teacher's rows of one tensor [2R, F] and the student's of another. */
+  teacherOf(teachers: tf.Tensor2D, students: tf.Tensor2D): tf.Tensor2D {
+    if (this.groups !== 2) throw new Error('there is no teacher beside the student');
+    const [all] = students.shape;
+    const both = [rowsOf(teachers, 0, all / 2), rowsOf(students, all / 2, all)];
+    return this.record(tf.concat(both, 0), (dy) => [[students, dy]]);
   }
 
   patches(images: tf.Tensor4D, size: number): tf.Tensor2D {

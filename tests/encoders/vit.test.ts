@@ -37,10 +37,11 @@ const reading =
 
 const MASK = [0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 1, 1];
 const IMAGES = 3;
+const asTokens = (patches: tf.Tensor1D) => ({ patches, leftOut: false });
 
 /** Σ of [CLS] and patch features of the student by fixed random factors. */
 function value(net: TrainingNetwork, x: tf.Tensor4D) {
-  const { cls, patches } = vit.tokens?.(net, x, VALUES, tf.tensor1d(MASK)) as ReturnType<
+  const { cls, patches } = vit.tokens?.(net, x, VALUES, asTokens(tf.tensor1d(MASK))) as ReturnType<
     NonNullable<typeof vit.tokens>
   >;
   const [ofCls, ofPatches] = [normals([IMAGES, 8], 98), normals([IMAGES * 4, 8], 99)];
@@ -84,7 +85,7 @@ test('features are the [CLS] features of tokens, and a teacher sees what is mask
   const x = normals([IMAGES, 8, 8, 1], 1) as tf.Tensor4D;
   const weights = reading(weightsOf(100));
   const plain = evaluating(weights);
-  const seen = vit.tokens?.(plain, x, VALUES, tf.tensor1d(MASK)) as {
+  const seen = vit.tokens?.(plain, x, VALUES, asTokens(tf.tensor1d(MASK))) as {
     cls: tf.Tensor2D;
     patches: tf.Tensor2D;
   };
@@ -106,7 +107,7 @@ test('a student is unmoved by the pixels of masked patches', async () => {
   const student = async (seed: number) => {
     const x = normals([1, 8, 8, 1], seed) as tf.Tensor4D;
     const net = new TrainingNetwork([weights, weights], x);
-    const { cls } = vit.tokens?.(net, x, VALUES, all) as { cls: tf.Tensor2D };
+    const { cls } = vit.tokens?.(net, x, VALUES, asTokens(all)) as { cls: tf.Tensor2D };
     return Array.from(await cls.data());
   };
   const [one, other] = [await student(1), await student(2)];

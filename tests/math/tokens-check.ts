@@ -52,7 +52,14 @@ function geluCheck(rows: number, width: number, groups: number): KernelCheck {
 }
 
 /** Attention by head from rank-2 products alone, whose gradients every backend has. */
-function plainAttention(qkv: tf.Tensor, images: number, T: number, heads: number, size: number): tf.Tensor {
+function plainAttention(
+  qkv: tf.Tensor,
+  images: number,
+  T: number,
+  heads: number,
+  size: number,
+  unseen?: tf.Tensor,
+): tf.Tensor {
   const E = heads * size;
   const rows: tf.Tensor[] = [];
   for (let n = 0; n < images; n++) {
@@ -61,7 +68,9 @@ function plainAttention(qkv: tf.Tensor, images: number, T: number, heads: number
       const [q, k, v] = [0, 1, 2].map(
         (part) => tf.slice(qkv, [n * T, part * E + h * size], [T, size]) as tf.Tensor2D,
       ) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
-      const scores = tf.div(tf.matMul(q, k, false, true), Math.sqrt(size));
+      const dots = tf.div(tf.matMul(q, k, false, true), Math.sqrt(size));
+      const hidden = unseen && tf.pad(tf.slice(unseen, [n * (T - 1)], [T - 1]), [[1, 0]]);
+      const scores = hidden ? tf.sub(dots, tf.mul(1e9, hidden)) : dots;
       columns.push(tf.matMul(tf.softmax(scores) as tf.Tensor2D, v));
     }
     rows.push(tf.concat(columns, 1));
@@ -86,6 +95,36 @@ function attentionCheck(
       return { y, back: (dy) => [attentionGrad(dy as tf.Tensor2D, qkv, weights)] };
     },
   });
+}
+
+/** Attention where the student does not see every third patch; the teacher beside it sees all. */
+function hiddenAttentionCheck(
+  [images, T, heads, size]: readonly [number, number, number, number],
+  groups: number,
+): KernelCheck {
+  return {
+    name: `attention of ${images} x ${T} tokens, ${heads} heads of ${size}, ${groups} stacked, some unseen`,
+    run: () => {
+      const unseen = maskOf(images * (T - 1));
+      const own = Array.from({ length: groups }, (_, g) => normals([images * T, 3 * heads * size], 30 + g));
+      const qkv = tf.concat(own, 0) as tf.Tensor2D;
+      const { y, weights } = attention(qkv, T, heads, unseen);
+      const dy = normals([images * T, heads * size], 40) as tf.Tensor2D;
+      const plain = (x: tf.Tensor, hides: boolean) =>
+        plainAttention(x, images, T, heads, size, hides ? unseen : undefined);
+      const slope = tf.grad((x) => tf.sum(tf.mul(plain(x, true), dy)))(own.at(-1) as tf.Tensor);
+      return {
+        ours: [y, attentionGrad(dy, qkv, weights)],
+        plain: [
+          tf.concat(
+            own.map((x, g) => plain(x, g === groups - 1)),
+            0,
+          ),
+          slope,
+        ],
+      };
+    },
+  };
 }
 
 const farAttention: KernelCheck = {
@@ -201,6 +240,9 @@ export const TOKENS_CHECKS: readonly KernelCheck[] = [
   attentionCheck([2, 17, 3, 16], 2),
   attentionCheck([1, 3, 1, 12], 2),
   farAttention,
+  hiddenAttentionCheck([2, 5, 2, 3], 1),
+  hiddenAttentionCheck([3, 8, 2, 4], 2),
+  hiddenAttentionCheck([2, 17, 3, 16], 2),
   patchesCheck([2, 6, 4, 3], 2),
   patchesCheck([2, 14, 14, 1], 7),
   tokensCheck([3, 4, 6], 1, false),

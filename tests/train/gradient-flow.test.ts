@@ -29,6 +29,8 @@ const followed = methods.filter(
   (method) => pick(checked({ method, ...encoderOf(method) })).method.teacher === 'ema',
 );
 
+/** CAPI's student sees nothing of hidden patches, not even a mask token, and no patch asks the predictor's [CLS]. */
+const UNREAD = ['encoder/tokens/mask_token', 'predictor/tokens/cls'];
 const CROPS = 3;
 const LOCAL = 4;
 /** Multi-crop, for methods that take it: an encoder of images of two sizes, and small views. */
@@ -94,7 +96,9 @@ test.each([
     for (const segment of weightsOf(lane)) {
       // by the norm that follows: the head's first takes away any shift of all features
       const cancelled =
-        segment.address === 'encoder/norm/beta' ||
+        UNREAD.some((end) => pair.method === 'capi' && segment.address === end) ||
+        (segment.address === 'encoder/norm/beta' && pair.method !== 'capi') ||
+        segment.address === 'predictor/norm/beta' ||
         (segment.address.endsWith('head/dense2/bias') && pair.prototypes !== 'joint');
       if (!cancelled) expect(norm(part(gradient, segment)), segment.address).toBeGreaterThan(1e-6);
     }
@@ -140,7 +144,7 @@ test.each(pairsOf(followed))(
           t.forEach((value, i) => {
             expect(Math.abs(value - keep * old[i] - (1 - keep) * p[i])).toBeLessThan(1e-6);
           });
-          if (at === 2)
+          if (at === 2 && !(pair.method === 'capi' && UNREAD.includes(segment.address)))
             expect(norm(t.map((value, i) => value - p[i])), segment.address).toBeGreaterThan(1e-6);
           if (keep === 1) expect(t).toEqual(old);
         }

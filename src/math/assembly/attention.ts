@@ -56,6 +56,11 @@ function products(row: usize, turned: usize, wide: usize, size: i32, scale: f32,
   }
 }
 
+function hide(unseen: usize, T: i32, scores: usize): void {
+  for (let j = 1; j < T; j++)
+    if (load<f32>(unseen + (<usize>(j - 1) << 2)) != 0) store<f32>(scores + (<usize>j << 2), -f32.MAX_VALUE);
+}
+
 function softmax(scores: usize, T: i32, wide: usize): void {
   for (let j = <usize>T << 2; j < wide; j += 4) store<f32>(scores + j, -f32.MAX_VALUE);
   let most = v128.load(scores);
@@ -124,9 +129,11 @@ function spread(scores: usize, row: usize, T: i32, size: i32, rows: usize, strid
   }
 }
 
-/** y [images T, heads size], and the softmax's weights [images, heads, T, T]. */
+/** y [images T, heads size], and the softmax's weights [images, heads, T, T]. In images from `open` on, nobody attends to
+ *  tokens whose `unseen` [.., T - 1] is not 0. */
 export function attention(
-  qkv: usize, images: i32, T: i32, heads: i32, size: i32, y: usize, weights: usize, scratch: usize,
+  qkv: usize, images: i32, T: i32, heads: i32, size: i32, unseen: usize, open: i32, y: usize, weights: usize,
+  scratch: usize,
 ): void {
   const wide = padded(T);
   const out = <usize>(heads * size) << 2;
@@ -139,6 +146,7 @@ export function attention(
       turned(q + out, stride, T, size, scratch);
       for (let i = 0; i < T; i++, weights += <usize>T << 2) {
         products(q + <usize>i * stride, scratch, wide, size, scale, scores);
+        if (n >= open) hide(unseen + (<usize>((n - open) * (T - 1)) << 2), T, scores);
         softmax(scores, T, wide);
         memory.copy(weights, scores, <usize>T << 2);
         mixed(scores, q + 2 * out, stride, T, size, y + <usize>i * out + (<usize>(h * size) << 2));

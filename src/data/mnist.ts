@@ -21,6 +21,15 @@ const knobs = {
     ],
     hint: 'How much of MNIST to load; the small choice (the first 10,000 and every fifth test image) downloads in a second or two.',
   }),
+  held_out: choice({
+    label: 'Measured on',
+    default: 'test',
+    options: [
+      { value: 'test', label: 'test images' },
+      { value: 'validation', label: 'validation images' },
+    ],
+    hint: 'Where k-NN accuracy is measured. Choose settings on validation images, which are training images that the run does not train on, and look at test images last.',
+  }),
   ...longTailKnobs,
 };
 
@@ -28,6 +37,7 @@ const knobs = {
 export const TRAIN_PART = 10_000;
 export const TEST_PART = 2_000;
 const FULL_PARTS = { train: 6, test: 5 } as const;
+const SMALL_PARTS = { train: 1, test: 1 } as const;
 
 export type MnistSet = keyof typeof FULL_PARTS;
 export type MnistArray = 'images' | 'labels';
@@ -72,8 +82,12 @@ export const mnist = {
     values: Values<typeof knobs>,
     onProgress: (share: number) => void = () => {},
   ): Promise<Split> {
-    const parts = values.images === 'full' ? FULL_PARTS : { train: 1, test: 1 };
-    const files = 2 * (parts.train + parts.test);
+    const parts = values.images === 'full' ? FULL_PARTS : SMALL_PARTS;
+    // validation images are the part of the training set behind those that are trained on
+    const validates = values.held_out === 'validation';
+    const last = validates ? Math.min(parts.train, FULL_PARTS.train - 1) : parts.train;
+    const [trained, held] = [upTo(last), validates ? [last] : upTo(parts.test)];
+    const files = 2 * (trained.length + held.length);
     let done = 0;
     const counted: ReadFile = async (name) => {
       const bytes = await read(name);
@@ -83,19 +97,28 @@ export const mnist = {
     };
     onProgress(0);
     const [train, test] = await Promise.all([
-      loadSet(counted, 'train', parts.train),
-      loadSet(counted, 'test', parts.test),
+      loadSet(counted, 'train', trained),
+      loadSet(counted, validates ? 'train' : 'test', held),
     ]);
-    return { train: longTail(train, values.imbalance), test };
+    const most = parts.test * TEST_PART;
+    return { train: longTail(train, values.imbalance), test: validates ? firstOf(test, most) : test };
   },
 };
 
 const SIDE = 28;
 const CLASSES = 10;
 
-async function loadSet(read: ReadFile, set: MnistSet, parts: number): Promise<Images> {
-  const numbers = Array.from({ length: parts }, (_, part) => part);
-  const loaded = await Promise.all(numbers.map((part) => loadPart(read, set, part)));
+const upTo = (parts: number) => Array.from({ length: parts }, (_, part) => part);
+
+/** The first images of a set, at most `count`: as many as it is measured on otherwise. */
+function firstOf(images: Images, count: number): Images {
+  const kept = Math.min(count, images.count);
+  const pixels = images.pixels.subarray(0, kept * SIDE * SIDE);
+  return { ...images, count: kept, pixels, labels: images.labels.subarray(0, kept) };
+}
+
+async function loadSet(read: ReadFile, set: MnistSet, parts: readonly number[]): Promise<Images> {
+  const loaded = await Promise.all(parts.map((part) => loadPart(read, set, part)));
   const count = loaded.reduce((sum, part) => sum + part.labels.length, 0);
   const pixels = new Uint8Array(count * SIDE * SIDE);
   const labels = new Uint8Array(count);

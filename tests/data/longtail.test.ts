@@ -69,7 +69,11 @@ test('a ratio of 1 changes nothing, a class keeps at least one image, and a clas
 });
 
 test('MNIST at an imbalance of 100 starts from the 1,001 zeros of its first 10,000 images; its test images are all there', async () => {
-  const { train, test: held } = await mnist.load(readPacked, { images: 'small', imbalance: 100 });
+  const { train, test: held } = await mnist.load(readPacked, {
+    images: 'small',
+    imbalance: 100,
+    held_out: 'test',
+  });
   expect(countsOf(train)).toEqual([1001, 600, 359, 215, 129, 77, 46, 27, 16, 10]);
   expect(train.pixels.length).toBe(train.count * 784);
   expect(held.count).toBe(2000);

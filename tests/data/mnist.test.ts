@@ -11,8 +11,10 @@ describe('MNIST', () => {
       asked.push(name);
       return readPacked(name);
     };
-    const { train, test: held } = await mnist.load(read, { images: 'small', imbalance: 1 }, (share) =>
-      shares.push(share),
+    const { train, test: held } = await mnist.load(
+      read,
+      { images: 'small', imbalance: 1, held_out: 'test' },
+      (share) => shares.push(share),
     );
     expect(asked.sort()).toEqual(
       ['test', 'train'].flatMap((set) =>
@@ -34,8 +36,8 @@ describe('MNIST', () => {
   });
 
   test('the full choice is all 70,000, and begins with the small one', async () => {
-    const full = await mnist.load(readPacked, { images: 'full', imbalance: 1 });
-    const small = await mnist.load(readPacked, { images: 'small', imbalance: 1 });
+    const full = await mnist.load(readPacked, { images: 'full', imbalance: 1, held_out: 'test' });
+    const small = await mnist.load(readPacked, { images: 'small', imbalance: 1, held_out: 'test' });
     expect([full.train.count, full.test.count]).toEqual([60000, 10000]);
     expect(Buffer.compare(full.train.pixels.subarray(0, small.train.pixels.length), small.train.pixels)).toBe(
       0,
@@ -49,6 +51,27 @@ describe('MNIST', () => {
     expect(counts).toEqual([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]);
   });
 
+  test('validation images are training images that nothing trains on, and no test image is read', async () => {
+    const asked = new Set<string>();
+    const read = (name: string) => {
+      asked.add(name);
+      return readPacked(name);
+    };
+    const all = await mnist.load(readPacked, { images: 'full', imbalance: 1, held_out: 'test' });
+    for (const [images, trained, held] of [
+      ['small', 10_000, 2_000],
+      ['full', 50_000, 10_000],
+    ] as const) {
+      const split = await mnist.load(read, { images, imbalance: 1, held_out: 'validation' });
+      expect([split.train.count, split.test.count]).toEqual([trained, held]);
+      const [end, size] = [trained + held, 784];
+      const both = Buffer.concat([split.train.pixels, split.test.pixels]);
+      expect(Buffer.compare(both, all.train.pixels.subarray(0, end * size))).toBe(0);
+      expect([...split.train.labels, ...split.test.labels]).toEqual([...all.train.labels.subarray(0, end)]);
+    }
+    expect([...asked].filter((name) => name.includes('/test-'))).toEqual([]);
+  });
+
   test('the parts are named once each', () => {
     const names = partNames().map((part) => part.name);
     expect(new Set(names).size).toBe(22);
@@ -57,9 +80,9 @@ describe('MNIST', () => {
   test('refuses labels that do not match the images, and labels that are no digit', async () => {
     const labels = (values: Uint8Array) => async (name: string) =>
       name.includes('labels') ? formatIdx([values.length], values) : readPacked(name);
-    await expect(mnist.load(labels(new Uint8Array(3)), { images: 'small', imbalance: 1 })).rejects.toThrow(
-      /3 labels for/,
-    );
+    await expect(
+      mnist.load(labels(new Uint8Array(3)), { images: 'small', imbalance: 1, held_out: 'test' }),
+    ).rejects.toThrow(/3 labels for/);
     await expect(
       mnist.load(
         async (name) => {
@@ -67,7 +90,7 @@ describe('MNIST', () => {
           if (name === partName('test', 'labels', 0)) bytes[100] = 11;
           return bytes;
         },
-        { images: 'small', imbalance: 1 },
+        { images: 'small', imbalance: 1, held_out: 'test' },
       ),
     ).rejects.toThrow(/label 11 in mnist\/test-labels-0/);
   });
@@ -75,7 +98,9 @@ describe('MNIST', () => {
   test('refuses images of another size', async () => {
     const read = async (name: string) =>
       name.includes('images') ? formatIdx([2, 5, 5], new Uint8Array(50)) : formatIdx([2], new Uint8Array(2));
-    await expect(mnist.load(read, { images: 'small', imbalance: 1 })).rejects.toThrow(/5 x 5.*28 x 28/);
+    await expect(mnist.load(read, { images: 'small', imbalance: 1, held_out: 'test' })).rejects.toThrow(
+      /5 x 5.*28 x 28/,
+    );
   });
 
   test('there is no packed file of another name', async () => {

@@ -106,12 +106,20 @@ export const SYSTEMS: readonly System[] = [
   row('swav-fixed', 'SwAV, fixed', 'swav+fixed', OURS),
   row('carp-matched', 'CARP, matched head', 'carp+joint', OURS, { knobs: MATCHED }),
   row('dino-matched', 'DINO, matched head', 'dino+joint', OURS, { knobs: MATCHED }),
-  row('carp-whitened', 'CARP, whitened head', 'carp+joint', OURS, {
-    knobs: { 'head.output_norm': 'whiten', 'head.embedding': 'unit' },
-  }),
-  row('carp-spherical', 'CARP, spherical, whitened head', 'carp+spherical', OURS, {
-    knobs: { 'head.output_norm': 'whiten' },
-  }),
+  row('swav-matched', 'SwAV, matched head', 'swav+joint', OURS, { knobs: MATCHED }),
+  row('dinov2-matched', 'DINOv2, matched head', 'dinov2+joint', OURS, { knobs: { ...VIT, ...MATCHED } }),
+  ...[
+    ['carp', 'CARP'],
+    ['dino', 'DINO'],
+    ['swav', 'SwAV'],
+  ].flatMap(([method, title]) => [
+    row(`${method}-whitened`, `${title}, whitened head`, `${method}+joint`, OURS, {
+      knobs: { 'head.output_norm': 'whiten', 'head.embedding': 'unit' },
+    }),
+    row(`${method}-spherical`, `${title}, spherical, whitened head`, `${method}+spherical`, OURS, {
+      knobs: { 'head.output_norm': 'whiten' },
+    }),
+  ]),
 
   ...[0.5, 0.9, 0.95, 0.999].map((eta) =>
     row(`eta-${eta}`, `CARP + Dec., η ${eta}`, 'carp+decoupled', OURS, { knobs: { 'decoupled.eta': eta } }),
@@ -198,10 +206,17 @@ export const GROUPS: readonly Group[] = [
       'carp-dec',
       'carp-fixed',
       'carp-matched',
-      'carp-whitened',
-      'carp-spherical',
       'swav',
       'swav-fixed',
+    ],
+  },
+  {
+    id: 'unique-and-used',
+    title: 'Unique and used: decoupled prototypes beside joint ones with the same head',
+    rows: [
+      ...['dinov2-matched', 'dinov2-dec', 'swav-matched', 'swav-dec'],
+      ...['carp-whitened', 'carp-spherical', 'dino-whitened', 'dino-spherical'],
+      ...['swav-whitened', 'swav-spherical'],
     ],
   },
   {

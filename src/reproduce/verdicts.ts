@@ -11,12 +11,27 @@ export interface Verdict {
 
 /** The paper's numbers closer than this (in 0..1) have no order to reproduce. */
 const TIED = 0.01;
+/** Joint and decoupled rows with the same head. */
+const MATCHES = [
+  ['carp-matched', 'carp-dec'],
+  ['swav-matched', 'swav-dec'],
+  ['dinov2-matched', 'dinov2-dec'],
+  ['carp-whitened', 'carp-spherical'],
+  ['dino-whitened', 'dino-spherical'],
+  ['swav-whitened', 'swav-spherical'],
+] as const;
 /** A share further from the paper's than this is told. */
 const FAR = 0.1;
 
 /** What the measured numbers say of the paper's: orders of systems, sizes, and what decoupling does. */
 export function verdictsOf(results: Results): Verdict[] {
-  return [...orders(results), ...sizes(results), ...couplings(results), ...knnGap(results)];
+  return [
+    ...orders(results),
+    ...sizes(results),
+    ...couplings(results),
+    ...matches(results),
+    ...knnGap(results),
+  ];
 }
 
 /** For each quantity, the pairs of systems that the paper puts in an order. */
@@ -130,17 +145,38 @@ function couplings(results: Results): Verdict[] {
   });
 }
 
+/** Decoupled prototypes beside joint ones behind the same head: unique and used, and k-NN beside it. */
+function matches(results: Results): Verdict[] {
+  return MATCHES.flatMap(([control, system]): Verdict[] => {
+    const [joint, decoupled] = [rowOf(results, control), rowOf(results, system)];
+    if (!joint || !decoupled) return [];
+    const gaps = gapsOf(joint, decoupled);
+    if (gaps.length === 0) return [];
+    const metric = 'usedAndUnique@0.5';
+    const [a, b] = [decoupled, joint].map(({ spread }) => ranged(metric, spread[metric]));
+    const text = `${decoupled.system.label} against ${joint.system.label}: ${a} against ${b} % used and unique at ε 0.5, and k-NN ${points(meanOf(gaps))} points on average (seed by seed ${gaps.map(points).join(', ')}).`;
+    return [{ disagrees: false, text }];
+  });
+}
+
+/** k-NN of one row less another's, seed by seed. */
+function gapsOf(joint: Row, decoupled: Row): number[] {
+  return joint.runs.flatMap(({ seed, lane }) => {
+    const partner = decoupled.runs.find((run) => run.seed === seed);
+    return partner ? [partner.lane.summary.knn - lane.summary.knn] : [];
+  });
+}
+
+const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
 /** Δ of Figure 3b, seed by seed: lanes of one seed see the same batches and views. */
 function knnGap(results: Results): Verdict[] {
   const [joint, decoupled] = [rowOf(results, 'carp'), rowOf(results, 'carp-dec')];
   if (!joint || !decoupled) return [];
   const paper = (row: Row) => row.system.paper.find(({ metric }) => metric === 'knn')?.value ?? Number.NaN;
-  const gaps = joint.runs.flatMap(({ seed, lane }) => {
-    const partner = decoupled.runs.find((run) => run.seed === seed);
-    return partner ? [partner.lane.summary.knn - lane.summary.knn] : [];
-  });
+  const gaps = gapsOf(joint, decoupled);
   if (gaps.length === 0) return [];
-  const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
+  const mean = meanOf(gaps);
   const theirs = paper(decoupled) - paper(joint);
   const list = gaps.map(points).join(', ');
   const sameSign = gaps.every((gap) => Math.sign(gap) === Math.sign(gaps[0]) && gap !== 0);

@@ -27,6 +27,7 @@ test('the figures are the paper’s, one of use beside uniqueness a group, and o
     'beside-koleo',
     'beside-multicrop',
     'beside-controls',
+    'beside-unique-and-used',
     'sensitivity-eta',
     'sensitivity-beta',
     'sensitivity-k',
@@ -106,6 +107,11 @@ test('what is said of the paper follows from the numbers', () => {
     /^true .*effective rank of 5/,
   );
   expect(reversed.find((text) => text.includes('k-NN, CARP'))).toMatch(/^true .*−10\.0 points/);
+  // decoupled rows beside joint ones with the same head
+  expect(reversed.find((text) => text.includes('CARP + Dec. against CARP, matched'))).toMatch(
+    /12\.5.* against 12\.5.* % used and unique at ε 0\.5, and k-NN −10\.0 points on average \(seed by seed −10\.0, −10\.0\)/,
+  );
+  expect(reversed.filter((text) => text.includes(' against ')).length).toBeGreaterThanOrEqual(6);
 });
 
 test('runs that failed are told, and an empty table is still a report', () => {

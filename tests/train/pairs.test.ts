@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import type { RunConfig } from '../../src/base/config.ts';
-import type { BackendName } from '../../src/base/messages.ts';
 import { random } from '../../src/base/random.ts';
 import type { Section } from '../../src/math/pack.ts';
 import { normaliseRows } from '../../src/math/sphere.ts';
@@ -15,7 +14,6 @@ import {
   weightsOf,
 } from '../../src/train/lane.ts';
 import { catalogue, checked } from '../../src/train/menu.ts';
-import { runningMean } from '../../src/train/network.ts';
 import { freeSeen, lossOf } from '../../src/train/seen.ts';
 import { step } from '../../src/train/step.ts';
 import { NODE_BACKENDS, onBackend } from '../backends.ts';
@@ -99,48 +97,6 @@ for (const backend of NODE_BACKENDS)
           // what is left are the constants of the max above
           expect(tf.memory().numTensors - before).toBeLessThanOrEqual(4);
         });
-
-for (const backend of NODE_BACKENDS)
-  for (const encoder of ['conv', 'vit'])
-    test(`multi-crop trains ${encoder} alike on ${backend}, leaks nothing, and leaves the teacher's statistics alone`, async () => {
-      const config = checked({
-        ...TINY,
-        ...{ method: 'dino', encoder, 'conv.width': 8, 'vit.patch': 2, 'vit.width': 16 },
-        ...{ 'views.local_crops': 2, 'views.local_size': 4, lr: 0.01 },
-      });
-      const crops = 2 * TINY.batch;
-      const source = random(9);
-      const small = Float32Array.from({ length: crops * 16 }, () => source.normal());
-      const run = async (on: BackendName, locals: boolean) => {
-        await onBackend(on);
-        let { lane, state } = openLane(config, SHAPE);
-        const counts: number[] = [];
-        for (let i = 0; i < 3; i++) {
-          const [x, y] = [images(config, i), tf.tensor4d(small, [crops, 4, 4, 1])];
-          const next = step(lane, state, x, config, random(1), locals ? y : undefined);
-          tf.dispose([x, y]);
-          state = next.state;
-          freeSeen(next.seen);
-          counts.push(tf.memory().numTensors);
-        }
-        expect(counts).toEqual([counts[0], counts[0], counts[0]]);
-        const kernel = (await weight(lane, state, 'head/dense2/kernel')).slice();
-        const mean = (await weight(lane, state, runningMean('head/dense1'), 'teacher')).slice();
-        release(state);
-        return { kernel, mean };
-      };
-      const [cpu, here, without] = [
-        await run('cpu', true),
-        await run(backend, true),
-        await run(backend, false),
-      ];
-      const apart = (a: Float32Array, b: Float32Array) =>
-        Math.max(...a.map((value, i) => Math.abs(value - b[i])));
-      expect(apart(cpu.kernel, here.kernel)).toBeLessThan(2e-4);
-      expect(apart(here.kernel, without.kernel)).toBeGreaterThan(1e-3);
-      // the teacher follows the student slowly, and never sees a local view
-      expect(apart(here.mean, without.mean)).toBeLessThan(1e-2);
-    });
 
 test('KoLeo-Proto is a term of the loss, spreads joint prototypes and leaks nothing', async () => {
   await onBackend('cpu');

@@ -13,6 +13,17 @@ export interface Embedded {
   readonly seenByTeacher: tf.Tensor2D;
 }
 
+/** Head outputs [.., D] as they meet the prototypes: whitened, at unit length, or neither. */
+export function scaled(
+  lane: Lane,
+  net: TrainingNetwork,
+  outputs: tf.Tensor2D,
+  whitening: Whitening | undefined,
+): tf.Tensor2D {
+  const embeddings = whitening ? net.whiten(outputs, whitening) : outputs;
+  return lane.unit ? net.unit(embeddings) : embeddings;
+}
+
 /** Features of a step's images to the embeddings of every branch; branches that share a bank are whitened alike. */
 export function embedded(lane: Lane, state: State, net: TrainingNetwork, look: Look): Embedded[] {
   const found: Embedded[] = [];
@@ -22,8 +33,7 @@ export function embedded(lane: Lane, state: State, net: TrainingNetwork, look: L
     const known = found.find((other) => other.branch.bank === branch.bank)?.whitening;
     const old = state.banks[branch.bank]?.whitening;
     const whitening = known ?? (old && observeWhitening(rowsOf(outputs, 0, rows), old, state.step));
-    const embeddings = whitening ? net.whiten(outputs, whitening) : outputs;
-    const z = lane.unit ? net.unit(embeddings) : embeddings;
+    const z = scaled(lane, net, outputs, whitening);
     found.push({ branch, whitening, z, seenByTeacher: rowsOf(z, 0, rows) });
   }
   return found;

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Whitening } from '../math/whitening.ts';
+import { scaled } from './embedding.ts';
 import type { Lane } from './lane.ts';
 import { TrainingNetwork, type Weights } from './network.ts';
 
@@ -26,8 +27,7 @@ export function localViews(
   const [branch] = lane.branches;
   const net = new TrainingNetwork([student], images);
   const outputs = lane.embed(branch, net, lane.features(net, images)); // [crops · batch, D]
-  const embeddings = whitening ? net.whiten(outputs, whitening) : outputs;
-  const z = lane.unit ? net.unit(embeddings) : embeddings;
+  const z = scaled(lane, net, outputs, whitening);
   const scores = net.score(branch.bank, z, constant, lane.weightNorm, branch.classifier);
   return {
     scores,

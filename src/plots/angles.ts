@@ -81,7 +81,7 @@ export function angles(
       // Alone, a line needs no name: the column it stands in has one.
       lines: drawn.map((line) => ({ ...line, label: lanes.length > 1 ? line.lane.label : '' })),
       references: uniform ? [{ axis: 'y', value: UNIFORM, label: 'uniform' }] : [],
-      empty: 'The density appears with the first report.',
+      empty: 'Appears with the first report.',
       summary: drawn.length
         ? `Density of angles: ${drawn.map((d) => `${d.lane.label} peaks at ${(Math.max(...d.ys) / UNIFORM).toFixed(2)} times uniform`).join(', ')}.`
         : 'Density of angles: nothing measured yet.',

@@ -13,6 +13,7 @@ export interface Preset {
 }
 
 const MATCHED: Values = { 'head.output_norm': 'batchnorm', 'head.embedding': 'unit' };
+const WHITENED: Values = { 'head.output_norm': 'whiten', 'head.embedding': 'unit' };
 /** What the systems that see patches need, for all, so that they compare. */
 const VIT: Values = { encoder: 'vit' };
 const KOLEO: Values = { 'joint.koleo_weight': 0.1 };
@@ -91,6 +92,13 @@ const PRESETS: readonly Preset[] = [
     title: 'KoLeo-Proto',
     summary: 'Joint CARP, the same with prototypes that a regulariser pushes apart, and decoupled CARP.',
     lanes: [lane('carp', 'joint'), lane('carp', 'joint', KOLEO), lane('carp', 'decoupled')],
+  },
+  {
+    id: 'unique-and-used',
+    title: 'Unique and used',
+    summary:
+      'CARP behind a whitened head, ours and not a paper’s: joint prototypes beside spherical ones, which stay apart and in use.',
+    lanes: [lane('carp', 'joint', WHITENED), lane('carp', 'spherical', WHITENED)],
   },
   {
     id: 'multi-crop',

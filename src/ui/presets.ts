@@ -13,6 +13,8 @@ export interface Preset {
 }
 
 const MATCHED: Values = { 'head.output_norm': 'batchnorm', 'head.embedding': 'unit' };
+/** Joint DINO that collapses within 2,000 steps; DINO's own student temperature is 0.1. */
+const SOFT: Values = { steps: 2000, 'dino.student_temp': 0.2 };
 const WHITENED: Values = { 'head.output_norm': 'whiten', 'head.embedding': 'unit' };
 /** What the systems that see patches need, for all, so that they compare. */
 const VIT: Values = { encoder: 'vit' };
@@ -92,6 +94,13 @@ const PRESETS: readonly Preset[] = [
     title: 'KoLeo-Proto',
     summary: 'Joint CARP, the same with prototypes that a regulariser pushes apart, and decoupled CARP.',
     lanes: [lane('carp', 'joint'), lane('carp', 'joint', KOLEO), lane('carp', 'decoupled')],
+  },
+  {
+    id: 'dino-collapse',
+    title: 'DINO collapse',
+    summary:
+      'DINO with a softer student (temperature 0.2, the paper’s is 0.1) for 2,000 steps: joint prototypes collapse, decoupled ones do not move with the loss.',
+    lanes: [lane('dino', 'joint', SOFT), lane('dino', 'decoupled', SOFT)],
   },
   {
     id: 'unique-and-used',

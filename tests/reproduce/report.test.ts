@@ -27,6 +27,7 @@ test('the figures are the paper’s, one of use beside uniqueness a group, and o
     'beside-koleo',
     'beside-multicrop',
     'beside-controls',
+    'beside-dino-collapse',
     'beside-unique-and-used',
     'sensitivity-eta',
     'sensitivity-beta',

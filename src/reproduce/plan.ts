@@ -41,6 +41,9 @@ const TAKEN: Readonly<Record<string, string>> = {
   prototypes: 'Use --only to pick rows.',
 };
 
+/** Share of a group's rows without which it tells nothing. */
+const MOST = 0.75;
+
 /** Rows whose method and prototypes are on the menu. */
 export function table(): System[] {
   const ids = (shelf: 'method' | 'prototypes') => catalogue.shelves[shelf].map(({ id }) => id);
@@ -88,7 +91,15 @@ export function planOf(wish: Wish, engine: string): Plan {
       return { system, seed, config, backend: wish.backend, file: fileOf(config, wish.backend, engine) };
     }),
   );
-  const groups = groupsOf(systems).filter(({ id }) => wish.only.length === 0 || wish.only.includes(id));
+  // rows that are asked for one by one show a group when it has most of its rows
+  const alone = systems.map(({ id }) => id).filter((id) => wish.only.includes(id));
+  const whole = new Map(groupsOf(table()).map(({ id, rows }) => [id, rows.length]));
+  const groups = groupsOf(systems).filter(
+    ({ id, rows }) =>
+      wish.only.length === 0 ||
+      wish.only.includes(id) ||
+      rows.filter((row) => alone.includes(row)).length >= MOST * (whole.get(id) ?? 0),
+  );
   return { systems, groups, runs };
 }
 

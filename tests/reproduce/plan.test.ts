@@ -46,7 +46,11 @@ test('every row stands in a group, and a sweep turns its knob', () => {
 test('--only takes rows and groups, in the table’s order, and shows the groups it names', () => {
   expect(ids(['swav', 'dino'])).toEqual(['dino', 'swav']);
   expect(ids(['figure3', 'carp'])).toEqual(['dino', 'dino-dec', 'carp', 'carp-dec', 'dinov2', 'capi']);
-  expect(planOf({ ...WISH, only: ['figure3'] }, 'e').groups.map(({ id }) => id)).toEqual(['figure3']);
+  const groups = (only: readonly string[]) => planOf({ ...WISH, only }, 'e').groups.map(({ id }) => id);
+  expect(groups(['figure3'])).toEqual(['figure3']);
+  expect(groups(['carp'])).toEqual([]);
+  // rows named one by one show a group when it has most of its rows
+  expect(groups(['dino', 'dino-kp', 'dino-dec', 'carp', 'carp-kp', 'eta-0.5'])).toEqual(['koleo']);
   expect(() => ids(['figure9'])).toThrow(/--only figure9.*rows \(dino, /);
 });
 

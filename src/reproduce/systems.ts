@@ -1,4 +1,5 @@
 import type { KnobValue } from '../base/knobs.ts';
+import { CROPS, KOLEO, MATCHED, SOFT, VIT, WHITENED } from '../base/recipes.ts';
 
 /** A number that the paper gives for a system. */
 export interface PaperNumber {
@@ -52,12 +53,6 @@ function unique(values: Readonly<Record<number, number>>, where: string): PaperN
   }));
 }
 
-const MATCHED = { 'head.output_norm': 'batchnorm', 'head.embedding': 'unit' };
-/** Methods on patches need an encoder that sees them. */
-const VIT = { encoder: 'vit' };
-/** Joint DINO that collapses within 2,000 steps: found by a search on validation images. The paper's student has 0.1. */
-const SOFT = { steps: 2000, 'dino.student_temp': 0.2 };
-const CROPS = { 'views.local_crops': 4 };
 const ALL = { 0.025: 1, 0.1: 1, 0.25: 1, 0.5: 1 };
 
 /** Every row there is: what a paper ran, its controls, and the sweeps. A new row is one line here, and one word in
@@ -68,7 +63,7 @@ export const SYSTEMS: readonly System[] = [
     paperK: 60_000,
   }),
   row('dino-kp', 'DINO + KP', 'dino+joint', 'Govindarajan et al. 2024', {
-    knobs: { 'joint.koleo_weight': 0.1 },
+    knobs: KOLEO,
   }),
   row('dino-dec', 'DINO + Dec.', 'dino+decoupled', ARTEAGA, { paper: unique(ALL, READ) }),
   row('carp', 'CARP', 'carp+joint', 'Silva & Ramírez Rivera 2023', {
@@ -79,7 +74,7 @@ export const SYSTEMS: readonly System[] = [
     ],
     paperK: 65_536,
   }),
-  row('carp-kp', 'CARP + KP', 'carp+joint', OURS, { knobs: { 'joint.koleo_weight': 0.1 } }),
+  row('carp-kp', 'CARP + KP', 'carp+joint', OURS, { knobs: KOLEO }),
   row('carp-dec', 'CARP + Dec.', 'carp+decoupled', ARTEAGA, {
     paper: [...unique(ALL, READ), { metric: 'knn', value: 0.695, where: PRINTED }],
   }),
@@ -121,7 +116,7 @@ export const SYSTEMS: readonly System[] = [
     ['swav', 'SwAV'],
   ].flatMap(([method, title]) => [
     row(`${method}-whitened`, `${title}, whitened head`, `${method}+joint`, OURS, {
-      knobs: { 'head.output_norm': 'whiten', 'head.embedding': 'unit' },
+      knobs: WHITENED,
     }),
     row(`${method}-spherical`, `${title}, spherical, whitened head`, `${method}+spherical`, OURS, {
       knobs: { 'head.output_norm': 'whiten' },

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../base/catalogue.ts';
 import { knobsOf, type RunConfig } from '../base/config.ts';
 import { accepts } from '../base/knobs.ts';
+import { CROPS, KOLEO, MATCHED, SOFT, VIT, WHITENED } from '../base/recipes.ts';
 import { openingConfigs, type Values } from './experiment.ts';
 
 export interface Preset {
@@ -12,16 +13,8 @@ export interface Preset {
   readonly lanes: readonly Values[];
 }
 
-const MATCHED: Values = { 'head.output_norm': 'batchnorm', 'head.embedding': 'unit' };
-/** Joint DINO that collapses within 2,000 steps; DINO's own student temperature is 0.1. */
-const SOFT: Values = { steps: 2000, 'dino.student_temp': 0.2 };
-const WHITENED: Values = { 'head.output_norm': 'whiten', 'head.embedding': 'unit' };
-/** What the systems that see patches need, for all, so that they compare. */
-const VIT: Values = { encoder: 'vit' };
-const KOLEO: Values = { 'joint.koleo_weight': 0.1 };
 /** Blocks that every K of the sweep can be cut into. */
 const BLOCKS: Values = { 'carp.partition_size': 128 };
-const CROPS: Values = { 'views.local_crops': 4 };
 const LONG_TAIL: Values = { dataset: 'mnist', 'mnist.imbalance': 100 };
 
 const lane = (method: string, prototypes: string, ...more: readonly Values[]): Values =>

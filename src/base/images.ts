@@ -17,3 +17,15 @@ export interface Split {
 
 /** Where a dataset's files come from: fetched in the page, read from disk in Node. */
 export type ReadFile = (name: string) => Promise<Uint8Array>;
+
+/** The first images of a set, at most `count`, on the same memory. */
+export function firstImages(images: Images, count: number): Images {
+  const kept = Math.min(count, images.count);
+  const size = images.height * images.width * images.channels;
+  return {
+    ...images,
+    count: kept,
+    pixels: images.pixels.subarray(0, kept * size),
+    labels: images.labels.subarray(0, kept),
+  };
+}

@@ -6,7 +6,7 @@
  */
 import type { PartInfo } from '../base/catalogue.ts';
 import { TroubleError } from '../base/errors.ts';
-import type { Images, ReadFile, Split } from '../base/images.ts';
+import { firstImages, type Images, type ReadFile, type Split } from '../base/images.ts';
 import { choice, type Values } from '../base/knobs.ts';
 import { parseIdx } from './idx.ts';
 import { longTail, longTailKnobs } from './longtail.ts';
@@ -101,7 +101,7 @@ export const mnist = {
       loadSet(counted, validates ? 'train' : 'test', held),
     ]);
     const most = parts.test * TEST_PART;
-    return { train: longTail(train, values.imbalance), test: validates ? firstOf(test, most) : test };
+    return { train: longTail(train, values.imbalance), test: validates ? firstImages(test, most) : test };
   },
 };
 
@@ -109,13 +109,6 @@ const SIDE = 28;
 const CLASSES = 10;
 
 const upTo = (parts: number) => Array.from({ length: parts }, (_, part) => part);
-
-/** The first images of a set, at most `count`: as many as it is measured on otherwise. */
-function firstOf(images: Images, count: number): Images {
-  const kept = Math.min(count, images.count);
-  const pixels = images.pixels.subarray(0, kept * SIDE * SIDE);
-  return { ...images, count: kept, pixels, labels: images.labels.subarray(0, kept) };
-}
 
 async function loadSet(read: ReadFile, set: MnistSet, parts: readonly number[]): Promise<Images> {
   const loaded = await Promise.all(parts.map((part) => loadPart(read, set, part)));

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Images, Split } from '../base/images.ts';
+import { firstImages, type Images, type Split } from '../base/images.ts';
 import type { Network } from '../math/network.ts';
 import { scores } from '../math/scores.ts';
 import { normaliseRows } from '../math/sphere.ts';
@@ -25,18 +25,8 @@ export interface Evaluation {
 export function evaluationSplit({ train, test }: Split, bank: number): Split {
   const share = Math.min(1, bank / train.count);
   return {
-    train: first(train, Math.ceil(share * train.count)),
-    test: first(test, Math.ceil(share * test.count)),
-  };
-}
-
-function first(images: Images, count: number): Images {
-  const size = images.height * images.width * images.channels;
-  return {
-    ...images,
-    count,
-    pixels: images.pixels.subarray(0, count * size),
-    labels: images.labels.subarray(0, count),
+    train: firstImages(train, Math.ceil(share * train.count)),
+    test: firstImages(test, Math.ceil(share * test.count)),
   };
 }
 

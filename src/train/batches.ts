@@ -7,13 +7,13 @@ import { type ViewPlan, type ViewValues, views } from '../views/plan.ts';
 import { runValues } from './lane.ts';
 import { valuesOf } from './menu.ts';
 
-/** A batch's views, crop-major. */
-export interface Batch {
+/** A batch's views, crop-major. A plain type, so that tf.dispose can walk it. */
+export type Batch = {
   /** [2 batch, H, W, C]. */
   readonly globals: tf.Tensor4D;
   /** The small ones of multi-crop, where there are any: [crops · batch, h, h, C]. */
   readonly locals?: tf.Tensor4D;
-}
+};
 
 /** The views that a lane trains on, batch by batch. */
 export class Batches {

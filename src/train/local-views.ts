@@ -8,7 +8,7 @@ import { TrainingNetwork, type Weights } from './network.ts';
 export interface LocalViews {
   /** [crops · batch, K], crop-major. */
   readonly scores: tf.Tensor2D;
-  /** Adds the gradients of the student's weights to a network's, from the slope of the scores. */
+  /** Adds the student's gradients to those of the network of the global views, from the slope of the scores. */
   back(slope: tf.Tensor2D, onto: TrainingNetwork): void;
 }
 

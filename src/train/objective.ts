@@ -6,8 +6,8 @@ import type { Slope } from '../math/tape.ts';
 import type { Context, MethodState, Targets } from '../methods/method.ts';
 import type { Banks } from './banks.ts';
 import type { Embedded } from './embedding.ts';
-import { type Bank, type Lane, type Look, PROTOTYPES } from './lane.ts';
-import type { LocalViews } from './local-views.ts';
+import { type Lane, type Look, PROTOTYPES } from './lane.ts';
+import { localViews } from './local-views.ts';
 import type { TrainingNetwork, Weights } from './network.ts';
 
 /** What a method made of a step's embeddings. */
@@ -16,8 +16,8 @@ export interface Objective {
   /** All of the loss's terms, and their gradients to what the network made. */
   readonly terms: Readonly<Record<string, tf.Tensor>>;
   readonly slopes: readonly Slope[];
-  /** And to the scores of local views, where there are any. */
-  readonly onLocals?: tf.Tensor2D;
+  /** The way back from local views, where there are any. */
+  readonly backFromLocals?: (onto: TrainingNetwork) => void;
   /** The method's own next state. */
   readonly after: MethodState;
 }
@@ -26,38 +26,45 @@ export interface Objective {
 export interface Scene {
   readonly lane: Lane;
   readonly net: TrainingNetwork;
+  readonly student: Weights;
   /** The weights that targets come from. */
   readonly teacher: Weights;
   readonly banks: Banks;
   readonly embedded: readonly Embedded[];
   readonly look: Look;
-  readonly locals: LocalViews | undefined;
+  /** Local views of multi-crop, [.., h, h, C]. */
+  readonly localImages: tf.Tensor4D | undefined;
 }
 
 /** Scores embeddings, makes the teacher's scores into targets, and asks the method for (ii), the student's loss. */
 export function objectiveOf(
-  { lane, net, teacher, banks, embedded, look, locals }: Scene,
+  { lane, net, student, teacher, banks, embedded, look, localImages }: Scene,
   state: MethodState,
   values: Values<Lane['method']['knobs']>,
   context: Context,
 ): Objective {
   const { method, estimator, weightNorm } = lane;
-  const constantOf = (bank: string) => estimator.prototypes((banks[bank] as Bank).estimator); // undefined when joint
+  const constants = new Map(
+    Object.entries(banks).map(([bank, { estimator: kept }]) => [bank, estimator.prototypes(kept)]),
+  ); // undefined when joint
   const scored = embedded.map(({ branch, z }) => {
-    const scores = net.score(branch.bank, z, constantOf(branch.bank), weightNorm, branch.classifier); // [G rows, K]
+    const scores = net.score(branch.bank, z, constants.get(branch.bank), weightNorm, branch.classifier); // [G rows, K]
     const rows = z.shape[0] / net.groups;
     return { scores, teacher: rowsOf(scores, 0, rows), student: lastRows(scores, rows) };
   });
   const [main, patches] = scored as [(typeof scored)[0], (typeof scored)[0]?];
 
   const recalled = method.memory?.recall(state, values, context); // [n, D]
-  const prototypes = () => constantOf(PROTOTYPES) ?? teacher(PROTOTYPES); // [K, D], the teacher's
+  const prototypes = () => constants.get(PROTOTYPES) ?? teacher(PROTOTYPES); // [K, D], the teacher's
   const kept = recalled && scoresOf(recalled, [prototypes()], 1, weightNorm);
   const targets = method.targets(main.teacher, state, values, context, kept);
+  const [first] = embedded as [Embedded];
+  const locals =
+    localImages && localViews(lane, student, localImages, constants.get(first.branch.bank), first.whitening);
   // the two global views first: a loss on [V B, K] reads as many views as there are
-  const student = locals ? tf.concat([main.student, locals.scores], 0) : main.student;
-  const loss = method.loss(student, targets, values, context);
   const globals = main.student.shape[0];
+  const all = locals ? tf.concat([main.student, locals.scores], 0) : main.student;
+  const loss = method.loss(all, targets, values, context);
 
   const onPatches = () => {
     if (!patches || !method.patches) return undefined;
@@ -73,7 +80,6 @@ export function objectiveOf(
     ...method.after(main.teacher, state, values),
     ...(patches && method.patches?.after(patches.teacher, state, values)),
   };
-  const [first] = embedded as [Embedded];
   return {
     targets,
     terms: {
@@ -86,7 +92,9 @@ export function objectiveOf(
       ...(patches && patchLoss ? [[patches.scores, patchLoss.slope] as const] : []),
       ...(views && onFeatures ? [[views, onFeatures.slope] as const] : []),
     ],
-    ...(locals ? { onLocals: rowsOf(loss.slope, globals, student.shape[0]) } : {}),
+    ...(locals
+      ? { backFromLocals: (onto) => locals.back(rowsOf(loss.slope, globals, all.shape[0]), onto) }
+      : {}),
     after: method.memory?.remember(first.seenByTeacher, after, values) ?? after,
   };
 }

@@ -234,10 +234,10 @@ class Session {
     );
   }
 
-  private step(from: State, { globals, locals }: Batch): { state: State; seen: Seen } {
+  private step(from: State, batch: Batch): { state: State; seen: Seen } {
     const { seed } = runValues(this.config);
-    const next = step(this.lane, from, globals, this.config, random(seed).fork('method'), locals);
-    tf.dispose([globals, ...(locals ? [locals] : [])]);
+    const next = step(this.lane, from, batch.globals, this.config, random(seed).fork('method'), batch.locals);
+    tf.dispose(batch);
     return next;
   }
 

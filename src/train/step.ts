@@ -8,7 +8,6 @@ import type { Context } from '../methods/method.ts';
 import { observed } from './banks.ts';
 import { embedded } from './embedding.ts';
 import {
-  type Bank,
   type Lane,
   PROTOTYPES,
   release,
@@ -18,7 +17,6 @@ import {
   teacherOf,
   weightsOf,
 } from './lane.ts';
-import { localViews } from './local-views.ts';
 import { valuesOf } from './menu.ts';
 import { TrainingNetwork } from './network.ts';
 import { objectiveOf } from './objective.ts';
@@ -63,13 +61,11 @@ export function step(
 
     // score, make the teacher's scores into targets, and (ii) the student's loss with its gradient
     const asked: Context = { ...context, ...(mask ? { mask } : {}) };
-    const whitening = rows[0]?.whitening;
-    const constant = estimator.prototypes((banks[PROTOTYPES] as Bank).estimator);
-    const locals = localImages && localViews(lane, student, localImages, constant, whitening);
-    const scene = { lane, net, teacher: teacher[0] ?? student, banks, embedded: rows, look, locals };
+    const targeting = teacher[0] ?? student;
+    const scene = { lane, net, student, teacher: targeting, banks, embedded: rows, look, localImages };
     const objective = objectiveOf(scene, state.method, methodValues, asked);
     net.back(objective.slopes);
-    if (objective.onLocals) locals?.back(objective.onLocals, net);
+    objective.backFromLocals?.(net);
     const regularisers = (estimator.learned ? Object.keys(banks) : []).flatMap((bank) => {
       const term = estimator.regularise?.(student(bank) as tf.Tensor2D, estimatorValues);
       if (term) net.add(bank, term.slope);

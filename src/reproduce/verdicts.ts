@@ -11,6 +11,8 @@ export interface Verdict {
 
 /** The paper's numbers closer than this (in 0..1) have no order to reproduce. */
 const TIED = 0.01;
+/** A share further from the paper's than this is told. */
+const FAR = 0.1;
 /** Joint and decoupled rows with the same head. */
 const MATCHES = [
   ['carp-matched', 'carp-dec'],
@@ -20,8 +22,6 @@ const MATCHES = [
   ['dino-whitened', 'dino-spherical'],
   ['swav-whitened', 'swav-spherical'],
 ] as const;
-/** A share further from the paper's than this is told. */
-const FAR = 0.1;
 
 /** What the measured numbers say of the paper's: orders of systems, sizes, and what decoupling does. */
 export function verdictsOf(results: Results): Verdict[] {

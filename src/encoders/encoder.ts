@@ -48,6 +48,11 @@ export interface Encoder<S extends KnobSet = KnobSet> extends PartInfo {
   tokens?(network: Network, x: tf.Tensor4D, values: Values<S>, hiding?: Hiding): TokenFeatures;
   /** The size of a predictor of so many blocks behind it. */
   predictor?(shape: ImageShape, values: Values<S>, blocks: number): PredictorShape;
-  /** Floats that a network keeps of an image for the way back, and the largest tensor's among them, where they are many. */
-  activations?(shape: ImageShape, values: Values<S>): { readonly largest: number; readonly all: number };
+  /** Floats that a network keeps of an image for the way back, and the largest tensor's among them, where they are many;
+   *  with those of a predictor of so many blocks behind it. */
+  activations?(
+    shape: ImageShape,
+    values: Values<S>,
+    predictor: number,
+  ): { readonly largest: number; readonly all: number };
 }

@@ -19,7 +19,6 @@ const blocksOf = ({ blocks }: PredictorShape) =>
 export function predictorWeights(shape: PredictorShape): WeightSpec[] {
   const { tokens, width: E, mlp_ratio } = shape;
   return [
-    { address: 'predictor/tokens/cls', shape: [E], init: 'normal', decay: true },
     {
       address: 'predictor/tokens/positions',
       shape: [tokens, E],
@@ -56,7 +55,7 @@ export function predicted(
 ): tf.Tensor2D {
   const { tokens: T, heads } = shape;
   // every place is asked for, so that what a batch norm behind sees is predictions alone; patches only lend their rows
-  let x = network.tokens('predictor/tokens', patches, tf.onesLike(hidden)); // [N T, E]
+  let x = network.tokens('predictor/tokens', patches, tf.onesLike(hidden), false); // [N T, E]
   for (const at of blocksOf(shape)) {
     const query = network.dense(`${at}/query`, network.layerNorm(`${at}/norm1`, x), true); // [N T, E]
     const keysAndValues = network.dense(`${at}/key_value`, seen, true); // [N T, 2E]

@@ -129,14 +129,16 @@ export const vit: Encoder<typeof knobs> = {
     const { width, heads, mlp_ratio } = values;
     return { tokens: countOf(shape, values) + 1, width, heads, mlp_ratio, blocks };
   },
-  activations: (shape, values) => {
+  activations: (shape, values, predictor) => {
     const { patch, width: E, heads, blocks, mlp_ratio } = values;
     const T = countOf(shape, values) + 1;
     const weights = heads * T * T;
     const block = T * E * (8 + 2 * mlp_ratio) + weights;
+    // a predictor's queries, keys and values are made apart, and put side by side
+    const asking = predictor * (block + 3 * T * E);
     return {
       largest: Math.max(T * E * Math.max(3, mlp_ratio), weights),
-      all: patch * patch * shape.channels * (T - 1) + 2 * T * E + blocks * block,
+      all: patch * patch * shape.channels * (T - 1) + 2 * T * E + blocks * block + asking,
     };
   },
 };

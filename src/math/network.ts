@@ -35,9 +35,9 @@ export interface Network {
   /**
    * Patch rows [N P, E] to [N T, E], T = P + 1: `address`/cls before each image's, `address`/positions added to all.
    * Where `mask` [R P] of the student's patches is 1, it sees `address`/mask_token instead; a teacher beside it, and a
-   * network that evaluates, see everything.
+   * network that evaluates, see everything. Without `cls` nothing but its position stands there.
    */
-  tokens(address: string, x: tf.Tensor2D, mask?: tf.Tensor1D): tf.Tensor2D;
+  tokens(address: string, x: tf.Tensor2D, mask?: tf.Tensor1D, cls?: boolean): tf.Tensor2D;
   /** The [CLS] rows [N, E] or the patch rows [N P, E] of x [N T, E], `tokens` T an image. */
   split(x: tf.Tensor2D, tokens: number, part: Part): tf.Tensor2D;
 }

@@ -205,7 +205,7 @@ export function openLane(config: RunConfig, shape: ImageShape): { lane: Lane; st
       const { cls, patches, all } = tokensOf(encoder, network, x, encoderValues, hiding);
       if (!predictor || !hidden) return { views: cls, patches };
       const guessed = predicted(network, patches, all, hidden, predictor);
-      return { views: cls, patches: network.teacherOf(patches, guessed) };
+      return { views: cls, patches: network.eachOwn(patches, guessed) };
     },
     embed: (branch, network, features) => embed(branch.head, network, features, outputNorm),
   };

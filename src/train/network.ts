@@ -50,7 +50,7 @@ export function evaluating(weights: Weights): Network {
     attention: (qkv, count, heads) => attention(qkv, count, heads).y,
     beside,
     patches,
-    tokens: (address, x) => tokens(x, [embeddingsAt(weights, address)]),
+    tokens: (address, x, _, cls) => tokens(x, [embeddingsAt(weights, address, cls)]),
     split,
   };
 }
@@ -59,8 +59,10 @@ function affineAt(weights: Weights, address: string): Affine {
   return { gamma: weights(`${address}/gamma`), beta: weights(`${address}/beta`) };
 }
 
-function embeddingsAt(weights: Weights, address: string): Embeddings {
-  return { cls: weights(`${address}/cls`), positions: weights(`${address}/positions`) };
+function embeddingsAt(weights: Weights, address: string, cls = true): Embeddings {
+  const positions = weights(`${address}/positions`);
+  const [, E] = positions.shape as [number, number];
+  return { cls: cls ? weights(`${address}/cls`) : tf.zeros([E]), positions };
 }
 
 /**
@@ -174,7 +176,7 @@ export class TrainingNetwork implements Network {
   }
 
   /** The teacher's rows of one tensor [2R, F] and the student's of another. */
-  teacherOf(teachers: tf.Tensor2D, students: tf.Tensor2D): tf.Tensor2D {
+  eachOwn(teachers: tf.Tensor2D, students: tf.Tensor2D): tf.Tensor2D {
     if (this.groups !== 2) throw new Error('there is no teacher beside the student');
     const [all] = students.shape;
     const both = [rowsOf(teachers, 0, all / 2), rowsOf(students, all / 2, all)];
@@ -188,23 +190,20 @@ export class TrainingNetwork implements Network {
     return rows;
   }
 
-  tokens(address: string, x: tf.Tensor2D, mask?: tf.Tensor1D): tf.Tensor2D {
+  tokens(address: string, x: tf.Tensor2D, mask?: tf.Tensor1D, cls = true): tf.Tensor2D {
     this.refuseSource(x);
-    const given = this.weights.map((weights) => embeddingsAt(weights, address));
+    const given = this.weights.map((weights) => embeddingsAt(weights, address, cls));
     const learned = (given[0] as Embeddings).positions.shape[0] as number;
     const count = 1 + x.shape[0] / (this.groups * this.count);
     // images of another size than the positions were made for
     const resample = count === learned ? undefined : resampling(learned, count);
     const embeddings = resample
-      ? given.map(({ cls, positions }) => ({
-          cls,
-          positions: tf.matMul(resample, positions as tf.Tensor2D),
-        }))
+      ? given.map((one) => ({ ...one, positions: tf.matMul(resample, one.positions as tf.Tensor2D) }))
       : given;
     const masking = mask ? { mask, token: this.student(`${address}/mask_token`) } : undefined;
     return this.record(tokens(x, embeddings, masking), (dy) => {
       const grads = tokensGrads(dy as tf.Tensor2D, count, mask);
-      this.add(`${address}/cls`, grads.cls);
+      if (cls) this.add(`${address}/cls`, grads.cls);
       const positions = grads.positions as tf.Tensor2D;
       this.add(`${address}/positions`, resample ? tf.matMul(resample, positions, true) : positions);
       if (grads.token) this.add(`${address}/mask_token`, grads.token);

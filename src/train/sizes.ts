@@ -29,7 +29,7 @@ export interface Need {
  * [K, K], and an encoder's activations where it says that they are many.
  */
 export function needOf(config: RunConfig, shape: ImageShape): Need {
-  const { method, estimator, encoder, layout, branches } = blueprintOf(config, shape);
+  const { method, estimator, encoder, layout, branches, predictor } = blueprintOf(config, shape);
   const { K, D, batch } = runValues(config);
   const groups = method.teacher === 'ema' ? 2 : 1;
   const pack = 4 * 4 * layout.length;
@@ -45,7 +45,7 @@ export function needOf(config: RunConfig, shape: ImageShape): Need {
   const regularises =
     estimator.learned && Number(config['joint.koleo_weight'] ?? 0) > 0 && estimator.regularise;
   const pairs = regularises ? 4 * K * K : 0;
-  const held = encoder.activations?.(shape, encoderValues);
+  const held = encoder.activations?.(shape, encoderValues, predictor?.blocks ?? 0);
   const passing = { largest: 0, all: 0, ...held };
   const tensors: Sized[] = [
     { what: 'the weights with their moments and their teacher', bytes: pack },

@@ -34,7 +34,7 @@ function looked(images: tf.Tensor4D) {
   const found = vit.tokens?.(net, images, VALUES, { patches: hidden, leftOut: true });
   if (!found) throw new Error('the ViT has no tokens');
   const guessed = predicted(net, found.patches, found.all, hidden, specs.shape);
-  const rows = net.teacherOf(found.patches, guessed).arraySync();
+  const rows = net.eachOwn(found.patches, guessed).arraySync();
   const students = 4 * IMAGES;
   return {
     features: (found.patches.arraySync() as number[][]).slice(students),

@@ -54,6 +54,9 @@ test('a transformer’s tokens count, for teacher and student or for an evaluati
   const few = need({ 'vit.patch': 2, 'vit.heads': 16, batch: 64 });
   expect(few.largest).toEqual({ what: 'the encoder’s activations', bytes: 4 * 500 * 16 * 197 ** 2 });
   expect(need({}).total).toBeLessThan(need({ 'vit.blocks': 4 }).total);
+  // and so do a predictor's
+  const capi = (blocks: number) => need({ method: 'capi', 'capi.predictor_blocks': blocks }).total;
+  expect(capi(4) - capi(2)).toBeGreaterThan(2 * 4 * (2 * 64 * 17 * 64 * (11 + 4)));
 });
 
 test('what fits is let through', () => {

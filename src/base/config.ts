@@ -101,11 +101,12 @@ function refused(key: string, knob: Knob, value: unknown): Trouble {
 }
 
 function unknownKey(key: string, known: Iterable<string>): Trouble {
-  const near = [...known].filter((k) => k.toLowerCase().includes(key.toLowerCase().replace(/^.*\./, '')));
+  const all = [...known];
+  const near = all.filter((k) => k.toLowerCase().includes(key.toLowerCase().replace(/^.*\./, '')));
   return {
     kind: 'config',
     came: `an unknown setting "${key}"`,
-    wanted: near.length ? `a known one, such as ${near.slice(0, 3).join(', ')}` : 'a known one (see --help)',
+    wanted: `a known one, such as ${(near.length > 0 ? near : all).slice(0, 3).join(', ')}`,
     todo: 'Remove it or correct its name.',
     knob: key,
   };

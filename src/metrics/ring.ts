@@ -10,6 +10,10 @@ export interface RingAngles {
 
 /** Directions iterated together: the two wanted converge as fast as the ninth eigenvalue lies below them. */
 const DIRECTIONS = 8;
+/** A filter's highest degree, and how much more it may lift the first direction than the last: beyond that the others
+ *  would drown in its rounding. */
+const DEGREE = 10;
+const LIFT = 1e6;
 const SWEEPS = 200;
 /** Residual |C v - λ v| over λ: well below what a float32 angle can show. */
 const TOLERANCE = 1e-6;
@@ -66,7 +70,9 @@ function gram(units: UnitRows): Float64Array {
 }
 
 /** Subspace iteration with Rayleigh-Ritz: afterwards the rows of `basis` are the leading eigenvectors of
- *  `matrix`, largest first. Stops when both leading ones are within TOLERANCE. */
+ *  `matrix`, largest first. Stops when both leading ones are within TOLERANCE. Between two looks a Chebyshev polynomial
+ *  takes the place of a power (Zhou & Saad 2007): eigenvalues of evenly spread prototypes lie close, and powers tell them
+ *  apart slowly. */
 function iterate(matrix: Float64Array, basis: Float64Array, directions: number, D: number): void {
   const image = new Float64Array(directions * D);
   orthonormalise(basis, directions, D);
@@ -88,9 +94,38 @@ function iterate(matrix: Float64Array, basis: Float64Array, directions: number, 
         residual = Math.max(residual, Math.abs(image[d] - value * basis[d]));
     }
     if (residual <= TOLERANCE * scale) return;
-    basis.set(image);
+    const last = (directions - 1) * D;
+    filter(matrix, basis, image, scale, dot(basis, last, image, last, D), directions, D);
     orthonormalise(basis, directions, D);
   }
+}
+
+/** basis <- T_m(2 A / b - 1) basis, from `image` = A basis: it damps eigenvalues in 0..b, the last direction's, and lifts
+ *  those above, up to the first's. */
+function filter(
+  matrix: Float64Array,
+  basis: Float64Array,
+  image: Float64Array,
+  first: number,
+  b: number,
+  directions: number,
+  D: number,
+): void {
+  const degree = Math.min(DEGREE, Math.floor(Math.log(LIFT) / Math.acosh((2 * first) / b - 1)));
+  if (!(degree > 1)) {
+    basis.set(image); // far apart as they are, a power does
+    return;
+  }
+  let before = basis.slice();
+  let now = image.map((value, i) => (2 / b) * value - before[i]);
+  for (let m = 1; m < degree; m++) {
+    multiply(matrix, now, image, directions, D);
+    const next = before;
+    for (let i = 0; i < next.length; i++) next[i] = 2 * ((2 / b) * image[i] - now[i]) - before[i];
+    before = now;
+    now = next;
+  }
+  basis.set(now);
 }
 
 function multiply(

@@ -84,14 +84,16 @@ class Nearest {
   select(row: Float32Array, at: number, N: number): void {
     const { size, cosines, indices } = this;
     let held = 0;
+    // what a value must be above to come in, NaN while all do; one comparison passes over nearly all of a row, but not over a NaN
+    let bar = Number.NaN;
     for (let n = 0; n < N; n++) {
       const value = row[at + n];
+      if (value <= bar) continue;
       // A NaN must not slip past the comparisons below: it takes the first place, where the caller sees it.
       if (value !== value) {
         cosines[0] = value;
         return;
       }
-      if (held === size && value <= cosines[size - 1]) continue;
       let place = held < size ? held++ : size - 1;
       while (place > 0 && cosines[place - 1] < value) {
         cosines[place] = cosines[place - 1];
@@ -100,6 +102,7 @@ class Nearest {
       }
       cosines[place] = value;
       indices[place] = n;
+      if (held === size) bar = cosines[size - 1];
     }
   }
 }

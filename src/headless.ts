@@ -7,6 +7,7 @@ import { replacer } from './export/json-field.ts';
 import { BACKEND_HELP, type Flags, misread, open, readFlags, say } from './train/command-line.ts';
 import { Inbox } from './train/inbox.ts';
 import { catalogue } from './train/menu.ts';
+import { measureAlone } from './train/place.ts';
 import { runSession } from './train/session.ts';
 import { openDevice } from './worker/device.ts';
 import { wasmFiles } from './worker/wasm-files.ts';
@@ -79,7 +80,7 @@ async function main(): Promise<number> {
     read: readPacked,
     openDevice: (choice, onLost) => openDevice(choice, wasmFiles(), onLost),
     rest: () => new Promise((resolve) => setImmediate(resolve)),
-    shared: (_, measure) => measure(),
+    shared: measureAlone,
     now: () => performance.now() / 1000,
     post: (report) => {
       if (report.type === 'trouble') say(report.trouble);

@@ -3,6 +3,12 @@ import type { ReadFile } from '../base/images.ts';
 import type { BackendChoice, BackendInfo, Report } from '../base/messages.ts';
 import type { Inbox } from './inbox.ts';
 
+/** A number that lanes side by side may share, as `key` names it. */
+export interface SharedNumber {
+  readonly key: string;
+  measure(): Promise<number>;
+}
+
 /** What a session needs of the place it runs in: a worker, Node, a test. */
 export interface Place {
   post(report: Report): void;
@@ -12,8 +18,15 @@ export interface Place {
   openDevice(choice: BackendChoice, onLost: (trouble: Trouble) => void): Promise<BackendInfo>;
   /** Lets messages in. */
   rest(): Promise<void>;
-  /** A number that lanes side by side may share, as `key` names it: measured, or waited for. */
-  shared(key: string, measure: () => Promise<number>): Promise<number>;
+  /** Each measured here, or by another lane and waited for; in the order of `wanted`. */
+  shared(wanted: readonly SharedNumber[]): Promise<number[]>;
   /** Seconds, monotonic. */
   now(): number;
+}
+
+/** Measures them one after the other, where no lane is beside. */
+export async function measureAlone(wanted: readonly SharedNumber[]): Promise<number[]> {
+  const found: number[] = [];
+  for (const { measure } of wanted) found.push(await measure());
+  return found;
 }

@@ -12,7 +12,7 @@ export interface References {
   readonly knnRawPixels: number;
 }
 
-/** Measures them on `measured`, from a lane's untrained state; lanes that share them wait for the first. */
+/** Measures them on `measured`, from a lane's untrained state; lanes that share them take one each. */
 export async function measureReferences(
   lane: Lane,
   initial: State,
@@ -26,12 +26,12 @@ export async function measureReferences(
   const images = [name, dataset.id, valuesOf(config, dataset.knobs, dataset.id), eval_images];
   const start = [encoder.id, valuesOf(config, encoder.knobs, encoder.id), initialWeightsOf(config), seed];
   const rest = () => place.rest();
-  return {
-    knnRandomInit: await place.shared(`k-NN untrained ${JSON.stringify([...images, ...start])}`, () =>
-      knnFeatures(lane, initial, measured, rest),
-    ),
-    knnRawPixels: await place.shared(`k-NN pixels ${JSON.stringify(images)}`, () =>
-      knnRawPixels(measured, rest),
-    ),
-  };
+  const [untrained, pixels] = (await place.shared([
+    {
+      key: `k-NN untrained ${JSON.stringify([...images, ...start])}`,
+      measure: () => knnFeatures(lane, initial, measured, rest),
+    },
+    { key: `k-NN pixels ${JSON.stringify(images)}`, measure: () => knnRawPixels(measured, rest) },
+  ])) as [number, number];
+  return { knnRandomInit: untrained, knnRawPixels: pixels };
 }

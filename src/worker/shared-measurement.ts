@@ -1,18 +1,32 @@
+import { measureAlone, type SharedNumber } from '../train/place.ts';
+
 /**
- * A number that several lanes need, such as the k-NN accuracy of raw pixels, measured by the first that asks; the
- * others wait for it. What is known is the name of a lock that its worker holds for life: workers of one page share
- * nothing else that ends with them. Where there are no locks (a page that is no secure context), each measures.
+ * Numbers that several lanes need, such as the k-NN accuracy of raw pixels, each measured by the first lane that asks
+ * while it is measured by none; what another is at comes last, so that two lanes take one each, and is waited for. What
+ * is known is the name of a lock that its worker holds for life: workers of one page share nothing else that ends with
+ * them. Where there are no locks (a page that is no secure context), each measures. In the order of `wanted`.
  */
-export function sharedMeasurement(key: string, measure: () => Promise<number>): Promise<number> {
+export async function measureShared(wanted: readonly SharedNumber[]): Promise<number[]> {
   const locks = (navigator as Partial<Navigator>).locks;
-  if (!locks) return measure();
-  return locks.request(`measuring ${key}`, async () => {
-    const known = `measured ${key} = `;
-    const { held } = await locks.query();
-    const found = held?.find(({ name }) => name?.startsWith(known))?.name;
-    if (found) return Number(found.slice(known.length));
-    const value = await measure();
-    void locks.request(`${known}${value}`, () => new Promise(() => {}));
-    return value;
-  });
+  if (!locks) return measureAlone(wanted);
+  const found = new Map<string, number>();
+  for (const ifAvailable of [true, false])
+    for (const one of wanted) {
+      if (found.has(one.key)) continue;
+      const value = await locks.request(`measuring ${one.key}`, { ifAvailable }, (lock) =>
+        lock ? knownOrMeasured(locks, one) : undefined,
+      );
+      if (value !== undefined) found.set(one.key, value);
+    }
+  return wanted.map(({ key }) => found.get(key) as number);
+}
+
+async function knownOrMeasured(locks: LockManager, { key, measure }: SharedNumber): Promise<number> {
+  const known = `measured ${key} = `;
+  const { held } = await locks.query();
+  const name = held?.find((lock) => lock.name?.startsWith(known))?.name;
+  if (name) return Number(name.slice(known.length));
+  const value = await measure();
+  void locks.request(`${known}${value}`, () => new Promise(() => {}));
+  return value;
 }

@@ -5,7 +5,7 @@ import { Inbox } from '../train/inbox.ts';
 import { catalogue } from '../train/menu.ts';
 import { runSession } from '../train/session.ts';
 import { openDevice, servedWasm } from './device.ts';
-import { sharedMeasurement } from './shared-measurement.ts';
+import { measureShared } from './shared-measurement.ts';
 
 // One lane. Commands go to the session's inbox; a new start stops the session before it.
 
@@ -47,7 +47,10 @@ self.onmessage = ({ data }: MessageEvent<Command>) => {
             inbox: mine,
             read,
             rest,
-            shared: (key, measure) => sharedMeasurement(`${__VERSION__} ${__COMMIT__} ${key}`, measure),
+            shared: (wanted) =>
+              measureShared(
+                wanted.map(({ key, measure }) => ({ key: `${__VERSION__} ${__COMMIT__} ${key}`, measure })),
+              ),
             openDevice: (choice, onLost) => openDevice(choice, servedWasm(base), onLost),
             now: () => performance.now() / 1000,
           }),

@@ -7,7 +7,7 @@ import { type OracleCase, oracleError } from '../../src/train/oracle.ts';
 import { lossOf } from '../../src/train/seen.ts';
 import { step } from '../../src/train/step.ts';
 import { openDevice, servedWasm } from '../../src/worker/device.ts';
-import { sharedMeasurement } from '../../src/worker/shared-measurement.ts';
+import { measureShared } from '../../src/worker/shared-measurement.ts';
 import { kernelError } from '../math/kernel-check.ts';
 import { KERNEL_CHECKS } from '../math/kernels-check.ts';
 import { mixtureError } from '../math/mixture-check.ts';
@@ -75,12 +75,17 @@ const checks = {
     return found;
   },
   backend: () => tf.getBackend(),
-  /** What comes of sharing a measurement that would give `value` here. */
-  share: (key: string, value: number) =>
-    sharedMeasurement(key, async () => {
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      return value;
-    }),
+  /** What comes of sharing measurements that would all give `value` here. */
+  share: (keys: readonly string[], value: number) =>
+    measureShared(
+      keys.map((key) => ({
+        key,
+        measure: async () => {
+          await new Promise((resolve) => setTimeout(resolve, 400));
+          return value;
+        },
+      })),
+    ),
 };
 
 export type Checks = typeof checks;

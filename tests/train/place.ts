@@ -1,7 +1,7 @@
 import type { BackendName, Report } from '../../src/base/messages.ts';
 import { readPacked } from '../../src/data/mnist-pack.ts';
 import { Inbox } from '../../src/train/inbox.ts';
-import type { Place } from '../../src/train/place.ts';
+import { measureAlone, type Place } from '../../src/train/place.ts';
 import { openDevice } from '../../src/worker/device.ts';
 import { wasmFiles } from '../../src/worker/wasm-files.ts';
 
@@ -38,7 +38,7 @@ export function recorded(): Recorded {
     read: readPacked,
     openDevice: (choice, onLost) => openDevice(choice, wasmFiles(), onLost),
     rest: () => new Promise((resolve) => setImmediate(resolve)),
-    shared: (_, measure) => measure(),
+    shared: measureAlone,
     now: () => performance.now() / 1000,
     post: (report) => {
       reports.push(report);

@@ -87,6 +87,8 @@ export interface Measure extends Counts {
   readonly angles: Float32Array;
   /** How many prototypes the angles and their plane are of, where it is an even sample and not all K. */
   readonly sampled?: number;
+  /** Where prototypes and embeddings are, for those who look. */
+  readonly picture?: Picture;
   /** Only on reports that evaluate: weighted k-NN accuracy on frozen encoder features, 0..1. */
   readonly knn?: number;
   /** Only on reports that evaluate: accuracy of majority-label prototypes on training images, 0..1. */
@@ -94,6 +96,16 @@ export interface Measure extends Counts {
   /** What the schedules gave at this step. */
   readonly lr: number;
   readonly momentum: number;
+}
+
+/** What a lane looks like at one step; prototypes in index order, those of `sampled` where not all K are shown. */
+export interface Picture {
+  /** Unit prototypes on their first three principal directions, [shown, 3]; a dead one is NaN. */
+  readonly places: Float32Array;
+  /** Share of the last window's teacher assignments that each prototype won, [shown]; over all K they add up to 1. */
+  readonly wins: Float32Array;
+  /** Unit teacher embeddings of views of the last step, on the same directions, [views, 3]; none before step 1. */
+  readonly cloud: Float32Array;
 }
 
 /** Where the count of many prototypes stands, which goes on between training steps. */

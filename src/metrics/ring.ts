@@ -42,8 +42,21 @@ export function ringAngles(
   // a breath of the identity: without it a fully collapsed matrix (rank one) would leave the other directions undefined
   for (let d = 0; d < D; d++) matrix[d * D + d] += 1e-9 * units.count;
   iterate(matrix, basis, directions, D);
-  if (directions > 1) warm ? turnTowards(basis, warm, D) : fixSigns(basis, D);
+  if (directions > 1) warm ? turnTowards(basis, warm, D) : fixSigns(basis, [0, D], D);
+  if (directions > 2) warm ? keepSide(basis, warm, 2 * D, D) : fixSigns(basis, [2 * D], D);
   return { angles: project(units, basis), basis };
+}
+
+/** Unit rows of `rows` [N, D] on the first three directions of a ring's `basis`, [N, 3]. A row without a direction is NaN;
+ *  below three dimensions the last coordinates are 0. */
+export function placesOf(rows: Float32Array, N: number, D: number, basis: Float64Array): Float32Array {
+  const places = new Float32Array(3 * N).fill(Number.NaN);
+  if (N === 0) return places;
+  const units = unitRows(rows, N, D);
+  for (let n = 0; n < units.count; n++)
+    for (let axis = 0; axis < 3; axis++)
+      places[3 * units.index[n] + axis] = axis < D ? dot(units.rows, n * D, basis, axis * D, D) : 0;
+  return places;
 }
 
 /** Σ x xᵀ over the rows, [D, D]. */
@@ -238,9 +251,14 @@ function turnTowards(basis: Float64Array, target: Float64Array, D: number): void
   }
 }
 
+/** Mirrors the row at `at` where it points away from `target`'s. */
+function keepSide(basis: Float64Array, target: Float64Array, at: number, D: number): void {
+  if (dot(basis, at, target, at, D) < 0) for (let d = at; d < at + D; d++) basis[d] = -basis[d];
+}
+
 /** A first picture needs some rule: the largest entry of each direction is positive. */
-function fixSigns(basis: Float64Array, D: number): void {
-  for (const at of [0, D]) {
+function fixSigns(basis: Float64Array, rows: readonly number[], D: number): void {
+  for (const at of rows) {
     let largest = at;
     for (let d = at; d < at + D; d++) if (Math.abs(basis[d]) > Math.abs(basis[largest])) largest = d;
     if (basis[largest] < 0) for (let d = at; d < at + D; d++) basis[d] = -basis[d];

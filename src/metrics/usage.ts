@@ -57,6 +57,12 @@ export class UsageWindow {
     return Uint8Array.from(this.wins, (n) => (n > 0 ? 1 : 0));
   }
 
+  /** Share of the window's assignments that each prototype won, [K]; all 0 before the first push. */
+  shares(): Float32Array {
+    const all = this.wins.reduce((sum, n) => sum + n, 0);
+    return Float32Array.from(this.wins, (n) => (all > 0 ? n / all : 0));
+  }
+
   /** exp(entropy) of the window's mean assignment, over K: 1 when all are used alike, 1/K when one takes
    *  all, 0 before the first push. */
   perplexity(): number {

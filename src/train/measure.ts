@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Trouble, TroubleError } from '../base/errors.ts';
-import { type CensusReport, EPSILONS, type Measure } from '../base/messages.ts';
+import { type CensusReport, EPSILONS, type Measure, type Picture } from '../base/messages.ts';
 import { normaliseRows } from '../math/sphere.ts';
 import { collapse } from '../metrics/collapse.ts';
 import { type Isotropic, isotropic } from '../metrics/isotropic.ts';
-import { ringAngles } from '../metrics/ring.ts';
+import { placesOf, ringAngles } from '../metrics/ring.ts';
 import { UsageWindow } from '../metrics/usage.ts';
 import { Counting, sharesOf } from './counting.ts';
 import { type Lane, prototypesOf, type State } from './lane.ts';
@@ -24,6 +24,7 @@ export type Reading = Pick<
   | 'uniformity'
   | 'angles'
   | 'sampled'
+  | 'picture'
 >;
 
 /** Up to this K all cosines are read back with every report (4 MB) and counted at once; above, a census counts
@@ -39,10 +40,13 @@ export class Gauge {
   private basis: Float64Array | undefined;
   private readonly K: number;
   private readonly D: number;
+  private readonly pictures: boolean;
 
-  constructor(K: number, D: number) {
+  /** With `pictures` every reading has one. */
+  constructor(K: number, D: number, pictures = false) {
     this.K = K;
     this.D = D;
+    this.pictures = pictures;
     this.usage = new UsageWindow(K);
     this.counting = K > COUNTED_AT_ONCE ? new Counting(K) : undefined;
   }
@@ -78,6 +82,18 @@ export class Gauge {
       perplexity: observed.winners.length > 0 || this.usage.used() > 0 ? this.usage.perplexity() : 0,
       angles,
       ...(shown < K ? { sampled: shown } : {}),
+      ...(this.pictures ? { picture: this.picture(prototypes, observed.embeddings, basis) } : {}),
+    };
+  }
+
+  private picture(prototypes: Float32Array, embeddings: Float32Array, basis: Float64Array): Picture {
+    const { K, D } = this;
+    const shown = prototypes.length / D;
+    const wins = this.usage.shares();
+    return {
+      places: placesOf(prototypes, shown, D, basis),
+      wins: shown < K ? sampled(K, shown).map((k) => wins[k]) : wins,
+      cloud: placesOf(embeddings, embeddings.length / D, D, basis),
     };
   }
 
@@ -129,13 +145,17 @@ function gramsOf(prototypes: tf.Tensor2D): tf.Tensor[] {
   return [prototypes, tf.matMul(units, units, true, false), tf.matMul(units, units, false, true)];
 }
 
+/** Indices of `shown` prototypes, evenly spread over K. */
+const sampled = (K: number, shown: number) =>
+  Float32Array.from({ length: shown }, (_, i) => Math.floor((i * K) / shown));
+
 /** An even sample of the prototypes, Σ x xᵀ [D, D] of its unit rows, and the mean [1, D] of all prototypes, which is
  *  not finite where one of them is not. */
 function sampleOf(prototypes: tf.Tensor2D): tf.Tensor[] {
   const K = prototypes.shape[0];
   const shown = Math.min(K, SHOWN);
-  const picks = Int32Array.from({ length: shown }, (_, i) => Math.floor((i * K) / shown));
-  const sample = tf.gather(prototypes, tf.tensor1d(picks, 'int32')) as tf.Tensor2D;
+  const picks = tf.tensor1d(Int32Array.from(sampled(K, shown)), 'int32');
+  const sample = tf.gather(prototypes, picks) as tf.Tensor2D;
   const units = normaliseRows(sample);
   const average = tf.matMul(tf.fill([1, K], 1 / K), prototypes);
   return [sample, tf.matMul(units, units, true, false), average];

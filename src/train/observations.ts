@@ -10,6 +10,8 @@ export interface Observed {
   /** Of the last steps, as many as the usage window can hold. */
   readonly winners: Int32Array[];
   readonly assignments: Float32Array[];
+  /** Of the last step, [n, D]; empty where there was none. */
+  readonly embeddings: Float32Array;
   /** Values of the tensors that were read along. */
   readonly values: readonly Float32Array[];
 }
@@ -19,6 +21,9 @@ export class Observations {
   private held: Seen[] = [];
 
   push(seen: Seen): void {
+    // the cloud is of the last step alone
+    const before = this.held.at(-1);
+    if (before) tf.dispose(before.embeddings);
     this.held.push(seen);
     // an assignment has K numbers: those that the usage window would forget again are not kept
     const old = this.held[this.held.length - 1 - WINDOW];
@@ -31,9 +36,10 @@ export class Observations {
     this.held = [];
     const names = held.length > 0 ? Object.keys(held[0].terms) : [];
     const first = Math.max(0, held.length - WINDOW);
+    const last = held.slice(-1).map(({ embeddings }) => embeddings);
     const packed = tf.tidy(() =>
       tf.concat1d([
-        ...tensors.map((tensor) => tf.reshape(tensor, [-1]) as tf.Tensor1D),
+        ...[...tensors, ...last].map((tensor) => tf.reshape(tensor, [-1]) as tf.Tensor1D),
         ...held.flatMap((seen, i) => [
           ...names.map((name) => tf.reshape(seen.terms[name], [-1]) as tf.Tensor1D),
           ...(i < first ? [] : [tf.cast(seen.winners, 'float32') as tf.Tensor1D, seen.assignment]),
@@ -50,6 +56,7 @@ export class Observations {
       winners: [],
       assignments: [],
       values: tensors.map((tensor) => take(tensor.size).slice()),
+      embeddings: last[0] ? take(last[0].size).slice() : new Float32Array(0),
     };
     for (const [i, seen] of held.entries()) {
       const terms = names.map((name) => sumOf(take(seen.terms[name].size)));

@@ -20,6 +20,8 @@ export interface Place {
   rest(): Promise<void>;
   /** Each measured here, or by another lane and waited for; in the order of `wanted`. */
   shared(wanted: readonly SharedNumber[]): Promise<number[]>;
+  /** True where somebody looks: measures then come with a picture. */
+  readonly looks?: boolean;
   /** Seconds, monotonic. */
   now(): number;
 }

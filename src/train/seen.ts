@@ -8,6 +8,8 @@ export type Seen = {
   readonly winners: tf.Tensor1D;
   /** Mean teacher assignment [K]. */
   readonly assignment: tf.Tensor1D;
+  /** Teacher embeddings of some of the step's views, as they met the prototypes [n, D]. */
+  readonly embeddings: tf.Tensor2D;
 };
 
 /** Adds up what a loss or a term of it was read as. */
@@ -23,6 +25,6 @@ export async function lossOf({ terms }: Seen): Promise<number> {
   return sumOf(values.map((term) => sumOf(term)));
 }
 
-export function freeSeen({ terms, winners, assignment }: Seen): void {
-  tf.dispose([...Object.values(terms), winners, assignment]);
+export function freeSeen({ terms, winners, assignment, embeddings }: Seen): void {
+  tf.dispose([...Object.values(terms), winners, assignment, embeddings]);
 }

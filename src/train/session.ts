@@ -125,7 +125,7 @@ class Session {
     const run = runValues(config);
     this.measured = evaluationSplit(split, run.eval_images);
     this.batches = new Batches(config, split.train);
-    this.gauge = new Gauge(run.K, run.D);
+    this.gauge = new Gauge(run.K, run.D, place.looks);
   }
 
   async run(): Promise<void> {

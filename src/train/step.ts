@@ -3,10 +3,10 @@ import type { RunConfig } from '../base/config.ts';
 import type { Random } from '../base/random.ts';
 import { gather } from '../math/gradients.ts';
 import { submit } from '../math/kernel.ts';
-import { normaliseSegment } from '../math/pack.ts';
+import { normaliseSegment, rowsOf } from '../math/pack.ts';
 import type { Context } from '../methods/method.ts';
 import { observed } from './banks.ts';
-import { embedded } from './embedding.ts';
+import { type Embedded, embedded } from './embedding.ts';
 import {
   type Lane,
   PROTOTYPES,
@@ -22,6 +22,9 @@ import { TrainingNetwork } from './network.ts';
 import { objectiveOf } from './objective.ts';
 import { learningRate, prototypeLearningRate, teacherMomentum, weightDecay } from './schedules.ts';
 import type { Seen } from './seen.ts';
+
+/** Embeddings that a step shows: enough for a cloud behind the prototypes. */
+const SHOWN = 256;
 
 /**
  * One training step: the algorithm box of Arteaga et al. 2026 (Figure 2), for every method and estimator.
@@ -54,6 +57,7 @@ export function step(
     const mask = method.mask?.(context.random.fork('mask'), images.shape[0], lane.patches, methodValues);
     const look = lane.look(net, images, mask?.hidden);
     const rows = embedded(lane, state, net, look);
+    const [{ seenByTeacher }] = rows as [Embedded];
 
     // (i) prototypes learn from teacher embeddings, outside the loss
     const estimatorValues = valuesOf(config, estimator.knobs, estimator.id);
@@ -111,6 +115,7 @@ export function step(
         terms: { ...objective.terms, ...Object.fromEntries(regularisers) },
         winners: objective.targets.assignment.winners,
         assignment: objective.targets.assignment.mean,
+        embeddings: rowsOf(seenByTeacher, 0, Math.min(SHOWN, seenByTeacher.shape[0])),
       },
     };
   });

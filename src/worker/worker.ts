@@ -1,5 +1,5 @@
 import { troubleOf } from '../base/errors.ts';
-import type { Command, Report } from '../base/messages.ts';
+import type { Command, Measure, Report } from '../base/messages.ts';
 import { fetchFile } from '../data/fetch-file.ts';
 import { Inbox } from '../train/inbox.ts';
 import { catalogue } from '../train/menu.ts';
@@ -16,7 +16,13 @@ let inbox = new Inbox();
 let running: Promise<void> = Promise.resolve();
 
 function post(report: Report): void {
-  self.postMessage(report, report.type === 'measure' ? { transfer: [report.angles.buffer] } : {});
+  self.postMessage(report, { transfer: report.type === 'measure' ? buffersOf(report) : [] });
+}
+
+/** Arrays that nobody here needs any more. */
+function buffersOf({ angles, picture }: Measure): Transferable[] {
+  const { places, wins, cloud } = picture ?? {};
+  return [angles, places, wins, cloud].flatMap((array) => (array ? [array.buffer] : []));
 }
 
 const channel = new MessageChannel();
@@ -45,6 +51,7 @@ self.onmessage = ({ data }: MessageEvent<Command>) => {
           runSession(data.config, data.backend, {
             post,
             inbox: mine,
+            looks: true,
             read,
             rest,
             shared: (wanted) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { random } from '../../src/base/random.ts';
-import { ringAngles } from '../../src/metrics/ring.ts';
+import { placesOf, ringAngles } from '../../src/metrics/ring.ts';
 
 const source = random(11);
 
@@ -130,5 +130,39 @@ describe('ring angles', () => {
     const none = ringAngles(new Float32Array(9), 3, 3, first.basis);
     expect(none.angles).toHaveLength(0);
     expect(none.basis).toEqual(first.basis);
+  });
+});
+
+describe('places', () => {
+  test('are unit rows on the ring’s directions: their first two give its angles, and dead rows are NaN', () => {
+    const { rows } = planted(40, 12, 0.3);
+    rows.fill(0, 5 * 12, 6 * 12);
+    const { angles, basis } = ringAngles(rows, 40, 12);
+    const places = placesOf(rows, 40, 12, basis);
+    expect(places.length).toBe(120);
+    expect(Array.from(places.subarray(15, 18))).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+    const live = Array.from({ length: 40 }, (_, k) => k).filter((k) => k !== 5);
+    live.forEach((k, i) => {
+      const [x, y, z] = places.subarray(3 * k, 3 * k + 3);
+      expect(Math.abs(wrap(Math.atan2(y, x) - angles[i]))).toBeLessThan(1e-5);
+      expect(Math.hypot(x, y, z)).toBeLessThanOrEqual(1 + 1e-6);
+    });
+  });
+
+  test('keep their side of the third direction from one call to the next', () => {
+    const { rows } = planted(64, 16, 0.5);
+    const first = ringAngles(rows, 64, 16).basis;
+    const second = ringAngles(rows, 64, 16, first).basis;
+    const third = (basis: Float64Array) => basis.subarray(2 * 16, 3 * 16);
+    const cosine = third(first).reduce((sum, x, d) => sum + x * third(second)[d], 0);
+    expect(cosine).toBeGreaterThan(0.99);
+  });
+
+  test('in two dimensions have no third coordinate, and without rows there are none', () => {
+    const { basis } = ringAngles(Float32Array.of(3, 4, 1, 0), 2, 2);
+    const places = placesOf(Float32Array.of(3, 4, 1, 0), 2, 2, basis);
+    expect([places[2], places[5]]).toEqual([0, 0]);
+    expect(Math.hypot(places[0], places[1])).toBeCloseTo(1, 6);
+    expect(placesOf(new Float32Array(0), 0, 2, basis)).toHaveLength(0);
   });
 });

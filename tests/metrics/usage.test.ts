@@ -27,6 +27,17 @@ describe('usage window', () => {
     expect(usage.perplexity()).toBeCloseTo(1, 12);
   });
 
+  test('shares are of the assignments in the window, and 0 before the first', () => {
+    const usage = new UsageWindow(4, 2);
+    expect(Array.from(usage.shares())).toEqual([0, 0, 0, 0]);
+    const flat = Float32Array.of(1, 1, 1, 1);
+    usage.push(Int32Array.of(3, 3), flat);
+    usage.push(Int32Array.of(0, 1), flat);
+    expect(Array.from(usage.shares())).toEqual([0.25, 0.25, 0, 0.5]);
+    usage.push(Int32Array.of(0, 1), flat);
+    expect(Array.from(usage.shares())).toEqual([0.5, 0.5, 0, 0]);
+  });
+
   test('copies what it is given', () => {
     const usage = new UsageWindow(2, 1);
     const winners = Int32Array.of(0);

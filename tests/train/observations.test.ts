@@ -11,6 +11,7 @@ const seen = (i: number) => ({
   terms: { half: tf.scalar(i / 2), rest: tf.tensor1d([i / 4, i / 4]) },
   winners: tf.tensor1d([i, i + 1], 'int32'),
   assignment: tf.tensor1d([i, 0.5, 0.25]),
+  embeddings: tf.tensor2d([[i, i + 0.5]]),
 });
 
 test('every loss is read back, and the winners and assignments of the last steps', async () => {
@@ -19,7 +20,7 @@ test('every loss is read back, and the winners and assignments of the last steps
     const observations = new Observations();
     for (let i = 0; i < count; i++) observations.push(seen(i));
     const along = tf.tensor2d([[7, 8]]);
-    const { losses, terms, winners, assignments, values } = await observations.read([along]);
+    const { losses, terms, winners, assignments, embeddings, values } = await observations.read([along]);
     along.dispose();
     const steps = Array.from({ length: count }, (_, i) => i);
     expect(losses).toEqual(steps);
@@ -28,6 +29,7 @@ test('every loss is read back, and the winners and assignments of the last steps
     expect(winners.map((two) => Array.from(two))).toEqual(last.map((i) => [i, i + 1]));
     expect(assignments.map((all) => Array.from(all))).toEqual(last.map((i) => [i, 0.5, 0.25]));
     expect(values.map((x) => Array.from(x))).toEqual([[7, 8]]);
+    expect(Array.from(embeddings)).toEqual(count ? [count - 1, count - 0.5] : []);
     expect(tf.memory().numTensors).toBe(before);
   }
 });

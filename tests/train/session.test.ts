@@ -44,6 +44,27 @@ test('a session reports from step 0 to its summary, in order', async () => {
   expect(of('baseline')[0].lnK).toBeCloseTo(Math.log(4), 10);
 });
 
+test('a lane that is looked at sends a picture with every report, and one that is not, none', async () => {
+  const { place, inbox, of } = recorded();
+  inbox.push({ type: 'grant', report: 1000 });
+  await runSession(TINY, FAST, { ...place, looks: true });
+  const pictures = of('measure').map(({ picture }) => picture);
+  for (const [i, picture] of pictures.entries()) {
+    expect(picture?.places).toHaveLength(3 * TINY.K);
+    const wins = Array.from(picture?.wins ?? []);
+    expect(wins).toHaveLength(TINY.K);
+    expect(wins.reduce((sum, share) => sum + share, 0)).toBeCloseTo(i === 0 ? 0 : 1, 5);
+    expect(picture?.cloud).toHaveLength(i === 0 ? 0 : 3 * 2 * TINY.batch);
+  }
+  const used = of('measure').map((measure) => measure.used * TINY.K);
+  expect(pictures.map((picture) => picture?.wins.filter((share) => share > 0).length)).toEqual(used);
+
+  const alone = recorded();
+  alone.inbox.push({ type: 'grant', report: 1000 });
+  await runSession(TINY, FAST, alone.place);
+  expect(alone.of('measure').some(({ picture }) => picture)).toBe(false);
+});
+
 test('while it measures, a running lane says so, and then takes its words back', async () => {
   const { place, inbox, of } = recorded();
   inbox.push({ type: 'grant', report: 1000 });

@@ -7,6 +7,7 @@ import type {
   Baseline,
   CensusClock,
   Measure,
+  Picture,
   Room,
   Summary,
 } from '../base/messages.ts';
@@ -25,6 +26,7 @@ import {
   textIn,
   unfit,
 } from './json-field.ts';
+import { floatsIn, packFloats } from './packed-floats.ts';
 
 export const RUN_FORMAT = 'proto-playground-run';
 /** Raised when a file of the new kind cannot be read by the old reader. */
@@ -32,6 +34,8 @@ export const RUN_VERSION = 1;
 
 export interface RunLane {
   readonly config: RunConfig;
+  /** What the lane was called beside the others, such as "CARP · joint"; files of before have none. */
+  readonly label?: string;
   readonly backend: BackendInfo;
   /** Absent when the lane was exported before it measured them. */
   readonly baseline?: Baseline;
@@ -39,6 +43,8 @@ export interface RunLane {
   readonly series: Readonly<Record<string, Series>>;
   /** The last report: the final prototypes' metrics. */
   readonly final?: Measure;
+  /** Reports with their pictures, in step order, for looking back. */
+  readonly snapshots?: readonly Measure[];
   /** Only of a lane that finished. */
   readonly summary?: Summary;
 }
@@ -51,10 +57,29 @@ export interface Run {
   readonly lanes: readonly RunLane[];
 }
 
-/** The run as JSON text; angles become lists, and numbers JSON does not have the words NaN and ±Infinity. */
+/** The run as JSON text; final angles become lists, long arrays of snapshots are packed (packed-floats.ts), and numbers
+ *  JSON does not have the words NaN and ±Infinity. */
 export function runJson(run: Run): string {
-  return JSON.stringify({ format: RUN_FORMAT, version: RUN_VERSION, ...run }, replacer, 1);
+  const lanes = run.lanes.map(({ snapshots, final, ...lane }) => ({
+    ...lane,
+    ...(final && { final: withPackedPicture(final) }),
+    ...(snapshots && {
+      snapshots: snapshots.map((each) => ({ ...withPackedPicture(each), angles: packFloats(each.angles) })),
+    }),
+  }));
+  return JSON.stringify({ format: RUN_FORMAT, version: RUN_VERSION, ...run, lanes }, replacer, 1);
 }
+
+const withPackedPicture = ({ picture, ...numbers }: Measure) => ({
+  ...numbers,
+  ...(picture && {
+    picture: {
+      places: packFloats(picture.places),
+      wins: packFloats(picture.wins),
+      cloud: packFloats(picture.cloud),
+    },
+  }),
+});
 
 /**
  * A run as `runJson` wrote it. Throws a `data` TroubleError that names the place, for text that is not JSON,
@@ -98,6 +123,8 @@ function parsed(text: string): unknown {
 function lane(field: Field): RunLane {
   const baselineRead = optional(at(field, 'baseline'), baseline);
   const finalRead = optional(at(field, 'final'), measure);
+  const snapshots = optional(at(field, 'snapshots'), (list) => items(list).map(measure));
+  const label = optional(at(field, 'label'), textIn);
   const summaryRead = optional(at(field, 'summary'), summary);
   return {
     config: Object.fromEntries(
@@ -109,6 +136,8 @@ function lane(field: Field): RunLane {
     ),
     ...(baselineRead && { baseline: baselineRead }),
     ...(finalRead && { final: finalRead }),
+    ...(snapshots && { snapshots }),
+    ...(label !== undefined && { label }),
     ...(summaryRead && { summary: summaryRead }),
   };
 }
@@ -168,10 +197,16 @@ function censusClock(field: Field): CensusClock {
   return { ...(step !== undefined && { step }), share: numberIn(at(field, 'share')) };
 }
 
+function picture(field: Field): Picture {
+  const get = (key: string) => floatsIn(at(field, key));
+  return { places: get('places'), wins: get('wins'), cloud: get('cloud') };
+}
+
 function measure(field: Field): Measure {
   const get = (key: string) => numberIn(at(field, key));
   const census = optional(at(field, 'census'), censusClock);
   const sampled = optional(at(field, 'sampled'), numberIn);
+  const pictureRead = optional(at(field, 'picture'), picture);
   const loss = optional(at(field, 'loss'), numberIn);
   const knn = optional(at(field, 'knn'), numberIn);
   const prototypeAccuracy = optional(at(field, 'prototypeAccuracy'), numberIn);
@@ -192,8 +227,9 @@ function measure(field: Field): Measure {
     perplexity: get('perplexity'),
     usedAndUnique: numbersIn(at(field, 'usedAndUnique')),
     uniformity: get('uniformity'),
-    angles: Float32Array.from(numbersIn(at(field, 'angles'))),
+    angles: floatsIn(at(field, 'angles')),
     ...(sampled !== undefined && { sampled }),
+    ...(pictureRead && { picture: pictureRead }),
     ...(knn !== undefined && { knn }),
     ...(prototypeAccuracy !== undefined && { prototypeAccuracy }),
     lr: get('lr'),

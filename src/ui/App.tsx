@@ -11,12 +11,13 @@ import { Footer } from './Footer.tsx';
 import { keeper } from './keep.ts';
 import { LaneColumn } from './LaneColumn.tsx';
 import { LaneRow } from './LaneRow.tsx';
-import { active, clockOf, type LaneState } from './lane-state.ts';
+import { active, clockOf, type LaneState, runAt } from './lane-state.ts';
 import { Notices } from './Notices.tsx';
 import type { Painter } from './painter.ts';
 import { curvePanels, lanePanels } from './panels.ts';
 import { MANY_LANES } from './roster.ts';
 import type { Store } from './store.ts';
+import { TimeMachine } from './TimeMachine.tsx';
 import { TopBar } from './TopBar.tsx';
 import { Transport } from './Transport.tsx';
 import { useTheme } from './theme.ts';
@@ -75,6 +76,7 @@ export function App({ store, painter }: AppProps) {
           ))}
         </div>
       </Transport>
+      <TimeMachine state={state} />
       <Notices troubles={state.notices} />
       <div className="page">
         <details className="side" open={openAtFirst}>
@@ -89,6 +91,7 @@ export function App({ store, painter }: AppProps) {
               <LaneColumn
                 key={lane.id}
                 lane={lane}
+                shown={keep(`shown ${lane.id}`, [lane.run, state.at], () => runAt(lane.run, state.at))}
                 number={i + 1}
                 title={columns[i].lane.label}
                 catalogue={catalogue}

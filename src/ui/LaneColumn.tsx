@@ -5,7 +5,7 @@ import type { KnobValue } from '../base/knobs.ts';
 import { useEnvironment } from './environment.ts';
 import { laneGroups, laneName, partOf, waiting } from './experiment.ts';
 import { Knobs } from './Knobs.tsx';
-import { active, type LaneState } from './lane-state.ts';
+import { active, type LaneRun, type LaneState } from './lane-state.ts';
 import { Numbers } from './Numbers.tsx';
 import { PairNote } from './PairNote.tsx';
 import { PartOptions } from './PartOptions.tsx';
@@ -17,6 +17,8 @@ import { TroubleNotice } from './TroubleNotice.tsx';
 
 interface LaneColumnProps {
   readonly lane: LaneState;
+  /** Its run at the step that the page looks at. */
+  readonly shown: LaneRun;
   /** Its place among the lanes, from 1. */
   readonly number: number;
   /** What tells it from the other lanes. */
@@ -130,7 +132,7 @@ export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
             saves={saves}
           />
           <div className="lane-side">
-            <Numbers run={run} epsilon={epsilon} />
+            <Numbers run={props.shown} epsilon={epsilon} />
             <PlotFigure
               name={`Angular density, lane ${number}`}
               heading="Angle"
@@ -195,6 +197,7 @@ function phaseOf({ lane, waitsFor, joins }: LaneColumnProps): string {
     case 'opening':
       return 'loading the engine';
     case 'idle':
+      if (lane.run.recorded) return lane.run.recorded;
       return joins ? 'joins at the next start' : 'ready';
     case 'loading':
       return lane.doing ?? 'preparing';

@@ -5,7 +5,7 @@ import { laneStroke } from '../plots/lane.ts';
 import { comparisonCaption } from './caption.ts';
 import { named } from './history.ts';
 import { keeper } from './keep.ts';
-import { curvePanels, lanePanels } from './panels.ts';
+import { curvePanels, lanePanels, plotLanes } from './panels.ts';
 import type { AppState } from './state.ts';
 
 /** Least width of the figure at 1x, in px: 2x prints at 300 dots an inch across a page. */
@@ -44,20 +44,29 @@ const titleOf = (labels: readonly string[]) =>
 
 /** Every lane that has run, as JSON: config, backend, baselines, curves, final metrics. */
 export function comparisonJson(state: AppState, now: Date = new Date()): string {
-  const lanes = state.lanes.flatMap(({ run, device }): RunLane[] => {
+  const lanes = savedLanes(state);
+  return runJson({ createdAt: now.toISOString(), playground: state.version ?? __VERSION__, lanes });
+}
+
+/** Every lane that has run, as it is kept and exported. */
+export function savedLanes(state: AppState): RunLane[] {
+  const labels = plotLanes(state, keeper()).map(({ label }) => label);
+  return state.lanes.flatMap(({ run, device }, i): RunLane[] => {
     if (!run.config || !device || !run.latest) return [];
+    const { picture: _, ...final } = run.latest;
     return [
       {
         config: run.config,
+        label: labels[i],
         backend: device,
         series: named(run.history),
-        final: run.latest,
+        final,
+        snapshots: run.snapshots,
         ...(run.baseline && { baseline: run.baseline }),
         ...(run.summary && { summary: run.summary }),
       },
     ];
   });
-  return runJson({ createdAt: now.toISOString(), playground: state.version ?? __VERSION__, lanes });
 }
 
 /** Every curve of every lane that has run, in long form. */

@@ -4,6 +4,7 @@ import { record, recordCounts } from './history.ts';
 import { type LaneOutcome, quiet } from './lane-outcome.ts';
 import { begin } from './lane-run.ts';
 import { active, type LaneState } from './lane-state.ts';
+import { withCounts, withSnapshot } from './snapshots.ts';
 
 /** The lane after its worker said something. What a stopped run still had to say is not heard. */
 export function hear(
@@ -55,6 +56,7 @@ function measured(lane: LaneState, measure: Measure): LaneOutcome {
     ...lane.run,
     latest: measure,
     history: record(lane.run.history, measure),
+    snapshots: withSnapshot(lane.run.snapshots, measure),
     step: Math.max(lane.run.step, measure.step),
   };
   return quiet({ ...lane, run, stepping: false, granted: Math.max(lane.granted, measure.report) });
@@ -67,6 +69,7 @@ function counted(lane: LaneState, report: CensusReport): LaneOutcome {
   const run = {
     ...lane.run,
     history: recordCounts(lane.run.history, step, counts),
+    snapshots: withCounts(lane.run.snapshots, step, counts),
     ...(latest ? { latest: { ...latest, ...counts, census: { step, share: 1 } } } : {}),
   };
   return quiet({ ...lane, run });

@@ -72,6 +72,8 @@ export function record(before: History, measure: Measure): History {
   };
 }
 
+const TERM = 'term.';
+
 /** Every series under a flat name, as the JSON and CSV exports write them: `unique@0.5`, `loss`, `term.entropy`. */
 export function named(history: History): Record<string, Series> {
   const flat: Record<string, Series> = {};
@@ -83,6 +85,39 @@ export function named(history: History): Record<string, Series> {
   });
   const { dead, used, perplexity, uniformity, loss, knn, prototypeAccuracy, lr, momentum } = history;
   Object.assign(flat, { dead, used, perplexity, uniformity, loss });
-  for (const [name, series] of Object.entries(history.terms)) flat[`term.${name}`] = series;
+  for (const [name, series] of Object.entries(history.terms)) flat[`${TERM}${name}`] = series;
   return Object.assign(flat, { knn, prototypeAccuracy, lr, momentum });
+}
+
+/** The history that `named` wrote flat; names that are none of its are passed over. */
+export function historyOf(flat: Readonly<Record<string, Series>>): History {
+  const of = (name: string) => flat[name] ?? EMPTY_SERIES;
+  const terms: Record<string, Series> = {};
+  for (const [name, series] of Object.entries(flat))
+    if (name.startsWith(TERM)) terms[name.slice(TERM.length)] = series;
+  return {
+    unique: EPSILONS.map((epsilon) => of(`unique@${epsilon}`)),
+    usedAndUnique: EPSILONS.map((epsilon) => of(`usedAndUnique@${epsilon}`)),
+    dead: of('dead'),
+    used: of('used'),
+    perplexity: of('perplexity'),
+    uniformity: of('uniformity'),
+    loss: of('loss'),
+    terms,
+    knn: of('knn'),
+    prototypeAccuracy: of('prototypeAccuracy'),
+    lr: of('lr'),
+    momentum: of('momentum'),
+  };
+}
+
+/** The points of every curve up to and including `step`. */
+export function historyUntil(history: History, step: number): History {
+  const flat = Object.entries(named(history)).map(([name, series]) => [name, until(series, step)] as const);
+  return historyOf(Object.fromEntries(flat));
+}
+
+function until({ steps, values }: Series, step: number): Series {
+  const end = steps.findIndex((each) => each > step);
+  return end < 0 ? { steps, values } : { steps: steps.slice(0, end), values: values.slice(0, end) };
 }

@@ -2,7 +2,8 @@ import type { RunConfig } from '../base/config.ts';
 import type { Trouble } from '../base/errors.ts';
 import type { BackendInfo, Baseline, Measure, Phase, Summary } from '../base/messages.ts';
 import type { LaneClock } from '../worker/lockstep.ts';
-import { EMPTY_HISTORY, type History } from './history.ts';
+import { EMPTY_HISTORY, type History, historyUntil } from './history.ts';
+import { snapshotAt } from './snapshots.ts';
 
 /**
  * What a lane is at: the worker's own phases, and those only the page knows. `opening`: the worker has not
@@ -19,11 +20,28 @@ export interface LaneRun {
   readonly latest?: Measure;
   readonly history: History;
   readonly summary?: Summary;
+  /** Reports kept whole, in step order, for looking back. */
+  readonly snapshots: readonly Measure[];
+  /** Where a run was opened from that was not trained here and now, in words: "recorded on 24 November 2026". */
+  readonly recorded?: string;
   /** Last step heard of, from a measure or a pulse. */
   readonly step: number;
 }
 
-export const NO_RUN: LaneRun = { history: EMPTY_HISTORY, step: 0 };
+export const NO_RUN: LaneRun = { history: EMPTY_HISTORY, snapshots: [], step: 0 };
+
+/** What is shown of a run when the page looks at `step`: the last report up to it; the latest without a step. */
+export function shownMeasure(run: LaneRun, step: number | undefined): Measure | undefined {
+  return step === undefined ? run.latest : snapshotAt(run.snapshots, step);
+}
+
+/** The run as it was at `step`, curves included; the run itself without a step. */
+export function runAt(run: LaneRun, step: number | undefined): LaneRun {
+  if (step === undefined) return run;
+  const { latest: _, summary: __, ...rest } = run;
+  const latest = shownMeasure(run, step);
+  return { ...rest, ...(latest && { latest }), history: historyUntil(run.history, step) };
+}
 
 export interface LaneState {
   readonly id: number;

@@ -13,7 +13,7 @@ import { usage } from '../plots/usage.ts';
 import { usedAndUnique } from '../plots/used-and-unique.ts';
 import type { Keep } from './keep.ts';
 import { laneNames } from './lane-names.ts';
-import type { LaneState } from './lane-state.ts';
+import { type LaneState, shownMeasure } from './lane-state.ts';
 import type { AppState } from './state.ts';
 
 /** A plot's data, ready to be drawn at any size; a new function means new data. */
@@ -62,12 +62,12 @@ export function plotLanes(state: AppState, keep: Keep): PlotLane[] {
 /** The pictures of each lane's own column, on one density scale. */
 export function lanePanels(state: AppState, keep: Keep): LanePanels[] {
   const lanes = plotLanes(state, keep);
-  const all = state.lanes.map((lane) => lane.run.latest?.angles ?? NO_ANGLES);
+  const all = state.lanes.map((lane) => shownMeasure(lane.run, state.at)?.angles ?? NO_ANGLES);
   const scale = keep('density scale', all, () => ({ yMax: sharedDensityMax(all) }));
   return lanes.map((lane, i) => {
     const own = all[i];
     const K = Number((state.lanes[i].run.config ?? state.lanes[i].config)?.['K'] ?? own.length);
-    const sampled = state.lanes[i].run.latest?.sampled;
+    const sampled = shownMeasure(state.lanes[i].run, state.at)?.sampled;
     const shown = sampled === undefined ? { count: K } : { count: sampled, of: K };
     const { yMax } = scale;
     return {
@@ -103,13 +103,13 @@ export function curvePanels(state: AppState, keep: Keep): CurvePanel[] {
       note: 'Two prototypes closer than ε count as one. Thin: only those in use.',
       draw: keep(
         'unique by epsilon',
-        [...lanes, ...each((run) => run.latest), ...each((run) => run.baseline)],
+        [...lanes, ...each((run) => shownMeasure(run, state.at)), ...each((run) => run.baseline)],
         (): Draw => {
           const data = {
             lanes: each((run, lane) => ({
               lane,
-              unique: run.latest?.unique ?? NO_SHARES,
-              usedAndUnique: run.latest?.usedAndUnique,
+              unique: shownMeasure(run, state.at)?.unique ?? NO_SHARES,
+              usedAndUnique: shownMeasure(run, state.at)?.usedAndUnique,
               random: run.baseline?.uniqueRandom,
             })),
           };

@@ -1,13 +1,15 @@
 import type { Catalogue } from '../base/catalogue.ts';
-import { knobsOf, type RunConfig } from '../base/config.ts';
+import { defaults, knobsOf, type RunConfig } from '../base/config.ts';
 import type { Trouble } from '../base/errors.ts';
 import { type BackendChoice, type Command, EPSILONS, type Report } from '../base/messages.ts';
+import type { RunLane } from '../export/run-json.ts';
 import { grants } from '../worker/lockstep.ts';
 import { encoderFor, openingConfigs, type Values } from './experiment.ts';
 import { hear } from './hear.ts';
 import { type LaneOutcome, quiet } from './lane-outcome.ts';
 import { begin, clear } from './lane-run.ts';
 import { active, clockOf, type LaneState, newLane, startable } from './lane-state.ts';
+import { openedLane } from './opened-lane.ts';
 import { another, MOST_LANES } from './roster.ts';
 
 export interface AppState {
@@ -21,6 +23,10 @@ export interface AppState {
   readonly intent: 'idle' | 'run' | 'pause';
   /** Index into EPSILONS of the ε that single numbers and curves over steps use. */
   readonly epsilon: number;
+  /** The step that pictures and numbers are of; without one, of the latest. */
+  readonly at?: number;
+  /** The page goes through a run's reports by itself. */
+  readonly plays?: boolean;
   /** Refused settings that belong to no lane's run: from the address, say. */
   readonly notices: readonly Trouble[];
 }
@@ -46,6 +52,12 @@ export type Happening =
   /** Replaces every lane's config, and adds or removes lanes to match: a preset, or the address. */
   | { readonly type: 'configs'; readonly configs: readonly RunConfig[] }
   | { readonly type: 'epsilon'; readonly index: number }
+  /** Looks back at a step, or without one follows the latest again. */
+  | { readonly type: 'lookAt'; readonly step?: number }
+  /** Goes through the reports one by one, from the step looked at or from the first; or stops doing so. */
+  | { readonly type: 'play'; readonly on: boolean }
+  /** Shows a run that was trained before, in place of every lane; `recorded` says when and where, in words. */
+  | { readonly type: 'openRun'; readonly lanes: readonly RunLane[]; readonly recorded: string }
   | { readonly type: 'notices'; readonly troubles: readonly Trouble[] };
 
 /** What the page has to do in the world after a happening. */
@@ -104,7 +116,7 @@ function react(state: AppState, happening: Happening): Outcome {
     case 'start':
       if (!state.catalogue && state.lanes.every((lane) => lane.phase !== 'dead'))
         return { state, orders: [] };
-      return every({ ...state, intent: 'run' }, (lane) => begin(lane, state.backend));
+      return every(latest({ ...state, intent: 'run' }), (lane) => begin(lane, state.backend));
     case 'pause':
       return every({ ...state, intent: 'pause' }, (lane) =>
         lane.phase === 'running' ? { lane, commands: [{ type: 'pause' }] } : quiet(lane),
@@ -119,9 +131,9 @@ function react(state: AppState, happening: Happening): Outcome {
     case 'step':
       return steps(state);
     case 'reset':
-      return every({ ...state, intent: 'idle' }, clear);
+      return every(latest({ ...state, intent: 'idle' }), clear);
     case 'newSeed': {
-      const reset = every({ ...state, intent: 'idle' }, clear);
+      const reset = every(latest({ ...state, intent: 'idle' }), clear);
       const seeded = every(reset.state, (lane) =>
         quiet(lane.config ? { ...lane, config: { ...lane.config, seed: happening.seed } } : lane),
       );
@@ -172,11 +184,41 @@ function react(state: AppState, happening: Happening): Outcome {
     }
     case 'epsilon':
       return { state: { ...state, epsilon: happening.index }, orders: [] };
+    case 'lookAt':
+      return {
+        state: happening.step === undefined ? latest(state) : { ...state, at: happening.step },
+        orders: [],
+      };
+    case 'play': {
+      const { plays: _, ...still } = state;
+      return { state: happening.on ? { ...state, at: state.at ?? 0, plays: true } : still, orders: [] };
+    }
+    case 'openRun':
+      return opened(state, happening.lanes, happening.recorded);
     case 'notices':
       return { state: { ...state, notices: happening.troubles }, orders: [] };
     default:
       return happening satisfies never;
   }
+}
+
+/** The page following the latest reports. */
+function latest({ at: _, plays: __, ...state }: AppState): AppState {
+  return state;
+}
+
+/** The page with these lanes' runs as they ended; what runs is stopped first. */
+function opened(state: AppState, runs: readonly RunLane[], recorded: string): Outcome {
+  if (runs.length === 0) return { state, orders: [] };
+  const cleared = every(latest({ ...state, intent: 'idle' }), clear);
+  const fewer = reduced(cleared.state, cleared.state.lanes.slice(0, runs.length));
+  const more = extended(
+    fewer.state,
+    runs.slice(fewer.state.lanes.length).map(({ config }) => config),
+  );
+  const base = state.catalogue && defaults(state.catalogue);
+  const shown = every(more.state, (lane, i) => quiet(openedLane(lane, runs[i], recorded, base)));
+  return { state: shown.state, orders: [...cleared.orders, ...fewer.orders, ...more.orders] };
 }
 
 /** The page with a lane more for each config, as far as there is room. */
@@ -206,7 +248,8 @@ function heard(state: AppState, id: number, report: Report): Outcome {
       ...state,
       catalogue: report.catalogue,
       version: report.version,
-      lanes: state.lanes.map((lane, i) => ({ ...lane, config: lane.config ?? configs[i] })),
+      // a saved run may come from before a knob was there
+      lanes: state.lanes.map((lane, i) => ({ ...lane, config: { ...configs[i], ...lane.config } })),
     };
   }
   const outcome = only(known, id, (lane) => hear(lane, report, known.intent, known.backend));

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TroubleError } from '../../src/base/errors.ts';
 import type { Baseline, Measure, Summary } from '../../src/base/messages.ts';
+import { floatsIn, packFloats } from '../../src/export/packed-floats.ts';
 import { type Run, type RunLane, readRunJson, runJson } from '../../src/export/run-json.ts';
 
 // JSON keeps every double but the sign of zero.
@@ -16,6 +17,8 @@ const series = fc.array(fc.tuple(count, real), { maxLength: 9 }).map((points) =>
   steps: points.map(([step]) => step),
   values: points.map(([, value]) => value),
 }));
+
+const floats = fc.float32Array({ maxLength: 20 });
 
 const measure: fc.Arbitrary<Measure> = fc.record(
   {
@@ -41,6 +44,7 @@ const measure: fc.Arbitrary<Measure> = fc.record(
     momentum: real,
     census: fc.record({ step: count, share: real }, { requiredKeys: ['share'] }),
     sampled: count,
+    picture: fc.record({ places: floats, wins: floats, cloud: floats }),
   },
   {
     requiredKeys: [
@@ -114,6 +118,8 @@ const lane: fc.Arbitrary<RunLane> = fc.record(
     baseline,
     series: fc.dictionary(name, series, { noNullPrototype: true }),
     final: measure,
+    snapshots: fc.array(measure, { maxLength: 2 }),
+    label: fc.string(),
     summary,
   },
   { requiredKeys: ['config', 'backend', 'series'] },
@@ -165,6 +171,16 @@ describe('run JSON', () => {
         expect(readRunJson(runJson(given))).toEqual(given);
       }),
     );
+  });
+
+  it('packs the long arrays of snapshots as little-endian float32 in base64', () => {
+    const floats = Float32Array.of(1, -2.5, Number.NaN);
+    const text = packFloats(floats).float32;
+    expect(text).toBe('AACAPwAAIMAAAMB/');
+    expect(Array.from(floatsIn({ value: { float32: text }, path: 'x' }))).toEqual([1, -2.5, Number.NaN]);
+    expect(Array.from(floatsIn({ value: [1, 'NaN'], path: 'x' }))).toEqual([1, Number.NaN]);
+    for (const wrong of ['AAA', '###', 7])
+      expect(() => floatsIn({ value: { float32: wrong }, path: 'x' })).toThrow(/x\.float32/);
   });
 
   it('says what it is', () => {

@@ -1,0 +1,83 @@
+import { useEffect, useRef } from 'react';
+import { useEnvironment } from './environment.ts';
+import { keeper } from './keep.ts';
+import { numeral } from './numerals.ts';
+import { snapshotSteps } from './snapshots.ts';
+import type { AppState } from './state.ts';
+
+/** Milliseconds that a report stays while the page plays; longer where less motion is wanted. */
+const STAYS = 110;
+const STAYS_CALM = 1000;
+
+/** Goes back to any report: rings, angles, numbers, the ε curve and the prototype map are then of its step. */
+export function TimeMachine({ state }: { readonly state: AppState }) {
+  const { store } = useEnvironment();
+  const { lanes, at, plays = false } = state;
+  const kept = lanes.map((lane) => lane.run.snapshots);
+  const keep = useRef(keeper()).current;
+  const steps = keep('steps', kept, () => snapshotSteps(kept));
+  const last = Math.max(0, steps.length - 1);
+  const found = at === undefined ? last : steps.findLastIndex((step) => step <= at);
+  const index = Math.max(0, found);
+  const lookAt = (i: number) => {
+    const step = steps[Math.min(last, Math.max(0, i))];
+    if (step === undefined) return;
+    store.dispatch(i >= last ? { type: 'lookAt' } : { type: 'lookAt', step });
+  };
+
+  useEffect(() => {
+    if (!plays) return;
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const timer = setTimeout(
+      () => {
+        const next = steps[index + 1];
+        if (index + 1 >= last || next === undefined) store.dispatch({ type: 'lookAt' });
+        else store.dispatch({ type: 'lookAt', step: next });
+      },
+      calm ? STAYS_CALM : STAYS,
+    );
+    return () => clearTimeout(timer);
+  }, [plays, index, last, steps, store]);
+
+  if (steps.length < 2) return null;
+  const step = steps[index] ?? 0;
+  return (
+    <section className="time" aria-label="Time machine">
+      <button
+        type="button"
+        aria-label={plays ? 'Stop playing' : 'Play from the start'}
+        title={plays ? 'Stop playing' : 'Play the run’s reports one by one'}
+        onClick={() => {
+          if (!plays && (at === undefined || index >= last)) store.dispatch({ type: 'lookAt', step: 0 });
+          store.dispatch({ type: 'play', on: !plays });
+        }}
+      >
+        <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">
+          <path d={plays ? 'M4 2.5h3v11H4zM9 2.5h3v11H9z' : 'M4 2.5v11l9-5.5z'} fill="currentColor" />
+        </svg>
+      </button>
+      <label>
+        <span>Time</span>
+        <input
+          type="range"
+          min={0}
+          max={last}
+          value={index}
+          aria-valuetext={`step ${numeral(step)}`}
+          onChange={(event) => {
+            store.dispatch({ type: 'play', on: false });
+            lookAt(Number(event.target.value));
+          }}
+        />
+      </label>
+      <output>
+        step <b>{numeral(step)}</b>
+      </output>
+      {at !== undefined && (
+        <button type="button" className="quiet" onClick={() => store.dispatch({ type: 'lookAt' })}>
+          Latest
+        </button>
+      )}
+    </section>
+  );
+}

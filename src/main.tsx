@@ -5,6 +5,7 @@ import './ui/panels.css';
 import './ui/lanes.css';
 import './ui/plots.css';
 import './ui/time.css';
+import './ui/algorithm.css';
 // Last: how all of it changes with the screen.
 import './ui/screens.css';
 import { App } from './ui/App.tsx';

@@ -29,6 +29,10 @@ export interface PartInfo {
   /** What a method needs of the encoder; what an encoder gives beside features. */
   readonly needs?: 'patches';
   readonly gives?: 'patches';
+  /** What moves an estimator's prototypes: the method's loss, teacher embeddings outside of it, or nothing. */
+  readonly movedBy?: 'loss' | 'embeddings' | 'nothing';
+  /** Whose weights a method's targets come from: an average that follows the student, or the student itself. */
+  readonly teacher?: 'ema' | 'student';
   readonly knobs: KnobSet;
 }
 

@@ -78,6 +78,9 @@ export type State = {
   readonly method: MethodState;
 };
 
+/** Which half of a step counts. */
+export type RunAdvance = RunValues['advance'];
+
 export const runValues = (config: RunConfig): RunValues => valuesOf(config, runKnobs);
 
 /** What a lane's weights will be, before there are any. */

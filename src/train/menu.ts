@@ -61,12 +61,15 @@ const info = ({ id, title, summary, papers, equations, needs, gives, knobs }: Pa
   knobs,
 });
 
+const moverOf = ({ learned, observe }: PrototypeEstimator): NonNullable<PartInfo['movedBy']> =>
+  learned ? 'loss' : observe ? 'embeddings' : 'nothing';
+
 /** Everything that exists, as plain data. */
 export const catalogue: Catalogue = {
   run: { ...runKnobs, ...withPrefix('views', views.knobs), ...withPrefix('head', headKnobs) },
   shelves: {
-    method: methods.map(info),
-    prototypes: estimators.map(info),
+    method: methods.map((method) => ({ ...info(method), teacher: method.teacher })),
+    prototypes: estimators.map((estimator) => ({ ...info(estimator), movedBy: moverOf(estimator) })),
     dataset: datasets.map(info),
     encoder: encoders.map(info),
     optimizer: optimizers.map(info),

@@ -88,6 +88,17 @@ export const runKnobs = {
     live: true,
     hint: 'Joint prototypes stay as they start for this many steps; SwAV and DINO freeze theirs for about the first epoch.',
   }),
+  advance: choice({
+    label: 'Advance',
+    default: 'both',
+    options: [
+      { value: 'both', label: 'encoder and prototypes' },
+      { value: 'encoder', label: 'encoder alone' },
+      { value: 'prototypes', label: 'prototypes alone' },
+    ],
+    live: true,
+    hint: 'Which half of a step counts: the other one is computed and left as it was, so that you see what each does to the other.',
+  }),
   weight_decay: number({
     label: 'Weight decay',
     default: 0.04,

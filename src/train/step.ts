@@ -7,6 +7,7 @@ import { normaliseSegment, rowsOf } from '../math/pack.ts';
 import type { Context } from '../methods/method.ts';
 import { observed } from './banks.ts';
 import { type Embedded, embedded } from './embedding.ts';
+import { halfOf } from './half.ts';
 import {
   type Lane,
   PROTOTYPES,
@@ -103,14 +104,9 @@ export function step(
     const learned = settles ? Object.keys(banks) : [];
     const pack = learned.reduce((settled, bank) => normaliseSegment(settled, segmentAt(lane, bank)), moved);
 
+    const after = { step: state.step + 1, pack, blocks: state.blocks, banks, method: objective.after };
     return {
-      state: {
-        step: state.step + 1,
-        pack,
-        blocks: state.blocks,
-        banks,
-        method: objective.after,
-      },
+      state: halfOf(run.advance, lane, state, after),
       seen: {
         terms: { ...objective.terms, ...Object.fromEntries(regularisers) },
         winners: objective.targets.assignment.winners,

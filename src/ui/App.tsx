@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { troubleOf } from '../base/errors.ts';
 import { laneStroke } from '../plots/lane.ts';
+import { Algorithm } from './Algorithm.tsx';
 import { Badge } from './Badge.tsx';
 import { Curves } from './Curves.tsx';
 import { comparisonCaption, laneCaptions } from './caption.ts';
@@ -106,6 +107,12 @@ export function App({ store, painter }: AppProps) {
               />
             ))}
           </LaneRow>
+          {catalogue && (
+            <details className="step-box">
+              <summary>How a step goes: one half alone, or in slow motion</summary>
+              <Algorithm state={state} catalogue={catalogue} />
+            </details>
+          )}
           <Curves
             panels={keep(
               'curves',

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { ACTS, type AlgorithmData, algorithm, happens } from '../../src/plots/algorithm.ts';
+import { expectSvgFile } from './svg-file.ts';
+
+const OPTIONS = { width: 336, height: 232, theme: 'light' } as const;
+const JOINT: AlgorithmData = { movedBy: 'loss', teacher: 'ema', advance: 'both' };
+const DECOUPLED: AlgorithmData = { ...JOINT, movedBy: 'embeddings' };
+const FIXED: AlgorithmData = { ...JOINT, movedBy: 'nothing' };
+const opacities = (data: AlgorithmData) =>
+  [...algorithm(data, OPTIONS).svg.matchAll(/<g opacity="([\d.]+)">/g)].map(([, value]) => Number(value));
+
+describe('the algorithm box', () => {
+  it('is drawn as the paper’s Figure 2', () => {
+    expectSvgFile('algorithm-joint', algorithm(JOINT, OPTIONS).svg);
+    expectSvgFile('algorithm-decoupled', algorithm({ ...DECOUPLED, act: 'observe' }, OPTIONS).svg);
+  });
+
+  it('says where the gradient flows', () => {
+    expect(algorithm(JOINT, OPTIONS).summary).toContain('reaches the student and the prototypes');
+    expect(algorithm(DECOUPLED, OPTIONS).summary).toContain('reaches the student alone');
+    expect(algorithm(FIXED, OPTIONS).summary).toContain('never move');
+  });
+
+  it('has the acts that happen with its parts', () => {
+    expect(ACTS.filter((act) => happens(act, JOINT))).not.toContain('observe');
+    expect(ACTS.filter((act) => happens(act, DECOUPLED))).toEqual([...ACTS]);
+    expect(happens('follow', { ...JOINT, teacher: 'student' })).toBe(false);
+  });
+
+  it('draws an act strong and the others pale', () => {
+    expect(opacities(JOINT).every((value) => value === 1)).toBe(true);
+    const acts = opacities({ ...JOINT, act: 'gradient' });
+    expect(acts.filter((value) => value === 1)).toHaveLength(2);
+  });
+
+  it('pales what is held: all that moves prototypes, or all that moves the encoder', () => {
+    const held = (data: AlgorithmData) => opacities(data).filter((value) => value < 0.2).length;
+    expect(held(JOINT)).toBe(0);
+    // the gradient on prototypes and their average; the gradient on the student and its average
+    expect(held({ ...JOINT, advance: 'encoder' })).toBe(2);
+    expect(held({ ...JOINT, advance: 'prototypes' })).toBe(2);
+    expect(held({ ...DECOUPLED, advance: 'encoder' })).toBe(1);
+    expect(held({ ...FIXED, advance: 'encoder' })).toBe(0);
+  });
+});

@@ -2,12 +2,13 @@ import { useEffect, useRef, useState } from 'react';
 import type { Catalogue } from '../base/catalogue.ts';
 import { type AlgorithmData, algorithm } from '../plots/algorithm.ts';
 import { ACT_WORDS, actsOf, algorithmOf } from './acts.ts';
+import type { AppState } from './app-state.ts';
 import { useEnvironment } from './environment.ts';
 import { keeper } from './keep.ts';
 import { active } from './lane-state.ts';
 import { PlotFigure } from './PlotFigure.tsx';
 import type { Draw } from './panels.ts';
-import { type AppState, canStart } from './state.ts';
+import { canStart } from './state.ts';
 
 /** Milliseconds that an act is shown in slow motion. */
 const SHOWN = 900;

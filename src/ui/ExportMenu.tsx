@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { save } from '../export/save.ts';
 import { svgToPng } from '../export/svg-to-png.ts';
+import type { AppState } from './app-state.ts';
 import { useEnvironment } from './environment.ts';
 import { comparisonCsv, comparisonFigure, comparisonJson, fileName } from './export-run.ts';
-import type { AppState } from './state.ts';
 
 type Scale = 1 | 2 | 3;
 const SCALES: readonly Scale[] = [1, 2, 3];

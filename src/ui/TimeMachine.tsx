@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'react';
+import type { AppState } from './app-state.ts';
 import { useEnvironment } from './environment.ts';
 import { keeper } from './keep.ts';
 import { numeral } from './numerals.ts';
 import { snapshotSteps } from './snapshots.ts';
-import type { AppState } from './state.ts';
 
 /** Milliseconds that a report stays while the page plays; longer where less motion is wanted. */
 const STAYS = 110;

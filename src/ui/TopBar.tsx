@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
+import type { AppState } from './app-state.ts';
 import { ExportMenu } from './ExportMenu.tsx';
 import { useEnvironment } from './environment.ts';
 import { presetConfigs, presetOf, presetsOf } from './presets.ts';
-import type { AppState } from './state.ts';
 
 interface TopBarProps {
   readonly state: AppState;

@@ -1,8 +1,9 @@
 import { type ReactNode, useEffect, useRef } from 'react';
+import type { AppState } from './app-state.ts';
 import { useEnvironment } from './environment.ts';
 import { active, type LaneState } from './lane-state.ts';
 import { duration, numeral, speed } from './numerals.ts';
-import { type AppState, canStart } from './state.ts';
+import { canStart } from './state.ts';
 
 const ICONS = {
   Start: 'M4 2.5v11l9-5.5z',

@@ -2,11 +2,11 @@ import { type SeriesRows, seriesCsv } from '../export/csv.ts';
 import { type RunLane, runJson } from '../export/run-json.ts';
 import { figure, figureSizes } from '../plots/figure.ts';
 import { laneStroke } from '../plots/lane.ts';
+import type { AppState } from './app-state.ts';
 import { comparisonCaption } from './caption.ts';
 import { named } from './history.ts';
 import { keeper } from './keep.ts';
 import { curvePanels, lanePanels, plotLanes } from './panels.ts';
-import type { AppState } from './state.ts';
 
 /** Least width of the figure at 1x, in px: 2x prints at 300 dots an inch across a page. */
 const FIGURE_WIDTH = 1080;

@@ -11,10 +11,10 @@ import { uniqueVsEpsilon } from '../plots/unique-vs-epsilon.ts';
 import { uniqueVsStep } from '../plots/unique-vs-step.ts';
 import { usage } from '../plots/usage.ts';
 import { usedAndUnique } from '../plots/used-and-unique.ts';
+import type { AppState } from './app-state.ts';
 import type { Keep } from './keep.ts';
 import { laneNames } from './lane-names.ts';
 import { type LaneState, shownMeasure } from './lane-state.ts';
-import type { AppState } from './state.ts';
 
 /** A plot's data, ready to be drawn at any size; a new function means new data. */
 export type Draw = (options: PlotOptions) => Plot;

@@ -4,6 +4,7 @@ import type { Trouble } from '../base/errors.ts';
 import { type BackendChoice, type Command, EPSILONS, type Report } from '../base/messages.ts';
 import type { RunLane } from '../export/run-json.ts';
 import { grants } from '../worker/lockstep.ts';
+import type { AppState, Happening, Order, Outcome } from './app-state.ts';
 import { encoderFor, openingConfigs, type Values } from './experiment.ts';
 import { hear } from './hear.ts';
 import { type LaneOutcome, quiet } from './lane-outcome.ts';
@@ -11,67 +12,6 @@ import { begin, clear } from './lane-run.ts';
 import { active, clockOf, type LaneState, newLane, startable } from './lane-state.ts';
 import { openedLane } from './opened-lane.ts';
 import { another, MOST_LANES } from './roster.ts';
-
-export interface AppState {
-  readonly catalogue?: Catalogue;
-  readonly version?: string;
-  readonly backend: BackendChoice;
-  readonly lanes: readonly LaneState[];
-  /** How many lanes there ever were: an id is never given again, so that nothing late is heard of another. */
-  readonly opened: number;
-  /** What the person last asked for. */
-  readonly intent: 'idle' | 'run' | 'pause';
-  /** Index into EPSILONS of the ε that single numbers and curves over steps use. */
-  readonly epsilon: number;
-  /** The step that pictures and numbers are of; without one, of the latest. */
-  readonly at?: number;
-  /** The page goes through a run's reports by itself. */
-  readonly plays?: boolean;
-  /** Refused settings that belong to no lane's run: from the address, say. */
-  readonly notices: readonly Trouble[];
-}
-
-/** Everything that can happen to the page. */
-export type Happening =
-  | { readonly type: 'report'; readonly lane: number; readonly report: Report }
-  | { readonly type: 'death'; readonly lane: number; readonly trouble: Trouble }
-  /** These reports, by lane, are on the screen. */
-  | { readonly type: 'drawn'; readonly reports: ReadonlyMap<number, number> }
-  | { readonly type: 'start' }
-  | { readonly type: 'pause' }
-  | { readonly type: 'resume' }
-  | { readonly type: 'step' }
-  | { readonly type: 'reset' }
-  | { readonly type: 'newSeed'; readonly seed: number }
-  | { readonly type: 'restartLane'; readonly lane: number }
-  /** Turns knobs of one lane, or of all. */
-  | { readonly type: 'turn'; readonly lane: number | 'all'; readonly values: Values }
-  /** A lane more, which joins at the next start. */
-  | { readonly type: 'addLane' }
-  | { readonly type: 'removeLane'; readonly lane: number }
-  /** Replaces every lane's config, and adds or removes lanes to match: a preset, or the address. */
-  | { readonly type: 'configs'; readonly configs: readonly RunConfig[] }
-  | { readonly type: 'epsilon'; readonly index: number }
-  /** Looks back at a step, or without one follows the latest again. */
-  | { readonly type: 'lookAt'; readonly step?: number }
-  /** Goes through the reports one by one, from the step looked at or from the first; or stops doing so. */
-  | { readonly type: 'play'; readonly on: boolean }
-  /** Shows a run that was trained before, in place of every lane; `recorded` says when and where, in words. */
-  | { readonly type: 'openRun'; readonly lanes: readonly RunLane[]; readonly recorded: string }
-  | { readonly type: 'notices'; readonly troubles: readonly Trouble[] };
-
-/** What the page has to do in the world after a happening. */
-export type Order =
-  | { readonly lane: number; readonly do: 'send'; readonly command: Command }
-  /** Opens a new worker for the lane, ending the old one if there is one. */
-  | { readonly lane: number; readonly do: 'open' }
-  /** Ends the lane's worker: the lane is no more. */
-  | { readonly lane: number; readonly do: 'close' };
-
-export interface Outcome {
-  readonly state: AppState;
-  readonly orders: readonly Order[];
-}
 
 /** The page before any worker answered. */
 export function initial(lanes: number, backend: BackendChoice, notices: readonly Trouble[] = []): AppState {

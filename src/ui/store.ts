@@ -1,7 +1,8 @@
 import { troubleOf } from '../base/errors.ts';
 import type { Report } from '../base/messages.ts';
 import type { LaneHandle, openLane } from '../worker/client.ts';
-import { type AppState, type Happening, type Order, reduce } from './state.ts';
+import type { AppState, Happening, Order } from './app-state.ts';
+import { reduce } from './state.ts';
 
 /** What a store needs of the world. */
 export interface World {

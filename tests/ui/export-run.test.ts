@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readRunJson } from '../../src/export/run-json.ts';
+import type { AppState } from '../../src/ui/app-state.ts';
 import { laneCaptions } from '../../src/ui/caption.ts';
 import { comparisonCsv, comparisonFigure, comparisonJson, fileName } from '../../src/ui/export-run.ts';
-import { type AppState, initial, reduce } from '../../src/ui/state.ts';
+import { initial, reduce } from '../../src/ui/state.ts';
 import { measureAt } from './played-lane.ts';
 import { SMALL } from './small-catalogue.ts';
 

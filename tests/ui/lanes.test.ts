@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Happening } from '../../src/ui/app-state.ts';
 import { openingConfigs } from '../../src/ui/experiment.ts';
 import { MOST_LANES } from '../../src/ui/roster.ts';
-import type { Happening } from '../../src/ui/state.ts';
 import type { Store } from '../../src/ui/store.ts';
 import { type PlayedLane, playedStore } from './played-lane.ts';
 import { SMALL } from './small-catalogue.ts';

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { readRunJson, runJson } from '../../src/export/run-json.ts';
+import type { AppState, Happening } from '../../src/ui/app-state.ts';
 import { comparisonCsv, comparisonJson, savedLanes } from '../../src/ui/export-run.ts';
 import { keeper } from '../../src/ui/keep.ts';
 import { runAt } from '../../src/ui/lane-state.ts';
 import { lanePanels } from '../../src/ui/panels.ts';
-import { type AppState, type Happening, reduce } from '../../src/ui/state.ts';
+import { reduce } from '../../src/ui/state.ts';
 import { type PlayedLane, playedStore } from './played-lane.ts';
 
 /** Two lanes that trained for 20 steps. */

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Happening } from '../../src/ui/state.ts';
+import type { Happening } from '../../src/ui/app-state.ts';
 import type { Store } from '../../src/ui/store.ts';
 import { type PlayedLane, playedStore } from './played-lane.ts';
 

@@ -53,8 +53,9 @@ const NARROW = 240;
 const SHORTEST = 48;
 
 /** The line chart under every curve of the page. */
-export function curves(data: CurvesData, options: PlotOptions): Plot {
-  for (const line of data.lines) checkLine(line);
+export function curves(all: CurvesData, options: PlotOptions): Plot {
+  for (const line of all.lines) checkLine(line);
+  const data = { ...all, lines: all.lines.filter((line) => !(line.lane?.ghost && line.faint)) };
   const tries: Naming[] = options.legend || options.width < NARROW ? ['legend'] : ['ends', 'legend'];
   let svg: string | undefined;
   for (const naming of tries) svg ??= layout(data, options, naming);
@@ -148,9 +149,9 @@ function legendOf(lines: readonly Line[], flat: readonly Reference[], muted: str
   ];
 }
 
-/** Faint below bold, and broken lines above solid ones, so that two equal curves both show. */
+/** Ghosts below all, faint below bold, and broken lines above solid ones, so that two equal curves both show. */
 function drawOrder(lines: readonly Line[]): Line[] {
-  const rank = (line: Line) => (line.faint ? 0 : 2) + (line.dash ? 1 : 0);
+  const rank = (line: Line) => (line.lane?.ghost ? -4 : 0) + (line.faint ? 0 : 2) + (line.dash ? 1 : 0);
   return lines.toSorted((a, b) => rank(a) - rank(b));
 }
 
@@ -158,6 +159,7 @@ function path(line: Line, x: Scale, y: Scale, points: boolean): string {
   let d = '';
   let dots = '';
   let joined = false;
+  const thin = line.faint || line.lane?.ghost;
   for (let i = 0; i < line.xs.length; i++) {
     const px = x.place(line.xs[i]);
     const py = y.place(line.ys[i]);
@@ -169,12 +171,13 @@ function path(line: Line, x: Scale, y: Scale, points: boolean): string {
     d += `${joined ? 'L' : 'M'}${at}`;
     // A lone point is a line of no length: with a round cap it still shows.
     if (!joined && !drawable(line, i + 1, x, y)) d += `L${at}`;
-    if (points && !line.faint) dots += `<circle cx="${coordinate(px)}" cy="${coordinate(py)}" r="2.5"/>`;
+    if (points && !line.faint)
+      dots += `<circle cx="${coordinate(px)}" cy="${coordinate(py)}" r="${thin ? 1.5 : 2.5}"/>`;
     joined = true;
   }
   if (d === '') return '';
   const dash = line.dash ? ` stroke-dasharray="${line.dash}"` : '';
-  const style = line.faint ? 'stroke-width="1.25" opacity="0.75"' : 'stroke-width="2"';
+  const style = thin ? 'stroke-width="1.25" opacity="0.75"' : 'stroke-width="2"';
   const stroke = `<path d="${d}" fill="none" stroke="${line.color}" ${style} stroke-linejoin="round" stroke-linecap="round"${dash}/>`;
   return dots === '' ? stroke : `${stroke}<g fill="${line.color}">${dots}</g>`;
 }

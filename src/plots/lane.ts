@@ -9,6 +9,8 @@ export interface PlotLane {
   readonly method: string;
   /** Part id on the prototypes shelf, such as "joint". */
   readonly prototypes: string;
+  /** A run of before: grey and thin, behind the others, without its thinner lines. */
+  readonly ghost?: boolean | undefined;
 }
 
 export interface Stroke {
@@ -33,6 +35,9 @@ const COLOR: Readonly<Record<string, Readonly<Record<Coupling, string>>>> = {
   capi: { joint: '#9c4a0b', decoupled: '#d95f02', fixed: '#7d6a5f' },
 };
 
+/** Runs of before: seen on white and on the dark page, and no lane's colour. */
+const GHOST = '#8b9098';
+
 /** Dark2's remaining colours, for a method that has none of its own. */
 const OTHERS = ['#8c6bb1', '#4d9221', '#b35806'];
 
@@ -44,7 +49,10 @@ const LIGHTEST = 82;
  *  that black-and-white prints read too. Twins among `lanes`, in both alike, differ in lightness. */
 export function laneStroke(lane: PlotLane, lanes: readonly PlotLane[]): Stroke {
   const coupling = couplingOf(lane.prototypes);
-  const twins = lanes.filter((l) => l.method === lane.method && couplingOf(l.prototypes) === coupling);
+  if (lane.ghost) return { color: GHOST, dash: DASH[coupling] };
+  const twins = lanes.filter(
+    (l) => !l.ghost && l.method === lane.method && couplingOf(l.prototypes) === coupling,
+  );
   const nth = Math.max(
     0,
     twins.findIndex((l) => l.id === lane.id),

@@ -4,6 +4,7 @@ import type { Trouble } from '../base/errors.ts';
 import type { BackendChoice, Command, Report } from '../base/messages.ts';
 import type { RunLane } from '../export/run-json.ts';
 import type { Values } from './experiment.ts';
+import type { Ghost } from './ghost.ts';
 import type { LaneState } from './lane-state.ts';
 
 /** All that the page shows. */
@@ -22,6 +23,8 @@ export interface AppState {
   readonly at?: number;
   /** The page goes through a run's reports by itself. */
   readonly plays?: boolean;
+  /** Runs of before, drawn behind the lanes. */
+  readonly ghosts?: readonly Ghost[];
   /** Refused settings that belong to no lane's run: from the address, say. */
   readonly notices: readonly Trouble[];
 }
@@ -53,6 +56,8 @@ export type Happening =
   | { readonly type: 'play'; readonly on: boolean }
   /** Shows a run that was trained before, in place of every lane; `recorded` says when and where, in words. */
   | { readonly type: 'openRun'; readonly lanes: readonly RunLane[]; readonly recorded: string }
+  /** Draws these runs behind the lanes, in place of those drawn before. */
+  | { readonly type: 'ghosts'; readonly ghosts: readonly Ghost[] }
   | { readonly type: 'notices'; readonly troubles: readonly Trouble[] };
 
 /** What the page has to do in the world after a happening. */

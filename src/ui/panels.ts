@@ -12,6 +12,7 @@ import { uniqueVsStep } from '../plots/unique-vs-step.ts';
 import { usage } from '../plots/usage.ts';
 import { usedAndUnique } from '../plots/used-and-unique.ts';
 import type { AppState } from './app-state.ts';
+import { type Ghost, ghostLanes } from './ghost.ts';
 import type { Keep } from './keep.ts';
 import { laneNames } from './lane-names.ts';
 import { type LaneState, shownMeasure } from './lane-state.ts';
@@ -44,6 +45,7 @@ export interface CurvePanel {
 
 const NO_ANGLES = new Float32Array(0);
 const NO_SHARES: readonly number[] = [];
+const NO_GHOSTS: readonly Ghost[] = [];
 
 /** Every lane as the plots know it, by the name that tells it from the others. */
 export function plotLanes(state: AppState, keep: Keep): PlotLane[] {
@@ -87,10 +89,11 @@ export function lanePanels(state: AppState, keep: Keep): LanePanels[] {
   });
 }
 
-/** The overlaid curves of all lanes, in reading order. */
+/** The overlaid curves of all lanes and ghosts, in reading order. */
 export function curvePanels(state: AppState, keep: Keep): CurvePanel[] {
-  const lanes = plotLanes(state, keep);
-  const runs = state.lanes.map((lane) => lane.run);
+  const ghosts = state.ghosts ?? NO_GHOSTS;
+  const lanes = [...plotLanes(state, keep), ...ghostLanes(ghosts, keep)];
+  const runs = [...state.lanes, ...ghosts].map(({ run }) => run);
   const epsilon = EPSILONS[state.epsilon];
   const steps = Math.max(...state.lanes.map(stepsOf));
   const each = <T>(make: (run: LaneState['run'], lane: PlotLane) => T): T[] =>

@@ -135,6 +135,8 @@ function react(state: AppState, happening: Happening): Outcome {
     }
     case 'openRun':
       return opened(state, happening.lanes, happening.recorded);
+    case 'ghosts':
+      return { state: { ...state, ghosts: happening.ghosts }, orders: [] };
     case 'notices':
       return { state: { ...state, notices: happening.troubles }, orders: [] };
     default:

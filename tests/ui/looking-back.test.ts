@@ -1,31 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { readRunJson, runJson } from '../../src/export/run-json.ts';
-import type { AppState, Happening } from '../../src/ui/app-state.ts';
 import { comparisonCsv, comparisonJson, savedLanes } from '../../src/ui/export-run.ts';
 import { keeper } from '../../src/ui/keep.ts';
 import { runAt } from '../../src/ui/lane-state.ts';
 import { lanePanels } from '../../src/ui/panels.ts';
 import { reduce } from '../../src/ui/state.ts';
-import { type PlayedLane, playedStore } from './played-lane.ts';
-
-/** Two lanes that trained for 20 steps. */
-function trained(): AppState {
-  const { store, opened } = playedStore(2);
-  for (const lane of opened) lane.ready();
-  store.dispatch({ type: 'turn', lane: 'all', values: { steps: 20 } });
-  store.dispatch({ type: 'start' });
-  const work = (lane: PlayedLane) => lane.work();
-  for (let i = 0; i < 200; i++) {
-    opened.map(work);
-    const reports = new Map(store.state().lanes.map(({ id, run }) => [id, run.latest?.report ?? -1]));
-    store.dispatch({ type: 'drawn', reports });
-  }
-  expect(store.state().lanes.map(({ phase }) => phase)).toEqual(['done', 'done']);
-  return store.state();
-}
-
-const after = (state: AppState, ...happenings: readonly Happening[]) =>
-  happenings.reduce((now, happening) => reduce(now, happening).state, state);
+import { after, trained } from './trained.ts';
 
 describe('looking back', () => {
   const state = trained();

@@ -1,0 +1,24 @@
+import { expect } from 'vitest';
+import type { AppState, Happening } from '../../src/ui/app-state.ts';
+import { reduce } from '../../src/ui/state.ts';
+import { type PlayedLane, playedStore } from './played-lane.ts';
+
+/** Two lanes that trained for 20 steps. */
+export function trained(): AppState {
+  const { store, opened } = playedStore(2);
+  for (const lane of opened) lane.ready();
+  store.dispatch({ type: 'turn', lane: 'all', values: { steps: 20 } });
+  store.dispatch({ type: 'start' });
+  const work = (lane: PlayedLane) => lane.work();
+  for (let i = 0; i < 200; i++) {
+    opened.map(work);
+    const reports = new Map(store.state().lanes.map(({ id, run }) => [id, run.latest?.report ?? -1]));
+    store.dispatch({ type: 'drawn', reports });
+  }
+  expect(store.state().lanes.map(({ phase }) => phase)).toEqual(['done', 'done']);
+  return store.state();
+}
+
+/** The page after these happenings, one by one. */
+export const after = (state: AppState, ...happenings: readonly Happening[]): AppState =>
+  happenings.reduce((now, happening) => reduce(now, happening).state, state);

@@ -17,6 +17,7 @@ import { Notices } from './Notices.tsx';
 import type { Painter } from './painter.ts';
 import { curvePanels, lanePanels } from './panels.ts';
 import { MANY_LANES } from './roster.ts';
+import { SkipLink } from './SkipLink.tsx';
 import type { Store } from './store.ts';
 import { TimeMachine } from './TimeMachine.tsx';
 import { TopBar } from './TopBar.tsx';
@@ -68,6 +69,7 @@ export function App({ store, painter }: AppProps) {
 
   return (
     <EnvironmentContext value={environment}>
+      <SkipLink />
       <TopBar state={state} onFlip={flip} />
       <Transport state={state}>
         <div className="badges">
@@ -86,7 +88,7 @@ export function App({ store, painter }: AppProps) {
             <ExperimentPanel catalogue={catalogue} configs={configs} waits={waits} />
           )}
         </details>
-        <main>
+        <main tabIndex={-1}>
           <LaneRow count={lanes.length} onAdd={catalogue && add}>
             {lanes.map((lane, i) => (
               <LaneColumn

@@ -62,7 +62,7 @@ export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
   const saves = run.latest !== undefined;
 
   return (
-    <section className="lane" aria-label={name}>
+    <section className="lane" id={`lane-${number}`} tabIndex={-1} aria-label={name}>
       <header className="lane-head">
         <svg className="lane-stroke" viewBox="0 0 28 8" width="28" height="8" aria-hidden="true">
           <path d="M0 4H28" stroke={stroke.color} strokeWidth="3" strokeDasharray={stroke.dash} />

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { AppState } from './app-state.ts';
 import { ExportMenu } from './ExportMenu.tsx';
 import { useEnvironment } from './environment.ts';
+import { Keyboard } from './Keyboard.tsx';
 import { presetConfigs, presetOf, presetsOf } from './presets.ts';
 
 interface TopBarProps {
@@ -44,6 +45,7 @@ export function TopBar({ state, onFlip }: TopBarProps) {
         </label>
         <CopyLink />
         <ExportMenu state={state} />
+        <Keyboard />
         <button
           type="button"
           className="quiet"

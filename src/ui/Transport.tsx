@@ -1,9 +1,9 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { AppState } from './app-state.ts';
 import { useEnvironment } from './environment.ts';
-import { active, type LaneState } from './lane-state.ts';
+import { type KeyAct, keyProps } from './keys.ts';
 import { duration, numeral, speed } from './numerals.ts';
-import { canStart } from './state.ts';
+import { ableActions, primaryAction, type RunAction, stepping } from './run-actions.ts';
 
 const ICONS = {
   Start: 'M4 2.5v11l9-5.5z',
@@ -12,9 +12,16 @@ const ICONS = {
   Step: 'M3 2.5v11l7-5.5zM11 2.5h2v11h-2z',
   Reset: 'M8 3V.5L4 4l4 3.5V5a4 4 0 1 1-4 4H2a6 6 0 1 0 6-6z',
   'New seed': 'M2.5 2.5h11v11h-11zM5 5v2h2V5zM9 9v2h2V9z',
-} as const;
+} as const satisfies Record<RunAction, string>;
 
-type Action = keyof typeof ICONS;
+/** The key that does the same, for those that have one. */
+const KEYS: Partial<Record<RunAction, KeyAct>> = {
+  Start: 'run',
+  Pause: 'run',
+  Resume: 'run',
+  Step: 'step',
+  Reset: 'reset',
+};
 
 /** Seeds that a person can say aloud. */
 const SEEDS = 9999;
@@ -29,19 +36,8 @@ export function Transport({ state, children }: { readonly state: AppState; reado
   const { store } = useEnvironment();
   const bar = useRef<HTMLDivElement>(null);
   const seed = state.lanes[0]?.config?.['seed'];
-  const busy = state.lanes.some(active);
-  const stepping = state.lanes.some((lane) => lane.stepping || lane.stepWaits);
-  const shown = state.lanes.some((lane) => lane.run.latest || active(lane) || lane.phase === 'failed');
-  const able: Readonly<Record<Action, boolean>> = {
-    Start: canStart(state),
-    Pause: state.intent === 'run' && busy,
-    // a lane that paused itself (NaN) can be resumed while the others run
-    Resume: busy && !stepping && (state.intent === 'pause' || state.lanes.some(halted)),
-    Step: !stepping && (state.intent === 'pause' ? busy : canStart(state)),
-    Reset: shown,
-    'New seed': state.catalogue !== undefined,
-  };
-  const actions: Readonly<Record<Action, () => void>> = {
+  const able = ableActions(state);
+  const actions: Readonly<Record<RunAction, () => void>> = {
     Start: () => store.dispatch({ type: 'start' }),
     Pause: () => store.dispatch({ type: 'pause' }),
     Resume: () => store.dispatch({ type: 'resume' }),
@@ -49,8 +45,8 @@ export function Transport({ state, children }: { readonly state: AppState; reado
     Reset: () => store.dispatch({ type: 'reset' }),
     'New seed': () => store.dispatch({ type: 'newSeed', seed: freshSeed(seed) }),
   };
-  const primary: Action = able.Pause ? 'Pause' : able.Resume ? 'Resume' : 'Start';
-  const labels: readonly Action[] = ['Start', 'Pause', 'Resume', 'Step', 'Reset', 'New seed'];
+  const primary = primaryAction(state);
+  const labels: readonly RunAction[] = ['Start', 'Pause', 'Resume', 'Step', 'Reset', 'New seed'];
 
   // A button that its own press disables would drop the focus to the page. It gets it back when a step is
   // done; else the obvious next button does.
@@ -62,7 +58,7 @@ export function Transport({ state, children }: { readonly state: AppState; reado
       pressed.current = undefined;
       return;
     }
-    if (button.disabled && stepping) return;
+    if (button.disabled && stepping(state)) return;
     pressed.current = undefined;
     if (!button.disabled) button.focus();
     else bar.current?.querySelector<HTMLButtonElement>('button.primary:not(:disabled)')?.focus();
@@ -77,6 +73,7 @@ export function Transport({ state, children }: { readonly state: AppState; reado
             type="button"
             className={label === primary ? 'primary' : ''}
             disabled={!able[label]}
+            {...hint(label)}
             onClick={(event) => {
               pressed.current = event.currentTarget;
               actions[label]();
@@ -98,7 +95,11 @@ export function Transport({ state, children }: { readonly state: AppState; reado
   );
 }
 
-const halted = (lane: LaneState) => lane.phase === 'paused' && lane.trouble !== undefined;
+/** Title and shortcut of a button that a key presses too. */
+function hint(label: RunAction) {
+  const act = KEYS[label];
+  return act && keyProps(act, label);
+}
 
 /** The step, speed and time left of the slowest lane that still has a run. */
 function Progress({ state }: { readonly state: AppState }) {

@@ -1,0 +1,73 @@
+/** What a key does on the page. */
+export type KeyAct = 'run' | 'step' | 'reset' | 'save' | 'export' | 'lane' | 'keys';
+
+export interface Shortcut {
+  readonly act: KeyAct;
+  /** KeyboardEvent.key of each key that does it. */
+  readonly keys: readonly string[];
+  /** As the sheet and the buttons' titles show it. */
+  readonly shown: string;
+  /** As assistive technology reads it (aria-keyshortcuts). */
+  readonly aria: string;
+  /** What it does, in words. */
+  readonly does: string;
+}
+
+/** Every key of the page: the sheet, the buttons' titles and what is heard all come from here. */
+export const SHORTCUTS: readonly Shortcut[] = [
+  { act: 'run', keys: [' '], shown: 'Space', aria: 'Space', does: 'Start, pause or resume' },
+  { act: 'step', keys: ['ArrowRight'], shown: '→', aria: 'ArrowRight', does: 'One training step' },
+  { act: 'reset', keys: ['r'], shown: 'r', aria: 'r', does: 'Reset' },
+  { act: 'save', keys: ['s'], shown: 's', aria: 's', does: 'Save the figure as PNG' },
+  { act: 'export', keys: ['e'], shown: 'e', aria: 'e', does: 'Go to the exports' },
+  {
+    act: 'lane',
+    keys: ['1', '2', '3', '4', '5', '6'],
+    shown: '1 to 6',
+    aria: '1 2 3 4 5 6',
+    does: 'Go to that lane',
+  },
+  { act: 'keys', keys: ['?'], shown: '?', aria: '?', does: 'Show these keys' },
+];
+
+const SHORTCUT = new Map(SHORTCUTS.map((shortcut) => [shortcut.act, shortcut]));
+
+/** Where a key was pressed: a field takes every key, a control takes those that work it. */
+export type Where = 'page' | 'control' | 'field';
+
+export interface Press {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly altKey: boolean;
+  readonly metaKey: boolean;
+  readonly shiftKey: boolean;
+  /** The key is held down. */
+  readonly repeat: boolean;
+}
+
+export interface KeyOrder {
+  readonly act: KeyAct;
+  /** The lane's place, from 1, where the key names one. */
+  readonly lane?: number;
+}
+
+/** What a press asks for; undefined where it belongs to the browser or to what has the focus. */
+export function keyOrder(press: Press, where: Where): KeyOrder | undefined {
+  if (where === 'field' || press.ctrlKey || press.altKey || press.metaKey) return undefined;
+  // a focused button or link is pressed by Space; Shift and Space scroll back
+  if (press.key === ' ' && (where === 'control' || press.shiftKey)) return undefined;
+  const shortcut = SHORTCUTS.find(({ keys }) => keys.includes(press.key));
+  if (!shortcut || (press.repeat && shortcut.act !== 'step')) return undefined;
+  if (shortcut.act === 'lane') return { act: 'lane', lane: Number(press.key) };
+  return { act: shortcut.act };
+}
+
+/** Title and aria-keyshortcuts of the control that does the same as a key; `words` stand before the key. */
+export function keyProps(act: KeyAct, words?: string): { title: string; 'aria-keyshortcuts': string } {
+  const shortcut = SHORTCUT.get(act);
+  const shown = `(${shortcut?.shown})`;
+  return {
+    title: words === undefined ? `${shortcut?.does} ${shown}` : `${words} ${shown}`,
+    'aria-keyshortcuts': shortcut?.aria ?? '',
+  };
+}

@@ -5,6 +5,7 @@ import { random } from '../../src/base/random.ts';
 import { collapse, uniquePrototypes } from '../../src/metrics/collapse.ts';
 import { uniformity } from '../../src/metrics/uniformity.ts';
 import { official } from '../oracle/official.ts';
+import { clustered } from './clustered.ts';
 
 /** Definition 2.1 word for word, one ε at a time. */
 function literal(
@@ -30,16 +31,6 @@ function literal(
     });
   });
   return count;
-}
-
-/** K prototypes around a few centres, so that every ε has something to cover. */
-function clustered(seed: number, K: number, D: number): Float32Array {
-  const source = random(seed);
-  const centres = Array.from({ length: 6 * D }, () => source.normal());
-  return Float32Array.from({ length: K * D }, (_, i) => {
-    const centre = (Math.floor(i / D) * 7) % 6;
-    return centres[centre * D + (i % D)] + 0.15 * (1 + (i % 3)) * source.normal();
-  });
 }
 
 describe('unique prototypes', () => {

@@ -1,0 +1,158 @@
+import { frame, type Plot, type PlotOptions } from './frame.ts';
+import { laneStroke } from './lane.ts';
+import {
+  cloudDots,
+  directionShares,
+  dotKey,
+  indexOf,
+  marks,
+  prototypeDots,
+  type Spots,
+  type SpotsData,
+} from './spots.ts';
+import { coordinate, cut, SIZE, textAt } from './text.ts';
+import { INKS } from './theme.ts';
+
+/** From where the sphere is looked at, in radians: around its upright axis, and over the top. */
+export interface Turn {
+  readonly yaw: number;
+  readonly pitch: number;
+}
+
+/** A side view of P1, as the paper's Figure 2 has its cluster: towards the viewer, up and to the left. */
+export const FIRST_TURN: Turn = { yaw: -0.6, pitch: 0.5 };
+
+const KEY = 16;
+const BELOW = 18;
+/** Straight pieces that a great circle is drawn with. */
+const PIECES = 72;
+/** What is on the far side shows through. */
+const BEHIND = 0.32;
+
+interface Globe {
+  readonly x: number;
+  readonly y: number;
+  readonly radius: number;
+}
+
+/**
+ * Prototypes on a sphere, the manifold of the paper's Figure 2: their first three principal coordinates, put back at unit
+ * length, seen from afar. P1 looks at the viewer, P2 to the right and P3 up before any turn.
+ */
+export function sphere(data: SpotsData, options: PlotOptions, turn: Turn = FIRST_TURN): Plot {
+  const { box, svg } = frame(options, []);
+  const inks = INKS[options.theme];
+  const { color } = laneStroke(data.lane, data.beside ?? [data.lane]);
+  const globe = globeOf(options);
+  const shares = directionShares(data.places);
+  const share = shares[0] + shares[1] + shares[2];
+  const { x, y, radius } = globe;
+  const circle = `cx="${coordinate(x)}" cy="${coordinate(y)}" r="${coordinate(radius)}"`;
+  let body = dotKey(box.x, box.y + SIZE.note, box.width, color, inks);
+  body += `<circle ${circle} fill="${inks.grid}" fill-opacity="0.45" stroke="${inks.axis}"/>`;
+  const spots = spotsOf(data.places, globe, turn);
+  const cloud = spotsOf(data.cloud, globe, turn);
+  const back = (of: Spots) => (i: number) => of.front[i] === 0;
+  const front = (of: Spots) => (i: number) => of.front[i] === 1;
+  const circles = greatCircles(globe, turn);
+  const line = (d: string, style: string) => `<path d="${d}" fill="none" stroke="${inks.axis}" ${style}/>`;
+  body += line(circles.back, 'stroke-width="0.75" stroke-opacity="0.5" stroke-dasharray="3 3"');
+  body += `<g opacity="${BEHIND}">${cloudDots(cloud, inks, back(cloud))}${prototypeDots(spots, data, color, inks, back(spots))}</g>`;
+  body += line(circles.front, 'stroke-width="0.75"');
+  body += cloudDots(cloud, inks, front(cloud)) + prototypeDots(spots, data, color, inks, front(spots));
+  body += axisEnds(globe, turn, inks.muted) + marks(spots, data, inks, box.x + box.width);
+  const label = { size: SIZE.label, fill: inks.ink, anchor: 'middle' } as const;
+  const says =
+    share > 0 ? `P1 to P3: ${percent(share)} of squared length` : 'Prototypes appear with the first report';
+  body += textAt(box.x + box.width / 2, box.y + box.height - 4, cut(says, SIZE.label, box.width), label);
+  return { svg: svg(body), summary: summary(data, spots, share) };
+}
+
+/** Where the sphere has its prototypes, in px of the plot. */
+export const sphereSpots = (data: SpotsData, options: PlotOptions, turn: Turn): Spots =>
+  spotsOf(data.places, globeOf(options), turn);
+
+/** Radius of the sphere in px of the plot: what a drag of its surface is measured by. */
+export function globeOf(options: PlotOptions): Globe {
+  const { box } = frame(options, []);
+  const room = Math.min(box.width, box.height - KEY - BELOW);
+  return {
+    x: box.x + box.width / 2,
+    y: box.y + KEY + Math.max(0, box.height - KEY - BELOW) / 2,
+    radius: Math.max(12, room / 2 - 12),
+  };
+}
+
+/** (P1, P2, P3), of any length but none, as seen: to the right, up, and towards one. */
+function seen(p1: number, p2: number, p3: number, { yaw, pitch }: Turn): readonly [number, number, number] {
+  const right = p2 * Math.cos(yaw) + p1 * Math.sin(yaw);
+  const near = p1 * Math.cos(yaw) - p2 * Math.sin(yaw);
+  const up = p3 * Math.cos(pitch) + near * Math.sin(pitch);
+  return [right, up, near * Math.cos(pitch) - p3 * Math.sin(pitch)];
+}
+
+function spotsOf(points: Float32Array, globe: Globe, turn: Turn): Spots {
+  const count = points.length / 3;
+  const spots = { x: new Float64Array(count), y: new Float64Array(count), front: new Uint8Array(count) };
+  for (let i = 0; i < count; i++) {
+    const [p1, p2, p3] = [points[3 * i], points[3 * i + 1], points[3 * i + 2]];
+    const scale = globe.radius / Math.hypot(p1, p2, p3);
+    const [right, up, near] = seen(p1, p2, p3, turn);
+    spots.x[i] = globe.x + scale * right;
+    spots.y[i] = globe.y - scale * up;
+    spots.front[i] = near >= 0 ? 1 : 0;
+  }
+  return spots;
+}
+
+/** The circles through each two of the three directions, in front and behind, as path data. */
+function greatCircles(globe: Globe, turn: Turn): { readonly front: string; readonly back: string } {
+  const paths = { front: '', back: '' };
+  for (let axis = 0; axis < 3; axis++) {
+    let last: 'front' | 'back' | undefined;
+    for (let piece = 0; piece <= PIECES; piece++) {
+      const angle = (2 * Math.PI * piece) / PIECES;
+      const point = [0, 0, 0];
+      point[axis] = Math.cos(angle);
+      point[(axis + 1) % 3] = Math.sin(angle);
+      const [right, up, near] = seen(point[0], point[1], point[2], turn);
+      const at = `${coordinate(globe.x + globe.radius * right)} ${coordinate(globe.y - globe.radius * up)}`;
+      const side = near >= 0 ? 'front' : 'back';
+      // where it goes behind, both sides have the point
+      if (last !== undefined && side !== last) paths[last] += `L${at}`;
+      paths[side] += `${side === last ? 'L' : 'M'}${at}`;
+      last = side;
+    }
+  }
+  return paths;
+}
+
+/** Names of the directions, just outside of where they leave the sphere. */
+function axisEnds(globe: Globe, turn: Turn, ink: string): string {
+  return [0, 1, 2]
+    .map((axis) => {
+      const [right, up, near] = seen(axis === 0 ? 1 : 0, axis === 1 ? 1 : 0, axis === 2 ? 1 : 0, turn);
+      const x = globe.x + globe.radius * right;
+      const y = globe.y - globe.radius * up;
+      const dot = `<circle cx="${coordinate(x)}" cy="${coordinate(y)}" r="1.5" fill="${ink}"${near < 0 ? ' fill-opacity="0.5"' : ''}/>`;
+      return dot + textAt(x + 5, y + 10, `P${axis + 1}`, { size: SIZE.note, fill: ink });
+    })
+    .join('');
+}
+
+const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
+
+function summary(data: SpotsData, spots: Spots, share: number): string {
+  const { wins, K, picked } = data;
+  let live = 0;
+  let facing = 0;
+  for (let i = 0; i < spots.x.length; i++) {
+    if (!Number.isFinite(spots.x[i])) continue;
+    live++;
+    facing += spots.front[i];
+  }
+  if (live === 0) return 'Prototype sphere: no live prototypes.';
+  const of = wins.length < K ? `, an even sample of ${wins.length} out of ${K}` : '';
+  const chosen = picked === undefined ? '' : ` Prototype ${indexOf(picked, data)} is picked.`;
+  return `Sphere of ${live} live prototypes${of}, ${facing} of them on the side in view; three directions hold ${percent(share)} of their squared lengths.${chosen}`;
+}

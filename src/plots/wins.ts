@@ -1,0 +1,100 @@
+import { axisScale, drawAxes } from './axis.ts';
+import { frame, type Plot, type PlotOptions } from './frame.ts';
+import { laneStroke, type PlotLane } from './lane.ts';
+import { coordinate, cut, SIZE, textAt } from './text.ts';
+import { INKS, readable } from './theme.ts';
+
+export interface WinsData {
+  readonly lane: PlotLane;
+  readonly beside?: readonly PlotLane[] | undefined;
+  /** Share of the last window's assignments that each prototype won, [shown]. */
+  readonly wins: Float32Array;
+  /** K, of which `wins` may be an even sample. */
+  readonly K: number;
+}
+
+/** Bins a decade; the axis spans at least a hundredth to a hundred even shares. */
+const PER_DECADE = 4;
+/** Below one, so that a bar of one prototype shows. */
+const LEAST = 0.7;
+const COUNTS = [1, 10, 100, 1000, 10000];
+
+/** How many prototypes win how often, over an even share of 1/K, on two log axes: mostly few do nearly all. Those that
+ *  never win stand apart. */
+export function wins({ lane, beside, wins, K }: WinsData, options: PlotOptions): Plot {
+  const inks = INKS[options.theme];
+  const { color } = laneStroke(lane, beside ?? [lane]);
+  const { box: outer, svg } = frame(options, []);
+  const shown = wins.length;
+  const never = wins.filter((share) => !(share > 0)).length;
+  const used = wins.filter((share) => share > 0).map((share) => share * K);
+  const low = Math.min(-2, ...Array.from(used, (share) => Math.floor(Math.log10(share))));
+  const high = Math.max(2, ...Array.from(used, (share) => Math.ceil(Math.log10(share))));
+  const bins = new Array<number>((high - low) * PER_DECADE).fill(0);
+  for (const share of used)
+    bins[Math.min(bins.length - 1, Math.floor((Math.log10(share) - low) * PER_DECADE))]++;
+
+  const head = SIZE.label + 9;
+  const apart = 60;
+  const left = 34;
+  const box = {
+    x: outer.x + left + apart,
+    y: outer.y + head,
+    width: Math.max(24, outer.width - left - apart - 12),
+    height: Math.max(24, outer.height - head - 32),
+  };
+  const bottom = box.y + box.height;
+  const y = axisScale(
+    { label: '', log: true, domain: [LEAST, Math.max(10, 1.3 * Math.max(never, ...bins))], ticks: COUNTS },
+    [],
+    [bottom, box.y],
+    4,
+  );
+  const x = axisScale(
+    { label: '', log: true, domain: [10 ** low, 10 ** high], ticks: decades(low, high), format: times },
+    [],
+    [box.x, box.x + box.width],
+    5,
+  );
+  // the axis runs on below those that stand apart
+  let body = drawAxes({ ...box, x: box.x - apart, width: box.width + apart }, x, y, inks);
+  body += textAt(outer.x, outer.y + SIZE.label, cut('Prototypes (count, log)', SIZE.label, outer.width), {
+    size: SIZE.label,
+    fill: inks.ink,
+  });
+  body += textAt(
+    box.x + box.width / 2,
+    bottom + 29,
+    cut('Share of assignments over an even share (log)', SIZE.label, outer.width),
+    { size: SIZE.label, fill: inks.ink, anchor: 'middle' },
+  );
+  const bar = (at: number, width: number, count: number, fill: string) =>
+    count === 0
+      ? ''
+      : `<rect x="${coordinate(at + 0.5)}" y="${coordinate(y.place(count))}" width="${coordinate(width - 1)}" height="${coordinate(bottom - y.place(count))}" fill="${fill}"/>`;
+  const width = box.width / bins.length;
+  body += bins.map((count, i) => bar(box.x + i * width, width, count, color)).join('');
+  body += bar(box.x - apart + 8, 20, never, inks.axis);
+  const note = { size: SIZE.note, anchor: 'middle' } as const;
+  body += textAt(box.x - apart + 18, bottom + 15, 'never', { ...note, fill: inks.muted });
+  if (shown > 0)
+    body += textAt(box.x - apart + 18, (never > 0 ? y.place(never) : bottom) - 4, percent(never / shown), {
+      ...note,
+      fill: readable(inks.axis, options.theme),
+    });
+  const sample = shown < K ? `, of an even sample of ${shown} out of ${K}` : '';
+  const most = used.length === 0 ? 0 : Math.max(...used) / K;
+  return {
+    svg: svg(body),
+    summary:
+      shown === 0
+        ? 'Usage histogram: nothing measured yet.'
+        : `Usage histogram: ${percent(never / shown)} of prototypes won nothing in the last 50 steps${sample}; the most used won ${percent(most)} of assignments.`,
+  };
+}
+
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+const times = (value: number) => (value >= 1 ? `${value}×` : `1/${Math.round(1 / value)}`);
+
+const decades = (low: number, high: number) =>
+  Array.from({ length: high - low + 1 }, (_, i) => 10 ** (low + i));

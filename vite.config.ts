@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import react from '@vitejs/plugin-react';
-import type { Plugin } from 'vite';
+import { build, type Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { partNames } from './src/data/mnist.ts';
 import { readPacked } from './src/data/mnist-pack.ts';
@@ -65,6 +67,54 @@ function serveAssets(): Plugin {
   };
 }
 
+/** Files that the page never asks for: fonts for browsers older than those it needs, and the README's picture. */
+const UNASKED = /\.(ttf|woff)$|^screenshot\.png$/;
+
+/** Builds the service worker, last, with a list of every file that it keeps; names with a hash need no revision. */
+function serviceWorker(): Plugin {
+  let folder = '';
+  return {
+    name: 'playground-service-worker',
+    apply: 'build',
+    configResolved: (config) => {
+      folder = resolve(config.root, config.build.outDir);
+    },
+    async closeBundle() {
+      const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))
+        .filter((name) => !UNASKED.test(name))
+        .sort();
+      const list = files.map((url) => {
+        const sha = createHash('sha256')
+          .update(readFileSync(join(folder, url)))
+          .digest('base64');
+        return {
+          url,
+          revision: url.startsWith('assets/') ? null : sha,
+          // A file of another build is refused. What is packed may come unpacked, which no sum fits.
+          ...(url.endsWith('.gz') ? {} : { integrity: `sha256-${sha}` }),
+        };
+      });
+      await build({
+        configFile: false,
+        logLevel: 'warn',
+        define: { __PRECACHE__: JSON.stringify(list) },
+        build: {
+          outDir: folder,
+          emptyOutDir: false,
+          copyPublicDir: false,
+          target: 'es2022',
+          rolldownOptions: {
+            input: fileURLToPath(new URL('./src/service-worker.ts', import.meta.url)),
+            output: { format: 'iife', entryFileNames: 'sw.js' },
+          },
+        },
+      });
+    },
+  };
+}
+
 function version(): string {
   return JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')).version;
 }
@@ -88,7 +138,7 @@ export default defineConfig({
   base: './',
   // A missing file is a 404, not the page again.
   appType: 'mpa',
-  plugins: [react(), serveAssets()],
+  plugins: [react(), serveAssets(), serviceWorker()],
   worker: { format: 'es' },
   define: {
     __VERSION__: JSON.stringify(version()),

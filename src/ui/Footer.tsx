@@ -1,3 +1,5 @@
+import { Newer } from './Newer.tsx';
+
 interface FooterProps {
   readonly version: string | undefined;
 }
@@ -6,6 +8,7 @@ interface FooterProps {
 export function Footer({ version }: FooterProps) {
   return (
     <footer className="footer">
+      <Newer />
       <p>
         proto-playground {__VERSION__}
         {version !== undefined && version !== __VERSION__ ? `, engine ${version}` : ''}, commit {__COMMIT__}.

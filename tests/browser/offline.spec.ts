@@ -1,0 +1,120 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, type Page, test } from 'playwright/test';
+import { build } from 'vite';
+import { FileServer } from './file-server.ts';
+import { Playground, TINY } from './playground.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+let server: FileServer;
+test.beforeEach(async () => {
+  server = new FileServer(join(ROOT, 'dist'), '/sub/path/');
+  await server.start();
+});
+test.afterEach(() => server.stop());
+
+async function trains(playground: Playground): Promise<void> {
+  await expect(playground.button('Start')).toBeEnabled({ timeout: 60_000 });
+  await playground.button('Start').click();
+  await playground.reaches(40);
+  await expect(playground.page.getByRole('status').getByText('Done')).toBeVisible();
+}
+
+/** Waits until every file of the build is kept. */
+const kept = (where: Page) => where.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+
+const keptFiles = (where: Page): Promise<string[]> =>
+  where.evaluate(async () => {
+    const names = await caches.keys();
+    const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+    return requests.flat().map(({ url }) => new URL(url).pathname);
+  });
+
+test('the built page trains below a sub-path, and again without a network', async ({ page, context }) => {
+  const playground = new Playground(page);
+  const outside: string[] = [];
+  page.on('request', (request) => {
+    if (!request.url().startsWith(server.address) && !request.url().startsWith('blob:'))
+      outside.push(request.url());
+  });
+  await page.goto(`${server.address}?backend=wasm#${TINY}`);
+  await trains(playground);
+  expect(outside).toEqual([]);
+  expect(server.missing).toEqual([]);
+
+  await kept(page);
+  await server.stop();
+  await context.setOffline(true);
+  await page.reload();
+  await trains(playground);
+  // what is loaded only when asked for is there too
+  await playground.lane(1).getByRole('button', { name: 'Source', exact: true }).click();
+  const pane = page.getByRole('dialog', { name: 'Source of CARP · joint' });
+  await expect(pane.locator('.katex').first()).toBeVisible();
+  await page.keyboard.press('Escape');
+  // and so is the page at another address of it
+  await page.goto(`${server.address}?embed=1&backend=cpu`);
+  await expect(playground.button('Start')).toBeEnabled({ timeout: 60_000 });
+  expect(playground.errors).toEqual([]);
+});
+
+test('a newer build waits, comes whole when asked for, and leaves nothing of the old one', async ({
+  page,
+  context,
+}) => {
+  test.setTimeout(300_000);
+  const playground = new Playground(page);
+  const newer = await mkdtemp(join(tmpdir(), 'playground-newer-'));
+  try {
+    await build({
+      root: ROOT,
+      configFile: join(ROOT, 'vite.config.ts'),
+      logLevel: 'error',
+      define: { __COMMIT__: JSON.stringify('newer') },
+      build: { outDir: newer, emptyOutDir: true },
+    });
+    await page.goto(`${server.address}?backend=wasm#${TINY}`);
+    await kept(page);
+    const old = await keptFiles(page);
+    const footer = page.getByRole('contentinfo');
+    await expect(footer).not.toContainText('commit newer');
+
+    server.folder = newer;
+    await page.reload();
+    // the old build, whole, until someone asks for the newer one
+    await expect(footer).not.toContainText('commit newer');
+    const reload = page.getByRole('button', { name: 'Reload with it' });
+    await expect(reload).toBeVisible({ timeout: 60_000 });
+    await expect(footer).not.toContainText('commit newer');
+    await reload.click();
+    await expect(footer).toContainText('commit newer');
+    await expect(reload).toBeHidden();
+
+    await expect.poll(async () => (await keptFiles(page)).length).toBe(old.length);
+    const now = await keptFiles(page);
+    expect(now.length).toBe(new Set(now).size);
+    const changed = old.filter((path) => !now.includes(path));
+    expect(changed.some((path) => /\/assets\/index-.*\.js$/.test(path))).toBe(true);
+    expect(now.filter((path) => /\/assets\/index-.*\.js$/.test(path))).toHaveLength(1);
+
+    await server.stop();
+    await context.setOffline(true);
+    await page.reload();
+    await expect(footer).toContainText('commit newer');
+    await trains(playground);
+    expect(playground.errors).toEqual([]);
+  } finally {
+    await rm(newer, { recursive: true, force: true });
+  }
+});
+
+test('a page from localhost keeps no copy of itself', async ({ page }) => {
+  await page.goto('./');
+  await expect(page.getByRole('button', { name: 'Start', exact: true })).toBeEnabled({ timeout: 60_000 });
+  expect(
+    await page.evaluate(() => navigator.serviceWorker.getRegistrations().then((all) => all.length)),
+  ).toBe(0);
+});

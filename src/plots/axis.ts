@@ -1,4 +1,4 @@
-import { extent, scaleLinear, scaleLog } from 'd3';
+import { extent, scaleLinear, scaleLog, scaleSymlog } from 'd3';
 import { type Box, strokeLine } from './frame.ts';
 import { SIZE, textAt, textWidth } from './text.ts';
 import type { Inks } from './theme.ts';
@@ -8,6 +8,8 @@ export interface Axis {
   readonly label: string;
   readonly domain?: readonly [number, number] | undefined;
   readonly log?: boolean | undefined;
+  /** Constant c of a scale of log(1 + value / c): logarithmic well above c, with a place for 0. */
+  readonly symlog?: number | undefined;
   /** Values are shares in 0..1 and are shown as per cent. */
   readonly percent?: boolean | undefined;
   /** Where ticks go; chosen by the scale when absent. A tick whose label finds no room is left out. */
@@ -22,25 +24,53 @@ export interface Scale {
   readonly ticks: readonly { readonly value: number; readonly label: string }[];
 }
 
+/** A scale that finds the value at a place, too. */
+export interface InvertibleScale extends Scale {
+  readonly value: (place: number) => number;
+}
+
 /** The scale of `axis` over `range` px, with about `count` ticks. Without a domain it covers `values`. */
 export function axisScale(
   axis: Axis,
   values: Iterable<number>,
   range: readonly [number, number],
   count: number,
-): Scale {
+): InvertibleScale {
   const domain = axis.domain ?? covering(values, axis.log ?? false, count);
-  const scale = axis.log ? scaleLog(domain, range) : scaleLinear(domain, range);
-  const ticks = (axis.ticks ?? decades(scale.ticks(count), axis.log ?? false)).filter(
+  const scale = scaleOf(axis, domain, range);
+  const ticks = (axis.ticks ?? roundTicks(axis, domain, count)).filter(
     (tick) => tick >= domain[0] && tick <= domain[1],
   );
-  return { place: (value) => scale(value), domain, ticks: label(axis, domain, ticks, count) };
+  return {
+    place: (value) => scale(value),
+    value: (place) => scale.invert(place),
+    domain,
+    ticks: label(axis, domain, ticks, count),
+  };
+}
+
+function scaleOf({ log, symlog }: Axis, domain: readonly [number, number], range: readonly [number, number]) {
+  if (log) return scaleLog(domain, range);
+  return symlog === undefined ? scaleLinear(domain, range) : scaleSymlog(domain, range).constant(symlog);
+}
+
+/** About `count` round values within the domain; on a log scale 1, 2, 5 per decade (and 0 where it has a place), unless
+ *  the domain is too short for those. */
+function roundTicks(axis: Axis, domain: readonly [number, number], count: number): readonly number[] {
+  const linear = scaleLinear(domain, [0, 1]).ticks(count);
+  if (!axis.log && axis.symlog === undefined) return linear;
+  const [low, high] = domain;
+  const least = axis.symlog ?? low;
+  const all = [0, ...scaleLog([least, Math.max(high, least * 10)], [0, 1]).ticks(count)];
+  const ticks = decades(all.filter((tick) => tick >= low && tick <= high && (tick > 0 || !axis.log)));
+  return ticks.length < 3 ? linear.filter((tick) => tick > 0 || !axis.log) : ticks;
 }
 
 function label(axis: Axis, domain: readonly [number, number], ticks: readonly number[], count: number) {
   const factor = axis.percent ? 100 : 1;
   const steps = scaleLinear([domain[0] * factor, domain[1] * factor], [0, 1]).tickFormat(count);
-  const format = axis.format ?? (axis.log ? plain : (value: number) => steps(value * factor));
+  const format =
+    axis.format ?? (axis.log || axis.symlog === 1 ? plain : (value: number) => steps(value * factor));
   return ticks.map((value) => ({ value, label: format(value) }));
 }
 
@@ -49,11 +79,10 @@ function plain(value: number): string {
 }
 
 /** A log scale's own ticks, thinned to 1, 2, 5 per decade, or to decades alone where they are many. */
-function decades(ticks: readonly number[], log: boolean): readonly number[] {
-  if (!log) return ticks;
+function decades(ticks: readonly number[]): readonly number[] {
   const mantissa = (tick: number) => Math.round(tick / 10 ** Math.floor(Math.log10(tick) + 1e-9));
-  const few = ticks.filter((tick) => [1, 2, 5].includes(mantissa(tick)));
-  return few.length > 9 ? few.filter((tick) => mantissa(tick) === 1) : few;
+  const few = ticks.filter((tick) => tick === 0 || [1, 2, 5].includes(mantissa(tick)));
+  return few.length > 12 ? few.filter((tick) => tick === 0 || mantissa(tick) === 1) : few;
 }
 
 /** A round domain around the finite values. */
@@ -78,12 +107,12 @@ export function drawAxes(box: Box, x: Scale, y: Scale, inks: Inks): string {
   const right = box.x + box.width;
   let grid = '';
   let labels = '';
-  for (const tick of y.ticks) {
+  for (const tick of apart(y, () => SIZE.note / 2 + 1)) {
     const at = y.place(tick.value);
     grid += strokeLine([box.x, at, right, at], inks.grid, 1);
     labels += textAt(box.x - 6, at + 3.5, tick.label, { size: SIZE.note, fill: inks.muted, anchor: 'end' });
   }
-  for (const tick of apart(x)) {
+  for (const tick of apart(x, (label) => textWidth(label, SIZE.note) / 2 + 4)) {
     const at = x.place(tick.value);
     grid += strokeLine([at, box.y, at, bottom], inks.grid, 1);
     labels += strokeLine([at, bottom, at, bottom + 4], inks.axis, 1);
@@ -95,9 +124,9 @@ export function drawAxes(box: Box, x: Scale, y: Scale, inks: Inks): string {
   return grid + lines + labels;
 }
 
-/** Ticks whose labels leave at least 8 px between them: both ends first, then from the left. */
-function apart(scale: Scale): Scale['ticks'] {
-  const half = (tick: Scale['ticks'][number]) => textWidth(tick.label, SIZE.note) / 2 + 4;
+/** Ticks whose labels, `reach` px to either side, do not meet: both ends first, then in order. */
+function apart(scale: Scale, reach: (label: string) => number): Scale['ticks'] {
+  const half = (tick: Scale['ticks'][number]) => reach(tick.label);
   const free = (tick: Scale['ticks'][number], kept: Scale['ticks']) =>
     kept.every((k) => Math.abs(scale.place(k.value) - scale.place(tick.value)) >= half(k) + half(tick));
   const { ticks } = scale;

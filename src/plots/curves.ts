@@ -1,26 +1,12 @@
-import { TroubleError } from '../base/errors.ts';
+import { extent } from 'd3';
 import { type Axis, axisScale, drawAxes, type Scale } from './axis.ts';
+import type { Chart } from './chart.ts';
 import { endLabels, endLabelWidth } from './end-labels.ts';
 import { type Box, frame, type LegendEntry, type Plot, type PlotOptions, strokeLine } from './frame.ts';
-import type { PlotLane } from './lane.ts';
+import { checkLine, drawn, type Line, measured } from './line.ts';
+import { drawOrder, linePath } from './line-path.ts';
 import { coordinate, cut, SIZE, textAt, textWidth, wrap } from './text.ts';
 import { INKS, readable } from './theme.ts';
-
-/** One curve: `xs` and `ys` of the same length, joined in order; a point that is not finite is a gap. */
-export interface Line {
-  readonly lane?: PlotLane | undefined;
-  /** Names the line in legend and summary. Empty for a line that needs no name. */
-  readonly label: string;
-  /** Shorter name at the line's end, where colour and neighbours say the rest. */
-  readonly short?: string | undefined;
-  readonly xs: readonly number[];
-  readonly ys: readonly number[];
-  readonly color: string;
-  /** SVG stroke-dasharray; empty for solid. */
-  readonly dash: string;
-  /** Thinner and paler: a term, a partner, a baseline. */
-  readonly faint?: boolean | undefined;
-}
 
 /** A straight line at a value that does not change: a baseline, the paper's ε. */
 export interface Reference {
@@ -41,6 +27,8 @@ export interface CurvesData {
   readonly points?: boolean | undefined;
   /** What will appear, for the empty frame. */
   readonly empty?: string | undefined;
+  /** What x counts, in a word; the x axis's label without its unit where absent. */
+  readonly xName?: string | undefined;
   /** Said instead of the lines' last values. */
   readonly summary?: string | undefined;
 }
@@ -55,23 +43,28 @@ const SHORTEST = 48;
 /** The line chart under every curve of the page. */
 export function curves(all: CurvesData, options: PlotOptions): Plot {
   for (const line of all.lines) checkLine(line);
-  const data = { ...all, lines: all.lines.filter((line) => !(line.lane?.ghost && line.faint)) };
+  const data = { ...all, lines: all.lines.filter(drawn) };
   const tries: Naming[] = options.legend || options.width < NARROW ? ['legend'] : ['ends', 'legend'];
-  let svg: string | undefined;
-  for (const naming of tries) svg ??= layout(data, options, naming);
-  return { svg: svg ?? layout(data, options, 'none') ?? '', summary: data.summary ?? summary(data) };
+  let drawing: Drawing | undefined;
+  for (const naming of tries) drawing ??= layout(data, options, naming);
+  drawing ??= layout(data, options, 'none');
+  return { svg: '', ...drawing, summary: data.summary ?? summary(data) };
 }
+
+type Drawing = Pick<Plot, 'svg' | 'chart'>;
 
 /** Where the names of the lines stand. In a plot too small for either, the summary alone has them. */
 type Naming = 'ends' | 'legend' | 'none';
 
 /** The whole SVG; undefined when the names do not fit where they should stand. */
-function layout(data: CurvesData, options: PlotOptions, naming: Naming): string | undefined {
+function layout(data: CurvesData, options: PlotOptions, naming: Naming): Drawing | undefined {
   const inks = INKS[options.theme];
   const references = (data.references ?? []).filter((r) => Number.isFinite(r.value));
-  const flat = references.filter((r) => r.axis === 'y' && within(r.value, data.y.domain));
+  const inView = valuesInView(data);
+  const span = data.y.domain ?? (inView && extent(inView));
+  const flat = references.filter((r) => r.axis === 'y' && within(r.value, span));
   const upright = references.filter((r) => r.axis === 'x' && within(r.value, data.x.domain));
-  const named = data.lines.filter((line) => line.label !== '' && lastDrawn(line, data) !== undefined);
+  const named = data.lines.filter((line) => line.label !== '' && lastInView(line, data) !== undefined);
   const { box: outer, svg } = frame(options, naming === 'legend' ? legendOf(named, flat, inks.muted) : []);
 
   const labels = [...named.map((line) => line.short ?? line.label), ...flat.map((r) => r.label)];
@@ -81,7 +74,7 @@ function layout(data: CurvesData, options: PlotOptions, naming: Naming): string 
   if (naming === 'legend' && height < SHORTEST) return undefined;
   const y = axisScale(
     data.y,
-    [...data.lines.flatMap((line) => line.ys), ...flat.map((r) => r.value)],
+    inView ?? [...data.lines.flatMap(drawnValues), ...flat.map((r) => r.value)],
     [outer.y + head + height, outer.y + head],
     Math.min(5, Math.max(2, Math.round(height / 36))),
   );
@@ -111,22 +104,34 @@ function layout(data: CurvesData, options: PlotOptions, naming: Naming): string 
   body += clipped(
     box,
     drawOrder(data.lines)
-      .map((line) => path(line, x, y, data.points ?? false))
+      .map((line) => linePath(line, x, y, data.points ?? false))
       .join(''),
+    inView ? 0 : STROKE_ROOM,
   );
   if (data.lines.every((line) => lastDrawn(line, data) === undefined))
     body += emptyNote(data, box, inks.muted);
-  if (naming !== 'ends') return svg(body);
+  const chart: Chart = {
+    width: options.width,
+    height: options.height,
+    left: box.x,
+    right: box.x + box.width,
+    top: box.y,
+    bottom: box.y + box.height,
+    xName: xName(data),
+    placeX: x.place,
+    placeY: y.place,
+    valueX: x.value,
+    domain: x.domain,
+    words: (value) => shown(value, data.y),
+    lines: data.lines,
+  };
+  if (naming !== 'ends') return { svg: svg(body), chart };
   const ends = [
-    ...named.map((line) => {
-      const end = lastDrawn(line, data) ?? 0;
-      const ink = line.lane || !line.faint ? readable(line.color, options.theme) : inks.muted;
-      return {
-        text: line.short ?? line.label,
-        color: ink,
-        y: y.place(line.ys[end]),
-      };
-    }),
+    ...named.map((line) => ({
+      text: line.short ?? line.label,
+      color: line.lane || !line.faint ? readable(line.color, options.theme) : inks.muted,
+      y: endPlace(line, lastInView(line, data) ?? 0, x, y),
+    })),
     ...flat.map((r) => ({
       text: r.label,
       color: r.color ? readable(r.color, options.theme) : inks.muted,
@@ -135,8 +140,8 @@ function layout(data: CurvesData, options: PlotOptions, naming: Naming): string 
   ];
   // Below the axis stand its tick labels, and the last of them reaches into the margin.
   const room = [box.y - 6, box.y + box.height + 5] as const;
-  const drawn = endLabels(ends, box.x + box.width, right, room);
-  return drawn === undefined ? undefined : svg(body + drawn);
+  const labelled = endLabels(ends, box.x + box.width, right, room);
+  return labelled === undefined ? undefined : { svg: svg(body + labelled), chart };
 }
 
 function legendOf(lines: readonly Line[], flat: readonly Reference[], muted: string): LegendEntry[] {
@@ -149,50 +154,15 @@ function legendOf(lines: readonly Line[], flat: readonly Reference[], muted: str
   ];
 }
 
-/** Ghosts below all, faint below bold, and broken lines above solid ones, so that two equal curves both show. */
-function drawOrder(lines: readonly Line[]): Line[] {
-  const rank = (line: Line) => (line.lane?.ghost ? -4 : 0) + (line.faint ? 0 : 2) + (line.dash ? 1 : 0);
-  return lines.toSorted((a, b) => rank(a) - rank(b));
-}
+/** Px around the plotting area for a stroke that runs along its edge. */
+const STROKE_ROOM = 3;
 
-function path(line: Line, x: Scale, y: Scale, points: boolean): string {
-  let d = '';
-  let dots = '';
-  let joined = false;
-  const thin = line.faint || line.lane?.ghost;
-  for (let i = 0; i < line.xs.length; i++) {
-    const px = x.place(line.xs[i]);
-    const py = y.place(line.ys[i]);
-    if (!Number.isFinite(px) || !Number.isFinite(py)) {
-      joined = false;
-      continue;
-    }
-    const at = `${coordinate(px)} ${coordinate(py)}`;
-    d += `${joined ? 'L' : 'M'}${at}`;
-    // A lone point is a line of no length: with a round cap it still shows.
-    if (!joined && !drawable(line, i + 1, x, y)) d += `L${at}`;
-    if (points && !line.faint)
-      dots += `<circle cx="${coordinate(px)}" cy="${coordinate(py)}" r="${thin ? 1.5 : 2.5}"/>`;
-    joined = true;
-  }
-  if (d === '') return '';
-  const dash = line.dash ? ` stroke-dasharray="${line.dash}"` : '';
-  const style = thin ? 'stroke-width="1.25" opacity="0.75"' : 'stroke-width="2"';
-  const stroke = `<path d="${d}" fill="none" stroke="${line.color}" ${style} stroke-linejoin="round" stroke-linecap="round"${dash}/>`;
-  return dots === '' ? stroke : `${stroke}<g fill="${line.color}">${dots}</g>`;
-}
-
-function drawable(line: Line, i: number, x: Scale, y: Scale): boolean {
-  return i < line.xs.length && Number.isFinite(x.place(line.xs[i])) && Number.isFinite(y.place(line.ys[i]));
-}
-
-/** `body` cut off at the box, with room for a stroke that runs along its edge. A nested <svg> clips without
- *  an id, so that many plots can stand in one page. */
-export function clipped(box: Box, body: string): string {
+/** `body` cut off at the box, with `room` px to its sides. A nested <svg> clips without an id, so that many plots can
+ *  stand in one page. */
+function clipped(box: Box, body: string, room: number): string {
   if (body === '') return '';
-  const pad = 3;
-  const [x, y] = [coordinate(box.x - pad), coordinate(box.y - pad)];
-  const [w, h] = [coordinate(box.width + 2 * pad), coordinate(box.height + 2 * pad)];
+  const [x, y] = [coordinate(box.x - room), coordinate(box.y - STROKE_ROOM)];
+  const [w, h] = [coordinate(box.width + 2 * room), coordinate(box.height + 2 * STROKE_ROOM)];
   return `<svg x="${x}" y="${y}" width="${w}" height="${h}" viewBox="${x} ${y} ${w} ${h}" overflow="hidden">${body}</svg>`;
 }
 
@@ -219,30 +189,64 @@ function emptyNote(data: CurvesData, box: Box, color: string): string {
     .join('');
 }
 
-function within(value: number, domain: readonly [number, number] | undefined): boolean {
-  return !domain || (value >= domain[0] && value <= domain[1]);
+function within(
+  value: number,
+  domain: readonly [number | undefined, number | undefined] | undefined,
+): boolean {
+  const [low, high] = domain ?? [];
+  return (low === undefined || value >= low) && (high === undefined || value <= high);
+}
+
+const drawnValues = ({ ys, raw }: Line): readonly number[] => (raw ? [...ys, ...raw] : ys);
+
+/** What the lines have within an x axis that leaves part of them out; undefined of an axis that shows them whole. */
+function valuesInView({ x, lines }: CurvesData): number[] | undefined {
+  if (lines.every(({ xs }) => xs.every((value) => within(value, x.domain)))) return undefined;
+  return lines.flatMap(({ xs, ys, raw }) =>
+    [ys, raw ?? []].flatMap((values) => values.filter((_, i) => within(xs[i], x.domain))),
+  );
+}
+
+/** Index of the line's last point that the x axis shows, or of the last before it where the line goes on through it. */
+function lastInView(line: Line, data: CurvesData): number | undefined {
+  const { xs } = line;
+  const [low, high] = data.x.domain ?? [];
+  const last = lastDrawn(line, data);
+  if (last === undefined || high === undefined || low === undefined || xs[last] <= high)
+    return last !== undefined && low !== undefined && xs[last] < low ? undefined : last;
+  const beyond = xs.findIndex((value) => value > high);
+  return beyond > 0 && placeable(line, beyond - 1, data) ? beyond - 1 : undefined;
+}
+
+/** Height in px at which the line leaves the plot, on its way from point `i` to the next. */
+function endPlace({ xs, ys }: Line, i: number, x: Scale, y: Scale): number {
+  const at = y.place(ys[i]);
+  const next = y.place(ys[i + 1]);
+  if (i + 1 >= xs.length || !Number.isFinite(next)) return at;
+  const edge = x.place(x.domain[1]);
+  const [from, to] = [x.place(xs[i]), x.place(xs[i + 1])];
+  return at + ((next - at) * (edge - from)) / (to - from);
 }
 
 /** Index of the line's last point that a scale can place; undefined when there is none. */
 function lastDrawn(line: Line, data: CurvesData): number | undefined {
-  for (let i = line.xs.length - 1; i >= 0; i--)
-    if (
-      Number.isFinite(line.xs[i]) &&
-      Number.isFinite(line.ys[i]) &&
-      (!data.x.log || line.xs[i] > 0) &&
-      (!data.y.log || line.ys[i] > 0)
-    )
-      return i;
+  for (let i = line.xs.length - 1; i >= 0; i--) if (placeable(line, i, data)) return i;
   return undefined;
 }
+
+function placeable({ xs, ys }: Line, i: number, { x, y }: CurvesData): boolean {
+  return Number.isFinite(xs[i]) && Number.isFinite(ys[i]) && (!x.log || xs[i] > 0) && (!y.log || ys[i] > 0);
+}
+
+const xName = (data: CurvesData) => data.xName ?? data.x.label.toLowerCase().replace(/ \(.*\)$/, '');
 
 function summary(data: CurvesData): string {
   const ends = data.lines.flatMap((line) => {
     const end = line.label === '' ? undefined : lastDrawn(line, data);
-    return end === undefined ? [] : [{ line, x: line.xs[end], y: line.ys[end] }];
+    return end === undefined ? [] : [{ line, x: line.xs[end], y: measured(line)[end] }];
   });
   if (ends.length === 0) return `${data.name}: nothing measured yet.`;
-  const where = data.x.label.toLowerCase().replace(/ \(.*\)$/, '');
+  const where = xName(data);
   const together = ends.every((end) => end.x === ends[0].x);
   const values = ends.map(
     ({ line, x, y }) => `${line.label} ${shown(y, data.y)}${together ? '' : ` at ${where} ${x}`}`,
@@ -257,14 +261,4 @@ function summary(data: CurvesData): string {
 export function shown(value: number, axis: Pick<Axis, 'percent'>): string {
   if (!Number.isFinite(value)) return 'not finite';
   return axis.percent ? `${(value * 100).toFixed(1)} %` : String(Number(value.toPrecision(3)));
-}
-
-function checkLine(line: Line): void {
-  if (line.xs.length === line.ys.length) return;
-  throw new TroubleError({
-    kind: 'data',
-    came: `a line "${line.label}" of ${line.xs.length} x and ${line.ys.length} y values`,
-    wanted: 'as many x as y values',
-    todo: 'Give each point both coordinates.',
-  });
 }

@@ -1,4 +1,5 @@
 import { TroubleError } from '../base/errors.ts';
+import type { Chart } from './chart.ts';
 import { coordinate, cut, FONT, SIZE, textAt, textWidth, wrap } from './text.ts';
 import { INKS, type Theme } from './theme.ts';
 
@@ -11,6 +12,8 @@ export interface PlotOptions {
   readonly caption?: string | undefined;
   /** True: one legend row above the plot. False: labels at the line ends, where there is room. */
   readonly legend?: boolean | undefined;
+  /** Weight, 0 to 1, by which curves over steps are smoothed (smoothing.ts). Files are made without it. */
+  readonly smoothing?: number | undefined;
 }
 
 export interface Plot {
@@ -18,6 +21,8 @@ export interface Plot {
   readonly svg: string;
   /** One plain sentence with the latest values. */
   readonly summary: string;
+  /** Scales and lines of a plot whose values can be read off. */
+  readonly chart?: Chart | undefined;
 }
 
 export interface Box {

@@ -1,9 +1,9 @@
 import type { Series } from '../base/series.ts';
-import { curves } from './curves.ts';
 import type { Plot, PlotOptions } from './frame.ts';
 import type { PlotLane } from './lane.ts';
 import { laneReferences } from './lane-references.ts';
-import { seriesLine, stepAxis } from './step-axis.ts';
+import { type CurveView, PLAIN_VIEW, seriesLine, shareAxis } from './step-axis.ts';
+import { stepCurves } from './step-curves.ts';
 
 export interface KnnData {
   readonly lanes: readonly {
@@ -16,19 +16,18 @@ export interface KnnData {
     readonly rawPixels?: number | undefined;
   }[];
   readonly steps?: number | undefined;
+  readonly view?: CurveView | undefined;
 }
 
 /** k-NN accuracy (k = 20, T = 0.07) at each evaluation, between its two baselines. */
-export function knn({ lanes, steps }: KnnData, options: PlotOptions): Plot {
+export function knn({ lanes, steps, view = PLAIN_VIEW }: KnnData, options: PlotOptions): Plot {
   const all = lanes.map((l) => l.lane);
-  return curves(
+  return stepCurves(
     {
       name: 'k-NN accuracy',
-      x: stepAxis(
-        lanes.map((l) => l.knn),
-        steps,
-      ),
-      y: { label: 'k-NN accuracy (%)', percent: true },
+      steps,
+      view,
+      y: shareAxis('k-NN accuracy', '%', view),
       lines: lanes.map((l) => seriesLine(l.lane, all, l.knn)),
       references: [
         ...laneReferences(

@@ -3,7 +3,8 @@ import { laneStroke, type PlotLane } from './lane.ts';
 
 /**
  * A reference line per distinct value: lanes that agree (to 1 in 10,000) share one. A value that not every
- * lane shares is named after its lanes, and has the lane's colour when it is one lane's alone. Ghosts bring none.
+ * lane shares is named after its lanes, and has the lane's colour when it is one lane's alone. Ghosts and hidden
+ * lanes bring none.
  */
 export function laneReferences(
   values: readonly { readonly lane: PlotLane; readonly value: number | undefined }[],
@@ -12,7 +13,7 @@ export function laneReferences(
   const lanes = values.map((v) => v.lane).filter((lane) => !lane.ghost);
   const groups: { value: number; lanes: PlotLane[] }[] = [];
   for (const { lane, value } of values) {
-    if (lane.ghost || value === undefined || !Number.isFinite(value)) continue;
+    if (lane.ghost || lane.hidden || value === undefined || !Number.isFinite(value)) continue;
     const agrees = groups.find((g) => Math.abs(g.value - value) <= 1e-4 * Math.max(1, Math.abs(value)));
     if (agrees) agrees.lanes.push(lane);
     else groups.push({ value, lanes: [lane] });

@@ -11,6 +11,8 @@ export interface PlotLane {
   readonly prototypes: string;
   /** A run of before: grey and thin, behind the others, without its thinner lines. */
   readonly ghost?: boolean | undefined;
+  /** Its curves are not drawn; its colour stays its own. */
+  readonly hidden?: boolean | undefined;
 }
 
 export interface Stroke {

@@ -1,9 +1,11 @@
 import type { Series } from '../base/series.ts';
-import { curves } from './curves.ts';
+import type { Axis } from './axis.ts';
 import type { Plot, PlotOptions } from './frame.ts';
 import type { PlotLane } from './lane.ts';
 import { laneReferences } from './lane-references.ts';
-import { seriesLine, stepAxis } from './step-axis.ts';
+import { drawn, type Line } from './line.ts';
+import { type CurveView, PLAIN_VIEW, seriesLine } from './step-axis.ts';
+import { stepCurves } from './step-curves.ts';
 
 export interface LossData {
   readonly lanes: readonly {
@@ -17,25 +19,25 @@ export interface LossData {
     readonly K?: number | undefined;
   }[];
   readonly steps?: number | undefined;
+  readonly view?: CurveView | undefined;
 }
 
 /** The loss (bold) and its terms (thin) against the training step, in nats, with the ln K line. */
-export function loss({ lanes, steps }: LossData, options: PlotOptions): Plot {
+export function loss({ lanes, steps, view = PLAIN_VIEW }: LossData, options: PlotOptions): Plot {
   const all = lanes.map((l) => l.lane);
-  return curves(
+  const lines = lanes.flatMap(({ lane, loss, terms }) => [
+    seriesLine(lane, all, loss),
+    ...termsOf(terms).map(([name, series]) =>
+      seriesLine(lane, all, series, { label: `${lane.label}, ${name}`, short: name, faint: true }),
+    ),
+  ]);
+  return stepCurves(
     {
       name: 'Loss',
-      x: stepAxis(
-        lanes.map((l) => l.loss),
-        steps,
-      ),
-      y: { label: 'Loss (bold) and its terms (nats)' },
-      lines: lanes.flatMap(({ lane, loss, terms }) => [
-        seriesLine(lane, all, loss),
-        ...termsOf(terms).map(([name, series]) =>
-          seriesLine(lane, all, series, { label: `${lane.label}, ${name}`, short: name, faint: true }),
-        ),
-      ]),
+      steps,
+      view,
+      y: lossAxis(lines, view),
+      lines,
       references: [
         ...laneReferences(
           lanes.filter((l) => !inBlocks(l)).map(({ lane, lnK }) => ({ lane, value: lnK })),
@@ -49,6 +51,14 @@ export function loss({ lanes, steps }: LossData, options: PlotOptions): Plot {
     },
     options,
   );
+}
+
+/** Losses in nats. A log scale has no place for 0 and below: the axis says so when there are such values. */
+function lossAxis(lines: readonly Line[], { logValues }: CurveView): Axis {
+  const name = 'Loss (bold) and its terms';
+  if (!logValues) return { label: `${name} (nats)` };
+  const lost = lines.filter(drawn).some(({ ys }) => ys.some((value) => value <= 0));
+  return { label: `${name} (nats, log${lost ? '; 0 and less not shown' : ''})`, log: true };
 }
 
 function inBlocks({ lnK, K }: LossData['lanes'][number]): boolean {

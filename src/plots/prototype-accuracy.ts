@@ -1,8 +1,8 @@
 import type { Series } from '../base/series.ts';
-import { curves } from './curves.ts';
 import type { Plot, PlotOptions } from './frame.ts';
 import type { PlotLane } from './lane.ts';
-import { seriesLine, stepAxis } from './step-axis.ts';
+import { type CurveView, PLAIN_VIEW, seriesLine, shareAxis } from './step-axis.ts';
+import { stepCurves } from './step-curves.ts';
 
 export interface PrototypeAccuracyData {
   readonly lanes: readonly {
@@ -11,19 +11,21 @@ export interface PrototypeAccuracyData {
     readonly prototypeAccuracy: Series;
   }[];
   readonly steps?: number | undefined;
+  readonly view?: CurveView | undefined;
 }
 
 /** How well each prototype's majority label names the images assigned to it, against the training step. */
-export function prototypeAccuracy({ lanes, steps }: PrototypeAccuracyData, options: PlotOptions): Plot {
+export function prototypeAccuracy(
+  { lanes, steps, view = PLAIN_VIEW }: PrototypeAccuracyData,
+  options: PlotOptions,
+): Plot {
   const all = lanes.map((l) => l.lane);
-  return curves(
+  return stepCurves(
     {
       name: 'Prototype accuracy',
-      x: stepAxis(
-        lanes.map((l) => l.prototypeAccuracy),
-        steps,
-      ),
-      y: { label: 'Prototype accuracy (% of images)', domain: [0, 1], percent: true },
+      steps,
+      view,
+      y: shareAxis('Prototype accuracy', '% of images', view, [0, 1]),
       lines: lanes.map((l) => seriesLine(l.lane, all, l.prototypeAccuracy)),
       points: true,
       empty: 'Points appear at each evaluation.',

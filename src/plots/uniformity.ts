@@ -1,9 +1,9 @@
 import type { Series } from '../base/series.ts';
-import { curves } from './curves.ts';
 import type { Plot, PlotOptions } from './frame.ts';
 import type { PlotLane } from './lane.ts';
 import { laneReferences } from './lane-references.ts';
-import { seriesLine, stepAxis } from './step-axis.ts';
+import { type CurveView, PLAIN_VIEW, seriesLine } from './step-axis.ts';
+import { stepCurves } from './step-curves.ts';
 
 export interface UniformityData {
   readonly lanes: readonly {
@@ -14,19 +14,18 @@ export interface UniformityData {
     readonly isotropic?: number | undefined;
   }[];
   readonly steps?: number | undefined;
+  readonly view?: CurveView | undefined;
 }
 
 /** Uniformity of the prototypes (Wang and Isola 2020, t = 2) against the training step, with the value of
- *  isotropic random directions. Fully collapsed prototypes reach 0. */
-export function uniformity({ lanes, steps }: UniformityData, options: PlotOptions): Plot {
+ *  isotropic random directions. Fully collapsed prototypes reach 0. Values are negative: there is no log of them. */
+export function uniformity({ lanes, steps, view = PLAIN_VIEW }: UniformityData, options: PlotOptions): Plot {
   const all = lanes.map((l) => l.lane);
-  return curves(
+  return stepCurves(
     {
       name: 'Uniformity',
-      x: stepAxis(
-        lanes.map((l) => l.uniformity),
-        steps,
-      ),
+      steps,
+      view,
       y: { label: 'Uniformity, t = 2 (0: collapsed)', domain: [-4.2, 0] },
       lines: lanes.map((l) => seriesLine(l.lane, all, l.uniformity)),
       references: laneReferences(

@@ -1,7 +1,9 @@
 import { EPSILONS } from '../base/messages.ts';
-import { curves, type Line, shown } from './curves.ts';
+import { curves, shown } from './curves.ts';
 import type { Plot, PlotOptions } from './frame.ts';
 import { laneStroke, type PlotLane } from './lane.ts';
+import type { Line } from './line.ts';
+import { type CurveView, PLAIN_VIEW, shareAxis } from './step-axis.ts';
 import { INKS } from './theme.ts';
 
 export interface UniqueVsEpsilonLane {
@@ -16,6 +18,7 @@ export interface UniqueVsEpsilonLane {
 
 export interface UniqueVsEpsilonData {
   readonly lanes: readonly UniqueVsEpsilonLane[];
+  readonly view?: CurveView | undefined;
 }
 
 /** The ε the paper's headline numbers use. */
@@ -25,7 +28,10 @@ const PAPER_EPSILON = 0.025;
  * Unique prototypes (% of K) against the threshold ε: Figure 3a of Arteaga et al. (2026), on a log axis.
  * The share among used prototypes is the thinner line of the same colour, the random baseline a grey one.
  */
-export function uniqueVsEpsilon({ lanes }: UniqueVsEpsilonData, options: PlotOptions): Plot {
+export function uniqueVsEpsilon(
+  { lanes, view = PLAIN_VIEW }: UniqueVsEpsilonData,
+  options: PlotOptions,
+): Plot {
   const all = lanes.map((l) => l.lane);
   const lines: Line[] = [];
   for (const { lane, unique, usedAndUnique } of lanes) {
@@ -51,7 +57,8 @@ export function uniqueVsEpsilon({ lanes }: UniqueVsEpsilonData, options: PlotOpt
         log: true,
         ticks: EPSILONS,
       },
-      y: { label: 'Unique prototypes (% of K)', domain: [0, 1], percent: true },
+      xName: 'ε',
+      y: shareAxis('Unique prototypes', '% of K', view, [0, 1]),
       lines: [...randomLines(lanes, INKS[options.theme].muted), ...lines],
       references: [{ axis: 'x', value: PAPER_EPSILON, label: `paper’s ε ${PAPER_EPSILON}` }],
       points: true,
@@ -64,7 +71,7 @@ export function uniqueVsEpsilon({ lanes }: UniqueVsEpsilonData, options: PlotOpt
 /** One grey line per distinct baseline: lanes with the same K and D share it. */
 function randomLines(lanes: readonly UniqueVsEpsilonLane[], color: string): Line[] {
   const distinct: UniqueVsEpsilonLane[] = [];
-  for (const lane of lanes)
+  for (const lane of lanes.filter(({ lane: { ghost, hidden } }) => !ghost && !hidden))
     if (lane.random?.length && !distinct.some((d) => String(d.random) === String(lane.random)))
       distinct.push(lane);
   return distinct.map(({ lane, random = [] }) => ({
@@ -80,7 +87,7 @@ function randomLines(lanes: readonly UniqueVsEpsilonLane[], color: string): Line
 function summary(lanes: readonly UniqueVsEpsilonLane[]): string {
   const share = (values: readonly number[], epsilon: number) =>
     shown(values[EPSILONS.findIndex((e) => e === epsilon)], { percent: true });
-  const measured = lanes.filter((l) => l.unique.length === EPSILONS.length);
+  const measured = lanes.filter(({ lane, unique }) => unique.length === EPSILONS.length && !lane.hidden);
   if (measured.length === 0) return 'Unique prototypes by ε: nothing measured yet.';
   const parts = measured.map(
     ({ lane, unique }) =>

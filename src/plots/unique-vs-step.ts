@@ -1,9 +1,9 @@
 import type { Series } from '../base/series.ts';
-import { curves } from './curves.ts';
 import type { Plot, PlotOptions } from './frame.ts';
 import type { PlotLane } from './lane.ts';
 import { laneReferences } from './lane-references.ts';
-import { seriesLine, stepAxis } from './step-axis.ts';
+import { type CurveView, PLAIN_VIEW, seriesLine, shareAxis } from './step-axis.ts';
+import { stepCurves } from './step-curves.ts';
 
 export interface UniqueVsStepData {
   readonly lanes: readonly {
@@ -16,21 +16,21 @@ export interface UniqueVsStepData {
   readonly epsilon: number;
   /** Length of the run: the end of the x axis. */
   readonly steps?: number | undefined;
-  readonly logX?: boolean | undefined;
+  readonly view?: CurveView | undefined;
 }
 
 /** Unique prototypes (% of K) at one ε against the training step, with the random baseline. */
-export function uniqueVsStep({ lanes, epsilon, steps, logX }: UniqueVsStepData, options: PlotOptions): Plot {
+export function uniqueVsStep(
+  { lanes, epsilon, steps, view = PLAIN_VIEW }: UniqueVsStepData,
+  options: PlotOptions,
+): Plot {
   const all = lanes.map((l) => l.lane);
-  return curves(
+  return stepCurves(
     {
       name: `Unique prototypes at ε ${epsilon}`,
-      x: stepAxis(
-        lanes.map((l) => l.unique),
-        steps,
-        logX,
-      ),
-      y: { label: `Unique prototypes at ε ${epsilon} (% of K)`, domain: [0, 1], percent: true },
+      steps,
+      view,
+      y: shareAxis(`Unique prototypes at ε ${epsilon}`, '% of K', view, [0, 1]),
       lines: lanes.map(({ lane, unique }) => seriesLine(lane, all, unique)),
       references: laneReferences(
         lanes.map(({ lane, random }) => ({ lane, value: random })),

@@ -1,8 +1,8 @@
 import type { Series } from '../base/series.ts';
-import { curves } from './curves.ts';
 import type { Plot, PlotOptions } from './frame.ts';
 import type { PlotLane } from './lane.ts';
-import { seriesLine, stepAxis } from './step-axis.ts';
+import { type CurveView, PLAIN_VIEW, seriesLine, shareAxis } from './step-axis.ts';
+import { stepCurves } from './step-curves.ts';
 
 export interface UsageData {
   readonly lanes: readonly {
@@ -13,19 +13,18 @@ export interface UsageData {
     readonly perplexity: Series;
   }[];
   readonly steps?: number | undefined;
+  readonly view?: CurveView | undefined;
 }
 
 /** How many prototypes take part: used ones bold, assignment perplexity thin, both in % of K. */
-export function usage({ lanes, steps }: UsageData, options: PlotOptions): Plot {
+export function usage({ lanes, steps, view = PLAIN_VIEW }: UsageData, options: PlotOptions): Plot {
   const all = lanes.map((l) => l.lane);
-  return curves(
+  return stepCurves(
     {
       name: 'Usage',
-      x: stepAxis(
-        lanes.flatMap((l) => [l.used, l.perplexity]),
-        steps,
-      ),
-      y: { label: 'Used (bold) and perplexity (% of K)', domain: [0, 1], percent: true },
+      steps,
+      view,
+      y: shareAxis('Used (bold) and perplexity', '% of K', view, [0, 1]),
       lines: lanes.flatMap(({ lane, used, perplexity }) => [
         seriesLine(lane, all, used, { label: `${lane.label}, used`, short: lane.label }),
         seriesLine(lane, all, perplexity, {

@@ -1,8 +1,8 @@
 import type { Series } from '../base/series.ts';
-import { curves } from './curves.ts';
 import type { Plot, PlotOptions } from './frame.ts';
 import type { PlotLane } from './lane.ts';
-import { seriesLine, stepAxis } from './step-axis.ts';
+import { type CurveView, PLAIN_VIEW, seriesLine, shareAxis } from './step-axis.ts';
+import { stepCurves } from './step-curves.ts';
 
 export interface UsedAndUniqueData {
   readonly lanes: readonly {
@@ -12,20 +12,22 @@ export interface UsedAndUniqueData {
   }[];
   readonly epsilon: number;
   readonly steps?: number | undefined;
+  readonly view?: CurveView | undefined;
 }
 
 /** Unique prototypes among those that won an argmax in the last window, over K: the honest partner of the
  *  unique share, which untouched prototypes hold at 100 %. */
-export function usedAndUnique({ lanes, epsilon, steps }: UsedAndUniqueData, options: PlotOptions): Plot {
+export function usedAndUnique(
+  { lanes, epsilon, steps, view = PLAIN_VIEW }: UsedAndUniqueData,
+  options: PlotOptions,
+): Plot {
   const all = lanes.map((l) => l.lane);
-  return curves(
+  return stepCurves(
     {
       name: `Used and unique prototypes at ε ${epsilon}`,
-      x: stepAxis(
-        lanes.map((l) => l.usedAndUnique),
-        steps,
-      ),
-      y: { label: `Used and unique at ε ${epsilon} (% of K)`, domain: [0, 1], percent: true },
+      steps,
+      view,
+      y: shareAxis(`Used and unique at ε ${epsilon}`, '% of K', view, [0, 1]),
       lines: lanes.map((l) => seriesLine(l.lane, all, l.usedAndUnique)),
     },
     options,

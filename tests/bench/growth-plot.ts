@@ -1,4 +1,5 @@
-import { curves, type Line } from '../../src/plots/curves.ts';
+import { curves } from '../../src/plots/curves.ts';
+import type { Line } from '../../src/plots/line.ts';
 import type { Growth } from './contests.ts';
 import type { Grown } from './growth.ts';
 import { TITLES } from './report.ts';

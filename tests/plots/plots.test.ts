@@ -25,6 +25,7 @@ const LANES = [
   { lane: SWAV, run: RUNS['swav joint'] },
 ];
 const STEPS = 500;
+const LOG_STEPS = { logSteps: true, logValues: false };
 /** 512 random directions in 32 dimensions: the baseline that is not 100 % everywhere. */
 const RANDOM = [1, 1, 1, 1, 1, 1, 1, 0.7];
 
@@ -51,7 +52,7 @@ describe('plots as files', () => {
     const plain = uniqueVsStep({ lanes, epsilon: 0.5, steps: STEPS }, OPTIONS);
     expectSvgFile('unique-vs-step', plain.svg);
     expect(plain.summary).toContain('at step 500: CARP · joint 8.0 %');
-    const log = uniqueVsStep({ lanes, epsilon: 0.5, steps: STEPS, logX: true }, OPTIONS);
+    const log = uniqueVsStep({ lanes, epsilon: 0.5, steps: STEPS, view: LOG_STEPS }, OPTIONS);
     expectSvgFile('unique-vs-step-log', log.svg);
   });
 

@@ -1,0 +1,74 @@
+import { bisectRight } from 'd3';
+import { type Line, measured } from './line.ts';
+
+/** A plot's own scales and curves: what can be read off it, and where it stands. Sizes are px of the SVG. */
+export interface Chart {
+  readonly width: number;
+  readonly height: number;
+  /** The plotting area. */
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  /** Name of what x counts: "step" or "ε". */
+  readonly xName: string;
+  readonly placeX: (value: number) => number;
+  readonly placeY: (value: number) => number;
+  /** The value at a place: placeX backwards. */
+  readonly valueX: (place: number) => number;
+  /** The x axis from end to end, as it is drawn. */
+  readonly domain: readonly [number, number];
+  /** A value in words, as the plot's summary has it. */
+  readonly words: (value: number) => string;
+  readonly lines: readonly Line[];
+}
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The line's last measured point at or before `x`; undefined before its first. */
+export function pointAt(line: Line, x: number): Point | undefined {
+  const i = bisectRight(line.xs, x) - 1;
+  return i < 0 ? undefined : { x: line.xs[i], y: measured(line)[i] };
+}
+
+/** The measured x that stands nearest to `place` px, of those the axis shows; undefined without any. */
+export function nearestX(chart: Chart, place: number): number | undefined {
+  const x = chart.valueX(place);
+  let best: number | undefined;
+  const consider = (candidate: number | undefined) => {
+    if (candidate === undefined || !shows(chart, candidate)) return;
+    const gap = Math.abs(chart.placeX(candidate) - place);
+    if (best === undefined || gap < Math.abs(chart.placeX(best) - place)) best = candidate;
+  };
+  for (const { xs } of chart.lines) {
+    const i = bisectRight(xs, x);
+    consider(xs[i - 1]);
+    consider(xs[i]);
+  }
+  return best;
+}
+
+/** The next measured x after `x`, or with -1 the one before it; undefined where the axis shows none. */
+export function neighbourX(chart: Chart, x: number, way: 1 | -1): number | undefined {
+  let best: number | undefined;
+  for (const { xs } of chart.lines) {
+    const i = bisectRight(xs, x);
+    const candidate = way > 0 ? xs[i] : xs[xs[i - 1] === x ? i - 2 : i - 1];
+    if (candidate === undefined || !shows(chart, candidate)) continue;
+    if (best === undefined || (candidate - best) * way < 0) best = candidate;
+  }
+  return best;
+}
+
+/** The first and the last measured x that the axis shows; undefined without any. */
+export function endsOf(chart: Chart): readonly [number, number] | undefined {
+  const first = nearestX(chart, chart.placeX(chart.domain[0]));
+  const last = nearestX(chart, chart.placeX(chart.domain[1]));
+  return first === undefined || last === undefined ? undefined : [first, last];
+}
+
+/** True when the axis reaches `x`. */
+export const shows = ({ domain }: Chart, x: number): boolean => x >= domain[0] && x <= domain[1];

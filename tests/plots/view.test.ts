@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { axisScale } from '../../src/plots/axis.ts';
+import type { PlotOptions } from '../../src/plots/frame.ts';
+import { knn } from '../../src/plots/knn.ts';
+import { loss } from '../../src/plots/loss.ts';
+import { stepAxis } from '../../src/plots/step-axis.ts';
+import { uniformity } from '../../src/plots/uniformity.ts';
+import { uniqueVsStep } from '../../src/plots/unique-vs-step.ts';
+import { curve, DECOUPLED, JOINT, knnOf, lossOf, RUNS } from './samples.ts';
+import { expectSvgFile } from './svg-file.ts';
+
+const OPTIONS: PlotOptions = { width: 440, height: 280, theme: 'light' };
+const PLAIN = { logSteps: false, logValues: false };
+const TWO = [
+  { lane: JOINT, run: RUNS['carp joint'] },
+  { lane: DECOUPLED, run: RUNS['carp decoupled'] },
+];
+const unique = TWO.map(({ lane, run }) => ({ lane, unique: curve(run, 'unique@0.5') }));
+const losses = TWO.map(({ lane, run }) => ({ lane, loss: lossOf(run), terms: {}, lnK: Math.log(512) }));
+const labels = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text);
+
+describe('steps on a log scale', () => {
+  it('show step 0, give the first hundred most of the axis, and say so', () => {
+    const axis = stepAxis([{ xs: [0, 500] }], 500, { ...PLAIN, logSteps: true });
+    expect(axis.label).toContain('log of step + 1');
+    const scale = axisScale(axis, [], [0, 100], 5);
+    expect(scale.place(0)).toBe(0);
+    expect(scale.place(500)).toBeCloseTo(100, 9);
+    expect(scale.place(100)).toBeCloseTo((100 * Math.log(101)) / Math.log(501), 9);
+    expect(scale.ticks.map(({ label }) => label)).toEqual([
+      '0',
+      '1',
+      '2',
+      '5',
+      '10',
+      '20',
+      '50',
+      '100',
+      '200',
+      '500',
+    ]);
+    for (const step of [0, 1, 17, 499]) expect(scale.value(scale.place(step))).toBeCloseTo(step, 9);
+  });
+
+  it('have plain ticks where the range is short', () => {
+    const axis = stepAxis([{ xs: [0, 500] }], 500, { logSteps: true, logValues: false, range: [60, 90] });
+    expect(axisScale(axis, [], [0, 100], 4).ticks.map(({ value }) => value)).toEqual([60, 70, 80, 90]);
+  });
+});
+
+describe('values on a log scale', () => {
+  const view = { logSteps: true, logValues: true };
+
+  it('are shares with a place for 0 per cent, and the axis says where the log begins', () => {
+    const { svg } = uniqueVsStep({ lanes: unique, epsilon: 0.5, steps: 500, view }, OPTIONS);
+    expectSvgFile('unique-vs-step-log-log', svg);
+    expect(svg).toContain('% of K, log above 1 %');
+    expect(labels(svg)).toEqual(expect.arrayContaining(['0', '1', '10', '100']));
+  });
+
+  it('are losses; the axis says when some have no place', () => {
+    const positive = loss({ lanes: losses, view }, OPTIONS).svg;
+    expect(positive).toContain('(nats, log)');
+    const [first] = losses;
+    const terms = { 'a term': { steps: [0, 1], values: [1, -1] }, another: { steps: [0], values: [1] } };
+    expect(loss({ lanes: [{ ...first, terms }], view }, OPTIONS).svg).toContain('log; 0 and less not shown');
+  });
+
+  it('are never uniformity, which is negative', () => {
+    const lanes = TWO.map(({ lane, run }) => ({ lane, uniformity: curve(run, 'uniformity') }));
+    const of = (logValues: boolean) => uniformity({ lanes, view: { ...PLAIN, logValues } }, OPTIONS).svg;
+    expect(of(true)).toBe(of(false));
+  });
+});
+
+describe('a range of steps', () => {
+  const view = { ...PLAIN, range: [100, 300] as const };
+
+  it('is the axis from end to end; shares keep their axis, losses cover what is left', () => {
+    const plot = uniqueVsStep({ lanes: unique, epsilon: 0.5, steps: 500, view }, OPTIONS);
+    expectSvgFile('unique-vs-step-zoomed', plot.svg);
+    expect(plot.chart?.domain).toEqual([100, 300]);
+    expect(plot.chart?.placeY(1)).toBe(plot.chart?.top);
+    const whole = loss({ lanes: losses, view: PLAIN }, OPTIONS);
+    const zoomed = loss({ lanes: losses, view }, OPTIONS);
+    expect(labels(whole.svg).join()).toContain('ln K');
+    expect(labels(zoomed.svg).join()).not.toContain('ln K');
+    const inView = losses.flatMap(({ loss: { steps, values } }) =>
+      values.filter((_, i) => steps[i] >= 100 && steps[i] <= 300),
+    );
+    const { chart } = zoomed;
+    for (const value of inView) {
+      expect(chart?.placeY(value)).toBeLessThanOrEqual((chart?.bottom ?? 0) + 1e-6);
+      expect(chart?.placeY(value)).toBeGreaterThanOrEqual((chart?.top ?? 0) - 1e-6);
+    }
+    expect(chart?.placeY(Math.max(...inView))).toBeLessThan((chart?.bottom ?? 0) - 20);
+  });
+
+  it('names a line where it leaves the plot, and leaves the summary at the latest values', () => {
+    const { svg, summary } = uniqueVsStep({ lanes: unique, epsilon: 0.5, steps: 500, view }, OPTIONS);
+    expect(labels(svg)).toEqual(expect.arrayContaining(['CARP · joint', 'CARP · decoupled']));
+    expect(summary).toBe(uniqueVsStep({ lanes: unique, epsilon: 0.5, steps: 500 }, OPTIONS).summary);
+    // k-NN is measured at 0, 250 and 500 only: the line still crosses a range without points
+    const rare = { ...PLAIN, range: [260, 400] as const };
+    const crossing = knn({ lanes: [{ lane: JOINT, knn: knnOf(RUNS['carp joint']) }], view: rare }, OPTIONS);
+    expect(labels(crossing.svg)).toContain('CARP · joint');
+    const past = { ...PLAIN, range: [600, 700] as const };
+    const over = knn({ lanes: [{ lane: JOINT, knn: knnOf(RUNS['carp joint']) }], view: past }, OPTIONS);
+    expect(labels(over.svg)).not.toContain('CARP · joint');
+  });
+});
+
+describe('smoothing', () => {
+  const view = { logSteps: true, logValues: false };
+  const data = { lanes: losses.map(({ lane, loss: series }) => ({ lane, loss: series, terms: {} })), view };
+
+  it('keeps the raw line, faint, behind each curve; without it there is none', () => {
+    const paths = (svg: string) => [...svg.matchAll(/<path [^>]*>/g)].map(([path]) => path);
+    const plain = paths(loss(data, OPTIONS).svg);
+    const smooth = paths(loss(data, { ...OPTIONS, smoothing: 0.9 }).svg);
+    expect(plain).toHaveLength(2);
+    expect(smooth).toHaveLength(4);
+    const d = (path: string) => / d="([^"]*)"/.exec(path)?.[1];
+    expect([smooth[0], smooth[2]].map(d)).toEqual(plain.map(d));
+    expect(smooth[0]).toContain('opacity="0.3"');
+    expect(d(smooth[1])).not.toBe(d(smooth[0]));
+  });
+
+  it('leaves the summary and the axis at what was measured', () => {
+    const plain = loss(data, OPTIONS);
+    const smooth = loss(data, { ...OPTIONS, smoothing: 0.9 });
+    expect(smooth.summary).toBe(plain.summary);
+    expect(smooth.chart?.placeY(5)).toBe(plain.chart?.placeY(5));
+  });
+});
+
+describe('hidden lanes', () => {
+  it('leave the others their colours, and take their references along', () => {
+    const twins = [JOINT, { ...JOINT, id: 9, label: 'CARP · joint (2)' }].map((lane) => ({
+      lane,
+      unique: curve(RUNS['carp joint'], 'unique@0.5'),
+      random: lane.id / 100,
+    }));
+    const [first, second] = twins;
+    const both = uniqueVsStep({ lanes: twins, epsilon: 0.5, steps: 500 }, OPTIONS).svg;
+    const one = uniqueVsStep(
+      { lanes: [{ ...first, lane: { ...first.lane, hidden: true } }, second], epsilon: 0.5, steps: 500 },
+      OPTIONS,
+    );
+    const bold = (svg: string) => [...svg.matchAll(/stroke="(#\w+)" stroke-width="2"/g)].map(([, c]) => c);
+    expect(bold(one.svg)).toEqual(bold(both).slice(1));
+    expect(one.summary).not.toContain('CARP · joint 8');
+    expect(labels(one.svg).filter((text) => text.startsWith('random'))).toHaveLength(1);
+  });
+});

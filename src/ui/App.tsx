@@ -12,6 +12,7 @@ import { Footer } from './Footer.tsx';
 import { keeper } from './keep.ts';
 import { LaneColumn } from './LaneColumn.tsx';
 import { LaneRow } from './LaneRow.tsx';
+import { changes } from './lane-names.ts';
 import { active, clockOf, type LaneState, runAt } from './lane-state.ts';
 import { Notices } from './Notices.tsx';
 import type { Painter } from './painter.ts';
@@ -103,9 +104,15 @@ export function App({ store, painter }: AppProps) {
                 ring={columns[i].ring}
                 angles={columns[i].angles}
                 caption={captions[i]}
-                waitsFor={waitsFor(lane, lanes)}
+                waitsFor={state.pace === 'free' ? undefined : waitsFor(lane, lanes)}
                 joins={state.intent !== 'idle'}
-                removable={lanes.length > 1}
+                changes={keep(`changes ${lane.id}`, [lane.config, lanes[0]?.config, catalogue], () =>
+                  i > 0 && catalogue && lane.config && lanes[0]?.config
+                    ? changes(lane.config, lanes[0].config, catalogue)
+                    : [],
+                )}
+                lanes={lanes.length}
+                ownSeed={state.pace === 'free'}
               />
             ))}
           </LaneRow>

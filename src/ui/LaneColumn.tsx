@@ -5,6 +5,7 @@ import type { KnobValue } from '../base/knobs.ts';
 import { useEnvironment } from './environment.ts';
 import { laneGroups, laneName, partOf, waiting } from './experiment.ts';
 import { Knobs } from './Knobs.tsx';
+import { LaneButtons } from './LaneButtons.tsx';
 import { active, type LaneRun, type LaneState } from './lane-state.ts';
 import { Numbers } from './Numbers.tsx';
 import { PairNote } from './PairNote.tsx';
@@ -33,8 +34,16 @@ interface LaneColumnProps {
   readonly waitsFor: number | undefined;
   /** True when the others run without it. */
   readonly joins: boolean;
-  readonly removable: boolean;
+  /** What it has that the first lane has not; empty for the first. */
+  readonly changes: readonly string[];
+  /** How many there are. */
+  readonly lanes: number;
+  /** True when the lane has a seed of its own. */
+  readonly ownSeed: boolean;
 }
+
+/** So many changes are named; the others are in the line's title. */
+const MOST_CHANGES = 3;
 
 const PICKS: readonly (readonly [Shelf, string])[] = [
   ['method', 'Method'],
@@ -44,7 +53,7 @@ const PICKS: readonly (readonly [Shelf, string])[] = [
 
 /** One lane: what it runs, how its prototypes lie, and the numbers that say how they fare. */
 export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
-  const { lane, number, title, catalogue, epsilon, stroke, ring, angles, caption, removable } = props;
+  const { lane, number, title, catalogue, epsilon, stroke, ring, angles, caption, ownSeed } = props;
   const { store } = useEnvironment();
   const { config, run } = lane;
   const name = `Lane ${number}`;
@@ -56,6 +65,10 @@ export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
   const pending = useMemo(
     () => (catalogue && config && run.config ? waiting(config, run.config, catalogue) : []),
     [catalogue, config, run.config],
+  );
+  const groups = useMemo(
+    () => (catalogue && config ? laneGroups(config, catalogue, ownSeed) : []),
+    [catalogue, config, ownSeed],
   );
   const valueOf = useCallback((key: string) => config?.[key], [config]);
   const waits = useMemo(() => new Set(pending.map(([key]) => key)), [pending]);
@@ -71,19 +84,7 @@ export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
           <span className="lane-number">{name}</span> {catalogue && config ? title : 'loading'}
         </h2>
         <span className="lane-phase">{phaseOf(props)}</span>
-        {removable && (
-          <button
-            type="button"
-            className="quiet lane-remove"
-            aria-label={`Remove lane ${number}`}
-            title="Remove this lane; the others go on"
-            onClick={() => store.dispatch({ type: 'removeLane', lane: lane.id })}
-          >
-            <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">
-              <path d="M3 3 13 13M13 3 3 13" stroke="currentColor" strokeWidth="1.5" />
-            </svg>
-          </button>
-        )}
+        <LaneButtons lane={lane.id} number={number} lanes={props.lanes} settled={config !== undefined} />
       </header>
       <div className="lane-switch">
         {catalogue && config && (
@@ -97,6 +98,12 @@ export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
               <PairNote config={config} catalogue={catalogue} />
               <SourceButton config={config} catalogue={catalogue} />
             </div>
+            {props.changes.length > 0 && (
+              <p className="lane-changes" title={`Beside lane 1: ${props.changes.join(', ')}`}>
+                Beside lane 1: {props.changes.slice(0, MOST_CHANGES).join(', ')}
+                {props.changes.length > MOST_CHANGES && ` and ${props.changes.length - MOST_CHANGES} more`}
+              </p>
+            )}
           </>
         )}
       </div>
@@ -149,11 +156,11 @@ export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
         <details className="lane-knobs">
           <summary>Settings of {laneName(config, catalogue)}</summary>
           <Knobs
-            groups={laneGroups(config, catalogue)}
+            groups={groups}
             valueOf={valueOf}
             waits={waits}
             onTurn={turn}
-            open={laneGroups(config, catalogue).map((group) => group.title)}
+            open={groups.map((group) => group.title)}
           />
         </details>
       )}

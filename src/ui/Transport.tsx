@@ -36,6 +36,8 @@ export function Transport({ state, children }: { readonly state: AppState; reado
   const { store } = useEnvironment();
   const bar = useRef<HTMLDivElement>(null);
   const seed = state.lanes[0]?.config?.['seed'];
+  const seeds = [...new Set(state.lanes.flatMap(({ config }) => config?.['seed'] ?? []))];
+  const free = state.pace === 'free';
   const able = ableActions(state);
   const actions: Readonly<Record<RunAction, () => void>> = {
     Start: () => store.dispatch({ type: 'start' }),
@@ -86,8 +88,21 @@ export function Transport({ state, children }: { readonly state: AppState; reado
           </button>
         ))}
         <span className="seed">
-          seed <b>{seed === undefined ? '–' : String(seed)}</b>
+          {free && seeds.length > 1 ? 'seeds' : 'seed'} <b>{seeds.join(', ') || '–'}</b>
         </span>
+        {state.lanes.length > 1 && (
+          <label
+            className="pace"
+            title="On: lanes share seed, batches and views, and wait for each other. Off: each trains at its own pace, from a seed of its own."
+          >
+            <input
+              type="checkbox"
+              checked={!free}
+              onChange={() => store.dispatch({ type: 'pace', pace: free ? 'lockstep' : 'free' })}
+            />
+            Lock-step
+          </label>
+        )}
       </div>
       <Progress state={state} />
       {children}

@@ -17,18 +17,20 @@ export function syncAddress(store: Store): () => void {
   const read = () => {
     const { catalogue, notices } = store.state();
     if (!catalogue) return;
-    const { configs, troubles } = readHash(location.hash, catalogue);
+    const { configs, pace, troubles } = readHash(location.hash, catalogue);
     const others = wasRead ? [] : notices;
     wasRead = true;
+    // in this order: lock-step would give every lane the first one's seed
+    if (pace !== store.state().pace) store.dispatch({ type: 'pace', pace });
     store.dispatch({ type: 'configs', configs });
     written = currentHash();
     if (troubles.length || notices.length)
       store.dispatch({ type: 'notices', troubles: [...others, ...troubles] });
   };
   const currentHash = () => {
-    const { catalogue, lanes } = store.state();
+    const { catalogue, lanes, pace } = store.state();
     const configs = lanes.flatMap((lane) => (lane.config ? [lane.config] : []));
-    return catalogue ? writeHash(configs, catalogue) : '';
+    return catalogue ? writeHash(configs, catalogue, pace) : '';
   };
   const write = () => {
     timer = undefined;

@@ -3,11 +3,14 @@ import { CONFIG_VERSION, knobsOf, type RunConfig, readPairs } from '../base/conf
 import { type Trouble, troubleOf } from '../base/errors.ts';
 import type { KnobValue } from '../base/knobs.ts';
 import { BACKEND_CHOICES, type BackendChoice } from '../base/messages.ts';
+import type { Pace } from './app-state.ts';
 import { OPENING_LANES, openingConfigs } from './experiment.ts';
 import { MOST_LANES } from './roster.ts';
 
 /** How many lanes there are. */
 const COUNT_KEY = 'lanes';
+/** Whether lanes wait for each other; only `free` is written. */
+const PACE_KEY = 'pace';
 const LANE_KEY = /^lane(\d+)\.(.+)$/;
 
 /**
@@ -15,7 +18,11 @@ const LANE_KEY = /^lane(\d+)\.(.+)$/;
  * (`K=256`), one that only some lanes changed is prefixed (`lane1.prototypes=fixed`); so does their number
  * (`lanes=5`). Empty when nothing does.
  */
-export function writeHash(configs: readonly RunConfig[], catalogue: Catalogue): string {
+export function writeHash(
+  configs: readonly RunConfig[],
+  catalogue: Catalogue,
+  pace: Pace = 'lockstep',
+): string {
   const opening = openingConfigs(catalogue, configs.length);
   const shared: [string, KnobValue][] = [];
   const own: [string, KnobValue][] = [];
@@ -31,8 +38,9 @@ export function writeHash(configs: readonly RunConfig[], catalogue: Catalogue): 
       });
   }
   const count: [string, KnobValue][] = configs.length === OPENING_LANES ? [] : [[COUNT_KEY, configs.length]];
-  if (count.length + shared.length + own.length === 0) return '';
-  const pairs: [string, KnobValue][] = [['v', CONFIG_VERSION], ...count, ...shared, ...own];
+  const free: [string, KnobValue][] = pace === 'free' ? [[PACE_KEY, pace]] : [];
+  if (count.length + free.length + shared.length + own.length === 0) return '';
+  const pairs: [string, KnobValue][] = [['v', CONFIG_VERSION], ...count, ...free, ...shared, ...own];
   return pairs.map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`).join('&');
 }
 
@@ -40,17 +48,21 @@ export function writeHash(configs: readonly RunConfig[], catalogue: Catalogue): 
  * The configs a hash (with or without "#") describes, over a fresh page's. Every pair that does not read is
  * left at its default and answered by one `config` Trouble.
  */
-export function readHash(hash: string, catalogue: Catalogue): { configs: RunConfig[]; troubles: Trouble[] } {
+export function readHash(
+  hash: string,
+  catalogue: Catalogue,
+): { configs: RunConfig[]; pace: Pace; troubles: Trouble[] } {
   const pairs = new URLSearchParams(hash.replace(/^#/, ''));
   const troubles: Trouble[] = [];
   const count = readCount(pairs.get(COUNT_KEY), troubles);
+  const pace = readPace(pairs.get(PACE_KEY), troubles);
   const configs = openingConfigs(catalogue, count).map(
     (config): Record<string, KnobValue> => ({ ...config }),
   );
   const own: [number, string, string][] = [];
   for (const [key, text] of pairs) {
     const lane = LANE_KEY.exec(key);
-    if (key === COUNT_KEY) continue;
+    if (key === COUNT_KEY || key === PACE_KEY) continue;
     if (key === 'v') troubles.push(...versionTrouble(text));
     else if (lane) own.push([Number(lane[1]), lane[2], text]);
     else
@@ -64,7 +76,7 @@ export function readHash(hash: string, catalogue: Catalogue): { configs: RunConf
       for (const values of readOne(key, text, catalogue, troubles, ` for lane ${number}`))
         Object.assign(config, values);
   }
-  return { configs, troubles };
+  return { configs, pace, troubles };
 }
 
 function readOne(
@@ -94,6 +106,18 @@ function readCount(text: string | null, troubles: Trouble[]): number {
     todo: `Correct it; until then there are ${OPENING_LANES} lanes.`,
   });
   return OPENING_LANES;
+}
+
+function readPace(text: string | null, troubles: Trouble[]): Pace {
+  if (text === 'free') return text;
+  if (text !== null && text !== 'lockstep')
+    troubles.push({
+      kind: 'config',
+      came: `${PACE_KEY} = "${text}" in the address`,
+      wanted: 'lockstep or free',
+      todo: 'Correct it; until then lanes go in lock-step.',
+    });
+  return 'lockstep';
 }
 
 function versionTrouble(text: string): Trouble[] {

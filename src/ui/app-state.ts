@@ -7,6 +7,8 @@ import type { Values } from './experiment.ts';
 import type { Ghost } from './ghost.ts';
 import type { LaneState } from './lane-state.ts';
 
+export type Pace = 'lockstep' | 'free';
+
 /** All that the page shows. */
 export interface AppState {
   readonly catalogue?: Catalogue;
@@ -17,6 +19,8 @@ export interface AppState {
   readonly opened: number;
   /** What the person last asked for. */
   readonly intent: 'idle' | 'run' | 'pause';
+  /** Lanes wait for each other, and share a seed; or each trains at its own pace, from a seed of its own. */
+  readonly pace: Pace;
   /** Index into EPSILONS of the ε that single numbers and curves over steps use. */
   readonly epsilon: number;
   /** The step that pictures and numbers are of; without one, of the latest. */
@@ -47,6 +51,12 @@ export type Happening =
   /** A lane more, which joins at the next start. */
   | { readonly type: 'addLane' }
   | { readonly type: 'removeLane'; readonly lane: number }
+  /** A lane more with this one's settings, right after it. */
+  | { readonly type: 'duplicateLane'; readonly lane: number }
+  /** The lane changes places with the one before it (-1) or after it (1). */
+  | { readonly type: 'moveLane'; readonly lane: number; readonly by: -1 | 1 }
+  /** From now on; in lock-step every lane takes the first one's seed. */
+  | { readonly type: 'pace'; readonly pace: Pace }
   /** Replaces every lane's config, and adds or removes lanes to match: a preset, or the address. */
   | { readonly type: 'configs'; readonly configs: readonly RunConfig[] }
   | { readonly type: 'epsilon'; readonly index: number }

@@ -46,9 +46,11 @@ export interface KnobGroup {
 /** Shelves and knobs that a lane picks for itself; everything else is the experiment's. */
 const OWN: readonly Shelf[] = ['method', 'prototypes'];
 
-/** Knobs of the parts a lane picked for itself: its method's and its prototypes'. */
-export function laneGroups(config: RunConfig, catalogue: Catalogue): KnobGroup[] {
-  return OWN.flatMap((shelf) => groupOf(partOf(config, shelf, catalogue)));
+/** Knobs of the parts a lane picked for itself: its method's and its prototypes'; and its seed where it has its own. */
+export function laneGroups(config: RunConfig, catalogue: Catalogue, ownSeed = false): KnobGroup[] {
+  const parts = OWN.flatMap((shelf) => groupOf(partOf(config, shelf, catalogue)));
+  const { seed } = catalogue.run;
+  return ownSeed && seed ? [{ title: 'Run', knobs: [['seed', seed]] }, ...parts] : parts;
 }
 
 /**

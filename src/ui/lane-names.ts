@@ -1,7 +1,7 @@
 import { type Catalogue, SHELVES } from '../base/catalogue.ts';
 import { knobsOf, type RunConfig } from '../base/config.ts';
 import type { Knob, KnobValue } from '../base/knobs.ts';
-import { laneName } from './experiment.ts';
+import { laneName, partOf } from './experiment.ts';
 import { numeral } from './numerals.ts';
 
 /** A name tells so many settings where one does not do; more are read in the lane itself. */
@@ -41,6 +41,24 @@ export function differences(configs: readonly RunConfig[], catalogue: Catalogue)
   );
 }
 
+/** What a lane has that the first has not, by the knobs' names: "Prototypes joint → decoupled", "η 0.99 → 0.95". */
+export function changes(config: RunConfig, first: RunConfig, catalogue: Catalogue): string[] {
+  const knobs = knobsOf(catalogue);
+  const shelves = SHELVES.filter((shelf) => config[shelf] !== first[shelf]).map((shelf) => {
+    const [from, to] = [first, config].map((each) => partOf(each, shelf, catalogue)?.title ?? 'none');
+    return shelf === 'prototypes' ? `${from.toLowerCase()} → ${to.toLowerCase()}` : `${from} → ${to}`;
+  });
+  // a part that only one of the two picked says all by its name
+  const both = new Set(SHELVES.flatMap((shelf) => (config[shelf] === first[shelf] ? [config[shelf]] : [])));
+  const turned = differing([first, config], catalogue)
+    .filter((key) => key in catalogue.run || both.has(key.split('.')[0]))
+    .map((key) => {
+      const knob = knobs.get(key);
+      return `${labelOf(knob)} ${valueWords(knob, first[key])} → ${valueWords(knob, config[key])}`;
+    });
+  return [...shelves, ...turned];
+}
+
 /** Keys in which these lanes differ, knobs of parts that none of them picked aside. */
 function differing(configs: readonly RunConfig[], catalogue: Catalogue): string[] {
   const parts = new Set(SHELVES.flatMap((shelf) => catalogue.shelves[shelf].map(({ id }) => id)));
@@ -55,13 +73,20 @@ function differing(configs: readonly RunConfig[], catalogue: Catalogue): string[
 /** True of what is switched off and usually is: "without KoLeo-Proto" is no name. */
 const off = (knob: Knob | undefined, value: KnobValue | undefined) => !value && value === knob?.default;
 
-/** A setting in a few letters: by its symbol where its label ends in one ("K 1,024"), else by its label. */
-function said(knob: Knob | undefined, value: KnobValue | undefined): string {
-  if (!knob || value === undefined) return '';
-  const word = knob.label.split(' ').at(-1) ?? '';
-  const label = /^\p{L}[₀-₉]?$/u.test(word) ? word : knob.label;
-  if (typeof value === 'number') return `${label} ${numeral(value)}`;
-  if (typeof value === 'boolean') return `${label} ${value ? 'on' : 'off'}`;
-  const option = knob.kind === 'choice' && knob.options.find((each) => each.value === value);
-  return `${label} ${option ? option.label : value}`;
+/** A setting in a few letters. */
+const said = (knob: Knob | undefined, value: KnobValue | undefined): string =>
+  knob && value !== undefined ? `${labelOf(knob)} ${valueWords(knob, value)}` : '';
+
+/** A knob by its symbol where its label ends in one ("K"), else by its label. */
+function labelOf(knob: Knob | undefined): string {
+  const label = knob?.label ?? '';
+  const word = label.split(' ').at(-1) ?? '';
+  return /^\p{L}[₀-₉]?$/u.test(word) ? word : label;
+}
+
+function valueWords(knob: Knob | undefined, value: KnobValue | undefined): string {
+  if (typeof value === 'number') return numeral(value);
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  const option = knob?.kind === 'choice' && knob.options.find((each) => each.value === value);
+  return option ? option.label : String(value);
 }

@@ -4,7 +4,7 @@ import type { Trouble } from '../base/errors.ts';
 import { type BackendChoice, type Command, EPSILONS, type Report } from '../base/messages.ts';
 import type { RunLane } from '../export/run-json.ts';
 import { grants } from '../worker/lockstep.ts';
-import type { AppState, Happening, Order, Outcome } from './app-state.ts';
+import type { AppState, Happening, Order, Outcome, Pace } from './app-state.ts';
 import { encoderFor, openingConfigs, type Values } from './experiment.ts';
 import { hear } from './hear.ts';
 import { type LaneOutcome, quiet } from './lane-outcome.ts';
@@ -20,6 +20,7 @@ export function initial(lanes: number, backend: BackendChoice, notices: readonly
     lanes: Array.from({ length: lanes }, (_, i) => newLane(i + 1)),
     opened: lanes,
     intent: 'idle',
+    pace: 'lockstep',
     epsilon: EPSILONS.length - 1,
     notices,
   };
@@ -74,8 +75,12 @@ function react(state: AppState, happening: Happening): Outcome {
       return every(latest({ ...state, intent: 'idle' }), clear);
     case 'newSeed': {
       const reset = every(latest({ ...state, intent: 'idle' }), clear);
-      const seeded = every(reset.state, (lane) =>
-        quiet(lane.config ? { ...lane, config: { ...lane.config, seed: happening.seed } } : lane),
+      const seeded = every(reset.state, (lane, i) =>
+        quiet(
+          lane.config
+            ? { ...lane, config: { ...lane.config, seed: seedOf(state.pace, happening.seed, i) } }
+            : lane,
+        ),
       );
       return { state: seeded.state, orders: reset.orders };
     }
@@ -115,6 +120,24 @@ function react(state: AppState, happening: Happening): Outcome {
         state,
         state.lanes.filter((lane) => lane.id !== happening.lane),
       );
+    case 'duplicateLane': {
+      const at = state.lanes.findIndex(({ id }) => id === happening.lane);
+      const { config } = state.lanes[at] ?? {};
+      if (!config) return { state, orders: [] };
+      const { state: more, orders } = extended(state, [config]);
+      return { state: { ...more, lanes: moved(more.lanes, state.lanes.length, at + 1) }, orders };
+    }
+    case 'moveLane': {
+      const at = state.lanes.findIndex(({ id }) => id === happening.lane);
+      return { state: { ...state, lanes: moved(state.lanes, at, at + happening.by) }, orders: [] };
+    }
+    case 'pace': {
+      const { pace } = happening;
+      const seed = state.lanes[0]?.config?.['seed'];
+      const paced = { ...state, pace };
+      if (pace === 'free' || seed === undefined) return { state: paced, orders: [] };
+      return every(paced, (lane) => turn(lane, { seed }, state.catalogue));
+    }
     case 'configs': {
       const { configs } = happening;
       const fewer = reduced(state, state.lanes.slice(0, configs.length));
@@ -180,6 +203,17 @@ function reduced(state: AppState, lanes: readonly LaneState[]): Outcome {
   if (lanes.length === 0 || lanes.length === state.lanes.length) return { state, orders: [] };
   const gone = state.lanes.filter((lane) => !lanes.includes(lane));
   return { state: { ...state, lanes }, orders: gone.map(({ id }) => ({ lane: id, do: 'close' })) };
+}
+
+/** In free pace lanes start from seeds in a row. */
+const seedOf = (pace: Pace, seed: number, lane: number): number => (pace === 'free' ? seed + lane : seed);
+
+/** The list with the entry at `from` at `to`; the list itself where either is none of its places. */
+function moved<T>(list: readonly T[], from: number, to: number): readonly T[] {
+  const entry = list[from];
+  if (entry === undefined || to < 0 || to >= list.length || from === to) return list;
+  const others = list.filter((_, i) => i !== from);
+  return [...others.slice(0, to), entry, ...others.slice(to)];
 }
 
 function heard(state: AppState, id: number, report: Report): Outcome {
@@ -261,7 +295,7 @@ const only = (state: AppState, id: number, change: (lane: LaneState) => LaneOutc
   every(state, (lane) => (lane.id === id ? change(lane) : quiet(lane)));
 
 function withGrants({ state, orders }: Outcome): Outcome {
-  const given = grants(state.lanes.map(clockOf), state.intent !== 'run');
+  const given = grants(state.lanes.map(clockOf), state.intent !== 'run', state.pace === 'free');
   if (given.length === 0) return { state, orders };
   const byLane = new Map(given.map(({ id, report }) => [id, report]));
   const granted = every(state, (lane) => {

@@ -27,11 +27,12 @@ export interface Grant {
  * The grants to send now. A lane that has reached report r may train towards r + 1 when every other lane
  * that takes part has reached r as well, so that none is ever ahead of another by more than one report, and
  * when its own report r is drawn, so that at most one frame a lane waits for the screen. Nothing while paused.
+ * In `free` pace lanes wait for the screen alone.
  */
-export function grants(lanes: readonly LaneClock[], paused: boolean): Grant[] {
+export function grants(lanes: readonly LaneClock[], paused: boolean, free = false): Grant[] {
   if (paused) return [];
   const present = lanes.filter((lane) => lane.state !== 'absent');
-  const slowest = Math.min(...present.map((lane) => lane.reached));
+  const slowest = free ? Number.POSITIVE_INFINITY : Math.min(...present.map((lane) => lane.reached));
   return present
     .filter((lane) => lane.state === 'training')
     .filter((lane) => lane.reached <= slowest && lane.granted <= lane.reached && lane.drawn >= lane.reached)

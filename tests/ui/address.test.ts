@@ -53,14 +53,14 @@ const configs: fc.Arbitrary<RunConfig[]> = fc
 describe('writeHash and readHash', () => {
   it('are empty for a fresh page', () => {
     expect(writeHash(openingConfigs(SMALL), SMALL)).toBe('');
-    expect(readHash('', SMALL)).toEqual({ configs: openingConfigs(SMALL), troubles: [] });
+    expect(readHash('', SMALL)).toEqual({ configs: openingConfigs(SMALL), pace: 'lockstep', troubles: [] });
   });
 
   it('bring back one to six configs', () => {
     fc.assert(
       fc.property(configs, (given) => {
         const hash = writeHash(given, SMALL);
-        expect(readHash(`#${hash}`, SMALL)).toEqual({ configs: given, troubles: [] });
+        expect(readHash(`#${hash}`, SMALL)).toEqual({ configs: given, pace: 'lockstep', troubles: [] });
       }),
       { numRuns: 300 },
     );
@@ -89,6 +89,15 @@ describe('writeHash and readHash', () => {
     ]);
   });
 
+  it('write a free pace alone', () => {
+    const configs = openingConfigs(SMALL);
+    expect(writeHash(configs, SMALL, 'lockstep')).toBe('');
+    const hash = writeHash(configs, SMALL, 'free');
+    expect(readHash(hash, SMALL)).toEqual({ configs, pace: 'free', troubles: [] });
+    const { pace, troubles } = readHash('v=1&pace=slow', SMALL);
+    expect(pace).toBe('lockstep');
+    expect(troubles.map(({ came }) => came)).toEqual(['pace = "slow" in the address']);
+  });
   it('let a lane’s own key win whatever the order', () => {
     const { configs } = readHash('lane1.K=64&K=256', SMALL);
     expect(configs.map((config) => config['K'])).toEqual([64, 256]);

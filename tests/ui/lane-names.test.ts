@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openingConfigs } from '../../src/ui/experiment.ts';
-import { laneNames } from '../../src/ui/lane-names.ts';
+import { changes, laneNames } from '../../src/ui/lane-names.ts';
 import { SMALL } from './small-catalogue.ts';
 
 const [joint, decoupled] = openingConfigs(SMALL);
@@ -53,5 +53,23 @@ describe('laneNames', () => {
       'CARP · decoupled',
       'CARP · joint (3)',
     ]);
+  });
+});
+
+describe('changes', () => {
+  it('name what a lane has that the first has not', () => {
+    expect(changes(joint, joint, SMALL)).toEqual([]);
+    expect(changes(decoupled, joint, SMALL)).toEqual(['joint → decoupled']);
+    expect(changes({ ...decoupled, 'decoupled.eta': 0.95, K: 64 }, decoupled, SMALL)).toEqual([
+      'K 512 → 64',
+      'η 0.99 → 0.95',
+    ]);
+    expect(changes({ ...joint, method: 'swav', 'views.flip': false }, joint, SMALL)).toEqual([
+      'CARP → SwAV',
+      'Flip on → off',
+    ]);
+  });
+  it('pass over knobs that only the other’s part has', () => {
+    expect(changes({ ...decoupled, 'decoupled.eta': 0.5 }, joint, SMALL)).toEqual(['joint → decoupled']);
   });
 });

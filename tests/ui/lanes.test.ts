@@ -190,3 +190,58 @@ describe('the configs of a preset', () => {
     expect(lanes()).toHaveLength(3);
   });
 });
+
+describe('lanes in another order', () => {
+  it('keep their runs, and know where the row ends', () => {
+    open(2);
+    act({ type: 'start' });
+    train(6);
+    const [first, second] = lanes();
+    act({ type: 'moveLane', lane: second.id, by: -1 });
+    expect(lanes()).toEqual([second, first]);
+    act({ type: 'moveLane', lane: second.id, by: -1 });
+    expect(lanes()).toEqual([second, first]);
+    act({ type: 'moveLane', lane: first.id, by: 1 });
+    expect(lanes()).toEqual([second, first]);
+    act({ type: 'moveLane', lane: second.id, by: 1 });
+    expect(lanes()).toEqual([first, second]);
+  });
+  it('are doubled beside themselves, with settings and without the run', () => {
+    open(2);
+    act({ type: 'turn', lane: lanes()[0].id, values: { K: 64 } });
+    act({ type: 'start' });
+    train(3);
+    act({ type: 'duplicateLane', lane: lanes()[0].id });
+    expect(prototypes()).toEqual(['joint', 'joint', 'decoupled']);
+    expect(lanes()[1].config).toEqual(lanes()[0].config);
+    expect(lanes()[1].run.latest).toBeUndefined();
+    for (let i = 0; i < 9; i++) act({ type: 'duplicateLane', lane: lanes()[0].id });
+    expect(lanes()).toHaveLength(MOST_LANES);
+  });
+});
+
+describe('free pace', () => {
+  it('lets a lane run ahead of one that does nothing', () => {
+    open(2);
+    act({ type: 'pace', pace: 'free' });
+    act({ type: 'turn', lane: 'all', values: { steps: 20 } });
+    act({ type: 'start' });
+    for (let i = 0; i < 100; i++) {
+      alive()[0].work();
+      const [{ id, run }] = lanes();
+      act({ type: 'drawn', reports: new Map(run.latest ? [[id, run.latest.report]] : []) });
+    }
+    expect(phases()).toEqual(['done', 'running']);
+  });
+  it('gives lanes seeds of their own, and lock-step takes the first one’s for all', () => {
+    open(3);
+    const seeds = () => lanes().map((lane) => lane.config?.['seed']);
+    act({ type: 'pace', pace: 'free' });
+    act({ type: 'newSeed', seed: 7 });
+    expect(seeds()).toEqual([7, 8, 9]);
+    act({ type: 'pace', pace: 'lockstep' });
+    expect(seeds()).toEqual([7, 7, 7]);
+    act({ type: 'newSeed', seed: 5 });
+    expect(seeds()).toEqual([5, 5, 5]);
+  });
+});

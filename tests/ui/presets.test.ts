@@ -26,7 +26,7 @@ describe.each(presetsOf(catalogue).map((preset) => [preset.title, preset] as con
     it('is recognised again, from its address too', () => {
       expect(presetOf(configs, catalogue)?.id).toBe(preset.id);
       const read = readHash(writeHash(configs, catalogue), catalogue);
-      expect(read).toEqual({ configs, troubles: [] });
+      expect(read).toEqual({ configs, pace: 'lockstep', troubles: [] });
     });
     it('says itself in one sentence, and gives its lanes names that tell them apart', () => {
       expect(preset.summary).toMatch(/^[^.]+(\d\.\d[^.]+)*\.$/);

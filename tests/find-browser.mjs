@@ -74,7 +74,9 @@ function install() {
   if (working()) return;
   if (existsSync('/etc/debian_version') && process.getuid?.() === 0) {
     say('That gave none that starts. Installing Chromium through apt.');
-    run('apt-get', ['update']) && run('apt-get', ['install', '-y', 'chromium']);
+    // another installation may be going on
+    const waits = ['-o', 'DPkg::Lock::Timeout=300'];
+    run('apt-get', [...waits, 'update']) && run('apt-get', [...waits, 'install', '-y', 'chromium']);
   }
 }
 

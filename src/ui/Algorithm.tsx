@@ -61,35 +61,37 @@ export function Algorithm({ state, catalogue }: { readonly state: AppState; read
 
   return (
     <div className="algorithm">
-      <div className="algorithm-controls">
-        {knob?.kind === 'choice' && (
-          <fieldset className="advance">
-            <legend title={knob.hint}>A step advances</legend>
-            {knob.options.map(({ value, label }) => (
-              <label key={value}>
-                <input
-                  type="radio"
-                  name="advance"
-                  value={value}
-                  checked={advance === value}
-                  onChange={() => store.dispatch({ type: 'turn', lane: 'all', values: { advance: value } })}
-                />
-                {label}
-              </label>
-            ))}
-          </fieldset>
-        )}
-        <button type="button" aria-pressed={index !== undefined} onClick={slow} disabled={!goesOn}>
-          Slow motion
-        </button>
+      <div className="algorithm-side">
+        <div className="algorithm-controls">
+          {knob?.kind === 'choice' && (
+            <fieldset className="advance">
+              <legend title={knob.hint}>A step advances</legend>
+              {knob.options.map(({ value, label }) => (
+                <label key={value}>
+                  <input
+                    type="radio"
+                    name="advance"
+                    value={value}
+                    checked={advance === value}
+                    onChange={() => store.dispatch({ type: 'turn', lane: 'all', values: { advance: value } })}
+                  />
+                  {label}
+                </label>
+              ))}
+            </fieldset>
+          )}
+          <button type="button" aria-pressed={index !== undefined} onClick={slow} disabled={!goesOn}>
+            Slow motion
+          </button>
+        </div>
+        <ol className="acts">
+          {acts.map((each) => (
+            <li key={each} aria-current={each === act ? 'step' : undefined}>
+              {ACT_WORDS[each]}
+            </li>
+          ))}
+        </ol>
       </div>
-      <ol className="acts">
-        {acts.map((each) => (
-          <li key={each} aria-current={each === act ? 'step' : undefined}>
-            {ACT_WORDS[each]}
-          </li>
-        ))}
-      </ol>
       {diagrams.map(({ name, data }, i) => (
         <PlotFigure
           key={name}

@@ -1,0 +1,77 @@
+import { expect, test } from 'playwright/test';
+import { Playground, TINY } from './playground.ts';
+
+test('looking back shows numbers, pictures and curves of a step, and playing ends at the latest', async ({
+  page,
+}) => {
+  const ground = new Playground(page);
+  await ground.open('backend=wasm', TINY);
+  await ground.button('Start').click();
+  await ground.reaches(40);
+  const time = page.getByRole('region', { name: 'Time machine' });
+  const slider = time.getByRole('slider');
+  const ring = () => ground.plot('Ring density, lane 1').locator('svg').innerHTML();
+  const unique = () => ground.plot('Unique prototypes by ε').locator('figcaption').textContent();
+  const [lastRing, lastUnique] = [await ring(), await unique()];
+
+  await slider.focus();
+  await page.keyboard.press('Home');
+  await expect(time).toContainText('step 0');
+  await expect(slider).toHaveAttribute('aria-valuetext', 'step 0');
+  await expect.poll(ring).not.toBe(lastRing);
+  await expect.poll(unique).not.toBe(lastUnique);
+  await page.keyboard.press('ArrowRight');
+  await expect(time).toContainText('step 1');
+
+  await time.getByRole('button', { name: 'Latest' }).click();
+  await expect(time).toContainText('step 40');
+  await expect.poll(ring).toBe(lastRing);
+  await time.getByRole('button', { name: 'Play from the start' }).click();
+  await expect(time.getByRole('button', { name: 'Stop playing' })).toBeVisible();
+  await expect(time.getByRole('button', { name: 'Play from the start' })).toBeVisible({ timeout: 60_000 });
+  await expect(time).toContainText('step 40');
+  await expect.poll(ring).toBe(lastRing);
+  expect(ground.errors).toEqual([]);
+});
+
+test('a step that advances the encoder alone leaves joint prototypes where they are', async ({ page }) => {
+  const ground = new Playground(page);
+  await ground.open('backend=wasm', `${TINY}&lanes=1`);
+  const box = page.locator('details.step-box');
+  await box.getByText('How a step goes').click();
+  await box.getByRole('radio', { name: /encoder/i }).check();
+  const uniformity = () => ground.plot('Uniformity').locator('figcaption').textContent();
+  const loss = () => ground.plot('Loss').locator('figcaption').textContent();
+  const steps = async (until: number) => {
+    while ((await ground.step()) < until) {
+      const before = await ground.step();
+      await ground.button('Step').click();
+      await ground.reaches(before + 1);
+    }
+  };
+  await steps(2);
+  const [still, lossBefore] = [await uniformity(), await loss()];
+  expect(still).toMatch(/\d/);
+  await steps(4);
+  expect(await uniformity()).toBe(still);
+  await expect.poll(loss).not.toBe(lossBefore);
+  await box.getByRole('radio', { name: /prototypes/i }).check();
+  await steps(8);
+  await expect.poll(uniformity).not.toBe(still);
+  expect(ground.errors).toEqual([]);
+});
+
+test('slow motion goes through the acts of a step, then takes it', async ({ page }) => {
+  const ground = new Playground(page);
+  await ground.open('backend=wasm', `${TINY}&lanes=1`);
+  const box = page.locator('details.step-box');
+  await box.getByText('How a step goes').click();
+  const acts = box.locator('.acts li');
+  await box.getByRole('button', { name: 'Slow motion' }).click();
+  await expect(acts.first()).toHaveAttribute('aria-current', 'step');
+  await expect(acts.nth(1)).toHaveAttribute('aria-current', 'step');
+  await ground.reaches(1);
+  await box.getByRole('button', { name: 'Slow motion' }).click();
+  await expect(box.locator('.acts [aria-current]')).toHaveCount(0);
+  expect(ground.errors).toEqual([]);
+});

@@ -6,6 +6,7 @@ import './ui/lanes.css';
 import './ui/plots.css';
 import './ui/time.css';
 import './ui/algorithm.css';
+import './ui/reader.css';
 // Last: how all of it changes with the screen.
 import './ui/screens.css';
 import { App } from './ui/App.tsx';

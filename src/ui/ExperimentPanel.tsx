@@ -49,7 +49,12 @@ export const ExperimentPanel = memo(function ExperimentPanel(props: ExperimentPa
         start differently.
       </p>
       {picks.map(([shelf, label]) => (
-        <label key={shelf} className="pick wide" title={first && partOf(first, shelf, catalogue)?.summary}>
+        <label
+          key={shelf}
+          data-knob={shelf}
+          className="pick wide"
+          title={first && partOf(first, shelf, catalogue)?.summary}
+        >
           <span>{label}, all lanes</span>
           <select value={String(first?.[shelf])} onChange={(event) => turn(shelf, event.target.value)}>
             <PartOptions shelf={shelf} catalogue={catalogue} configs={configs} />

@@ -45,7 +45,7 @@ export const Knob = memo(function Knob(props: KnobProps) {
   const look = () => onLook(name);
   const changed = value !== knob.default;
   return (
-    <div className="knob" onPointerEnter={look} onFocus={look}>
+    <div className="knob" data-knob={name} onPointerEnter={look} onFocus={look}>
       <div className="knob-head">
         <label htmlFor={id}>{knob.label}</label>
         <span className="knob-marks">

@@ -6,6 +6,7 @@ import { useEnvironment } from './environment.ts';
 import { laneGroups, laneName, partOf, waiting } from './experiment.ts';
 import { Knobs } from './Knobs.tsx';
 import { LaneButtons } from './LaneButtons.tsx';
+import { LaneVerdict } from './LaneVerdict.tsx';
 import { active, type LaneRun, type LaneState } from './lane-state.ts';
 import { Numbers } from './Numbers.tsx';
 import { PairNote } from './PairNote.tsx';
@@ -111,7 +112,12 @@ export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
         {catalogue &&
           config &&
           PICKS.map(([shelf, label]) => (
-            <label key={shelf} className="pick" title={partOf(config, shelf, catalogue)?.summary}>
+            <label
+              key={shelf}
+              data-knob={shelf}
+              className="pick"
+              title={partOf(config, shelf, catalogue)?.summary}
+            >
               <span>{label}</span>
               <select value={String(config[shelf])} onChange={(event) => turn(shelf, event.target.value)}>
                 <PartOptions shelf={shelf} catalogue={catalogue} configs={[config]} />
@@ -139,6 +145,13 @@ export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
             saves={saves}
           />
           <div className="lane-side">
+            <LaneVerdict
+              lane={lane}
+              shown={props.shown}
+              number={number}
+              epsilon={epsilon}
+              catalogue={catalogue}
+            />
             <Numbers run={props.shown} epsilon={epsilon} />
             <PlotFigure
               name={`Angular density, lane ${number}`}

@@ -2,7 +2,6 @@ import { EPSILONS } from '../base/messages.ts';
 import { last } from '../base/series.ts';
 import type { LaneRun } from './lane-state.ts';
 import { percent } from './numerals.ts';
-import { verdict } from './verdict.ts';
 
 interface NumbersProps {
   readonly run: LaneRun;
@@ -18,7 +17,6 @@ export function Numbers({ run, epsilon }: NumbersProps) {
   const at = `ε ${EPSILONS[epsilon]}`;
   return (
     <div className="numbers">
-      <p className="verdict">{latest ? verdict(latest, epsilon) : 'Start to see how its prototypes fare.'}</p>
       <dl className="numbers-main">
         <div>
           <dt>Unique at {at}</dt>

@@ -11,7 +11,7 @@ interface PrototypeSwitchProps {
 export function PrototypeSwitch({ parts, value, onPick }: PrototypeSwitchProps) {
   const name = useId();
   return (
-    <fieldset className="switch" role="radiogroup" aria-label="Prototypes">
+    <fieldset className="switch" data-knob="prototypes" role="radiogroup" aria-label="Prototypes">
       {parts.map((part) => (
         <label key={part.id} className="switch-option" title={`${part.title}: ${part.summary}`}>
           <input

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { EPSILONS, type Measure, type Report } from '../../src/base/messages.ts';
 import { hear } from '../../src/ui/hear.ts';
-import { type LaneState, newLane } from '../../src/ui/lane-state.ts';
-import { verdict } from '../../src/ui/verdict.ts';
+import { type LaneState, NO_RUN, newLane } from '../../src/ui/lane-state.ts';
+import { readLane } from '../../src/ui/reader.ts';
 import { measureAt } from './played-lane.ts';
 
 // What the page makes of prototypes that are counted between steps.
@@ -48,12 +48,16 @@ describe('a lane whose counts come late', () => {
 });
 
 describe('its verdict', () => {
+  const verdict = (latest: Measure) => readLane({ ...NO_RUN, latest, step: latest.step }, 0);
+
   it('says how far the first count is', () => {
-    expect(verdict(first, 0)).toBe('Counting the prototypes for the first time: 34 % done.');
+    expect(verdict(first).says).toBe('Counting the prototypes for the first time: 34 % done.');
   });
 
   it('says which step an earlier count is of', () => {
-    expect(verdict(later, 0)).toMatch(/ Counted at step 4\.$/);
-    expect(verdict({ ...later, census: { step: 10, share: 1 } }, 0)).not.toContain('Counted');
+    expect(verdict({ ...later, step: 20 }).evidence).toContain('counted at step 4');
+    expect(verdict({ ...later, step: 20, census: { step: 20, share: 1 } }).evidence.join()).not.toContain(
+      'counted',
+    );
   });
 });

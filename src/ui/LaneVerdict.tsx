@@ -1,0 +1,60 @@
+import { memo } from 'react';
+import type { Catalogue } from '../base/catalogue.ts';
+import type { Trouble } from '../base/errors.ts';
+import { adviceFor } from './advice.ts';
+import { Cite } from './Cite.tsx';
+import { useEnvironment } from './environment.ts';
+import type { LaneRun, LaneState } from './lane-state.ts';
+import { readLane } from './reader.ts';
+import { reveal } from './reveal.ts';
+
+interface LaneVerdictProps {
+  readonly lane: LaneState;
+  /** Its run at the step that the page looks at. */
+  readonly shown: LaneRun;
+  /** Its place among the lanes, from 1. */
+  readonly number: number;
+  /** Index into EPSILONS. */
+  readonly epsilon: number;
+  readonly catalogue: Catalogue | undefined;
+}
+
+/** What a lane's numbers say, what that rests on, and the knobs that usually help. */
+export const LaneVerdict = memo(function LaneVerdict(props: LaneVerdictProps) {
+  const { lane, shown, number, epsilon, catalogue } = props;
+  const { store } = useEnvironment();
+  const { finding, says, evidence } = readLane(shown, epsilon, notFinite(lane.trouble));
+  const advice = lane.config && catalogue ? adviceFor(finding, lane.config, catalogue) : [];
+  return (
+    <div className="verdict" data-finding={finding}>
+      <p className="verdict-says">{says}</p>
+      {evidence.length > 0 && (
+        <ul className="verdict-evidence">
+          {evidence.map((each) => (
+            <li key={each}>{each}</li>
+          ))}
+        </ul>
+      )}
+      {advice.map(({ label, values, key, because, source }) => (
+        <p key={label} className="verdict-advice">
+          You could try{' '}
+          <button
+            type="button"
+            className="suggestion"
+            onClick={() => {
+              store.dispatch({ type: 'turn', lane: lane.id, values });
+              reveal(key, number);
+            }}
+          >
+            {label}
+          </button>
+          : {because} (<Cite source={source} />
+          ).
+        </p>
+      ))}
+    </div>
+  );
+});
+
+const notFinite = (trouble: Trouble | undefined) =>
+  trouble?.kind === 'not-finite' ? trouble.came : undefined;

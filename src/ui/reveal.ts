@@ -1,0 +1,39 @@
+/** How long a control stays marked, in ms. */
+const MARKED = 2000;
+/** Frames to wait for a control that a turn brings along. */
+const PATIENCE = 30;
+
+/** The control of a config key: the lane's own where it has one, else the experiment's. */
+function controlOf(key: string, lane: number | undefined): HTMLElement | undefined {
+  const all = [...document.querySelectorAll<HTMLElement>('[data-knob]')].filter(
+    (element) => element.dataset['knob'] === key,
+  );
+  const own = all.find((element) => element.closest('.lane')?.getAttribute('aria-label') === `Lane ${lane}`);
+  return own ?? all.find((element) => !element.closest('.lane')) ?? all[0];
+}
+
+/** Brings an element into view: what folds it away opens, and the page scrolls, at once where motion is unwelcome. */
+export function bringToView(element: Element): void {
+  for (let at = element.parentElement; at; at = at.parentElement)
+    if (at instanceof HTMLDetailsElement) at.open = true;
+  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  element.scrollIntoView({ block: 'center', inline: 'nearest', behavior: still ? 'instant' : 'smooth' });
+}
+
+/** Shows the control of a config key, marks it for a moment, and gives it the focus. It may still have to appear. */
+export function reveal(key: string, lane?: number, patience = PATIENCE): void {
+  requestAnimationFrame(() => {
+    const control = controlOf(key, lane);
+    if (!control) {
+      if (patience > 0) reveal(key, lane, patience - 1);
+      return;
+    }
+    bringToView(control);
+    const input = control.matches('input, select')
+      ? control
+      : control.querySelector<HTMLElement>('input:checked, input:not([type=radio]), select');
+    input?.focus({ preventScroll: true });
+    control.dataset['marked'] = '';
+    setTimeout(() => delete control.dataset['marked'], MARKED);
+  });
+}

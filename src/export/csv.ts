@@ -22,9 +22,17 @@ export function seriesCsv(lanes: readonly SeriesRows[]): string {
   return csvText(lines);
 }
 
-/** Lines of cells, quoted and ended as RFC 4180 says. */
+/** Lines of cells, quoted and ended as RFC 4180 says. A text that a spreadsheet would take for a formula gets an
+ *  apostrophe before it, as OWASP advises; numbers stay what they are. */
 export function csvText(lines: readonly (readonly string[])[]): string {
-  return lines.map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('');
+  return lines.map((cells) => `${cells.map((cell) => quoted(harmless(cell))).join(',')}\r\n`).join('');
+}
+
+const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
+
+function harmless(cell: string): string {
+  const number = cell.trim() !== '' && !Number.isNaN(Number(cell));
+  return FORMULA.test(cell) && !number ? `'${cell}` : cell;
 }
 
 function quoted(cell: string): string {

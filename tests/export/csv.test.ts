@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { seriesCsv } from '../../src/export/csv.ts';
+import { csvText, seriesCsv } from '../../src/export/csv.ts';
 
 /** A reader of RFC 4180, written apart from the writer. */
 function readCsv(text: string): string[][] {
@@ -61,9 +61,17 @@ describe('seriesCsv', () => {
             },
           ]),
         );
-        expect(rows[1]).toEqual([lane, 'carp', 'joint', '3', '7', metric, String(value)]);
+        const text = (cell: string) => (/^[\r\n]/.test(cell) ? `'${cell}` : cell);
+        expect(rows[1]).toEqual([text(lane), 'carp', 'joint', '3', '7', text(metric), String(value)]);
         expect(Object.is(Number(rows[1][6]), value) || value === 0).toBe(true);
       }),
     );
   });
+});
+
+it('no text reads as a formula in a spreadsheet, and numbers stay numbers', () => {
+  const bad = ['=HYPERLINK("http://x")', '+cmd', '-2+3', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1'];
+  expect(readCsv(csvText([bad]))).toEqual([bad.map((cell) => `'${cell}`)]);
+  const good = ['-4.25', '-Infinity', '+1', '1e-7', 'NaN', '', 'CARP · joint', 'a=b'];
+  expect(readCsv(csvText([good]))).toEqual([good]);
 });

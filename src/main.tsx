@@ -1,6 +1,7 @@
 import { createRoot } from 'react-dom/client';
 import './ui/style.css';
 import './ui/bars.css';
+import './ui/export.css';
 import './ui/panels.css';
 import './ui/lanes.css';
 import './ui/plots.css';

@@ -1,4 +1,6 @@
 import type { Catalogue } from '../base/catalogue.ts';
+import { changed } from '../base/config.ts';
+import type { AppState } from './app-state.ts';
 import { partOf } from './experiment.ts';
 import { differences } from './lane-names.ts';
 import type { LaneState } from './lane-state.ts';
@@ -41,4 +43,40 @@ export function comparisonCaption(lanes: readonly LaneState[], catalogue: Catalo
   return laneCaptions(lanes, catalogue)
     .map((caption, i) => `Lane ${i + 1}: ${caption}.`)
     .join('\n');
+}
+
+/** Which playground made a picture or a run: its version and commit, and what trained it. */
+export function madeBy(lanes: readonly LaneState[]): string {
+  const backends = new Set(
+    lanes.flatMap(({ run, device }) => (run.latest && device ? [`${device.name}, ${device.adapter}`] : [])),
+  );
+  return [`Made with proto-playground ${__VERSION__}, commit ${__COMMIT__}`, ...backends]
+    .join('; ')
+    .concat('.');
+}
+
+/** The caption as a file of its own: every lane's run, each setting that is not the default, and how the numbers
+ *  are meant. `address` opens the page with this setup. */
+export function captionText(state: AppState, address: string): string {
+  const { lanes, catalogue, at } = state;
+  const settings = lanes.flatMap(({ run, config }, i) => {
+    const held = run.config ?? config;
+    if (!held || !catalogue) return [];
+    const pairs = changed(held, catalogue).map(([key, value]) => `${key} = ${value}`);
+    return [
+      `Lane ${i + 1}, settings that are not the default: ${pairs.join(', ') || 'none'}; seed = ${held['seed']}.`,
+    ];
+  });
+  return [
+    'Prototypes of self-supervised lanes trained side by side, with the same seed, batches and views.',
+    comparisonCaption(lanes, catalogue),
+    ...settings,
+    ...(at === undefined ? [] : [`Rings, angles and the ε curve are of step ${numeral(at)}.`]),
+    'Unique: prototypes of K that are not within ε of another (Arteaga et al. 2026, Definition 2.1). ' +
+      'Used: prototypes of K that won an assignment in the last 50 steps. ' +
+      'k-NN: accuracy on frozen encoder features, k = 20, T = 0.07. Toy scale.',
+    madeBy(lanes),
+    `Setup: ${address}`,
+    '',
+  ].join('\n');
 }

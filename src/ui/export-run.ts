@@ -1,17 +1,21 @@
-import { type SeriesRows, seriesCsv } from '../export/csv.ts';
+import { csvText, type SeriesRows, seriesCsv } from '../export/csv.ts';
 import { type RunLane, runJson } from '../export/run-json.ts';
 import { figure, figureSizes } from '../plots/figure.ts';
 import { laneStroke } from '../plots/lane.ts';
 import type { AppState } from './app-state.ts';
-import { comparisonCaption } from './caption.ts';
+import { comparisonCaption, laneCaptions, madeBy } from './caption.ts';
 import { named } from './history.ts';
 import { keeper } from './keep.ts';
 import { curvePanels, lanePanels, plotLanes } from './panels.ts';
+import type { PlotFile } from './plot-file.ts';
 
 /** Least width of the figure at 1x, in px: 2x prints at 300 dots an inch across a page. */
 const FIGURE_WIDTH = 1080;
 /** Width of a lane in it, in px, that five or six still get. */
 const LANE_WIDTH = 240;
+
+/** Height over width of a curve's own file. */
+const CURVE_ASPECT = 0.6;
 
 /** The whole comparison as one SVG on white, with title, legend and caption. */
 export function comparisonFigure(state: AppState): string {
@@ -32,10 +36,38 @@ export function comparisonFigure(state: AppState): string {
       })),
       curves: curves.map((panel) => panel.draw({ ...light, ...sizes.curve, title: panel.name }).svg),
       legend: lanes.map((lane) => ({ label: lane.label, ...laneStroke(lane, lanes) })),
-      caption: comparisonCaption(state.lanes, state.catalogue),
+      caption: [
+        comparisonCaption(state.lanes, state.catalogue),
+        ...shownStep(state),
+        madeBy(state.lanes),
+      ].join('\n'),
     },
     { width },
   );
+}
+
+const shownStep = ({ at }: AppState) =>
+  at === undefined ? [] : [`Rings, angles and ε curve at step ${at}.`];
+
+/** Every plot of the comparison as a file of its own: two a lane, then the overlaid curves. */
+export function comparisonPlots(state: AppState): PlotFile[] {
+  const keep = keeper();
+  const captions = laneCaptions(state.lanes, state.catalogue);
+  const lanes = lanePanels(state, keep).flatMap(({ lane, ring, angles }, i): PlotFile[] => {
+    const caption = [captions[i], ...shownStep(state), madeBy([state.lanes[i]])].join(' ');
+    return [
+      { name: `Principal plane, lane ${i + 1}: ${lane.label}`, draw: ring, aspect: 1, caption },
+      { name: `Angular density, lane ${i + 1}: ${lane.label}`, draw: angles, aspect: 0.36, caption },
+    ];
+  });
+  const caption = [comparisonCaption(state.lanes, state.catalogue), madeBy(state.lanes)].join(' ');
+  const curves = curvePanels(state, keep).map(({ name, draw }) => ({
+    name,
+    draw,
+    aspect: CURVE_ASPECT,
+    caption,
+  }));
+  return [...lanes, ...curves];
 }
 
 /** The legend names what a title has no room for. */
@@ -85,6 +117,27 @@ export function comparisonCsv(state: AppState): string {
     ];
   });
   return seriesCsv(rows);
+}
+
+const PLACES = ['lane', 'method', 'prototypes', 'seed', 'step', 'prototype', 'x', 'y', 'z', 'won'];
+
+/** Every prototype of every lane as last seen: its unit direction on the first three principal directions, and the
+ *  share of the last window's assignments that it won. A dead one has NaN. */
+export function prototypesCsv(state: AppState): string {
+  const rows = state.lanes.flatMap(({ run }, i) => {
+    const seen = run.snapshots.findLast(({ picture }) => picture);
+    if (!run.config || !seen?.picture) return [];
+    const { places, wins } = seen.picture;
+    const { method, prototypes, seed } = run.config;
+    const own = [`Lane ${i + 1}`, method, prototypes, seed, seen.step].map(String);
+    return Array.from(wins, (won, k) => [
+      ...own,
+      String(k),
+      ...Array.from(places.subarray(3 * k, 3 * k + 3), String),
+      String(won),
+    ]);
+  });
+  return csvText([PLACES, ...rows]);
 }
 
 /** A file name that says what was compared, without an ending. */

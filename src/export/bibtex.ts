@@ -1,0 +1,22 @@
+/** The paper that this playground is about, as the README gives it. */
+export const PAPER_BIBTEX = `@inproceedings{arteaga2026why,
+  title     = {Why Prototypes Collapse: Diagnosing and Preventing Partial Collapse in Prototypical Self-Supervised Learning},
+  author    = {Arteaga, Gabriel Y. and Aasan, Marius and Chakraborty, Rwiddhi and Hjelkrem-Tan, Martine and
+               Silva, Thalles and Kampffmeyer, Michael and Ram{\\'i}rez Rivera, Ad{\\'i}n},
+  booktitle = {International Conference on Learning Representations},
+  year      = {2026},
+  note      = {arXiv:2510.20108}
+}
+`;
+
+/** This playground, in the version and commit that made a run; CITATION.cff says the same of it. */
+export function toolBibtex(version: string, commit: string): string {
+  return `@software{proto_playground,
+  title   = {proto-playground},
+  author  = {{The proto-playground authors}},
+  version = {${version}},
+  note    = {Commit ${commit}. An in-browser playground to watch the prototypes of self-supervised methods collapse},
+  license = {MIT}
+}
+`;
+}

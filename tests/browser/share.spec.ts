@@ -1,0 +1,142 @@
+import { csvParse } from 'd3';
+import { decode } from 'fast-png';
+import { strFromU8, unzipSync } from 'fflate';
+import { expect, type Page, test } from 'playwright/test';
+import { inspect, type Lane, Playground, TINY } from './playground.ts';
+
+type RunFile = { readonly format: string; readonly lanes: Lane[] };
+
+/** Trains the two small lanes to their end. */
+async function trained(page: Page): Promise<Playground> {
+  const playground = new Playground(page);
+  await playground.open('backend=wasm', TINY);
+  await playground.button('Start').click();
+  await playground.reaches(40);
+  await expect(page.getByRole('status').getByText(/done/i).first()).toBeVisible();
+  return playground;
+}
+
+async function fromMenu(playground: Playground, name: string): Promise<Buffer> {
+  const menu = playground.page.getByLabel('More exports');
+  if (!(await playground.button(name).isVisible())) await menu.click();
+  const { bytes } = await playground.download(() => playground.button(name).click());
+  return bytes;
+}
+
+/** Width, height and texts of an SVG, by the browser's own parser; fails where it does not parse. */
+const parseSvg = (page: Page, text: string) =>
+  page.evaluate((svg) => {
+    const root = new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement;
+    if (root.nodeName !== 'svg') throw new Error(`not SVG: ${root.textContent}`);
+    return {
+      width: Number(root.getAttribute('width')),
+      height: Number(root.getAttribute('height')),
+      texts: [...root.querySelectorAll('text')].map((each) => each.textContent),
+      strokes: root.querySelectorAll('path[stroke]').length,
+    };
+  }, text);
+
+function expectWhiteCorner(bytes: Uint8Array): void {
+  const { data, channels } = decode(bytes);
+  expect(Array.from(data.subarray(0, Math.min(3, channels)))).toEqual([255, 255, 255]);
+}
+
+test('everything exports from a dark page, light, and says the same in every format', async ({
+  page,
+  context,
+}) => {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const playground = await trained(page);
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+
+  const json = await playground.download(() => playground.button('Export JSON').click());
+  const run = JSON.parse(json.bytes.toString()) as RunFile;
+  const files = unzipSync(new Uint8Array(await fromMenu(playground, 'Export zip')));
+  const text = (name: string) => strFromU8(files[name]);
+
+  // the run: the same as the JSON, but for the moment it was made
+  expect((JSON.parse(text('run.json')) as RunFile).lanes).toEqual(run.lanes);
+
+  // the curves: every point of the JSON, and no other
+  const points = csvParse(text('curves.csv')).map(({ lane, metric, step, value }) => [
+    lane,
+    metric,
+    +step,
+    value,
+  ]);
+  const wanted = run.lanes.flatMap(({ series }, i) =>
+    Object.entries(series).flatMap(([metric, { steps, values }]) =>
+      steps.map((step, k) => [`Lane ${i + 1}`, metric, step, String(values[k])]),
+    ),
+  );
+  expect(points).toEqual(wanted);
+  const csv = await playground.download(() => playground.button('Export CSV').click());
+  expect(csv.bytes.toString()).toBe(text('curves.csv'));
+
+  // prototypes: unit directions, and shares of all assignments
+  const prototypes = csvParse(text('prototypes.csv'));
+  expect(prototypes).toHaveLength(2 * 64);
+  for (const name of ['Lane 1', 'Lane 2']) {
+    const own = prototypes.filter(({ lane }) => lane === name);
+    expect(own.reduce((sum, { won }) => sum + Number(won), 0)).toBeCloseTo(1, 4);
+    for (const { x, y, z } of own) expect(Math.hypot(+x, +y, +z)).toBeLessThan(1.001);
+  }
+
+  // plots: each parses, has its name and lines, and its picture is twice its size
+  const plots = Object.keys(files).filter((name) => name.endsWith('.svg'));
+  expect(plots.length).toBeGreaterThanOrEqual(13);
+  for (const name of plots) {
+    const svg = await parseSvg(page, text(name));
+    expect(svg.texts.join(' '), name).toMatch(/proto-playground .*commit/);
+    const png = files[name.replace('.svg', '@2x.png')];
+    const { width, height, left, right } = inspect(Buffer.from(png));
+    expect([width, height], name).toEqual([2 * svg.width, 2 * svg.height]);
+    expect(left + right, name).toBeGreaterThan(0.01);
+    expect(left + right, name).toBeLessThan(1.6);
+    expectWhiteCorner(png);
+  }
+  const loss = await parseSvg(page, text('plots/loss.svg'));
+  expect(loss.texts).toContain('Loss');
+  expect(loss.strokes).toBeGreaterThanOrEqual(2);
+  expect((await fromMenu(playground, 'Export SVG')).toString()).toBe(text('figure.svg'));
+
+  // words
+  const caption = text('caption.txt');
+  for (const part of ['Lane 1: CARP, joint prototypes', 'K = 64', 'seed = 1', 'commit ', 'wasm', page.url()])
+    expect(caption).toContain(part);
+  expect((await fromMenu(playground, 'Save caption')).toString()).toBe(caption);
+  for (const [name, file, entry] of [
+    ['paper', 'paper.bib', '@inproceedings{arteaga2026why,'],
+    ['tool', 'tool.bib', '@software{proto_playground,'],
+  ]) {
+    expect(text(file).startsWith(entry)).toBe(true);
+    expect((await fromMenu(playground, `Save ${name} BibTeX`)).toString()).toBe(text(file));
+    await playground.button(`Copy ${name} BibTeX`).click();
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(text(file));
+  }
+
+  // the figure on the clipboard is the figure
+  await page.getByLabel('PNG scale').selectOption('1');
+  await playground.button('Copy figure').click();
+  await expect(page.getByText('Figure copied.')).toBeVisible();
+  const copied = await page.evaluate(async () => {
+    const [item] = await navigator.clipboard.read();
+    return [...new Uint8Array(await (await item.getType('image/png')).arrayBuffer())];
+  });
+  const figure = await parseSvg(page, text('figure.svg'));
+  const picture = inspect(Buffer.from(copied));
+  expect([picture.width, picture.height]).toEqual([figure.width, figure.height]);
+  expect(picture.left).toBeGreaterThan(0.03);
+  expect(playground.errors).toEqual([]);
+});
+
+test('a browser that cannot copy pictures says so, and saves them all the same', async ({ page }) => {
+  await page.addInitScript(() => Reflect.deleteProperty(window, 'ClipboardItem'));
+  const playground = await trained(page);
+  await page.getByLabel('More exports').click();
+  await expect(playground.button('Copy figure')).toBeDisabled();
+  await expect(page.getByText('This browser cannot copy pictures; save it as PNG.')).toBeVisible();
+  const { bytes } = await playground.download(() => playground.button('Export PNG').click());
+  expect(inspect(bytes).width).toBeGreaterThan(1000);
+});

@@ -1,6 +1,7 @@
 import type { Catalogue } from './catalogue.ts';
 import type { RunConfig } from './config.ts';
 import type { Trouble } from './errors.ts';
+import type { Images } from './images.ts';
 import type { KnobValue } from './knobs.ts';
 
 /** The ε grid of the unique-prototype curve (the paper's Figure 3a, extended downwards). */
@@ -46,7 +47,15 @@ export type Command =
   /** Turn a live knob. */
   | { readonly type: 'set'; readonly key: string; readonly value: KnobValue }
   | { readonly type: 'stop' }
-  | { readonly type: 'ping' };
+  | { readonly type: 'ping' }
+  | Look;
+
+/** Questions about the state of the last report, heard between steps and after the last one, until another run starts. */
+export type Look =
+  /** Answered by an `inspection`. */
+  | { readonly type: 'inspect' }
+  /** Answered by a `portrait` of the prototype with this index, 0..K-1. */
+  | { readonly type: 'portray'; readonly prototype: number };
 
 export type Phase = 'loading' | 'running' | 'paused' | 'done' | 'stopped' | 'failed';
 
@@ -106,6 +115,34 @@ export interface Picture {
   readonly wins: Float32Array;
   /** Unit teacher embeddings of views of the last step, on the same directions, [views, 3]; none before step 1. */
   readonly cloud: Float32Array;
+}
+
+/** Which prototypes are copies of each other; those that pictures show, in the same order. */
+export interface Inspection {
+  readonly type: 'inspection';
+  /** Of the report looked into. */
+  readonly step: number;
+  /** Place of each one's representative (Definition 2.1) per ε of EPSILONS, [EPSILONS, shown]; -1 for a dead one. */
+  readonly groups: Int32Array;
+  /** Cosine of each to its nearest other among those shown, [shown]; NaN for a dead one. */
+  readonly nearest: Float32Array;
+}
+
+/** What one prototype stands for. */
+export interface Portrait {
+  readonly type: 'portrait';
+  /** Of the report looked into. */
+  readonly step: number;
+  /** Its index, 0..K-1. */
+  readonly prototype: number;
+  /** Its cosine to each prototype that pictures show, [shown]; NaN where one of both is dead. */
+  readonly cosines: Float32Array;
+  /** The training images nearest to it, nearest first; none where it is dead. */
+  readonly images: Images;
+  /** Cosines of their teacher embeddings to it. */
+  readonly likeness: Float32Array;
+  /** Among how many training images they were looked for. */
+  readonly searched: number;
 }
 
 /** Where the count of many prototypes stands, which goes on between training steps. */
@@ -177,4 +214,8 @@ export type Report =
   | { readonly type: 'pulse'; readonly step: number; readonly tensors: number; readonly bytes: number }
   | { readonly type: 'trouble'; readonly trouble: Trouble }
   | Summary
+  | Inspection
+  | Portrait
+  /** There is no run any more to look into. */
+  | { readonly type: 'gone' }
   | { readonly type: 'pong' };

@@ -1,3 +1,4 @@
+import { sampledIndex } from '../base/sample.ts';
 import type { PlotLane } from './lane.ts';
 import { coordinate, SIZE, textAt, textWidth } from './text.ts';
 import type { Inks } from './theme.ts';
@@ -102,7 +103,7 @@ export function marks(spots: Spots, data: SpotsData, inks: Inks, right: number):
 
 /** The index, 0..K-1, of the prototype at place `i` of what is shown. */
 export function indexOf(i: number, { wins, K }: Pick<SpotsData, 'wins' | 'K'>): number {
-  return Math.floor((i * K) / wins.length);
+  return sampledIndex(i, K, wins.length);
 }
 
 /** What the dots mean, in one row from (x, y); entries that find no room are left out. */

@@ -125,6 +125,14 @@ async function featuresOf(
   return features;
 }
 
+/** Embeddings [to - from, D] of un-augmented images, as they meet the prototypes. Call inside tf.tidy. */
+export function embedded(lane: Lane, state: State, images: Images, from: number, to: number): tf.Tensor2D {
+  const { height, width, channels } = images;
+  const net = evaluating(teacherOf(lane, state));
+  const x = tf.tensor4d(plain(images, from, to), [to - from, height, width, channels]);
+  return embeddingsOf(lane, state, net, lane.features(net, x));
+}
+
 /** Embeddings of the rows a lane is measured by, as they meet its prototypes. */
 function embeddingsOf(lane: Lane, state: State, net: Network, features: tf.Tensor2D): tf.Tensor2D {
   const [main] = lane.branches;

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Trouble, TroubleError } from '../base/errors.ts';
 import { type CensusReport, EPSILONS, type Measure, type Picture } from '../base/messages.ts';
+import { sampledIndex } from '../base/sample.ts';
 import { normaliseRows } from '../math/sphere.ts';
 import { collapse } from '../metrics/collapse.ts';
 import { type Isotropic, isotropic } from '../metrics/isotropic.ts';
@@ -9,6 +10,7 @@ import { UsageWindow } from '../metrics/usage.ts';
 import { Counting, sharesOf } from './counting.ts';
 import { type Lane, prototypesOf, type State } from './lane.ts';
 import { type Observations, type Observed } from './observations.ts';
+import { shownRows } from './shown.ts';
 
 /** The part of a Measure that comes from prototypes, losses and assignments. */
 export type Reading = Pick<
@@ -30,9 +32,6 @@ export type Reading = Pick<
 /** Up to this K all cosines are read back with every report (4 MB) and counted at once; above, a census counts
  *  between steps. */
 const COUNTED_AT_ONCE = 1024;
-/** Above this K the ring is of so many prototypes, evenly spread over the indices, and no others are read back. */
-const SHOWN = 2048;
-
 /** Turns a lane's device tensors into the numbers of a report. Keeps the usage window and the ring's basis. */
 export class Gauge {
   private readonly usage: UsageWindow;
@@ -92,7 +91,8 @@ export class Gauge {
     const wins = this.usage.shares();
     return {
       places: placesOf(prototypes, shown, D, basis),
-      wins: shown < K ? sampled(K, shown).map((k) => wins[k]) : wins,
+      wins:
+        shown < K ? Float32Array.from({ length: shown }, (_, i) => wins[sampledIndex(i, K, shown)]) : wins,
       cloud: placesOf(embeddings, embeddings.length / D, D, basis),
     };
   }
@@ -145,17 +145,11 @@ function gramsOf(prototypes: tf.Tensor2D): tf.Tensor[] {
   return [prototypes, tf.matMul(units, units, true, false), tf.matMul(units, units, false, true)];
 }
 
-/** Indices of `shown` prototypes, evenly spread over K. */
-const sampled = (K: number, shown: number) =>
-  Float32Array.from({ length: shown }, (_, i) => Math.floor((i * K) / shown));
-
 /** An even sample of the prototypes, Σ x xᵀ [D, D] of its unit rows, and the mean [1, D] of all prototypes, which is
  *  not finite where one of them is not. */
 function sampleOf(prototypes: tf.Tensor2D): tf.Tensor[] {
   const K = prototypes.shape[0];
-  const shown = Math.min(K, SHOWN);
-  const picks = tf.tensor1d(Int32Array.from(sampled(K, shown)), 'int32');
-  const sample = tf.gather(prototypes, picks) as tf.Tensor2D;
+  const sample = shownRows(prototypes);
   const units = normaliseRows(sample);
   const average = tf.matMul(tf.fill([1, K], 1 / K), prototypes);
   return [sample, tf.matMul(units, units, true, false), average];

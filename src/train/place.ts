@@ -20,7 +20,8 @@ export interface Place {
   rest(): Promise<void>;
   /** Each measured here, or by another lane and waited for; in the order of `wanted`. */
   shared(wanted: readonly SharedNumber[]): Promise<number[]>;
-  /** True where somebody looks: measures then come with a picture. */
+  /** True where somebody looks: measures then come with a picture, and a finished run stays to be looked into until
+   *  it is told to stop. */
   readonly looks?: boolean;
   /** Seconds, monotonic. */
   now(): number;

@@ -7,6 +7,7 @@ import {
   type BackendInfo,
   type CensusReport,
   type Command,
+  type Look,
   type Phase,
   type Summary,
 } from '../base/messages.ts';
@@ -15,6 +16,7 @@ import { answered, compileFor } from '../math/kernel.ts';
 import { type Batch, Batches } from './batches.ts';
 import { type Cloud, cloudOf, cloudSize } from './cloud.ts';
 import { type Evaluation, evaluate, evaluationSplit } from './evaluate.ts';
+import { answerTo, asksToLook } from './inspect.ts';
 import { hold, type Lane, openLane, parametersOf, release, runValues, type State } from './lane.ts';
 import { retuned } from './live.ts';
 import { loadImages } from './load-images.ts';
@@ -67,6 +69,10 @@ export async function runSession(
     // what a lost device interrupts fails in its own words, and often first: the loss is the cause, and it has come
     // once the device answers
     await answered();
+    if (session?.phase === 'done') {
+      place.post({ type: 'gone' });
+      return;
+    }
     place.post({ type: 'trouble', trouble: lost ?? troubleOf(thrown, session ? 'training' : 'starting') });
     place.post({ type: 'phase', phase: 'failed' });
   } finally {
@@ -96,7 +102,7 @@ class Session {
   private latest: { reading: Reading; evaluation?: Evaluation } | undefined;
   /** Of the last state's embeddings. */
   private cloud: Cloud | undefined;
-  private phase: Phase = 'running';
+  phase: Phase = 'running';
   private stopped = false;
   private granted = 0;
   private seconds = 0;
@@ -114,10 +120,8 @@ class Session {
     this.split = split;
     this.place = place;
     this.lost = lost;
-    const { height, width, channels } = split.train;
-    const shape = { height, width, channels };
-    if (device.room) checkRoom(config, shape, device.room);
-    const { lane, state } = openLane(config, shape);
+    if (device.room) checkRoom(config, split.train, device.room);
+    const { lane, state } = openLane(config, split.train);
     this.lane = lane;
     this.state = state;
     this.good = hold(state);
@@ -149,12 +153,14 @@ class Session {
       await this.count();
       await place.rest();
     }
-    if (this.stopped) {
-      this.enter('stopped');
-      return;
-    }
+    if (this.stopped) return this.enter('stopped');
     place.post(this.summary());
     this.enter('done');
+    while (place.looks && !this.stopped) {
+      const command = await place.inbox.next();
+      if (command.type === 'stop') this.stopped = true;
+      else if (asksToLook(command)) await this.look(command);
+    }
   }
 
   dispose(): void {
@@ -203,6 +209,9 @@ class Session {
       case 'stop':
         this.stopped = true;
         return;
+      case 'inspect':
+      case 'portray':
+        return this.look(command);
       case 'start': // the worker starts sessions; one that runs is stopped first
       case 'ping': // answered by the worker itself
         return;
@@ -211,11 +220,20 @@ class Session {
     }
   }
 
+  /** Answers by the state of the last report, so that the answer is of what is seen. */
+  private async look(command: Look): Promise<void> {
+    const started = this.place.now();
+    // the device may still be at the last steps: their time is the training's, what follows is not
+    await answered();
+    this.seconds += this.place.now() - started;
+    const rest = () => this.place.rest();
+    this.place.post(await answerTo(command, this.lane, this.good, this.measured.train, rest));
+  }
+
   private turn(key: string, value: string | number | boolean): void {
     try {
       const config = retuned(this.config, key, value);
-      const { height, width, channels } = this.split.train;
-      if (this.device.room) checkRoom(config, { height, width, channels }, this.device.room);
+      if (this.device.room) checkRoom(config, this.split.train, this.device.room);
       this.config = config;
     } catch (thrown) {
       this.place.post({ type: 'trouble', trouble: troubleOf(thrown, `turning ${key}`) });
@@ -336,19 +354,14 @@ class Session {
       await this.place.rest();
       for (let command = this.place.inbox.poll(); command; command = this.place.inbox.poll())
         if (command.type === 'stop') this.stopped = true;
+        else if (asksToLook(command)) await this.look(command);
     }
     this.say();
   }
 
   private async untrained(initial: State): Promise<void> {
-    this.references = await measureReferences(
-      this.lane,
-      initial,
-      this.measured,
-      this.config,
-      this.device,
-      this.place,
-    );
+    const { lane, measured, config, device, place } = this;
+    this.references = await measureReferences(lane, initial, measured, config, device, place);
     release(initial);
     this.initial = undefined;
   }
@@ -375,8 +388,7 @@ class Session {
   private summary(): Summary {
     const { latest, cloud } = this;
     if (!latest?.evaluation || !cloud) throw new Error('a run ends with an evaluation');
-    const { reading, evaluation } = latest;
-    return summaryOf(reading, evaluation, cloud, {
+    return summaryOf(latest.reading, latest.evaluation, cloud, {
       ...this.references,
       steps: this.state.step,
       seconds: this.seconds,

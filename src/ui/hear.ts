@@ -38,6 +38,9 @@ export function hear(
       return quiet({ ...lane, run: { ...lane.run, step: Math.max(lane.run.step, report.step) } });
     case 'summary':
       return quiet({ ...lane, run: { ...lane.run, summary: report } });
+    case 'inspection':
+    case 'portrait':
+    case 'gone':
     case 'pong':
       return quiet(lane);
     default:

@@ -1,5 +1,5 @@
 import { troubleOf } from '../base/errors.ts';
-import type { Command, Measure, Report } from '../base/messages.ts';
+import type { Command, Report } from '../base/messages.ts';
 import { fetchFile } from '../data/fetch-file.ts';
 import { Inbox } from '../train/inbox.ts';
 import { catalogue } from '../train/menu.ts';
@@ -13,16 +13,31 @@ const base = new URL(import.meta.env.BASE_URL, self.location.href.replace(/asset
 const read = fetchFile(`${base}data/`);
 
 let inbox = new Inbox();
+/** Of the session that there is to look into, if there is one. */
+let held: Inbox | undefined;
 let running: Promise<void> = Promise.resolve();
 
 function post(report: Report): void {
-  self.postMessage(report, { transfer: report.type === 'measure' ? buffersOf(report) : [] });
+  self.postMessage(report, { transfer: buffersOf(report) });
 }
 
 /** Arrays that nobody here needs any more. */
-function buffersOf({ angles, picture }: Measure): Transferable[] {
-  const { places, wins, cloud } = picture ?? {};
-  return [angles, places, wins, cloud].flatMap((array) => (array ? [array.buffer] : []));
+function buffersOf(report: Report): Transferable[] {
+  switch (report.type) {
+    case 'measure': {
+      const { angles, picture } = report;
+      const { places, wins, cloud } = picture ?? {};
+      return [angles, places, wins, cloud].flatMap((array) => (array ? [array.buffer] : []));
+    }
+    case 'inspection':
+      return [report.groups.buffer, report.nearest.buffer];
+    case 'portrait': {
+      const { cosines, likeness, images } = report;
+      return [cosines, likeness, images.pixels, images.labels].map(({ buffer }) => buffer);
+    }
+    default:
+      return [];
+  }
 }
 
 const channel = new MessageChannel();
@@ -46,6 +61,7 @@ self.onmessage = ({ data }: MessageEvent<Command>) => {
       inbox.push({ type: 'stop' });
       const mine = new Inbox();
       inbox = mine;
+      held = mine;
       running = running
         .then(() =>
           runSession(data.config, data.backend, {
@@ -65,9 +81,19 @@ self.onmessage = ({ data }: MessageEvent<Command>) => {
         .catch((thrown: unknown) => {
           post({ type: 'trouble', trouble: troubleOf(thrown, 'running the session') });
           post({ type: 'phase', phase: 'failed' });
+        })
+        .finally(() => {
+          if (held === mine) held = undefined;
+          for (let left = mine.poll(); left; left = mine.poll())
+            if (left.type === 'inspect' || left.type === 'portray') post({ type: 'gone' });
         });
       return;
     }
+    case 'inspect':
+    case 'portray':
+      if (held) held.push(data);
+      else post({ type: 'gone' });
+      return;
     case 'grant':
     case 'pause':
     case 'resume':

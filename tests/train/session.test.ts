@@ -45,8 +45,9 @@ test('a session reports from step 0 to its summary, in order', async () => {
 });
 
 test('a lane that is looked at sends a picture with every report, and one that is not, none', async () => {
-  const { place, inbox, of } = recorded();
+  const { place, inbox, of, until } = recorded();
   inbox.push({ type: 'grant', report: 1000 });
+  void until(({ type }) => type === 'summary').then(() => inbox.push({ type: 'stop' }));
   await runSession(TINY, FAST, { ...place, looks: true });
   const pictures = of('measure').map(({ picture }) => picture);
   for (const [i, picture] of pictures.entries()) {

@@ -145,6 +145,8 @@ export class PlayedLane implements LaneHandle {
         this.say({ type: 'phase', phase: 'stopped' });
         return;
       case 'set':
+      case 'inspect':
+      case 'portray':
       case 'ping':
         return;
       default:

@@ -15,6 +15,7 @@ import { readBackend } from './ui/address.ts';
 import { syncAddress } from './ui/address-sync.ts';
 import { OPENING_LANES } from './ui/experiment.ts';
 import { painter } from './ui/painter.ts';
+import { playReference } from './ui/reference-run.ts';
 import { initial } from './ui/state.ts';
 import { createStore } from './ui/store.ts';
 import { warmPlots } from './ui/warm.ts';
@@ -33,6 +34,15 @@ syncAddress(store);
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) store.shown();
 });
+// Who comes with settings of their own waits for these.
+if (location.hash.length < 2)
+  void playReference(store, {
+    fetch: async () => {
+      const answer = await fetch(new URL('recorded/carp.json.gz', document.baseURI));
+      return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : undefined;
+    },
+    calm: matchMedia('(prefers-reduced-motion: reduce)').matches,
+  });
 createRoot(root).render(<App store={store} painter={painter()} />);
 
 // Safari has no requestIdleCallback yet.

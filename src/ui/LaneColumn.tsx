@@ -82,7 +82,7 @@ export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
           <path d="M0 4H28" stroke={stroke.color} strokeWidth="3" strokeDasharray={stroke.dash} />
         </svg>
         <h2>
-          <span className="lane-number">{name}</span> {catalogue && config ? title : 'loading'}
+          <span className="lane-number">{name}</span> {(catalogue && config) || run.label ? title : 'loading'}
         </h2>
         <span className="lane-phase">{phaseOf(props)}</span>
         <LaneButtons lane={lane.id} number={number} lanes={props.lanes} settled={config !== undefined} />

@@ -41,6 +41,7 @@ export function TimeMachine({ state }: { readonly state: AppState }) {
 
   if (steps.length < 2) return null;
   const step = steps[index] ?? 0;
+  const recorded = lanes.find((lane) => lane.run.recorded)?.run.recorded;
   return (
     <section className="time" aria-label="Time machine">
       <button
@@ -70,6 +71,7 @@ export function TimeMachine({ state }: { readonly state: AppState }) {
           }}
         />
       </label>
+      {recorded && <span className="time-note">This run was {recorded}. Start trains your own.</span>}
       <output>
         step <b>{numeral(step)}</b>
       </output>

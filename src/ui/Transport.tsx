@@ -124,7 +124,8 @@ function Progress({ state }: { readonly state: AppState }) {
   const slowest = [...running].sort((a, b) => share(a.run) - share(b.run))[0];
   const latest = slowest?.run.latest;
   const steps = latest?.steps ?? Number(state.lanes[0]?.config?.['steps'] ?? 0);
-  const step = slowest?.run.step ?? 0;
+  const lookedAt = slowest?.run.recorded === undefined ? undefined : state.at;
+  const step = lookedAt ?? slowest?.run.step ?? 0;
   const words = phaseWords(state);
   const going = state.intent === 'run' && latest !== undefined && latest.step > 0;
   return (
@@ -161,5 +162,5 @@ function phaseWords(state: AppState): string {
   if (lanes.some((lane) => lane.phase === 'stopping')) return 'Stopping';
   if (lanes.some((lane) => lane.phase === 'done')) return 'Done';
   if (lanes.some((lane) => lane.phase === 'failed')) return 'Stopped by trouble';
-  return 'Ready';
+  return lanes.some((lane) => lane.run.recorded) ? 'A recorded run' : 'Ready';
 }

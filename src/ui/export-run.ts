@@ -84,13 +84,14 @@ export function comparisonJson(state: AppState, now: Date = new Date()): string 
 export function savedLanes(state: AppState): RunLane[] {
   const labels = plotLanes(state, keeper()).map(({ label }) => label);
   return state.lanes.flatMap(({ run, device }, i): RunLane[] => {
-    if (!run.config || !device || !run.latest) return [];
+    const backend = run.backend ?? device;
+    if (!run.config || !backend || !run.latest) return [];
     const { picture: _, ...final } = run.latest;
     return [
       {
         config: run.config,
         label: labels[i],
-        backend: device,
+        backend,
         series: named(run.history),
         final,
         snapshots: run.snapshots,

@@ -24,6 +24,10 @@ export interface LaneRun {
   readonly snapshots: readonly Measure[];
   /** Where a run was opened from that was not trained here and now, in words: "recorded on 24 November 2026". */
   readonly recorded?: string;
+  /** What it trained on, where that was not here and now. */
+  readonly backend?: BackendInfo;
+  /** What such a run was called when it was saved. */
+  readonly label?: string;
   /** Last step heard of, from a measure or a pulse. */
   readonly step: number;
 }

@@ -52,7 +52,9 @@ export function plotLanes(state: AppState, keep: Keep): PlotLane[] {
   const { catalogue } = state;
   const configs = state.lanes.map((lane) => lane.run.config ?? lane.config ?? {});
   const known = catalogue && configs.every((config) => config['method'] !== undefined);
-  const labels = known ? laneNames(configs, catalogue) : configs.map((_, i) => `Lane ${i + 1}`);
+  const labels = known
+    ? laneNames(configs, catalogue)
+    : state.lanes.map(({ run }, i) => run.label ?? `Lane ${i + 1}`);
   return state.lanes.map(({ id }, i) => {
     const method = String(configs[i]['method'] ?? '');
     const prototypes = String(configs[i]['prototypes'] ?? '');

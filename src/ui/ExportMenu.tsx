@@ -94,7 +94,7 @@ export function ExportMenu({ state }: { readonly state: AppState }) {
         },
         {
           name: 'Copy figure',
-          word: `Copy ${scale}x`,
+          word: 'Copy',
           refusal: soon ?? refusalOfPicture,
           act: () => copyPicture(png),
           done: 'Figure copied.',

@@ -3,6 +3,7 @@ import type { AppState } from './app-state.ts';
 import { ExportMenu } from './ExportMenu.tsx';
 import { useEnvironment } from './environment.ts';
 import { Keyboard } from './Keyboard.tsx';
+import { OpenRuns } from './OpenRuns.tsx';
 import { presetConfigs, presetOf, presetsOf } from './presets.ts';
 
 interface TopBarProps {
@@ -44,6 +45,7 @@ export function TopBar({ state, onFlip }: TopBarProps) {
           </select>
         </label>
         <CopyLink />
+        <OpenRuns able={catalogue !== undefined} />
         <ExportMenu state={state} />
         <Keyboard />
         <button

@@ -1,3 +1,4 @@
+import { truncate, writeFile } from 'node:fs/promises';
 import { csvParse } from 'd3';
 import { decode } from 'fast-png';
 import { strFromU8, unzipSync } from 'fflate';
@@ -139,4 +140,63 @@ test('a browser that cannot copy pictures says so, and saves them all the same',
   await expect(page.getByText('This browser cannot copy pictures; save it as PNG.')).toBeVisible();
   const { bytes } = await playground.download(() => playground.button('Export PNG').click());
   expect(inspect(bytes).width).toBeGreaterThan(1000);
+});
+
+test('an exported run opens again, by picker and by drop; a broken one changes nothing', async ({
+  page,
+}, info) => {
+  const playground = await trained(page);
+  const picker = page.getByLabel('Run files');
+  const exported = async () => {
+    const { bytes } = await playground.download(() => playground.button('Export JSON').click());
+    return { bytes, lanes: (JSON.parse(bytes.toString()) as RunFile).lanes };
+  };
+  const alerts = page.getByRole('alert');
+  const run = await exported();
+  const file = (name: string, buffer: Buffer) => ({ name, mimeType: 'application/json', buffer });
+
+  // faults: each is named, and the lanes stay
+  const huge = info.outputPath('huge.json');
+  await writeFile(huge, '');
+  await truncate(huge, 300 * 2 ** 20);
+  for (const [given, words] of [
+    [file('cut.json', run.bytes.subarray(0, run.bytes.length / 2)), /not JSON.*cut\.json/],
+    [file('package.json', Buffer.from('{"name":"else"}')), /"format"/],
+    [file('curves.csv', Buffer.from('lane,step\n')), /CSV/],
+    [huge, /300 MB/],
+  ] as const) {
+    await picker.setInputFiles(given);
+    await expect(alerts).toContainText(words);
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await expect(alerts).toHaveCount(0);
+  }
+  expect((await exported()).lanes).toEqual(run.lanes);
+
+  // the picker brings the run back over a page that was reset
+  await playground.button('Reset').click();
+  await expect(playground.button('Export JSON')).toBeDisabled();
+  await picker.setInputFiles(file('run.json', run.bytes));
+  await expect(playground.lane(1)).toContainText(/recorded \d/);
+  expect((await exported()).lanes).toEqual(run.lanes);
+  expect(await playground.step()).toBe(40);
+
+  // a drop of two files makes four lanes of them
+  await page.evaluate((text) => {
+    const dataTransfer = new DataTransfer();
+    for (const name of ['a.json', 'b.json']) dataTransfer.items.add(new File([text], name));
+    for (const type of ['dragover', 'drop'])
+      document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+  }, run.bytes.toString());
+  await expect(playground.lane(4)).toContainText(/recorded \d/);
+  const four = await exported();
+  expect(four.lanes.map(({ series }) => series)).toEqual(
+    [...run.lanes, ...run.lanes].map(({ series }) => series),
+  );
+
+  // it trains on from a fresh start
+  await playground.button('Start').click();
+  await playground.reaches(40);
+  await expect(page.getByRole('status').getByText(/done/i).first()).toBeVisible();
+  expect((await exported()).lanes[0].series).toEqual(run.lanes[0].series);
+  expect(playground.errors).toEqual([]);
 });

@@ -8,6 +8,7 @@ import './ui/plots.css';
 import './ui/time.css';
 import './ui/algorithm.css';
 import './ui/reader.css';
+import './ui/glossary.css';
 // Last: how all of it changes with the screen.
 import './ui/screens.css';
 import { App } from './ui/App.tsx';

@@ -9,6 +9,7 @@ import { active } from './lane-state.ts';
 import { PlotFigure } from './PlotFigure.tsx';
 import type { Draw } from './panels.ts';
 import { canStart } from './state.ts';
+import { Terms } from './Terms.tsx';
 
 /** Milliseconds that an act is shown in slow motion. */
 const SHOWN = 900;
@@ -87,7 +88,7 @@ export function Algorithm({ state, catalogue }: { readonly state: AppState; read
         <ol className="acts">
           {acts.map((each) => (
             <li key={each} aria-current={each === act ? 'step' : undefined}>
-              {ACT_WORDS[each]}
+              <Terms text={ACT_WORDS[each]} tab={false} />
             </li>
           ))}
         </ol>

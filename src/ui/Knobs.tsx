@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Knob as KnobInfo, KnobValue } from '../base/knobs.ts';
 import type { KnobGroup } from './experiment.ts';
 import { facts, Knob } from './Knob.tsx';
+import { Terms } from './Terms.tsx';
 
 interface KnobsProps {
   readonly groups: readonly KnobGroup[];
@@ -44,7 +45,8 @@ export function Knobs({ groups, valueOf, differs, waits, onTurn, open }: KnobsPr
       <div className="knob-help" aria-hidden="true">
         {knob ? (
           <>
-            <strong>{knob.label}</strong> {knob.hint} <span className="knob-facts">{facts(knob)}.</span>
+            <strong>{knob.label}</strong> <Terms text={knob.hint} tab={false} />{' '}
+            <span className="knob-facts">{facts(knob)}.</span>
           </>
         ) : (
           'Point at a setting, or move the focus to it, to read what it does.'

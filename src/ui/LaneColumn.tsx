@@ -152,7 +152,7 @@ export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
               epsilon={epsilon}
               catalogue={catalogue}
             />
-            <Numbers run={props.shown} epsilon={epsilon} />
+            <Numbers run={props.shown} epsilon={epsilon} first={number === 1} />
             <PlotFigure
               name={`Angular density, lane ${number}`}
               heading="Angle"

@@ -7,6 +7,7 @@ import { useEnvironment } from './environment.ts';
 import type { LaneRun, LaneState } from './lane-state.ts';
 import { readLane } from './reader.ts';
 import { reveal } from './reveal.ts';
+import { Terms } from './Terms.tsx';
 
 interface LaneVerdictProps {
   readonly lane: LaneState;
@@ -27,7 +28,9 @@ export const LaneVerdict = memo(function LaneVerdict(props: LaneVerdictProps) {
   const advice = lane.config && catalogue ? adviceFor(finding, lane.config, catalogue) : [];
   return (
     <div className="verdict" data-finding={finding}>
-      <p className="verdict-says">{says}</p>
+      <p className="verdict-says">
+        <Terms text={says} tab={false} />
+      </p>
       {evidence.length > 0 && (
         <ul className="verdict-evidence">
           {evidence.map((each) => (

@@ -1,17 +1,20 @@
 import { EPSILONS } from '../base/messages.ts';
 import { last } from '../base/series.ts';
 import type { LaneRun } from './lane-state.ts';
-import { percent } from './numerals.ts';
+import { numeral, percent } from './numerals.ts';
+import { Terms } from './Terms.tsx';
 
 interface NumbersProps {
   readonly run: LaneRun;
   /** Index into EPSILONS. */
   readonly epsilon: number;
+  /** True for the first lane, where terms can be reached by the keyboard; in the others the same ones on hover. */
+  readonly first: boolean;
 }
 
 /** The three numbers that answer the question, always together, and the ones that keep them honest. */
-export function Numbers({ run, epsilon }: NumbersProps) {
-  const { latest, history, baseline } = run;
+export function Numbers({ run, epsilon, first }: NumbersProps) {
+  const { latest, history, baseline, summary } = run;
   const knn = last(history.knn);
   const accuracy = last(history.prototypeAccuracy);
   const at = `ε ${EPSILONS[epsilon]}`;
@@ -19,30 +22,54 @@ export function Numbers({ run, epsilon }: NumbersProps) {
     <div className="numbers">
       <dl className="numbers-main">
         <div>
-          <dt>Unique at {at}</dt>
+          <dt>
+            <Terms text={`Unique at ${at}`} tab={first} />
+          </dt>
           <dd>{percent(latest?.unique[epsilon])}</dd>
         </div>
         <div>
-          <dt>Used</dt>
+          <dt>
+            <Terms text="Used" tab={first} />
+          </dt>
           <dd>{percent(latest?.used)}</dd>
         </div>
         <div>
-          <dt>k-NN</dt>
+          <dt>
+            <Terms text="k-NN" tab={first} />
+          </dt>
           <dd>{percent(knn)}</dd>
         </div>
       </dl>
       <dl className="numbers-more">
         <div>
-          <dt>Used and unique at {at}</dt>
+          <dt>
+            <Terms text={`Used and unique at ${at}`} tab={first} />
+          </dt>
           <dd>{percent(latest?.usedAndUnique[epsilon])}</dd>
         </div>
         <div>
-          <dt>Prototype accuracy</dt>
+          <dt>
+            <Terms text="Prototype accuracy" tab={first} />
+          </dt>
           <dd>{percent(accuracy)}</dd>
         </div>
         <div>
-          <dt>Dead prototypes</dt>
+          <dt>
+            <Terms text="Dead prototypes" tab={first} />
+          </dt>
           <dd>{percent(latest?.dead)}</dd>
+        </div>
+        <div>
+          <dt>
+            <Terms text={`Ceiling at ${at}`} tab={first} />
+          </dt>
+          <dd>{percent(summary?.ceiling[String(EPSILONS[epsilon])])}</dd>
+        </div>
+        <div>
+          <dt>
+            <Terms text="Effective rank" tab={first} />
+          </dt>
+          <dd>{summary ? numeral(Number(summary.effectiveRank.toPrecision(3))) : '–'}</dd>
         </div>
         <div>
           <dt>k-NN untrained, raw pixels</dt>

@@ -4,6 +4,7 @@ import { troubleOf } from '../base/errors.ts';
 import { useEnvironment } from './environment.ts';
 import type { Draw } from './panels.ts';
 import { SavePlot } from './SavePlot.tsx';
+import { Terms } from './Terms.tsx';
 
 interface PlotFigureProps {
   /** Its accessible name, and what its files are called. */
@@ -90,10 +91,14 @@ export const PlotFigure = memo(function PlotFigure(props: PlotFigureProps) {
   return (
     <figure className="plot" role="figure" aria-label={name}>
       <div className="plot-head">
-        <span className="plot-title">{heading}</span>
+        <span className="plot-title">{typeof heading === 'string' ? <Terms text={heading} /> : heading}</span>
         <SavePlot name={name} draw={draw} aspect={aspect} caption={caption} able={saves} />
       </div>
-      {note && <p className="plot-note">{note}</p>}
+      {note && (
+        <p className="plot-note">
+          <Terms text={note} tab={false} />
+        </p>
+      )}
       <div className="plot-host" ref={host} style={{ height: height || undefined }} aria-hidden="true" />
       <figcaption className="unseen" ref={summary} />
     </figure>

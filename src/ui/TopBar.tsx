@@ -5,6 +5,7 @@ import { useEnvironment } from './environment.ts';
 import { Keyboard } from './Keyboard.tsx';
 import { OpenRuns } from './OpenRuns.tsx';
 import { presetConfigs, presetOf, presetsOf } from './presets.ts';
+import { Term } from './Term.tsx';
 
 interface TopBarProps {
   readonly state: AppState;
@@ -22,7 +23,9 @@ export function TopBar({ state, onFlip }: TopBarProps) {
     <header className="topbar">
       <div className="title">
         <h1>proto-playground</h1>
-        <p>Watch prototypes collapse, and see why they need not.</p>
+        <p>
+          Watch prototypes <Term of="collapse">collapse</Term>, and see why they need not.
+        </p>
       </div>
       <div className="topbar-tools">
         <label className="pick inline" title={preset?.summary ?? 'Settings of your own.'}>

@@ -105,7 +105,7 @@ export function curvePanels(state: AppState, keep: Keep): CurvePanel[] {
     {
       id: 'uniqueByEpsilon',
       name: 'Unique prototypes by ε',
-      note: 'Two prototypes closer than ε count as one. Thin: only those in use.',
+      note: 'Two prototypes closer than ε count as one (Definition 2.1). Thin: only those in use.',
       draw: keep(
         'unique by epsilon',
         [...lanes, ...each((run) => shownMeasure(run, state.at)), ...each((run) => run.baseline)],

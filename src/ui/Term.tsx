@@ -1,0 +1,115 @@
+import { type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import { createPortal } from 'react-dom';
+import { Cite } from './Cite.tsx';
+import { GLOSSARY, type TermId } from './glossary.ts';
+
+interface TermProps {
+  readonly of: TermId;
+  /** As it stands in the text; its name without. */
+  readonly children?: ReactNode;
+  /** False where the same term is a tab stop nearby, or where the text is not read out. */
+  readonly tab?: boolean;
+}
+
+/** How long the pointer has to get from the word to its definition, in ms. */
+const LEAVES = 150;
+/** Between the word and its definition, and from the window's edge, in px. */
+const GAP = 4;
+const EDGE = 8;
+
+/** A word with its definition, which shows on hover, focus and tap, and goes on Esc. */
+export function Term({ of, children, tab = true }: TermProps) {
+  const { words, means, source } = GLOSSARY[of];
+  const [open, setOpen] = useState(false);
+  const word = useRef<HTMLElement>(null);
+  const tip = useRef<HTMLSpanElement>(null);
+  const leaving = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const id = useId();
+
+  const show = () => {
+    clearTimeout(leaving.current);
+    setOpen(true);
+  };
+  const leave = () => {
+    clearTimeout(leaving.current);
+    leaving.current = setTimeout(() => {
+      if (document.activeElement !== word.current) setOpen(false);
+    }, LEAVES);
+  };
+  useEffect(() => () => clearTimeout(leaving.current), []);
+
+  // Drawn at the end of the page: whatever the word stands in would cut it off.
+  useLayoutEffect(() => {
+    if (!open) return;
+    const place = () => {
+      if (word.current && tip.current) placeBeside(word.current, tip.current);
+    };
+    place();
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return;
+      // it closes the definition and nothing behind it
+      event.stopPropagation();
+      setOpen(false);
+    };
+    const onPress = (event: PointerEvent) => {
+      const target = event.target as Node;
+      if (!word.current?.contains(target) && !tip.current?.contains(target)) setOpen(false);
+    };
+    document.addEventListener('keydown', onKey, true);
+    document.addEventListener('pointerdown', onPress, true);
+    addEventListener('scroll', place, true);
+    addEventListener('resize', place);
+    return () => {
+      document.removeEventListener('keydown', onKey, true);
+      document.removeEventListener('pointerdown', onPress, true);
+      removeEventListener('scroll', place, true);
+      removeEventListener('resize', place);
+    };
+  }, [open]);
+
+  return (
+    <>
+      <dfn
+        ref={word}
+        className="term"
+        tabIndex={tab ? 0 : undefined}
+        aria-describedby={open ? id : undefined}
+        onPointerEnter={(event) => event.pointerType === 'mouse' && show()}
+        onPointerLeave={(event) => event.pointerType === 'mouse' && leave()}
+        onFocus={show}
+        onBlur={() => setOpen(false)}
+        onClick={show}
+      >
+        {children ?? words[0]}
+      </dfn>
+      {open &&
+        createPortal(
+          <span
+            ref={tip}
+            id={id}
+            role="tooltip"
+            className="definition"
+            onPointerEnter={show}
+            onPointerLeave={leave}
+          >
+            {means}{' '}
+            <span className="definition-source">
+              <Cite source={source} />
+            </span>
+          </span>,
+          document.body,
+        )}
+    </>
+  );
+}
+
+/** Below the word where there is room, else above it; never outside the window. */
+function placeBeside(word: HTMLElement, tip: HTMLElement): void {
+  const at = word.getBoundingClientRect();
+  const { width, height } = tip.getBoundingClientRect();
+  const left = Math.max(EDGE, Math.min(at.left, innerWidth - width - EDGE));
+  const below = at.bottom + GAP;
+  const fits = below + height + EDGE <= innerHeight || at.top < height + GAP + EDGE;
+  tip.style.left = `${left}px`;
+  tip.style.top = `${fits ? below : at.top - GAP - height}px`;
+}

@@ -1,0 +1,25 @@
+import { memo } from 'react';
+import { termsIn } from './glossary.ts';
+import { Term } from './Term.tsx';
+
+interface TermsProps {
+  readonly text: string;
+  readonly tab?: boolean;
+}
+
+/** A text whose terms have their definitions, each where it stands first. */
+export const Terms = memo(function Terms({ text, tab = true }: TermsProps) {
+  return (
+    <>
+      {termsIn(text).map(({ text: words, term }, i) =>
+        term === undefined ? (
+          words
+        ) : (
+          <Term key={`${term} ${i}`} of={term} tab={tab}>
+            {words}
+          </Term>
+        ),
+      )}
+    </>
+  );
+});

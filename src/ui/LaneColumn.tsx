@@ -217,7 +217,7 @@ function phaseOf({ lane, waitsFor, joins }: LaneColumnProps): string {
     case 'opening':
       return 'loading the engine';
     case 'idle':
-      if (lane.run.recorded) return lane.run.recorded;
+      if (lane.run.recorded) return 'recorded';
       return joins ? 'joins at the next start' : 'ready';
     case 'loading':
       return lane.doing ?? 'preparing';

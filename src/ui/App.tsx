@@ -89,7 +89,7 @@ export function App({ store, painter }: AppProps) {
             <ExperimentPanel catalogue={catalogue} configs={configs} waits={waits} />
           )}
         </details>
-        <main tabIndex={-1}>
+        <main id="lanes" tabIndex={-1}>
           <LaneRow count={lanes.length} onAdd={catalogue && add}>
             {lanes.map((lane, i) => (
               <LaneColumn

@@ -60,12 +60,17 @@ type Naming = 'ends' | 'legend' | 'none';
 function layout(data: CurvesData, options: PlotOptions, naming: Naming): Drawing | undefined {
   const inks = INKS[options.theme];
   const references = (data.references ?? []).filter((r) => Number.isFinite(r.value));
-  const inView = valuesInView(data);
+  const part = partInView(data);
+  const inView = part?.length ? part : undefined;
   const span = data.y.domain ?? (inView && extent(inView));
   const flat = references.filter((r) => r.axis === 'y' && within(r.value, span));
   const upright = references.filter((r) => r.axis === 'x' && within(r.value, data.x.domain));
   const named = data.lines.filter((line) => line.label !== '' && lastInView(line, data) !== undefined);
-  const { box: outer, svg } = frame(options, naming === 'legend' ? legendOf(named, flat, inks.muted) : []);
+  const {
+    box: outer,
+    svg,
+    ...size
+  } = frame(options, naming === 'legend' ? legendOf(named, flat, inks.muted) : []);
 
   const labels = [...named.map((line) => line.short ?? line.label), ...flat.map((r) => r.label)];
   const right = naming === 'ends' ? Math.max(10, endLabelWidth(labels, outer.width * LABEL_SHARE)) : 10;
@@ -106,13 +111,12 @@ function layout(data: CurvesData, options: PlotOptions, naming: Naming): Drawing
     drawOrder(data.lines)
       .map((line) => linePath(line, x, y, data.points ?? false))
       .join(''),
-    inView ? 0 : STROKE_ROOM,
+    part ? 0 : STROKE_ROOM,
   );
   if (data.lines.every((line) => lastDrawn(line, data) === undefined))
     body += emptyNote(data, box, inks.muted);
   const chart: Chart = {
-    width: options.width,
-    height: options.height,
+    ...size,
     left: box.x,
     right: box.x + box.width,
     top: box.y,
@@ -200,7 +204,7 @@ function within(
 const drawnValues = ({ ys, raw }: Line): readonly number[] => (raw ? [...ys, ...raw] : ys);
 
 /** What the lines have within an x axis that leaves part of them out; undefined of an axis that shows them whole. */
-function valuesInView({ x, lines }: CurvesData): number[] | undefined {
+function partInView({ x, lines }: CurvesData): number[] | undefined {
   if (lines.every(({ xs }) => xs.every((value) => within(value, x.domain)))) return undefined;
   return lines.flatMap(({ xs, ys, raw }) =>
     [ys, raw ?? []].flatMap((values) => values.filter((_, i) => within(xs[i], x.domain))),

@@ -44,6 +44,9 @@ const MARGIN = 4;
 const SWATCH = 20;
 
 export interface Frame {
+  /** Size of the whole SVG in px. */
+  readonly width: number;
+  readonly height: number;
   /** What title, legend and caption leave free. */
   readonly box: Box;
   /** The whole SVG around a body drawn in `box`. */
@@ -80,7 +83,7 @@ export function frame(options: PlotOptions, legend: readonly LegendEntry[]): Fra
     bottom -= 4;
   }
   const box = { x: MARGIN, y: top, width: width - 2 * MARGIN, height: Math.max(24, bottom - top) };
-  return { box, svg: (body) => svgDocument(width, height, inks.background, surround + body) };
+  return { width, height, box, svg: (body) => svgDocument(width, height, inks.background, surround + body) };
 }
 
 /** A standalone SVG of `width` x `height` px around `body`. */

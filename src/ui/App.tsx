@@ -16,7 +16,7 @@ import { changes } from './lane-names.ts';
 import { active, clockOf, type LaneState, runAt } from './lane-state.ts';
 import { Notices } from './Notices.tsx';
 import type { Painter } from './painter.ts';
-import { curvePanels, lanePanels } from './panels.ts';
+import { curveLanes, curvePanels, lanePanels, runSteps } from './panels.ts';
 import { MANY_LANES } from './roster.ts';
 import { SkipLink } from './SkipLink.tsx';
 import type { Store } from './store.ts';
@@ -56,6 +56,7 @@ export function App({ store, painter }: AppProps) {
   const { catalogue, lanes } = state;
   const columns = lanePanels(state, keep);
   const curves = curvePanels(state, keep);
+  const drawnLanes = curveLanes(state, keep);
   const plotLanes = columns.map((column) => column.lane);
   const held = lanes.map((lane) => lane.config);
   const configs = keep('configs', held, () => held.flatMap((config) => (config ? [config] : [])));
@@ -128,6 +129,10 @@ export function App({ store, painter }: AppProps) {
               curves.map((panel) => panel.draw),
               () => curves,
             )}
+            lanes={keep('drawn lanes', drawnLanes, () => drawnLanes)}
+            view={state.view}
+            steps={runSteps(state)}
+            at={state.at}
             epsilon={state.epsilon}
             caption={comparisonCaption(lanes, catalogue)}
             saves={lanes.some((lane) => lane.run.latest)}

@@ -1,11 +1,24 @@
-import { memo } from 'react';
+import './curves.css';
+import { memo, useEffect, useRef } from 'react';
 import { EPSILONS } from '../base/messages.ts';
+import type { PlotLane } from '../plots/lane.ts';
+import { createCrosshair } from './crosshair.ts';
 import { useEnvironment } from './environment.ts';
+import { LaneLegend } from './LaneLegend.tsx';
 import { PlotFigure } from './PlotFigure.tsx';
 import type { CurvePanel } from './panels.ts';
+import { ViewControls } from './ViewControls.tsx';
+import { type View, zoomedAround } from './view.ts';
 
 interface CurvesProps {
   readonly panels: readonly CurvePanel[];
+  /** Lanes and ghosts, as the legend names them. */
+  readonly lanes: readonly PlotLane[];
+  readonly view: View;
+  /** Length of the run, in steps. */
+  readonly steps: number;
+  /** The step looked back at: the crosshair rests there. */
+  readonly at: number | undefined;
   readonly epsilon: number;
   readonly caption: string;
   readonly saves: boolean;
@@ -16,9 +29,39 @@ interface CurvesProps {
 /** The two that answer the page's question stand first and larger. */
 const LARGE: ReadonlySet<CurvePanel['id']> = new Set(['uniqueByEpsilon', 'unique']);
 
-/** Every lane's curves, overlaid. */
-export const Curves = memo(function Curves({ panels, epsilon, caption, saves, tall }: CurvesProps) {
+const frame = (callback: () => void) => {
+  requestAnimationFrame(callback);
+};
+
+/** Every lane's curves, overlaid, with one crosshair over all that go by step and another over ε. */
+export const Curves = memo(function Curves(props: CurvesProps) {
+  const { panels, lanes, view, steps, at, epsilon, caption, saves, tall } = props;
   const { store } = useEnvironment();
+  const overSteps = useRef(createCrosshair(frame)).current;
+  const overEpsilon = useRef(createCrosshair(frame)).current;
+  useEffect(() => overSteps.rest(at), [overSteps, at]);
+
+  // a finger leaves no pointer behind: the crosshair stays until something else is touched
+  useEffect(() => {
+    const leave = (event: Event) => {
+      if (event.target instanceof Element && event.target.closest('.plot-stage')) return;
+      overSteps.point(undefined);
+      overEpsilon.point(undefined);
+    };
+    document.addEventListener('pointerdown', leave);
+    return () => document.removeEventListener('pointerdown', leave);
+  }, [overSteps, overEpsilon]);
+
+  const zoom = useRef((range?: readonly [number, number]) =>
+    store.dispatch({ type: 'view', change: { change: 'zoom', ...(range && { range }) } }),
+  ).current;
+  const now = useRef({ view, steps });
+  now.current = { view, steps };
+  const zoomBy = useRef((step: number, factor: number) => {
+    const { range = [0, now.current.steps], logSteps } = now.current.view;
+    zoom(zoomedAround(range, step, factor, now.current.steps, logSteps));
+  }).current;
+
   return (
     <section className="curves" aria-label="Curves of all lanes">
       <div className="curves-head">
@@ -39,21 +82,30 @@ export const Curves = memo(function Curves({ panels, epsilon, caption, saves, ta
             ))}
           </select>
         </label>
+        <LaneLegend lanes={lanes} />
+        <ViewControls view={view} steps={steps} />
       </div>
-      {panels.map((panel) => (
-        <div key={panel.id} className={LARGE.has(panel.id) ? 'curve large' : 'curve'}>
-          <PlotFigure
-            name={panel.name}
-            heading={panel.name}
-            note={panel.note}
-            draw={panel.draw}
-            aspect={LARGE.has(panel.id) ? 0.5 : 0.66}
-            minHeight={tall ? 300 : 210}
-            caption={caption}
-            saves={saves}
-          />
-        </div>
-      ))}
+      {panels.map((panel) => {
+        const steppy = panel.id !== 'uniqueByEpsilon';
+        return (
+          <div key={panel.id} className={LARGE.has(panel.id) ? 'curve large' : 'curve'}>
+            <PlotFigure
+              name={panel.name}
+              heading={panel.name}
+              note={panel.note}
+              draw={panel.draw}
+              aspect={LARGE.has(panel.id) ? 0.5 : 0.66}
+              minHeight={tall ? 300 : 210}
+              caption={caption}
+              saves={saves}
+              crosshair={steppy ? overSteps : overEpsilon}
+              onZoom={steppy ? zoom : undefined}
+              onZoomBy={steppy ? zoomBy : undefined}
+              smoothing={view.smoothing}
+            />
+          </div>
+        );
+      })}
     </section>
   );
 });

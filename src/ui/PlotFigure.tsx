@@ -1,7 +1,8 @@
 import { memo, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { troubleOf } from '../base/errors.ts';
-
+import type { Crosshair } from './crosshair.ts';
 import { useEnvironment } from './environment.ts';
+import { PlotStage, type StageHandle } from './PlotStage.tsx';
 import type { Draw } from './panels.ts';
 import { SavePlot } from './SavePlot.tsx';
 import { Terms } from './Terms.tsx';
@@ -22,6 +23,14 @@ interface PlotFigureProps {
   readonly caption: string;
   /** False until there is something worth saving. */
   readonly saves: boolean;
+  /** Reads values off; a plot without one is a picture alone. */
+  readonly crosshair?: Crosshair;
+  /** Shows a part of the x axis, or without it the whole. */
+  readonly onZoom?: ((range?: readonly [number, number]) => void) | undefined;
+  /** Zooms by a factor around an x. */
+  readonly onZoomBy?: ((x: number, factor: number) => void) | undefined;
+  /** Weight of smoothing, on the page alone. */
+  readonly smoothing?: number;
 }
 
 /** On screens this wide, in px, plots are drawn smaller and enlarged, as the page's own text is. */
@@ -33,10 +42,22 @@ const NEAR = '200px';
 
 /** One plot: drawn by the painter when its data, size or theme change. */
 export const PlotFigure = memo(function PlotFigure(props: PlotFigureProps) {
-  const { name, heading, note, draw, aspect, minHeight = 0, caption, saves } = props;
+  const {
+    name,
+    heading,
+    note,
+    draw,
+    aspect,
+    minHeight = 0,
+    caption,
+    saves,
+    crosshair,
+    smoothing = 0,
+  } = props;
   const { painter, theme } = useEnvironment();
   const host = useRef<HTMLDivElement>(null);
   const summary = useRef<HTMLElement>(null);
+  const stage = useRef<StageHandle>(null);
   const near = useRef(true);
   const pending = useRef<() => void>(undefined);
   const [width, setWidth] = useState(0);
@@ -76,8 +97,10 @@ export const PlotFigure = memo(function PlotFigure(props: PlotFigureProps) {
       pending.current = undefined;
       try {
         const scale = innerWidth >= WIDE ? ENLARGED : 1;
-        const plot = draw({ width: Math.round(width / scale), height: Math.round(height / scale), theme });
+        const size = { width: Math.round(width / scale), height: Math.round(height / scale) };
+        const plot = draw({ ...size, theme, smoothing });
         element.innerHTML = plot.svg;
+        stage.current?.drawn(plot.chart);
         if (summary.current) summary.current.textContent = plot.summary;
       } catch (thrown) {
         const trouble = troubleOf(thrown, `drawing ${name}`);
@@ -86,8 +109,11 @@ export const PlotFigure = memo(function PlotFigure(props: PlotFigureProps) {
     };
     pending.current = paint;
     painter.request(element, paint, !near.current);
-  }, [draw, width, height, theme, painter, name]);
+  }, [draw, width, height, theme, smoothing, painter, name]);
 
+  const plotted = (
+    <div className="plot-host" ref={host} style={{ height: height || undefined }} aria-hidden="true" />
+  );
   return (
     <figure className="plot" role="figure" aria-label={name}>
       <div className="plot-head">
@@ -99,7 +125,19 @@ export const PlotFigure = memo(function PlotFigure(props: PlotFigureProps) {
           <Terms text={note} tab={false} />
         </p>
       )}
-      <div className="plot-host" ref={host} style={{ height: height || undefined }} aria-hidden="true" />
+      {crosshair ? (
+        <PlotStage
+          ref={stage}
+          name={name}
+          crosshair={crosshair}
+          onZoom={props.onZoom}
+          onZoomBy={props.onZoomBy}
+        >
+          {plotted}
+        </PlotStage>
+      ) : (
+        plotted
+      )}
       <figcaption className="unseen" ref={summary} />
     </figure>
   );

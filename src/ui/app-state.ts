@@ -6,6 +6,7 @@ import type { RunLane } from '../export/run-json.ts';
 import type { Values } from './experiment.ts';
 import type { Ghost } from './ghost.ts';
 import type { LaneState } from './lane-state.ts';
+import type { View, ViewChange } from './view.ts';
 
 export type Pace = 'lockstep' | 'free';
 
@@ -23,6 +24,8 @@ export interface AppState {
   readonly pace: Pace;
   /** Index into EPSILONS of the ε that single numbers and curves over steps use. */
   readonly epsilon: number;
+  /** How the curves are looked at. */
+  readonly view: View;
   /** The step that pictures and numbers are of; without one, of the latest. */
   readonly at?: number;
   /** The page goes through a run's reports by itself. */
@@ -60,6 +63,7 @@ export type Happening =
   /** Replaces every lane's config, and adds or removes lanes to match: a preset, or the address. */
   | { readonly type: 'configs'; readonly configs: readonly RunConfig[] }
   | { readonly type: 'epsilon'; readonly index: number }
+  | { readonly type: 'view'; readonly change: ViewChange }
   /** Looks back at a step, or without one follows the latest again. */
   | { readonly type: 'lookAt'; readonly step?: number }
   /** Goes through the reports one by one, from the step looked at or from the first; or stops doing so. */

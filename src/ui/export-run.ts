@@ -6,7 +6,7 @@ import type { AppState } from './app-state.ts';
 import { comparisonCaption, laneCaptions, madeBy } from './caption.ts';
 import { named } from './history.ts';
 import { keeper } from './keep.ts';
-import { curvePanels, lanePanels, plotLanes } from './panels.ts';
+import { curveLanes, curvePanels, lanePanels, plotLanes } from './panels.ts';
 import type { PlotFile } from './plot-file.ts';
 
 /** Least width of the figure at 1x, in px: 2x prints at 300 dots an inch across a page. */
@@ -26,6 +26,7 @@ export function comparisonFigure(state: AppState): string {
   const sizes = figureSizes(width, columns.length, curves.length);
   const light = { theme: 'light', legend: false } as const;
   const lanes = columns.map((column) => column.lane);
+  const overlaid = curveLanes(state, keep);
   return figure(
     {
       title: titleOf(lanes.map((lane) => lane.label)),
@@ -35,7 +36,9 @@ export function comparisonFigure(state: AppState): string {
         angles: column.angles({ ...light, ...sizes.angles }).svg,
       })),
       curves: curves.map((panel) => panel.draw({ ...light, ...sizes.curve, title: panel.name }).svg),
-      legend: lanes.map((lane) => ({ label: lane.label, ...laneStroke(lane, lanes) })),
+      legend: overlaid
+        .filter(({ hidden }) => !hidden)
+        .map((lane) => ({ label: lane.label, ...laneStroke(lane, overlaid), faint: lane.ghost })),
       caption: [
         comparisonCaption(state.lanes, state.catalogue),
         ...shownStep(state),

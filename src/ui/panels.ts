@@ -6,6 +6,7 @@ import type { PlotLane } from '../plots/lane.ts';
 import { loss } from '../plots/loss.ts';
 import { prototypeAccuracy } from '../plots/prototype-accuracy.ts';
 import { ring } from '../plots/ring.ts';
+import type { CurveView } from '../plots/step-axis.ts';
 import { uniformity } from '../plots/uniformity.ts';
 import { uniqueVsEpsilon } from '../plots/unique-vs-epsilon.ts';
 import { uniqueVsStep } from '../plots/unique-vs-step.ts';
@@ -91,134 +92,155 @@ export function lanePanels(state: AppState, keep: Keep): LanePanels[] {
   });
 }
 
+/** Every lane and ghost as the overlaid plots know it: hidden lanes keep their place, and so their colour. */
+export function curveLanes(state: AppState, keep: Keep): PlotLane[] {
+  const lanes = plotLanes(state, keep).map((lane) =>
+    state.view.hidden.includes(lane.id)
+      ? keep(`hidden ${lane.id}`, [lane], () => ({ ...lane, hidden: true }))
+      : lane,
+  );
+  return [...lanes, ...ghostLanes(state.ghosts ?? NO_GHOSTS, keep)];
+}
+
+/** Steps that the longest lane trains for. */
+export const runSteps = (state: AppState): number => Math.max(...state.lanes.map(stepsOf));
+
 /** The overlaid curves of all lanes and ghosts, in reading order. */
 export function curvePanels(state: AppState, keep: Keep): CurvePanel[] {
-  const ghosts = state.ghosts ?? NO_GHOSTS;
-  const lanes = [...plotLanes(state, keep), ...ghostLanes(ghosts, keep)];
-  const runs = [...state.lanes, ...ghosts].map(({ run }) => run);
+  const lanes = curveLanes(state, keep);
+  const runs = [...state.lanes, ...(state.ghosts ?? NO_GHOSTS)].map(({ run }) => run);
   const epsilon = EPSILONS[state.epsilon];
-  const steps = Math.max(...state.lanes.map(stepsOf));
+  const { logSteps, logValues, range } = state.view;
+  const view = keep('view', [logSteps, logValues, range], (): CurveView => ({ logSteps, logValues, range }));
+  const common = { steps: runSteps(state), epsilon, view };
   const each = <T>(make: (run: LaneState['run'], lane: PlotLane) => T): T[] =>
     runs.map((run, i) => make(run, lanes[i]));
+  /** A plot that is drawn anew when what all share changes, or one of its own `parts`. */
+  const drawn = (name: string, parts: readonly unknown[], draw: Draw): Draw =>
+    keep(name, [...lanes, ...Object.values(common), ...parts], () => draw);
+  const baselines = each((run) => run.baseline);
 
   return [
     {
       id: 'uniqueByEpsilon',
       name: 'Unique prototypes by ε',
       note: 'Two prototypes closer than ε count as one (Definition 2.1). Thin: only those in use.',
-      draw: keep(
+      draw: drawn(
         'unique by epsilon',
-        [...lanes, ...each((run) => shownMeasure(run, state.at)), ...each((run) => run.baseline)],
-        (): Draw => {
-          const data = {
-            lanes: each((run, lane) => ({
-              lane,
-              unique: shownMeasure(run, state.at)?.unique ?? NO_SHARES,
-              usedAndUnique: shownMeasure(run, state.at)?.usedAndUnique,
-              random: run.baseline?.uniqueRandom,
-            })),
-          };
-          return (options) => uniqueVsEpsilon(data, options);
-        },
+        [...each((run) => shownMeasure(run, state.at)), ...baselines],
+        (options) =>
+          uniqueVsEpsilon(
+            {
+              lanes: each((run, lane) => ({
+                lane,
+                unique: shownMeasure(run, state.at)?.unique ?? NO_SHARES,
+                usedAndUnique: shownMeasure(run, state.at)?.usedAndUnique,
+                random: run.baseline?.uniqueRandom,
+              })),
+              view,
+            },
+            options,
+          ),
       ),
     },
     {
       id: 'unique',
       name: `Unique prototypes at ε ${epsilon}`,
       note: 'The same count at one ε, as training goes on.',
-      draw: keep(
-        'unique',
-        [
-          ...lanes,
-          ...each((run) => run.history.unique[state.epsilon]),
-          ...each((run) => run.baseline),
-          steps,
-          epsilon,
-        ],
-        (): Draw => {
-          const data = {
+      draw: drawn('unique', [...each((run) => run.history.unique[state.epsilon]), ...baselines], (options) =>
+        uniqueVsStep(
+          {
+            ...common,
             lanes: each((run, lane) => ({
               lane,
               unique: run.history.unique[state.epsilon],
               random: run.baseline?.uniqueRandom[state.epsilon],
             })),
-            epsilon,
-            steps,
-          };
-          return (options) => uniqueVsStep(data, options);
-        },
+          },
+          options,
+        ),
       ),
     },
     {
       id: 'usage',
       name: 'Usage',
       note: 'Prototypes that won an assignment in the last 50 steps. Thin: perplexity of the mean assignment.',
-      draw: keep('usage', [...lanes, ...each((run) => run.history.used), steps], (): Draw => {
-        const data = {
-          lanes: each((run, lane) => ({ lane, used: run.history.used, perplexity: run.history.perplexity })),
-          steps,
-        };
-        return (options) => usage(data, options);
-      }),
+      draw: drawn(
+        'usage',
+        each((run) => run.history.used),
+        (options) =>
+          usage(
+            {
+              ...common,
+              lanes: each(({ history: { used, perplexity } }, lane) => ({ lane, used, perplexity })),
+            },
+            options,
+          ),
+      ),
     },
     {
       id: 'usedAndUnique',
       name: `Used and unique at ε ${epsilon}`,
       note: 'Unique prototypes among those in use: untouched ones no longer count.',
-      draw: keep(
+      draw: drawn(
         'used and unique',
-        [...lanes, ...each((run) => run.history.usedAndUnique[state.epsilon]), steps, epsilon],
-        (): Draw => {
-          const data = {
-            lanes: each((run, lane) => ({ lane, usedAndUnique: run.history.usedAndUnique[state.epsilon] })),
-            epsilon,
-            steps,
-          };
-          return (options) => usedAndUnique(data, options);
-        },
+        each((run) => run.history.usedAndUnique[state.epsilon]),
+        (options) =>
+          usedAndUnique(
+            {
+              ...common,
+              lanes: each((run, lane) => ({
+                lane,
+                usedAndUnique: run.history.usedAndUnique[state.epsilon],
+              })),
+            },
+            options,
+          ),
       ),
     },
     {
       id: 'accuracy',
       name: 'Prototype accuracy',
       note: 'Each prototype names its images by their majority label. Labels never train anything.',
-      draw: keep('accuracy', [...lanes, ...each((run) => run.history.prototypeAccuracy), steps], (): Draw => {
-        const data = {
-          lanes: each((run, lane) => ({ lane, prototypeAccuracy: run.history.prototypeAccuracy })),
-          steps,
-        };
-        return (options) => prototypeAccuracy(data, options);
-      }),
+      draw: drawn(
+        'accuracy',
+        each((run) => run.history.prototypeAccuracy),
+        (options) =>
+          prototypeAccuracy(
+            {
+              ...common,
+              lanes: each(({ history: { prototypeAccuracy } }, lane) => ({ lane, prototypeAccuracy })),
+            },
+            options,
+          ),
+      ),
     },
     {
       id: 'uniformity',
       name: 'Uniformity',
       note: 'How evenly prototypes fill the sphere; lower is more even.',
-      draw: keep(
-        'uniformity',
-        [...lanes, ...each((run) => run.history.uniformity), ...each((run) => run.baseline), steps],
-        (): Draw => {
-          const data = {
+      draw: drawn('uniformity', [...each((run) => run.history.uniformity), ...baselines], (options) =>
+        uniformity(
+          {
+            ...common,
             lanes: each((run, lane) => ({
               lane,
               uniformity: run.history.uniformity,
               isotropic: run.baseline?.uniformityRandom,
             })),
-            steps,
-          };
-          return (options) => uniformity(data, options);
-        },
+          },
+          options,
+        ),
       ),
     },
     {
       id: 'loss',
       name: 'Loss',
       note: 'Losses of different methods are on different scales. Thin: its terms.',
-      draw: keep(
-        'loss',
-        [...lanes, ...each((run) => run.history.loss), ...each((run) => run.baseline), steps],
-        (): Draw => {
-          const data = {
+      draw: drawn('loss', [...each((run) => run.history.loss), ...baselines], (options) =>
+        loss(
+          {
+            ...common,
             lanes: each((run, lane) => ({
               lane,
               loss: run.history.loss,
@@ -226,31 +248,28 @@ export function curvePanels(state: AppState, keep: Keep): CurvePanel[] {
               lnK: run.baseline?.lnK,
               K: Number(run.config?.['K'] ?? 0) || undefined,
             })),
-            steps,
-          };
-          return (options) => loss(data, options);
-        },
+          },
+          options,
+        ),
       ),
     },
     {
       id: 'knn',
       name: 'k-NN accuracy',
       note: 'Frozen encoder features, k = 20, T = 0.07, between the untrained encoder and raw pixels.',
-      draw: keep(
-        'knn',
-        [...lanes, ...each((run) => run.history.knn), ...each((run) => run.baseline), steps],
-        (): Draw => {
-          const data = {
+      draw: drawn('knn', [...each((run) => run.history.knn), ...baselines], (options) =>
+        knn(
+          {
+            ...common,
             lanes: each((run, lane) => ({
               lane,
               knn: run.history.knn,
               randomInit: run.baseline?.knnRandomInit,
               rawPixels: run.baseline?.knnRawPixels,
             })),
-            steps,
-          };
-          return (options) => knn(data, options);
-        },
+          },
+          options,
+        ),
       ),
     },
   ];

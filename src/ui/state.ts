@@ -12,6 +12,7 @@ import { begin, clear } from './lane-run.ts';
 import { active, clockOf, type LaneState, newLane, startable } from './lane-state.ts';
 import { openedLane } from './opened-lane.ts';
 import { another, MOST_LANES } from './roster.ts';
+import { changedView, FIRST_VIEW } from './view.ts';
 
 /** The page before any worker answered. */
 export function initial(lanes: number, backend: BackendChoice, notices: readonly Trouble[] = []): AppState {
@@ -22,6 +23,7 @@ export function initial(lanes: number, backend: BackendChoice, notices: readonly
     intent: 'idle',
     pace: 'lockstep',
     epsilon: EPSILONS.length - 1,
+    view: FIRST_VIEW,
     notices,
   };
 }
@@ -147,6 +149,8 @@ function react(state: AppState, happening: Happening): Outcome {
     }
     case 'epsilon':
       return { state: { ...state, epsilon: happening.index }, orders: [] };
+    case 'view':
+      return { state: { ...state, view: changedView(state.view, happening.change) }, orders: [] };
     case 'lookAt':
       return {
         state: happening.step === undefined ? latest(state) : { ...state, at: happening.step },

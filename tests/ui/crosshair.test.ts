@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { readings } from '../../src/plots/readings.ts';
+import { usage } from '../../src/plots/usage.ts';
+import { createCrosshair } from '../../src/ui/crosshair.ts';
+import { readOut } from '../../src/ui/read-out.ts';
+
+function played() {
+  const frames: (() => void)[] = [];
+  const crosshair = createCrosshair((callback) => frames.push(callback));
+  const shown: (readonly [string, number | undefined, (readonly [number, number])?])[] = [];
+  const plot = (name: string) => ({
+    show: (x: number | undefined, picked?: readonly [number, number]) => {
+      shown.push(picked ? [name, x, picked] : [name, x]);
+    },
+  });
+  const frame = () => {
+    for (const callback of frames.splice(0)) callback();
+    return shown.splice(0);
+  };
+  return { crosshair, plot, frame, frames };
+}
+
+describe('the crosshair', () => {
+  it('moves over all its plots once a frame, at the last place pointed at', () => {
+    const { crosshair, plot, frame, frames } = played();
+    crosshair.join(plot('a'));
+    const leave = crosshair.join(plot('b'));
+    for (const x of [1, 2, 3]) crosshair.point(x);
+    expect(frames).toHaveLength(1);
+    expect(frame()).toEqual([
+      ['a', 3],
+      ['b', 3],
+    ]);
+    crosshair.point(3);
+    expect(frame()).toEqual([]);
+    leave();
+    crosshair.point(4);
+    expect(frame()).toEqual([['a', 4]]);
+  });
+
+  it('goes back to where it rests when nobody points', () => {
+    const { crosshair, plot, frame } = played();
+    crosshair.join(plot('a'));
+    crosshair.rest(20);
+    expect(frame()).toEqual([['a', 20]]);
+    crosshair.point(5);
+    expect([crosshair.at(), frame()]).toEqual([5, [['a', 5]]]);
+    crosshair.rest(30);
+    expect(frame()).toEqual([['a', 5]]);
+    crosshair.point(undefined);
+    expect(frame()).toEqual([['a', 30]]);
+    crosshair.rest(undefined);
+    expect(frame()).toEqual([['a', undefined]]);
+  });
+
+  it('shades what a drag picks until it ends', () => {
+    const { crosshair, plot, frame } = played();
+    crosshair.join(plot('a'));
+    crosshair.pick([1, 9]);
+    expect(frame()).toEqual([['a', undefined, [1, 9]]]);
+    crosshair.pick(undefined);
+    expect(frame()).toEqual([['a', undefined]]);
+  });
+});
+
+describe('the table beside it', () => {
+  const EXACT = 1 / 3;
+  const { chart } = usage(
+    {
+      lanes: [
+        {
+          lane: { id: 1, label: 'A <b>', method: 'carp', prototypes: 'joint' },
+          used: { steps: [0, 10], values: [0.5, EXACT] },
+          perplexity: { steps: [0], values: [0.25] },
+        },
+        {
+          lane: { id: 2, label: 'B', method: 'carp', prototypes: 'decoupled' },
+          used: { steps: [20], values: [1] },
+          perplexity: { steps: [], values: [] },
+        },
+      ],
+    },
+    { width: 440, height: 280, theme: 'light' },
+  );
+  const html = chart ? readOut(chart, 10, readings(chart, 10), 'light') : '';
+
+  it('has every value untruncated, with the step it is of', () => {
+    expect(html).toContain(`<td data-series="" data-step="10" data-value="${EXACT}">33.3 %</td>`);
+    expect(html).toContain(
+      '<td data-series="perplexity" data-step="0" data-value="0.25">25.0 %<small> at 0</small></td>',
+    );
+    expect(html).toContain('<td data-series="">–</td>');
+  });
+
+  it('escapes names', () => {
+    expect(html).toContain('data-lane="A &lt;b&gt;"');
+    expect(html).not.toContain('<b>');
+  });
+});

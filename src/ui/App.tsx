@@ -23,6 +23,7 @@ import type { Store } from './store.ts';
 import { TimeMachine } from './TimeMachine.tsx';
 import { TopBar } from './TopBar.tsx';
 import { Transport } from './Transport.tsx';
+import { TryLinks } from './TryLinks.tsx';
 import { useTheme } from './theme.ts';
 
 interface AppProps {
@@ -117,6 +118,7 @@ export function App({ store, painter }: AppProps) {
               />
             ))}
           </LaneRow>
+          {catalogue && <TryLinks configs={configs} catalogue={catalogue} />}
           {catalogue && (
             <details className="step-box">
               <summary>How a step goes: one half alone, or in slow motion</summary>

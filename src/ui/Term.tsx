@@ -67,6 +67,7 @@ export function Term({ of, children, tab = true }: TermProps) {
     };
   }, [open]);
 
+  // a move, not an enter: a page that moves under a pointer that rests opens nothing
   return (
     <>
       <dfn
@@ -74,7 +75,7 @@ export function Term({ of, children, tab = true }: TermProps) {
         className="term"
         tabIndex={tab ? 0 : undefined}
         aria-describedby={open ? id : undefined}
-        onPointerEnter={(event) => event.pointerType === 'mouse' && show()}
+        onPointerMove={(event) => event.pointerType === 'mouse' && show()}
         onPointerLeave={(event) => event.pointerType === 'mouse' && leave()}
         onFocus={show}
         onBlur={() => setOpen(false)}

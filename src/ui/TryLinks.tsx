@@ -1,0 +1,41 @@
+import { memo, useMemo } from 'react';
+import type { Catalogue } from '../base/catalogue.ts';
+import type { RunConfig } from '../base/config.ts';
+import { useEnvironment } from './environment.ts';
+import { reveal } from './reveal.ts';
+import { Terms } from './Terms.tsx';
+import { tries } from './tries.ts';
+
+interface TryLinksProps {
+  readonly configs: readonly RunConfig[];
+  readonly catalogue: Catalogue;
+}
+
+/** What one could look at next; each sets its knobs and shows them. */
+export const TryLinks = memo(function TryLinks({ configs, catalogue }: TryLinksProps) {
+  const { store } = useEnvironment();
+  const ideas = useMemo(() => tries(configs, catalogue), [configs, catalogue]);
+  if (ideas.length === 0) return null;
+  return (
+    <section className="tries" aria-label="You could try">
+      <h2>You could try</h2>
+      <ul>
+        {ideas.map(({ label, because, configs: next, key, lane }) => (
+          <li key={label}>
+            <button
+              type="button"
+              className="suggestion"
+              onClick={() => {
+                store.dispatch({ type: 'configs', configs: next });
+                reveal(key, lane);
+              }}
+            >
+              {label}
+            </button>
+            : <Terms text={because} tab={false} />.
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+});

@@ -75,6 +75,7 @@ const text = [
     host: host.name,
     outcomes: outcomes.map((outcome) => ({ ...outcome, ...measured })),
     growth: [],
+    pages: [],
   }),
   `The device reaches ${peaks.gflops.toPrecision(3)} GFLOP/s and ${peaks.gigabytes.toPrecision(3)} GB/s.`,
   '',

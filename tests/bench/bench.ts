@@ -20,7 +20,8 @@ import { findTorch, torchContestant } from './torch-host.ts';
 const BACKENDS: readonly Backend[] = ['wasm', 'webgpu'];
 const GROWING: readonly PeerName[] = ['ours', 'jax-js'];
 
-const PAGE = 'page/two-lanes';
+const PAGES = [2, 4];
+const pageName = (lanes: number) => `page/${lanes}-lanes`;
 const growthName = (knob: string, backend: Backend, peer: PeerName) => `growth-${knob}/${backend}/${peer}`;
 
 const parts = [
@@ -28,7 +29,7 @@ const parts = [
   ...GROWTHS.flatMap(({ knob }) =>
     BACKENDS.flatMap((backend) => GROWING.map((peer) => growthName(knob, backend, peer))),
   ),
-  PAGE,
+  ...PAGES.map(pageName),
 ];
 const flags = readFlags('bench', parts, fileURLToPath(new URL('./results/latest', import.meta.url)));
 const say = (line: string) => process.stderr.write(`${line}\n`);
@@ -38,7 +39,7 @@ const python = findTorch();
 const measured = measuredNow();
 const outcomes: (Outcome & Measured)[] = [];
 const growth: (Grown & Measured)[] = [];
-let page: (PageRun & Measured) | undefined;
+const pages: (PageRun & Measured)[] = [];
 const earlier: Partial<Results> =
   flags.keep && existsSync(`${flags.out}.json`) ? JSON.parse(readFileSync(`${flags.out}.json`, 'utf8')) : {};
 
@@ -62,13 +63,12 @@ function enter(peer: PeerName, config: Contest['config']): Promise<Contestant> {
 function results(): Results {
   const growthId = ({ knob, backend, peer }: Grown) => growthName(knob, backend, peer);
   const outcomeId = ({ contest }: Outcome) => contestName(contest);
-  const latest = page ?? earlier.page;
   return {
     machine: `${cpus().length} x ${cpus()[0]?.model.trim()}`,
     host: host.name,
     outcomes: merged(earlier.outcomes ?? [], outcomes, outcomeId),
     growth: merged(earlier.growth ?? [], growth, growthId),
-    ...(latest ? { page: latest } : {}),
+    pages: merged(earlier.pages ?? [], pages, ({ lanes }) => pageName(lanes)),
   };
 }
 
@@ -110,9 +110,10 @@ for (const series of GROWTHS)
       save();
     }
 await host.close();
-if (asked(flags, PAGE)) {
-  say(PAGE);
-  page = { ...(await pageRun()), ...measured };
+for (const lanes of PAGES) {
+  if (!asked(flags, pageName(lanes))) continue;
+  say(pageName(lanes));
+  pages.push({ ...(await pageRun(lanes)), ...measured });
   save();
 }
 process.stdout.write(markdown(results()));

@@ -10,7 +10,7 @@ export interface Results {
   readonly host: string;
   readonly outcomes: readonly (Outcome & Measured)[];
   readonly growth: readonly (Grown & Measured)[];
-  readonly page?: PageRun & Measured;
+  readonly pages: readonly (PageRun & Measured)[];
 }
 
 export const TITLES: Readonly<Record<PeerName, string>> = {
@@ -21,8 +21,8 @@ export const TITLES: Readonly<Record<PeerName, string>> = {
 };
 
 /** The tables that the README quotes. */
-export function markdown({ machine, host, outcomes, growth, page }: Results): string {
-  const all = [...outcomes, ...growth, ...(page ? [page] : [])];
+export function markdown({ machine, host, outcomes, growth, pages }: Results): string {
+  const all = [...outcomes, ...growth, ...pages];
   const when = [...new Set(all.map(({ date, commit }) => `${date} at ${commit}`))].join(', ');
   return [
     `Measured ${when} on ${machine}, in ${host}. Engines took turns; times are milliseconds a step,`,
@@ -65,16 +65,19 @@ export function markdown({ machine, host, outcomes, growth, page }: Results): st
           ...table(['grows', 'on', 'engine', 'size: ms', 'exponent'], growth.map(growthRow)),
         ]
       : []),
-    ...(page
-      ? [
-          '',
-          `Two default lanes in the page, ${page.steps} steps each with everything it measures and draws: ${page.seconds.toFixed(1)} s`,
-          `(${page.badge}).`,
-        ]
-      : []),
+    ...pages.flatMap(({ lanes, steps, seconds, badge, pageSeconds, longTasks }) => [
+      '',
+      `${lanes} default lanes in the page, ${steps} steps each with everything it measures and draws: ${seconds.toFixed(1)} s`,
+      `(${badge}). The page’s own thread was busy for ${pageSeconds.toFixed(1)} s of them, ${percent(pageSeconds / seconds)} of the time;`,
+      longTasks.length === 0
+        ? 'none of its tasks took more than 50 ms.'
+        : `${longTasks.length} of its tasks took more than 50 ms, the longest ${longTasks[0]?.toFixed(0)} ms.`,
+    ]),
     '',
   ].join('\n');
 }
+
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
 const counted = ({ standings }: Outcome) => standings.some(({ counts }) => counts);
 

@@ -80,3 +80,36 @@ test('a preset brings its lanes, the address holds them, and another takes them 
   await expect.poll(() => page.url()).not.toContain('lanes=');
   expect(playground.errors).toEqual([]);
 });
+
+test('lanes change places with their runs, are doubled, and run free from seeds of their own', async ({
+  page,
+}) => {
+  const playground = new Playground(page);
+  await playground.open('backend=wasm', TINY);
+  const exported = async () => {
+    await playground.reaches(40);
+    await expect(page.getByText('Done', { exact: true })).toBeVisible();
+    const { bytes } = await playground.download(() => playground.button('Export JSON').click());
+    return (JSON.parse(bytes.toString()) as { lanes: Lane[] }).lanes;
+  };
+  await playground.button('Start').click();
+  const [joint, decoupled] = await exported();
+  await playground.button('Move lane 2 to the left').click();
+  await expect(playground.lane(1)).toContainText('CARP · decoupled');
+  await expect(playground.lane(2)).toContainText('Beside lane 1: decoupled → joint');
+  await expect.poll(() => page.url()).toMatch(/lane1\.prototypes=decoupled/);
+  expect((await exported()).map(({ series }) => series)).toEqual([decoupled.series, joint.series]);
+
+  await playground.button('Duplicate lane 1').click();
+  await expect(playground.lane(2)).toContainText('CARP · decoupled');
+  await expect(playground.lane(3)).toContainText('CARP · joint');
+  await page.getByRole('checkbox', { name: 'Lock-step' }).uncheck();
+  await playground.button('New seed').click();
+  await expect.poll(() => page.url()).toMatch(/pace=free.*lane3\.seed=/);
+  await playground.button('Start').click();
+  const free = await exported();
+  const seeds = free.map(({ config }) => Number(config['seed']));
+  expect([seeds[1] - seeds[0], seeds[2] - seeds[1]]).toEqual([1, 1]);
+  expect(free[0].series.loss.values).not.toEqual(free[1].series.loss.values);
+  expect(playground.errors).toEqual([]);
+});

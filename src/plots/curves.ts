@@ -33,6 +33,8 @@ export interface CurvesData {
   readonly summary?: string | undefined;
 }
 
+/** Height of a line of an axis title, in px. */
+const LINE = SIZE.label + 2;
 const REFERENCE_DASH = '3 3';
 /** Labels at the line ends take at most this share of the width; narrower plots get a legend. */
 const LABEL_SHARE = 0.34;
@@ -74,7 +76,8 @@ function layout(data: CurvesData, options: PlotOptions, naming: Naming): Drawing
 
   const labels = [...named.map((line) => line.short ?? line.label), ...flat.map((r) => r.label)];
   const right = naming === 'ends' ? Math.max(10, endLabelWidth(labels, outer.width * LABEL_SHARE)) : 10;
-  const head = SIZE.label + 9 + (upright.length ? SIZE.note + 7 : 0);
+  const title = wrap(data.y.label, SIZE.label, outer.width);
+  const head = title.length * LINE + 7 + (upright.length ? SIZE.note + 7 : 0);
   const height = Math.max(8, outer.height - head - 32);
   if (naming === 'legend' && height < SHORTEST) return undefined;
   const y = axisScale(
@@ -92,9 +95,8 @@ function layout(data: CurvesData, options: PlotOptions, naming: Naming): Drawing
     Math.min(6, Math.max(2, Math.round(box.width / 50))),
   );
   let body = drawAxes(box, x, y, inks);
-  body += textAt(outer.x, outer.y + SIZE.label, cut(data.y.label, SIZE.label, outer.width), {
-    size: SIZE.label,
-    fill: inks.ink,
+  title.forEach((words, i) => {
+    body += textAt(outer.x, outer.y + SIZE.label + i * LINE, words, { size: SIZE.label, fill: inks.ink });
   });
   body += textAt(box.x + box.width / 2, box.y + box.height + 29, cut(data.x.label, SIZE.label, outer.width), {
     size: SIZE.label,

@@ -135,6 +135,7 @@ export function App({ store, painter }: AppProps) {
             view={state.view}
             steps={runSteps(state)}
             at={state.at}
+            plays={state.plays === true}
             epsilon={state.epsilon}
             caption={comparisonCaption(lanes, catalogue)}
             saves={lanes.some((lane) => lane.run.latest)}

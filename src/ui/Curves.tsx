@@ -19,6 +19,8 @@ interface CurvesProps {
   readonly steps: number;
   /** The step looked back at: the crosshair rests there. */
   readonly at: number | undefined;
+  /** Steps go by without a hand: tables over the curves would flicker. */
+  readonly plays: boolean;
   readonly epsilon: number;
   readonly caption: string;
   readonly saves: boolean;
@@ -35,11 +37,11 @@ const frame = (callback: () => void) => {
 
 /** Every lane's curves, overlaid, with one crosshair over all that go by step and another over ε. */
 export const Curves = memo(function Curves(props: CurvesProps) {
-  const { panels, lanes, view, steps, at, epsilon, caption, saves, tall } = props;
+  const { panels, lanes, view, steps, at, plays, epsilon, caption, saves, tall } = props;
   const { store } = useEnvironment();
   const overSteps = useRef(createCrosshair(frame)).current;
   const overEpsilon = useRef(createCrosshair(frame)).current;
-  useEffect(() => overSteps.rest(at), [overSteps, at]);
+  useEffect(() => overSteps.rest(at, !plays), [overSteps, at, plays]);
 
   // a finger leaves no pointer behind: the crosshair stays until something else is touched
   useEffect(() => {

@@ -42,18 +42,18 @@ export function PlotStage({ name, crosshair, onZoom, onZoomBy, ref, children }: 
   const { theme } = useEnvironment();
   const stage = useRef<HTMLDivElement>(null);
   const marks = useRef<SVGSVGElement>(null);
-  const table = useRef<HTMLDivElement>(null);
+  const readOutBox = useRef<HTMLDivElement>(null);
   const chart = useRef<Chart>(undefined);
   const drag = useRef<{ readonly from: number; moved: boolean }>(undefined);
 
-  const show: CrosshairPlot['show'] = (x, picked) => {
-    const [element, svg, box, now] = [stage.current, marks.current, table.current, chart.current];
+  const show: CrosshairPlot['show'] = (x, table, picked) => {
+    const [element, svg, box, now] = [stage.current, marks.current, readOutBox.current, chart.current];
     if (!element || !svg || !box) return;
     const rows = now && x !== undefined ? readings(now, x) : [];
     const stands = now !== undefined && x !== undefined && shows(now, x) && rows.length > 0;
     svg.innerHTML =
       (now && picked ? brush(now, picked, theme) : '') + (stands ? crosshairMarks(now, x, rows, theme) : '');
-    box.hidden = !stands;
+    box.hidden = !stands || !table;
     if (!stands) {
       element.setAttribute('aria-valuetext', 'nothing picked');
       return;
@@ -66,7 +66,7 @@ export function PlotStage({ name, crosshair, onZoom, onZoomBy, ref, children }: 
 
   const latest = useRef(show);
   latest.current = show;
-  const plot = useRef<CrosshairPlot>({ show: (x, picked) => latest.current(x, picked) }).current;
+  const plot = useRef<CrosshairPlot>({ show: (...what) => latest.current(...what) }).current;
 
   useImperativeHandle(ref, () => ({
     drawn(next) {
@@ -152,7 +152,7 @@ export function PlotStage({ name, crosshair, onZoom, onZoomBy, ref, children }: 
     >
       {children}
       <svg className="crosshair" ref={marks} aria-hidden="true" />
-      <div className="read-out" ref={table} hidden aria-hidden="true" />
+      <div className="read-out" ref={readOutBox} hidden aria-hidden="true" />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 /** What a crosshair stands over: one plot. */
 export interface CrosshairPlot {
-  /** Draws the crosshair at `x`, and what a drag picks; neither without them. */
-  show(x: number | undefined, picked: readonly [number, number] | undefined): void;
+  /** Draws the crosshair at `x`, with or without its table, and what a drag picks. */
+  show(x: number | undefined, table: boolean, picked: readonly [number, number] | undefined): void;
 }
 
 /**
@@ -13,13 +13,11 @@ export interface Crosshair {
   join(plot: CrosshairPlot): () => void;
   /** Stands at `x`, or without it where it rests. */
   point(x: number | undefined): void;
-  /** Where it stands while nobody points. */
-  rest(x: number | undefined): void;
+  /** Where it stands while nobody points, and whether its table does. */
+  rest(x: number | undefined, table?: boolean): void;
   /** Shades the part that a drag picks. */
   pick(range: readonly [number, number] | undefined): void;
   readonly at: () => number | undefined;
-  /** Where somebody points. */
-  readonly pointed: () => number | undefined;
   /** Shows one plot, which was drawn anew, where things stand. */
   show(plot: CrosshairPlot): void;
 }
@@ -28,11 +26,12 @@ export function createCrosshair(nextFrame: (callback: () => void) => void): Cros
   const plots = new Set<CrosshairPlot>();
   let pointed: number | undefined;
   let resting: number | undefined;
+  let restsWithTable = true;
   let picked: readonly [number, number] | undefined;
   let booked = false;
 
   const at = () => pointed ?? resting;
-  const show = (plot: CrosshairPlot) => plot.show(at(), picked);
+  const show = (plot: CrosshairPlot) => plot.show(at(), pointed !== undefined || restsWithTable, picked);
   const book = () => {
     if (booked) return;
     booked = true;
@@ -52,9 +51,10 @@ export function createCrosshair(nextFrame: (callback: () => void) => void): Cros
       pointed = x;
       book();
     },
-    rest(x) {
-      if (x === resting) return;
+    rest(x, table = true) {
+      if (x === resting && table === restsWithTable) return;
       resting = x;
+      restsWithTable = table;
       book();
     },
     pick(range) {
@@ -63,7 +63,6 @@ export function createCrosshair(nextFrame: (callback: () => void) => void): Cros
       book();
     },
     at,
-    pointed: () => pointed,
     show,
   };
 }

@@ -1,23 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { readings } from '../../src/plots/readings.ts';
 import { usage } from '../../src/plots/usage.ts';
-import { createCrosshair } from '../../src/ui/crosshair.ts';
+import { type CrosshairPlot, createCrosshair } from '../../src/ui/crosshair.ts';
 import { readOut } from '../../src/ui/read-out.ts';
 
 function played() {
   const frames: (() => void)[] = [];
   const crosshair = createCrosshair((callback) => frames.push(callback));
-  const shown: (readonly [string, number | undefined, (readonly [number, number])?])[] = [];
-  const plot = (name: string) => ({
-    show: (x: number | undefined, picked?: readonly [number, number]) => {
-      shown.push(picked ? [name, x, picked] : [name, x]);
+  const shown: (readonly [string, number | undefined, boolean])[] = [];
+  const picks: unknown[] = [];
+  const plot = (name: string): CrosshairPlot => ({
+    show: (x, table, picked) => {
+      shown.push([name, x, table]);
+      picks.push(picked);
     },
   });
   const frame = () => {
     for (const callback of frames.splice(0)) callback();
     return shown.splice(0);
   };
-  return { crosshair, plot, frame, frames };
+  return { crosshair, plot, frame, frames, picks };
 }
 
 describe('the crosshair', () => {
@@ -28,38 +30,41 @@ describe('the crosshair', () => {
     for (const x of [1, 2, 3]) crosshair.point(x);
     expect(frames).toHaveLength(1);
     expect(frame()).toEqual([
-      ['a', 3],
-      ['b', 3],
+      ['a', 3, true],
+      ['b', 3, true],
     ]);
     crosshair.point(3);
     expect(frame()).toEqual([]);
     leave();
     crosshair.point(4);
-    expect(frame()).toEqual([['a', 4]]);
+    expect(frame()).toEqual([['a', 4, true]]);
   });
 
-  it('goes back to where it rests when nobody points', () => {
+  it('goes back to where it rests when nobody points, there without a table if told so', () => {
     const { crosshair, plot, frame } = played();
     crosshair.join(plot('a'));
-    crosshair.rest(20);
-    expect(frame()).toEqual([['a', 20]]);
+    crosshair.rest(20, false);
+    expect(frame()).toEqual([['a', 20, false]]);
     crosshair.point(5);
-    expect([crosshair.at(), frame()]).toEqual([5, [['a', 5]]]);
-    crosshair.rest(30);
-    expect(frame()).toEqual([['a', 5]]);
+    expect([crosshair.at(), frame()]).toEqual([5, [['a', 5, true]]]);
+    crosshair.rest(30, false);
+    expect(frame()).toEqual([['a', 5, true]]);
     crosshair.point(undefined);
-    expect(frame()).toEqual([['a', 30]]);
+    expect(frame()).toEqual([['a', 30, false]]);
+    crosshair.rest(30);
+    expect(frame()).toEqual([['a', 30, true]]);
     crosshair.rest(undefined);
-    expect(frame()).toEqual([['a', undefined]]);
+    expect(frame()).toEqual([['a', undefined, true]]);
   });
 
   it('shades what a drag picks until it ends', () => {
-    const { crosshair, plot, frame } = played();
+    const { crosshair, plot, frame, picks } = played();
     crosshair.join(plot('a'));
     crosshair.pick([1, 9]);
-    expect(frame()).toEqual([['a', undefined, [1, 9]]]);
+    frame();
     crosshair.pick(undefined);
-    expect(frame()).toEqual([['a', undefined]]);
+    frame();
+    expect(picks).toEqual([[1, 9], undefined]);
   });
 });
 

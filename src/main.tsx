@@ -11,10 +11,13 @@ import './ui/reader.css';
 import './ui/glossary.css';
 // Last: how all of it changes with the screen.
 import './ui/screens.css';
+import './ui/lesson.css';
 import { App } from './ui/App.tsx';
 import { readBackend } from './ui/address.ts';
 import { syncAddress } from './ui/address-sync.ts';
 import { OPENING_LANES } from './ui/experiment.ts';
+import { readLesson } from './ui/lesson.ts';
+import { showLesson } from './ui/lesson-page.ts';
 import { painter } from './ui/painter.ts';
 import { playReference } from './ui/reference-run.ts';
 import { initial } from './ui/state.ts';
@@ -26,11 +29,16 @@ const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element with id "root"');
 
 const { backend, troubles } = readBackend(location.search);
-const store = createStore(initial(OPENING_LANES, backend, troubles), {
-  open: openLane,
-  nextFrame: (callback) => requestAnimationFrame(callback),
-  hidden: () => document.hidden,
-});
+const lesson = readLesson(location.search);
+showLesson(lesson);
+const store = createStore(
+  { ...initial(OPENING_LANES, backend, troubles), lesson },
+  {
+    open: openLane,
+    nextFrame: (callback) => requestAnimationFrame(callback),
+    hidden: () => document.hidden,
+  },
+);
 syncAddress(store);
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) store.shown();

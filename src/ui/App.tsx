@@ -9,11 +9,13 @@ import { ExperimentPanel } from './ExperimentPanel.tsx';
 import { EnvironmentContext } from './environment.ts';
 import { waiting } from './experiment.ts';
 import { Footer } from './Footer.tsx';
+import { FullPageLink } from './FullPageLink.tsx';
 import { keeper } from './keep.ts';
 import { LaneColumn } from './LaneColumn.tsx';
 import { LaneRow } from './LaneRow.tsx';
 import { changes } from './lane-names.ts';
 import { active, clockOf, type LaneState, runAt } from './lane-state.ts';
+import { NO_LESSON } from './lesson.ts';
 import { Notices } from './Notices.tsx';
 import type { Painter } from './painter.ts';
 import { curveLanes, curvePanels, lanePanels, runSteps } from './panels.ts';
@@ -43,7 +45,11 @@ export function App({ store, painter }: AppProps) {
     },
     [store],
   );
-  const environment = useMemo(() => ({ store, painter, theme, complain }), [store, painter, theme, complain]);
+  const lesson = state.lesson ?? NO_LESSON;
+  const environment = useMemo(
+    () => ({ store, painter, theme, lesson, complain }),
+    [store, painter, theme, lesson, complain],
+  );
 
   const add = useCallback(() => store.dispatch({ type: 'addLane' }), [store]);
 
@@ -75,6 +81,7 @@ export function App({ store, painter }: AppProps) {
       <SkipLink />
       <TopBar state={state} onFlip={flip} />
       <Transport state={state}>
+        {lesson.embed && <FullPageLink state={state} />}
         <div className="badges">
           {devices.length === 0 && <Badge device={undefined} asked={state.backend} />}
           {devices.map((device) => (
@@ -92,7 +99,7 @@ export function App({ store, painter }: AppProps) {
           )}
         </details>
         <main id="lanes" tabIndex={-1}>
-          <LaneRow count={lanes.length} onAdd={catalogue && add}>
+          <LaneRow count={lanes.length} onAdd={catalogue && !lesson.lock.has('lanes') ? add : undefined}>
             {lanes.map((lane, i) => (
               <LaneColumn
                 key={lane.id}

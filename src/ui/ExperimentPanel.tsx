@@ -5,6 +5,7 @@ import type { KnobValue } from '../base/knobs.ts';
 import { useEnvironment } from './environment.ts';
 import { partOf, sharedGroups } from './experiment.ts';
 import { Knobs } from './Knobs.tsx';
+import { Locked } from './Locked.tsx';
 import { PartOptions } from './PartOptions.tsx';
 
 interface ExperimentPanelProps {
@@ -56,9 +57,11 @@ export const ExperimentPanel = memo(function ExperimentPanel(props: ExperimentPa
           title={first && partOf(first, shelf, catalogue)?.summary}
         >
           <span>{label}, all lanes</span>
-          <select value={String(first?.[shelf])} onChange={(event) => turn(shelf, event.target.value)}>
-            <PartOptions shelf={shelf} catalogue={catalogue} configs={configs} />
-          </select>
+          <Locked name={shelf}>
+            <select value={String(first?.[shelf])} onChange={(event) => turn(shelf, event.target.value)}>
+              <PartOptions shelf={shelf} catalogue={catalogue} configs={configs} />
+            </select>
+          </Locked>
           {differs(shelf) && <span className="knob-note">{differs(shelf)}</span>}
         </label>
       ))}

@@ -2,18 +2,27 @@ import './keys.css';
 import { useEffect, useRef, useState } from 'react';
 import { useEnvironment } from './environment.ts';
 import { KeySheet } from './KeySheet.tsx';
-import { type KeyOrder, keyOrder, keyProps, type Where } from './keys.ts';
+import { type KeyAct, type KeyOrder, keyOrder, keyProps, type Where } from './keys.ts';
 import { ableActions, primaryAction } from './run-actions.ts';
 import { hasFigure, saveFigure } from './save-figure.ts';
 
 /** How long a word about a key stays, in ms. */
 const TELLS = 3000;
 
+/** The control that a lesson hides together with its key. */
+const CONTROL: Partial<Record<KeyAct, string>> = {
+  step: 'step',
+  reset: 'reset',
+  save: 'export',
+  export: 'export',
+  keys: 'keys',
+};
+
 const CHOICE = 'proto-playground-keys';
 
 /** Hears the page's keys wherever the focus is, and the button that lists them. */
 export function Keyboard() {
-  const { store, complain } = useEnvironment();
+  const { store, lesson, complain } = useEnvironment();
   const [heard, setHeard] = useState(keysHeard);
   const [sheet, setSheet] = useState(false);
   const [told, setTold] = useState('');
@@ -52,7 +61,7 @@ export function Keyboard() {
   const hear = (event: KeyboardEvent) => {
     if (!heard || event.defaultPrevented || document.querySelector('dialog:modal')) return;
     const order = keyOrder(event, whereOf(event.target));
-    if (!order) return;
+    if (!order || (lesson.embed && order.act !== 'run') || lesson.hide.has(CONTROL[order.act] ?? '')) return;
     event.preventDefault();
     obey(order).then(
       (word) => word !== undefined && setTold(word),
@@ -77,6 +86,7 @@ export function Keyboard() {
       <button
         type="button"
         className="quiet"
+        data-control="keys"
         aria-label="Keyboard"
         aria-haspopup="dialog"
         {...keyProps('keys')}
@@ -101,8 +111,7 @@ export function Keyboard() {
   );
 }
 
-const FIELDS =
-  'input, select, textarea, [contenteditable], [role=slider], [role=tab], [role=menuitem], [role=option]';
+const FIELDS = 'input, select, textarea, [contenteditable], [role=tab], [role=menuitem], [role=option]';
 const CONTROLS = 'button, summary, a[href]';
 
 function whereOf(target: EventTarget | null): Where {

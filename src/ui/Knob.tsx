@@ -7,6 +7,8 @@ import {
   parse,
   wanted,
 } from '../base/knobs.ts';
+import { useEnvironment } from './environment.ts';
+import { Locked } from './Locked.tsx';
 import { numeral } from './numerals.ts';
 import { positionOf, slides, travelOf, valueAt } from './slider.ts';
 
@@ -43,13 +45,14 @@ export const Knob = memo(function Knob(props: KnobProps) {
   const { name, knob, value, differs, waits, onTurn, onLook } = props;
   const id = useId();
   const look = () => onLook(name);
+  const locked = useEnvironment().lesson.lock.has(name);
   const changed = value !== knob.default;
   return (
     <div className="knob" data-knob={name} onPointerEnter={look} onFocus={look}>
       <div className="knob-head">
         <label htmlFor={id}>{knob.label}</label>
         <span className="knob-marks">
-          {changed && (
+          {changed && !locked && (
             <button
               type="button"
               className="quiet tiny"
@@ -63,7 +66,9 @@ export const Knob = memo(function Knob(props: KnobProps) {
           <span className={knob.live ? 'when live' : 'when'}>{knob.live ? 'live' : 'at restart'}</span>
         </span>
       </div>
-      <Control {...props} id={id} describedBy={`${id}-hint`} />
+      <Locked name={name}>
+        <Control {...props} id={id} describedBy={`${id}-hint`} />
+      </Locked>
       {differs && <p className="knob-note">{differs}</p>}
       {waits && <p className="knob-note">Takes effect at the next start.</p>}
       <span className="unseen" id={`${id}-hint`}>

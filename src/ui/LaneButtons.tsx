@@ -13,8 +13,9 @@ interface LaneButtonsProps {
 
 /** Moves a lane among the others, doubles it, or takes it away. */
 export function LaneButtons({ lane, number, lanes, settled }: LaneButtonsProps) {
-  const { store } = useEnvironment();
+  const { store, lesson } = useEnvironment();
   const several = lanes > 1;
+  if (lesson.lock.has('lanes')) return null;
   return (
     <span className="lane-buttons">
       {several && (

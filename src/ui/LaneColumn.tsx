@@ -7,6 +7,7 @@ import { laneGroups, laneName, partOf, waiting } from './experiment.ts';
 import { Knobs } from './Knobs.tsx';
 import { LaneButtons } from './LaneButtons.tsx';
 import { LaneVerdict } from './LaneVerdict.tsx';
+import { Locked } from './Locked.tsx';
 import { active, type LaneRun, type LaneState } from './lane-state.ts';
 import { Numbers } from './Numbers.tsx';
 import { PairNote } from './PairNote.tsx';
@@ -90,11 +91,13 @@ export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
       <div className="lane-switch">
         {catalogue && config && (
           <>
-            <PrototypeSwitch
-              parts={catalogue.shelves.prototypes}
-              value={String(config['prototypes'])}
-              onPick={(id) => turn('prototypes', id)}
-            />
+            <Locked name="prototypes">
+              <PrototypeSwitch
+                parts={catalogue.shelves.prototypes}
+                value={String(config['prototypes'])}
+                onPick={(id) => turn('prototypes', id)}
+              />
+            </Locked>
             <div className="lane-source">
               <PairNote config={config} catalogue={catalogue} />
               <SourceButton config={config} catalogue={catalogue} />
@@ -119,9 +122,11 @@ export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
               title={partOf(config, shelf, catalogue)?.summary}
             >
               <span>{label}</span>
-              <select value={String(config[shelf])} onChange={(event) => turn(shelf, event.target.value)}>
-                <PartOptions shelf={shelf} catalogue={catalogue} configs={[config]} />
-              </select>
+              <Locked name={shelf}>
+                <select value={String(config[shelf])} onChange={(event) => turn(shelf, event.target.value)}>
+                  <PartOptions shelf={shelf} catalogue={catalogue} configs={[config]} />
+                </select>
+              </Locked>
             </label>
           ))}
       </div>

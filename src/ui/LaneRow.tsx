@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useEnvironment } from './environment.ts';
 import { MANY_LANES, MOST_LANES } from './roster.ts';
 
 interface LaneRowProps {
@@ -10,9 +11,14 @@ interface LaneRowProps {
 
 /** The lanes side by side, and the button that adds one. */
 export function LaneRow({ count, onAdd, children }: LaneRowProps) {
+  // without controls in them, nothing else takes the focus to where keys can scroll them
+  const { embed } = useEnvironment().lesson;
   return (
     <div className="lane-row">
-      <div className={`lanes${count > 2 ? ' stacked' : ''}${count >= MANY_LANES ? ' many' : ''}`}>
+      <div
+        className={`lanes${count > 2 ? ' stacked' : ''}${count >= MANY_LANES ? ' many' : ''}`}
+        tabIndex={embed ? 0 : undefined}
+      >
         {children}
       </div>
       {count < MOST_LANES && (

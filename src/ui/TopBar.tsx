@@ -3,6 +3,7 @@ import type { AppState } from './app-state.ts';
 import { ExportMenu } from './ExportMenu.tsx';
 import { useEnvironment } from './environment.ts';
 import { Keyboard } from './Keyboard.tsx';
+import { conflicts } from './locks.ts';
 import { OpenRuns } from './OpenRuns.tsx';
 import { presetConfigs, presetOf, presetsOf } from './presets.ts';
 import { Term } from './Term.tsx';
@@ -14,7 +15,7 @@ interface TopBarProps {
 
 /** The page's name and what concerns all of it: presets, link, exports, theme. */
 export function TopBar({ state, onFlip }: TopBarProps) {
-  const { store, theme } = useEnvironment();
+  const { store, theme, lesson } = useEnvironment();
   const { catalogue } = state;
   const configs = state.lanes.flatMap((lane) => (lane.config ? [lane.config] : []));
   const presets = catalogue ? presetsOf(catalogue) : [];
@@ -28,10 +29,14 @@ export function TopBar({ state, onFlip }: TopBarProps) {
         </p>
       </div>
       <div className="topbar-tools">
-        <label className="pick inline" title={preset?.summary ?? 'Settings of your own.'}>
+        <label
+          className="pick inline"
+          data-control="presets"
+          title={preset?.summary ?? 'Settings of your own.'}
+        >
           <span>Preset</span>
           <select
-            disabled={!catalogue}
+            disabled={!catalogue || lesson.lock.has('presets')}
             value={preset?.id ?? ''}
             onChange={(event) => {
               const picked = presets.find(({ id }) => id === event.target.value);
@@ -40,11 +45,19 @@ export function TopBar({ state, onFlip }: TopBarProps) {
             }}
           >
             {!preset && <option value="">Custom</option>}
-            {presets.map(({ id, title, summary }) => (
-              <option key={id} value={id} title={summary}>
-                {title}
-              </option>
-            ))}
+            {presets.map((each) => {
+              const locked = catalogue ? conflicts(presetConfigs(each, catalogue), state) : [];
+              return (
+                <option
+                  key={each.id}
+                  value={each.id}
+                  title={each.summary}
+                  disabled={locked.length > 0 && each.id !== preset?.id}
+                >
+                  {locked.length > 0 ? `${each.title} (${locked.join(', ')} locked)` : each.title}
+                </option>
+              );
+            })}
           </select>
         </label>
         <CopyLink />
@@ -54,6 +67,7 @@ export function TopBar({ state, onFlip }: TopBarProps) {
         <button
           type="button"
           className="quiet"
+          data-control="theme"
           aria-label={theme === 'dark' ? 'Light theme' : 'Dark theme'}
           title={theme === 'dark' ? 'Light theme' : 'Dark theme'}
           onClick={onFlip}
@@ -88,7 +102,13 @@ function CopyLink() {
     }
   };
   return (
-    <button type="button" className="quiet" onClick={copy} title="The address holds every changed setting">
+    <button
+      type="button"
+      className="quiet"
+      data-control="share"
+      onClick={copy}
+      title="The address holds every changed setting"
+    >
       <span aria-live="polite">{told ?? 'Copy link'}</span>
     </button>
   );

@@ -75,6 +75,7 @@ export function Transport({ state, children }: { readonly state: AppState; reado
             type="button"
             className={label === primary ? 'primary' : ''}
             disabled={!able[label]}
+            data-control={label}
             {...hint(label)}
             onClick={(event) => {
               pressed.current = event.currentTarget;
@@ -98,6 +99,7 @@ export function Transport({ state, children }: { readonly state: AppState; reado
             <input
               type="checkbox"
               checked={!free}
+              disabled={state.lesson?.lock.has('pace')}
               onChange={() => store.dispatch({ type: 'pace', pace: free ? 'lockstep' : 'free' })}
             />
             Lock-step

@@ -1,4 +1,6 @@
 import { readHash, writeHash } from './address.ts';
+import { lessonTroubles, NO_LESSON } from './lesson.ts';
+import { lockTroubles } from './locks.ts';
 import type { Store } from './store.ts';
 
 /** Browsers refuse more than about 100 history changes in 30 s: a dragged slider writes at most this often. */
@@ -18,13 +20,17 @@ export function syncAddress(store: Store): () => void {
     const { catalogue, notices } = store.state();
     if (!catalogue) return;
     const { configs, pace, troubles } = readHash(location.hash, catalogue);
-    const others = wasRead ? [] : notices;
+    const { lesson = NO_LESSON } = store.state();
+    const others = wasRead
+      ? lockTroubles(configs, store.state())
+      : [...notices, ...lessonTroubles(lesson, catalogue)];
+    const opens = !wasRead;
     wasRead = true;
     // in this order: lock-step would give every lane the first one's seed
-    if (pace !== store.state().pace) store.dispatch({ type: 'pace', pace });
-    store.dispatch({ type: 'configs', configs });
+    if (pace !== store.state().pace) store.dispatch({ type: 'pace', pace, opens });
+    store.dispatch({ type: 'configs', configs, opens });
     written = currentHash();
-    if (troubles.length || notices.length)
+    if (troubles.length || others.length || notices.length)
       store.dispatch({ type: 'notices', troubles: [...others, ...troubles] });
   };
   const currentHash = () => {

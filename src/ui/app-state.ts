@@ -6,6 +6,7 @@ import type { RunLane } from '../export/run-json.ts';
 import type { Values } from './experiment.ts';
 import type { Ghost } from './ghost.ts';
 import type { LaneState } from './lane-state.ts';
+import type { Lesson } from './lesson.ts';
 import type { View, ViewChange } from './view.ts';
 
 export type Pace = 'lockstep' | 'free';
@@ -32,6 +33,8 @@ export interface AppState {
   readonly plays?: boolean;
   /** Runs of before, drawn behind the lanes. */
   readonly ghosts?: readonly Ghost[];
+  /** What the link hides and locks. */
+  readonly lesson?: Lesson;
   /** Refused settings that belong to no lane's run: from the address, say. */
   readonly notices: readonly Trouble[];
 }
@@ -59,9 +62,14 @@ export type Happening =
   /** The lane changes places with the one before it (-1) or after it (1). */
   | { readonly type: 'moveLane'; readonly lane: number; readonly by: -1 | 1 }
   /** From now on; in lock-step every lane takes the first one's seed. */
-  | { readonly type: 'pace'; readonly pace: Pace }
+  | { readonly type: 'pace'; readonly pace: Pace; readonly opens?: boolean }
   /** Replaces every lane's config, and adds or removes lanes to match: a preset, or the address. */
-  | { readonly type: 'configs'; readonly configs: readonly RunConfig[] }
+  | {
+      readonly type: 'configs';
+      readonly configs: readonly RunConfig[];
+      /** What the page opens with: nothing is locked yet. */
+      readonly opens?: boolean;
+    }
   | { readonly type: 'epsilon'; readonly index: number }
   | { readonly type: 'view'; readonly change: ViewChange }
   /** Looks back at a step, or without one follows the latest again. */

@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react';
+import type { Lesson } from './lesson.ts';
 import type { Painter } from './painter.ts';
 import type { Store } from './store.ts';
 import type { Theme } from './theme.ts';
@@ -8,6 +9,8 @@ export interface Environment {
   readonly store: Store;
   readonly painter: Painter;
   readonly theme: Theme;
+  /** What the link that opened the page hides and locks. */
+  readonly lesson: Lesson;
   /** Shows a Trouble, or any thrown value, that a person's action met. */
   readonly complain: (thrown: unknown, doing: string) => void;
 }

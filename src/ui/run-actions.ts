@@ -16,7 +16,7 @@ export function ableActions(state: AppState): Readonly<Record<RunAction, boolean
     Resume: busy && !steps && (state.intent === 'pause' || state.lanes.some(halted)),
     Step: !steps && (state.intent === 'pause' ? busy : canStart(state)),
     Reset: state.lanes.some((lane) => lane.run.latest || active(lane) || lane.phase === 'failed'),
-    'New seed': state.catalogue !== undefined,
+    'New seed': state.catalogue !== undefined && !state.lesson?.lock.has('seed'),
   };
 }
 

@@ -10,6 +10,7 @@ import { hear } from './hear.ts';
 import { type LaneOutcome, quiet } from './lane-outcome.ts';
 import { begin, clear } from './lane-run.ts';
 import { active, clockOf, type LaneState, newLane, startable } from './lane-state.ts';
+import { allowed, relocked } from './locks.ts';
 import { openedLane } from './opened-lane.ts';
 import { another, MOST_LANES } from './roster.ts';
 import { changedView, FIRST_VIEW } from './view.ts';
@@ -29,7 +30,9 @@ export function initial(lanes: number, backend: BackendChoice, notices: readonly
 }
 
 /** The page after a happening, with the orders to carry out. Pure: same in, same out. */
-export function reduce(state: AppState, happening: Happening): Outcome {
+export function reduce(state: AppState, asked: Happening): Outcome {
+  const happening = allowed(state, asked);
+  if (!happening) return { state, orders: [] };
   const outcome = react(state, happening);
   const ended = outcome.state.lanes.every((lane) => !active(lane) && !lane.startWaits);
   const settled: AppState = ended ? { ...outcome.state, intent: 'idle' } : outcome.state;
@@ -161,7 +164,7 @@ function react(state: AppState, happening: Happening): Outcome {
       return { state: happening.on ? { ...state, at: state.at ?? 0, plays: true } : still, orders: [] };
     }
     case 'openRun':
-      return opened(state, happening.lanes, happening.recorded);
+      return relocked(state, opened(state, happening.lanes, happening.recorded));
     case 'ghosts':
       return { state: { ...state, ghosts: happening.ghosts }, orders: [] };
     case 'notices':

@@ -82,6 +82,17 @@ test('axe finds nothing serious while settings are refused', async ({ page }) =>
   expect(found).toEqual([]);
 });
 
+test('axe finds nothing serious in an iframe, nor where controls are locked', async ({ page }) => {
+  const playground = new Playground(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await playground.open('backend=wasm&embed=1', TINY);
+  const found = await grave(page, 'embedded, narrow');
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await playground.open('backend=wasm&lock=K,prototypes,method,dataset,seed,lanes,presets', TINY);
+  found.push(...(await grave(page, 'locked, wide')));
+  expect(found).toEqual([]);
+});
+
 test('axe finds nothing serious on any panel, menu and dialog after a run', async ({ page }) => {
   const playground = new Playground(page);
   await playground.open('backend=wasm', TINY);

@@ -1,0 +1,100 @@
+import { expect, test } from 'playwright/test';
+import { HIDEABLE } from '../../src/ui/lesson.ts';
+import { Playground, TINY } from './playground.ts';
+
+test('in an iframe there are plots, numbers and play, and a link to the whole page', async ({ page }) => {
+  const playground = new Playground(page);
+  await page.setViewportSize({ width: 1000, height: 800 });
+  const source = `./?embed=1&backend=wasm#${TINY}&lane2.prototypes=fixed`;
+  await page.route('**/article.html', (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      body: `<title>An article</title><iframe width="960" height="760" src="${source}"></iframe>`,
+    }),
+  );
+  await page.goto('./article.html');
+  const frame = page.frameLocator('iframe');
+  const start = frame.getByRole('button', { name: 'Start', exact: true });
+  await expect(start).toBeEnabled({ timeout: 60_000 });
+  await start.click();
+  await expect(frame.getByRole('status').getByText('Done')).toBeVisible({ timeout: 60_000 });
+  await expect(frame.getByRole('figure', { name: 'Ring density, lane 2' })).toBeVisible();
+  await expect(frame.getByRole('figure', { name: 'Usage' })).toBeVisible();
+  await expect(frame.getByText(/^Unique at/).first()).toBeVisible();
+  // nothing else can be worked
+  await expect(frame.getByRole('button')).toHaveText(['Start']);
+  for (const role of ['combobox', 'spinbutton', 'checkbox', 'radio', 'banner', 'contentinfo'] as const)
+    await expect(frame.getByRole(role)).toHaveCount(0);
+
+  const [whole] = await Promise.all([
+    page.waitForEvent('popup'),
+    frame.getByRole('link', { name: 'Open in proto-playground' }).click(),
+  ]);
+  expect(whole.url()).not.toContain('embed');
+  expect(whole.url()).toContain('backend=wasm');
+  const opened = new Playground(whole);
+  await expect(opened.button('Start')).toBeEnabled({ timeout: 60_000 });
+  await expect(whole.getByLabel('Preset')).toBeVisible();
+  await expect(whole.getByRole('spinbutton', { name: /^Prototypes K/ })).toHaveValue('64');
+  await expect(opened.lane(2).getByRole('radio', { name: 'Fixed', exact: true })).toBeChecked();
+  expect([...playground.errors, ...opened.errors]).toEqual([]);
+});
+
+test('a lesson hides controls and locks others, for presets and the address too', async ({ page }) => {
+  const playground = new Playground(page);
+  await playground.open('backend=wasm&hide=seed,theme,batch,colour&lock=K,prototypes,lanes', TINY);
+  // a name that is none is said, and the others hold
+  await expect(page.getByRole('alert').filter({ hasText: 'hide = "colour"' })).toBeVisible();
+  await expect(playground.button('New seed')).toBeHidden();
+  await expect(page.getByRole('button', { name: /theme/ })).toBeHidden();
+  await expect(page.getByRole('spinbutton', { name: 'Batch size' })).toBeHidden();
+  await expect(page.getByRole('spinbutton', { name: 'Steps' })).toBeVisible();
+
+  const K = page.getByRole('spinbutton', { name: /^Prototypes K/ });
+  await expect(K).toHaveValue('64');
+  await expect(K).toBeDisabled();
+  await expect(page.locator('[data-knob="K"]')).toContainText('Locked by this lesson.');
+  for (const number of [1, 2]) {
+    const fixed = playground.lane(number).getByRole('radio', { name: 'Fixed', exact: true });
+    await expect(fixed).toBeDisabled();
+  }
+  await expect(playground.button('Add lane')).toBeDisabled();
+  await expect(page.getByRole('button', { name: /^(Remove|Duplicate|Move) lane/ })).toHaveCount(0);
+  const sweep = page.getByLabel('Preset').locator('option', { hasText: 'K sweep' });
+  await expect(sweep).toBeDisabled();
+  await expect(sweep).toContainText('locked');
+
+  await page.evaluate(
+    (hash) => {
+      location.hash = hash;
+    },
+    TINY.replace('K=64', 'K=128').replace('steps=40', 'steps=20'),
+  );
+  await expect(page.getByRole('spinbutton', { name: 'Steps' })).toHaveValue('20');
+  await expect(page.getByRole('alert').filter({ hasText: 'another K in the address' })).toBeVisible();
+  await expect(K).toHaveValue('64');
+  expect(playground.errors).toEqual([]);
+});
+
+test('every name that can be hidden is on the page', async ({ page }) => {
+  const playground = new Playground(page);
+  await playground.open('backend=wasm', TINY);
+  await playground.button('Start').click();
+  await playground.reaches(40);
+  await expect(page.getByRole('status').getByText('Done')).toBeVisible();
+  for (const [name, selector] of Object.entries(HIDEABLE))
+    for (const part of selector.split(/, (?=[.[])/))
+      await expect(page.locator(part).first(), `${name}: ${part}`).toBeVisible();
+  await page.goto('about:blank');
+  await playground.open(`backend=wasm&hide=${Object.keys(HIDEABLE).join(',')}`, TINY);
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  for (const selector of Object.values(HIDEABLE))
+    for (const hidden of await page.locator(selector).all()) await expect(hidden).toBeHidden();
+  await expect(page.getByRole('heading', { name: 'All lanes overlaid' })).toBeVisible();
+  // the key of what is hidden does nothing
+  await page.keyboard.press('?');
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  expect(await playground.step()).toBe(0);
+  expect(playground.errors).toEqual([]);
+});

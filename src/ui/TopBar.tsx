@@ -7,6 +7,7 @@ import { conflicts } from './locks.ts';
 import { OpenRuns } from './OpenRuns.tsx';
 import { presetConfigs, presetOf, presetsOf } from './presets.ts';
 import { Term } from './Term.tsx';
+import { TourButton } from './TourButton.tsx';
 
 interface TopBarProps {
   readonly state: AppState;
@@ -60,6 +61,7 @@ export function TopBar({ state, onFlip }: TopBarProps) {
             })}
           </select>
         </label>
+        <TourButton state={state} />
         <CopyLink />
         <OpenRuns able={catalogue !== undefined} />
         <ExportMenu state={state} />

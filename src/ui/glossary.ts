@@ -44,6 +44,11 @@ export const GLOSSARY = {
     means: 'Many of the K prototypes become copies of each other, while the loss goes on falling.',
     source: CITED.govindarajan,
   },
+  dimensional: {
+    words: ['dimensional collapse'],
+    means: 'Embeddings fill only a few of their D directions.',
+    source: CITED.dimensional,
+  },
   usage: {
     words: ['usage', 'used', 'in use'],
     means: 'Share of the prototypes that were some image’s nearest for the teacher in the last 50 steps.',

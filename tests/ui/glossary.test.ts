@@ -64,7 +64,7 @@ describe('the glossary', () => {
         for (const term of found(plain ?? made)) shown.add(term);
     }
     // whose sentences the page shows through Terms
-    for (const file of ['reader.ts'])
+    for (const file of ['reader.ts', 'tries.ts', 'tour-stops.ts'])
       for (const [, plain, made] of readFileSync(`src/ui/${file}`, 'utf8').matchAll(/'([^'\n]+)'|`([^`]+)`/g))
         for (const term of found(plain ?? made)) shown.add(term);
     expect([...shown].sort()).toEqual([...TERM_IDS].sort());

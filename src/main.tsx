@@ -7,6 +7,7 @@ import './ui/lanes.css';
 import './ui/plots.css';
 import './ui/time.css';
 import './ui/algorithm.css';
+import './ui/prototypes.css';
 import './ui/reader.css';
 import './ui/glossary.css';
 // Last: how all of it changes with the screen.

@@ -49,16 +49,3 @@ export function prototypeGroups(
   );
   return groups;
 }
-
-/** Groups as lists of members in index order, each led by its representative; the largest first, and among equals the
- *  one of the lowest index. `representatives` is one ε's row of prototypeGroups; dead prototypes are in none. */
-export function groupLists(representatives: Int32Array): number[][] {
-  const lists = new Map<number, number[]>();
-  representatives.forEach((of, k) => {
-    if (of < 0) return;
-    const list = lists.get(of);
-    if (list) list.push(k);
-    else lists.set(of, [k]);
-  });
-  return [...lists.values()].sort((a, b) => b.length - a.length || a[0] - b[0]);
-}

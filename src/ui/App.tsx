@@ -17,6 +17,7 @@ import { changes } from './lane-names.ts';
 import { active, clockOf, type LaneState, runAt } from './lane-state.ts';
 import { NO_LESSON } from './lesson.ts';
 import { Notices } from './Notices.tsx';
+import { PrototypesBox } from './PrototypesBox.tsx';
 import type { Painter } from './painter.ts';
 import { curveLanes, curvePanels, lanePanels, runSteps } from './panels.ts';
 import { MANY_LANES } from './roster.ts';
@@ -132,6 +133,7 @@ export function App({ store, painter }: AppProps) {
               <Algorithm state={state} catalogue={catalogue} />
             </details>
           )}
+          <PrototypesBox state={state} />
           <Curves
             panels={keep(
               'curves',

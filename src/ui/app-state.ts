@@ -35,6 +35,8 @@ export interface AppState {
   readonly ghosts?: readonly Ghost[];
   /** What the link hides and locks. */
   readonly lesson?: Lesson;
+  /** The lane whose prototypes are looked into one by one, by id, and which of them is picked, 0..K-1. */
+  readonly looks?: { readonly lane: number; readonly prototype?: number };
   /** Refused settings that belong to no lane's run: from the address, say. */
   readonly notices: readonly Trouble[];
 }
@@ -80,6 +82,10 @@ export type Happening =
   | { readonly type: 'openRun'; readonly lanes: readonly RunLane[]; readonly recorded: string }
   /** Draws these runs behind the lanes, in place of those drawn before. */
   | { readonly type: 'ghosts'; readonly ghosts: readonly Ghost[] }
+  /** Looks into a lane's prototypes, or without a lane into none. */
+  | { readonly type: 'lookInto'; readonly lane?: number }
+  /** Picks one of them, 0..K-1. */
+  | { readonly type: 'pick'; readonly prototype: number }
   | { readonly type: 'notices'; readonly troubles: readonly Trouble[] };
 
 /** What the page has to do in the world after a happening. */

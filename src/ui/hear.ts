@@ -1,6 +1,7 @@
 import type { Trouble } from '../base/errors.ts';
 import type { BackendChoice, CensusReport, Command, Measure, Phase, Report } from '../base/messages.ts';
 import { record, recordCounts } from './history.ts';
+import { answers, withAnswer } from './inside.ts';
 import { type LaneOutcome, quiet } from './lane-outcome.ts';
 import { begin } from './lane-run.ts';
 import { active, type LaneState } from './lane-state.ts';
@@ -22,6 +23,12 @@ export function hear(
     return lane.phase === 'stopping' ? quiet(lane) : quiet(troubled(lane, report.trouble));
   if (report.type === 'summary' && lane.phase === 'done')
     return quiet({ ...lane, run: { ...lane.run, summary: report } });
+  if (answers(report)) {
+    const { inside, snapshots } = lane.run;
+    return quiet(
+      inside ? { ...lane, run: { ...lane.run, inside: withAnswer(inside, report, snapshots) } } : lane,
+    );
+  }
   if (!active(lane)) return quiet(lane);
   switch (report.type) {
     case 'device':
@@ -38,9 +45,6 @@ export function hear(
       return quiet({ ...lane, run: { ...lane.run, step: Math.max(lane.run.step, report.step) } });
     case 'summary':
       return quiet({ ...lane, run: { ...lane.run, summary: report } });
-    case 'inspection':
-    case 'portrait':
-    case 'gone':
     case 'pong':
       return quiet(lane);
     default:

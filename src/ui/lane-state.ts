@@ -3,6 +3,7 @@ import type { Trouble } from '../base/errors.ts';
 import type { BackendInfo, Baseline, Measure, Phase, Summary } from '../base/messages.ts';
 import type { LaneClock } from '../worker/lockstep.ts';
 import { EMPTY_HISTORY, type History, historyUntil } from './history.ts';
+import type { Inside } from './inside.ts';
 import { snapshotAt } from './snapshots.ts';
 
 /**
@@ -28,6 +29,8 @@ export interface LaneRun {
   readonly backend?: BackendInfo;
   /** What such a run was called when it was saved. */
   readonly label?: string;
+  /** What its worker was asked about single prototypes, and answered. */
+  readonly inside?: Inside;
   /** Last step heard of, from a measure or a pulse. */
   readonly step: number;
 }

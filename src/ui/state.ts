@@ -11,6 +11,7 @@ import { type LaneOutcome, quiet } from './lane-outcome.ts';
 import { begin, clear } from './lane-run.ts';
 import { active, clockOf, type LaneState, newLane, startable } from './lane-state.ts';
 import { allowed, relocked } from './locks.ts';
+import { lookingInto, withQuestion } from './looks.ts';
 import { openedLane } from './opened-lane.ts';
 import { another, MOST_LANES } from './roster.ts';
 import { changedView, FIRST_VIEW } from './view.ts';
@@ -36,7 +37,7 @@ export function reduce(state: AppState, asked: Happening): Outcome {
   const outcome = react(state, happening);
   const ended = outcome.state.lanes.every((lane) => !active(lane) && !lane.startWaits);
   const settled: AppState = ended ? { ...outcome.state, intent: 'idle' } : outcome.state;
-  return withGrants({ state: settled, orders: outcome.orders });
+  return withQuestion(withGrants({ state: settled, orders: outcome.orders }));
 }
 
 function react(state: AppState, happening: Happening): Outcome {
@@ -167,6 +168,15 @@ function react(state: AppState, happening: Happening): Outcome {
       return relocked(state, opened(state, happening.lanes, happening.recorded));
     case 'ghosts':
       return { state: { ...state, ghosts: happening.ghosts }, orders: [] };
+    case 'lookInto':
+      return { state: lookingInto(state, happening.lane), orders: [] };
+    case 'pick': {
+      const { looks } = state;
+      return {
+        state: looks ? { ...state, looks: { ...looks, prototype: happening.prototype } } : state,
+        orders: [],
+      };
+    }
     case 'notices':
       return { state: { ...state, notices: happening.troubles }, orders: [] };
     default:

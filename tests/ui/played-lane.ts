@@ -1,6 +1,13 @@
 import type { RunConfig } from '../../src/base/config.ts';
 import type { Trouble } from '../../src/base/errors.ts';
-import { type Command, EPSILONS, type Measure, type Report } from '../../src/base/messages.ts';
+import {
+  type Command,
+  EPSILONS,
+  type Inspection,
+  type Measure,
+  type Portrait,
+  type Report,
+} from '../../src/base/messages.ts';
 import { initial } from '../../src/ui/state.ts';
 import { createStore, type Store, type World } from '../../src/ui/store.ts';
 import type { LaneHandle } from '../../src/worker/client.ts';
@@ -32,6 +39,32 @@ export function measureAt(report: number, step: number, steps: number): Measure 
   };
 }
 
+/** Four prototypes, of which the second is a copy of the first at any ε. */
+export const inspectionAt = (step: number): Inspection => ({
+  type: 'inspection',
+  step,
+  groups: Int32Array.from(EPSILONS.flatMap(() => [0, 0, 2, 3])),
+  nearest: Float32Array.of(1, 1, 0.2, 0.2),
+});
+
+export const portraitAt = (step: number, prototype: number): Portrait => ({
+  type: 'portrait',
+  step,
+  prototype,
+  cosines: Float32Array.of(1, 1, 0, 0),
+  images: {
+    count: 1,
+    height: 1,
+    width: 1,
+    channels: 1,
+    pixels: Uint8Array.of(200),
+    labels: Uint8Array.of(7),
+    classes: 10,
+  },
+  likeness: Float32Array.of(0.9),
+  searched: 100,
+});
+
 /**
  * A lane's worker as the messages describe it, run by hand: `work()` does one step, if the phase and the
  * grants allow one. Every fifth step is a report.
@@ -47,6 +80,8 @@ export class PlayedLane implements LaneHandle {
   private phase: 'idle' | 'running' | 'paused' = 'idle';
   private granted = -1;
   private report = 0;
+  /** Step of the last report. */
+  private told = 0;
   private step = 0;
 
   constructor(onReport: (report: Report) => void, onDeath: (trouble: Trouble) => void) {
@@ -115,6 +150,7 @@ export class PlayedLane implements LaneHandle {
         this.granted = -1;
         this.report = 0;
         this.step = 0;
+        this.told = 0;
         this.phase = 'running';
         this.say({ type: 'phase', phase: 'loading', doing: 'reading MNIST' });
         this.say({
@@ -144,9 +180,13 @@ export class PlayedLane implements LaneHandle {
         this.phase = 'idle';
         this.say({ type: 'phase', phase: 'stopped' });
         return;
-      case 'set':
       case 'inspect':
+        this.say(inspectionAt(this.told));
+        return;
       case 'portray':
+        this.say(portraitAt(this.told, command.prototype));
+        return;
+      case 'set':
       case 'ping':
         return;
       default:
@@ -170,6 +210,7 @@ export class PlayedLane implements LaneHandle {
 
   private tell(): void {
     this.report += 1;
+    this.told = this.step;
     this.say(measureAt(this.report, this.step, this.steps()));
     if (this.step < this.steps()) return;
     this.phase = 'idle';

@@ -1,0 +1,39 @@
+import type { Series } from '../base/series.ts';
+import type { Plot, PlotOptions } from './frame.ts';
+import type { PlotLane } from './lane.ts';
+import { PLAIN_VIEW, seriesLine, shareAxis } from './step-axis.ts';
+import { stepCurves } from './step-curves.ts';
+
+export interface WinsVsStepData {
+  readonly lane: PlotLane;
+  readonly beside?: readonly PlotLane[] | undefined;
+  /** Index of the prototype, 0..K-1. */
+  readonly prototype: number;
+  /** Share of the last 50 steps' assignments that it won, by step. */
+  readonly share: Series;
+  readonly K: number;
+  readonly steps?: number | undefined;
+  /** The step that the page looks back at. */
+  readonly at?: number | undefined;
+}
+
+/** How often the teacher assigns a view to one prototype, against the training step, beside an even share. */
+export function winsVsStep(data: WinsVsStepData, options: PlotOptions): Plot {
+  const { lane, beside, prototype, share, K, steps, at } = data;
+  const most = Math.max(2 / K, ...share.values.filter((value) => Number.isFinite(value)));
+  return stepCurves(
+    {
+      name: `Use of prototype ${prototype}`,
+      steps,
+      view: PLAIN_VIEW,
+      y: shareAxis('Assignments won', '%', PLAIN_VIEW, [0, Math.min(1, 1.05 * most)]),
+      lines: [seriesLine(lane, beside ?? [lane], share, { label: `prototype ${prototype}`, short: 'won' })],
+      references: [
+        { axis: 'y', value: 1 / K, label: 'even share' },
+        ...(at === undefined ? [] : [{ axis: 'x' as const, value: at, label: `step ${at}` }]),
+      ],
+      empty: 'Appears with the first report.',
+    },
+    options,
+  );
+}

@@ -26,13 +26,13 @@ type Coupling = 'joint' | 'decoupled' | 'fixed';
 const DASH: Readonly<Record<Coupling, string>> = { joint: '', decoupled: '7 4', fixed: '1.5 3.5' };
 
 /** ColorBrewer Dark2 as in the paper's figures for DINO, DINOv2, CAPI (whose own prototypes are a clustering) and CARP,
- *  and its brown for iBOT. SwAV has the two blues of Okabe and Ito (2008), which stay apart from the first four for
- *  every common colour blindness. Fixed prototypes are greys with a breath of their method's hue. */
+ *  and its brown for iBOT. SwAV's blues and the violet of decoupled DINOv2 are ours, found as far from the others as
+ *  colour-blind eyes need (tests/plots/colour-blind.test.ts). Fixed prototypes are greys with a breath of their method's hue. */
 const COLOR: Readonly<Record<string, Readonly<Record<Coupling, string>>>> = {
   dino: { joint: '#1b9e77', decoupled: '#66a61e', fixed: '#5f7a70' },
   carp: { joint: '#e7298a', decoupled: '#e6ab02', fixed: '#80656f' },
-  swav: { joint: '#0072b2', decoupled: '#56b4e9', fixed: '#60707f' },
-  dinov2: { joint: '#7570b3', decoupled: '#b1adda', fixed: '#6f6e7d' },
+  swav: { joint: '#3c67e0', decoupled: '#56b4e9', fixed: '#60707f' },
+  dinov2: { joint: '#7570b3', decoupled: '#ae81ee', fixed: '#6f6e7d' },
   ibot: { joint: '#a6761d', decoupled: '#d0aa66', fixed: '#7a7263' },
   capi: { joint: '#9c4a0b', decoupled: '#d95f02', fixed: '#7d6a5f' },
 };

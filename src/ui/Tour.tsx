@@ -45,18 +45,20 @@ export function Tour({ state, stop, before, onStop, onBefore, onClose }: TourPro
   useEffect(() => {
     sheet.current?.querySelector('.tour-body')?.scrollTo(0, 0);
   }, [stop]);
-  // What a stop speaks of may come later: a lane that its button adds.
+  // What a stop speaks of may come later, as a lane does that its button adds, and then grow.
   const there = useRef<Element>(undefined);
+  const doneThere = useRef(done);
   useEffect(() => {
     const element = document.querySelector<HTMLElement>(selector);
     if (!element) return;
     element.dataset['toured'] = '';
-    if (there.current !== element) bringToView(element);
+    if (there.current !== element || doneThere.current !== done) bringToView(element);
     there.current = element;
+    doneThere.current = done;
     return () => {
       delete element.dataset['toured'];
     };
-  }, [selector, stop, state.lanes.length]);
+  }, [selector, stop, done, state.lanes.length]);
 
   const go = (to: number) => {
     if (to >= 0 && to < STOPS.length) onStop(to);

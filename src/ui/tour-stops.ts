@@ -161,7 +161,7 @@ export const STOPS: readonly Stop[] = [
   {
     title: 'The trivial control',
     says: [
-      'Random prototypes that never move are 100 % unique, by construction. If uniqueness were all that counts, they would win.',
+      'Random prototypes that never move stay as unique as chance made them: 100 % where there are dimensions enough. If uniqueness were all that counts, they would win.',
       'Prototype accuracy and k-NN say what the prototypes and the features are good for.',
     ],
     shows: laneOf('fixed', '.numbers'),

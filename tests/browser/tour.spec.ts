@@ -1,0 +1,179 @@
+import { expect, type Locator, test } from 'playwright/test';
+import { Playground, TINY } from './playground.ts';
+
+const firstNumber = (lane: Locator) => lane.locator('.numbers-main dd').first();
+
+test('ten stops run one real experiment, and leaving loses nothing', async ({ page }) => {
+  const playground = new Playground(page);
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  // settings of one's own, which the tour has to change and can give back
+  await playground.open('backend=wasm', `${TINY}&lane1.method=swav&lane2.method=swav`);
+  expect(asked.filter((url) => /katex|tour/i.test(url))).toEqual([]);
+
+  const open = playground.button('Tour');
+  await open.focus();
+  await page.keyboard.press('Enter');
+  const sheet = page.locator('aside.tour');
+  const title = sheet.getByRole('heading', { level: 2 });
+  const toured = page.locator('[data-toured]');
+  const stop = async (number: number) => {
+    await expect(sheet).toHaveAttribute('data-stop', String(number));
+    await expect(toured).toHaveCount(1);
+    await expect(toured).toBeInViewport();
+  };
+  await stop(1);
+  await expect(sheet).toBeFocused();
+  await expect(sheet.locator('.katex').first()).toBeVisible();
+
+  // its arrows are its own: the page does not take a step
+  await page.keyboard.press('ArrowRight');
+  await stop(2);
+  await page.keyboard.press('ArrowLeft');
+  await stop(1);
+  await page.keyboard.press('ArrowRight');
+  await stop(2);
+  expect(await playground.step()).toBe(0);
+
+  await expect(sheet.getByRole('button', { name: 'Skip' })).toBeVisible();
+  await sheet.getByRole('button', { name: 'Set up and start' }).click();
+  await expect(sheet.getByText('Done.')).toBeVisible({ timeout: 60_000 });
+  await playground.reaches(40);
+  await expect(page.getByRole('status').getByText(/done/i).first()).toBeVisible();
+  await expect(playground.lane(1)).toContainText('CARP · joint');
+  await expect(playground.lane(2)).toContainText('CARP · decoupled');
+
+  const titles = new Set<string>();
+  for (let number = 3; number <= 8; number++) {
+    await sheet.getByRole('button', { name: 'Next' }).click();
+    await stop(number);
+    titles.add(await title.innerText());
+    if (number === 4 || number === 5) {
+      const unique = await firstNumber(playground.lane(1)).innerText();
+      expect(unique).toMatch(/^\d+\.\d %$/);
+      await expect(sheet).toContainText(`Lane 1, joint, step 40: ${unique} unique at ε 0.5.`);
+    }
+    if (number === 6) await expect(page.locator('.step-box')).toHaveAttribute('open', '');
+    if (number === 7) await expect(sheet.locator('.katex')).toHaveCount(4);
+    if (number === 8) {
+      const used = await playground.lane(2).locator('.numbers-main dd').nth(1).innerText();
+      await expect(sheet).toContainText(`${used} used,`);
+    }
+  }
+  expect(titles.size).toBe(6);
+
+  await sheet.getByRole('button', { name: 'Next' }).click();
+  await expect(sheet).toHaveAttribute('data-stop', '9');
+  await sheet.getByRole('button', { name: 'Add it and start' }).click();
+  await expect(sheet.getByText('Done.')).toBeVisible({ timeout: 60_000 });
+  await playground.reaches(40);
+  await expect(page.getByRole('status').getByText(/done/i).first()).toBeVisible();
+  await expect(playground.lane(3)).toContainText('CARP · fixed');
+  const fixed = await firstNumber(playground.lane(3)).innerText();
+  await expect(sheet).toContainText(`Lane 3, fixed: ${fixed} unique`);
+
+  await sheet.getByRole('button', { name: 'Next' }).click();
+  await stop(10);
+  const row = sheet.getByRole('row', { name: /^CARP unique/ });
+  await expect(row).toContainText('10.8 % of 65,536');
+  await expect(row.getByRole('cell').last()).toHaveText(await firstNumber(playground.lane(1)).innerText());
+  expect(asked.every((url) => /^(blob|data):/.test(url) || new URL(url).hostname === 'localhost')).toBe(true);
+
+  await sheet.focus();
+  await page.keyboard.press('Escape');
+  await expect(sheet).toHaveCount(0);
+  await expect(toured).toHaveCount(0);
+  await expect(open).toBeFocused();
+  await expect(playground.lane(3)).toBeVisible();
+  await expect(firstNumber(playground.lane(3))).toHaveText(fixed);
+
+  await open.click();
+  await stop(10);
+  await sheet.getByRole('button', { name: 'My settings back' }).click();
+  await expect(playground.lane(3)).toHaveCount(0);
+  await expect(playground.lane(1).getByLabel('Method')).toHaveValue('swav');
+  await sheet.getByRole('button', { name: 'Finish' }).click();
+  await expect(sheet).toHaveCount(0);
+  expect(playground.errors).toEqual([]);
+});
+
+test('a verdict’s button turns the knob it names and shows it', async ({ page }) => {
+  const playground = new Playground(page);
+  const soft = '&lane2.decoupled.beta=0.001&lane2.decoupled.s0=0.01&lane1.prototypes=fixed';
+  await playground.open('backend=wasm', TINY + soft);
+  const verdict = (number: number) => playground.lane(number).locator('.verdict');
+  await expect(verdict(1)).toHaveAttribute('data-finding', 'waiting');
+  await playground.button('Start').click();
+  await playground.reaches(40);
+
+  // a component that is responsible for everything has the mean of everything
+  await expect(verdict(2)).toHaveAttribute('data-finding', 'copies');
+  await expect(verdict(2)).toContainText('copies at ε 0.5');
+  const knob = playground.lane(2).getByRole('spinbutton', { name: 'Annealing β' });
+  await expect(knob).toBeHidden();
+  await verdict(2).getByRole('button', { name: 'Annealing β 0.001 → 1' }).click();
+  await expect(playground.lane(2).locator('[data-marked]')).toHaveCount(1);
+  await expect(knob).toBeVisible();
+  await expect(knob).toHaveValue('1');
+  await expect(knob).toBeFocused();
+  await expect(knob).toBeInViewport();
+  await expect(page.locator('[data-marked]')).toHaveCount(0);
+
+  await expect(verdict(1)).toContainText('by construction');
+  await expect(verdict(1).getByRole('link', { name: 'Arteaga et al. 2026' })).toHaveAttribute(
+    'href',
+    'https://arxiv.org/abs/2510.20108',
+  );
+  await verdict(1).getByRole('button', { name: 'decoupled prototypes' }).click();
+  const decoupled = playground.lane(1).getByRole('radio', { name: 'Decoupled' });
+  await expect(decoupled).toBeChecked();
+  await expect(decoupled).toBeFocused();
+  await expect(verdict(1).getByRole('button')).toHaveCount(0);
+  expect(playground.errors).toEqual([]);
+});
+
+test('what one could try adds its lane and shows what is new in it', async ({ page }) => {
+  const playground = new Playground(page);
+  await playground.open('backend=wasm', TINY);
+  const tries = page.getByRole('region', { name: 'You could try' });
+  await tries.getByRole('button', { name: 'a lane whose prototypes are fixed' }).click();
+  await expect(playground.lane(3).getByRole('radio', { name: 'Fixed' })).toBeFocused();
+  await expect(tries.getByRole('button', { name: 'a lane whose prototypes are fixed' })).toHaveCount(0);
+  await tries.getByRole('button', { name: 'the same head in every lane' }).click();
+  const norm = page.getByLabel('Head output norm', { exact: true });
+  await expect(norm).toBeFocused();
+  await expect(norm).toHaveValue('batchnorm');
+  expect(playground.errors).toEqual([]);
+});
+
+test('a term shows its definition on hover, focus and tap, and goes on Escape', async ({ browser }) => {
+  const context = await browser.newContext({ hasTouch: true });
+  const page = await context.newPage();
+  const playground = new Playground(page);
+  await playground.open('backend=wasm', TINY);
+  const term = playground.lane(1).locator('.numbers-main').getByText('k-NN', { exact: true });
+  const definition = page.getByRole('tooltip');
+
+  await term.hover();
+  await expect(definition).toHaveText(/nearest training images .* Wu et al\. 2018$/);
+  // the pointer can go to the definition, to follow its source
+  await definition.getByRole('link').hover();
+  await expect(definition).toBeVisible();
+  await page.mouse.move(2, 2);
+  await expect(definition).toHaveCount(0);
+
+  await term.focus();
+  await expect(definition).toBeVisible();
+  await expect(term).toHaveAccessibleDescription(/nearest training images/);
+  await page.keyboard.press('Escape');
+  await expect(definition).toHaveCount(0);
+  await expect(term).toBeFocused();
+
+  await page.getByRole('heading', { level: 1 }).click();
+  await playground.lane(2).locator('.numbers-main').getByText('Used', { exact: true }).tap();
+  await expect(definition).toContainText('in the last 50 steps');
+  await page.getByRole('heading', { level: 1 }).tap();
+  await expect(definition).toHaveCount(0);
+  expect(playground.errors).toEqual([]);
+  await context.close();
+});

@@ -16,10 +16,12 @@ import { LaneRow } from './LaneRow.tsx';
 import { changes } from './lane-names.ts';
 import { active, clockOf, type LaneState, runAt } from './lane-state.ts';
 import { NO_LESSON } from './lesson.ts';
+import type { Logbook } from './logbook.ts';
 import { Notices } from './Notices.tsx';
 import { PrototypesBox } from './PrototypesBox.tsx';
 import type { Painter } from './painter.ts';
 import { curveLanes, curvePanels, lanePanels, runSteps } from './panels.ts';
+import { Runs } from './Runs.tsx';
 import { MANY_LANES } from './roster.ts';
 import { SkipLink } from './SkipLink.tsx';
 import type { Store } from './store.ts';
@@ -32,10 +34,11 @@ import { useTheme } from './theme.ts';
 interface AppProps {
   readonly store: Store;
   readonly painter: Painter;
+  readonly logbook: Logbook;
 }
 
 /** The whole page. */
-export function App({ store, painter }: AppProps) {
+export function App({ store, painter, logbook }: AppProps) {
   const state = useSyncExternalStore(store.subscribe, store.state, store.state);
   const { theme, flip } = useTheme();
   const keep = useRef(keeper()).current;
@@ -150,6 +153,7 @@ export function App({ store, painter }: AppProps) {
             saves={lanes.some((lane) => lane.run.latest)}
             tall={lanes.length >= MANY_LANES}
           />
+          <Runs logbook={logbook} catalogue={catalogue} />
         </main>
       </div>
       <Footer version={state.version} />

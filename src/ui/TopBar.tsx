@@ -4,7 +4,6 @@ import { ExportMenu } from './ExportMenu.tsx';
 import { useEnvironment } from './environment.ts';
 import { Keyboard } from './Keyboard.tsx';
 import { conflicts } from './locks.ts';
-import { OpenRuns } from './OpenRuns.tsx';
 import { presetConfigs, presetOf, presetsOf } from './presets.ts';
 import { Term } from './Term.tsx';
 import { TourButton } from './TourButton.tsx';
@@ -63,7 +62,6 @@ export function TopBar({ state, onFlip }: TopBarProps) {
         </label>
         <TourButton state={state} />
         <CopyLink />
-        <OpenRuns able={catalogue !== undefined} />
         <ExportMenu state={state} />
         <Keyboard />
         <button

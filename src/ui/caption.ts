@@ -48,7 +48,10 @@ export function comparisonCaption(lanes: readonly LaneState[], catalogue: Catalo
 /** Which playground made a picture or a run: its version and commit, and what trained it. */
 export function madeBy(lanes: readonly LaneState[]): string {
   const backends = new Set(
-    lanes.flatMap(({ run, device }) => (run.latest && device ? [`${device.name}, ${device.adapter}`] : [])),
+    lanes.flatMap(({ run, device }) => {
+      const backend = run.backend ?? device;
+      return run.latest && backend ? [`${backend.name}, ${backend.adapter}`] : [];
+    }),
   );
   return [`Made with proto-playground ${__VERSION__}, commit ${__COMMIT__}`, ...backends]
     .join('; ')

@@ -85,24 +85,25 @@ export function comparisonJson(state: AppState, now: Date = new Date()): string 
 
 /** Every lane that has run, as it is kept and exported. */
 export function savedLanes(state: AppState): RunLane[] {
-  const labels = plotLanes(state, keeper()).map(({ label }) => label);
-  return state.lanes.flatMap(({ run, device }, i): RunLane[] => {
-    const backend = run.backend ?? device;
-    if (!run.config || !backend || !run.latest) return [];
-    const { picture: _, ...final } = run.latest;
-    return [
-      {
-        config: run.config,
-        label: labels[i],
-        backend,
-        series: named(run.history),
-        final,
-        snapshots: run.snapshots,
-        ...(run.baseline && { baseline: run.baseline }),
-        ...(run.summary && { summary: run.summary }),
-      },
-    ];
-  });
+  return state.lanes.flatMap((_, i) => savedLane(state, i) ?? []);
+}
+
+/** The lane in place `i`, from 0; undefined before its first report. */
+export function savedLane(state: AppState, i: number): RunLane | undefined {
+  const { run, device } = state.lanes[i];
+  const backend = run.backend ?? device;
+  if (!run.config || !backend || !run.latest) return undefined;
+  const { picture: _, ...final } = run.latest;
+  return {
+    config: run.config,
+    label: plotLanes(state, keeper())[i].label,
+    backend,
+    series: named(run.history),
+    final,
+    snapshots: run.snapshots,
+    ...(run.baseline && { baseline: run.baseline }),
+    ...(run.summary && { summary: run.summary }),
+  };
 }
 
 /** Every curve of every lane that has run, in long form. */

@@ -33,6 +33,7 @@ export const HIDEABLE: Readonly<Record<string, string>> = {
   source: '.source-open',
   save: '.plot .menu',
   view: '.curves-head > :not(h2)',
+  runs: '.runs',
 };
 
 /** What can be locked beside settings. */

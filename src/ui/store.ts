@@ -11,6 +11,8 @@ export interface World {
   nextFrame(callback: () => void): void;
   /** True while nobody can see the page. */
   hidden(): boolean;
+  /** Hears of every change at once, drawn or not. */
+  changed?(before: AppState, after: AppState): void;
 }
 
 /** The page's one state, and the workers that its happenings come from and its orders go to. */
@@ -101,8 +103,10 @@ export function createStore(initial: AppState, world: World): Store {
   const apply = (happening: Happening) => {
     if (closed) return;
     const outcome = reduce(state, happening);
-    const changed = outcome.state !== state;
+    const before = state;
+    const changed = outcome.state !== before;
     state = outcome.state;
+    if (changed) world.changed?.(before, state);
     for (const order of outcome.orders) carryOut(order);
     if (happening.type === 'report' && happening.report.type === 'measure' && world.hidden()) acknowledge();
     if (!changed || happening.type === 'drawn') return;

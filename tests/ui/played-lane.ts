@@ -227,7 +227,7 @@ export class PlayedLane implements LaneHandle {
 /** A store of `count` lanes that are played, in the order in which they were opened. */
 export function playedStore(
   count: number,
-  page: Pick<World, 'nextFrame' | 'hidden'> = { nextFrame: () => {}, hidden: () => false },
+  page: Omit<World, 'open'> = { nextFrame: () => {}, hidden: () => false },
 ): { readonly store: Store; readonly opened: PlayedLane[] } {
   const opened: PlayedLane[] = [];
   const store = createStore(initial(count, 'cpu'), {

@@ -1,0 +1,100 @@
+import { type DBSchema, openDB } from 'idb';
+import type { KeptRun } from './kept-run.ts';
+
+/** Where kept runs lie: their rows, and apart from them their JSON, which only opening needs. */
+export interface RunDatabase {
+  /** As they were written, by whichever version. */
+  rows(): Promise<readonly unknown[]>;
+  json(id: string): Promise<string | undefined>;
+  /** Writes a run; name and pin of one that is already there stay. */
+  put(row: KeptRun, json: string): Promise<void>;
+  /** Changes a row that is there; one that is gone stays gone. */
+  change(id: string, changed: (row: KeptRun) => KeptRun): Promise<void>;
+  remove(ids: readonly string[]): Promise<void>;
+}
+
+const NAME = 'proto-playground';
+const VERSION = 1;
+
+interface Schema extends DBSchema {
+  rows: { key: string; value: KeptRun };
+  runs: { key: string; value: string };
+}
+
+/**
+ * The browser's own database (IndexedDB). Rejects where the browser has none for this page, or a newer version of
+ * the page has changed it. `onClosed` is called when it is taken away later.
+ */
+export async function openRunDatabase(onClosed: () => void): Promise<RunDatabase> {
+  if (typeof indexedDB === 'undefined') throw new Error('no IndexedDB here');
+  const database = await openDB<Schema>(NAME, VERSION, {
+    upgrade(fresh) {
+      fresh.createObjectStore('rows', { keyPath: 'id' });
+      fresh.createObjectStore('runs');
+    },
+    blocking() {
+      // a newer page in another tab changes it: it must not wait for this one
+      database.close();
+      onClosed();
+    },
+    terminated: onClosed,
+  });
+  const both = ['rows', 'runs'] as const;
+  return {
+    rows: () => database.getAll('rows'),
+    json: (id) => database.get('runs', id),
+    async put(row, json) {
+      const change = database.transaction(both, 'readwrite');
+      const rows = change.objectStore('rows');
+      const before = await rows.get(row.id);
+      await Promise.all([
+        rows.put(before ? withMarks(row, before) : row),
+        change.objectStore('runs').put(json, row.id),
+        change.done,
+      ]);
+    },
+    async change(id, changed) {
+      const change = database.transaction('rows', 'readwrite');
+      const before = await change.store.get(id);
+      await Promise.all([before && change.store.put(changed(before)), change.done]);
+    },
+    async remove(ids) {
+      const change = database.transaction(both, 'readwrite');
+      await Promise.all([
+        ...ids.flatMap((id) => both.map((store) => change.objectStore(store).delete(id))),
+        change.done,
+      ]);
+    },
+  };
+}
+
+/** Runs of this visit alone, where the browser keeps nothing. */
+export function memoryRunDatabase(): RunDatabase {
+  const rows = new Map<string, KeptRun>();
+  const runs = new Map<string, string>();
+  return {
+    rows: async () => [...rows.values()],
+    json: async (id) => runs.get(id),
+    async put(row, json) {
+      const before = rows.get(row.id);
+      rows.set(row.id, before ? withMarks(row, before) : row);
+      runs.set(row.id, json);
+    },
+    async change(id, changed) {
+      const before = rows.get(id);
+      if (before) rows.set(id, changed(before));
+    },
+    async remove(ids) {
+      for (const id of ids) {
+        rows.delete(id);
+        runs.delete(id);
+      }
+    },
+  };
+}
+
+const withMarks = (row: KeptRun, { name, pinned }: KeptRun): KeptRun => ({
+  ...row,
+  pinned,
+  ...(name !== undefined && { name }),
+});

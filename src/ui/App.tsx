@@ -30,6 +30,7 @@ import { TopBar } from './TopBar.tsx';
 import { Transport } from './Transport.tsx';
 import { TryLinks } from './TryLinks.tsx';
 import { useTheme } from './theme.ts';
+import { viewCaption } from './view-caption.ts';
 
 interface AppProps {
   readonly store: Store;
@@ -149,7 +150,7 @@ export function App({ store, painter, logbook }: AppProps) {
             at={state.at}
             plays={state.plays === true}
             epsilon={state.epsilon}
-            caption={comparisonCaption(lanes, catalogue)}
+            caption={[comparisonCaption(lanes, catalogue), ...viewCaption(state)].join('\n')}
             saves={lanes.some((lane) => lane.run.latest)}
             tall={lanes.length >= MANY_LANES}
           />

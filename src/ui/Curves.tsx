@@ -1,5 +1,5 @@
 import './curves.css';
-import { memo, useEffect, useRef } from 'react';
+import { memo, useEffect, useMemo, useRef } from 'react';
 import { EPSILONS } from '../base/messages.ts';
 import type { PlotLane } from '../plots/lane.ts';
 import { createCrosshair } from './crosshair.ts';
@@ -7,6 +7,7 @@ import { useEnvironment } from './environment.ts';
 import { LaneLegend } from './LaneLegend.tsx';
 import { PlotFigure } from './PlotFigure.tsx';
 import type { CurvePanel } from './panels.ts';
+import type { PlotActs } from './plot-keys.ts';
 import { ViewControls } from './ViewControls.tsx';
 import { type View, zoomedAround } from './view.ts';
 
@@ -54,15 +55,20 @@ export const Curves = memo(function Curves(props: CurvesProps) {
     return () => document.removeEventListener('pointerdown', leave);
   }, [overSteps, overEpsilon]);
 
-  const zoom = useRef((range?: readonly [number, number]) =>
-    store.dispatch({ type: 'view', change: { change: 'zoom', ...(range && { range }) } }),
-  ).current;
   const now = useRef({ view, steps });
   now.current = { view, steps };
-  const zoomBy = useRef((step: number, factor: number) => {
-    const { range = [0, now.current.steps], logSteps } = now.current.view;
-    zoom(zoomedAround(range, step, factor, now.current.steps, logSteps));
-  }).current;
+  const acts = useMemo((): PlotActs => {
+    const zoom = (range?: readonly [number, number]) =>
+      store.dispatch({ type: 'view', change: { change: 'zoom', ...(range && { range }) } });
+    return {
+      zoom,
+      zoomBy: (step, factor) => {
+        const { view: seen, steps: length } = now.current;
+        zoom(zoomedAround(seen.range ?? [0, length], step, factor, length, seen.logSteps));
+      },
+      lookAt: (step) => store.dispatch({ type: 'lookAt', step }),
+    };
+  }, [store]);
 
   return (
     <section className="curves" aria-label="Curves of all lanes">
@@ -101,8 +107,7 @@ export const Curves = memo(function Curves(props: CurvesProps) {
               caption={caption}
               saves={saves}
               crosshair={steppy ? overSteps : overEpsilon}
-              onZoom={steppy ? zoom : undefined}
-              onZoomBy={steppy ? zoomBy : undefined}
+              acts={steppy ? acts : undefined}
               smoothing={view.smoothing}
             />
           </div>

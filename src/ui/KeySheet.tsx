@@ -1,5 +1,6 @@
 import { type MouseEvent, useEffect, useId, useRef } from 'react';
 import { SHORTCUTS } from './keys.ts';
+import { PLOT_KEYS } from './plot-keys.ts';
 
 interface KeySheetProps {
   /** Whether single keys are heard at all. */
@@ -34,11 +35,19 @@ export function KeySheet({ heard, onHeard, onClose }: KeySheetProps) {
               <dd>{does}</dd>
             </div>
           ))}
+          {PLOT_KEYS.map(({ shown, does }) => (
+            <div key={shown}>
+              <dt>
+                <kbd>{shown}</kbd>
+              </dt>
+              <dd>{does}</dd>
+            </div>
+          ))}
           <div>
             <dt>
               <kbd>Esc</kbd>
             </dt>
-            <dd>Close a sheet or a menu</dd>
+            <dd>Close a sheet or a menu, take a plot’s crosshair away</dd>
           </div>
         </dl>
         <label>

@@ -4,6 +4,7 @@ import type { Crosshair } from './crosshair.ts';
 import { useEnvironment } from './environment.ts';
 import { PlotStage, type StageHandle } from './PlotStage.tsx';
 import type { Draw } from './panels.ts';
+import type { PlotActs } from './plot-keys.ts';
 import { SavePlot } from './SavePlot.tsx';
 import { Terms } from './Terms.tsx';
 
@@ -25,10 +26,8 @@ interface PlotFigureProps {
   readonly saves: boolean;
   /** Reads values off; a plot without one is a picture alone. */
   readonly crosshair?: Crosshair;
-  /** Shows a part of the x axis, or without it the whole. */
-  readonly onZoom?: ((range?: readonly [number, number]) => void) | undefined;
-  /** Zooms by a factor around an x. */
-  readonly onZoomBy?: ((x: number, factor: number) => void) | undefined;
+  /** What a plot over steps does beside that. */
+  readonly acts?: PlotActs | undefined;
   /** Weight of smoothing, on the page alone. */
   readonly smoothing?: number;
 }
@@ -126,13 +125,7 @@ export const PlotFigure = memo(function PlotFigure(props: PlotFigureProps) {
         </p>
       )}
       {crosshair ? (
-        <PlotStage
-          ref={stage}
-          name={name}
-          crosshair={crosshair}
-          onZoom={props.onZoom}
-          onZoomBy={props.onZoomBy}
-        >
+        <PlotStage ref={stage} name={name} crosshair={crosshair} acts={props.acts}>
           {plotted}
         </PlotStage>
       ) : (

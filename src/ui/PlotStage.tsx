@@ -7,11 +7,12 @@ import {
   useImperativeHandle,
   useRef,
 } from 'react';
-import { type Chart, endsOf, nearestX, neighbourX, shows } from '../plots/chart.ts';
+import { type Chart, endsOf, nearestX, shows } from '../plots/chart.ts';
 import { brush, crosshair as crosshairMarks } from '../plots/crosshair.ts';
 import { type ReadingRow, readings, readingWords } from '../plots/readings.ts';
 import type { Crosshair, CrosshairPlot } from './crosshair.ts';
 import { useEnvironment } from './environment.ts';
+import { type PlotActs, plotKey } from './plot-keys.ts';
 import { readOut } from './read-out.ts';
 
 export interface StageHandle {
@@ -22,10 +23,8 @@ export interface StageHandle {
 interface PlotStageProps {
   readonly name: string;
   readonly crosshair: Crosshair;
-  /** Shows a part of the x axis, or without it the whole; absent where there is nothing to zoom. */
-  readonly onZoom?: ((range?: readonly [number, number]) => void) | undefined;
-  /** Zooms by a factor around an x. */
-  readonly onZoomBy?: ((x: number, factor: number) => void) | undefined;
+  /** What else the plot does; absent where there is nothing to zoom. */
+  readonly acts?: PlotActs | undefined;
   readonly ref: Ref<StageHandle>;
   /** The plot itself. */
   readonly children: ReactNode;
@@ -38,7 +37,7 @@ const STILL = 4;
  * What lies over a plot and reads values off it: by pointer, touch (left and right; up and down scroll the page) and
  * keys (a slider over the measured x). It draws over the plot's SVG, never the SVG itself.
  */
-export function PlotStage({ name, crosshair, onZoom, onZoomBy, ref, children }: PlotStageProps) {
+export function PlotStage({ name, crosshair, acts, ref, children }: PlotStageProps) {
   const { theme } = useEnvironment();
   const stage = useRef<HTMLDivElement>(null);
   const marks = useRef<SVGSVGElement>(null);
@@ -93,7 +92,7 @@ export function PlotStage({ name, crosshair, onZoom, onZoomBy, ref, children }: 
     const now = chart.current;
     if (!now || event.button !== 0) return;
     if (event.pointerType === 'touch') crosshair.point(nearestX(now, placeOf(event, now)));
-    else if (onZoom) drag.current = { from: placeOf(event, now), moved: false };
+    else if (acts) drag.current = { from: placeOf(event, now), moved: false };
   };
   const move = (event: PointerEvent<HTMLElement>) => {
     const now = chart.current;
@@ -112,9 +111,9 @@ export function PlotStage({ name, crosshair, onZoom, onZoomBy, ref, children }: 
     const [now, pulled] = [chart.current, drag.current];
     drag.current = undefined;
     crosshair.pick(undefined);
-    if (!now || !pulled?.moved || !onZoom) return;
+    if (!now || !pulled?.moved || !acts) return;
     const within = (place: number) => now.valueX(Math.min(now.right, Math.max(now.left, place)));
-    onZoom([within(pulled.from), within(placeOf(event, now))]);
+    acts.zoom([within(pulled.from), within(placeOf(event, now))]);
   };
   const letGo = () => {
     drag.current = undefined;
@@ -122,16 +121,15 @@ export function PlotStage({ name, crosshair, onZoom, onZoomBy, ref, children }: 
   };
   const key = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !chart.current) return;
-    const done = pressed(event.key, chart.current, crosshair, onZoom, onZoomBy);
-    if (!done) return;
     if (event.key === 'Escape') letGo();
+    if (!plotKey(event.key, chart.current, crosshair, acts)) return;
     event.preventDefault();
     event.stopPropagation();
   };
 
   return (
     <div
-      className={onZoom ? 'plot-stage zooms' : 'plot-stage'}
+      className={acts ? 'plot-stage zooms' : 'plot-stage'}
       ref={stage}
       role="slider"
       tabIndex={-1}
@@ -146,7 +144,7 @@ export function PlotStage({ name, crosshair, onZoom, onZoomBy, ref, children }: 
         if (event.pointerType !== 'touch') crosshair.point(undefined);
         if (!drag.current?.moved) letGo();
       }}
-      onDoubleClick={() => onZoom?.()}
+      onDoubleClick={() => acts?.zoom()}
       onKeyDown={key}
       onBlur={() => crosshair.point(undefined)}
     >
@@ -155,33 +153,6 @@ export function PlotStage({ name, crosshair, onZoom, onZoomBy, ref, children }: 
       <div className="read-out" ref={readOutBox} hidden aria-hidden="true" />
     </div>
   );
-}
-
-/** Carries a key out; false for one that is not ours. */
-function pressed(
-  key: string,
-  chart: Chart,
-  crosshair: Crosshair,
-  onZoom: PlotStageProps['onZoom'],
-  onZoomBy: PlotStageProps['onZoomBy'],
-): boolean {
-  const ends = endsOf(chart);
-  if (!ends) return false;
-  const at = crosshair.at();
-  const step = (way: 1 | -1) => {
-    const end = ends[way > 0 ? 0 : 1];
-    crosshair.point(at === undefined || !shows(chart, at) ? end : (neighbourX(chart, at, way) ?? at));
-  };
-  if (key === 'ArrowRight' || key === 'ArrowUp') step(1);
-  else if (key === 'ArrowLeft' || key === 'ArrowDown') step(-1);
-  else if (key === 'Home') crosshair.point(ends[0]);
-  else if (key === 'End') crosshair.point(ends[1]);
-  else if (key === 'Escape') crosshair.point(undefined);
-  else if ((key === '+' || key === '=') && onZoomBy) onZoomBy(at ?? ends[1], 0.5);
-  else if (key === '-' && onZoomBy) onZoomBy(at ?? ends[1], 2);
-  else if (key === '0' && onZoom) onZoom();
-  else return false;
-  return true;
 }
 
 /** Px between the crosshair and the table. */

@@ -8,6 +8,7 @@ import { named } from './history.ts';
 import { keeper } from './keep.ts';
 import { curveLanes, curvePanels, lanePanels, plotLanes } from './panels.ts';
 import type { PlotFile } from './plot-file.ts';
+import { viewCaption } from './view-caption.ts';
 
 /** Least width of the figure at 1x, in px: 2x prints at 300 dots an inch across a page. */
 const FIGURE_WIDTH = 1080;
@@ -42,6 +43,7 @@ export function comparisonFigure(state: AppState): string {
       caption: [
         comparisonCaption(state.lanes, state.catalogue),
         ...shownStep(state),
+        ...viewCaption(state),
         madeBy(state.lanes),
       ].join('\n'),
     },
@@ -63,7 +65,11 @@ export function comparisonPlots(state: AppState): PlotFile[] {
       { name: `Angular density, lane ${i + 1}: ${lane.label}`, draw: angles, aspect: 0.36, caption },
     ];
   });
-  const caption = [comparisonCaption(state.lanes, state.catalogue), madeBy(state.lanes)].join(' ');
+  const caption = [
+    comparisonCaption(state.lanes, state.catalogue),
+    ...viewCaption(state),
+    madeBy(state.lanes),
+  ].join(' ');
   const curves = curvePanels(state, keep).map(({ name, draw }) => ({
     name,
     draw,

@@ -235,6 +235,11 @@ test('a moving pointer draws no plot anew, and the crosshair rests where the pag
   await expect.poll(() => curves.step('Usage')).toBe(at);
   await page.getByRole('button', { name: 'Latest', exact: true }).click();
   await expect(curves.stage('Usage').locator('.read-out')).toBeHidden();
+
+  // a plot's key goes there, too
+  await curves.stage('Usage').focus();
+  for (const key of ['Home', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
+  await expect(time).toHaveAttribute('aria-valuetext', 'step 1');
   expect(ground.errors).toEqual([]);
 });
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { TroubleError } from '../../src/base/errors.ts';
-import type { Series } from '../../src/base/series.ts';
 import { angles, sharedDensityMax } from '../../src/plots/angles.ts';
 import { figure, figureSizes } from '../../src/plots/figure.ts';
 import type { PlotOptions } from '../../src/plots/frame.ts';
@@ -15,7 +14,7 @@ import { uniqueVsEpsilon } from '../../src/plots/unique-vs-epsilon.ts';
 import { uniqueVsStep } from '../../src/plots/unique-vs-step.ts';
 import { usage } from '../../src/plots/usage.ts';
 import { usedAndUnique } from '../../src/plots/used-and-unique.ts';
-import { curve, DECOUPLED, JOINT, knnOf, lossOf, RUNS, SWAV, someAngles } from './samples.ts';
+import { curve, DECOUPLED, JOINT, knnOf, lossOf, RUNS, SWAV, scaled, someAngles } from './samples.ts';
 import { expectSvgFile } from './svg-file.ts';
 
 const OPTIONS: PlotOptions = { width: 440, height: 280, theme: 'light' };
@@ -28,10 +27,6 @@ const STEPS = 500;
 const LOG_STEPS = { logSteps: true, logValues: false };
 /** 512 random directions in 32 dimensions: the baseline that is not 100 % everywhere. */
 const RANDOM = [1, 1, 1, 1, 1, 1, 1, 0.7];
-
-function scaled(series: Series, by: number): Series {
-  return { steps: series.steps, values: series.values.map((value) => value * by) };
-}
 
 describe('plots as files', () => {
   it('unique prototypes by ε', () => {

@@ -29,6 +29,10 @@ export function knnOf(run: ToyRun): Series {
   return { steps: run.knn.map(([step]) => step), values: run.knn.map(([, value]) => value) };
 }
 
+export function scaled(series: Series, by: number): Series {
+  return { steps: series.steps, values: series.values.map((value) => value * by) };
+}
+
 /** `count` angles from a fixed stream, drawn round the circle or crowded round a few directions. */
 export function someAngles(count: number, kind: 'even' | 'crowded' | 'collapsed'): Float32Array {
   const source = random(7).fork(kind);

@@ -6,7 +6,7 @@ import { loss } from '../../src/plots/loss.ts';
 import { stepAxis } from '../../src/plots/step-axis.ts';
 import { uniformity } from '../../src/plots/uniformity.ts';
 import { uniqueVsStep } from '../../src/plots/unique-vs-step.ts';
-import { curve, DECOUPLED, JOINT, knnOf, lossOf, RUNS } from './samples.ts';
+import { curve, DECOUPLED, JOINT, knnOf, lossOf, RUNS, SWAV, scaled } from './samples.ts';
 import { expectSvgFile } from './svg-file.ts';
 
 const OPTIONS: PlotOptions = { width: 440, height: 280, theme: 'light' };
@@ -131,6 +131,22 @@ describe('smoothing', () => {
     const smooth = loss(data, { ...OPTIONS, smoothing: 0.9 });
     expect(smooth.summary).toBe(plain.summary);
     expect(smooth.chart?.placeY(5)).toBe(plain.chart?.placeY(5));
+  });
+});
+
+describe('ghosts', () => {
+  it('lie grey and thin behind the lanes, each by its name', () => {
+    const swav = {
+      lane: { ...SWAV, id: -1, label: 'SwAV, seed 2', ghost: true },
+      unique: curve(RUNS['swav joint'], 'unique@0.5'),
+    };
+    const carp = {
+      lane: { ...DECOUPLED, id: -2, label: 'CARP decoupled, seed 2', ghost: true },
+      unique: scaled(curve(RUNS['carp decoupled'], 'unique@0.5'), 0.9),
+    };
+    const view = { logSteps: true, logValues: false };
+    const { svg } = uniqueVsStep({ lanes: [...unique, swav, carp], epsilon: 0.5, steps: 500, view }, OPTIONS);
+    expectSvgFile('unique-vs-step-ghosts', svg);
   });
 });
 

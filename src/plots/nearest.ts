@@ -31,7 +31,12 @@ export function nearest(data: NearestData, options: PlotOptions): Plot {
   const count = live.length;
   const { box: outer, svg } = frame(options, [
     { label: 'prototypes', color, dash: '' },
-    { label: `${Math.max(2, count)} random directions`, color: inks.ink, dash: '3 3', faint: true },
+    {
+      label: `${Math.max(2, count).toLocaleString('en')} random directions`,
+      color: inks.ink,
+      dash: '3 3',
+      faint: true,
+    },
   ]);
   const low = lowest(live, D);
   const width = (1 - low) / BINS;

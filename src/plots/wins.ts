@@ -63,7 +63,7 @@ export function wins({ lane, beside, wins, K }: WinsData, options: PlotOptions):
     fill: inks.ink,
   });
   body += textAt(
-    box.x + box.width / 2,
+    outer.x + outer.width / 2,
     bottom + 29,
     cut('Share of assignments over an even share (log)', SIZE.label, outer.width),
     { size: SIZE.label, fill: inks.ink, anchor: 'middle' },

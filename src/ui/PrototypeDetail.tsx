@@ -1,4 +1,5 @@
 import { sampledIndex } from '../base/sample.ts';
+import { Chips } from './Chips.tsx';
 import { numeral, percent } from './numerals.ts';
 import { PlotFigure } from './PlotFigure.tsx';
 import type { Draw } from './panels.ts';
@@ -35,7 +36,7 @@ export function PrototypeDetail(props: PrototypeDetailProps) {
       <p role="status">
         <b>Prototype {prototype}</b>{' '}
         {place === undefined
-          ? `is not among the ${numeral(shown)} that are shown.`
+          ? `is not among the ${numeral(shown)} that are shown: its group and its use are not known.`
           : share === undefined
             ? ''
             : share > 0
@@ -65,36 +66,34 @@ export function PrototypeDetail(props: PrototypeDetailProps) {
       ) : (
         <p className="plot-note">{held ? 'Looking through the training images.' : GONE}</p>
       )}
-      <h3>
-        {twins.length === 0 ? 'No copies' : twins.length === 1 ? 'One copy' : `${twins.length} copies`} at ε{' '}
-        {epsilon}
-      </h3>
-      {twins.length > 0 && (
-        <ul className="twins">
-          {order.slice(0, LISTED).map((each) => {
-            const k = sampledIndex(each, K, shown);
-            const cosine = portrait?.cosines[each];
-            return (
-              <li key={k}>
-                <button type="button" className="chip" onClick={() => onPick(k)}>
-                  {k}
-                </button>
-                {cosine !== undefined && <span>{cosine.toFixed(3)}</span>}
-              </li>
-            );
-          })}
-        </ul>
+      {place !== undefined && (
+        <>
+          <h3>
+            {twins.length === 0 ? 'No copies' : twins.length === 1 ? 'One copy' : `${twins.length} copies`} at
+            ε {epsilon}
+          </h3>
+          {twins.length > 0 && (
+            <div className="twins">
+              <Chips
+                members={order.map((each) => sampledIndex(each, K, shown))}
+                most={LISTED}
+                picked={prototype}
+                onPick={onPick}
+                beside={(at) => portrait && <span>{portrait.cosines[order[at]].toFixed(3)}</span>}
+              />
+            </div>
+          )}
+          <PlotFigure
+            name={`Use of prototype ${prototype}`}
+            heading="Use over time"
+            draw={over}
+            aspect={0.42}
+            minHeight={150}
+            caption={caption}
+            saves={measure !== undefined}
+          />
+        </>
       )}
-      {twins.length > LISTED && <p className="plot-note">and {twins.length - LISTED} more</p>}
-      <PlotFigure
-        name={`Use of prototype ${prototype}`}
-        heading="Use over time"
-        draw={over}
-        aspect={0.42}
-        minHeight={150}
-        caption={caption}
-        saves={measure !== undefined}
-      />
     </section>
   );
 }

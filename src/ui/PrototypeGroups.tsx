@@ -1,5 +1,6 @@
 import { memo } from 'react';
-import { percent } from './numerals.ts';
+import { Chips } from './Chips.tsx';
+import { numeral, percent } from './numerals.ts';
 import type { Group } from './prototype-view.ts';
 
 interface PrototypeGroupsProps {
@@ -28,27 +29,17 @@ export const PrototypeGroups = memo(function PrototypeGroups(props: PrototypeGro
     <section className="groups" aria-label="Groups of copies">
       <h3>Groups of copies at ε {epsilon}</h3>
       <p className="groups-count">
-        <b data-groups={groups.length}>{groups.length}</b> {groups.length === 1 ? 'group' : 'groups'} of{' '}
-        {shown} {of === undefined ? 'prototypes' : `prototypes, an even sample of ${of}`} at step {step}:{' '}
-        {several.length === 0 ? 'no two' : several.length} with copies, {alone} alone.
+        <b data-groups={groups.length}>{numeral(groups.length)}</b> {groups.length === 1 ? 'group' : 'groups'}{' '}
+        of {numeral(shown)}{' '}
+        {of === undefined ? 'prototypes' : `prototypes, an even sample of ${numeral(of)},`} at step{' '}
+        {numeral(step)}: {several.length} with copies, {numeral(alone)} alone.
       </p>
       <ol>
         {several.slice(0, LISTED).map(({ members, share }) => (
           <li key={members[0]} data-picked={picked !== undefined && members.includes(picked)}>
             <span className="group-size">{members.length}</span>
             <span className="group-members">
-              {members.slice(0, MEMBERS).map((k) => (
-                <button
-                  key={k}
-                  type="button"
-                  className="chip"
-                  aria-pressed={k === picked}
-                  onClick={() => onPick(k)}
-                >
-                  {k}
-                </button>
-              ))}
-              {members.length > MEMBERS && <span className="more">and {members.length - MEMBERS} more</span>}
+              <Chips members={members} most={MEMBERS} picked={picked} onPick={onPick} />
             </span>
             <span className="group-share" title="Share of the last 50 steps’ assignments">
               {percent(share)}

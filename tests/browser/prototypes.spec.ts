@@ -81,7 +81,7 @@ test('a trained lane opens up: groups, images, copies, the sphere and the time m
   expect(cosines).toEqual([...cosines].sort((a, b) => b - a));
 
   // the first member of the largest group: its copies are the others
-  const group = panel.box.locator('.groups li').first();
+  const group = panel.box.locator('.groups ol > li').first();
   const members = await group.locator('.chip').allTextContents();
   expect(members.length).toBeGreaterThan(1);
   await group.locator('.chip').first().click();
@@ -143,12 +143,15 @@ test('by keys alone: arrows pick on the map and turn the sphere, while a run goe
   await expect(playground.button('Resume')).toBeVisible();
   await expect(panel.box.getByText(/^Nearest training images$/)).toBeVisible();
   const sphere = panel.picture('Prototype sphere, lane 1');
+  const step = await playground.step();
   const before = await sphere.innerHTML();
   await panel.layer('Prototype sphere, lane 1').focus();
   await page.keyboard.press('ArrowLeft');
   await expect.poll(() => sphere.innerHTML()).not.toBe(before);
   await page.keyboard.press('ArrowRight');
   await expect.poll(() => sphere.innerHTML()).toBe(before);
+  // the arrow that steps elsewhere on the page has not stepped
+  expect(await playground.step()).toBe(step);
 
   // a run that is over is no longer held
   await playground.button('Reset').click();

@@ -30,6 +30,7 @@ export const HIDEABLE: Readonly<Record<string, string>> = {
   'lane-settings': '.lane-knobs',
   time: '.time',
   algorithm: '.step-box',
+  map: '.prototypes-box',
   source: '.source-open',
   save: '.plot .menu',
   view: '.curves-head > :not(h2)',

@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page, test } from 'playwright/test';
 import { Playground, TINY } from './playground.ts';
 
@@ -90,6 +91,11 @@ test('a trained lane opens up: groups, images, copies, the sphere and the time m
   expect(twins.sort()).toEqual(members.slice(1).sort());
   // each within ε of the representative
   await expect(panel.box.locator('.twins li').first()).toContainText(/0\.[5-9]|1\.0/);
+
+  const { violations } = await new AxeBuilder({ page }).include('.prototypes-box').analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(' ')}`)).toEqual(
+    [],
+  );
 
   // a smaller ε merges less
   await panel.box.getByLabel('Copies within').selectOption('0.001');

@@ -43,6 +43,8 @@ export function PlotStage({ name, crosshair, acts, ref, children }: PlotStagePro
   const marks = useRef<SVGSVGElement>(null);
   const readOutBox = useRef<HTMLDivElement>(null);
   const chart = useRef<Chart>(undefined);
+  /** Something stands over the plot. */
+  const drawn = useRef(false);
   const drag = useRef<{ readonly from: number; moved: boolean }>(undefined);
 
   const show: CrosshairPlot['show'] = (x, table, picked) => {
@@ -50,6 +52,8 @@ export function PlotStage({ name, crosshair, acts, ref, children }: PlotStagePro
     if (!element || !svg || !box) return;
     const rows = now && x !== undefined ? readings(now, x) : [];
     const stands = now !== undefined && x !== undefined && shows(now, x) && rows.length > 0;
+    if (!stands && !picked && !drawn.current) return;
+    drawn.current = stands || picked !== undefined;
     svg.innerHTML =
       (now && picked ? brush(now, picked, theme) : '') + (stands ? crosshairMarks(now, x, rows, theme) : '');
     box.hidden = !stands || !table;

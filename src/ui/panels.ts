@@ -17,6 +17,7 @@ import { type Ghost, ghostLanes } from './ghost.ts';
 import type { Keep } from './keep.ts';
 import { laneNames } from './lane-names.ts';
 import { type LaneState, shownMeasure } from './lane-state.ts';
+import { runSteps } from './run-steps.ts';
 
 /** A plot's data, ready to be drawn at any size; a new function means new data. */
 export type Draw = (options: PlotOptions) => Plot;
@@ -101,9 +102,6 @@ export function curveLanes(state: AppState, keep: Keep): PlotLane[] {
   );
   return [...lanes, ...ghostLanes(state.ghosts ?? NO_GHOSTS, keep)];
 }
-
-/** Steps that the longest lane trains for. */
-export const runSteps = (state: AppState): number => Math.max(...state.lanes.map(stepsOf));
 
 /** The overlaid curves of all lanes and ghosts, in reading order. */
 export function curvePanels(state: AppState, keep: Keep): CurvePanel[] {
@@ -274,6 +272,3 @@ export function curvePanels(state: AppState, keep: Keep): CurvePanel[] {
     },
   ];
 }
-
-const stepsOf = (lane: LaneState): number =>
-  lane.run.latest?.steps ?? Number((lane.run.config ?? lane.config)?.['steps'] ?? 1);

@@ -14,7 +14,8 @@ import { allowed, relocked } from './locks.ts';
 import { lookingInto, withQuestion } from './looks.ts';
 import { openedLane } from './opened-lane.ts';
 import { another, MOST_LANES } from './roster.ts';
-import { changedView, FIRST_VIEW } from './view.ts';
+import { runSteps } from './run-steps.ts';
+import { changedView, FIRST_VIEW, fittedView } from './view.ts';
 
 /** The page before any worker answered. */
 export function initial(lanes: number, backend: BackendChoice, notices: readonly Trouble[] = []): AppState {
@@ -36,7 +37,9 @@ export function reduce(state: AppState, asked: Happening): Outcome {
   if (!happening) return { state, orders: [] };
   const outcome = react(state, happening);
   const ended = outcome.state.lanes.every((lane) => !active(lane) && !lane.startWaits);
-  const settled: AppState = ended ? { ...outcome.state, intent: 'idle' } : outcome.state;
+  const calm: AppState = ended ? { ...outcome.state, intent: 'idle' } : outcome.state;
+  const view = fittedView(calm.view, runSteps(calm));
+  const settled = view === calm.view ? calm : { ...calm, view };
   return withQuestion(withGrants({ state: settled, orders: outcome.orders }));
 }
 

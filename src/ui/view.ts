@@ -50,6 +50,11 @@ export function changedView(view: View, change: ViewChange): View {
   }
 }
 
+/** The view of curves of this length: a range that lies beyond their end, of a longer run before, is given up. */
+export function fittedView(view: View, length: number): View {
+  return view.range && view.range[0] >= length ? changedView(view, { change: 'zoom' }) : view;
+}
+
 /** Two steps in order, whole, from 0, and at least one apart; undefined of what are no steps. */
 function wholeSteps([a, b]: readonly [number, number]): readonly [number, number] | undefined {
   if (!Number.isFinite(a) || !Number.isFinite(b)) return undefined;

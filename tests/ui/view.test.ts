@@ -58,6 +58,21 @@ describe('plots under a view', () => {
       else expect(chart?.domain, id).toEqual([5, 15]);
   });
 
+  it('give a range up that the next run does not reach, and not before', () => {
+    const zoomed = after(state, { type: 'view', change: { change: 'zoom', range: [12, 18] } });
+    expect(after(zoomed, { type: 'turn', lane: 'all', values: { steps: 10 } }).view.range).toEqual([12, 18]);
+    expect(
+      after(zoomed, { type: 'turn', lane: 'all', values: { steps: 10 } }, { type: 'start' }).view.range,
+    ).toBeUndefined();
+    const ghosts = [{ id: 'a', label: 'longer', run: state.lanes[0].run }];
+    const beside = after(
+      zoomed,
+      { type: 'ghosts', ghosts },
+      { type: 'turn', lane: 'all', values: { steps: 10 } },
+    );
+    expect(after(beside, { type: 'start' }).view.range).toEqual([12, 18]);
+  });
+
   it('hide a lane everywhere but in its own column, which is not drawn anew', () => {
     const keep = keeper();
     const before = lanePanels(state, keep);

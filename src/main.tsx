@@ -71,9 +71,9 @@ if (location.hash.length < 2)
     },
     calm: matchMedia('(prefers-reduced-motion: reduce)').matches,
   });
+// The run that plays draws every plot before anything trains.
+else warmPlots(idle);
 createRoot(root).render(<App store={store} painter={painter()} logbook={logbook} />);
-
-warmPlots(idle);
 
 /** Calls back when the page has nothing better to do, or after `timeout` ms. Safari has no requestIdleCallback yet. */
 function idle(callback: () => void, timeout?: number): void {

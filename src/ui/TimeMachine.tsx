@@ -39,7 +39,8 @@ export function TimeMachine({ state }: { readonly state: AppState }) {
     return () => clearTimeout(timer);
   }, [plays, index, last, steps, store]);
 
-  if (steps.length < 2) return null;
+  // it stands there from the beginning: what comes later would push the page down
+  const empty = steps.length < 2;
   const step = steps[index] ?? 0;
   const recorded = lanes.find((lane) => lane.run.recorded)?.run.recorded;
   return (
@@ -48,6 +49,7 @@ export function TimeMachine({ state }: { readonly state: AppState }) {
         type="button"
         aria-label={plays ? 'Stop playing' : 'Play from the start'}
         title={plays ? 'Stop playing' : 'Play the run’s reports one by one'}
+        disabled={empty}
         onClick={() => {
           if (!plays && (at === undefined || index >= last)) store.dispatch({ type: 'lookAt', step: 0 });
           store.dispatch({ type: 'play', on: !plays });
@@ -64,6 +66,7 @@ export function TimeMachine({ state }: { readonly state: AppState }) {
           min={0}
           max={last}
           value={index}
+          disabled={empty}
           aria-valuetext={`step ${numeral(step)}`}
           onChange={(event) => {
             store.dispatch({ type: 'play', on: false });
@@ -71,6 +74,7 @@ export function TimeMachine({ state }: { readonly state: AppState }) {
           }}
         />
       </label>
+      {empty && <span className="time-note">Goes back to any report, once a run has some.</span>}
       {recorded && <span className="time-note">This run was {recorded}. Start trains your own.</span>}
       <output>
         step <b>{numeral(step)}</b>

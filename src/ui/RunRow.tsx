@@ -17,7 +17,13 @@ interface RunRowProps {
   readonly onDelete: () => void;
 }
 
-const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+const date = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+const fullDate = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'medium' });
 
 /** One kept run, and what can be done with it. */
 export function RunRow(props: RunRowProps) {
@@ -35,7 +41,7 @@ export function RunRow(props: RunRowProps) {
   const title = (shelf: Shelf, id: string) =>
     catalogue?.shelves[shelf].find((part) => part.id === id)?.title ?? id;
   return (
-    <tr>
+    <tr data-run={run.id}>
       <th scope="row">{naming ? <NameField name={name} onDone={named} /> : name}</th>
       <td className="number">{percent(run.unique)}</td>
       <td className="number">{percent(run.uniqueFine)}</td>
@@ -49,7 +55,9 @@ export function RunRow(props: RunRowProps) {
       <td className="number">{numeral(run.steps)}</td>
       <td>{run.backend}</td>
       <td className="number">
-        <time dateTime={run.startedAt}>{date.format(new Date(run.startedAt))}</time>
+        <time dateTime={run.startedAt} title={fullDate.format(new Date(run.startedAt))}>
+          {date.format(new Date(run.startedAt))}
+        </time>
       </td>
       <td className="runs-acts">
         <button

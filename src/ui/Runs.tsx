@@ -86,7 +86,17 @@ export const Runs = memo(function Runs({ logbook, catalogue }: RunsProps) {
       <p className="runs-said" role="status">
         {said}
       </p>
-      {gone && <Undo key={gone.id} run={gone} onUndo={() => attempt('bringing a run back', logbook.undo)} />}
+      {gone && (
+        <Undo
+          key={gone.id}
+          run={gone}
+          onUndo={async () => {
+            await attempt('bringing a run back', logbook.undo);
+            // the button that had the focus is gone
+            requestAnimationFrame(() => focusOn(gone.id));
+          }}
+        />
+      )}
       {runs.length > 0 && (
         <RunsTable runs={runs} catalogue={catalogue} logbook={logbook} onOpen={open} attempt={attempt} />
       )}
@@ -115,5 +125,9 @@ function noteOf(runs: readonly KeptRun[], ready: boolean, passing: boolean): str
     return `Every run that ends is kept ${where}: to sort, reopen, or draw behind new ones. Run files can be dropped anywhere on the page.`;
   return `${runs.length} kept ${where} (${sizeOf(runs)}). Of more than ${MOST_KEPT} the oldest without a name or pin go first. Run files can be dropped anywhere on the page.`;
 }
+
+/** The first thing to do with a run of the table. */
+const focusOn = (id: string) =>
+  document.querySelector<HTMLElement>(`[data-run="${CSS.escape(id)}"] .runs-acts button`)?.focus();
 
 const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

@@ -82,7 +82,7 @@ function layout(data: CurvesData, options: PlotOptions, naming: Naming): Drawing
   if (naming === 'legend' && height < SHORTEST) return undefined;
   const y = axisScale(
     data.y,
-    inView ?? [...data.lines.flatMap(drawnValues), ...flat.map((r) => r.value)],
+    data.y.domain ? [] : (inView ?? [...data.lines.flatMap(drawnValues), ...flat.map((r) => r.value)]),
     [outer.y + head + height, outer.y + head],
     Math.min(5, Math.max(2, Math.round(height / 36))),
   );
@@ -207,7 +207,9 @@ const drawnValues = ({ ys, raw }: Line): readonly number[] => (raw ? [...ys, ...
 
 /** What the lines have within an x axis that leaves part of them out; undefined of an axis that shows them whole. */
 function partInView({ x, lines }: CurvesData): number[] | undefined {
-  if (lines.every(({ xs }) => xs.every((value) => within(value, x.domain)))) return undefined;
+  if (!x.domain) return undefined;
+  const [low, high] = x.domain;
+  if (lines.every(({ xs }) => xs.every((value) => value >= low && value <= high))) return undefined;
   return lines.flatMap(({ xs, ys, raw }) =>
     [ys, raw ?? []].flatMap((values) => values.filter((_, i) => within(xs[i], x.domain))),
   );

@@ -25,20 +25,46 @@ export function linePath(line: Line, x: Scale, y: Scale, points: boolean): strin
   return behind + path(line.ys, `${style} ${joins}${dash}`) + group;
 }
 
+type Place = readonly [number, number];
+
 /** M and L commands through every point that both scales can place. */
 function commands(xs: readonly number[], ys: readonly number[], x: Scale, y: Scale): string {
-  const placed = xs.map((value, i) => [x.place(value), y.place(ys[i])] as const);
-  const shows = (point: readonly [number, number] | undefined) => point?.every(Number.isFinite) ?? false;
   let d = '';
-  placed.forEach((point, i) => {
-    if (!shows(point)) return;
-    const joined = i > 0 && shows(placed[i - 1]);
-    const at = `${coordinate(point[0])} ${coordinate(point[1])}`;
-    d += `${joined ? 'L' : 'M'}${at}`;
+  let piece: Place[] = [];
+  const end = () => {
+    const at = thinned(piece).map(([px, py]) => `${coordinate(px)} ${coordinate(py)}`);
     // A lone point is a line of no length: with a round cap it still shows.
-    if (!joined && !shows(placed[i + 1])) d += `L${at}`;
-  });
+    if (at.length > 0) d += `M${at.join('L')}${at.length === 1 ? `L${at[0]}` : ''}`;
+    piece = [];
+  };
+  for (let i = 0; i < xs.length; i++) {
+    const [px, py] = [x.place(xs[i]), y.place(ys[i])];
+    if (Number.isFinite(px) && Number.isFinite(py)) piece.push([px, py]);
+    else end();
+  }
+  end();
   return d;
+}
+
+/** Points within so many px of x lie on one upright of the screen. */
+const COLUMN = 0.5;
+
+/** The points that a screen can tell apart: of each column the first, the lowest, the highest and the last. On a log axis
+ *  the end of a long run has dozens to a px. */
+function thinned(points: readonly Place[]): readonly Place[] {
+  const kept: Place[] = [];
+  for (let start = 0; start < points.length; ) {
+    const column = Math.floor(points[start][0] / COLUMN);
+    let [low, high, end] = [start, start, start];
+    for (; end < points.length && Math.floor(points[end][0] / COLUMN) === column; end++) {
+      if (points[end][1] < points[low][1]) low = end;
+      if (points[end][1] > points[high][1]) high = end;
+    }
+    const corners = new Set([start, Math.min(low, high), Math.max(low, high), end - 1]);
+    for (const i of corners) kept.push(points[i]);
+    start = end;
+  }
+  return kept;
 }
 
 function circles({ xs, ys, raw }: Line, x: Scale, y: Scale, radius: number): string {

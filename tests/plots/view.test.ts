@@ -150,6 +150,29 @@ describe('ghosts', () => {
   });
 });
 
+describe('a long run', () => {
+  it('is drawn with no more points than a screen can show, and every peak', () => {
+    const steps = Array.from({ length: 2000 }, (_, i) => 5 * i);
+    const values = steps.map((step, i) => (i === 1777 ? 0.97 : 0.2 + 0.1 * Math.sin(step)));
+    const plot = uniqueVsStep(
+      {
+        lanes: [{ lane: JOINT, unique: { steps, values } }],
+        epsilon: 0.5,
+        view: { logSteps: true, logValues: false },
+      },
+      OPTIONS,
+    );
+    const [, d] = / d="([^"]*)"/.exec(plot.svg) ?? ['', ''];
+    const places = d.split(/[ML]/).slice(1);
+    expect(places.length).toBeLessThan(1000);
+    const at = (i: number) =>
+      [plot.chart?.placeX(steps[i]), plot.chart?.placeY(values[i])].map(
+        (px) => Math.round(100 * (px ?? 0)) / 100,
+      );
+    for (const i of [0, 1, 2, 1777, 1999]) expect(places).toContain(at(i).join(' '));
+  });
+});
+
 describe('hidden lanes', () => {
   it('leave the others their colours, and take their references along', () => {
     const twins = [JOINT, { ...JOINT, id: 9, label: 'CARP · joint (2)' }].map((lane) => ({

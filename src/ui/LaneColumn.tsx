@@ -139,6 +139,7 @@ export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
           </p>
         )}
       </div>
+      <LaneVerdict lane={lane} shown={props.shown} number={number} epsilon={epsilon} catalogue={catalogue} />
       <div className="lane-view">
         <div className="lane-body">
           <PlotFigure
@@ -150,13 +151,6 @@ export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
             saves={saves}
           />
           <div className="lane-side">
-            <LaneVerdict
-              lane={lane}
-              shown={props.shown}
-              number={number}
-              epsilon={epsilon}
-              catalogue={catalogue}
-            />
             <Numbers run={props.shown} epsilon={epsilon} first={number === 1} />
             <PlotFigure
               name={`Angular density, lane ${number}`}

@@ -5,6 +5,7 @@ import { adviceFor } from './advice.ts';
 import { Cite } from './Cite.tsx';
 import { useEnvironment } from './environment.ts';
 import type { LaneRun, LaneState } from './lane-state.ts';
+import { leaves } from './lesson.ts';
 import { readLane } from './reader.ts';
 import { reveal } from './reveal.ts';
 import { Terms } from './Terms.tsx';
@@ -23,9 +24,10 @@ interface LaneVerdictProps {
 /** What a lane's numbers say, what that rests on, and the knobs that usually help. */
 export const LaneVerdict = memo(function LaneVerdict(props: LaneVerdictProps) {
   const { lane, shown, number, epsilon, catalogue } = props;
-  const { store } = useEnvironment();
+  const { store, lesson } = useEnvironment();
   const { finding, says, evidence } = readLane(shown, epsilon, notFinite(lane.trouble));
-  const advice = lane.config && catalogue ? adviceFor(finding, lane.config, catalogue) : [];
+  const all = lane.config && catalogue ? adviceFor(finding, lane.config, catalogue) : [];
+  const advice = all.filter(({ values }) => leaves(lesson, ['tries', ...Object.keys(values)]));
   return (
     <div className="verdict" data-finding={finding}>
       <p className="verdict-says">
@@ -51,7 +53,7 @@ export const LaneVerdict = memo(function LaneVerdict(props: LaneVerdictProps) {
           >
             {label}
           </button>
-          : {because} (<Cite source={source} />
+          <span className="verdict-because">: {because}</span> (<Cite source={source} />
           ).
         </p>
       ))}

@@ -8,7 +8,7 @@ import type { TourProps } from './Tour.tsx';
 
 /** Opens the guided tour beside the page; its texts and typesetting are loaded then. Where it was left, it goes on. */
 export function TourButton({ state }: { readonly state: AppState }) {
-  const { complain } = useEnvironment();
+  const { complain, lesson } = useEnvironment();
   const button = useRef<HTMLButtonElement>(null);
   const [Sheet, setSheet] = useState<ComponentType<TourProps>>();
   const [stop, setStop] = useState(0);
@@ -26,10 +26,13 @@ export function TourButton({ state }: { readonly state: AppState }) {
     setSheet(undefined);
     button.current?.focus();
   };
+  // its stops set lanes up, which a lesson with locks has done for good
+  if (lesson.lock.size > 0) return null;
   return (
     <>
       <button
         ref={button}
+        data-control="tour"
         type="button"
         className="quiet"
         aria-expanded={Sheet !== undefined}

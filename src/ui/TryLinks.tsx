@@ -2,6 +2,7 @@ import { memo, useMemo } from 'react';
 import type { Catalogue } from '../base/catalogue.ts';
 import type { RunConfig } from '../base/config.ts';
 import { useEnvironment } from './environment.ts';
+import { leaves } from './lesson.ts';
 import { reveal } from './reveal.ts';
 import { Terms } from './Terms.tsx';
 import { tries } from './tries.ts';
@@ -13,8 +14,11 @@ interface TryLinksProps {
 
 /** What one could look at next; each sets its knobs and shows them. */
 export const TryLinks = memo(function TryLinks({ configs, catalogue }: TryLinksProps) {
-  const { store } = useEnvironment();
-  const ideas = useMemo(() => tries(configs, catalogue), [configs, catalogue]);
+  const { store, lesson } = useEnvironment();
+  const ideas = useMemo(
+    () => tries(configs, catalogue, (controls) => leaves(lesson, controls)),
+    [configs, catalogue, lesson],
+  );
   if (ideas.length === 0) return null;
   return (
     <section className="tries" aria-label="You could try">

@@ -35,6 +35,8 @@ export const HIDEABLE: Readonly<Record<string, string>> = {
   save: '.plot .menu',
   view: '.curves-head > :not(h2)',
   runs: '.runs',
+  tour: '[data-control="tour"]',
+  tries: '.tries',
 };
 
 /** What can be locked beside settings. */
@@ -81,6 +83,10 @@ export function hidingStyle({ hide }: Lesson): string {
   ]);
   return selectors.length === 0 ? '' : `${selectors.join(', ')} { display: none !important; }`;
 }
+
+/** Whether a lesson leaves all of these controls to the person, by their names. */
+export const leaves = ({ hide, lock }: Lesson, names: readonly string[]): boolean =>
+  !names.some((name) => hide.has(name) || lock.has(name));
 
 /** The query of the whole page, without what a lesson took from it. */
 export function fullQuery(query: string): string {

@@ -13,6 +13,8 @@ export interface Try {
   readonly because: string;
   /** Every lane's config with it; one more than before where it adds a lane. */
   readonly configs: readonly RunConfig[];
+  /** Every control that it turns, by its name; "lanes" where it adds one. */
+  readonly turns: readonly string[];
   /** The control to show, and the number of its lane; of none where it is the experiment's. */
   readonly key: string;
   readonly lane?: number;
@@ -33,7 +35,14 @@ const added = (
   const [key] = Object.keys(values);
   return (configs) =>
     configs.length < MOST_LANES && when(configs)
-      ? { label, because, configs: [...configs, { ...configs[0], ...values }], key, lane: configs.length + 1 }
+      ? {
+          label,
+          because,
+          configs: [...configs, { ...configs[0], ...values }],
+          turns: ['lanes', ...Object.keys(values)],
+          key,
+          lane: configs.length + 1,
+        }
       : undefined;
 };
 
@@ -49,7 +58,7 @@ const turned = (
     const at = configs.findIndex(which);
     if (at < 0 || configs.some((config) => has(config, values))) return undefined;
     const next = configs.map((config, i) => (i === at ? { ...config, ...values } : config));
-    return { label, because, configs: next, key, lane: at + 1 };
+    return { label, because, configs: next, turns: Object.keys(values), key, lane: at + 1 };
   };
 };
 
@@ -62,7 +71,13 @@ const turnedAll = (
   const [key] = Object.keys(values);
   return (configs) =>
     when(configs)
-      ? { label, because, configs: configs.map((config) => ({ ...config, ...values })), key }
+      ? {
+          label,
+          because,
+          configs: configs.map((config) => ({ ...config, ...values })),
+          turns: Object.keys(values),
+          key,
+        }
       : undefined;
 };
 
@@ -138,8 +153,12 @@ const IDEAS: readonly Idea[] = [
   ),
 ];
 
-/** At most four next experiments for these lanes, each of which changes something. */
-export function tries(configs: readonly RunConfig[], catalogue: Catalogue): Try[] {
+/** At most four next experiments for these lanes, each of which changes something, and nothing that `may` forbids. */
+export function tries(
+  configs: readonly RunConfig[],
+  catalogue: Catalogue,
+  may: (controls: readonly string[]) => boolean = () => true,
+): Try[] {
   if (configs.length === 0) return [];
   const knobs = knobsOf(catalogue);
   const known = (config: RunConfig) =>
@@ -148,6 +167,6 @@ export function tries(configs: readonly RunConfig[], catalogue: Catalogue): Try[
       return knob !== undefined && accepts(knob, value);
     });
   return IDEAS.flatMap((idea) => idea(configs) ?? [])
-    .filter((each) => each.configs.every(known))
+    .filter((each) => each.configs.every(known) && may(each.turns))
     .slice(0, MOST);
 }

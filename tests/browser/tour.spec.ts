@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, test } from 'playwright/test';
 import { Playground, TINY } from './playground.ts';
 
@@ -95,6 +96,40 @@ test('ten stops run one real experiment, and leaving loses nothing', async ({ pa
   await sheet.getByRole('button', { name: 'Finish' }).click();
   await expect(sheet).toHaveCount(0);
   expect(playground.errors).toEqual([]);
+});
+
+test('axe finds nothing serious in the tour and in a definition, in both themes and sizes', async ({
+  page,
+}) => {
+  const playground = new Playground(page);
+  await playground.open('backend=wasm', TINY);
+  await playground.button('Tour').click();
+  const sheet = page.locator('aside.tour');
+  await expect(sheet).toBeFocused();
+  const grave = async (part: string) => {
+    const { violations, passes } = await new AxeBuilder({ page }).include(part).analyze();
+    expect(passes.length).toBeGreaterThan(3);
+    return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  };
+  for (const scheme of ['light', 'dark'] as const)
+    for (const [width, height] of [
+      [1440, 900],
+      [390, 844],
+    ]) {
+      await page.emulateMedia({ colorScheme: scheme });
+      await page.setViewportSize({ width, height });
+      await expect(page.locator('html')).toHaveAttribute('data-theme', scheme);
+      await sheet.focus();
+      for (let stop = 1; stop < 10; stop++) await page.keyboard.press('ArrowRight');
+      await expect(sheet).toHaveAttribute('data-stop', '10');
+      expect(await grave('.tour')).toEqual([]);
+      for (let stop = 10; stop > 4; stop--) await page.keyboard.press('ArrowLeft');
+      await expect(sheet).toHaveAttribute('data-stop', '4');
+      await sheet.locator('.term').first().focus();
+      await expect(page.getByRole('tooltip')).toBeVisible();
+      expect(await grave('.tour')).toEqual([]);
+      expect(await grave('.definition')).toEqual([]);
+    }
 });
 
 test('a verdict’s button turns the knob it names and shows it', async ({ page }) => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunConfig } from '../../src/base/config.ts';
 import { catalogue, checked } from '../../src/train/menu.ts';
 import { openingConfigs } from '../../src/ui/experiment.ts';
+import { leaves, readLesson } from '../../src/ui/lesson.ts';
 import { presetConfigs, presetsOf } from '../../src/ui/presets.ts';
 import { MOST_LANES } from '../../src/ui/roster.ts';
 import { tries } from '../../src/ui/tries.ts';
@@ -37,6 +38,16 @@ describe('what one could try', () => {
       }
     },
   );
+
+  it('turns no control that a lesson hides or locks', () => {
+    const lesson = readLesson('?lock=lanes&hide=decoupled.eta');
+    const found = tries(openingConfigs(catalogue), catalogue, (controls) => leaves(lesson, controls));
+    expect(found.map(({ label }) => label)).toEqual([
+      'the same head in every lane',
+      'KoLeo-Proto at 0.1',
+      '2,048 prototypes in every lane',
+    ]);
+  });
 
   it('leaves out what a catalogue does not have, and is nothing without lanes', () => {
     const found = tries(openingConfigs(SMALL), SMALL).map(({ label }) => label);

@@ -13,6 +13,7 @@ import './ui/reader.css';
 import './ui/glossary.css';
 // Last: how all of it changes with the screen.
 import './ui/screens.css';
+import './ui/eyes-and-hands.css';
 import './ui/lesson.css';
 import { troubleOf } from './base/errors.ts';
 import { App } from './ui/App.tsx';

@@ -47,8 +47,12 @@ export function nearestBelow(K: number, D: number, cosines: readonly number[]): 
   });
 }
 
+const known = new Map<number, Float64Array>();
+
 /** Share of the sphere within each angle of INTERVALS equal steps from 0 to π. */
 function capShares(D: number): Float64Array {
+  const before = known.get(D);
+  if (before) return before;
   const density = (angle: number) => Math.sin(angle) ** (D - 2);
   const width = Math.PI / INTERVALS;
   const caps = new Float64Array(INTERVALS + 1);
@@ -59,5 +63,7 @@ function capShares(D: number): Float64Array {
       density(i * width) +
       4 * density((i + 0.5) * width) +
       density(Math.min(Math.PI, (i + 1) * width));
-  return caps.map((sum) => Math.min(1, sum / caps[INTERVALS]));
+  const shares = caps.map((sum) => Math.min(1, sum / caps[INTERVALS]));
+  known.set(D, shares);
+  return shares;
 }

@@ -8,7 +8,8 @@ import { CHUNK, embedded, type Rest } from './evaluate.ts';
 import { type Lane, prototypesOf, type State } from './lane.ts';
 import { shownRows } from './shown.ts';
 
-/** A prototype's nearest images are looked for among the first so many training images: a second or so of work. */
+/** A prototype's nearest images are looked for among the first so many training images: a tenth of a second of
+ *  work for the conv encoder, more for larger ones. */
 const SEARCHED = 2048;
 /** How many of them are sent. */
 const NEAREST = 8;

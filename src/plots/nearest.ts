@@ -84,7 +84,8 @@ export function nearest(data: NearestData, options: PlotOptions): Plot {
     const at = coordinate(y.place(share));
     steps += `${i === 0 ? 'M' : 'L'}${coordinate(box.x + i * bar)} ${at}H${coordinate(box.x + (i + 1) * bar)}`;
   });
-  body += `<path d="${steps}" fill="none" stroke="${inks.ink}" stroke-width="1.25" stroke-dasharray="3 3"/>`;
+  if (count > 0)
+    body += `<path d="${steps}" fill="none" stroke="${inks.ink}" stroke-width="1.25" stroke-dasharray="3 3"/>`;
   const limit = 1 - epsilon;
   if (limit > low) {
     const at = x.place(limit);

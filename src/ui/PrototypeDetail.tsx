@@ -64,11 +64,15 @@ export function PrototypeDetail(props: PrototypeDetailProps) {
           </>
         )
       ) : (
-        <p className="plot-note">{held ? 'Looking through the training images.' : GONE}</p>
+        <p className="plot-note">
+          {held
+            ? 'Looking through the training images.'
+            : 'They need the run’s worker, and none holds this run.'}
+        </p>
       )}
       {place !== undefined && (
         <>
-          <h3>
+          <h3 hidden={!inspection}>
             {twins.length === 0 ? 'No copies' : twins.length === 1 ? 'One copy' : `${twins.length} copies`} at
             ε {epsilon}
           </h3>
@@ -99,4 +103,4 @@ export function PrototypeDetail(props: PrototypeDetailProps) {
 }
 
 export const GONE =
-  'Groups, copies and images come from the run’s worker, which no longer holds this run: start it again to look inside.';
+  'Groups of copies, nearest cosines and images come from a run’s worker, and none holds this run: start it to look inside.';

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { EPSILONS } from '../base/messages.ts';
 import { placeInSample, sampledIndex } from '../base/sample.ts';
+import { save } from '../export/save.ts';
 import type { PlotOptions } from '../plots/frame.ts';
 import { map, mapSpots } from '../plots/map.ts';
 import { nearest } from '../plots/nearest.ts';
@@ -19,6 +20,7 @@ import { GONE, PrototypeDetail } from './PrototypeDetail.tsx';
 import { PrototypeGroups } from './PrototypeGroups.tsx';
 import { type Draw, plotLanes } from './panels.ts';
 import { groupsOf, prototypeView, shareOverTime, twinsOf } from './prototype-view.ts';
+import { prototypesCsv } from './prototypes-csv.ts';
 
 const NONE = new Float32Array(0);
 
@@ -107,6 +109,11 @@ export function Prototypes({ state }: { readonly state: AppState }) {
   }, [measure, picture, shown, K]);
   const saves = picture !== undefined;
   const number = index + 1;
+  const saveCsv = () =>
+    save(
+      new Blob([prototypesCsv(view)], { type: 'text/csv' }),
+      `prototypes-lane-${number}-step-${measure?.step ?? 0}.csv`,
+    );
 
   return (
     <div className="prototypes">
@@ -156,6 +163,9 @@ export function Prototypes({ state }: { readonly state: AppState }) {
             ))}
           </select>
         </label>
+        <button type="button" className="prototypes-save" disabled={!saves} onClick={saveCsv}>
+          Save CSV
+        </button>
         <p className="prototypes-note">{note}</p>
       </div>
       <PickFigure
@@ -194,16 +204,18 @@ export function Prototypes({ state }: { readonly state: AppState }) {
           caption={caption}
           saves={saves}
         />
-        <PlotFigure
-          name={`Nearest neighbours, lane ${number}`}
-          heading="How near the nearest other is"
-          note="Dashed: as many random directions in D dimensions, by formula."
-          draw={drawNearest}
-          aspect={0.5}
-          minHeight={180}
-          caption={caption}
-          saves={inspection !== undefined}
-        />
+        {inspection && (
+          <PlotFigure
+            name={`Nearest neighbours, lane ${number}`}
+            heading="How near the nearest other is"
+            note="Dashed: as many random directions in D dimensions, by formula."
+            draw={drawNearest}
+            aspect={0.5}
+            minHeight={180}
+            caption={caption}
+            saves
+          />
+        )}
       </div>
       {inspection ? (
         <PrototypeGroups

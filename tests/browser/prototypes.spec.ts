@@ -97,6 +97,12 @@ test('a trained lane opens up: groups, images, copies, the sphere and the time m
     [],
   );
 
+  const { name, bytes } = await playground.download(() => panel.box.getByText('Save CSV').click());
+  expect(name).toBe('prototypes-lane-1-step-40.csv');
+  const rows = bytes.toString().trim().split('\r\n').slice(1);
+  expect(rows).toHaveLength(64);
+  expect(new Set(rows.map((row) => row.split(',').at(-1))).size).toBe(await panel.groups());
+
   // a smaller ε merges less
   await panel.box.getByLabel('Copies within').selectOption('0.001');
   await expect.poll(() => panel.groups()).toBe(await unique(playground, 1));

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
+import type { Trouble } from '../../src/base/errors.ts';
 import {
   EPSILONS,
   type Inspection,
@@ -125,4 +126,25 @@ test('a finished run that nobody looks into ends by itself', async () => {
   await runSession(TINY, FAST, run.place);
   expect(run.of('inspection').map(({ step }) => step)).toEqual([0]);
   expect(run.reports.at(-1)).toEqual({ type: 'phase', phase: 'done' });
+});
+
+test('a device that is lost after the last step is no trouble: the run is gone, and says so', async () => {
+  const run = recorded();
+  run.inbox.push({ type: 'grant', report: 1000 });
+  let lose: (trouble: Trouble) => void = () => {};
+  const ended = runSession(TINY, FAST, {
+    ...run.place,
+    looks: true,
+    openDevice: (choice, onLost) => {
+      lose = onLost;
+      return run.place.openDevice(choice, onLost);
+    },
+  });
+  await run.until(({ type }) => type === 'summary');
+  run.inbox.push({ type: 'inspect' });
+  await run.until((report) => report.type === 'inspection');
+  lose({ kind: 'device', came: 'a lost device', wanted: 'one that stays', todo: 'Restart.' });
+  await ended;
+  expect(run.reports.at(-1)).toEqual({ type: 'gone' });
+  expect(run.of('trouble')).toEqual([]);
 });

@@ -6,7 +6,6 @@ import { svgToPng } from '../export/svg-to-png.ts';
 import type { AppState } from './app-state.ts';
 import { captionText } from './caption.ts';
 import { useEnvironment } from './environment.ts';
-import { comparisonZip } from './export-archive.ts';
 import { comparisonCsv, comparisonFigure, comparisonJson, fileName } from './export-run.ts';
 import { useMenu } from './menu.ts';
 
@@ -108,7 +107,10 @@ export function ExportMenu({ state }: { readonly state: AppState }) {
           name: 'Export zip',
           word: 'Zip',
           refusal: soon,
-          act: saved(() => comparisonZip(state, location.href), 'zip'),
+          act: saved(async () => {
+            const { comparisonZip } = await import('./export-archive.ts');
+            return comparisonZip(state, location.href);
+          }, 'zip'),
         },
       ],
     },

@@ -5,6 +5,7 @@ import { partOf } from './experiment.ts';
 import { differences } from './lane-names.ts';
 import type { LaneState } from './lane-state.ts';
 import { numeral } from './numerals.ts';
+import { viewCaption } from './view-caption.ts';
 
 /** Every lane's run in one line: method, prototypes, dataset, encoder, K, D, steps, seed, and what else tells it
  *  from the others. */
@@ -65,21 +66,33 @@ export function captionText(state: AppState, address: string): string {
   const settings = lanes.flatMap(({ run, config }, i) => {
     const held = run.config ?? config;
     if (!held || !catalogue) return [];
-    const pairs = changed(held, catalogue).map(([key, value]) => `${key} = ${value}`);
+    const pairs = changed(held, catalogue).flatMap(([key, value]) =>
+      key === 'seed' ? [] : [`${key} = ${value}`],
+    );
     return [
       `Lane ${i + 1}, settings that are not the default: ${pairs.join(', ') || 'none'}; seed = ${held['seed']}.`,
     ];
   });
   return [
-    'Prototypes of self-supervised lanes trained side by side, with the same seed, batches and views.',
+    together(lanes),
     comparisonCaption(lanes, catalogue),
     ...settings,
     ...(at === undefined ? [] : [`Rings, angles and the ε curve are of step ${numeral(at)}.`]),
-    'Unique: prototypes of K that are not within ε of another (Arteaga et al. 2026, Definition 2.1). ' +
+    ...viewCaption(state),
+    'Unique: prototypes of K that are left when those closer than ε count as one (Arteaga et al. 2026, ' +
+      'Definition 2.1). ' +
       'Used: prototypes of K that won an assignment in the last 50 steps. ' +
       'k-NN: accuracy on frozen encoder features, k = 20, T = 0.07. Toy scale.',
     madeBy(lanes),
     `Setup: ${address}`,
     '',
   ].join('\n');
+}
+
+/** What the lanes have in common: runs that were opened may have been trained apart. */
+function together(lanes: readonly LaneState[]): string {
+  const seeds = new Set(lanes.map(({ run, config }) => (run.config ?? config)?.['seed']));
+  return seeds.size === 1
+    ? 'Prototypes of self-supervised lanes, trained with the same seed.'
+    : 'Prototypes of self-supervised lanes, trained with different seeds.';
 }

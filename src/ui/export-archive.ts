@@ -11,13 +11,14 @@ import {
   prototypesCsv,
 } from './export-run.ts';
 import { fileWord, plotSvg } from './plot-file.ts';
+import { prototypePlots } from './prototype-files.ts';
 
 /** Pictures in an archive are for print. */
 const SCALE = 2;
 
 /** Everything the page can export of a comparison, but for PNGs, which a browser makes of the SVGs. */
 export function archiveTexts(state: AppState, address: string): ZipMember[] {
-  const plots = comparisonPlots(state).map((plot) => ({
+  const plots = [...comparisonPlots(state), ...prototypePlots(state)].map((plot) => ({
     name: `plots/${fileWord(plot.name)}.svg`,
     data: plotSvg(plot),
   }));

@@ -45,6 +45,7 @@ describe('an archive', () => {
       'Setup: http://x/#K=64',
     ])
       expect(text).toContain(part);
+    expect(text).toMatch(/^Prototypes of self-supervised lanes, trained with the same seed\.$/m);
     expect(text).not.toContain('at step');
     const then = reduce(state, { type: 'lookAt', step: 5 }).state;
     const parts = new Map(archiveTexts(then, '').map(({ name, data }) => [name, String(data)]));
@@ -85,4 +86,25 @@ it('prototypes as CSV: a line each, of the last report with a picture', () => {
       ['Lane 1', 'carp', 'joint', '1', '10', '1', '0', '0.5', '-0.5', '0.25'],
     ]),
   );
+});
+
+it('an archive has map, sphere and use of every lane whose places are known, at the step looked at', () => {
+  const picture = {
+    places: Float32Array.of(1, 0, 0, 0, 0.5, -0.5),
+    wins: Float32Array.of(0.75, 0.25),
+    cloud: Float32Array.of(0, 0, 1),
+  };
+  const [first, second] = state.lanes;
+  const snapshots = first.run.snapshots.map((each, i) => (i === 2 ? { ...each, picture } : each));
+  const lanes = [{ ...first, run: { ...first.run, snapshots } }, second];
+  const names = (at: number) =>
+    archiveTexts({ ...state, lanes, at }, '').flatMap(({ name, data }) =>
+      /plots\/(prototype-[ms]|usage-)/.test(name) ? [`${name} ${/at step \d+/.exec(String(data))?.[0]}`] : [],
+    );
+  expect(names(5)).toEqual([]);
+  expect(names(10)).toEqual([
+    'plots/prototype-map-lane-1-carp-joint.svg at step 10',
+    'plots/prototype-sphere-lane-1-carp-joint.svg at step 10',
+    'plots/usage-histogram-lane-1-carp-joint.svg at step 10',
+  ]);
 });

@@ -36,7 +36,7 @@ export function figureSizes(width: number, lanes: number, curves: number): Figur
   return {
     ring: { width: column, height: Math.round(Math.min(column, 260) + 16) },
     angles: { width: column, height: 160 },
-    curve: { width: curve, height: Math.round(Math.min(300, Math.max(200, curve * 0.62))) },
+    curve: { width: curve, height: Math.round(Math.min(300, Math.max(240, curve * 0.74))) },
     curveColumns,
   };
 }

@@ -9,6 +9,8 @@ export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
   outputDir: '../../test-results',
+  // one picture for every system: what differs between them is taken out before it is taken
+  snapshotPathTemplate: '{testDir}/screens/{arg}{ext}',
   // Training wants the processor to itself.
   workers: 1,
   timeout: 180_000,

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect, type Page, test } from 'playwright/test';
+import { Playground } from './playground.ts';
+
+/**
+ * The page as pictures, compared as files (tests/browser/screens). What differs between
+ * machines is taken out: the font (one that comes with KaTeX stands in for the system's), the backend (plain
+ * JavaScript, the same numbers everywhere), and what is masked below. What is left are the edges of letters and
+ * lines, which browsers' versions smooth differently: a picture may differ in 2 % of its pixels, and a pixel
+ * counts when its colour is off by a fifth. A moved or missing row of controls is more than that.
+ *
+ * After a change of the page: npx playwright test -c tests/browser pictures --update-snapshots, and look at them.
+ */
+const TOLERANCE = {
+  maxDiffPixelRatio: 0.02,
+  threshold: 0.2,
+  animations: 'disabled',
+  timeout: 30_000,
+} as const;
+
+const SMALL =
+  'v=1&K=64&D=16&batch=8&steps=10&eval_images=100&encoder=mlp&mlp.hidden=16&head.hidden=16&carp.partition_size=8';
+
+const FONT = readFileSync(
+  createRequire(import.meta.url).resolve('katex/dist/fonts/KaTeX_SansSerif-Regular.woff2'),
+).toString('base64');
+
+/** Opens the page with letters that are the same everywhere. */
+async function open(page: Page): Promise<Playground> {
+  const playground = new Playground(page);
+  await playground.open('backend=cpu', SMALL);
+  await page.addStyleTag({
+    content: `
+      @font-face { font-family: Pinned; src: url(data:font/woff2;base64,${FONT}); font-weight: 100 900; }
+      *, ::before, ::after { font-family: Pinned !important; font-synthesis: none !important; }
+      ::-webkit-scrollbar { display: none; }`,
+  });
+  await page.evaluate(() =>
+    document.fonts
+      .load('14px Pinned')
+      .then(() => document.fonts.ready)
+      .then(() => undefined),
+  );
+  return playground;
+}
+
+/** Trains to the end, and waits until every plot is drawn, those far below too. */
+async function train(playground: Playground): Promise<void> {
+  const { page } = playground;
+  await playground.button('Start').click();
+  await playground.reaches(10);
+  await expect(page.getByRole('status').getByText('Done')).toBeVisible();
+  for (const plot of await page.locator('figure.plot').all()) await plot.scrollIntoViewIfNeeded();
+  await page.evaluate(() => {
+    scrollTo(0, 0);
+    document.querySelector('.lanes')?.scrollTo(0, 0);
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  });
+  await page.mouse.move(0, 0);
+}
+
+/** What says when, where and by which build. */
+const masked = (page: Page) => [page.locator('.badges'), page.locator('.footer'), page.locator('.runs')];
+
+const SIZES = [
+  ['wide', 1440, 900],
+  ['narrow', 390, 844],
+] as const;
+
+for (const [name, width, height] of SIZES)
+  test(`the page looks as it did: ${name}`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    const playground = await open(page);
+    await expect(page).toHaveScreenshot(`${name}-before.png`, { ...TOLERANCE, mask: masked(page) });
+    await train(playground);
+    await expect(page).toHaveScreenshot(`${name}-after.png`, {
+      ...TOLERANCE,
+      mask: masked(page),
+      fullPage: true,
+    });
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await expect(page).toHaveScreenshot(`${name}-dark.png`, { ...TOLERANCE, mask: masked(page) });
+    expect(playground.errors).toEqual([]);
+  });
+
+test('a page without a lane’s controls is not the same picture', async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await open(page);
+  await page.addStyleTag({ content: '.lane-picks { display: none !important; }' });
+  await expect(page).not.toHaveScreenshot('wide-before.png', {
+    ...TOLERANCE,
+    mask: masked(page),
+    timeout: 5000,
+  });
+});

@@ -33,11 +33,16 @@ interface Remedy {
 const MOST = 2;
 
 const moved = (by: string) => (config: RunConfig) => config['prototypes'] === by;
-const runs = (method: string) => (config: RunConfig) => config['method'] === method;
+const runs =
+  (...methods: readonly string[]) =>
+  (config: RunConfig) =>
+    methods.includes(String(config['method']));
 const to =
   (values: Values): Remedy['values'] =>
   () =>
     values;
+/** The key of a knob of the lane's own method. */
+const own = (config: RunConfig, knob: string) => `${config['method']}.${knob}`;
 const number = (value: KnobValue | undefined) => (typeof value === 'number' ? value : Number.NaN);
 
 const DECOUPLE: Remedy = {
@@ -85,20 +90,26 @@ const MOVE_LESS: Remedy = {
   source: CITED.measured,
 };
 const SOFTEN: Remedy = {
-  when: (config) => runs('dino')(config) && number(config['dino.teacher_temp']) < 0.07,
-  values: to({ 'dino.warmup_teacher_temp': 0.04, 'dino.teacher_temp': 0.07 }),
+  when: (config) => number(config[own(config, 'teacher_temp')]) < 0.07,
+  values: (config) => ({
+    [own(config, 'teacher_temp')]: 0.07,
+    [own(config, 'warmup_teacher_temp')]: 0.04,
+  }),
   because: 'sharpening alone lets one prototype dominate',
   source: CITED.dino,
 };
 const CENTRE: Remedy = {
-  when: (config) => runs('dino')(config) && number(config['dino.center_momentum']) > 0.9,
-  values: to({ 'dino.center_momentum': 0.9 }),
+  when: (config) => number(config[own(config, 'center_momentum')]) > 0.9,
+  values: (config) => ({ [own(config, 'center_momentum')]: 0.9 }),
   because: 'a centre that follows keeps one prototype from winning everything',
   source: CITED.dino,
 };
 const SHARPEN: Remedy = {
-  when: (config) => runs('dino')(config) && number(config['dino.teacher_temp']) > 0.04,
-  values: to({ 'dino.warmup_teacher_temp': 0.04, 'dino.teacher_temp': 0.04 }),
+  when: (config) => number(config[own(config, 'teacher_temp')]) > 0.04,
+  values: (config) => ({
+    [own(config, 'teacher_temp')]: 0.04,
+    [own(config, 'warmup_teacher_temp')]: 0.04,
+  }),
   because: 'centring alone ends in uniform targets; a lower temperature sharpens them',
   source: CITED.dino43,
 };
@@ -133,7 +144,7 @@ const CLIP: Remedy = {
 };
 const BALANCE: Remedy = {
   label: 'SwAV’s balanced targets',
-  when: (config) => config['method'] === 'dino' || config['method'] === 'carp',
+  when: runs('dino', 'carp'),
   values: to({ method: 'swav' }),
   because: 'Sinkhorn-Knopp gives every prototype an equal share',
   source: CITED.swav,

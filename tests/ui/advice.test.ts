@@ -22,6 +22,16 @@ describe('advice', () => {
       { method: 'dino', 'dino.teacher_temp': 0.04, 'dino.center_momentum': 0.999 },
       ['Teacher temperature, end 0.04 → 0.07', 'Centre momentum 0.999 → 0.9'],
     ],
+    [
+      'uniform',
+      { method: 'dinov2', encoder: 'vit', prototypes: 'decoupled' },
+      ['Teacher temperature, end 0.07 → 0.04'],
+    ],
+    [
+      'one-hot',
+      { method: 'ibot', encoder: 'vit', 'ibot.warmup_teacher_temp': 0.02, 'ibot.teacher_temp': 0.02 },
+      ['Teacher temperature, end 0.02 → 0.07'],
+    ],
     ['uniform', { method: 'dino', prototypes: 'decoupled' }, ['Teacher temperature, end 0.07 → 0.04']],
     [
       'uniform',

@@ -6,6 +6,7 @@ import type { RunConfig } from '../base/config.ts';
 import type { AppState, Happening } from './app-state.ts';
 import { Equations } from './Equations.tsx';
 import { useEnvironment } from './environment.ts';
+import { Glossary } from './Glossary.tsx';
 import { bringToView } from './reveal.ts';
 import { Terms } from './Terms.tsx';
 import { TourTable } from './TourTable.tsx';
@@ -116,6 +117,7 @@ export function Tour({ state, stop, before, onStop, onBefore, onClose }: TourPro
         )}
         {task && <TaskLine task={task} done={done} state={state} onAct={act} />}
         {closes && <TourTable state={state} />}
+        {closes && <Glossary />}
       </div>
       <footer className="tour-foot">
         <button type="button" disabled={stop === 0} onClick={() => go(stop - 1)}>

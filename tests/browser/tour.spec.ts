@@ -80,6 +80,9 @@ test('ten stops run one real experiment, and leaving loses nothing', async ({ pa
   await expect(row.getByRole('cell').last()).toHaveText(await firstNumber(playground.lane(1)).innerText());
   expect(asked.every((url) => /^(blob|data):/.test(url) || new URL(url).hostname === 'localhost')).toBe(true);
 
+  await sheet.getByText(/^All \d+ terms$/).click();
+  await expect(sheet.getByRole('definition').filter({ hasText: 'count as one' }).first()).toBeVisible();
+
   await sheet.focus();
   await page.keyboard.press('Escape');
   await expect(sheet).toHaveCount(0);

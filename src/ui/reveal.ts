@@ -28,12 +28,13 @@ export function reveal(key: string, lane?: number, patience = PATIENCE): void {
       if (patience > 0) reveal(key, lane, patience - 1);
       return;
     }
+    // marked first: what hides it may make room for a control that is marked
+    control.dataset['marked'] = '';
     bringToView(control);
     const input = control.matches('input, select')
       ? control
       : control.querySelector<HTMLElement>('input:checked, input:not([type=radio]), select');
     input?.focus({ preventScroll: true });
-    control.dataset['marked'] = '';
     setTimeout(() => delete control.dataset['marked'], MARKED);
   });
 }

@@ -177,8 +177,12 @@ test('what one could try adds its lane and shows what is new in it', async ({ pa
   await tries.getByRole('button', { name: 'a lane whose prototypes are fixed' }).click();
   await expect(playground.lane(3).getByRole('radio', { name: 'Fixed' })).toBeFocused();
   await expect(tries.getByRole('button', { name: 'a lane whose prototypes are fixed' })).toHaveCount(0);
-  await tries.getByRole('button', { name: 'the same head in every lane' }).click();
+  // also beside the tour, which takes the room of the settings
   const norm = page.getByLabel('Head output norm', { exact: true });
+  await playground.button('Tour').click();
+  await expect(page.locator('aside.tour')).toBeFocused();
+  await expect(page.getByRole('region', { name: 'Experiment' })).toBeHidden();
+  await tries.getByRole('button', { name: 'the same head in every lane' }).click();
   await expect(norm).toBeFocused();
   await expect(norm).toHaveValue('batchnorm');
   expect(playground.errors).toEqual([]);

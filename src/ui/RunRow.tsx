@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import type { Catalogue, Shelf } from '../base/catalogue.ts';
 import { type KeptRun, nameOf } from './kept-run.ts';
 import { numeral, percent } from './numerals.ts';
@@ -11,10 +11,16 @@ interface RunRowProps {
   readonly catalogue: Catalogue | undefined;
   /** Whether it can be pinned, or let go. */
   readonly pins: boolean;
-  readonly onOpen: () => void;
-  readonly onPin: () => void;
-  readonly onRename: (name: string) => void;
-  readonly onDelete: () => void;
+  readonly acts: RunActs;
+}
+
+/** What can be done with a run. */
+export interface RunActs {
+  readonly open: (run: KeptRun) => void;
+  /** Pins it, or lets it go. */
+  readonly pin: (run: KeptRun) => void;
+  readonly rename: (run: KeptRun, name: string) => void;
+  readonly remove: (run: KeptRun) => void;
 }
 
 const date = new Intl.DateTimeFormat('en-GB', {
@@ -26,15 +32,15 @@ const date = new Intl.DateTimeFormat('en-GB', {
 const fullDate = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'medium' });
 
 /** One kept run, and what can be done with it. */
-export function RunRow(props: RunRowProps) {
-  const { run, company, catalogue, pins, onOpen, onPin, onRename, onDelete } = props;
+export const RunRow = memo(function RunRow({ run, company, catalogue, pins, acts }: RunRowProps) {
   const [naming, setNaming] = useState(false);
   const renaming = useRef<HTMLButtonElement>(null);
   const name = nameOf(run);
   const which = `${name}, seed ${run.seed}`;
   const named = (written: string | undefined) => {
     setNaming(false);
-    if (written !== undefined && written.trim() !== name) onRename(written === run.label ? '' : written);
+    if (written !== undefined && written.trim() !== name)
+      acts.rename(run, written === run.label ? '' : written);
     // after the input is gone
     requestAnimationFrame(() => renaming.current?.focus());
   };
@@ -69,7 +75,7 @@ export function RunRow(props: RunRowProps) {
               : 'In place of the lanes'
           }
           disabled={!catalogue}
-          onClick={onOpen}
+          onClick={() => acts.open(run)}
         >
           Open
         </button>
@@ -81,20 +87,20 @@ export function RunRow(props: RunRowProps) {
             pins ? 'A faint line behind every curve' : `At most ${MOST_PINNED} are pinned; let one go first`
           }
           disabled={!pins}
-          onClick={onPin}
+          onClick={() => acts.pin(run)}
         >
           Pin
         </button>
         <button type="button" ref={renaming} aria-label={`Rename ${which}`} onClick={() => setNaming(true)}>
           Rename
         </button>
-        <button type="button" aria-label={`Delete ${which}`} onClick={onDelete}>
+        <button type="button" aria-label={`Delete ${which}`} onClick={() => acts.remove(run)}>
           Delete
         </button>
       </td>
     </tr>
   );
-}
+});
 
 interface NameFieldProps {
   readonly name: string;

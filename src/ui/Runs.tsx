@@ -1,4 +1,4 @@
-import { memo, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { memo, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { Catalogue } from '../base/catalogue.ts';
 import { save } from '../export/save.ts';
 import { zipped } from '../export/zip.ts';
@@ -23,20 +23,26 @@ export const Runs = memo(function Runs({ logbook, catalogue }: RunsProps) {
     logbook.state,
   );
   const [busy, setBusy] = useState(false);
-  const attempt = async (doing: string, act: () => Promise<void>) => {
-    try {
-      await act();
-    } catch (thrown) {
-      complain(thrown, doing);
-    }
-  };
-  const open = (chosen: readonly KeptRun[]) =>
-    attempt('opening a kept run', async () => {
-      const lanes = await keptLanes(chosen, logbook, store.state());
-      const recorded = recordedWords(chosen.map(({ startedAt }) => startedAt));
-      store.dispatch({ type: 'openRun', lanes, recorded });
-      document.querySelector('main')?.scrollIntoView({ block: 'start' });
-    });
+  const attempt = useCallback(
+    async (doing: string, act: () => Promise<void>) => {
+      try {
+        await act();
+      } catch (thrown) {
+        complain(thrown, doing);
+      }
+    },
+    [complain],
+  );
+  const open = useCallback(
+    (chosen: readonly KeptRun[]) =>
+      attempt('opening a kept run', async () => {
+        const lanes = await keptLanes(chosen, logbook, store.state());
+        const recorded = recordedWords(chosen.map(({ startedAt }) => startedAt));
+        store.dispatch({ type: 'openRun', lanes, recorded });
+        document.querySelector('main')?.scrollIntoView({ block: 'start' });
+      }),
+    [attempt, logbook, store],
+  );
   const download = () =>
     attempt('packing every kept run', async () => {
       setBusy(true);

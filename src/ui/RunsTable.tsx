@@ -1,9 +1,9 @@
-import { memo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import type { Catalogue } from '../base/catalogue.ts';
 import { beside, type Column, inOrder, type KeptRun, type Order } from './kept-run.ts';
 import type { Logbook } from './logbook.ts';
 import { MOST_PINNED } from './pinned-ghosts.ts';
-import { RunRow } from './RunRow.tsx';
+import { type RunActs, RunRow } from './RunRow.tsx';
 
 interface RunsTableProps {
   readonly runs: readonly KeptRun[];
@@ -43,6 +43,17 @@ export const RunsTable = memo(function RunsTable(props: RunsTableProps) {
   const { runs, catalogue, logbook, onOpen, attempt } = props;
   const [order, setOrder] = useState<Order>({ column: 'startedAt', down: true });
   const pinned = runs.filter((run) => run.pinned).length;
+  const sizes = new Map<string, number>();
+  for (const { comparison } of runs) sizes.set(comparison, (sizes.get(comparison) ?? 0) + 1);
+  const acts = useMemo(
+    (): RunActs => ({
+      open: (run) => onOpen(beside(run, logbook.state().runs)),
+      pin: ({ id, pinned: before }) => attempt('pinning a run', () => logbook.pin(id, !before)),
+      rename: ({ id }, name) => attempt('renaming a run', () => logbook.rename(id, name)),
+      remove: ({ id }) => attempt('deleting a run', () => logbook.remove(id)),
+    }),
+    [logbook, onOpen, attempt],
+  );
   const turn = ({ column, number = false }: Head) =>
     setOrder((before) => ({ column, down: before.column === column ? !before.down : number }));
   return (
@@ -75,13 +86,10 @@ export const RunsTable = memo(function RunsTable(props: RunsTableProps) {
             <RunRow
               key={run.id}
               run={run}
-              company={beside(run, runs).length - 1}
+              company={(sizes.get(run.comparison) ?? 1) - 1}
               catalogue={catalogue}
               pins={run.pinned || pinned < MOST_PINNED}
-              onOpen={() => onOpen(beside(run, runs))}
-              onPin={() => attempt('pinning a run', () => logbook.pin(run.id, !run.pinned))}
-              onRename={(name) => attempt('renaming a run', () => logbook.rename(run.id, name))}
-              onDelete={() => attempt('deleting a run', () => logbook.remove(run.id))}
+              acts={acts}
             />
           ))}
         </tbody>

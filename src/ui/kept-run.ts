@@ -103,6 +103,12 @@ export function isKeptRun(value: unknown): value is KeptRun {
   );
 }
 
+/** True where nothing that a row says differs. */
+export function sameRun(a: KeptRun, b: KeptRun): boolean {
+  const [x, y] = [Object.entries(a), new Map<string, unknown>(Object.entries(b))];
+  return a.id === b.id && x.length === y.size && x.every(([key, value]) => y.get(key) === value);
+}
+
 /** What the table calls a run. */
 export const nameOf = ({ name, label }: KeptRun): string => name ?? label;
 

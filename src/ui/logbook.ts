@@ -1,6 +1,6 @@
 import { type Trouble, TroubleError, troubleOf } from '../base/errors.ts';
 import { type Run, readRunJson, runJson } from '../export/run-json.ts';
-import { isKeptRun, type KeptRun, keptRun, MOST_KEPT, nameOf, surplus } from './kept-run.ts';
+import { isKeptRun, type KeptRun, keptRun, MOST_KEPT, nameOf, sameRun, surplus } from './kept-run.ts';
 import { numeral } from './numerals.ts';
 import { memoryRunDatabase, type RunDatabase } from './run-database.ts';
 import type { OverRun } from './run-keeping.ts';
@@ -69,7 +69,8 @@ export function createLogbook(desk: Desk): Logbook {
     const runs: KeptRun[] = [];
     for (const row of written) {
       const run = isKeptRun(row) ? row : await rebuilt(row, source);
-      if (run) runs.push(run);
+      // what did not change is the same object, which need not be drawn again
+      if (run) runs.push(state.runs.find((before) => sameRun(before, run)) ?? run);
     }
     if (turn === reading) become({ runs, ready: true, unreadable: written.length - runs.length });
   };

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
+import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import type { PlotOptions } from '../plots/frame.ts';
 import { type Direction, nextSpot, type Spots, spotAt } from '../plots/spots.ts';
 import { useEnvironment } from './environment.ts';
@@ -20,6 +20,8 @@ interface PickFigureProps {
   /** Without a turn arrows go from prototype to prototype; with one, they and drags turn the plot, by radians. */
   readonly onTurn?: (right: number, up: number) => void;
   readonly picked: number | undefined;
+  /** What is said of a prototype that the pointer is over. */
+  readonly describe: (place: number) => string;
 }
 
 /** How far off a prototype a press still picks it, in px: half a finger. */
@@ -39,9 +41,11 @@ const ARROWS: Readonly<Record<string, Direction>> = {
 
 /** A plot of single prototypes, each of which can be picked by a press or by keys. */
 export function PickFigure(props: PickFigureProps) {
-  const { name, heading, note, draw, caption, saves, keys, spotsOf, onPick, onTurn, picked } = props;
+  const { name, heading, note, draw, caption, saves, keys, spotsOf, onPick, onTurn, picked, describe } =
+    props;
   const { theme } = useEnvironment();
   const host = useRef<HTMLDivElement>(null);
+  const [over, setOver] = useState<{ place: number; x: number; y: number; width: number }>();
   const press = useRef<{ x: number; y: number; moved: boolean }>(undefined);
 
   /** The plot as it is drawn, and px of it for each px of the page. */
@@ -53,14 +57,16 @@ export function PickFigure(props: PickFigureProps) {
     return { options: { width, height, theme }, left: box.left, top: box.top, scale: width / box.width };
   };
 
-  const pickAt = (event: PointerEvent) => {
+  /** The prototype at the pointer, and where in the plot that is, in px of the page. */
+  const placeAt = (event: PointerEvent) => {
     const plot = drawn();
-    if (!plot) return;
+    if (!plot) return undefined;
     const { options, left, top, scale } = plot;
-    const x = (event.clientX - left) * scale;
-    const y = (event.clientY - top) * scale;
-    const found = spotAt(spotsOf(options), x, y, REACH * scale);
-    if (found !== undefined) onPick(found);
+    const spots = spotsOf(options);
+    const place = spotAt(spots, (event.clientX - left) * scale, (event.clientY - top) * scale, REACH * scale);
+    return place === undefined
+      ? undefined
+      : { place, x: spots.x[place] / scale, y: spots.y[place] / scale, width: options.width / scale };
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -107,20 +113,38 @@ export function PickFigure(props: PickFigureProps) {
         }}
         onPointerMove={(event) => {
           const from = press.current;
-          if (!from) return;
+          if (!from) {
+            const found = event.pointerType === 'mouse' ? placeAt(event) : undefined;
+            setOver(found);
+            return;
+          }
+          setOver(undefined);
           const [dx, dy] = [event.clientX - from.x, event.clientY - from.y];
           if (!from.moved && Math.hypot(dx, dy) < STILL) return;
           press.current = { x: event.clientX, y: event.clientY, moved: true };
           onTurn?.(PER_PIXEL * dx, -PER_PIXEL * dy);
         }}
         onPointerUp={(event) => {
-          if (press.current && !press.current.moved) pickAt(event);
+          const found = press.current && !press.current.moved ? placeAt(event) : undefined;
+          if (found) onPick(found.place);
           press.current = undefined;
         }}
+        onPointerLeave={() => setOver(undefined)}
         onPointerCancel={() => {
           press.current = undefined;
         }}
-      />
+      >
+        {over && (
+          <span
+            className="pick-word"
+            data-left={over.x > over.width / 2}
+            style={{ left: over.x, top: over.y }}
+            aria-hidden="true"
+          >
+            {describe(over.place)}
+          </span>
+        )}
+      </div>
     </div>
   );
 }

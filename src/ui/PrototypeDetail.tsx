@@ -1,13 +1,15 @@
+import { EPSILONS } from '../base/messages.ts';
 import { sampledIndex } from '../base/sample.ts';
 import { Chips } from './Chips.tsx';
 import { numeral, percent } from './numerals.ts';
 import { PlotFigure } from './PlotFigure.tsx';
 import type { Draw } from './panels.ts';
-import type { PrototypeView } from './prototype-view.ts';
+import { oneSince, type PrototypeView } from './prototype-view.ts';
 import { Thumbnail } from './Thumbnail.tsx';
 
 interface PrototypeDetailProps {
   readonly view: PrototypeView;
+  /** Index into EPSILONS. */
   readonly epsilon: number;
   /** Its index, 0..K-1. */
   readonly prototype: number;
@@ -74,8 +76,14 @@ export function PrototypeDetail(props: PrototypeDetailProps) {
         <>
           <h3 hidden={!inspection}>
             {twins.length === 0 ? 'No copies' : twins.length === 1 ? 'One copy' : `${twins.length} copies`} at
-            ε {epsilon}
+            ε {EPSILONS[epsilon]}
           </h3>
+          {twins.length > 0 && (
+            <p className="plot-note">
+              All are within ε of prototype {sampledIndex(Math.min(place, ...twins), K, shown)}, the first of
+              the group. Beside each: its cosine to this one, and the step since when the two count as one.
+            </p>
+          )}
           {twins.length > 0 && (
             <div className="twins">
               <Chips
@@ -83,7 +91,11 @@ export function PrototypeDetail(props: PrototypeDetailProps) {
                 most={LISTED}
                 picked={prototype}
                 onPick={onPick}
-                beside={(at) => portrait && <span>{portrait.cosines[order[at]].toFixed(3)}</span>}
+                beside={(at) => (
+                  <span>
+                    {portrait?.cosines[order[at]].toFixed(3)} · {since(view, epsilon, place, order[at])}
+                  </span>
+                )}
               />
             </div>
           )}
@@ -100,6 +112,11 @@ export function PrototypeDetail(props: PrototypeDetailProps) {
       )}
     </section>
   );
+}
+
+function since({ inspections }: PrototypeView, epsilon: number, place: number, twin: number): string {
+  const found = oneSince(inspections, epsilon, place, twin);
+  return found ? `${found.earlier ? '≤ ' : ''}${numeral(found.step)}` : '';
 }
 
 export const GONE =

@@ -13,7 +13,7 @@ import type { AppState } from './app-state.ts';
 import { laneCaptions } from './caption.ts';
 import { useEnvironment } from './environment.ts';
 import { keeper } from './keep.ts';
-import { numeral } from './numerals.ts';
+import { numeral, percent } from './numerals.ts';
 import { PickFigure } from './PickFigure.tsx';
 import { PlotFigure } from './PlotFigure.tsx';
 import { GONE, PrototypeDetail } from './PrototypeDetail.tsx';
@@ -57,6 +57,12 @@ export function Prototypes({ state }: { readonly state: AppState }) {
 
   const pick = useCallback((prototype: number) => store.dispatch({ type: 'pick', prototype }), [store]);
   const pickPlace = useCallback((found: number) => pick(sampledIndex(found, K, shown)), [pick, K, shown]);
+  const describe = (found: number) => {
+    const copies = twinsOf(view, e, sampledIndex(found, K, shown)).length;
+    const words = [`${sampledIndex(found, K, shown)}: ${percent(picture?.wins[found])} of assignments`];
+    if (inspection) words.push(copies === 1 ? '1 copy' : `${copies} copies`);
+    return words.join(', ');
+  };
   const turnBy = useCallback(
     (right: number, up: number) =>
       setTurn(({ yaw, pitch }) => ({
@@ -177,6 +183,7 @@ export function Prototypes({ state }: { readonly state: AppState }) {
         spotsOf={onMap}
         onPick={pickPlace}
         picked={place}
+        describe={describe}
         caption={caption}
         saves={saves}
       />
@@ -190,6 +197,7 @@ export function Prototypes({ state }: { readonly state: AppState }) {
         onPick={pickPlace}
         onTurn={turnBy}
         picked={place}
+        describe={describe}
         caption={caption}
         saves={saves}
       />
@@ -240,7 +248,7 @@ export function Prototypes({ state }: { readonly state: AppState }) {
       ) : (
         <PrototypeDetail
           view={view}
-          epsilon={epsilon}
+          epsilon={e}
           prototype={picked}
           place={place}
           twins={twins}

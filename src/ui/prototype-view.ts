@@ -14,6 +14,8 @@ export interface PrototypeView {
   readonly shown: number;
   /** Of this step, or of the last before it that the worker was asked about. */
   readonly inspection: Inspection | undefined;
+  /** All inspections up to that one, in step order. */
+  readonly inspections: readonly Inspection[];
   /** Of the prototype that is picked, if it is known. */
   readonly portrait: Portrait | undefined;
   /** True where the worker can still be asked. */
@@ -35,6 +37,7 @@ export function prototypeView(
     measure,
     shown: measure?.picture?.wins.length ?? 0,
     inspection: measure && inspectionAt(run.inside, measure.step),
+    inspections: run.inside?.inspections.filter(({ step }) => measure && step <= measure.step) ?? [],
     portrait: portrait?.prototype === picked ? portrait : undefined,
     held: holds(lane),
   };
@@ -83,6 +86,23 @@ export function twinsOf(
   const own = inspection.groups.subarray(epsilon * size, (epsilon + 1) * size);
   if (!(own[place] >= 0)) return [];
   return [...own.keys()].filter((each) => each !== place && own[each] === own[place]);
+}
+
+/** The step since when two places count as one, at every report that was looked into; `earlier` where they did so at the
+ *  first of those already, and training had begun before it. */
+export function oneSince(
+  inspections: readonly Inspection[],
+  epsilon: number,
+  a: number,
+  b: number,
+): { readonly step: number; readonly earlier: boolean } | undefined {
+  const one = ({ groups }: Inspection) => {
+    const from = (epsilon * groups.length) / EPSILONS.length;
+    return groups[from + a] >= 0 && groups[from + a] === groups[from + b];
+  };
+  const apart = inspections.findLastIndex((each) => !one(each));
+  const since = inspections[apart + 1];
+  return since && { step: since.step, earlier: apart < 0 && since.step > 0 };
 }
 
 /** The share of assignments that one prototype won, by step, from the reports that are kept. */

@@ -71,6 +71,8 @@ test('a trained lane opens up: groups, images, copies, the sphere and the time m
     const scale = box.width / svg.viewBox.baseVal.width;
     return { x: Number(x) * scale, y: Number(y) * scale };
   });
+  await panel.layer('Prototype map, lane 1').hover({ position: dot });
+  await expect(panel.box.locator('.pick-word')).toContainText(/^\d+: \d+\.\d % of assignments, \d+ cop/);
   await panel.layer('Prototype map, lane 1').click({ position: dot });
   await expect.poll(() => panel.picked()).not.toBe('');
   const canvases = panel.box.locator('.thumbnails canvas');
@@ -90,7 +92,7 @@ test('a trained lane opens up: groups, images, copies, the sphere and the time m
   const twins = await panel.box.locator('.twins .chip').allTextContents();
   expect(twins.sort()).toEqual(members.slice(1).sort());
   // each within ε of the representative
-  await expect(panel.box.locator('.twins li').first()).toContainText(/0\.[5-9]|1\.0/);
+  await expect(panel.box.locator('.twins li').first()).toContainText(/(0\.[5-9]|1\.0)\d+ · ≤ 40/);
 
   const { violations } = await new AxeBuilder({ page }).include('.prototypes-box').analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(' ')}`)).toEqual(

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Measure } from '../../src/base/messages.ts';
+import { EPSILONS, type Measure } from '../../src/base/messages.ts';
 import {
   groupLists,
   groupsOf,
+  oneSince,
   type PrototypeView,
   prototypeView,
   shareOverTime,
@@ -29,6 +30,7 @@ const view: PrototypeView = {
   measure,
   shown: 4,
   inspection: inspectionAt(10),
+  inspections: [inspectionAt(10)],
   portrait: undefined,
   held: true,
 };
@@ -75,4 +77,15 @@ test('the CSV has a line for each prototype, with what is known of it', () => {
   expect(lines).toHaveLength(6);
   const unasked = prototypesCsv({ ...view, inspection: undefined }).split('\r\n');
   expect(unasked[1]).toBe(`10,0,0,0,0,0.5${','.repeat(9)}`);
+});
+
+test('two count as one since the last report at which they did not', () => {
+  const apart = { ...inspectionAt(5), groups: Int32Array.from(EPSILONS.flatMap(() => [0, 1, 2, -1])) };
+  const [at0, at10, at15] = [0, 10, 15].map(inspectionAt);
+  expect(oneSince([at0, apart, at10, at15], 3, 0, 1)).toEqual({ step: 10, earlier: false });
+  // from the first report that was looked into on: it may have been so before
+  expect(oneSince([at10, at15], 3, 0, 1)).toEqual({ step: 10, earlier: true });
+  expect(oneSince([at0, at10], 3, 0, 1)).toEqual({ step: 0, earlier: false });
+  expect(oneSince([at0, apart], 3, 0, 1)).toBeUndefined();
+  expect(oneSince([], 3, 0, 1)).toBeUndefined();
 });

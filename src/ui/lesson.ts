@@ -26,6 +26,7 @@ export const HIDEABLE: Readonly<Record<string, string>> = {
   reset: '[data-control="Reset"]',
   seed: '.seed, [data-control="New seed"]',
   lanes: '.lane-add, .lane-buttons',
+  pace: '.pace',
   settings: '.side',
   'lane-settings': '.lane-knobs',
   time: '.time',

@@ -102,6 +102,8 @@ test('axe finds nothing serious on any panel, menu and dialog after a run', asyn
   expect(await unfold(page)).toBeGreaterThan(5);
   // panels that are drawn only when they open may hold others
   await expect(async () => expect(await unfold(page)).toBe(await unfold(page))).toPass();
+  // and one is loaded when it opens
+  await expect(page.locator('.prototypes-box').getByRole('figure').first()).toBeVisible();
   const found = await everywhere(page, (where) => grave(page, where));
 
   let looked = 0;

@@ -101,6 +101,18 @@ test('ten stops run one real experiment, and leaving loses nothing', async ({ pa
   expect(playground.errors).toEqual([]);
 });
 
+test('a tour that cannot be loaded is named on the page, and opens once it can', async ({ page }) => {
+  const playground = new Playground(page);
+  await playground.open('backend=wasm', TINY);
+  await page.route('**/Tour-*.js', (route) => route.abort());
+  await playground.button('Tour').click();
+  await expect(page.getByText(/the tour did not load/).first()).toBeVisible();
+  await page.unroute('**/Tour-*.js');
+  await playground.button('Tour').click();
+  await expect(page.locator('aside.tour')).toBeFocused();
+  expect(playground.errors).toEqual([]);
+});
+
 test('axe finds nothing serious in the tour and in a definition, in both themes and sizes', async ({
   page,
 }) => {

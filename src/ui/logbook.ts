@@ -66,16 +66,20 @@ export function createLogbook(desk: Desk): Logbook {
     const turn = ++reading;
     const source = await database;
     const written = await source.rows();
+    const before = new Map(state.runs.map((run) => [run.id, run]));
     const runs: KeptRun[] = [];
     for (const row of written) {
       const run = isKeptRun(row) ? row : await rebuilt(row, source);
+      if (!run) continue;
       // what did not change is the same object, which need not be drawn again
-      if (run) runs.push(state.runs.find((before) => sameRun(before, run)) ?? run);
+      const same = before.get(run.id);
+      runs.push(same && sameRun(same, run) ? same : run);
     }
     if (turn === reading) become({ runs, ready: true, unreadable: written.length - runs.length });
   };
+  const tell = () => desk.channel?.postMessage('changed');
   const changed = async () => {
-    desk.channel?.postMessage('changed');
+    tell();
     await read();
   };
   if (desk.channel)
@@ -97,6 +101,7 @@ export function createLogbook(desk: Desk): Logbook {
     const gone = surplus(state.runs);
     if (gone.length === 0) return;
     await source.remove(gone.map(({ id }) => id));
+    await read();
     become({ said: saidOf(gone, row) });
   };
 
@@ -115,7 +120,7 @@ export function createLogbook(desk: Desk): Logbook {
         const run: Run = { createdAt: desk.now().toISOString(), playground: desk.playground, lanes: [lane] };
         const json = runJson(run);
         await put(source, keptRun(as, run, json.length), json);
-        await changed();
+        tell();
       }),
     json: async (id) => {
       let json: string | undefined;
@@ -159,7 +164,7 @@ export function createLogbook(desk: Desk): Logbook {
         await put(source, row, json);
         texts.delete(row.id);
         become({ deleted: state.deleted.filter((each) => each !== row) });
-        await changed();
+        tell();
       }),
   };
 }

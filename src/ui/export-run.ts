@@ -1,3 +1,4 @@
+import { sampledIndex } from '../base/sample.ts';
 import { csvText, type SeriesRows, seriesCsv } from '../export/csv.ts';
 import { type RunLane, runJson } from '../export/run-json.ts';
 import { figure, figureSizes } from '../plots/figure.ts';
@@ -133,7 +134,7 @@ export function comparisonCsv(state: AppState): string {
 const PLACES = ['lane', 'method', 'prototypes', 'seed', 'step', 'prototype', 'x', 'y', 'z', 'won'];
 
 /** Every prototype of every lane as last seen: its unit direction on the first three principal directions, and the
- *  share of the last window's assignments that it won. A dead one has NaN. */
+ *  share of the last window's assignments that it won. A dead one has NaN. Of many, those of the sample that is shown. */
 export function prototypesCsv(state: AppState): string {
   const rows = state.lanes.flatMap(({ run }, i) => {
     const seen = run.snapshots.findLast(({ picture }) => picture);
@@ -143,7 +144,7 @@ export function prototypesCsv(state: AppState): string {
     const own = [`Lane ${i + 1}`, method, prototypes, seed, seen.step].map(String);
     return Array.from(wins, (won, k) => [
       ...own,
-      String(k),
+      String(seen.sampled === undefined ? k : sampledIndex(k, Number(run.config?.['K']), wins.length)),
       ...Array.from(places.subarray(3 * k, 3 * k + 3), String),
       String(won),
     ]);

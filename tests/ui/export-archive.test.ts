@@ -86,6 +86,11 @@ it('prototypes as CSV: a line each, of the last report with a picture', () => {
       ['Lane 1', 'carp', 'joint', '1', '10', '1', '0', '0.5', '-0.5', '0.25'],
     ]),
   );
+  // of a sample, each has its index among all K
+  const snapshots = run.snapshots.map((each) => ({ ...each, sampled: 2 }));
+  const many = { ...run, snapshots, config: { ...run.config, K: 10 } };
+  const rows = prototypesCsv({ ...state, lanes: [{ ...first, run: many }, second] }).split('\r\n');
+  expect(rows.slice(1, 3).map((row) => row.split(',')[5])).toEqual(['0', '5']);
 });
 
 it('an archive has map, sphere and use of every lane whose places are known, at the step looked at', () => {

@@ -196,6 +196,7 @@ export class Census {
   /** Batches of 2 to 6 milliseconds: a slice has room for one, and reading back costs little beside it. */
   private pace(took: number): void {
     if (took < 2) this.columns = Math.min(this.K, 2 * this.columns);
-    if (took > 6) this.columns = Math.max(FEWEST, this.columns / 2);
+    // K itself may be odd: a batch is of whole columns
+    if (took > 6) this.columns = Math.max(FEWEST, Math.floor(this.columns / 2));
   }
 }

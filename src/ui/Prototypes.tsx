@@ -12,6 +12,7 @@ import { winsVsStep } from '../plots/wins-vs-step.ts';
 import type { AppState } from './app-state.ts';
 import { laneCaptions } from './caption.ts';
 import { useEnvironment } from './environment.ts';
+import { groupsCsv } from './groups-csv.ts';
 import { keeper } from './keep.ts';
 import { numeral, percent } from './numerals.ts';
 import { PickFigure } from './PickFigure.tsx';
@@ -20,7 +21,6 @@ import { GONE, PrototypeDetail } from './PrototypeDetail.tsx';
 import { PrototypeGroups } from './PrototypeGroups.tsx';
 import { type Draw, plotLanes } from './panels.ts';
 import { groupsOf, prototypeView, shareOverTime, twinsOf } from './prototype-view.ts';
-import { prototypesCsv } from './prototypes-csv.ts';
 
 const NONE = new Float32Array(0);
 
@@ -117,7 +117,7 @@ export function Prototypes({ state }: { readonly state: AppState }) {
   const number = index + 1;
   const saveCsv = () =>
     save(
-      new Blob([prototypesCsv(view)], { type: 'text/csv' }),
+      new Blob([groupsCsv(view)], { type: 'text/csv' }),
       `prototypes-lane-${number}-step-${measure?.step ?? 0}.csv`,
     );
 

@@ -8,7 +8,7 @@ import type { PrototypeView } from './prototype-view.ts';
  * worker was asked, the cosine to its nearest other and its representative at each ε, by index. What is not known, or
  * has no value for a dead one, is left empty.
  */
-export function prototypesCsv({ K, shown, measure, inspection }: PrototypeView): string {
+export function groupsCsv({ K, shown, measure, inspection }: PrototypeView): string {
   const { places, wins } = measure?.picture ?? {};
   const header = ['step', 'prototype', 'p1', 'p2', 'p3', 'share_of_assignments', 'nearest_cosine'];
   const lines = [[...header, ...EPSILONS.map((epsilon) => `group_at_${epsilon}`)]];

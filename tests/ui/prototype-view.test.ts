@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { EPSILONS, type Measure } from '../../src/base/messages.ts';
+import { groupsCsv } from '../../src/ui/groups-csv.ts';
 import {
   groupLists,
   groupsOf,
@@ -9,7 +10,6 @@ import {
   shareOverTime,
   twinsOf,
 } from '../../src/ui/prototype-view.ts';
-import { prototypesCsv } from '../../src/ui/prototypes-csv.ts';
 import { inspectionAt, measureAt } from './played-lane.ts';
 import { after, trained } from './trained.ts';
 
@@ -68,14 +68,14 @@ test('a view is of the step looked at; a saved run is held by no worker', () => 
 });
 
 test('the CSV has a line for each prototype, with what is known of it', () => {
-  const lines = prototypesCsv({ ...view, K: 12 }).split('\r\n');
+  const lines = groupsCsv({ ...view, K: 12 }).split('\r\n');
   expect(lines[0]).toMatch(
     /^step,prototype,p1,p2,p3,share_of_assignments,nearest_cosine,group_at_0.001,.*group_at_0.5$/,
   );
   expect(lines[2]).toBe(`10,3,0,0,0,0,1,${new Array(8).fill(0).join(',')}`);
   expect(lines[3]).toBe(`10,6,0,0,0,0.25,0.2,${new Array(8).fill(6).join(',')}`);
   expect(lines).toHaveLength(6);
-  const unasked = prototypesCsv({ ...view, inspection: undefined }).split('\r\n');
+  const unasked = groupsCsv({ ...view, inspection: undefined }).split('\r\n');
   expect(unasked[1]).toBe(`10,0,0,0,0,0.5${','.repeat(9)}`);
 });
 

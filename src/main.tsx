@@ -67,6 +67,8 @@ document.addEventListener('visibilitychange', () => {
 if (location.hash.length < 2)
   void playReference(store, {
     fetch: async () => {
+      // the page itself comes first, on a slow line too
+      await new Promise<void>((go) => idle(go, 500));
       const answer = await fetch(new URL('recorded/carp.json.gz', document.baseURI));
       return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : undefined;
     },

@@ -5,7 +5,7 @@ import type { ZipMember } from '../export/zip.ts';
 import type { AppState } from './app-state.ts';
 import { drawableLanes } from './drawable.ts';
 import type { Ghost } from './ghost.ts';
-import { ghostName, type KeptRun, nameOf } from './kept-run.ts';
+import { ghostName, type KeptRun, MOST_BYTES, nameOf } from './kept-run.ts';
 import type { Logbook } from './logbook.ts';
 import { openedRun } from './opened-lane.ts';
 import { fileWord } from './plot-file.ts';
@@ -46,8 +46,8 @@ export function summariesCsv(runs: readonly KeptRun[]): string {
   return csvText([HEADER, ...lines]);
 }
 
-/** Characters that are put into one archive at most: browsers hold it in memory, more than once. */
-const MOST_PACKED = 500e6;
+/** Bytes of packed runs that are put into one archive at most: browsers hold all of it in memory, unpacked. */
+const MOST_PACKED = MOST_BYTES;
 
 /** Every kept run as the JSON that opens again, and one table of their numbers. */
 export async function keptFiles(runs: readonly KeptRun[], logbook: Logbook): Promise<ZipMember[]> {

@@ -36,7 +36,7 @@ export interface KeptRun {
   /** Used and unique prototypes at ε 0.5. */
   readonly usedAndUnique?: number;
   readonly knn?: number;
-  /** Length of its JSON. */
+  /** Bytes that it takes in the browser. */
   readonly size: number;
 }
 
@@ -149,11 +149,25 @@ function newestFirst(a: KeptRun, b: KeptRun): number {
 /** Runs kept at most. */
 export const MOST_KEPT = 200;
 
-/** The runs that go where there are too many: the oldest that are neither named nor pinned. */
-export function surplus(runs: readonly KeptRun[], most: number = MOST_KEPT): KeptRun[] {
+/** Bytes that all of them may take. */
+export const MOST_BYTES = 400e6;
+
+/** The runs that go where there are too many, or they take too much: the oldest that are neither named nor pinned. */
+export function surplus(
+  runs: readonly KeptRun[],
+  most: number = MOST_KEPT,
+  mostBytes: number = MOST_BYTES,
+): KeptRun[] {
   const loose = runs.filter(({ name, pinned }) => name === undefined && !pinned);
   const oldest = loose.sort((a, b) => newestFirst(b, a));
-  return oldest.slice(0, Math.max(0, runs.length - most));
+  let bytes = runs.reduce((sum, { size }) => sum + size, 0);
+  let count = runs.length;
+  return oldest.filter(({ size }) => {
+    if (count <= most && bytes <= mostBytes) return false;
+    count -= 1;
+    bytes -= size;
+    return true;
+  });
 }
 
 /** The runs that were trained beside the newest, in the order of their lanes. */

@@ -1,8 +1,9 @@
 import { type Trouble, TroubleError, troubleOf } from '../base/errors.ts';
+import { gunzipped, gzipped } from '../export/gzip.ts';
 import { type Run, readRunJson, runJson } from '../export/run-json.ts';
 import { isKeptRun, type KeptRun, keptRun, MOST_KEPT, nameOf, sameRun, surplus } from './kept-run.ts';
 import { numeral } from './numerals.ts';
-import { memoryRunDatabase, type RunDatabase } from './run-database.ts';
+import { memoryRunDatabase, type PackedRun, type RunDatabase } from './run-database.ts';
 import type { OverRun } from './run-keeping.ts';
 
 export interface LogbookState {
@@ -46,7 +47,7 @@ export interface Desk {
 export function createLogbook(desk: Desk): Logbook {
   let state: LogbookState = { runs: [], ready: false, unreadable: 0, deleted: [] };
   const listeners = new Set<() => void>();
-  const texts = new Map<string, string>();
+  const bin = new Map<string, PackedRun>();
 
   const become = (next: Partial<LogbookState>) => {
     state = { ...state, ...next };
@@ -95,8 +96,8 @@ export function createLogbook(desk: Desk): Logbook {
     }
   };
 
-  const put = async (source: RunDatabase, row: KeptRun, json: string) => {
-    await source.put(row, json);
+  const put = async (source: RunDatabase, row: KeptRun, packed: PackedRun) => {
+    await source.put(row, packed);
     await read();
     const gone = surplus(state.runs);
     if (gone.length === 0) return;
@@ -118,14 +119,14 @@ export function createLogbook(desk: Desk): Logbook {
     keep: ({ as, lane }) =>
       trying(`keeping "${lane.label ?? 'a run'}"`, async (source) => {
         const run: Run = { createdAt: desk.now().toISOString(), playground: desk.playground, lanes: [lane] };
-        const json = runJson(run);
-        await put(source, keptRun(as, run, json.length), json);
+        const packed = await gzipped(runJson(run));
+        await put(source, keptRun(as, run, packed.length), packed);
         tell();
       }),
     json: async (id) => {
       let json: string | undefined;
       await trying('opening one', async (source) => {
-        json = await source.json(id);
+        json = await jsonOf(id, source);
       });
       if (json !== undefined) return json;
       throw new TroubleError({
@@ -148,10 +149,10 @@ export function createLogbook(desk: Desk): Logbook {
     remove: (id) =>
       trying('deleting one', async (source) => {
         const row = state.runs.find((run) => run.id === id);
-        const json = await source.json(id);
+        const packed = await source.packed(id);
         await source.remove([id]);
-        if (row && json !== undefined) {
-          texts.set(id, json);
+        if (row && packed) {
+          bin.set(id, packed);
           become({ deleted: [...state.deleted, row] });
         }
         await changed();
@@ -159,14 +160,19 @@ export function createLogbook(desk: Desk): Logbook {
     undo: () =>
       trying('bringing one back', async (source) => {
         const row = state.deleted.at(-1);
-        const json = row && texts.get(row.id);
-        if (!row || json === undefined) return;
-        await put(source, row, json);
-        texts.delete(row.id);
+        const packed = row && bin.get(row.id);
+        if (!row || !packed) return;
+        await put(source, row, packed);
+        bin.delete(row.id);
         become({ deleted: state.deleted.filter((each) => each !== row) });
         tell();
       }),
   };
+}
+
+async function jsonOf(id: string, source: RunDatabase): Promise<string | undefined> {
+  const packed = await source.packed(id);
+  return packed && gunzipped(packed);
 }
 
 /** A row of another version made anew of its run, which has a version of its own; undefined where that cannot be
@@ -175,21 +181,22 @@ async function rebuilt(row: unknown, source: RunDatabase): Promise<KeptRun | und
   if (typeof row !== 'object' || row === null) return undefined;
   const fields = new Map<string, unknown>(Object.entries(row));
   const id = fields.get('id');
-  const json = typeof id === 'string' ? await source.json(id) : undefined;
-  if (typeof id !== 'string' || json === undefined) return undefined;
+  if (typeof id !== 'string') return undefined;
   try {
+    const packed = await source.packed(id);
+    if (!packed) return undefined;
     const comparison = fields.get('comparison');
     const lane = fields.get('lane');
     const name = fields.get('name');
     const startedAt = fields.get('startedAt');
-    const run = readRunJson(json);
+    const run = readRunJson(await gunzipped(packed));
     const as = {
       id,
       comparison: typeof comparison === 'string' ? comparison : id,
       lane: typeof lane === 'number' ? lane : 1,
       startedAt: typeof startedAt === 'string' ? startedAt : run.createdAt,
     };
-    const made = keptRun(as, run, json.length);
+    const made = keptRun(as, run, packed.length);
     return { ...made, pinned: fields.get('pinned') === true, ...(typeof name === 'string' && { name }) };
   } catch {
     return undefined;

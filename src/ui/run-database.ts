@@ -1,13 +1,16 @@
 import { type DBSchema, openDB } from 'idb';
 import type { KeptRun } from './kept-run.ts';
 
-/** Where kept runs lie: their rows, and apart from them their JSON, which only opening needs. */
+/** A run's JSON as gzip. */
+export type PackedRun = Uint8Array<ArrayBuffer>;
+
+/** Where kept runs lie: their rows, and apart from them their packed JSON, which only opening needs. */
 export interface RunDatabase {
   /** As they were written, by whichever version. */
   rows(): Promise<readonly unknown[]>;
-  json(id: string): Promise<string | undefined>;
+  packed(id: string): Promise<PackedRun | undefined>;
   /** Writes a run; name and pin of one that is already there stay. */
-  put(row: KeptRun, json: string): Promise<void>;
+  put(row: KeptRun, packed: PackedRun): Promise<void>;
   /** Changes a row that is there; one that is gone stays gone. */
   change(id: string, changed: (row: KeptRun) => KeptRun): Promise<void>;
   remove(ids: readonly string[]): Promise<void>;
@@ -18,7 +21,7 @@ const VERSION = 1;
 
 interface Schema extends DBSchema {
   rows: { key: string; value: KeptRun };
-  runs: { key: string; value: string };
+  runs: { key: string; value: PackedRun };
 }
 
 /**
@@ -42,14 +45,14 @@ export async function openRunDatabase(onClosed: () => void): Promise<RunDatabase
   const both = ['rows', 'runs'] as const;
   return {
     rows: () => database.getAll('rows'),
-    json: (id) => database.get('runs', id),
-    async put(row, json) {
+    packed: (id) => database.get('runs', id),
+    async put(row, packed) {
       const change = database.transaction(both, 'readwrite');
       const rows = change.objectStore('rows');
       const before = await rows.get(row.id);
       await Promise.all([
         rows.put(before ? withMarks(row, before) : row),
-        change.objectStore('runs').put(json, row.id),
+        change.objectStore('runs').put(packed, row.id),
         change.done,
       ]);
     },
@@ -71,14 +74,14 @@ export async function openRunDatabase(onClosed: () => void): Promise<RunDatabase
 /** Runs of this visit alone, where the browser keeps nothing. */
 export function memoryRunDatabase(): RunDatabase {
   const rows = new Map<string, KeptRun>();
-  const runs = new Map<string, string>();
+  const runs = new Map<string, PackedRun>();
   return {
     rows: async () => [...rows.values()],
-    json: async (id) => runs.get(id),
-    async put(row, json) {
+    packed: async (id) => runs.get(id),
+    async put(row, packed) {
       const before = rows.get(row.id);
       rows.set(row.id, before ? withMarks(row, before) : row);
-      runs.set(row.id, json);
+      runs.set(row.id, packed);
     },
     async change(id, changed) {
       const before = rows.get(id);

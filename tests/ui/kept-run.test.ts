@@ -150,6 +150,19 @@ describe('where there are too many', () => {
     expect(surplus(runs, 3).map(({ id }) => id)).toEqual(['3', '4']);
   });
 
+  it('so do they where all take too many bytes', () => {
+    const runs = [
+      day(1, { size: 5 }),
+      day(2, { size: 1 }),
+      day(3, { size: 3 }),
+      day(4, { size: 3, pinned: true }),
+    ];
+    expect(surplus(runs, 9, 12)).toEqual([]);
+    expect(surplus(runs, 9, 7).map(({ id }) => id)).toEqual(['1']);
+    expect(surplus(runs, 9, 6).map(({ id }) => id)).toEqual(['1', '2']);
+    expect(surplus(runs, 9, 0).map(({ id }) => id)).toEqual(['1', '2', '3']);
+  });
+
   it('named and pinned ones never go', () => {
     const runs = [day(1, { name: 'a' }), day(2, { pinned: true }), day(3)];
     expect(surplus(runs, 2).map(({ id }) => id)).toEqual(['3']);

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { gzipped } from '../../src/export/gzip.ts';
 import type { RunLane } from '../../src/export/run-json.ts';
 import { readRunJson } from '../../src/export/run-json.ts';
 import { comparisonJson } from '../../src/ui/export-run.ts';
@@ -13,8 +14,8 @@ import { trained } from './trained.ts';
 const state = trained();
 const { lanes } = readRunJson(comparisonJson(state));
 
-/** Waits for what was asked of a database. */
-const rest = () => new Promise((done) => setTimeout(done, 5));
+/** Waits until it is so. */
+const soon = (so: () => void) => vi.waitFor(so, { timeout: 10_000, interval: 5 });
 
 function desk(database: RunDatabase, more: Partial<Desk> = {}): Desk {
   return {
@@ -27,7 +28,7 @@ function desk(database: RunDatabase, more: Partial<Desk> = {}): Desk {
 
 async function book(database: RunDatabase = memoryRunDatabase(), more: Partial<Desk> = {}): Promise<Logbook> {
   const logbook = createLogbook(desk(database, more));
-  await rest();
+  await soon(() => expect(logbook.state().ready).toBe(true));
   return logbook;
 }
 
@@ -116,8 +117,7 @@ describe('the logbook', () => {
     await there.keep(run('theirs'));
     expect(idsOf(here)).toEqual([]);
     channel.onmessage?.call(new BroadcastChannel('unused'), new MessageEvent('message', { data: 'changed' }));
-    await rest();
-    expect(idsOf(here)).toEqual(['theirs']);
+    await soon(() => expect(idsOf(here)).toEqual(['theirs']));
     await here.remove('theirs');
     expect(told).toEqual(['changed']);
   });
@@ -179,16 +179,16 @@ describe('rows of other versions', () => {
     const first = await book(database);
     for (const id of ['old', 'new', 'lost']) await first.keep(run(id, 'c', lanes[1]));
     const rows = await database.rows();
-    const newer = JSON.stringify({ ...JSON.parse(await first.json('new')), version: 99 });
-    const json: RunDatabase['json'] = async (id) =>
-      id === 'lost' ? undefined : id === 'new' ? newer : await first.json(id);
+    const newer = await gzipped(JSON.stringify({ ...JSON.parse(await first.json('new')), version: 99 }));
+    const packed: RunDatabase['packed'] = async (id) =>
+      id === 'lost' ? undefined : id === 'new' ? newer : database.packed(id);
     const old = [
       { id: 'old', version: 0, comparison: 'c', lane: 2, name: 'mine', pinned: true },
       { id: 'new', version: 99 },
       { id: 'lost', version: 0 },
       'nonsense',
     ];
-    const logbook = await book({ ...database, rows: async () => old, json });
+    const logbook = await book({ ...database, rows: async () => old, packed });
     expect(logbook.state().unreadable).toBe(3);
     const wanted = rows.find((row) => JSON.stringify(row).includes('"old"'));
     expect(logbook.state().runs).toEqual([
@@ -210,20 +210,18 @@ describe('pins', () => {
     await logbook.keep(run('1'));
     await logbook.keep(run('2'));
     await logbook.pin('1', true);
-    await rest();
     expect(store.state().ghosts).toBeUndefined(); // nothing is known of its method yet
     for (const lane of opened) lane.ready();
     store.shown();
-    await rest();
-    expect(store.state().ghosts).toMatchObject([{ id: '1', label: 'CARP · joint, seed 1' }]);
+    await soon(() =>
+      expect(store.state().ghosts).toMatchObject([{ id: '1', label: 'CARP · joint, seed 1' }]),
+    );
     expect(store.state().ghosts?.[0].run.history.loss).toEqual(state.lanes[0].run.history.loss);
     await logbook.rename('1', 'the good one');
-    await rest();
-    expect(store.state().ghosts).toMatchObject([{ label: 'the good one' }]);
+    await soon(() => expect(store.state().ghosts).toMatchObject([{ label: 'the good one' }]));
     await logbook.pin('2', true);
     await logbook.pin('1', false);
-    await rest();
-    expect(store.state().ghosts?.map(({ id }) => id)).toEqual(['2']);
+    await soon(() => expect(store.state().ghosts?.map(({ id }) => id)).toEqual(['2']));
     expect(await keptGhost(logbook.state().runs[1], logbook, state)).toEqual(store.state().ghosts?.[0]);
   });
 
@@ -238,8 +236,7 @@ describe('pins', () => {
     await logbook.keep(run('good'));
     await logbook.pin('bad', true);
     await logbook.pin('good', true);
-    await rest();
-    expect(store.state().ghosts?.map(({ id }) => id)).toEqual(['good']);
+    await soon(() => expect(store.state().ghosts?.map(({ id }) => id)).toEqual(['good']));
     expect(store.state().notices.map(({ came }) => came)).toEqual([expect.stringContaining('barlow')]);
   });
 });

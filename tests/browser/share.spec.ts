@@ -46,6 +46,7 @@ test('everything exports from a dark page, light, and says the same in every for
   page,
   context,
 }) => {
+  test.slow();
   await page.emulateMedia({ colorScheme: 'dark' });
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const playground = await trained(page);
@@ -146,6 +147,7 @@ test('a browser that cannot copy pictures says so, and saves them all the same',
 test('an exported run opens again, by picker and by drop; a broken one changes nothing', async ({
   page,
 }, info) => {
+  test.slow();
   const playground = await trained(page);
   const picker = page.getByLabel('Run files');
   const exported = async () => {

@@ -1,6 +1,6 @@
 /**
  * `npx tsx tests/record-reference.ts`: trains the page's own comparison in the page, and writes the run that a fresh page
- * plays to public/recorded/carp.json.gz. Of the reports 40 a lane are kept, denser where it was earlier, and their
+ * plays to public/recorded/carp.json.gz. Of the reports 28 a lane are kept, denser where it was earlier, and their
  * pictures with 11 bits behind the comma: less than a screen shows.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { withSnapshot } from '../src/ui/snapshots.ts';
 import { inBuiltPage } from './built-page.ts';
 
 const LONGEST = 20 * 60_000;
-const KEPT = 40;
+const KEPT = 28;
 /** Sign, exponent and the first 11 bits of the fraction of a float32. */
 const SHORT = 0xfffff000;
 

@@ -1,13 +1,10 @@
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import type { AppState } from './app-state.ts';
 import { useEnvironment } from './environment.ts';
 import { keeper } from './keep.ts';
 import { numeral } from './numerals.ts';
+import { usePlayback } from './playback.ts';
 import { snapshotSteps } from './snapshots.ts';
-
-/** Milliseconds that a report stays while the page plays; longer where less motion is wanted. */
-const STAYS = 110;
-const STAYS_CALM = 1000;
 
 /** Goes back to any report: rings, angles, numbers, the ε curve and the prototype map are then of its step. */
 export function TimeMachine({ state }: { readonly state: AppState }) {
@@ -25,19 +22,7 @@ export function TimeMachine({ state }: { readonly state: AppState }) {
     store.dispatch(i >= last ? { type: 'lookAt' } : { type: 'lookAt', step });
   };
 
-  useEffect(() => {
-    if (!plays) return;
-    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    const timer = setTimeout(
-      () => {
-        const next = steps[index + 1];
-        if (index + 1 >= last || next === undefined) store.dispatch({ type: 'lookAt' });
-        else store.dispatch({ type: 'lookAt', step: next });
-      },
-      calm ? STAYS_CALM : STAYS,
-    );
-    return () => clearTimeout(timer);
-  }, [plays, index, last, steps, store]);
+  usePlayback(plays, index, steps, store);
 
   // it stands there from the beginning: what comes later would push the page down
   const empty = steps.length < 2;

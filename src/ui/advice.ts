@@ -68,13 +68,15 @@ const SPHERICAL: Remedy = {
 const FORGET: Remedy = {
   when: (config) => moved('decoupled')(config) && number(config['decoupled.eta']) > 0.9,
   values: to({ 'decoupled.eta': 0.9 }),
-  because: 'components that forget faster reach further: with CARP, used 4.6 → 8.3 % of K, unique 96.5 → 93.3 %',
+  because:
+    'components that forget faster reach further: with CARP, used 4.6 → 8.3 % of K, unique 96.5 → 93.3 %',
   source: CITED.measured,
 };
 const ANNEAL: Remedy = {
   when: (config) => moved('decoupled')(config) && number(config['decoupled.beta']) < 0.5,
   values: to({ 'decoupled.beta': 1 }),
-  because: 'soft responsibilities give every component the same mean: with CARP and β 0.01, 0.2 % were unique',
+  because:
+    'soft responsibilities give every component the same mean: with CARP and β 0.01, 0.2 % were unique',
   source: CITED.measured,
 };
 const REMEMBER: Remedy = {

@@ -71,8 +71,8 @@ describe('the run that comes with the page', () => {
     for (const { run } of store.state().lanes) {
       expect(run.summary).toBeDefined();
       expect(run.latest?.step).toBe(500);
-      expect(run.snapshots).toHaveLength(40);
-      expect(run.snapshots.filter(({ step }) => step <= 100).length).toBeGreaterThan(20);
+      expect(run.snapshots).toHaveLength(28);
+      expect(run.snapshots.filter(({ step }) => step <= 100).length).toBeGreaterThan(14);
       expect(run.snapshots.at(-1)?.picture?.places).toHaveLength(3 * 512);
       expect(run.config?.['steps']).toBe(500);
     }

@@ -13,14 +13,20 @@ export const CONFIG_VERSION = 1;
 
 /** Every config key with its knob, in reading order: shelves, run knobs, then each part's own. */
 export function knobsOf(catalogue: Catalogue): ReadonlyMap<string, Knob> {
+  const known = allKnobs.get(catalogue);
+  if (known) return known;
   const knobs = new Map<string, Knob>();
   for (const shelf of SHELVES) knobs.set(shelf, shelfKnob(catalogue, shelf));
   for (const [key, knob] of Object.entries(catalogue.run)) knobs.set(key, knob);
   for (const shelf of SHELVES)
     for (const part of catalogue.shelves[shelf])
       for (const [key, knob] of Object.entries(part.knobs)) knobs.set(`${part.id}.${key}`, knob);
+  allKnobs.set(catalogue, knobs);
   return knobs;
 }
+
+/** The page asks many times a report, and a catalogue does not change. */
+const allKnobs = new WeakMap<Catalogue, ReadonlyMap<string, Knob>>();
 
 function shelfKnob(catalogue: Catalogue, shelf: (typeof SHELVES)[number]): Knob {
   const parts = catalogue.shelves[shelf];

@@ -1,10 +1,13 @@
 import { interpolateViridis, rgb } from 'd3';
 import { encode } from 'fast-png';
 
-const PALETTE = Array.from({ length: 256 }, (_, i) => {
-  const { r, g, b } = rgb(interpolateViridis(i / 255));
-  return [r, g, b];
-});
+/** Made with the first image: a page comes before its pictures. */
+let palette: number[][] | undefined;
+const viridis = () =>
+  Array.from({ length: 256 }, (_, i) => {
+    const { r, g, b } = rgb(interpolateViridis(i / 255));
+    return [r, g, b];
+  });
 
 /** viridis at 0: the colour of no density. */
 export const NO_DENSITY = interpolateViridis(0);
@@ -18,8 +21,9 @@ export function densityImage(density: Float64Array, side: number): string {
   for (const value of density) if (value > most) most = value;
   const data = new Uint8Array(side * side);
   if (most > 0) for (let i = 0; i < data.length; i++) data[i] = Math.round((density[i] / most) * 255);
+  palette ??= viridis();
   const png = encode(
-    { width: side, height: side, data, channels: 1, depth: 8, palette: PALETTE },
+    { width: side, height: side, data, channels: 1, depth: 8, palette },
     { zlib: { level: 1 } },
   );
   return `data:image/png;base64,${base64(png)}`;

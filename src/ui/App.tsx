@@ -1,4 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import { SHELVES } from '../base/catalogue.ts';
+import { knobsOf } from '../base/config.ts';
 import { troubleOf } from '../base/errors.ts';
 import { laneStroke } from '../plots/lane.ts';
 import { Algorithm } from './Algorithm.tsx';
@@ -8,6 +10,7 @@ import { comparisonCaption, laneCaptions } from './caption.ts';
 import { ExperimentPanel } from './ExperimentPanel.tsx';
 import { EnvironmentContext } from './environment.ts';
 import { waiting } from './experiment.ts';
+import { Folded } from './Folded.tsx';
 import { Footer } from './Footer.tsx';
 import { FullPageLink } from './FullPageLink.tsx';
 import { keeper } from './keep.ts';
@@ -98,12 +101,18 @@ export function App({ store, painter, logbook }: AppProps) {
       <TimeMachine state={state} />
       <Notices troubles={state.notices} />
       <div className="page">
-        <details className="side" open={openAtFirst}>
-          <summary>Experiment settings</summary>
+        <Folded
+          className="side"
+          summary="Experiment settings"
+          open={openAtFirst}
+          holds={keep('settings', [catalogue], () =>
+            catalogue ? [...SHELVES, ...knobsOf(catalogue).keys()] : [],
+          )}
+        >
           {catalogue && configs.length > 0 && (
             <ExperimentPanel catalogue={catalogue} configs={configs} waits={waits} />
           )}
-        </details>
+        </Folded>
         <main id="lanes" tabIndex={-1}>
           <LaneRow count={lanes.length} onAdd={catalogue && !lesson.lock.has('lanes') ? add : undefined}>
             {lanes.map((lane, i) => (
@@ -133,10 +142,9 @@ export function App({ store, painter, logbook }: AppProps) {
           </LaneRow>
           {catalogue && <TryLinks configs={configs} catalogue={catalogue} />}
           {catalogue && (
-            <details className="step-box">
-              <summary>How a step goes: one half alone, or in slow motion</summary>
+            <Folded className="step-box" summary="How a step goes: one half alone, or in slow motion">
               <Algorithm state={state} catalogue={catalogue} />
-            </details>
+            </Folded>
           )}
           <PrototypesBox state={state} />
           <Curves

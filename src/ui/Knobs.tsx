@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Knob as KnobInfo, KnobValue } from '../base/knobs.ts';
 import type { KnobGroup } from './experiment.ts';
+import { Folded } from './Folded.tsx';
 import { facts, Knob } from './Knob.tsx';
 import { Terms } from './Terms.tsx';
 
@@ -22,8 +23,13 @@ export function Knobs({ groups, valueOf, differs, waits, onTurn, open }: KnobsPr
   return (
     <div className="knobs">
       {groups.map((group) => (
-        <details key={group.title} className="knob-group" open={open.includes(group.title)}>
-          <summary>{group.title}</summary>
+        <Folded
+          key={group.title}
+          className="knob-group"
+          summary={group.title}
+          open={open.includes(group.title)}
+          holds={group.knobs.map(([key]) => key)}
+        >
           {group.knobs.map(([key, each]) => {
             const value = valueOf(key);
             if (value === undefined) return null;
@@ -40,7 +46,7 @@ export function Knobs({ groups, valueOf, differs, waits, onTurn, open }: KnobsPr
               />
             );
           })}
-        </details>
+        </Folded>
       ))}
       <div className="knob-help" aria-hidden="true">
         {knob ? (

@@ -4,6 +4,7 @@ import type { Trouble } from '../base/errors.ts';
 import type { KnobValue } from '../base/knobs.ts';
 import { useEnvironment } from './environment.ts';
 import { laneGroups, laneName, partOf, waiting } from './experiment.ts';
+import { Folded } from './Folded.tsx';
 import { Knobs } from './Knobs.tsx';
 import { LaneButtons } from './LaneButtons.tsx';
 import { LaneVerdict } from './LaneVerdict.tsx';
@@ -165,8 +166,11 @@ export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
         </div>
       </div>
       {catalogue && config && (
-        <details className="lane-knobs">
-          <summary>Settings of {laneName(config, catalogue)}</summary>
+        <Folded
+          className="lane-knobs"
+          summary={`Settings of ${laneName(config, catalogue)}`}
+          holds={groups.flatMap(({ knobs }) => knobs.map(([key]) => key))}
+        >
           <Knobs
             groups={groups}
             valueOf={valueOf}
@@ -174,7 +178,7 @@ export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
             onTurn={turn}
             open={groups.map((group) => group.title)}
           />
-        </details>
+        </Folded>
       )}
     </section>
   );

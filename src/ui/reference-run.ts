@@ -20,16 +20,21 @@ export async function playReference(store: Store, { fetch, calm }: Stage): Promi
   const bytes = await fetch().catch(() => undefined);
   if (!bytes) return;
   const text = await unpacked(bytes).catch(() => undefined);
-  if (text === undefined || !untouched(store)) return;
-  const run = readOrNone(text);
-  if (!run) return;
+  const run = text === undefined ? undefined : readOrNone(text);
+  // reading, showing and playing are a task each, so that none holds the page for long
+  await rest();
+  if (!run || !untouched(store)) return;
   const { createdAt, lanes } = run;
   const before = configsOf(store);
   store.dispatch({ type: 'openRun', lanes, recorded: `recorded on ${dayOf(createdAt)}` });
   // Start trains what a fresh page trains, whatever that was when the run was recorded
   if (before.length > 0) store.dispatch({ type: 'configs', configs: before });
-  if (!calm) store.dispatch({ type: 'play', on: true });
+  await rest();
+  const shown = store.state().lanes.some((lane) => lane.run.recorded);
+  if (!calm && shown) store.dispatch({ type: 'play', on: true });
 }
+
+const rest = () => new Promise<void>((go) => setTimeout(go));
 
 /** True while the page is as it was opened. */
 function untouched(store: Store): boolean {

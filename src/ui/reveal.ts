@@ -12,6 +12,15 @@ function controlOf(key: string, lane: number | undefined): HTMLElement | undefin
   return own ?? all.find((element) => !element.closest('.lane')) ?? all[0];
 }
 
+/** What is folded and will hold the control of a config key once it is open: the lane's own before the experiment's. */
+function folderOf(key: string, lane: number | undefined): HTMLDetailsElement | undefined {
+  const all = [...document.querySelectorAll<HTMLDetailsElement>('details[data-holds]:not([open])')].filter(
+    (element) => element.dataset['holds']?.split(' ').includes(key),
+  );
+  const own = all.find((element) => element.closest('.lane')?.getAttribute('aria-label') === `Lane ${lane}`);
+  return own ?? all.find((element) => !element.closest('.lane')) ?? all[0];
+}
+
 /** Brings an element into view: what folds it away opens, and the page scrolls, at once where motion is unwelcome. */
 export function bringToView(element: Element): void {
   for (let at = element.parentElement; at; at = at.parentElement)
@@ -25,6 +34,8 @@ export function reveal(key: string, lane?: number, patience = PATIENCE): void {
   requestAnimationFrame(() => {
     const control = controlOf(key, lane);
     if (!control) {
+      const folded = folderOf(key, lane);
+      if (folded) folded.open = true;
       if (patience > 0) reveal(key, lane, patience - 1);
       return;
     }

@@ -65,19 +65,16 @@ export function markdown({ machine, host, outcomes, growth, pages }: Results): s
           ...table(['grows', 'on', 'engine', 'size: ms', 'exponent'], growth.map(growthRow)),
         ]
       : []),
-    ...pages.flatMap(({ lanes, steps, seconds, badge, pageSeconds, longTasks }) => [
+    ...pages.flatMap(({ lanes, steps, seconds, badge, pageSeconds, longTasks, heaviestTask }) => [
       '',
       `${lanes} default lanes in the page, ${steps} steps each with everything it measures and draws: ${seconds.toFixed(1)} s`,
-      `(${badge}). The page’s own thread was busy for ${pageSeconds.toFixed(1)} s of them, ${percent(pageSeconds / seconds)} of the time;`,
-      longTasks.length === 0
-        ? 'none of its tasks took more than 50 ms.'
-        : `${longTasks.length} of its tasks took more than 50 ms, the longest ${longTasks[0]?.toFixed(0)} ms.`,
+      `(${badge}). The page’s own thread was busy for ${pageSeconds.toFixed(1)} s of them, ${((1000 * pageSeconds) / (lanes * steps)).toFixed(1)} ms`,
+      `for a step of a lane. Its heaviest task took ${heaviestTask.toFixed(0)} ms of the processor; by the clock, with ${lanes} lanes on the same processors,`,
+      `${longTasks.length} took more than 50 ms (${longTasks.map(([clock, processor]) => `${clock.toFixed(0)}, of the processor ${processor.toFixed(0)}`).join('; ') || 'none'}).`,
     ]),
     '',
   ].join('\n');
 }
-
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
 const counted = ({ standings }: Outcome) => standings.some(({ counts }) => counts);
 

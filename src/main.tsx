@@ -1,3 +1,4 @@
+import { startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
 import './ui/style.css';
 import './ui/bars.css';
@@ -76,7 +77,8 @@ if (location.hash.length < 2)
   });
 // The run that plays draws every plot before anything trains.
 else warmPlots(idle);
-createRoot(root).render(<App store={store} painter={painter()} logbook={logbook} />);
+// As a transition React makes the page in slices, between which it can be scrolled and pressed.
+startTransition(() => createRoot(root).render(<App store={store} painter={painter()} logbook={logbook} />));
 
 /** Calls back when the page has nothing better to do, or after `timeout` ms. Safari has no requestIdleCallback yet. */
 function idle(callback: () => void, timeout?: number): void {

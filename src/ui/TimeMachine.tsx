@@ -60,7 +60,12 @@ export function TimeMachine({ state }: { readonly state: AppState }) {
         />
       </label>
       {empty && <span className="time-note">Goes back to any report, once a run has some.</span>}
-      {recorded && <span className="time-note">This run was {recorded}. Start trains your own.</span>}
+      {recorded && (
+        <span className="time-note">
+          This run was {recorded}.
+          {lanes.every((lane) => lane.phase === 'dead') ? '' : ' Start trains your own.'}
+        </span>
+      )}
       <output>
         step <b>{numeral(step)}</b>
       </output>

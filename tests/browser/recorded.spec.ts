@@ -1,0 +1,44 @@
+import { expect, test } from 'playwright/test';
+import { Playground } from './playground.ts';
+
+test('a fresh page plays the recorded run, marked so, until Start', async ({ page }) => {
+  const ground = new Playground(page);
+  const slider = page.getByRole('region', { name: 'Time machine' }).getByRole('slider');
+  const value = async () => Number(await slider.inputValue());
+  await page.goto('./?backend=wasm');
+  await expect(page.getByText(/This run was recorded on/)).toBeVisible();
+  await expect(page.getByText('A recorded run', { exact: true })).toBeVisible();
+  // it moves by itself, from the beginning to the end
+  await expect.poll(value).toBeGreaterThan(2);
+  await expect(slider).toHaveAttribute('aria-valuetext', 'step 500', { timeout: 60_000 });
+  await expect(ground.lane(1)).toContainText('24.2 %');
+  await expect(ground.lane(2)).toContainText('96.9 %');
+  expect(page.url()).not.toContain('#');
+
+  await ground.button('Start').click();
+  await expect(page.getByText(/This run was recorded on/)).toBeHidden();
+  await expect(ground.lane(1)).not.toContainText('24.2 %');
+  await ground.reaches(1);
+  expect(ground.errors).toEqual([]);
+});
+
+test('the recorded run is there where nothing can train, and stands still where less motion is wanted', async ({
+  page,
+}) => {
+  const ground = new Playground(page);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.route(/assets\/worker-.*\.js$/, (route) => route.abort());
+  await page.goto('./');
+  await expect(ground.lane(1)).toContainText('the training engine did not load');
+  await expect(ground.lane(1)).toContainText('24.2 %');
+  await expect(page.getByText(/This run was recorded on .*\d\.$/)).toBeVisible();
+  await expect(ground.button('Play from the start')).toBeEnabled();
+  expect(ground.errors).toEqual([]);
+});
+
+test('who comes with settings sees these, and no recorded run', async ({ page }) => {
+  const ground = new Playground(page);
+  await ground.open('backend=wasm', 'v=1&K=64');
+  await expect(ground.button('Play from the start')).toBeDisabled();
+  await expect(page.getByText(/This run was recorded on/)).toHaveCount(0);
+});

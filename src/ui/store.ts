@@ -4,6 +4,10 @@ import type { LaneHandle, openLane } from '../worker/client.ts';
 import type { AppState, Happening, Order } from './app-state.ts';
 import { reduce } from './state.ts';
 
+/** Lanes step often: a step that brings no numbers waits for some others, and the page counts ten times a second, so that
+ *  it is not laid out anew for each. */
+const PULSE_FRAMES = 6;
+
 /** What a store needs of the world. */
 export interface World {
   readonly open: typeof openLane;
@@ -54,9 +58,7 @@ export function createStore(initial: AppState, world: World): Store {
     framesToWait = Number.POSITIVE_INFINITY;
     notify();
   };
-  /** Many lanes step often: a step that brings no numbers waits until some others have come, so that the page
-   *  is not laid out anew for each. */
-  const patience = (report: Report) => (report.type === 'pulse' ? Math.max(1, state.lanes.length - 1) : 1);
+  const patience = (report: Report) => (report.type === 'pulse' ? PULSE_FRAMES : 1);
 
   const carryOut = (order: Order) => {
     if (order.do === 'send') {

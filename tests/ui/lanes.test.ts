@@ -85,7 +85,7 @@ describe('many lanes', () => {
       for (const each of frames.splice(0)) each();
     };
     opened[0].work();
-    for (let i = 0; i < 3; i++) frame();
+    for (let i = 0; i < 5; i++) frame();
     expect(told).toBe(0);
     frame();
     expect([told, frames.length]).toEqual([1, 0]);

@@ -3,22 +3,27 @@ const MARKED = 2000;
 /** Frames to wait for a control that a turn brings along. */
 const PATIENCE = 30;
 
-/** The control of a config key: the lane's own where it has one, else the experiment's. */
-function controlOf(key: string, lane: number | undefined): HTMLElement | undefined {
-  const all = [...document.querySelectorAll<HTMLElement>('[data-knob]')].filter(
-    (element) => element.dataset['knob'] === key,
-  );
+/** Of what serves a config key: the lane's own, else the experiment's, else any. */
+function nearest<T extends HTMLElement>(all: readonly T[], lane: number | undefined): T | undefined {
   const own = all.find((element) => element.closest('.lane')?.getAttribute('aria-label') === `Lane ${lane}`);
   return own ?? all.find((element) => !element.closest('.lane')) ?? all[0];
 }
 
-/** What is folded and will hold the control of a config key once it is open: the lane's own before the experiment's. */
-function folderOf(key: string, lane: number | undefined): HTMLDetailsElement | undefined {
-  const all = [...document.querySelectorAll<HTMLDetailsElement>('details[data-holds]:not([open])')].filter(
-    (element) => element.dataset['holds']?.split(' ').includes(key),
+function controlOf(key: string, lane: number | undefined): HTMLElement | undefined {
+  const all = [...document.querySelectorAll<HTMLElement>('[data-knob]')];
+  return nearest(
+    all.filter((element) => element.dataset['knob'] === key),
+    lane,
   );
-  const own = all.find((element) => element.closest('.lane')?.getAttribute('aria-label') === `Lane ${lane}`);
-  return own ?? all.find((element) => !element.closest('.lane')) ?? all[0];
+}
+
+/** What is folded and will hold the control of a config key once it is open. */
+function folderOf(key: string, lane: number | undefined): HTMLDetailsElement | undefined {
+  const all = [...document.querySelectorAll<HTMLDetailsElement>('details[data-holds]:not([open])')];
+  return nearest(
+    all.filter((element) => element.dataset['holds']?.split(' ').includes(key)),
+    lane,
+  );
 }
 
 /** Brings an element into view: what folds it away opens, and the page scrolls, at once where motion is unwelcome. */

@@ -1,8 +1,8 @@
 import './curves.css';
 import { memo, useEffect, useMemo, useRef } from 'react';
-import { EPSILONS } from '../base/messages.ts';
 import type { PlotLane } from '../plots/lane.ts';
 import { createCrosshair } from './crosshair.ts';
+import { EpsilonPick } from './EpsilonPick.tsx';
 import { useEnvironment } from './environment.ts';
 import { LaneLegend } from './LaneLegend.tsx';
 import { PlotFigure } from './PlotFigure.tsx';
@@ -74,22 +74,7 @@ export const Curves = memo(function Curves(props: CurvesProps) {
     <section className="curves" aria-label="Curves of all lanes">
       <div className="curves-head">
         <h2>All lanes overlaid</h2>
-        <label className="pick inline">
-          <span>
-            Single numbers use <i>ε</i>
-          </span>
-          <select
-            value={epsilon}
-            onChange={(event) => store.dispatch({ type: 'epsilon', index: Number(event.target.value) })}
-          >
-            {EPSILONS.map((value, i) => (
-              <option key={value} value={i}>
-                {value}
-                {value === 0.025 ? ' (the paper’s)' : ''}
-              </option>
-            ))}
-          </select>
-        </label>
+        <EpsilonPick label="Single numbers use" epsilon={epsilon} />
         <LaneLegend lanes={lanes} />
         <ViewControls view={view} steps={steps} />
       </div>

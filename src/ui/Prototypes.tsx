@@ -11,6 +11,7 @@ import { wins } from '../plots/wins.ts';
 import { winsVsStep } from '../plots/wins-vs-step.ts';
 import type { AppState } from './app-state.ts';
 import { laneCaptions } from './caption.ts';
+import { EpsilonPick } from './EpsilonPick.tsx';
 import { useEnvironment } from './environment.ts';
 import { groupsCsv } from './groups-csv.ts';
 import { keeper } from './keep.ts';
@@ -154,21 +155,7 @@ export function Prototypes({ state }: { readonly state: AppState }) {
             }}
           />
         </label>
-        <label className="pick inline">
-          <span>
-            Copies within <i>ε</i>
-          </span>
-          <select
-            value={e}
-            onChange={(event) => store.dispatch({ type: 'epsilon', index: Number(event.target.value) })}
-          >
-            {EPSILONS.map((value, i) => (
-              <option key={value} value={i}>
-                {value}
-              </option>
-            ))}
-          </select>
-        </label>
+        <EpsilonPick label="Copies within" epsilon={e} />
         <button type="button" className="prototypes-save" disabled={!saves} onClick={saveCsv}>
           Save CSV
         </button>

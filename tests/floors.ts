@@ -1,3 +1,4 @@
+import { dirname } from 'node:path/posix';
 import { reach, type Sources } from './imports.ts';
 
 /** Folder to floor: a file imports from floors below its own, and from its own folder. */
@@ -5,39 +6,78 @@ const FLOORS: Readonly<Record<string, number>> = {
   base: 0,
   math: 1,
   export: 1,
+  metrics: 1,
+  formats: 1,
+  storage: 1,
+  torch: 1,
   data: 2,
   views: 2,
   encoders: 2,
   prototypes: 2,
   methods: 2,
   optimizers: 2,
-  metrics: 2,
-  inspect: 2,
+  census: 2,
   train: 3,
   plots: 3,
+  weights: 3,
   worker: 4,
-  reproduce: 5,
   ui: 5,
+  node: 5,
+  reproduce: 5,
+  oracle: 5,
+};
+
+/** The same rule between the rooms of one folder. A folder named here has no loose files, unless '' gives them a floor. */
+const ROOMS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  math: {
+    assembly: 0,
+    webgpu: 0,
+    kernel: 1,
+    rows: 2,
+    augment: 2,
+    layers: 3,
+    losses: 3,
+    update: 3,
+    estimators: 4,
+  },
+  train: { lane: 0, step: 1, measure: 2, session: 3 },
+  plots: { marks: 0, '': 1 },
+  ui: {
+    state: 0,
+    words: 1,
+    kit: 1,
+    figures: 2,
+    setup: 2,
+    'understand/verdict': 3,
+    'understand/prototypes': 3,
+    'understand/algorithm': 3,
+    'understand/tour': 3,
+    'understand/source': 3,
+    runs: 3,
+    share: 3,
+    inspect: 3,
+    images: 3,
+    compare: 4,
+    shell: 5,
+  },
 };
 
 const DOORS = 6;
 const MOST_LINES = 400;
+const MOST_FILES = 26;
 /** Written in AssemblyScript, whose compiler finds its own imports: length and leftovers are checked there. */
 const ASSEMBLY = /^math\/assembly\//;
 /** The only files that may touch the file system or the process. */
 const NODE_SIDE =
-  /^(data\/[a-z0-9-]+-pack|train\/command-line|worker\/(wasm-files|compile-kernels)|reproduce\/(child|engine|folder|picture|plan|runs)|headless|oracle|reproduce)\.ts$/;
+  /^(node\/[\w-]+|reproduce\/(child|engine|folder|picture|plan|runs)|headless|oracle|reproduce)\.ts$/;
 /** Folders by what their files must not import at run time or for types. */
 const FORBIDDEN: readonly (readonly [RegExp, RegExp, string])[] = [
-  [/^(base|metrics|inspect|export|plots|ui)\//, /^@tensorflow\//, 'TensorFlow.js'],
+  [/^(base|metrics|export|formats|storage|torch|plots|weights|ui)\//, /^@tensorflow\//, 'TensorFlow.js'],
+  [/^ui\/state\//, /^(d3|idb$)|\/plots\//, 'plots or a browser store'],
   [/^(?!ui\/|main\.tsx)/, /^react/, 'React'],
   [/^(?!plots\/|ui\/)/, /^d3/, 'd3'],
   [/^/, /^d3-selection$/, 'd3-selection'],
-  [
-    /^ui\//,
-    /\/(math|data|views|encoders|prototypes|methods|optimizers|metrics|inspect|train)\//,
-    'the engine',
-  ],
+  [/^ui\//, /\.\.\/(math|data|views|encoders|prototypes|methods|optimizers|census|train)\//, 'the engine'],
 ];
 /** Browser globals, which base and metrics must do without. */
 const DOM = /(?<![.\w'"-])(document|window|navigator|localStorage|location)\s*[.[(]|\b(HTML|SVG)\w*Element\b/;
@@ -51,6 +91,29 @@ const SHORTCUTS =
 const GLOB = /import\.meta\.glob\b[^(]*\((?![^)]*query: '\?raw')/;
 
 const folder = (path: string) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '');
+
+/** The room of a file within its folder: 'understand/tour' for ui/understand/tour/Tour.tsx, '' for a loose file. */
+function roomOf(path: string): string {
+  const rooms = Object.keys(ROOMS[folder(path)] ?? {});
+  const inner = path.slice(folder(path).length + 1);
+  return rooms.find((room) => room !== '' && inner.startsWith(`${room}/`)) ?? dirname(inner);
+}
+
+/** Breaches of the rooms within one folder. */
+function roomViolations(path: string, targets: readonly string[]): string[] {
+  const own = folder(path);
+  const rooms = ROOMS[own];
+  if (!rooms) return [];
+  const room = roomOf(path);
+  const floor = rooms[room === '.' ? '' : room];
+  if (floor === undefined) return [`${path}: the room ${room} is on no floor of ${own}`];
+  return targets.flatMap((target) => {
+    if (folder(target) !== own || roomOf(target) === room) return [];
+    const below = rooms[roomOf(target) === '.' ? '' : roomOf(target)];
+    if (below !== undefined && below < floor) return [];
+    return [`${path} (floor ${floor} of ${own}) imports ${target} (floor ${below})`];
+  });
+}
 
 /** What breaks the rules of the tree, one sentence each; empty when nothing does. */
 export function violations(sources: Sources): string[] {
@@ -82,8 +145,19 @@ export function violations(sources: Sources): string[] {
         found.push(`${path} (floor ${floor}) imports ${file} (floor ${target})`);
       if (own === '' && target === DOORS) found.push(`${path}: a door imports the door ${file}`);
     }
+    const targets = source.imports.flatMap(({ file }) => (file && sources.has(file) ? [file] : []));
+    if (!ASSEMBLY.test(path)) found.push(...roomViolations(path, targets));
   }
-  return [...found, ...rings(sources)];
+  return [...found, ...crowds(sources), ...rings(sources)];
+}
+
+/** Folders in which a reader no longer finds a file. */
+function crowds(sources: Sources): string[] {
+  const counts = new Map<string, number>();
+  for (const path of sources.keys()) counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
+  return [...counts]
+    .filter(([, count]) => count > MOST_FILES)
+    .map(([name, count]) => `${name}: ${count} files, at most ${MOST_FILES}`);
 }
 
 /** Import rings, types included. */

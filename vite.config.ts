@@ -10,8 +10,8 @@ import react from '@vitejs/plugin-react';
 import { build, type Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { partNames } from './src/data/mnist.ts';
-import { readPacked } from './src/data/mnist-pack.ts';
-import { compileKernels } from './src/worker/compile-kernels.ts';
+import { compileKernels } from './src/node/compile-kernels.ts';
+import { readPacked } from './src/node/mnist-pack.ts';
 
 const PORT = Number(process.env['PORT'] ?? 4173);
 

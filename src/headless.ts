@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs';
 import { knobsOf } from './base/config.ts';
 import { wanted } from './base/knobs.ts';
 import type { Measure, Report } from './base/messages.ts';
-import { readPacked } from './data/mnist-pack.ts';
 import { replacer } from './export/json-field.ts';
-import { BACKEND_HELP, type Flags, misread, open, readFlags, say } from './train/command-line.ts';
-import { Inbox } from './train/inbox.ts';
-import { catalogue } from './train/menu.ts';
-import { measureAlone } from './train/place.ts';
-import { runSession } from './train/session.ts';
+import { BACKEND_HELP, type Flags, misread, open, readFlags, say } from './node/command-line.ts';
+import { readPacked } from './node/mnist-pack.ts';
+import { wasmFiles } from './node/wasm-files.ts';
+import { catalogue } from './train/lane/menu.ts';
+import { Inbox } from './train/session/inbox.ts';
+import { measureAlone } from './train/session/place.ts';
+import { runSession } from './train/session/session.ts';
 import { openDevice } from './worker/device.ts';
-import { wasmFiles } from './worker/wasm-files.ts';
 
 // Config in, reports out: one JSON line each on standard output, progress on standard error.
 

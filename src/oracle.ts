@@ -3,9 +3,9 @@ import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { TroubleError, troubleOf } from './base/errors.ts';
 import type { BackendName } from './base/messages.ts';
-import { type OracleCase, oracleError } from './train/oracle.ts';
+import { wasmFiles } from './node/wasm-files.ts';
+import { type OracleCase, oracleError } from './oracle/cases.ts';
 import { openDevice } from './worker/device.ts';
-import { wasmFiles } from './worker/wasm-files.ts';
 
 // npm run oracle -- FILE.json [--strict]: our numbers against the authors' own, case by case.
 

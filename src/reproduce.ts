@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { BACKEND_HELP, misread, open, readFlags } from './node/command-line.ts';
 import { endChildren, headless } from './reproduce/child.ts';
 import { engineVersion } from './reproduce/engine.ts';
 import { writeFolder } from './reproduce/folder.ts';
@@ -6,7 +7,6 @@ import { groupsOf, planOf, table, type Wish } from './reproduce/plan.ts';
 import { Progress } from './reproduce/progress.ts';
 import { resultsOf } from './reproduce/results.ts';
 import { runAll } from './reproduce/runs.ts';
-import { BACKEND_HELP, misread, open, readFlags } from './train/command-line.ts';
 
 // The paper's table at toy scale: every run of it, and a folder of results, tables and figures.
 

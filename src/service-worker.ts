@@ -1,5 +1,5 @@
 import { cleanupOutdatedCaches, type PrecacheEntry, precacheAndRoute } from 'workbox-precaching';
-import { TAKE_OVER } from './ui/offline.ts';
+import { TAKE_OVER } from './ui/shell/offline.ts';
 
 /** Every file of this build with its revision: vite.config.ts writes it in. */
 declare const __PRECACHE__: PrecacheEntry[];

@@ -1,6 +1,6 @@
 import type { BackendName } from '../src/base/messages.ts';
+import { wasmFiles } from '../src/node/wasm-files.ts';
 import { openDevice } from '../src/worker/device.ts';
-import { wasmFiles } from '../src/worker/wasm-files.ts';
 import { openGpu, useSoftwareDriver } from './bench/node-gpu.ts';
 
 /** The backends that Node always has. */

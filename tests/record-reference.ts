@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { Measure } from '../src/base/messages.ts';
 import { readRunJson, runJson } from '../src/export/run-json.ts';
-import { withSnapshot } from '../src/ui/snapshots.ts';
+import { withSnapshot } from '../src/ui/state/snapshots.ts';
 import { inBuiltPage } from './built-page.ts';
 
 const LONGEST = 20 * 60_000;

@@ -1,5 +1,5 @@
 import { number, type Values } from '../base/knobs.ts';
-import type { WeightSpec } from '../math/weights.ts';
+import type { WeightSpec } from '../math/update/initial-weights.ts';
 import type { Encoder } from './encoder.ts';
 
 const knobs = {

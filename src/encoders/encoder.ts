@@ -1,8 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { PartInfo } from '../base/catalogue.ts';
 import type { KnobSet, Values } from '../base/knobs.ts';
-import type { Network } from '../math/network.ts';
-import type { WeightSpec } from '../math/weights.ts';
+import type { Network } from '../math/layers/network.ts';
+import type { WeightSpec } from '../math/update/initial-weights.ts';
 import type { PredictorShape } from './predictor.ts';
 
 /** Height, width and channels of the images an encoder reads. */

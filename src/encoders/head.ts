@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { choice, number, type Values } from '../base/knobs.ts';
-import type { Network, OutputNorm } from '../math/network.ts';
-import type { WeightSpec } from '../math/weights.ts';
+import type { Network, OutputNorm } from '../math/layers/network.ts';
+import type { WeightSpec } from '../math/update/initial-weights.ts';
 
 /** The projection head: features to the D-dimensional embedding that meets the prototypes. */
 export const headKnobs = {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Network } from '../math/network.ts';
-import type { WeightSpec } from '../math/weights.ts';
+import type { Network } from '../math/layers/network.ts';
+import type { WeightSpec } from '../math/update/initial-weights.ts';
 import { denseSpecs, normSpecs, POSITIONS } from './transformer.ts';
 
 /** A predictor's size: tokens T of an image with [CLS], width E, and its blocks. */

@@ -1,4 +1,4 @@
-import type { WeightSpec } from '../math/weights.ts';
+import type { WeightSpec } from '../math/update/initial-weights.ts';
 
 /** The papers take 0.02, and learn for hundreds of thousands of steps what of it is too small beside the patches. */
 export const POSITIONS = 0.3;

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { TroubleError } from '../base/errors.ts';
 import { number, type Values } from '../base/knobs.ts';
-import type { Network } from '../math/network.ts';
+import type { Network } from '../math/layers/network.ts';
 import type { Encoder, Hiding, ImageShape } from './encoder.ts';
 import { denseSpecs, normSpecs, POSITIONS, spreadSpecs } from './transformer.ts';
 

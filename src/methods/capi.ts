@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { number } from '../base/knobs.ts';
-import { assignment } from '../math/assignment.ts';
-import { sinkhornByPosition } from '../math/clustering.ts';
-import { crossEntropy } from '../math/cross-entropy.ts';
+import { sinkhornByPosition } from '../math/estimators/clustering.ts';
+import { assignment } from '../math/losses/assignment.ts';
+import { crossEntropy } from '../math/losses/cross-entropy.ts';
 import { balancingKnobs } from './balancing.ts';
 import { drawMask, given, maskKnobs } from './masks.ts';
 import type { Method } from './method.ts';

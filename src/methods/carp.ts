@@ -1,6 +1,6 @@
 import { number, type Values } from '../base/knobs.ts';
-import { softAssignment } from '../math/assignment.ts';
-import { blockConsistency } from '../math/block-consistency.ts';
+import { softAssignment } from '../math/losses/assignment.ts';
+import { blockConsistency } from '../math/losses/block-consistency.ts';
 import type { Context, Method } from './method.ts';
 
 const knobs = {

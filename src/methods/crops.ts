@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
-import { crossEntropy } from '../math/cross-entropy.ts';
-import { sumOfOtherViews } from '../math/other-views.ts';
+import { crossEntropy } from '../math/losses/cross-entropy.ts';
+import { sumOfOtherViews } from '../math/losses/other-views.ts';
 import type { Loss } from './method.ts';
 
 /**

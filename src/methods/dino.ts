@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { number } from '../base/knobs.ts';
-import { assignment } from '../math/assignment.ts';
-import { centredSoftmax, nextCenter } from '../math/centring.ts';
+import { assignment } from '../math/losses/assignment.ts';
+import { centredSoftmax, nextCenter } from '../math/losses/centring.ts';
 import { acrossViews } from './crops.ts';
 import type { Method } from './method.ts';
 import { teacherTemperature } from './temperature.ts';

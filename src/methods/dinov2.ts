@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { number } from '../base/knobs.ts';
-import { assignment } from '../math/assignment.ts';
-import { crossEntropy } from '../math/cross-entropy.ts';
-import { koleo } from '../math/koleo.ts';
-import { rowsOf } from '../math/pack.ts';
-import { sinkhornKnopp } from '../math/sinkhorn.ts';
+import { assignment } from '../math/losses/assignment.ts';
+import { crossEntropy } from '../math/losses/cross-entropy.ts';
+import { koleo } from '../math/losses/koleo.ts';
+import { sinkhornKnopp } from '../math/losses/sinkhorn.ts';
+import { rowsOf } from '../math/update/pack.ts';
 import { balancingKnobs } from './balancing.ts';
 import { acrossViews } from './crops.ts';
 import { dino } from './dino.ts';

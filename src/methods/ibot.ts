@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { toggle } from '../base/knobs.ts';
-import { centredSoftmax, nextCenter } from '../math/centring.ts';
-import { crossEntropy } from '../math/cross-entropy.ts';
+import { centredSoftmax, nextCenter } from '../math/losses/centring.ts';
+import { crossEntropy } from '../math/losses/cross-entropy.ts';
 import { dino } from './dino.ts';
 import { drawMask, given, patchKnobs, weighed } from './masks.ts';
 import type { Method } from './method.ts';

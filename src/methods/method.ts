@@ -2,9 +2,9 @@ import type * as tf from '@tensorflow/tfjs';
 import type { Equation, PartInfo } from '../base/catalogue.ts';
 import type { KnobSet, Values } from '../base/knobs.ts';
 import type { Random } from '../base/random.ts';
-import type { Assignment } from '../math/assignment.ts';
-import type { Term } from '../math/term.ts';
-import type { InitialWeights } from '../math/weights.ts';
+import type { Assignment } from '../math/losses/assignment.ts';
+import type { Term } from '../math/losses/term.ts';
+import type { InitialWeights } from '../math/update/initial-weights.ts';
 
 /** Where a step stands in its run, and on what scores. `random` is this step's own stream, the same for every lane of a seed. */
 export interface Context {

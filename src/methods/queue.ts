@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { number } from '../base/knobs.ts';
-import { sinkhornKnopp } from '../math/sinkhorn.ts';
+import { sinkhornKnopp } from '../math/losses/sinkhorn.ts';
 import type { Memory } from './method.ts';
 
 export const queueKnobs = {

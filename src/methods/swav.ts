@@ -1,6 +1,6 @@
 import { number } from '../base/knobs.ts';
-import { assignment } from '../math/assignment.ts';
-import { sinkhornKnopp } from '../math/sinkhorn.ts';
+import { assignment } from '../math/losses/assignment.ts';
+import { sinkhornKnopp } from '../math/losses/sinkhorn.ts';
 import { balancingKnobs } from './balancing.ts';
 import { acrossViews } from './crops.ts';
 import type { Method } from './method.ts';

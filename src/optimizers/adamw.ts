@@ -1,5 +1,5 @@
 import { number } from '../base/knobs.ts';
-import { adamwStep } from '../math/adamw.ts';
+import { adamwStep } from '../math/update/adamw.ts';
 import type { Optimizer } from './optimizer.ts';
 
 const knobs = {

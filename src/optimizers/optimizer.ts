@@ -1,9 +1,9 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { PartInfo } from '../base/catalogue.ts';
 import type { KnobSet, Values } from '../base/knobs.ts';
-import type { Gradients } from '../math/gradients.ts';
-import type { Layout } from '../math/pack.ts';
-import type { Rate } from '../math/segments.ts';
+import type { Gradients } from '../math/update/gradients.ts';
+import type { Layout } from '../math/update/pack.ts';
+import type { Rate } from '../math/update/segments.ts';
 
 /** What one update needs beside the pack. */
 export interface Update {

@@ -1,5 +1,5 @@
 import { number } from '../base/knobs.ts';
-import { momentumStep } from '../math/momentum.ts';
+import { momentumStep } from '../math/update/momentum.ts';
 import type { Optimizer } from './optimizer.ts';
 
 const knobs = {

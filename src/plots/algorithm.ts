@@ -1,6 +1,6 @@
-import { frame, type Plot, type PlotOptions } from './frame.ts';
-import { coordinate, SIZE, textAt } from './text.ts';
-import { INKS, readable } from './theme.ts';
+import { frame, type Plot, type PlotOptions } from './marks/frame.ts';
+import { coordinate, SIZE, textAt } from './marks/text.ts';
+import { INKS, readable } from './marks/theme.ts';
 
 /** What happens in a training step, in its order: the algorithm box of Arteaga et al. (2026). */
 export const ACTS = ['embed', 'observe', 'score', 'loss', 'gradient', 'follow'] as const;

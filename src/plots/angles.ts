@@ -1,9 +1,9 @@
-import { bandwidth } from './bandwidth.ts';
-import { besselOrder, scaledBessel } from './bessel.ts';
-import { curves } from './curves.ts';
-import type { Plot, PlotOptions } from './frame.ts';
-import { laneStroke, type PlotLane } from './lane.ts';
-import { kernelMean, moments } from './moments.ts';
+import { bandwidth } from './marks/bandwidth.ts';
+import { besselOrder, scaledBessel } from './marks/bessel.ts';
+import { curves } from './marks/curves.ts';
+import type { Plot, PlotOptions } from './marks/frame.ts';
+import { laneStroke, type PlotLane } from './marks/lane.ts';
+import { kernelMean, moments } from './marks/moments.ts';
 
 /** Terms of the Fourier series below this share of the first are left out. */
 const NEGLIGIBLE = 1e-12;

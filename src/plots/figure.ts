@@ -1,7 +1,7 @@
-import { type LegendEntry, legendRows, svgDocument } from './frame.ts';
-import { nest } from './nest.ts';
-import { cut, SIZE, textAt, wrap } from './text.ts';
-import { INKS } from './theme.ts';
+import { type LegendEntry, legendRows, svgDocument } from './marks/frame.ts';
+import { nest } from './marks/nest.ts';
+import { cut, SIZE, textAt, wrap } from './marks/text.ts';
+import { INKS } from './marks/theme.ts';
 
 export interface FigureData {
   readonly title: string;

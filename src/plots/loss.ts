@@ -1,11 +1,11 @@
 import type { Series } from '../base/series.ts';
-import type { Axis } from './axis.ts';
-import type { Plot, PlotOptions } from './frame.ts';
-import type { PlotLane } from './lane.ts';
-import { laneReferences } from './lane-references.ts';
-import { drawn, type Line } from './line.ts';
-import { type CurveView, PLAIN_VIEW, seriesLine } from './step-axis.ts';
-import { stepCurves } from './step-curves.ts';
+import type { Axis } from './marks/axis.ts';
+import type { Plot, PlotOptions } from './marks/frame.ts';
+import type { PlotLane } from './marks/lane.ts';
+import { laneReferences } from './marks/lane-references.ts';
+import { drawn, type Line } from './marks/line.ts';
+import { type CurveView, PLAIN_VIEW, seriesLine } from './marks/step-axis.ts';
+import { stepCurves } from './marks/step-curves.ts';
 
 export interface LossData {
   readonly lanes: readonly {

@@ -1,6 +1,6 @@
-import { axisScale, drawAxes } from './axis.ts';
-import { type Box, frame, type Plot, type PlotOptions } from './frame.ts';
-import { laneStroke } from './lane.ts';
+import { axisScale, drawAxes } from './marks/axis.ts';
+import { type Box, frame, type Plot, type PlotOptions } from './marks/frame.ts';
+import { laneStroke } from './marks/lane.ts';
 import {
   cloudDots,
   directionShares,
@@ -10,9 +10,9 @@ import {
   prototypeDots,
   type Spots,
   type SpotsData,
-} from './spots.ts';
-import { coordinate, SIZE, textAt } from './text.ts';
-import { INKS } from './theme.ts';
+} from './marks/spots.ts';
+import { coordinate, SIZE, textAt } from './marks/text.ts';
+import { INKS } from './marks/theme.ts';
 
 /** Half the side of the square that is shown: the least of these that holds everything. */
 const EXTENTS = [0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1];

@@ -1,9 +1,9 @@
 import { nearestBelow } from '../metrics/nearest.ts';
-import { axisScale, drawAxes } from './axis.ts';
-import { frame, type Plot, type PlotOptions, strokeLine } from './frame.ts';
-import { laneStroke, type PlotLane } from './lane.ts';
-import { coordinate, cut, SIZE, textAt } from './text.ts';
-import { INKS } from './theme.ts';
+import { axisScale, drawAxes } from './marks/axis.ts';
+import { frame, type Plot, type PlotOptions, strokeLine } from './marks/frame.ts';
+import { laneStroke, type PlotLane } from './marks/lane.ts';
+import { coordinate, cut, SIZE, textAt } from './marks/text.ts';
+import { INKS } from './marks/theme.ts';
 
 export interface NearestData {
   readonly lane: PlotLane;

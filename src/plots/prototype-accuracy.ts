@@ -1,8 +1,8 @@
 import type { Series } from '../base/series.ts';
-import type { Plot, PlotOptions } from './frame.ts';
-import type { PlotLane } from './lane.ts';
-import { type CurveView, PLAIN_VIEW, seriesLine, shareAxis } from './step-axis.ts';
-import { stepCurves } from './step-curves.ts';
+import type { Plot, PlotOptions } from './marks/frame.ts';
+import type { PlotLane } from './marks/lane.ts';
+import { type CurveView, PLAIN_VIEW, seriesLine, shareAxis } from './marks/step-axis.ts';
+import { stepCurves } from './marks/step-curves.ts';
 
 export interface PrototypeAccuracyData {
   readonly lanes: readonly {

@@ -1,10 +1,10 @@
-import { bandwidth } from './bandwidth.ts';
-import { besselOrder, scaledBessel } from './bessel.ts';
-import { densityImage, NO_DENSITY } from './density-image.ts';
-import { frame, type Plot, type PlotOptions } from './frame.ts';
-import { kernelMean, moments } from './moments.ts';
-import { coordinate, SIZE, textAt, textWidth } from './text.ts';
-import { INKS } from './theme.ts';
+import { bandwidth } from './marks/bandwidth.ts';
+import { besselOrder, scaledBessel } from './marks/bessel.ts';
+import { densityImage, NO_DENSITY } from './marks/density-image.ts';
+import { frame, type Plot, type PlotOptions } from './marks/frame.ts';
+import { kernelMean, moments } from './marks/moments.ts';
+import { coordinate, SIZE, textAt, textWidth } from './marks/text.ts';
+import { INKS } from './marks/theme.ts';
 
 export interface RingData {
   /** Angle of each live prototype in the plane, radians. */

@@ -1,5 +1,5 @@
-import { frame, type Plot, type PlotOptions } from './frame.ts';
-import { laneStroke } from './lane.ts';
+import { frame, type Plot, type PlotOptions } from './marks/frame.ts';
+import { laneStroke } from './marks/lane.ts';
 import {
   cloudDots,
   directionShares,
@@ -9,9 +9,9 @@ import {
   prototypeDots,
   type Spots,
   type SpotsData,
-} from './spots.ts';
-import { coordinate, cut, SIZE, textAt } from './text.ts';
-import { INKS } from './theme.ts';
+} from './marks/spots.ts';
+import { coordinate, cut, SIZE, textAt } from './marks/text.ts';
+import { INKS } from './marks/theme.ts';
 
 /** From where the sphere is looked at, in radians: around its upright axis, and over the top. */
 export interface Turn {

@@ -1,8 +1,8 @@
 import { EPSILONS } from '../base/messages.ts';
-import { curves, shown } from './curves.ts';
-import type { Plot, PlotOptions } from './frame.ts';
-import { laneStroke, type PlotLane } from './lane.ts';
-import type { Line } from './line.ts';
+import { curves, shown } from './marks/curves.ts';
+import type { Plot, PlotOptions } from './marks/frame.ts';
+import { laneStroke, type PlotLane } from './marks/lane.ts';
+import type { Line } from './marks/line.ts';
 
 export interface ThresholdData {
   /** Shares of K per ε of EPSILONS, 0..1. */

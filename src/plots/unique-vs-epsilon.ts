@@ -1,10 +1,10 @@
 import { EPSILONS } from '../base/messages.ts';
-import { curves, shown } from './curves.ts';
-import type { Plot, PlotOptions } from './frame.ts';
-import { laneStroke, type PlotLane } from './lane.ts';
-import type { Line } from './line.ts';
-import { type CurveView, PLAIN_VIEW, shareAxis } from './step-axis.ts';
-import { INKS } from './theme.ts';
+import { curves, shown } from './marks/curves.ts';
+import type { Plot, PlotOptions } from './marks/frame.ts';
+import { laneStroke, type PlotLane } from './marks/lane.ts';
+import type { Line } from './marks/line.ts';
+import { type CurveView, PLAIN_VIEW, shareAxis } from './marks/step-axis.ts';
+import { INKS } from './marks/theme.ts';
 
 export interface UniqueVsEpsilonLane {
   readonly lane: PlotLane;

@@ -1,8 +1,8 @@
-import { axisScale, drawAxes } from './axis.ts';
-import { frame, type Plot, type PlotOptions } from './frame.ts';
-import { laneStroke, type PlotLane } from './lane.ts';
-import { coordinate, cut, SIZE, textAt } from './text.ts';
-import { INKS, readable } from './theme.ts';
+import { axisScale, drawAxes } from './marks/axis.ts';
+import { frame, type Plot, type PlotOptions } from './marks/frame.ts';
+import { laneStroke, type PlotLane } from './marks/lane.ts';
+import { coordinate, cut, SIZE, textAt } from './marks/text.ts';
+import { INKS, readable } from './marks/theme.ts';
 
 export interface WinsData {
   readonly lane: PlotLane;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { number } from '../base/knobs.ts';
-import { type Clusters, clusteringStep } from '../math/clustering.ts';
+import { type Clusters, clusteringStep } from '../math/estimators/clustering.ts';
 import type { PrototypeEstimator } from './estimator.ts';
 
 const knobs = {

@@ -2,8 +2,8 @@ import type * as tf from '@tensorflow/tfjs';
 import type { Equation, PartInfo } from '../base/catalogue.ts';
 import type { KnobSet, Values } from '../base/knobs.ts';
 import type { Random } from '../base/random.ts';
-import type { OutputNorm } from '../math/network.ts';
-import type { Term } from '../math/term.ts';
+import type { OutputNorm } from '../math/layers/network.ts';
+import type { Term } from '../math/losses/term.ts';
 
 /** Tensors an estimator keeps between steps, by name. */
 export type EstimatorState = Readonly<Record<string, tf.Tensor>>;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { number } from '../base/knobs.ts';
-import { koleo } from '../math/koleo.ts';
+import { koleo } from '../math/losses/koleo.ts';
 import type { PrototypeEstimator } from './estimator.ts';
 
 const knobs = {

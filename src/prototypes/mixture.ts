@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { number } from '../base/knobs.ts';
-import { emStep, type Mixture, mixtureAt } from '../math/mixture.ts';
+import { emStep, type Mixture, mixtureAt } from '../math/estimators/mixture.ts';
 import type { PrototypeEstimator } from './estimator.ts';
 
 const knobs = {

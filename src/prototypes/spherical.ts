@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { number } from '../base/knobs.ts';
-import { normaliseRows } from '../math/sphere.ts';
-import { RESTARTS, type Spherical, sphericalAt, sphericalStep } from '../math/spherical.ts';
+import { RESTARTS, type Spherical, sphericalAt, sphericalStep } from '../math/estimators/spherical.ts';
+import { normaliseRows } from '../math/rows/sphere.ts';
 import type { PrototypeEstimator } from './estimator.ts';
 
 const knobs = {

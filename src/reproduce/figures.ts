@@ -1,10 +1,10 @@
 import { EPSILONS } from '../base/messages.ts';
 import { angles, sharedDensityMax } from '../plots/angles.ts';
-import { bars } from '../plots/bars.ts';
-import { columnsFigure } from '../plots/columns.ts';
-import { curves } from '../plots/curves.ts';
-import { dots } from '../plots/dots.ts';
-import { laneStroke, type PlotLane } from '../plots/lane.ts';
+import { bars } from '../plots/marks/bars.ts';
+import { columnsFigure } from '../plots/marks/columns.ts';
+import { curves } from '../plots/marks/curves.ts';
+import { dots } from '../plots/marks/dots.ts';
+import { laneStroke, type PlotLane } from '../plots/marks/lane.ts';
 import { ring } from '../plots/ring.ts';
 import { uniqueByThreshold } from '../plots/threshold.ts';
 import { type Results, type Row, rowOf } from './results.ts';

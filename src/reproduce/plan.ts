@@ -3,7 +3,7 @@ import { changed, type RunConfig } from '../base/config.ts';
 import { TroubleError } from '../base/errors.ts';
 import type { KnobValue } from '../base/knobs.ts';
 import type { BackendChoice } from '../base/messages.ts';
-import { catalogue, checked } from '../train/menu.ts';
+import { catalogue, checked } from '../train/lane/menu.ts';
 import { GROUPS, type Group, SYSTEMS, type System } from './systems.ts';
 
 /** What a person asks for. */

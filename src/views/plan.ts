@@ -2,7 +2,7 @@ import { TroubleError } from '../base/errors.ts';
 import type { Images } from '../base/images.ts';
 import type { Values } from '../base/knobs.ts';
 import type { Random } from '../base/random.ts';
-import { DRAW, type ViewDraws } from '../math/augment.ts';
+import { DRAW, type ViewDraws } from '../math/augment/augment.ts';
 import { blurKnobs, drawBlur } from './blur.ts';
 import { cropKnobs, drawCrop } from './crop.ts';
 import { drawFlip, flipKnobs } from './flip.ts';

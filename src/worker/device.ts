@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import { type BackendWasm, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { type Trouble, TroubleError } from '../base/errors.ts';
 import type { BackendChoice, BackendInfo, BackendName } from '../base/messages.ts';
-import { useGpu, useSimd } from '../math/kernel.ts';
-import { openSimd, type SimdBuild } from '../math/simd.ts';
-import { replaceMatMul } from '../math/wasm-matmul.ts';
+import { useGpu, useSimd } from '../math/kernel/kernel.ts';
+import { openSimd, type SimdBuild } from '../math/kernel/simd.ts';
+import { replaceMatMul } from '../math/kernel/wasm-matmul.ts';
 import { Gpu } from '../math/webgpu/gpu.ts';
 import { mendBackend } from '../math/webgpu/views.ts';
 

@@ -1,9 +1,9 @@
 import { troubleOf } from '../base/errors.ts';
 import type { Command, Report } from '../base/messages.ts';
 import { fetchFile } from '../data/fetch-file.ts';
-import { Inbox } from '../train/inbox.ts';
-import { catalogue } from '../train/menu.ts';
-import { runSession } from '../train/session.ts';
+import { catalogue } from '../train/lane/menu.ts';
+import { Inbox } from '../train/session/inbox.ts';
+import { runSession } from '../train/session/session.ts';
 import { openDevice, servedWasm } from './device.ts';
 import { measureShared } from './shared-measurement.ts';
 

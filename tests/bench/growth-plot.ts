@@ -1,5 +1,5 @@
-import { curves } from '../../src/plots/curves.ts';
-import type { Line } from '../../src/plots/line.ts';
+import { curves } from '../../src/plots/marks/curves.ts';
+import type { Line } from '../../src/plots/marks/line.ts';
 import type { Growth } from './contests.ts';
 import type { Grown } from './growth.ts';
 import { TITLES } from './report.ts';

@@ -1,4 +1,4 @@
-import { catalogue } from '../../src/train/menu.ts';
+import { catalogue } from '../../src/train/lane/menu.ts';
 import type { Contestant } from './contest.ts';
 import type { Growth } from './contests.ts';
 import { median } from './match.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wasmFiles } from '../../src/worker/wasm-files.ts';
+import { wasmFiles } from '../../src/node/wasm-files.ts';
 import type { Backend, OpenPeer } from './peer.ts';
 import { openIdiomatic } from './peers/idiomatic.ts';
 import { openJax } from './peers/jax.ts';

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { random } from '../../src/base/random.ts';
 import type { ImageShape } from '../../src/encoders/encoder.ts';
-import { ALIGNMENT, SECTIONS } from '../../src/math/pack.ts';
-import { openLane, PROTOTYPES, release, runValues } from '../../src/train/lane.ts';
-import { checked } from '../../src/train/menu.ts';
-import { learningRate, teacherMomentum } from '../../src/train/schedules.ts';
+import { ALIGNMENT, SECTIONS } from '../../src/math/update/pack.ts';
+import { openLane, PROTOTYPES, release, runValues } from '../../src/train/lane/lane.ts';
+import { checked } from '../../src/train/lane/menu.ts';
+import { learningRate, teacherMomentum } from '../../src/train/step/schedules.ts';
 
 /** A weight of student and teacher at the start. */
 export interface StartWeight {

@@ -5,7 +5,7 @@ import { openGpu } from './node-gpu.ts';
 
 // engines look for WebGPU when they are loaded
 openGpu();
-const { wasmFiles } = await import('../../src/worker/wasm-files.ts');
+const { wasmFiles } = await import('../../src/node/wasm-files.ts');
 const { contestant } = await import('./serve.ts');
 const answer = contestant(wasmFiles());
 

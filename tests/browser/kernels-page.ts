@@ -1,18 +1,18 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendInfo, BackendName } from '../../src/base/messages.ts';
 import { random } from '../../src/base/random.ts';
-import { openLane } from '../../src/train/lane.ts';
-import { catalogue, checked } from '../../src/train/menu.ts';
-import { type OracleCase, oracleError } from '../../src/train/oracle.ts';
-import { lossOf } from '../../src/train/seen.ts';
-import { step } from '../../src/train/step.ts';
+import { type OracleCase, oracleError } from '../../src/oracle/cases.ts';
+import { openLane } from '../../src/train/lane/lane.ts';
+import { catalogue, checked } from '../../src/train/lane/menu.ts';
+import { lossOf } from '../../src/train/step/observation.ts';
+import { step } from '../../src/train/step/step.ts';
 import { openDevice, servedWasm } from '../../src/worker/device.ts';
 import { measureShared } from '../../src/worker/shared-measurement.ts';
-import { kernelError } from '../math/kernel-check.ts';
-import { KERNEL_CHECKS } from '../math/kernels-check.ts';
-import { mixtureError } from '../math/mixture-check.ts';
+import { CENSUS_CHECKS, censusError } from '../census/census-check.ts';
+import { mixtureError } from '../math/estimators/mixture-check.ts';
+import { kernelError } from '../math/kernel/kernel-check.ts';
+import { KERNEL_CHECKS } from '../math/kernel/kernels-check.ts';
 import cases from '../oracle/official-losses.json';
-import { CENSUS_CHECKS, censusError } from '../train/census-check.ts';
 
 // What the Node tests check on cpu and wasm, on a backend that only a browser has.
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'playwright/test';
-import { HIDEABLE } from '../../src/ui/lesson.ts';
+import { HIDEABLE } from '../../src/ui/state/lesson.ts';
 import { Playground, TINY } from './playground.ts';
 
 test('in an iframe there are plots, numbers and play, and a link to the whole page', async ({ page }) => {

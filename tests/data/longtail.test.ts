@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Images } from '../../src/base/images.ts';
 import { longTail } from '../../src/data/longtail.ts';
 import { mnist } from '../../src/data/mnist.ts';
-import { readPacked } from '../../src/data/mnist-pack.ts';
+import { readPacked } from '../../src/node/mnist-pack.ts';
 
 /** Images of one pixel, whose value is their place in the file. */
 function labelled(labels: readonly number[], classes: number): Images {

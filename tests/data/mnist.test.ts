@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { formatIdx } from '../../src/data/idx.ts';
 import { mnist, partName, partNames } from '../../src/data/mnist.ts';
-import { readPacked } from '../../src/data/mnist-pack.ts';
+import { readPacked } from '../../src/node/mnist-pack.ts';
 
 describe('MNIST', () => {
   test('the small choice is 10,000 and 2,000 images, from part 0 alone', async () => {

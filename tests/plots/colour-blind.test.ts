@@ -1,8 +1,8 @@
 import { lab, rgb } from 'd3';
 import { describe, expect, it } from 'vitest';
-import { laneStroke, type PlotLane } from '../../src/plots/lane.ts';
 import { loss } from '../../src/plots/loss.ts';
-import { INKS } from '../../src/plots/theme.ts';
+import { laneStroke, type PlotLane } from '../../src/plots/marks/lane.ts';
+import { INKS } from '../../src/plots/marks/theme.ts';
 
 /** How eyes see, as matrices on linear RGB: Machado, Oliveira & Fernandes 2009, severity 1. */
 const EYES: Readonly<Record<string, readonly (readonly [number, number, number])[]>> = {

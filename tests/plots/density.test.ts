@@ -1,9 +1,9 @@
 import { decode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
 import { angleDensity, sharedDensityMax } from '../../src/plots/angles.ts';
-import { bandwidth } from '../../src/plots/bandwidth.ts';
-import { scaledBessel } from '../../src/plots/bessel.ts';
-import { densityImage } from '../../src/plots/density-image.ts';
+import { bandwidth } from '../../src/plots/marks/bandwidth.ts';
+import { scaledBessel } from '../../src/plots/marks/bessel.ts';
+import { densityImage } from '../../src/plots/marks/density-image.ts';
 import { peakOverMean, ringDensity } from '../../src/plots/ring.ts';
 import { someAngles } from './samples.ts';
 

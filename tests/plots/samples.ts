@@ -1,6 +1,6 @@
 import { random } from '../../src/base/random.ts';
 import type { Series } from '../../src/base/series.ts';
-import type { PlotLane } from '../../src/plots/lane.ts';
+import type { PlotLane } from '../../src/plots/marks/lane.ts';
 import toy from './fixtures/toy-runs.json' with { type: 'json' };
 
 /** Real curves of short PyTorch runs (see the file's source), as the worker would have reported them. */

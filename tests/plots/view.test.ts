@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { axisScale } from '../../src/plots/axis.ts';
-import type { PlotOptions } from '../../src/plots/frame.ts';
 import { knn } from '../../src/plots/knn.ts';
 import { loss } from '../../src/plots/loss.ts';
-import { stepAxis } from '../../src/plots/step-axis.ts';
+import { axisScale } from '../../src/plots/marks/axis.ts';
+import type { PlotOptions } from '../../src/plots/marks/frame.ts';
+import { stepAxis } from '../../src/plots/marks/step-axis.ts';
 import { uniformity } from '../../src/plots/uniformity.ts';
 import { uniqueVsStep } from '../../src/plots/unique-vs-step.ts';
 import { curve, DECOUPLED, JOINT, knnOf, lossOf, RUNS, SWAV, scaled } from './samples.ts';

@@ -4,7 +4,7 @@ import { METRICS } from '../../src/reproduce/metrics.ts';
 import { flagsOf, groupsOf, planOf, table } from '../../src/reproduce/plan.ts';
 import { orderOf, spreadOf } from '../../src/reproduce/statistics.ts';
 import { GROUPS, SYSTEMS } from '../../src/reproduce/systems.ts';
-import { catalogue } from '../../src/train/menu.ts';
+import { catalogue } from '../../src/train/lane/menu.ts';
 import { WISH } from './made.ts';
 
 const ids = (only: readonly string[]) => planOf({ ...WISH, only }, 'e').systems.map(({ id }) => id);

@@ -8,8 +8,8 @@ import {
   type Portrait,
   type Report,
 } from '../../src/base/messages.ts';
-import { initial } from '../../src/ui/state.ts';
-import { createStore, type Store, type World } from '../../src/ui/store.ts';
+import { initial } from '../../src/ui/state/reduce.ts';
+import { createStore, type Store, type World } from '../../src/ui/state/store.ts';
 import type { LaneHandle } from '../../src/worker/client.ts';
 import { SMALL } from './small-catalogue.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { AppState, Happening } from '../../src/ui/app-state.ts';
-import { reduce } from '../../src/ui/state.ts';
+import type { AppState, Happening } from '../../src/ui/state/app-state.ts';
+import { reduce } from '../../src/ui/state/reduce.ts';
 import { type PlayedLane, playedStore } from './played-lane.ts';
 
 /** Two lanes that trained for 20 steps. */

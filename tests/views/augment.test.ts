@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { random } from '../../src/base/random.ts';
-import { addNoise, applyBlur, applyJitter, gaussian, sampleBox } from '../../src/math/render-view.ts';
+import { addNoise, applyBlur, applyJitter, gaussian, sampleBox } from '../../src/math/augment/render-view.ts';
 import { drawCrop } from '../../src/views/crop.ts';
 import { drawFlip } from '../../src/views/flip.ts';
 import { drawJitter } from '../../src/views/jitter.ts';

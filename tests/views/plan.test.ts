@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Images } from '../../src/base/images.ts';
 import { type Random, random } from '../../src/base/random.ts';
-import { augment, DRAW, sourceOf, type ViewDraws } from '../../src/math/augment.ts';
+import { augment, DRAW, sourceOf, type ViewDraws } from '../../src/math/augment/augment.ts';
 import { plain } from '../../src/views/plain.ts';
 import { type ViewPlan, type ViewValues, views } from '../../src/views/plan.ts';
 import { onBackend } from '../backends.ts';

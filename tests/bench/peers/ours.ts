@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { openLane } from '../../../src/train/lane.ts';
-import { checked } from '../../../src/train/menu.ts';
-import { freeSeen, lossOf, type Seen } from '../../../src/train/seen.ts';
-import { step } from '../../../src/train/step.ts';
+import { openLane } from '../../../src/train/lane/lane.ts';
+import { checked } from '../../../src/train/lane/menu.ts';
+import { freeSeen, lossOf, type Seen } from '../../../src/train/step/observation.ts';
+import { step } from '../../../src/train/step/step.ts';
 import { openDevice } from '../../../src/worker/device.ts';
 import type { OpenPeer } from '../peer.ts';
 import { stepRandom } from '../problem.ts';

@@ -1,0 +1,250 @@
+import * as tf from '@tensorflow/tfjs';
+import { type Attributes, defineKernel, runKernel } from '../kernel/kernel.ts';
+import type { Program } from '../webgpu/gpu.ts';
+import { lanesOf } from '../webgpu/lanes.ts';
+
+export interface Attended {
+  /** [N T, E]. */
+  readonly y: tf.Tensor2D;
+  /** The softmax's weights, [N, heads, T, T]: rows are queries. */
+  readonly weights: tf.Tensor4D;
+}
+
+/**
+ * Multi-head self-attention (Vaswani et al. 2017) among the `tokens` T of each image: a row of qkv [N T, 3E] holds its
+ * query, key and value, each E = heads · size; y = softmax(q kᵀ/√size) v by head. It has no weights of its own, so
+ * that stacked networks are but more images. Where `unseen` [R (T - 1)] of the last R images is 1, nobody attends to
+ * that token, counted after the first.
+ */
+export function attention(qkv: tf.Tensor2D, tokens: number, heads: number, unseen?: tf.Tensor1D): Attended {
+  const inputs = { qkv, ...(unseen ? { unseen } : {}) };
+  const [y, weights] = runKernel('Attention', inputs, shapeOf(qkv, tokens, heads));
+  return { y, weights } as Attended;
+}
+
+/** The gradient to the student's rows of qkv, [R T, 3E], from dy [R T, E], the qkv that went in and the weights that
+ *  came out. */
+export function attentionGrad(dy: tf.Tensor2D, qkv: tf.Tensor2D, weights: tf.Tensor4D): tf.Tensor2D {
+  const [, heads, tokens] = weights.shape;
+  const attributes = shapeOf(qkv, tokens, heads);
+  return runKernel('AttentionGrad', { dy, qkv, weights }, attributes)[0] as tf.Tensor2D;
+}
+
+/** Images, tokens of an image, heads, and floats of a head. */
+type Shape = Readonly<Record<'images' | 'tokens' | 'heads' | 'size', number>>;
+
+function shapeOf(qkv: tf.Tensor2D, tokens: number, heads: number): Shape {
+  const [rows, width] = qkv.shape;
+  const [images, size] = [rows / tokens, width / 3 / heads];
+  if (!Number.isInteger(images) || !Number.isInteger(size))
+    throw new Error(`${heads} heads over ${tokens} tokens do not divide [${rows}, ${width}]`);
+  return { images, tokens, heads, size };
+}
+
+const shapeIn = (attributes: Attributes) => attributes as Shape;
+/** The student's images: those of dy. */
+const rowsIn = (dy: tf.Tensor | undefined, { tokens }: Shape) =>
+  ((dy as tf.Tensor2D).shape[0] as number) / tokens;
+
+/** Images before those that some tokens are hidden in. */
+const openIn = (unseen: tf.Tensor | undefined, { images, tokens }: Shape) =>
+  unseen ? images - unseen.size / (tokens - 1) : images;
+
+/** x [n T, parts heads size] -> one [n, heads, T, size] a part. */
+function byHead(x: tf.Tensor, parts: number, { tokens, heads, size }: Shape): tf.Tensor[] {
+  const images = (x.shape[0] as number) / tokens;
+  return tf
+    .split(x, parts, 1)
+    .map((part) => tf.transpose(tf.reshape(part, [images, tokens, heads, size]), [0, 2, 1, 3]));
+}
+
+/** [n, heads, T, size] -> [n T, heads size]. */
+function byRow(x: tf.Tensor, { heads, size }: Shape): tf.Tensor {
+  return tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [-1, heads * size]);
+}
+
+/** 1 for keys that are not to be seen, [images, 1, 1, T]. */
+function keysOf(unseen: tf.Tensor, shape: Shape): tf.Tensor {
+  const { images, tokens } = shape;
+  const open = openIn(unseen, shape);
+  const rows = tf.pad(tf.reshape(unseen, [images - open, tokens - 1]) as tf.Tensor2D, [
+    [open, 0],
+    [1, 0],
+  ]);
+  return tf.reshape(rows, [images, 1, 1, tokens]);
+}
+
+defineKernel('Attention', {
+  composed: ({ qkv, unseen }, attributes) => {
+    const shape = shapeIn(attributes);
+    const [q, k, v] = byHead(qkv as tf.Tensor, 3, shape) as [tf.Tensor, tf.Tensor, tf.Tensor];
+    const dots = tf.div(tf.matMul(q, k, false, true), Math.sqrt(shape.size));
+    const scores = unseen ? tf.sub(dots, tf.mul(1e30, keysOf(unseen, shape))) : dots;
+    const e = tf.exp(tf.sub(scores, tf.max(scores, 3, true)));
+    const weights = tf.div(e, tf.sum(e, 3, true));
+    return [byRow(tf.matMul(weights, v), shape), weights];
+  },
+  wasm: ({ qkv, unseen }, attributes, heap) => {
+    const shape = shapeIn(attributes);
+    const { images, tokens, heads, size } = shape;
+    const y = heap.output([images * tokens, heads * size]);
+    const weights = heap.output([images, heads, tokens, tokens]);
+    const { kernels, at } = heap;
+    const scratch = heap.scratch(kernels.attentionScratch(tokens, size));
+    const hidden = [at(unseen), openIn(unseen, shape)] as const;
+    kernels.attention(at(qkv), images, tokens, heads, size, ...hidden, at(y), at(weights), scratch);
+    return [y, weights];
+  },
+  webgpu: ({ qkv, unseen }, attributes, gpu) => {
+    const shape = shapeIn(attributes);
+    const { images, tokens: T, heads, size } = shape;
+    const open = openIn(unseen, shape);
+    const hides = unseen
+      ? `if (n >= ${open}u && j > 0u && unseen[max((n - ${open}u) * ${T - 1}u + j, 1u) - 1u] != 0.0) { s = -1e30; }`
+      : '';
+    const y = gpu.output([images * T, heads * size]);
+    const weights = gpu.output([images, heads, T, T]);
+    const { type, count: W, functions } = lanesOf(size);
+    const threads = images * heads * T;
+    // a thread has a query of a head
+    const program = (): Program => ({
+      outputs: { y: type, weights: 'f32' },
+      inputs: { qkv: type, ...(unseen ? ({ unseen: 'f32' } as const) : {}) },
+      workgroup: 64,
+      functions,
+      each: ['id', threads],
+      body: `  ${placeOf(shape, W)}
+  let P = id * ${T}u;
+  var q: array<${type}, ${W}>;
+  for (var c = 0u; c < ${W}u; c++) { q[c] = qkv[Q + ${3 * heads * W}u * t + c] * ${1 / Math.sqrt(size)}; }
+  var most = -3.4e38;
+  for (var j = 0u; j < ${T}u; j++) {
+    let K = Q + ${heads * W}u + ${3 * heads * W}u * j;
+    var s = 0.0;
+    for (var c = 0u; c < ${W}u; c++) { s += total(q[c] * qkv[K + c]); }
+    ${hides}
+    weights[P + j] = s; most = max(most, s);
+  }
+  var sum = 0.0;
+  var out: array<${type}, ${W}>;
+  for (var j = 0u; j < ${T}u; j++) {
+    let V = Q + ${2 * heads * W}u + ${3 * heads * W}u * j;
+    let e = exp(weights[P + j] - most);
+    weights[P + j] = e; sum += e;
+    for (var c = 0u; c < ${W}u; c++) { out[c] += e * qkv[V + c]; }
+  }
+  let inverse = 1.0 / sum;
+  for (var j = 0u; j < ${T}u; j++) { weights[P + j] *= inverse; }
+  for (var c = 0u; c < ${W}u; c++) { y[Y + ${heads * W}u * t + c] = out[c] * inverse; }`,
+    });
+    const given = [qkv as tf.Tensor, ...(unseen ? [unseen as tf.Tensor] : [])];
+    gpu.run(`attention ${keyOf(shape)} ${open}`, program, [y, weights, ...given], threads);
+    return [y, weights];
+  },
+});
+
+/** With P = weights and dP = dy vᵀ: dS = P (dP - <P, dP>), dq = dS k/√size, dk = dSᵀ q/√size, dv = Pᵀ dy. */
+defineKernel('AttentionGrad', {
+  composed: ({ dy, qkv, weights }, attributes) => {
+    const shape = shapeIn(attributes);
+    const rows = rowsIn(dy, shape);
+    const { images, tokens, heads, size } = shape;
+    const first = (images - rows) * tokens;
+    const own = tf.slice(qkv as tf.Tensor, [first, 0], [rows * tokens, 3 * heads * size]);
+    const [q, k, v] = byHead(own, 3, shape) as [tf.Tensor, tf.Tensor, tf.Tensor];
+    const slope = byHead(dy as tf.Tensor, 1, shape)[0] as tf.Tensor;
+    const P = tf.slice(weights as tf.Tensor, [images - rows, 0, 0, 0], [rows, heads, tokens, tokens]);
+    const dP = tf.matMul(slope, v, false, true);
+    const along = tf.sum(tf.mul(P, dP), 3, true);
+    const dS = tf.div(tf.mul(P, tf.sub(dP, along)), Math.sqrt(size));
+    const parts = [tf.matMul(dS, k), tf.matMul(dS, q, true, false), tf.matMul(P, slope, true, false)];
+    return [
+      tf.concat(
+        parts.map((part) => byRow(part, shape)),
+        1,
+      ),
+    ];
+  },
+  wasm: ({ dy, qkv, weights }, attributes, heap) => {
+    const shape = shapeIn(attributes);
+    const { images, tokens, heads, size } = shape;
+    const rows = rowsIn(dy, shape);
+    const dqkv = heap.output([rows * tokens, 3 * heads * size]);
+    const { kernels, at } = heap;
+    const scratch = heap.scratch(kernels.attentionScratch(tokens, size));
+    // the student's images are the last
+    const skip = (images - rows) * heads * tokens * 4;
+    const [x, P] = [at(qkv) + skip * 3 * size, at(weights) + skip * tokens];
+    kernels.attentionBack(at(dy), x, P, rows, tokens, heads, size, at(dqkv), scratch);
+    return [dqkv];
+  },
+  webgpu: ({ dy, qkv, weights }, attributes, gpu) => {
+    const shape = shapeIn(attributes);
+    const { images, tokens: T, heads, size } = shape;
+    const rows = rowsIn(dy, shape);
+    const { type, count: W, functions } = lanesOf(size);
+    const [E, threads] = [heads * W, rows * heads * T];
+    const skip = (images - rows) * heads * T;
+    const key = `${keyOf(shape)} ${rows}`;
+    const dqkv = gpu.output([rows * T, 3 * heads * size]);
+    const slopes = gpu.output([rows, heads, T, T]);
+    const head = `${placeOf(shape, W)}
+  let X = Q + ${(images - rows) * T * 3 * E}u; let P = (${skip}u + id / ${T}u * ${T}u) * ${T}u; let S = id / ${T}u * ${T * T}u;`;
+    // a thread has a query of a head, then a key and its value
+    const queries = (): Program => ({
+      outputs: { dqkv: type, slopes: 'f32' },
+      inputs: { dy: type, qkv: type, weights: 'f32' },
+      workgroup: 64,
+      functions,
+      each: ['id', threads],
+      body: `  ${head}
+  let row = t * ${T}u;
+  var slope: array<${type}, ${W}>;
+  for (var c = 0u; c < ${W}u; c++) { slope[c] = dy[Y + ${E}u * t + c]; }
+  var along = 0.0;
+  for (var j = 0u; j < ${T}u; j++) {
+    let V = X + ${2 * E}u + ${3 * E}u * j;
+    var s = 0.0;
+    for (var c = 0u; c < ${W}u; c++) { s += total(slope[c] * qkv[V + c]); }
+    slopes[S + row + j] = s; along += weights[P + row + j] * s;
+  }
+  var out: array<${type}, ${W}>;
+  for (var j = 0u; j < ${T}u; j++) {
+    let K = X + ${E}u + ${3 * E}u * j;
+    let s = weights[P + row + j] * (slopes[S + row + j] - along) * ${1 / Math.sqrt(size)};
+    slopes[S + row + j] = s;
+    for (var c = 0u; c < ${W}u; c++) { out[c] += s * qkv[K + c]; }
+  }
+  for (var c = 0u; c < ${W}u; c++) { dqkv[Q + ${3 * E}u * t + c] = out[c]; }`,
+    });
+    const keys = (): Program => ({
+      outputs: { dqkv: type },
+      inputs: { dy: type, qkv: type, weights: 'f32', slopes: 'f32' },
+      workgroup: 64,
+      each: ['id', threads],
+      body: `  ${head}
+  var dk: array<${type}, ${W}>; var dv: array<${type}, ${W}>;
+  for (var i = 0u; i < ${T}u; i++) {
+    let s = slopes[S + i * ${T}u + t]; let p = weights[P + i * ${T}u + t];
+    let q = X + ${3 * E}u * i; let y = Y + ${E}u * i;
+    for (var c = 0u; c < ${W}u; c++) { dk[c] += s * qkv[q + c]; dv[c] += p * dy[y + c]; }
+  }
+  let to = Q + ${3 * E}u * t + ${E}u;
+  for (var c = 0u; c < ${W}u; c++) { dqkv[to + c] = dk[c]; dqkv[to + ${E}u + c] = dv[c]; }`,
+    });
+    const given = [dy, qkv, weights] as tf.Tensor[];
+    gpu.run(`attention back queries ${key}`, queries, [dqkv, slopes, ...given], threads);
+    gpu.run(`attention back keys ${key}`, keys, [dqkv, ...given, slopes], threads);
+    gpu.free(slopes);
+    return [dqkv];
+  },
+});
+
+const keyOf = ({ images, tokens, heads, size }: Shape) => `${images} ${tokens} ${heads} ${size}`;
+
+/** WGSL of a thread's place: its token t, and where its image and head begin in rows of 3E, Q, and of E, Y. */
+function placeOf({ tokens: T, heads }: Shape, W: number): string {
+  const E = heads * W;
+  return `let t = id % ${T}u; let h = id / ${T}u % ${heads}u; let n = id / ${T * heads}u;
+  let Q = n * ${3 * T * E}u + h * ${W}u; let Y = n * ${T * E}u + h * ${W}u;`;
+}

@@ -1,0 +1,92 @@
+import * as tf from '@tensorflow/tfjs';
+import { defineKernel, runKernel, type WasmHeap } from '../kernel/kernel.ts';
+import type { Program } from '../webgpu/gpu.ts';
+import { CURVES } from '../webgpu/norm.ts';
+
+/** x Φ(x) (Hendrycks & Gimpel 2016, the exact erf form) of x of any shape. */
+export function gelu<T extends tf.Tensor>(x: T): T {
+  return runKernel('Gelu', { x })[0] as T;
+}
+
+/** The gradient to the student's rows of x [G R, ...] from dy [R, ...]. */
+export function geluGrad<T extends tf.Tensor>(dy: T, x: T): T {
+  return runKernel('GeluGrad', { dy, x })[0] as T;
+}
+
+const cdf = (u: tf.Tensor) => tf.mul(0.5, tf.add(1, tf.erf(tf.mul(u, Math.SQRT1_2))));
+
+/** GELU from stock ops, and its slope at u. */
+export const geluOf = (u: tf.Tensor): tf.Tensor => tf.mul(u, cdf(u));
+export const geluSlope = (u: tf.Tensor): tf.Tensor =>
+  tf.add(cdf(u), tf.mul(u, tf.mul(1 / Math.sqrt(2 * Math.PI), tf.exp(tf.mul(-0.5, tf.square(u))))));
+
+const channelsOf = (x: tf.Tensor) => x.shape[x.shape.length - 1] as number;
+
+defineKernel('Gelu', {
+  composed: ({ x }) => [geluOf(x as tf.Tensor)],
+  wasm: (inputs, _, heap) => {
+    const x = inputs.x as tf.Tensor;
+    const C = channelsOf(x);
+    const y = heap.output(x.shape);
+    const { one, zero } = plainTable(C, heap);
+    heap.kernels.activate(heap.at(x), x.size / C, C, one, zero, heap.at(y), true);
+    return [y];
+  },
+  webgpu: (inputs, _, gpu) => {
+    const x = inputs.x as tf.Tensor;
+    const y = gpu.output(x.shape);
+    const program = (): Program => ({
+      outputs: { y: 'f32' },
+      inputs: { x: 'f32' },
+      workgroup: 64,
+      functions: CURVES,
+      each: ['id', x.size],
+      body: '  y[id] = curve(x[id]);',
+    });
+    gpu.run(`gelu ${x.size}`, program, [y, x], x.size);
+    return [y];
+  },
+});
+
+defineKernel('GeluGrad', {
+  composed: (inputs) => {
+    const [dy, x] = [inputs.dy as tf.Tensor, inputs.x as tf.Tensor];
+    const rows = dy.shape[0] as number;
+    const begin = x.shape.map((size, axis) => (axis === 0 ? size - rows : 0));
+    return [tf.mul(dy, geluSlope(tf.slice(x, begin, dy.shape)))];
+  },
+  wasm: (inputs, _, heap) => {
+    const [dy, x] = [inputs.dy as tf.Tensor, inputs.x as tf.Tensor];
+    const C = channelsOf(dy);
+    const dx = heap.output(dy.shape);
+    const { one, zero, sums, along } = plainTable(C, heap);
+    const { kernels, at } = heap;
+    // the student's rows are the last
+    const student = at(x) + (x.size - dy.size) * 4;
+    kernels.activateBack(at(dy), student, dy.size / C, C, one, zero, one, zero, at(dx), sums, along, true);
+    return [dx];
+  },
+  webgpu: (inputs, _, gpu) => {
+    const [dy, x] = [inputs.dy as tf.Tensor, inputs.x as tf.Tensor];
+    const dx = gpu.output(dy.shape);
+    const program = (): Program => ({
+      outputs: { dx: 'f32' },
+      inputs: { dy: 'f32', x: 'f32' },
+      workgroup: 64,
+      functions: CURVES,
+      each: ['id', dy.size],
+      body: `  dx[id] = dy[id] * slope(x[${x.size - dy.size}u + id]);`,
+    });
+    gpu.run(`gelu back ${x.size} ${dy.size}`, program, [dx, dy, x], dy.size);
+    return [dx];
+  },
+});
+
+/** Scale 1 and shift 0 for the kernels of batch norm, [C] each, and room for the sums that they keep. */
+function plainTable(C: number, heap: WasmHeap) {
+  const sums = heap.scratch(24 * C);
+  const [along, one, zero] = [8, 16, 20].map((bytes) => sums + bytes * C);
+  heap.floats(one, C).fill(1);
+  heap.floats(zero, C).fill(0);
+  return { sums, along, one, zero };
+}

@@ -1,0 +1,195 @@
+import * as tf from '@tensorflow/tfjs';
+import { defineKernel, runKernel } from '../kernel/kernel.ts';
+import { groupOf, numbered, stacked, stackOf } from '../rows/stack.ts';
+import type { Program } from '../webgpu/gpu.ts';
+
+/** What a group's tokens are made of beside its patches: [CLS] [E] and positions [T, E], the first for [CLS]. */
+export interface Embeddings {
+  readonly cls: tf.Tensor;
+  readonly positions: tf.Tensor;
+}
+
+/** Patches that the student does not see (iBOT, Zhou et al. 2022). */
+export interface Masking {
+  /** 1 for each masked patch of the student's images, else 0, float32 [R P]. */
+  readonly mask: tf.Tensor1D;
+  /** What stands in for them, [E]. */
+  readonly token: tf.Tensor;
+}
+
+/**
+ * Patch rows x [G R P, E] as tokens [G R T, E], T = P + 1: [CLS] before the patches of each image, positions added
+ * (Dosovitskiy et al. 2021). Where `masking`, the last group's masked rows are the mask token before positions are
+ * added; a teacher before it sees everything.
+ */
+export function tokens(x: tf.Tensor2D, embeddings: readonly Embeddings[], masking?: Masking): tf.Tensor2D {
+  const inputs = {
+    x,
+    ...numbered(
+      'cls',
+      embeddings.map(({ cls }) => cls),
+    ),
+    ...numbered(
+      'positions',
+      embeddings.map(({ positions }) => positions),
+    ),
+    ...masking,
+  };
+  const attributes = { groups: embeddings.length, masked: masking !== undefined };
+  return runKernel('Tokens', inputs, attributes)[0] as tf.Tensor2D;
+}
+
+export interface TokensGrads {
+  readonly x: tf.Tensor2D;
+  readonly cls: tf.Tensor;
+  readonly positions: tf.Tensor;
+  /** [E], or in shares, one a patch's place: [P, E]. */
+  readonly token?: tf.Tensor;
+}
+
+/** Gradients of the student's tokens from dy [R T, E]. */
+export function tokensGrads(dy: tf.Tensor2D, count: number, mask: tf.Tensor1D | undefined): TokensGrads {
+  const inputs = { dy, ...(mask ? { mask } : {}) };
+  const out = runKernel('TokensGrad', inputs, { count, masked: mask !== undefined });
+  const [x, cls, positions, token] = out as [tf.Tensor2D, tf.Tensor, tf.Tensor, tf.Tensor?];
+  return { x, cls, positions, ...(token ? { token } : {}) };
+}
+
+defineKernel('Tokens', {
+  composed: (inputs, attributes) => {
+    const stack = stackOf(attributes);
+    const layer = (group: number) => {
+      const rows = groupOf(inputs.x as tf.Tensor, group, stack);
+      const positions = inputs[`positions${group}`] as tf.Tensor2D;
+      const [T, E] = positions.shape;
+      const seen =
+        attributes.masked && group === stack.groups - 1
+          ? tf.add(
+              tf.mul(rows, tf.sub(1, tf.reshape(inputs.mask as tf.Tensor, [-1, 1]))),
+              tf.outerProduct(inputs.mask as tf.Tensor1D, tf.reshape(inputs.token as tf.Tensor, [-1])),
+            )
+          : rows;
+      const images = seen.size / (T - 1) / E;
+      const cls = tf.tile(tf.reshape(inputs[`cls${group}`] as tf.Tensor, [1, 1, E]), [images, 1, 1]);
+      const all = tf.concat([cls, tf.reshape(seen, [images, T - 1, E])], 1);
+      return tf.reshape(tf.add(all, positions), [-1, E]);
+    };
+    return [stacked(stack.groups, layer)];
+  },
+  wasm: (inputs, attributes, heap) => {
+    const { groups } = stackOf(attributes);
+    const [T, E] = (inputs.positions0 as tf.Tensor2D).shape;
+    const images = (inputs.x as tf.Tensor).size / (T - 1) / E / groups;
+    const y = heap.output([groups * images * T, E]);
+    const { kernels, at } = heap;
+    for (let group = 0; group < groups; group++) {
+      const part = group * images * E * 4;
+      const masked = attributes.masked === true && group === groups - 1;
+      const [mask, token] = masked ? [at(inputs.mask), at(inputs.token)] : [0, 0];
+      const [cls, positions] = [at(inputs[`cls${group}`]), at(inputs[`positions${group}`])];
+      const from = at(inputs.x) + part * (T - 1);
+      kernels.tokens(from, images, T, E, cls, positions, mask, token, at(y) + part * T);
+    }
+    return [y];
+  },
+  webgpu: (inputs, attributes, gpu) => {
+    const { groups } = stackOf(attributes);
+    const masked = attributes.masked === true;
+    const [T, E] = (inputs.positions0 as tf.Tensor2D).shape;
+    const x = inputs.x as tf.Tensor2D;
+    const images = x.size / (T - 1) / E / groups;
+    const size = groups * images * T * E;
+    const y = gpu.output([groups * images * T, E]);
+    const names = Array.from({ length: groups }, (_, g) => [`cls${g}`, `positions${g}`]).flat();
+    const read = (name: string, at: string) =>
+      groups === 1 ? `${name}0[${at}]` : `select(${name}0[${at}], ${name}1[${at}], g == 1u)`;
+    const program = (): Program => ({
+      outputs: { y: 'f32' },
+      inputs: {
+        x: 'f32',
+        ...Object.fromEntries(names.map((name) => [name, 'f32' as const])),
+        ...(masked ? ({ mask: 'f32', token: 'f32' } as const) : {}),
+      },
+      workgroup: 64,
+      each: ['id', size],
+      body: `  let e = id % ${E}u; let t = id / ${E}u % ${T}u; let n = id / ${T * E}u; let g = n / ${images}u;
+  var v = 0.0;
+  if (t == 0u) { v = ${read('cls', 'e')}; }
+  else {
+    let row = n * ${T - 1}u + t - 1u;
+    v = x[row * ${E}u + e];
+    ${masked ? `if (g == ${groups - 1}u && mask[row - ${(groups - 1) * images * (T - 1)}u] != 0.0) { v = token[e]; }` : ''}
+  }
+  y[id] = v + ${read('positions', `t * ${E}u + e`)};`,
+    });
+    const given = [...names, ...(masked ? ['mask', 'token'] : [])].map((name) => inputs[name] as tf.Tensor);
+    gpu.run(`tokens ${size} ${T} ${E} ${groups} ${masked}`, program, [y, x, ...given], size);
+    return [y];
+  },
+});
+
+/** dpositions sums dy over images, dcls is its first row; a masked row's slope goes to the mask token. */
+defineKernel('TokensGrad', {
+  composed: ({ dy, mask }, attributes) => {
+    const T = attributes.count as number;
+    const [rows, E] = (dy as tf.Tensor2D).shape;
+    const images = rows / T;
+    const cube = tf.reshape(dy as tf.Tensor, [images, T, E]);
+    const positions = tf.sum(cube, 0);
+    const cls = tf.reshape(tf.slice(positions, [0, 0], [1, E]), [E]);
+    const patches = tf.reshape(tf.slice(cube, [0, 1, 0], [images, T - 1, E]), [-1, E]);
+    if (!mask) return [patches, cls, positions];
+    const hidden = tf.mul(patches, tf.reshape(mask, [-1, 1]));
+    return [tf.sub(patches, hidden), cls, positions, tf.sum(hidden, 0)];
+  },
+  wasm: (inputs, attributes, heap) => {
+    const T = attributes.count as number;
+    const [rows, E] = (inputs.dy as tf.Tensor2D).shape;
+    const images = rows / T;
+    const [dx, cls, positions] = [heap.output([images * (T - 1), E]), heap.output([E]), heap.output([T, E])];
+    const token = attributes.masked ? [heap.output([E])] : [];
+    const { kernels, at } = heap;
+    const [mask, hidden] = [at(inputs.mask), at(token[0])];
+    kernels.tokensBack(at(inputs.dy), images, T, E, mask, at(dx), at(positions), hidden);
+    heap.view(cls).set(heap.view(positions).subarray(0, E));
+    return [dx, cls, positions, ...token];
+  },
+  webgpu: (inputs, attributes, gpu) => {
+    const T = attributes.count as number;
+    const masked = attributes.masked === true;
+    const dy = inputs.dy as tf.Tensor2D;
+    const [rows, E] = dy.shape;
+    const images = rows / T;
+    const P = T - 1;
+    const dx = gpu.output([images * P, E]);
+    const slopes = gpu.outputs([[E], [T, E], ...(masked ? [[P, E]] : [])]);
+    const [, positions, hidden] = slopes.at;
+    const threads = images * P * E + T * E;
+    // a thread has a value of dx, or a column of the sums over images
+    const program = (): Program => ({
+      outputs: { dx: 'f32', slopes: 'f32' },
+      inputs: { dy: 'f32', ...(masked ? ({ mask: 'f32' } as const) : {}) },
+      workgroup: 64,
+      each: ['id', threads],
+      body: `  if (id < ${images * P * E}u) {
+    let row = id / ${E}u;
+    let v = dy[(row + row / ${P}u + 1u) * ${E}u + id % ${E}u];
+    dx[id] = ${masked ? 'select(v, 0.0, mask[row] != 0.0)' : 'v'};
+    return;
+  }
+  let place = id - ${images * P * E}u; let t = place / ${E}u;
+  var s = 0.0; ${masked ? 'var h = 0.0;' : ''}
+  for (var n = 0u; n < ${images}u; n++) {
+    let v = dy[n * ${T * E}u + place];
+    s += v;
+    ${masked ? `if (t > 0u) { h += select(0.0, v, mask[n * ${P}u + t - 1u] != 0.0); }` : ''}
+  }
+  slopes[${positions}u + place] = s;
+  if (t == 0u) { slopes[place] = s; }
+  ${masked ? `if (t > 0u) { slopes[${hidden}u + place - ${E}u] = h; }` : ''}`,
+    });
+    const given = [dy, ...(masked ? [inputs.mask as tf.Tensor] : [])];
+    gpu.run(`tokens back ${rows} ${T} ${E} ${masked}`, program, [dx, slopes.all, ...given], threads);
+    return [dx, ...slopes.views];
+  },
+});

@@ -1,0 +1,106 @@
+import * as tf from '@tensorflow/tfjs';
+import { defineKernel, runKernel } from '../kernel/kernel.ts';
+import type { Program } from '../webgpu/gpu.ts';
+
+/** Who won, and how the mass was spread: all that usage is measured from. */
+export interface Assignment {
+  /** Prototype of the largest share of each row, int32 [R]. */
+  readonly winners: tf.Tensor1D;
+  /** Mean share of each prototype, [K]. */
+  readonly mean: tf.Tensor1D;
+}
+
+/** Of shares [R, K], rows summing to one. */
+export function assignment(shares: tf.Tensor2D): Assignment {
+  return assign(shares, false);
+}
+
+/** Of softmax rows of scores [R, K] over a temperature: the shares never exist. */
+export function softAssignment(scores: tf.Tensor2D, temperature: number): Assignment {
+  return assign(scores, true, 1 / temperature);
+}
+
+function assign(x: tf.Tensor2D, soft: boolean, inverse = 1): Assignment {
+  const [winners, mean] = runKernel('Assignment', { x }, { soft, inverse });
+  return { winners, mean } as Assignment;
+}
+
+defineKernel('Assignment', {
+  composed: ({ x }, { soft, inverse }) => {
+    const given = x as tf.Tensor2D;
+    const shares = soft ? tf.softmax(tf.mul(given, inverse as number) as tf.Tensor2D) : given;
+    return [tf.argMax(shares, 1), tf.mean(shares, 0)];
+  },
+  webgpu: ({ x }, { soft, inverse }, gpu) => {
+    const [rows, K] = (x as tf.Tensor2D).shape;
+    const winners = gpu.output([rows], 'int32');
+    const mean = gpu.output([K]);
+    if (!soft) {
+      gpu.run(`assignment ${rows} ${K}`, () => hard(rows, K), [winners, mean, x as tf.Tensor], rows + K);
+      return [winners, mean];
+    }
+    const logTotals = gpu.output([rows]);
+    const key = `${rows} ${K}`;
+    gpu.run(`winners ${key}`, () => rowWinners(rows, K), [winners, logTotals, x as tf.Tensor], rows, [
+      inverse as number,
+    ]);
+    gpu.run(`shares ${key}`, () => columnShares(rows, K), [mean, x as tf.Tensor, logTotals], K, [
+      inverse as number,
+    ]);
+    gpu.free(logTotals);
+    return [winners, mean];
+  },
+});
+
+/** Of shares: a thread a row for its largest, then a thread a column for its mean. */
+function hard(rows: number, K: number): Program {
+  return {
+    outputs: { winners: 'i32', mean: 'f32' },
+    inputs: { x: 'f32' },
+    workgroup: 16,
+    each: ['id', rows + K],
+    body: `  if (id < ${rows}u) {
+    ${largest('id', K)}
+    winners[id] = i32(best);
+    return;
+  }
+  let k = id - ${rows}u;
+  var s = 0.0;
+  for (var r = 0u; r < ${rows}u; r++) { s += x[r * ${K}u + k]; }
+  mean[k] = s * ${1 / rows};`,
+  };
+}
+
+/** The largest of each row of scores, and the logarithm of its softmax total: a thread a row. */
+function rowWinners(rows: number, K: number): Program {
+  return {
+    outputs: { winners: 'i32', totals: 'f32' },
+    inputs: { x: 'f32' },
+    params: ['inverse'],
+    workgroup: 16,
+    each: ['row', rows],
+    body: `  ${largest('row', K)}
+  winners[row] = i32(best);
+  var total = 0.0;
+  for (var k = 0u; k < ${K}u; k++) { total += exp((x[base + k] - top) * params.inverse); }
+  totals[row] = top * params.inverse + log(total);`,
+  };
+}
+
+const largest = (row: string, K: number) => `let base = ${row} * ${K}u;
+  var best = 0u; var top = x[base];
+  for (var k = 1u; k < ${K}u; k++) { if (x[base + k] > top) { top = x[base + k]; best = k; } }`;
+
+/** The mean share of each prototype: a thread a column. */
+function columnShares(rows: number, K: number): Program {
+  return {
+    outputs: { mean: 'f32' },
+    inputs: { x: 'f32', totals: 'f32' },
+    params: ['inverse'],
+    workgroup: 64,
+    each: ['k', K],
+    body: `  var s = 0.0;
+  for (var r = 0u; r < ${rows}u; r++) { s += exp(x[r * ${K}u + k] * params.inverse - totals[r]); }
+  mean[k] = s * ${1 / rows};`,
+  };
+}

@@ -1,0 +1,52 @@
+import type { Random } from '../../base/random.ts';
+
+const DINO_DEVIATION = 0.02;
+
+/** How matrices and kernels start. `pytorch`: U(-1/√fanIn, 1/√fanIn), its default of Linear and Conv2d.
+ *  `dino`: normal of standard deviation 0.02, as DINO's head and ViT. The scale matters behind a batch norm
+ *  too: small weights turn faster under Adam. */
+export type InitialWeights = 'pytorch' | 'dino';
+
+/** A weight by its address, such as "encoder/conv1/kernel": its shape and how it starts. */
+export interface WeightSpec {
+  readonly address: string;
+  readonly shape: readonly number[];
+  /** `random`: as InitialWeights says; `normal`: of standard deviation `deviation` (0.02 where there is none), whatever
+   *  that says. */
+  readonly init: 'random' | 'normal' | 'zeros' | 'ones';
+  readonly deviation?: number;
+  /** True for matrices and kernels; biases and norm scales get no weight decay (DINO's parameter groups). */
+  readonly decay: boolean;
+}
+
+/** Initial values of a weight, from the stream forked by its address: adding a layer disturbs no other. */
+export function initialise(spec: WeightSpec, random: Random, how: InitialWeights): Float32Array {
+  const size = spec.shape.reduce((a, b) => a * b, 1);
+  const values = new Float32Array(size);
+  if (spec.init === 'zeros') return values;
+  if (spec.init === 'ones') return values.fill(1);
+  const fanIn = size / (spec.shape[spec.shape.length - 1] as number);
+  const bound = 1 / Math.sqrt(fanIn);
+  const stream = random.fork(spec.address);
+  const normal = spec.init === 'normal' || how === 'dino';
+  const deviation = spec.deviation ?? DINO_DEVIATION;
+  for (let i = 0; i < size; i++)
+    values[i] = normal ? deviation * stream.normal() : bound * (2 * stream.uniform() - 1);
+  return values;
+}
+
+/** `count` x `dim` unit rows, uniform on the sphere. */
+export function unitRows(count: number, dim: number, random: Random): Float32Array {
+  const rows = new Float32Array(count * dim);
+  for (let i = 0; i < count; i++) {
+    let squares = 0;
+    for (let j = 0; j < dim; j++) {
+      const value = random.normal();
+      rows[i * dim + j] = value;
+      squares += value * value;
+    }
+    const scale = 1 / Math.sqrt(squares);
+    for (let j = 0; j < dim; j++) rows[i * dim + j] = rows[i * dim + j] * scale;
+  }
+  return rows;
+}

@@ -1,0 +1,150 @@
+import * as tf from '@tensorflow/tfjs';
+import { defineKernel, runKernel } from '../kernel/kernel.ts';
+import { normaliseRows } from '../rows/sphere.ts';
+import type { Program } from '../webgpu/gpu.ts';
+
+// All weights of a lane live in one tensor, so that an optimiser step is one kernel whatever the network, and
+// a weight is a view. The pack is [4, N]: sections p (student), m and v (Adam's moments), t (teacher). It is
+// replaced each step, never written: to keep an old state is to keep its tensor.
+
+export const SECTIONS = { student: 0, m: 1, v: 2, teacher: 3 } as const;
+export type Section = keyof typeof SECTIONS;
+const COUNT = 4;
+
+/** Segments start at multiples of 64 floats: 256 bytes, WebGPU's alignment of a bound range. */
+export const ALIGNMENT = 64;
+
+/** `weight`: moved by its gradient. `running`: a batch norm's running statistic, which follows the teacher's
+ *  batches in both sections. */
+export type SegmentKind = 'weight' | 'running';
+
+export interface Segment {
+  readonly address: string;
+  readonly shape: readonly number[];
+  readonly kind: SegmentKind;
+  /** First float in a section, and how many. */
+  readonly offset: number;
+  readonly size: number;
+}
+
+export interface Layout {
+  readonly segments: readonly Segment[];
+  /** Floats in a section, padding included. */
+  readonly length: number;
+}
+
+/** Places segments one behind the other. Throws when two claim one address, since one of them would
+ *  silently never train. */
+export function layoutOf(parts: readonly Omit<Segment, 'offset' | 'size'>[]): Layout {
+  const segments: Segment[] = [];
+  const taken = new Set<string>();
+  let length = 0;
+  for (const part of parts) {
+    if (taken.has(part.address)) throw new Error(`two weights claim the address ${part.address}`);
+    taken.add(part.address);
+    const size = part.shape.reduce((a, b) => a * b, 1);
+    segments.push({ ...part, offset: length, size });
+    length += Math.ceil(size / ALIGNMENT) * ALIGNMENT;
+  }
+  return { segments, length };
+}
+
+/** A new pack: student and teacher equal, moments zero. `values` gives each segment's start. */
+export function packOf(layout: Layout, values: (segment: Segment) => Float32Array): tf.Tensor2D {
+  const all = new Float32Array(COUNT * layout.length);
+  for (const segment of layout.segments) {
+    const start = values(segment);
+    for (const section of [SECTIONS.student, SECTIONS.teacher])
+      all.set(start, section * layout.length + segment.offset);
+  }
+  return tf.tensor2d(all, [COUNT, layout.length]);
+}
+
+/** Which segment each run of 64 floats belongs to, int32 [N / 64]. */
+export function blocksOf({ segments, length }: Layout): tf.Tensor1D {
+  const blocks = new Int32Array(length / ALIGNMENT);
+  segments.forEach(({ offset, size }, index) => {
+    blocks.fill(index, offset / ALIGNMENT, Math.ceil((offset + size) / ALIGNMENT));
+  });
+  return tf.tensor1d(blocks, 'int32');
+}
+
+/** One segment of one section in its own shape: no copy on webgpu. */
+export function segmentOf(pack: tf.Tensor2D, segment: Segment, section: Section): tf.Tensor {
+  const offset = SECTIONS[section] * pack.shape[1] + segment.offset;
+  return view(pack, offset, segment.shape);
+}
+
+/** Rows [from, to) of x [R, ...]: no copy on webgpu where they start at a multiple of 256 bytes. */
+export function rowsOf<T extends tf.Tensor>(x: T, from: number, to: number): T {
+  const shape = [to - from, ...x.shape.slice(1)];
+  if (from === 0 && to === x.shape[0]) return x;
+  return view(x, (from * x.size) / (x.shape[0] as number), shape) as T;
+}
+
+/** `shape` values of x from float `offset` on. */
+function view(x: tf.Tensor, offset: number, shape: readonly number[]): tf.Tensor {
+  const dims = Object.fromEntries(shape.map((size, axis) => [`d${axis}`, size]));
+  return runKernel('View', { x }, { offset, rank: shape.length, ...dims })[0] as tf.Tensor;
+}
+
+/** The shape that a View's attributes ask for. */
+export function viewShape(attributes: Readonly<Record<string, number | boolean>>): number[] {
+  return Array.from({ length: attributes.rank as number }, (_, axis) => attributes[`d${axis}`] as number);
+}
+
+defineKernel('View', {
+  composed: ({ x }, attributes) => {
+    const shape = viewShape(attributes);
+    const size = shape.reduce((a, b) => a * b, 1);
+    const flat = tf.reshape(x as tf.Tensor, [-1]);
+    return [tf.reshape(tf.slice(flat, attributes.offset as number, size), shape)];
+  },
+  wasm: ({ x }, attributes, heap) => {
+    const out = heap.output(viewShape(attributes));
+    const values = heap.view(out);
+    const offset = attributes.offset as number;
+    values.set(heap.view(x as tf.Tensor).subarray(offset, offset + values.length));
+    return [out];
+  },
+  webgpu: ({ x }, attributes, gpu) => [
+    gpu.view(x as tf.Tensor, viewShape(attributes), attributes.offset as number),
+  ],
+});
+
+/** The pack with the rows of one segment [K, D] of the student's section at unit length, as SwAV keeps its
+ *  prototypes after each update. */
+export function normaliseSegment(pack: tf.Tensor2D, segment: Segment): tf.Tensor2D {
+  const [rows, dim] = segment.shape as [number, number];
+  return runKernel('NormaliseSegment', { pack }, { offset: segment.offset, rows, dim })[0] as tf.Tensor2D;
+}
+
+defineKernel('NormaliseSegment', {
+  composed: (inputs, attributes) => {
+    const pack = inputs.pack as tf.Tensor2D;
+    const { offset, rows, dim } = attributes as { offset: number; rows: number; dim: number };
+    const flat = tf.reshape(pack, [-1]) as tf.Tensor1D;
+    const end = offset + rows * dim;
+    const unit = normaliseRows(tf.reshape(tf.slice(flat, offset, rows * dim), [rows, dim]));
+    const parts = [tf.slice(flat, 0, offset), tf.reshape(unit, [-1]), tf.slice(flat, end, flat.size - end)];
+    return [tf.reshape(tf.concat(parts as tf.Tensor1D[], 0), pack.shape)];
+  },
+  webgpu: ({ pack }, attributes, gpu) => {
+    const { offset, rows, dim } = attributes as { offset: number; rows: number; dim: number };
+    const out = gpu.output((pack as tf.Tensor).shape);
+    gpu.copy(out, [{ from: pack as tf.Tensor, at: 0, size: (pack as tf.Tensor).size }]);
+    const program: () => Program = () => ({
+      outputs: { y: 'f32' },
+      inputs: {},
+      workgroup: 64,
+      each: ['row', rows],
+      body: `  var s = 0.0;
+  let base = ${offset}u + row * ${dim}u;
+  for (var d = 0u; d < ${dim}u; d++) { s = fma(y[base + d], y[base + d], s); }
+  let scale = 1.0 / max(sqrt(s), 1e-12);
+  for (var d = 0u; d < ${dim}u; d++) { y[base + d] *= scale; }`,
+    });
+    gpu.run(`normalise segment ${offset} ${rows} ${dim}`, program, [out], rows);
+    return [out];
+  },
+});

@@ -1,0 +1,73 @@
+import { parseArgs } from 'node:util';
+import { knobsOf, readPairs } from '../base/config.ts';
+import { type Trouble, TroubleError, troubleOf } from '../base/errors.ts';
+import { BACKEND_CHOICES, type BackendChoice } from '../base/messages.ts';
+import { catalogue } from '../train/lane/menu.ts';
+
+/** What every door that trains takes: any knob, and a backend. */
+export interface Flags {
+  /** By config key; checked one by one. */
+  readonly knobs: ReturnType<typeof readPairs>;
+  readonly backend: BackendChoice;
+  readonly help: boolean;
+}
+
+/** For a door's `--help`. */
+export const BACKEND_HELP = `  --backend VALUE\n      one of ${BACKEND_CHOICES.join(', ')}; default auto.`;
+
+/** Reads the process' arguments, flags of the form --name value; those of the door's `own` are handed to it. Throws a
+ *  `config` TroubleError. */
+export function readFlags(own: Readonly<Record<string, (value: string) => void>>): Flags {
+  const names = [...knobsOf(catalogue).keys(), ...Object.keys(own), 'backend'];
+  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
+  const { tokens } = parseArgs({
+    options: { ...options, help: { type: 'boolean' } },
+    strict: false,
+    tokens: true,
+  });
+  const pairs: [string, string][] = [];
+  let backend: BackendChoice = 'auto';
+  let help = false;
+  for (const token of tokens) {
+    if (token.kind === 'positional') throw misread(`"${token.value}"`, 'flags of the form --name value');
+    if (token.kind !== 'option') continue;
+    const { name } = token;
+    const value = token.value ?? '';
+    if (name === 'help') help = true;
+    else if (Object.hasOwn(own, name)) own[name]?.(value);
+    else if (name === 'backend') backend = backendNamed(value);
+    else {
+      // an unknown name is told before its value is taken for a stray word
+      if (!(name in options)) readPairs([[name, value]], catalogue);
+      pairs.push([name, value]);
+    }
+  }
+  return { knobs: readPairs(pairs, catalogue), backend, help };
+}
+
+function backendNamed(value: string): BackendChoice {
+  const found = BACKEND_CHOICES.find((name) => name === value);
+  if (!found) throw misread(`--backend ${value}`, `one of ${BACKEND_CHOICES.join(', ')}`);
+  return found;
+}
+
+export function misread(came: string, want: string): TroubleError {
+  return new TroubleError({ kind: 'config', came, wanted: want, todo: 'See --help.' });
+}
+
+export function say({ came, wanted, todo }: Trouble): void {
+  process.stderr.write(`${came}\nwanted: ${wanted}\n${todo}\n`);
+}
+
+/** Runs a door, and makes what it returns the exit code; what it throws while `doing` is said, and is 1. */
+export function open(main: () => Promise<number>, doing: string): void {
+  main().then(
+    (code) => {
+      process.exitCode = code;
+    },
+    (thrown: unknown) => {
+      say(troubleOf(thrown, doing));
+      process.exitCode = 1;
+    },
+  );
+}

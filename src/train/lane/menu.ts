@@ -1,0 +1,176 @@
+import { type Catalogue, type PartInfo, SHELVES, type Shelf } from '../../base/catalogue.ts';
+import { complete, type RunConfig } from '../../base/config.ts';
+import { type Trouble, TroubleError } from '../../base/errors.ts';
+import type { KnobSet, Values } from '../../base/knobs.ts';
+import { mnist } from '../../data/mnist.ts';
+import { conv } from '../../encoders/conv.ts';
+import type { Encoder } from '../../encoders/encoder.ts';
+import { headKnobs } from '../../encoders/head.ts';
+import { mlp } from '../../encoders/mlp.ts';
+import { vit } from '../../encoders/vit.ts';
+import { capi } from '../../methods/capi.ts';
+import { carp } from '../../methods/carp.ts';
+import { dino } from '../../methods/dino.ts';
+import { dinov2 } from '../../methods/dinov2.ts';
+import { ibot } from '../../methods/ibot.ts';
+import type { Method } from '../../methods/method.ts';
+import { swav } from '../../methods/swav.ts';
+import { adamw } from '../../optimizers/adamw.ts';
+import { lars } from '../../optimizers/lars.ts';
+import type { Optimizer } from '../../optimizers/optimizer.ts';
+import { sgd } from '../../optimizers/sgd.ts';
+import { clustering } from '../../prototypes/clustering.ts';
+import type { PrototypeEstimator } from '../../prototypes/estimator.ts';
+import { fixed } from '../../prototypes/fixed.ts';
+import { joint } from '../../prototypes/joint.ts';
+import { mixture } from '../../prototypes/mixture.ts';
+import { spherical } from '../../prototypes/spherical.ts';
+import { views } from '../../views/plan.ts';
+import { runKnobs } from './run-knobs.ts';
+
+// Every part there is. A new part is its file plus one word here; the first of a shelf is the default.
+const methods: readonly Method[] = [carp, swav, dino, ibot, dinov2, capi];
+const estimators: readonly PrototypeEstimator[] = [joint, mixture, fixed, spherical, clustering];
+const datasets = [mnist] as const;
+const encoders: readonly Encoder[] = [conv, mlp, vit];
+const optimizers: readonly Optimizer[] = [adamw, sgd, lars];
+
+/** Pairs that a paper ran. The rest is allowed and labelled "not from a paper". */
+const pairs: Readonly<Record<string, string>> = {
+  'carp+joint': 'Silva & Ramírez Rivera 2023',
+  'swav+joint': 'Caron et al. 2020',
+  'dino+joint': 'Caron et al. 2021',
+  'carp+decoupled': 'Arteaga et al. 2026',
+  'dino+decoupled': 'Arteaga et al. 2026',
+  'ibot+joint': 'Zhou et al. 2022',
+  'dinov2+joint': 'Oquab et al. 2023',
+  'capi+clustering': 'Darcet et al. 2025',
+};
+
+const withPrefix = (prefix: string, knobs: KnobSet): KnobSet =>
+  Object.fromEntries(Object.entries(knobs).map(([key, knob]) => [`${prefix}.${key}`, knob]));
+
+const info = ({ id, title, summary, papers, equations, needs, gives, knobs }: PartInfo): PartInfo => ({
+  id,
+  title,
+  summary,
+  papers,
+  ...(equations ? { equations } : {}),
+  ...(needs ? { needs } : {}),
+  ...(gives ? { gives } : {}),
+  knobs,
+});
+
+const moverOf = ({ learned, observe }: PrototypeEstimator): NonNullable<PartInfo['movedBy']> =>
+  learned ? 'loss' : observe ? 'embeddings' : 'nothing';
+
+/** Everything that exists, as plain data. */
+export const catalogue: Catalogue = {
+  run: { ...runKnobs, ...withPrefix('views', views.knobs), ...withPrefix('head', headKnobs) },
+  shelves: {
+    method: methods.map((method) => ({ ...info(method), teacher: method.teacher })),
+    prototypes: estimators.map((estimator) => ({ ...info(estimator), movedBy: moverOf(estimator) })),
+    dataset: datasets.map(info),
+    encoder: encoders.map(info),
+    optimizer: optimizers.map(info),
+  },
+  pairs,
+};
+
+/** The parts a config picks. */
+export interface Picked {
+  readonly method: Method;
+  readonly estimator: PrototypeEstimator;
+  readonly dataset: (typeof datasets)[number];
+  readonly encoder: Encoder;
+  readonly optimizer: Optimizer;
+}
+
+export function pick(config: RunConfig): Picked {
+  const find = <P extends { readonly id: string }>(shelf: Shelf, parts: readonly P[]): P => {
+    const part = parts.find(({ id }) => id === config[shelf]);
+    if (!part) throw new Error(`no ${shelf} ${config[shelf]} on the menu of ${SHELVES.join(', ')}`);
+    return part;
+  };
+  return {
+    method: find('method', methods),
+    estimator: find('prototypes', estimators),
+    dataset: find('dataset', datasets),
+    encoder: find('encoder', encoders),
+    optimizer: find('optimizer', optimizers),
+  };
+}
+
+/** The values of one knob set out of a checked config: `valuesOf(config, knobs, 'carp')`. */
+export function valuesOf<S extends KnobSet>(config: RunConfig, knobs: S, prefix?: string): Values<S> {
+  return Object.fromEntries(
+    Object.keys(knobs).map((key) => [key, config[prefix ? `${prefix}.${key}` : key]]),
+  ) as Values<S>;
+}
+
+/** `given` over the defaults, checked against the catalogue and against what the picked method allows for its
+ *  K. Throws a `config` TroubleError; nothing starts half. */
+export function checked(given: Readonly<Record<string, unknown>>): RunConfig {
+  const config = complete(given, catalogue);
+  const { method, encoder } = pick(config);
+  if (method.needs && encoder.gives !== method.needs)
+    throw new TroubleError({
+      kind: 'config',
+      came: `${method.title} with the ${encoder.title} encoder, which sees no ${method.needs}`,
+      wanted: `an encoder that sees ${method.needs}: ${titles(encoders.filter(({ gives }) => gives === method.needs))}`,
+      todo: 'Change the encoder or the method.',
+      knob: 'encoder',
+    });
+  const refusal = method.refuses(config.K as number, valuesOf(config, method.knobs, method.id));
+  if (refusal) {
+    const trouble: Trouble = {
+      kind: 'config',
+      ...refusal,
+      todo: `Change ${refusal.knob} or K.`,
+    };
+    throw new TroubleError(trouble);
+  }
+  refuseLocalViews(config);
+  return config;
+}
+
+/** Throws a `config` TroubleError on local views that a method has no use for, or an encoder cannot see. */
+function refuseLocalViews(config: RunConfig): void {
+  const { method, encoder } = pick(config);
+  const { local_crops, local_size, local_least, local_most } = valuesOf(config, views.knobs, 'views');
+  if (local_crops === 0) return;
+  const refused = (came: string, wanted: string, todo: string, knob: string) =>
+    new TroubleError({ kind: 'config', came, wanted, todo, knob });
+  const crops = `${local_crops} local ${local_crops === 1 ? 'crop' : 'crops'}`;
+  if (!method.multiCrop)
+    throw refused(
+      `${crops} with ${method.title}, which ${method.rows === 'patches' ? 'compares no views' : 'compares two views'}`,
+      `a method that takes more: ${titles(methods.filter(({ multiCrop }) => multiCrop))}`,
+      'Set views.local_crops to 0 or change the method.',
+      'views.local_crops',
+    );
+  if (!encoder.refusesSide)
+    throw refused(
+      `${crops} with the ${encoder.title} encoder, which sees images of one size`,
+      `an encoder that sees small ones too: ${titles(encoders.filter((other) => other.refusesSide))}`,
+      'Set views.local_crops to 0 or change the encoder.',
+      'views.local_crops',
+    );
+  const wanted = encoder.refusesSide(local_size, valuesOf(config, encoder.knobs, encoder.id));
+  if (wanted)
+    throw refused(
+      `views.local_size = ${local_size} with the ${encoder.title} encoder`,
+      wanted,
+      'Change views.local_size.',
+      'views.local_size',
+    );
+  if (local_least > local_most)
+    throw refused(
+      `local crops of ${local_least} to ${local_most} of an image’s area`,
+      'a smallest share that is not above the largest',
+      'Lower views.local_least.',
+      'views.local_least',
+    );
+}
+
+const titles = (parts: readonly PartInfo[]) => parts.map(({ title }) => title).join(', ');

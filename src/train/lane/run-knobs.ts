@@ -1,0 +1,202 @@
+import { choice, number, type Values } from '../../base/knobs.ts';
+
+/** Knobs every run has, whichever parts it picks. Keys are the field's own names where it has one. */
+export const runKnobs = {
+  seed: number({
+    label: 'Seed',
+    default: 1,
+    min: 0,
+    max: 4294967295,
+    integer: true,
+    hint: 'Fixes initial weights, initial prototypes, batches and views; lanes with one seed see the same of each.',
+  }),
+  K: number({
+    label: 'Prototypes K',
+    default: 512,
+    min: 8,
+    max: 65536,
+    integer: true,
+    scale: 'log',
+    hint: 'How many prototypes; the paper’s systems have up to 65,536, and uniqueness falls as K grows. Above 1,024 they are counted between steps, and the counts come a little later.',
+  }),
+  D: number({
+    label: 'Embedding size D',
+    default: 128,
+    min: 2,
+    max: 512,
+    integer: true,
+    scale: 'log',
+    hint: 'Dimension of embeddings and prototypes; below 64 even random prototypes are not all unique at ε 0.5.',
+  }),
+  batch: number({
+    label: 'Batch size',
+    default: 64,
+    min: 2,
+    max: 1024,
+    integer: true,
+    scale: 'log',
+    hint: 'Images a step; each gives two views.',
+  }),
+  steps: number({
+    label: 'Steps',
+    default: 500,
+    min: 1,
+    max: 100000,
+    integer: true,
+    scale: 'log',
+    hint: 'Length of the run; the schedules end with it.',
+  }),
+  lr: number({
+    label: 'Learning rate',
+    default: 0.002,
+    min: 0.00001,
+    max: 0.1,
+    scale: 'log',
+    live: true,
+    hint: 'Peak learning rate of the encoder and head: a linear warm-up to it, then a cosine down to the share below.',
+  }),
+  warmup: number({
+    label: 'Warm-up',
+    default: 0.1,
+    min: 0,
+    max: 1,
+    live: true,
+    hint: 'Share of the steps in which the learning rate rises to its peak.',
+  }),
+  lr_end: number({
+    label: 'Final learning rate',
+    default: 0.05,
+    min: 0,
+    max: 1,
+    live: true,
+    hint: 'Where the learning rate’s cosine ends, as a share of the peak.',
+  }),
+  prototype_lr_multiplier: number({
+    label: 'Prototype learning rate ×',
+    default: 10,
+    min: 0,
+    max: 100,
+    live: true,
+    hint: 'Time compression: joint prototypes learn this many times faster than the encoder, so that a collapse of 3,000 steps shows within 500.',
+  }),
+  freeze_prototypes: number({
+    label: 'Freeze prototypes',
+    default: 0,
+    min: 0,
+    max: 100000,
+    integer: true,
+    live: true,
+    hint: 'Joint prototypes stay as they start for this many steps; SwAV and DINO freeze theirs for about the first epoch.',
+  }),
+  advance: choice({
+    label: 'Advance',
+    default: 'both',
+    options: [
+      { value: 'both', label: 'encoder and prototypes' },
+      { value: 'encoder', label: 'encoder alone' },
+      { value: 'prototypes', label: 'prototypes alone' },
+    ],
+    live: true,
+    hint: 'Which half of a step counts: the other one is computed and left as it was, so that you see what each does to the other.',
+  }),
+  weight_decay: number({
+    label: 'Weight decay',
+    default: 0.04,
+    min: 0,
+    max: 1,
+    live: true,
+    hint: 'Decay of kernels at the start (decoupled with AdamW); biases, norms and prototypes get none.',
+  }),
+  weight_decay_end: number({
+    label: 'Weight decay, end',
+    default: 0.04,
+    min: 0,
+    max: 1,
+    live: true,
+    hint: 'Weight decay goes to this value along a cosine, so equal values keep it constant; DINO’s recipe is 0.04 to 0.4.',
+  }),
+  clip_grad: number({
+    label: 'Gradient clip',
+    default: 3,
+    min: 0,
+    max: 100,
+    live: true,
+    hint: 'Largest gradient norm of each weight; 0 switches clipping off.',
+  }),
+  momentum_teacher: number({
+    label: 'EMA momentum',
+    default: 0.99,
+    min: 0,
+    max: 1,
+    live: true,
+    hint: 'How slowly the teacher follows the student at the start; it goes to the end value over the run (a cosine).',
+  }),
+  momentum_teacher_end: number({
+    label: 'EMA momentum, end',
+    default: 1,
+    min: 0,
+    max: 1,
+    live: true,
+    hint: 'The EMA momentum at the end of the run; at 1 the teacher stands still there.',
+  }),
+  initial_weights: choice({
+    label: 'Initial weights',
+    default: 'auto',
+    options: [
+      { value: 'auto', label: 'auto' },
+      { value: 'pytorch', label: 'PyTorch’s default' },
+      { value: 'dino', label: 'normal, sd 0.02' },
+    ],
+    hint: 'How encoder and head start: uniform within 1/√fan-in (PyTorch’s default) or small and normal (DINO’s); auto follows the method, so lanes of different methods may start apart.',
+  }),
+  report_every: number({
+    label: 'Report every',
+    default: 10,
+    min: 1,
+    max: 1000,
+    integer: true,
+    hint: 'Steps between measurements once the first, denser ones are over.',
+  }),
+  eval_every: number({
+    label: 'Evaluate every',
+    default: 100,
+    min: 10,
+    max: 100000,
+    integer: true,
+    hint: 'Steps between k-NN and prototype accuracy, which embed the whole training and test set.',
+  }),
+  eval_images: number({
+    label: 'Evaluate on',
+    default: 10000,
+    min: 50,
+    max: 60000,
+    integer: true,
+    scale: 'log',
+    hint: 'Training images behind k-NN and prototype accuracy, with test images in proportion; fewer are faster and noisier.',
+  }),
+};
+
+export type RunValues = Values<typeof runKnobs>;
+
+/**
+ * True when a run reports at this step: densely at first, since collapse happens in the first hundred steps
+ * (every step to 10, every 5 to 100, both no coarser than report_every), then every report_every steps, and
+ * at the end.
+ */
+export function reportsAt(step: number, { steps, report_every }: RunValues): boolean {
+  if (step === steps || step <= 10) return true;
+  return step % (step <= 100 ? Math.min(5, report_every) : report_every) === 0;
+}
+
+/** How many scheduled reports there are from step 1 up to this step: the clock of lock-step lanes. A
+ *  measurement between two of them (a single step by hand) carries the number of the one before. */
+export function reportIndex(step: number, values: RunValues): number {
+  let index = 0;
+  for (let at = 1; at <= step; at++) if (reportsAt(at, values)) index++;
+  return index;
+}
+
+/** True when a run also evaluates (k-NN, prototype accuracy) at this step. */
+export function evaluatesAt(step: number, { steps, eval_every }: RunValues): boolean {
+  return step > 0 && (step === steps || step % eval_every === 0);
+}

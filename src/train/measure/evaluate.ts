@@ -1,0 +1,171 @@
+import * as tf from '@tensorflow/tfjs';
+import { firstImages, type Images, type Split } from '../../base/images.ts';
+import { whiten } from '../../math/estimators/whitening.ts';
+import type { Network } from '../../math/layers/network.ts';
+import { scores } from '../../math/rows/scores.ts';
+import { normaliseRows } from '../../math/rows/sphere.ts';
+import { knn } from '../../metrics/knn.ts';
+import { prototypeAccuracy } from '../../metrics/prototype-accuracy.ts';
+import { plain } from '../../views/plain.ts';
+import { type Lane, prototypesOf, type State, teacherOf } from '../lane/lane.ts';
+import { evaluating } from '../lane/network.ts';
+
+/** The literature's k-NN: 20 neighbours at temperature 0.07 (Caron et al. 2021). */
+const NEIGHBOURS = 20;
+const KNN_TEMPERATURE = 0.07;
+/** Images embedded and scored at once. */
+export const CHUNK = 500;
+
+export interface Evaluation {
+  readonly knn: number;
+  readonly prototypeAccuracy: number;
+}
+
+/** The first `bank` training images of a split (at most all), and test images in the same proportion. */
+export function evaluationSplit({ train, test }: Split, bank: number): Split {
+  const share = Math.min(1, bank / train.count);
+  return {
+    train: firstImages(train, Math.ceil(share * train.count)),
+    test: firstImages(test, Math.ceil(share * test.count)),
+  };
+}
+
+/** Lets commands be heard between chunks of a long evaluation. */
+export type Rest = () => Promise<void>;
+
+/**
+ * k-NN accuracy of frozen encoder features (not the head's), and accuracy of majority-label prototypes on the training
+ * images: each goes to the prototype that scores its un-augmented embedding highest. The embeddings of the first
+ * `kept` training images come along at unit length, [kept, D].
+ */
+export async function evaluate(
+  lane: Lane,
+  state: State,
+  split: Split,
+  rest: Rest,
+  kept = 0,
+): Promise<{ evaluation: Evaluation; embeddings: Float32Array }> {
+  const prototypes = tf.tidy(() => prototypesOf(lane, state));
+  const [K, D] = prototypes.shape;
+  const assigned = new Int32Array(split.train.count);
+  const embeddings = new Float32Array(kept * D);
+  const meet: Meeting = async (embedded, from) => {
+    const winners = tf.tidy(() => tf.argMax(scores(embedded, [prototypes], 1, lane.weightNorm), 1));
+    assigned.set(await winners.data(), from);
+    winners.dispose();
+    if (from >= kept) return;
+    const units = tf.tidy(() => normaliseRows(embedded));
+    embeddings.set(((await units.data()) as Float32Array).subarray(0, (kept - from) * D), from * D);
+    units.dispose();
+  };
+  const accuracy = await knnFeatures(lane, state, split, rest, meet);
+  prototypes.dispose();
+  const { labels, classes } = split.train;
+  return {
+    evaluation: { knn: accuracy, prototypeAccuracy: prototypeAccuracy(assigned, labels, K, classes) },
+    embeddings,
+  };
+}
+
+/** Takes the training images' embeddings [n, D] from image `from` on; they are freed behind it. */
+type Meeting = (embedded: tf.Tensor2D, from: number) => Promise<void>;
+
+/** k-NN accuracy of frozen encoder features alone. */
+export async function knnFeatures(
+  lane: Lane,
+  state: State,
+  split: Split,
+  rest: Rest,
+  meet?: Meeting,
+): Promise<number> {
+  const train = await featuresOf(lane, state, split.train, rest, meet);
+  const test = await featuresOf(lane, state, split.test, rest);
+  const accuracy = await knnAccuracy(train, test, split, rest);
+  tf.dispose([train, test]);
+  return accuracy;
+}
+
+/** k-NN accuracy on raw pixels (0..1, not shifted: a black background must not dominate the cosine). */
+export async function knnRawPixels(split: Split, rest: Rest): Promise<number> {
+  const rows = ({ pixels, count }: Images) =>
+    tf.tidy(() => normaliseRows(tf.tensor2d(new Float32Array(pixels), [count, pixels.length / count])));
+  const train = rows(split.train);
+  const test = rows(split.test);
+  const accuracy = await knnAccuracy(train, test, split, rest);
+  tf.dispose([train, test]);
+  return accuracy;
+}
+
+/** Unit features [N, F] of un-augmented images. */
+async function featuresOf(
+  lane: Lane,
+  state: State,
+  images: Images,
+  rest: Rest,
+  meet?: Meeting,
+): Promise<tf.Tensor2D> {
+  const { height, width, channels } = images;
+  const chunks: tf.Tensor2D[] = [];
+  for (let from = 0; from < images.count; from += CHUNK) {
+    const to = Math.min(images.count, from + CHUNK);
+    const [units, embedded] = tf.tidy((): [tf.Tensor2D, tf.Tensor2D?] => {
+      const net = evaluating(teacherOf(lane, state));
+      const x = tf.tensor4d(plain(images, from, to), [to - from, height, width, channels]);
+      const features = lane.features(net, x);
+      const units = normaliseRows(features);
+      return meet ? [units, embeddingsOf(lane, state, net, features)] : [units];
+    });
+    chunks.push(units);
+    if (embedded) await meet?.(embedded, from);
+    embedded?.dispose();
+    await rest();
+  }
+  const features = tf.concat2d(chunks, 0);
+  tf.dispose(chunks);
+  return features;
+}
+
+/** Embeddings [to - from, D] of un-augmented images, as they meet the prototypes. Call inside tf.tidy. */
+export function embedded(lane: Lane, state: State, images: Images, from: number, to: number): tf.Tensor2D {
+  const { height, width, channels } = images;
+  const net = evaluating(teacherOf(lane, state));
+  const x = tf.tensor4d(plain(images, from, to), [to - from, height, width, channels]);
+  return embeddingsOf(lane, state, net, lane.features(net, x));
+}
+
+/** Embeddings of the rows a lane is measured by, as they meet its prototypes. */
+function embeddingsOf(lane: Lane, state: State, net: Network, features: tf.Tensor2D): tf.Tensor2D {
+  const [main] = lane.branches;
+  const z = lane.embed(main, net, features);
+  const whitening = state.banks[main.bank]?.whitening;
+  const white = whitening ? whiten(z, whitening) : z;
+  return lane.unit ? normaliseRows(white) : white;
+}
+
+/** Both [N, F] unit rows. Similarities come from the device, a tile of queries at a time. */
+async function knnAccuracy(
+  bank: tf.Tensor2D,
+  queries: tf.Tensor2D,
+  split: Split,
+  rest: Rest,
+): Promise<number> {
+  const size = queries.shape[1];
+  // one transposition: the bank is the right-hand side of every tile's product
+  const turned = tf.transpose(bank) as tf.Tensor2D;
+  const accuracy = await knn({
+    bankLabels: split.train.labels,
+    queryLabels: split.test.labels,
+    classes: split.train.classes,
+    k: NEIGHBOURS,
+    T: KNN_TEMPERATURE,
+    similarities: async (from, to) => {
+      const tile = tf.tidy(() => tf.matMul(tf.slice(queries, [from, 0], [to - from, size]), turned));
+      const values = (await tile.data()) as Float32Array;
+      tile.dispose();
+      await rest();
+      return values;
+    },
+  });
+  turned.dispose();
+  return accuracy;
+}

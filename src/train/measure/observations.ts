@@ -1,0 +1,77 @@
+import * as tf from '@tensorflow/tfjs';
+import { WINDOW } from '../../metrics/usage.ts';
+import { freeSeen, type Seen, sumOf } from '../step/observation.ts';
+
+/** What the steps since the last report showed, on the host. */
+export interface Observed {
+  /** Per step, in order. */
+  readonly losses: number[];
+  readonly terms: Readonly<Record<string, number[]>>;
+  /** Of the last steps, as many as the usage window can hold. */
+  readonly winners: Int32Array[];
+  readonly assignments: Float32Array[];
+  /** Of the last step, [n, D]; empty where there was none. */
+  readonly embeddings: Float32Array;
+  /** Values of the tensors that were read along. */
+  readonly values: readonly Float32Array[];
+}
+
+/** Steps' device tensors, held until a report is due and then read back at once. */
+export class Observations {
+  private held: Seen[] = [];
+
+  push(seen: Seen): void {
+    // the cloud is of the last step alone
+    const before = this.held.at(-1);
+    if (before) tf.dispose(before.embeddings);
+    this.held.push(seen);
+    // an assignment has K numbers: those that the usage window would forget again are not kept
+    const old = this.held[this.held.length - 1 - WINDOW];
+    if (old) tf.dispose([old.winners, old.assignment]);
+  }
+
+  /** Reads everything held, and `tensors` along, in one transfer, and frees what was held. */
+  async read(tensors: readonly tf.Tensor[]): Promise<Observed> {
+    const held = this.held;
+    this.held = [];
+    const names = held.length > 0 ? Object.keys(held[0].terms) : [];
+    const first = Math.max(0, held.length - WINDOW);
+    const last = held.slice(-1).map(({ embeddings }) => embeddings);
+    const packed = tf.tidy(() =>
+      tf.concat1d([
+        ...[...tensors, ...last].map((tensor) => tf.reshape(tensor, [-1]) as tf.Tensor1D),
+        ...held.flatMap((seen, i) => [
+          ...names.map((name) => tf.reshape(seen.terms[name], [-1]) as tf.Tensor1D),
+          ...(i < first ? [] : [tf.cast(seen.winners, 'float32') as tf.Tensor1D, seen.assignment]),
+        ]),
+      ]),
+    );
+    const values = (await packed.data()) as Float32Array;
+    packed.dispose();
+    let at = 0;
+    const take = (count: number) => values.subarray(at, (at += count));
+    const observed: Observed = {
+      losses: [],
+      terms: Object.fromEntries(names.map((name) => [name, []])),
+      winners: [],
+      assignments: [],
+      values: tensors.map((tensor) => take(tensor.size).slice()),
+      embeddings: last[0] ? take(last[0].size).slice() : new Float32Array(0),
+    };
+    for (const [i, seen] of held.entries()) {
+      const terms = names.map((name) => sumOf(take(seen.terms[name].size)));
+      names.forEach((name, at) => void observed.terms[name].push(terms[at]));
+      observed.losses.push(sumOf(terms));
+      if (i < first) continue;
+      observed.winners.push(Int32Array.from(take(seen.winners.size)));
+      observed.assignments.push(take(seen.assignment.size));
+    }
+    held.forEach(freeSeen);
+    return observed;
+  }
+
+  dispose(): void {
+    this.held.forEach(freeSeen);
+    this.held = [];
+  }
+}

@@ -1,0 +1,37 @@
+import type { RunConfig } from '../../base/config.ts';
+import type { Split } from '../../base/images.ts';
+import type { BackendInfo } from '../../base/messages.ts';
+import { initialWeightsOf, type Lane, runValues, type State } from '../lane/lane.ts';
+import { pick, valuesOf } from '../lane/menu.ts';
+import type { Place } from '../session/place.ts';
+import { knnFeatures, knnRawPixels } from './evaluate.ts';
+
+/** What k-NN accuracies are read against, in 0..1. */
+export interface References {
+  readonly knnRandomInit: number;
+  readonly knnRawPixels: number;
+}
+
+/** Measures them on `measured`, from a lane's untrained state; lanes that share them take one each. */
+export async function measureReferences(
+  lane: Lane,
+  initial: State,
+  measured: Split,
+  config: RunConfig,
+  { name }: BackendInfo,
+  place: Place,
+): Promise<References> {
+  const { seed, eval_images } = runValues(config);
+  const { dataset, encoder } = pick(config);
+  const images = [name, dataset.id, valuesOf(config, dataset.knobs, dataset.id), eval_images];
+  const start = [encoder.id, valuesOf(config, encoder.knobs, encoder.id), initialWeightsOf(config), seed];
+  const rest = () => place.rest();
+  const [untrained, pixels] = (await place.shared([
+    {
+      key: `k-NN untrained ${JSON.stringify([...images, ...start])}`,
+      measure: () => knnFeatures(lane, initial, measured, rest),
+    },
+    { key: `k-NN pixels ${JSON.stringify(images)}`, measure: () => knnRawPixels(measured, rest) },
+  ])) as [number, number];
+  return { knnRandomInit: untrained, knnRawPixels: pixels };
+}

@@ -1,0 +1,20 @@
+import { knobsOf, problems, type RunConfig } from '../../base/config.ts';
+import { TroubleError } from '../../base/errors.ts';
+import type { KnobValue } from '../../base/knobs.ts';
+import { catalogue } from '../lane/menu.ts';
+
+/** A running lane's config with one live knob turned. Throws a `config` TroubleError on a knob that is
+ *  unknown, out of range, or only read at a start; the lane then goes on as it was. */
+export function retuned(config: RunConfig, key: string, value: KnobValue): RunConfig {
+  const [problem] = problems({ [key]: value }, catalogue);
+  if (problem) throw new TroubleError(problem);
+  if (!knobsOf(catalogue).get(key)?.live)
+    throw new TroubleError({
+      kind: 'config',
+      came: `${key} = ${value} for a running lane`,
+      wanted: 'a knob that acts live',
+      todo: 'Reset the lane to start with this value.',
+      knob: key,
+    });
+  return { ...config, [key]: value };
+}

@@ -1,0 +1,35 @@
+import type { Trouble } from '../../base/errors.ts';
+import type { ReadFile } from '../../base/images.ts';
+import type { BackendChoice, BackendInfo, Report } from '../../base/messages.ts';
+import type { Inbox } from './inbox.ts';
+
+/** A number that lanes side by side may share, as `key` names it. */
+export interface SharedNumber {
+  readonly key: string;
+  measure(): Promise<number>;
+}
+
+/** What a session needs of the place it runs in: a worker, Node, a test. */
+export interface Place {
+  post(report: Report): void;
+  readonly inbox: Inbox;
+  readonly read: ReadFile;
+  /** Opens the backend; `onLost` hears of a device that goes away later. */
+  openDevice(choice: BackendChoice, onLost: (trouble: Trouble) => void): Promise<BackendInfo>;
+  /** Lets messages in. */
+  rest(): Promise<void>;
+  /** Each measured here, or by another lane and waited for; in the order of `wanted`. */
+  shared(wanted: readonly SharedNumber[]): Promise<number[]>;
+  /** True where somebody looks: measures then come with a picture, and a finished run stays to be looked into until
+   *  it is told to stop. */
+  readonly looks?: boolean;
+  /** Seconds, monotonic. */
+  now(): number;
+}
+
+/** Measures them one after the other, where no lane is beside. */
+export async function measureAlone(wanted: readonly SharedNumber[]): Promise<number[]> {
+  const found: number[] = [];
+  for (const { measure } of wanted) found.push(await measure());
+  return found;
+}

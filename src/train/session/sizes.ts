@@ -1,0 +1,117 @@
+import type { RunConfig } from '../../base/config.ts';
+import { TroubleError } from '../../base/errors.ts';
+import type { Room } from '../../base/messages.ts';
+import type { ImageShape } from '../../encoders/encoder.ts';
+import { views } from '../../views/plan.ts';
+import { blueprintOf, runValues } from '../lane/lane.ts';
+import { pick, valuesOf } from '../lane/menu.ts';
+import { CHUNK } from '../measure/evaluate.ts';
+
+/** A tensor of a step, in words and in bytes. */
+interface Sized {
+  readonly what: string;
+  readonly bytes: number;
+}
+
+/** What a lane will need. */
+export interface Need {
+  readonly largest: Sized;
+  /** All that is held at the peak of a step, from what is known of it: within a few tenths. */
+  readonly total: number;
+}
+
+/**
+ * The largest tensor of a step, and all of them together, float32: the pack [4, N] of weights, moments and teacher
+ * (a lane holds four: the state, the next one, the last good one and the untrained one), scores [G 2B, K] of teacher
+ * and student with those of local views, and of patches where a method has them (with targets, assignment and slope about four times as much),
+ * those of embeddings that a method keeps together with the batch's (about three times as much), evaluation's scores
+ * [CHUNK, K], the prototypes [K, D] (views, gradient, and two in a census), a mixture's statistics, KoLeo-Proto's
+ * [K, K], and an encoder's activations where it says that they are many.
+ */
+export function needOf(config: RunConfig, shape: ImageShape): Need {
+  const { method, estimator, encoder, layout, branches, predictor } = blueprintOf(config, shape);
+  const { K, D, batch } = runValues(config);
+  const groups = method.teacher === 'ema' ? 2 : 1;
+  const pack = 4 * 4 * layout.length;
+  const encoderValues = valuesOf(config, encoder.knobs, encoder.id);
+  const patches = encoder.patchCount?.(shape, encoderValues) ?? 0;
+  const seen = branches.reduce((sum, { rows }) => sum + (rows === 'patches' ? patches : 1), 0);
+  const { local_crops, local_size } = valuesOf(config, views.knobs, 'views');
+  const scores = 4 * (groups * 2 * seen + local_crops) * batch * K;
+  const rows = method.memory?.rows(valuesOf(config, method.knobs, method.id)) ?? 0;
+  const kept = rows > 0 ? 4 * (rows + 2 * batch) * K : 0;
+  const evaluation = 4 * CHUNK * K;
+  const prototypes = 4 * K * D;
+  const regularises =
+    estimator.learned && Number(config['joint.koleo_weight'] ?? 0) > 0 && estimator.regularise;
+  const pairs = regularises ? 4 * K * K : 0;
+  const held = encoder.activations?.(shape, encoderValues, predictor?.blocks ?? 0);
+  const passing = { largest: 0, all: 0, ...held };
+  const tensors: Sized[] = [
+    { what: 'the weights with their moments and their teacher', bytes: pack },
+    { what: 'the scores of a batch', bytes: scores },
+    { what: 'the scores of kept embeddings', bytes: kept },
+    { what: 'the scores of an evaluation', bytes: evaluation },
+    { what: 'the prototypes', bytes: prototypes },
+    { what: 'the regulariser’s cosines', bytes: pairs },
+    { what: 'the encoder’s activations', bytes: 4 * passing.largest * Math.max(groups * 2 * batch, CHUNK) },
+  ];
+  const largest = tensors.reduce((most, next) => (next.bytes > most.bytes ? next : most));
+  const states = 4 * (pack + 4 * rows * D + (estimator.learned ? 0 : 2 * prototypes));
+  const step = Math.max(4 * scores + 3 * kept, 2 * evaluation) + pack / 4 + 6 * prototypes + 3 * pairs;
+  // slopes are as many as what one network keeps
+  const local = (2 * local_crops * local_size ** 2) / (shape.height * shape.width);
+  const activations = 4 * passing.all * Math.max(((groups + 1) * 2 + local) * batch, CHUNK);
+  return { largest, total: states + step + activations };
+}
+
+/**
+ * Refuses, before anything is made, a config whose tensors the device has no room for, and names the largest K that
+ * it has room for. Throws a `config` TroubleError.
+ */
+export function checkRoom(config: RunConfig, shape: ImageShape, room: Room): void {
+  const need = needOf(config, shape);
+  if (fits(need, room)) return;
+  const { K, D, batch } = runValues(config);
+  const { largest } = need;
+  const single = largest.bytes > room.tensor;
+  const most = largestK(config, shape, room);
+  throw new TroubleError({
+    kind: 'config',
+    came: `K = ${K} with D = ${D} and batch = ${batch}, which takes ${
+      single
+        ? `${mebibytes(largest.bytes)} for ${largest.what} alone`
+        : `about ${mebibytes(need.total)} in all`
+    }`,
+    wanted: single
+      ? `no tensor above ${mebibytes(room.tensor)}, the most that this device binds`
+      : `at most ${mebibytes(room.total ?? 0)}, the most that fits its memory`,
+    todo:
+      most === undefined
+        ? 'Lower the embedding size D, the batch size or the encoder’s width.'
+        : `Set K to ${most} or less; or lower the embedding size D or the batch size.`,
+    knob: 'K',
+  });
+}
+
+function fits({ largest, total }: Need, room: Room): boolean {
+  return largest.bytes <= room.tensor && total <= (room.total ?? Number.POSITIVE_INFINITY);
+}
+
+/** The largest K below the config's that fits and that its method accepts. */
+function largestK(config: RunConfig, shape: ImageShape, room: Room): number | undefined {
+  const fitting = (K: number) => fits(needOf({ ...config, K }, shape), room);
+  let low = 0;
+  let high = runValues(config).K;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (fitting(middle)) low = middle;
+    else high = middle;
+  }
+  const { method } = pick(config);
+  const values = valuesOf(config, method.knobs, method.id);
+  while (low > 0 && method.refuses(low, values)) low--;
+  return low > 0 ? low : undefined;
+}
+
+const mebibytes = (bytes: number) => `${Math.round(bytes / 2 ** 20).toLocaleString('en')} MiB`;

@@ -1,0 +1,65 @@
+import * as tf from '@tensorflow/tfjs';
+import type { RunConfig } from '../../base/config.ts';
+import type { Images } from '../../base/images.ts';
+import { random } from '../../base/random.ts';
+import { augment, type Source, sourceOf } from '../../math/augment/augment.ts';
+import { type ViewPlan, type ViewValues, views } from '../../views/plan.ts';
+import { runValues } from '../lane/lane.ts';
+import { valuesOf } from '../lane/menu.ts';
+
+/** A batch's views, crop-major. A plain type, so that tf.dispose can walk it. */
+export type Batch = {
+  /** [2 batch, H, W, C]. */
+  readonly globals: tf.Tensor4D;
+  /** The small ones of multi-crop, where there are any: [crops · batch, h, h, C]. */
+  readonly locals?: tf.Tensor4D;
+};
+
+/** The views that a lane trains on, batch by batch. */
+export class Batches {
+  private readonly images: Images;
+  private readonly source: Source;
+  private readonly values: ViewValues;
+  private readonly seed: number;
+  private readonly size: number;
+  private readonly plan: ViewPlan;
+
+  constructor(config: RunConfig, images: Images) {
+    const { seed, batch } = runValues(config);
+    this.images = images;
+    this.source = sourceOf(images);
+    this.values = valuesOf(config, views.knobs, 'views');
+    this.seed = seed;
+    this.size = batch;
+    this.plan = this.open();
+  }
+
+  /** The next batch; the caller disposes of its tensors. */
+  next(): Batch {
+    return this.render(this.plan);
+  }
+
+  /** The first batch, wherever training is. */
+  first(): Batch {
+    return this.render(this.open());
+  }
+
+  dispose(): void {
+    tf.dispose([this.source.pixels, this.source.quantiles]);
+  }
+
+  private open(): ViewPlan {
+    return views.plan(this.values, random(this.seed), this.images);
+  }
+
+  private render(plan: ViewPlan): Batch {
+    const { height, width } = this.images;
+    const { noise, local_size } = this.values;
+    const { globals, locals } = plan.next(this.size);
+    const small = { height: local_size, width: local_size };
+    return {
+      globals: augment(this.source, globals, { height, width }, noise),
+      ...(locals ? { locals: augment(this.source, locals, small, noise) } : {}),
+    };
+  }
+}

@@ -1,0 +1,38 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Lane, RunAdvance, State } from '../lane/lane.ts';
+import type { Banks } from './banks.ts';
+
+/**
+ * The state after a step of which one half counts: `after` whole, or with prototypes as they were `before` (encoder
+ * alone), or with all but prototypes as it was (prototypes alone). Joint prototypes keep their moments and their
+ * teacher's copy, too; whitening statistics are the encoder's; a method's centres and queues always go on. Call inside
+ * tf.tidy.
+ */
+export function halfOf(advance: RunAdvance, lane: Lane, before: State, after: State): State {
+  if (advance === 'both') return after;
+  const encoder = advance === 'encoder';
+  const banks: Banks = Object.fromEntries(
+    Object.entries(after.banks).map(([address, bank]) => {
+      const [learner, whitener] = encoder ? [before.banks[address], bank] : [bank, before.banks[address]];
+      const whitening = whitener?.whitening;
+      return [address, { estimator: (learner ?? bank).estimator, ...(whitening ? { whitening } : {}) }];
+    }),
+  );
+  const cut = prototypesAt(lane, after.banks);
+  const [first, second] = encoder ? [after, before] : [before, after];
+  return { ...after, banks, pack: joined(first.pack, second.pack, cut) };
+}
+
+/** Where the segments of learned prototypes begin: a layout has them last. */
+function prototypesAt({ layout }: Lane, banks: Banks): number {
+  const offsets = layout.segments.flatMap(({ address, offset }) => (address in banks ? [offset] : []));
+  return Math.min(layout.length, ...offsets);
+}
+
+/** The first `cut` columns of one pack [4, N] and the rest of the other. */
+function joined(first: tf.Tensor2D, second: tf.Tensor2D, cut: number): tf.Tensor2D {
+  const [rows, columns] = first.shape;
+  if (cut === columns) return first;
+  const head = tf.slice(first, [0, 0], [rows, cut]);
+  return tf.concat2d([head, tf.slice(second, [0, cut], [rows, columns - cut])], 1);
+}

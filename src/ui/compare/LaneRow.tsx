@@ -1,0 +1,41 @@
+import type { ReactNode } from 'react';
+import { useEnvironment } from '../kit/environment.ts';
+import { MANY_LANES, MOST_LANES } from '../state/lane-limits.ts';
+
+interface LaneRowProps {
+  readonly count: number;
+  /** Absent until there is something to add. */
+  readonly onAdd: (() => void) | undefined;
+  readonly children: ReactNode;
+}
+
+/** The lanes side by side, and the button that adds one. */
+export function LaneRow({ count, onAdd, children }: LaneRowProps) {
+  // without controls in them, nothing else takes the focus to where keys can scroll them
+  const { embed } = useEnvironment().lesson;
+  return (
+    <div className="lane-row">
+      <div
+        className={`lanes${count > 2 ? ' stacked' : ''}${count >= MANY_LANES ? ' many' : ''}`}
+        tabIndex={embed ? 0 : undefined}
+      >
+        {children}
+      </div>
+      {count < MOST_LANES && (
+        <button
+          type="button"
+          className="lane-add"
+          aria-label="Add lane"
+          title="Add a lane like the last, with other prototypes where they are new here"
+          disabled={!onAdd}
+          onClick={onAdd}
+        >
+          <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">
+            <path d="M8 2V14M2 8H14" stroke="currentColor" strokeWidth="1.5" />
+          </svg>
+          <span>Lane</span>
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+import { type KeyboardEvent, memo } from 'react';
+import { useEnvironment } from '../kit/environment.ts';
+import { MOST_SMOOTHING, type View, type ViewChange } from '../state/view.ts';
+
+interface ViewControlsProps {
+  readonly view: View;
+  /** Length of the run, in steps. */
+  readonly steps: number;
+}
+
+/** How the curves are looked at: scales, smoothing, range of steps. */
+export const ViewControls = memo(function ViewControls({ view, steps }: ViewControlsProps) {
+  const { store } = useEnvironment();
+  const change = (to: ViewChange) => store.dispatch({ type: 'view', change: to });
+  const [from, to] = view.range ?? [0, steps];
+  const bound = (end: 0 | 1, text: string) => {
+    const range: [number, number] = [from, to];
+    range[end] = text === '' ? [0, steps][end] : Number(text);
+    change(range[0] <= 0 && range[1] >= steps ? { change: 'zoom' } : { change: 'zoom', range });
+  };
+  /** The field of one end of the range; what is typed counts when it is left or entered. */
+  const field = (end: 0 | 1, label: string) => (
+    <input
+      key={`${end} ${[from, to][end]}`}
+      type="number"
+      aria-label={label}
+      min={0}
+      max={steps}
+      defaultValue={[from, to][end]}
+      onBlur={(event) => {
+        if (event.target.value !== String([from, to][end])) bound(end, event.target.value);
+      }}
+      onKeyDown={(event: KeyboardEvent<HTMLInputElement>) => {
+        if (event.key === 'Enter') event.currentTarget.blur();
+      }}
+    />
+  );
+  return (
+    <div className="view" role="group" aria-label="View of the curves">
+      <label title="log(step + 1): the first hundred steps, where prototypes collapse, get room">
+        <input
+          type="checkbox"
+          checked={view.logSteps}
+          onChange={(event) => change({ change: 'scale', axis: 'logSteps', on: event.target.checked })}
+        />
+        log steps
+      </label>
+      <label title="Shares are linear below 1 %, so that 0 has a place; uniformity is negative and stays linear">
+        <input
+          type="checkbox"
+          checked={view.logValues}
+          onChange={(event) => change({ change: 'scale', axis: 'logValues', on: event.target.checked })}
+        />
+        log values
+      </label>
+      <label title="Time-weighted moving average; the raw line stays, faint. Values read off and files are never smoothed">
+        smoothing
+        <input
+          type="range"
+          min={0}
+          max={MOST_SMOOTHING}
+          step={0.01}
+          value={view.smoothing}
+          aria-valuetext={view.smoothing === 0 ? 'off' : String(view.smoothing)}
+          onChange={(event) => change({ change: 'smooth', weight: Number(event.target.value) })}
+        />
+        <output>{view.smoothing === 0 ? 'off' : view.smoothing.toFixed(2)}</output>
+      </label>
+      <span className="view-range" title="Or drag over a plot; a double-click shows the whole run again">
+        steps {field(0, 'First step shown')} to {field(1, 'Last step shown')}
+      </span>
+      <button
+        type="button"
+        className="quiet"
+        disabled={!view.range}
+        onClick={() => change({ change: 'zoom' })}
+      >
+        Reset zoom
+      </button>
+    </div>
+  );
+});

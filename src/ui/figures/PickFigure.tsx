@@ -1,0 +1,150 @@
+import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
+import type { PlotOptions } from '../../plots/marks/frame.ts';
+import { type Direction, nextSpot, type Spots, spotAt } from '../../plots/marks/spots.ts';
+import { useEnvironment } from '../kit/environment.ts';
+import { PlotFigure } from './PlotFigure.tsx';
+import type { Draw } from './panels.ts';
+
+interface PickFigureProps {
+  readonly name: string;
+  readonly heading: string;
+  readonly note: string;
+  readonly draw: Draw;
+  readonly caption: string;
+  readonly saves: boolean;
+  /** What the keys do, for screen readers. */
+  readonly keys: string;
+  /** Where the plot has its prototypes. */
+  readonly spotsOf: (options: PlotOptions) => Spots;
+  readonly onPick: (place: number) => void;
+  /** Without a turn arrows go from prototype to prototype; with one, they and drags turn the plot, by radians. */
+  readonly onTurn?: (right: number, up: number) => void;
+  readonly picked: number | undefined;
+  /** What is said of a prototype that the pointer is over. */
+  readonly describe: (place: number) => string;
+}
+
+/** How far off a prototype a press still picks it, in px: half a finger. */
+const REACH = 14;
+/** A press that moves farther than this is a drag. */
+const STILL = 4;
+/** Radians for each press of an arrow key, and for each px of a drag. */
+const STEP = 0.16;
+const PER_PIXEL = 0.008;
+
+const ARROWS: Readonly<Record<string, Direction>> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+};
+
+/** A plot of single prototypes, each of which can be picked by a press or by keys. */
+export function PickFigure(props: PickFigureProps) {
+  const { name, heading, note, draw, caption, saves, keys, spotsOf, onPick, onTurn, picked, describe } =
+    props;
+  const { theme } = useEnvironment();
+  const host = useRef<HTMLDivElement>(null);
+  const [over, setOver] = useState<{ place: number; x: number; y: number; width: number }>();
+  const press = useRef<{ x: number; y: number; moved: boolean }>(undefined);
+
+  /** The plot as it is drawn, and px of it for each px of the page. */
+  const drawn = () => {
+    const svg = host.current?.querySelector<SVGSVGElement>('.plot-host > svg');
+    if (!svg) return undefined;
+    const { width, height } = svg.viewBox.baseVal;
+    const box = svg.getBoundingClientRect();
+    return { options: { width, height, theme }, left: box.left, top: box.top, scale: width / box.width };
+  };
+
+  /** The prototype at the pointer, and where in the plot that is, in px of the page. */
+  const placeAt = (event: PointerEvent) => {
+    const plot = drawn();
+    if (!plot) return undefined;
+    const { options, left, top, scale } = plot;
+    const spots = spotsOf(options);
+    const place = spotAt(spots, (event.clientX - left) * scale, (event.clientY - top) * scale, REACH * scale);
+    return place === undefined
+      ? undefined
+      : { place, x: spots.x[place] / scale, y: spots.y[place] / scale, width: options.width / scale };
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const direction = ARROWS[event.key];
+    if (!direction || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (onTurn) {
+      const right = direction === 'right' ? STEP : direction === 'left' ? -STEP : 0;
+      const up = direction === 'up' ? STEP : direction === 'down' ? -STEP : 0;
+      onTurn(right, up);
+      return;
+    }
+    const plot = drawn();
+    if (!plot) return;
+    const spots = spotsOf(plot.options);
+    const from = picked !== undefined && Number.isFinite(spots.x[picked]) ? picked : undefined;
+    const found =
+      from === undefined ? spots.x.findIndex((at) => Number.isFinite(at)) : nextSpot(spots, from, direction);
+    if (found !== undefined && found >= 0) onPick(found);
+  };
+
+  return (
+    <div className="pick-figure" ref={host}>
+      <PlotFigure
+        name={name}
+        heading={heading}
+        note={note}
+        draw={draw}
+        aspect={1}
+        caption={caption}
+        saves={saves}
+      />
+      <div
+        className={onTurn ? 'pick-layer turns' : 'pick-layer'}
+        tabIndex={0}
+        role="application"
+        aria-label={`${name}. ${keys}`}
+        onKeyDown={onKeyDown}
+        onPointerDown={(event) => {
+          if (event.button !== 0) return;
+          press.current = { x: event.clientX, y: event.clientY, moved: false };
+          if (onTurn) event.currentTarget.setPointerCapture(event.pointerId);
+        }}
+        onPointerMove={(event) => {
+          const from = press.current;
+          if (!from) {
+            const found = event.pointerType === 'mouse' ? placeAt(event) : undefined;
+            setOver(found);
+            return;
+          }
+          setOver(undefined);
+          const [dx, dy] = [event.clientX - from.x, event.clientY - from.y];
+          if (!from.moved && Math.hypot(dx, dy) < STILL) return;
+          press.current = { x: event.clientX, y: event.clientY, moved: true };
+          onTurn?.(PER_PIXEL * dx, -PER_PIXEL * dy);
+        }}
+        onPointerUp={(event) => {
+          const found = press.current && !press.current.moved ? placeAt(event) : undefined;
+          if (found) onPick(found.place);
+          press.current = undefined;
+        }}
+        onPointerLeave={() => setOver(undefined)}
+        onPointerCancel={() => {
+          press.current = undefined;
+        }}
+      >
+        {over && (
+          <span
+            className="pick-word"
+            data-left={over.x > over.width / 2}
+            style={{ left: over.x, top: over.y }}
+            aria-hidden="true"
+          >
+            {describe(over.place)}
+          </span>
+        )}
+      </div>
+    </div>
+  );
+}

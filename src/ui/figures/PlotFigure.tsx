@@ -1,0 +1,137 @@
+import { memo, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { troubleOf } from '../../base/errors.ts';
+import { useEnvironment } from '../kit/environment.ts';
+import { Terms } from '../words/Terms.tsx';
+import type { Crosshair } from './crosshair.ts';
+import { PlotStage, type StageHandle } from './PlotStage.tsx';
+import type { Draw } from './panels.ts';
+import type { PlotActs } from './plot-keys.ts';
+import { SavePlot } from './SavePlot.tsx';
+
+interface PlotFigureProps {
+  /** Its accessible name, and what its files are called. */
+  readonly name: string;
+  /** The line above it. */
+  readonly heading: ReactNode;
+  /** One sentence below that: how to read it. */
+  readonly note?: string;
+  readonly draw: Draw;
+  /** Height over width. */
+  readonly aspect: number;
+  /** Least height in px, for narrow columns. */
+  readonly minHeight?: number;
+  /** The line below an exported picture: method, dataset, K, D, steps, seed. */
+  readonly caption: string;
+  /** False until there is something worth saving. */
+  readonly saves: boolean;
+  /** Reads values off; a plot without one is a picture alone. */
+  readonly crosshair?: Crosshair;
+  /** What a plot over steps does beside that. */
+  readonly acts?: PlotActs | undefined;
+  /** Weight of smoothing, on the page alone. */
+  readonly smoothing?: number;
+}
+
+/** On screens this wide, in px, plots are drawn smaller and enlarged, as the page's own text is. */
+const WIDE = 2200;
+const ENLARGED = 1.3;
+
+/** How far outside the window a plot is still drawn with the visible ones; those farther off come last. */
+const NEAR = '200px';
+
+/** One plot: drawn by the painter when its data, size or theme change. */
+export const PlotFigure = memo(function PlotFigure(props: PlotFigureProps) {
+  const {
+    name,
+    heading,
+    note,
+    draw,
+    aspect,
+    minHeight = 0,
+    caption,
+    saves,
+    crosshair,
+    smoothing = 0,
+  } = props;
+  const { painter, theme } = useEnvironment();
+  const host = useRef<HTMLDivElement>(null);
+  const summary = useRef<HTMLElement>(null);
+  const stage = useRef<StageHandle>(null);
+  const near = useRef(true);
+  const pending = useRef<() => void>(undefined);
+  const [width, setWidth] = useState(0);
+  const height = Math.max(minHeight, Math.round(width * aspect));
+
+  useLayoutEffect(() => {
+    const element = host.current;
+    if (!element) return;
+    const measure = () => setWidth(Math.floor(element.getBoundingClientRect().width));
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  useEffect(() => {
+    const element = host.current;
+    if (!element) return;
+    const observer = new IntersectionObserver(
+      (entries) => {
+        near.current = entries.some((entry) => entry.isIntersecting);
+        if (near.current && pending.current) painter.request(element, pending.current);
+      },
+      { rootMargin: NEAR },
+    );
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      painter.cancel(element);
+    };
+  }, [painter]);
+
+  useLayoutEffect(() => {
+    const element = host.current;
+    if (!element || width === 0) return;
+    const paint = () => {
+      pending.current = undefined;
+      try {
+        const scale = innerWidth >= WIDE ? ENLARGED : 1;
+        const size = { width: Math.round(width / scale), height: Math.round(height / scale) };
+        const plot = draw({ ...size, theme, smoothing });
+        element.innerHTML = plot.svg;
+        stage.current?.drawn(plot.chart);
+        if (summary.current) summary.current.textContent = plot.summary;
+      } catch (thrown) {
+        const trouble = troubleOf(thrown, `drawing ${name}`);
+        element.textContent = `${trouble.came}. ${trouble.todo}`;
+      }
+    };
+    pending.current = paint;
+    painter.request(element, paint, !near.current);
+  }, [draw, width, height, theme, smoothing, painter, name]);
+
+  const plotted = (
+    <div className="plot-host" ref={host} style={{ height: height || undefined }} aria-hidden="true" />
+  );
+  return (
+    <figure className="plot" role="figure" aria-label={name}>
+      <div className="plot-head">
+        <span className="plot-title">{typeof heading === 'string' ? <Terms text={heading} /> : heading}</span>
+        <SavePlot name={name} draw={draw} aspect={aspect} caption={caption} able={saves} />
+      </div>
+      {note && (
+        <p className="plot-note">
+          <Terms text={note} tab={false} />
+        </p>
+      )}
+      {crosshair ? (
+        <PlotStage ref={stage} name={name} crosshair={crosshair} acts={props.acts}>
+          {plotted}
+        </PlotStage>
+      ) : (
+        plotted
+      )}
+      <figcaption className="unseen" ref={summary} />
+    </figure>
+  );
+});

@@ -1,0 +1,59 @@
+import { save } from '../../export/save.ts';
+import { svgToPng } from '../../export/svg-to-png.ts';
+import { useEnvironment } from '../kit/environment.ts';
+import { useMenu } from '../kit/menu.ts';
+import { madeBy } from '../words/caption.ts';
+import type { Draw } from './panels.ts';
+import { fileWord, plotSvg } from './plot-file.ts';
+
+interface SavePlotProps {
+  readonly name: string;
+  readonly draw: Draw;
+  readonly aspect: number;
+  readonly caption: string;
+  readonly able: boolean;
+}
+
+const SCALES = [1, 2, 3] as const;
+
+/** The menu that saves one plot, on white, with title and caption. */
+export function SavePlot({ name, draw, aspect, caption, able }: SavePlotProps) {
+  const { complain, store } = useEnvironment();
+  const menu = useMenu();
+  const svg = () =>
+    plotSvg({ name, draw, aspect, caption: `${caption} ${madeBy(store.state().lanes)}`.trimStart() });
+  const file = fileWord(name);
+  const run = (make: () => Promise<void> | void) => async () => {
+    if (menu.current) menu.current.open = false;
+    menu.current?.querySelector('summary')?.focus();
+    try {
+      await make();
+    } catch (thrown) {
+      complain(thrown, `saving ${name}`);
+    }
+  };
+
+  if (!able) return null;
+  return (
+    <details className="menu" ref={menu}>
+      <summary aria-label={`Save plot: ${name}`}>Save</summary>
+      <div className="menu-items">
+        {SCALES.map((scale) => (
+          <button
+            key={scale}
+            type="button"
+            onClick={run(async () => save(await svgToPng(svg(), scale), `${file}@${scale}x.png`))}
+          >
+            PNG {scale}x
+          </button>
+        ))}
+        <button
+          type="button"
+          onClick={run(() => save(new Blob([svg()], { type: 'image/svg+xml' }), `${file}.svg`))}
+        >
+          SVG
+        </button>
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,274 @@
+import { EPSILONS } from '../../base/messages.ts';
+import { angles, sharedDensityMax } from '../../plots/angles.ts';
+import { knn } from '../../plots/knn.ts';
+import { loss } from '../../plots/loss.ts';
+import type { Plot, PlotOptions } from '../../plots/marks/frame.ts';
+import type { PlotLane } from '../../plots/marks/lane.ts';
+import type { CurveView } from '../../plots/marks/step-axis.ts';
+import { prototypeAccuracy } from '../../plots/prototype-accuracy.ts';
+import { ring } from '../../plots/ring.ts';
+import { uniformity } from '../../plots/uniformity.ts';
+import { uniqueVsEpsilon } from '../../plots/unique-vs-epsilon.ts';
+import { uniqueVsStep } from '../../plots/unique-vs-step.ts';
+import { usage } from '../../plots/usage.ts';
+import { usedAndUnique } from '../../plots/used-and-unique.ts';
+import type { Keep } from '../kit/memo.ts';
+import type { AppState } from '../state/app-state.ts';
+import { type Ghost, ghostLanes } from '../state/ghost.ts';
+import { type LaneState, shownMeasure } from '../state/lane-state.ts';
+import { runSteps } from '../state/run-steps.ts';
+import { laneNames } from '../words/lane-names.ts';
+
+/** A plot's data, ready to be drawn at any size; a new function means new data. */
+export type Draw = (options: PlotOptions) => Plot;
+
+export interface LanePanels {
+  readonly lane: PlotLane;
+  readonly ring: Draw;
+  readonly angles: Draw;
+}
+
+export interface CurvePanel {
+  readonly id:
+    | 'uniqueByEpsilon'
+    | 'unique'
+    | 'usage'
+    | 'usedAndUnique'
+    | 'accuracy'
+    | 'uniformity'
+    | 'loss'
+    | 'knn';
+  /** Accessible name, title of an exported picture. */
+  readonly name: string;
+  /** One sentence: how to read it. */
+  readonly note: string;
+  readonly draw: Draw;
+}
+
+const NO_ANGLES = new Float32Array(0);
+const NO_SHARES: readonly number[] = [];
+const NO_GHOSTS: readonly Ghost[] = [];
+
+/** Every lane as the plots know it, by the name that tells it from the others. */
+export function plotLanes(state: AppState, keep: Keep): PlotLane[] {
+  const { catalogue } = state;
+  const configs = state.lanes.map((lane) => lane.run.config ?? lane.config ?? {});
+  const known = catalogue && configs.every((config) => config['method'] !== undefined);
+  const labels = known
+    ? laneNames(configs, catalogue)
+    : state.lanes.map(({ run }, i) => run.label ?? `Lane ${i + 1}`);
+  return state.lanes.map(({ id }, i) => {
+    const method = String(configs[i]['method'] ?? '');
+    const prototypes = String(configs[i]['prototypes'] ?? '');
+    const label = labels[i];
+    return keep(`lane ${i}`, [id, label, method, prototypes], () => ({ id, label, method, prototypes }));
+  });
+}
+
+/** The pictures of each lane's own column, on one density scale. */
+export function lanePanels(state: AppState, keep: Keep): LanePanels[] {
+  const lanes = plotLanes(state, keep);
+  const all = state.lanes.map((lane) => shownMeasure(lane.run, state.at)?.angles ?? NO_ANGLES);
+  const scale = keep('density scale', all, () => ({ yMax: sharedDensityMax(all) }));
+  return lanes.map((lane, i) => {
+    const own = all[i];
+    const K = Number((state.lanes[i].run.config ?? state.lanes[i].config)?.['K'] ?? own.length);
+    const sampled = shownMeasure(state.lanes[i].run, state.at)?.sampled;
+    const shown = sampled === undefined ? { count: K } : { count: sampled, of: K };
+    const { yMax } = scale;
+    return {
+      lane,
+      ring: keep(
+        `ring ${i}`,
+        [own, K, sampled],
+        (): Draw => (options) => ring({ angles: own, ...shown }, options),
+      ),
+      angles: keep(
+        `angles ${i}`,
+        [own, lane, yMax, sampled, ...lanes],
+        (): Draw => (options) =>
+          angles({ lanes: [{ lane, angles: own }], beside: lanes, sampled, yMax }, options),
+      ),
+    };
+  });
+}
+
+/** Every lane and ghost as the overlaid plots know it: hidden lanes keep their place, and so their colour. */
+export function curveLanes(state: AppState, keep: Keep): PlotLane[] {
+  const lanes = plotLanes(state, keep).map((lane) =>
+    state.view.hidden.includes(lane.id)
+      ? keep(`hidden ${lane.id}`, [lane], () => ({ ...lane, hidden: true }))
+      : lane,
+  );
+  return [...lanes, ...ghostLanes(state.ghosts ?? NO_GHOSTS, keep)];
+}
+
+/** The overlaid curves of all lanes and ghosts, in reading order. */
+export function curvePanels(state: AppState, keep: Keep): CurvePanel[] {
+  const lanes = curveLanes(state, keep);
+  const runs = [...state.lanes, ...(state.ghosts ?? NO_GHOSTS)].map(({ run }) => run);
+  const epsilon = EPSILONS[state.epsilon];
+  const { logSteps, logValues, range } = state.view;
+  const view = keep('view', [logSteps, logValues, range], (): CurveView => ({ logSteps, logValues, range }));
+  const common = { steps: runSteps(state), epsilon, view };
+  const each = <T>(make: (run: LaneState['run'], lane: PlotLane) => T): T[] =>
+    runs.map((run, i) => make(run, lanes[i]));
+  /** A plot that is drawn anew when what all share changes, or one of its own `parts`. */
+  const drawn = (name: string, parts: readonly unknown[], draw: Draw): Draw =>
+    keep(name, [...lanes, ...Object.values(common), ...parts], () => draw);
+  const baselines = each((run) => run.baseline);
+
+  return [
+    {
+      id: 'uniqueByEpsilon',
+      name: 'Unique prototypes by ε',
+      note: 'Two prototypes closer than ε count as one (Definition 2.1). Thin: only those in use.',
+      draw: drawn(
+        'unique by epsilon',
+        [...each((run) => shownMeasure(run, state.at)), ...baselines],
+        (options) =>
+          uniqueVsEpsilon(
+            {
+              lanes: each((run, lane) => ({
+                lane,
+                unique: shownMeasure(run, state.at)?.unique ?? NO_SHARES,
+                usedAndUnique: shownMeasure(run, state.at)?.usedAndUnique,
+                random: run.baseline?.uniqueRandom,
+              })),
+              view,
+            },
+            options,
+          ),
+      ),
+    },
+    {
+      id: 'unique',
+      name: `Unique prototypes at ε ${epsilon}`,
+      note: 'The same count at one ε, as training goes on.',
+      draw: drawn('unique', [...each((run) => run.history.unique[state.epsilon]), ...baselines], (options) =>
+        uniqueVsStep(
+          {
+            ...common,
+            lanes: each((run, lane) => ({
+              lane,
+              unique: run.history.unique[state.epsilon],
+              random: run.baseline?.uniqueRandom[state.epsilon],
+            })),
+          },
+          options,
+        ),
+      ),
+    },
+    {
+      id: 'usage',
+      name: 'Usage',
+      note: 'Prototypes that won an assignment in the last 50 steps. Thin: perplexity of the mean assignment.',
+      draw: drawn(
+        'usage',
+        each((run) => run.history.used),
+        (options) =>
+          usage(
+            {
+              ...common,
+              lanes: each(({ history: { used, perplexity } }, lane) => ({ lane, used, perplexity })),
+            },
+            options,
+          ),
+      ),
+    },
+    {
+      id: 'usedAndUnique',
+      name: `Used and unique at ε ${epsilon}`,
+      note: 'Unique prototypes among those in use: untouched ones no longer count.',
+      draw: drawn(
+        'used and unique',
+        each((run) => run.history.usedAndUnique[state.epsilon]),
+        (options) =>
+          usedAndUnique(
+            {
+              ...common,
+              lanes: each((run, lane) => ({
+                lane,
+                usedAndUnique: run.history.usedAndUnique[state.epsilon],
+              })),
+            },
+            options,
+          ),
+      ),
+    },
+    {
+      id: 'accuracy',
+      name: 'Prototype accuracy',
+      note: 'Each prototype names its images by their majority label. Labels never train anything.',
+      draw: drawn(
+        'accuracy',
+        each((run) => run.history.prototypeAccuracy),
+        (options) =>
+          prototypeAccuracy(
+            {
+              ...common,
+              lanes: each(({ history: { prototypeAccuracy } }, lane) => ({ lane, prototypeAccuracy })),
+            },
+            options,
+          ),
+      ),
+    },
+    {
+      id: 'uniformity',
+      name: 'Uniformity',
+      note: 'How evenly prototypes fill the sphere; lower is more even.',
+      draw: drawn('uniformity', [...each((run) => run.history.uniformity), ...baselines], (options) =>
+        uniformity(
+          {
+            ...common,
+            lanes: each((run, lane) => ({
+              lane,
+              uniformity: run.history.uniformity,
+              isotropic: run.baseline?.uniformityRandom,
+            })),
+          },
+          options,
+        ),
+      ),
+    },
+    {
+      id: 'loss',
+      name: 'Loss',
+      note: 'Losses of different methods are on different scales. Thin: its terms.',
+      draw: drawn('loss', [...each((run) => run.history.loss), ...baselines], (options) =>
+        loss(
+          {
+            ...common,
+            lanes: each((run, lane) => ({
+              lane,
+              loss: run.history.loss,
+              terms: run.history.terms,
+              lnK: run.baseline?.lnK,
+              K: Number(run.config?.['K'] ?? 0) || undefined,
+            })),
+          },
+          options,
+        ),
+      ),
+    },
+    {
+      id: 'knn',
+      name: 'k-NN accuracy',
+      note: 'Frozen encoder features, k = 20, T = 0.07, between the untrained encoder and raw pixels.',
+      draw: drawn('knn', [...each((run) => run.history.knn), ...baselines], (options) =>
+        knn(
+          {
+            ...common,
+            lanes: each((run, lane) => ({
+              lane,
+              knn: run.history.knn,
+              randomInit: run.baseline?.knnRandomInit,
+              rawPixels: run.baseline?.knnRawPixels,
+            })),
+          },
+          options,
+        ),
+      ),
+    },
+  ];
+}

@@ -1,0 +1,75 @@
+import { type Chart, endsOf, neighbourX, shows } from '../../plots/marks/chart.ts';
+import type { Crosshair } from './crosshair.ts';
+
+/** What the keys of a plot can do beside moving its crosshair. */
+export interface PlotActs {
+  /** Shows a part of the x axis, or without it the whole. */
+  readonly zoom: (range?: readonly [number, number]) => void;
+  /** Zooms by a factor around an x. */
+  readonly zoomBy: (x: number, factor: number) => void;
+  /** Looks back at an x. */
+  readonly lookAt: (x: number) => void;
+}
+
+/** The keys of a plot that has the focus, as the sheet of keys lists them. */
+export const PLOT_KEYS: readonly { readonly shown: string; readonly does: string }[] = [
+  { shown: '← →', does: 'On a plot: read off the report before or after' },
+  { shown: 'Home End', does: 'On a plot: read off the first or last report' },
+  { shown: 'Enter', does: 'On a plot over steps: look back at that step' },
+  { shown: '+ −', does: 'On a plot over steps: zoom in or out' },
+  { shown: '0', does: 'On a plot over steps: show the whole run' },
+];
+
+/** Carries out a key pressed on a plot; false for one that means nothing to it. */
+export function plotKey(
+  key: string,
+  chart: Chart,
+  crosshair: Crosshair,
+  acts: PlotActs | undefined,
+): boolean {
+  const ends = endsOf(chart);
+  if (!ends) return false;
+  const at = crosshair.at();
+  const step = (way: 1 | -1) => {
+    const end = ends[way > 0 ? 0 : 1];
+    crosshair.point(at === undefined || !shows(chart, at) ? end : (neighbourX(chart, at, way) ?? at));
+  };
+  switch (key) {
+    case 'ArrowRight':
+    case 'ArrowUp':
+      step(1);
+      return true;
+    case 'ArrowLeft':
+    case 'ArrowDown':
+      step(-1);
+      return true;
+    case 'Home':
+    case 'End':
+      crosshair.point(ends[key === 'Home' ? 0 : 1]);
+      return true;
+    case 'Escape':
+      if (at === undefined) return false;
+      crosshair.point(undefined);
+      return true;
+  }
+  if (!acts) return false;
+  switch (key) {
+    case '+':
+    case '=':
+      acts.zoomBy(at ?? ends[1], 0.5);
+      return true;
+    case '-':
+    case '−':
+      acts.zoomBy(at ?? ends[1], 2);
+      return true;
+    case '0':
+      acts.zoom();
+      return true;
+    case 'Enter':
+      if (at === undefined) return false;
+      acts.lookAt(at);
+      return true;
+    default:
+      return false;
+  }
+}

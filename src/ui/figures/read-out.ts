@@ -1,0 +1,43 @@
+import type { Chart } from '../../plots/marks/chart.ts';
+import type { Reading, ReadingRow } from '../../plots/marks/readings.ts';
+import { escapeText } from '../../plots/marks/text.ts';
+import { readable, type Theme } from '../../plots/marks/theme.ts';
+
+/** Columns beside a lane's main value that there is room for; the plot's spoken text has the others. */
+const MOST_PARTNERS = 2;
+
+/**
+ * What the crosshair reads off at `x`, as the HTML of a small table: a row a lane, its main value, then its thinner
+ * lines'. Every cell carries its series, step and value untruncated in data attributes.
+ */
+export function readOut(chart: Chart, x: number, rows: readonly ReadingRow[], theme: Theme): string {
+  const named = rows.flatMap(({ readings }) => readings.slice(1).map(nameOf));
+  const partners = [...new Set(named)].slice(0, MOST_PARTNERS);
+  const head = [`${chart.xName} ${x}`, ...(partners.length ? ['', ...partners] : [''])];
+  const cells = head.map((text) => `<th>${escapeText(text)}</th>`).join('');
+  const body = rows.map(({ label, readings }) => {
+    const [main, ...others] = readings;
+    const { color, dash } = main.line;
+    const swatch = `<svg width="16" height="8"><path d="M0 4H16" stroke="${color}" stroke-width="2"${dash ? ` stroke-dasharray="${dash}"` : ''}/></svg>`;
+    const ink = main.line.lane?.ghost ? '' : ` style="color:${readable(color, theme)}"`;
+    const own = partners.map((name) =>
+      cell(
+        x,
+        others.find((each) => nameOf(each) === name),
+      ),
+    );
+    return `<tr data-lane="${escapeText(label)}"><th${ink}>${swatch}<span>${escapeText(label)}</span></th>${cell(x, main)}${own.join('')}</tr>`;
+  });
+  return `<table><thead><tr>${cells}</tr></thead><tbody>${body.join('')}</tbody></table>`;
+}
+
+const nameOf = ({ line }: Reading) => line.short ?? line.label;
+
+function cell(x: number, reading: Reading | undefined): string {
+  if (!reading) return '<td></td>';
+  const { line, point, words } = reading;
+  const series = ` data-series="${escapeText(line.faint ? nameOf(reading) : '')}"`;
+  const exact = point ? ` data-step="${point.x}" data-value="${point.y}"` : '';
+  const then = point && point.x !== x ? `<small> at ${point.x}</small>` : '';
+  return `<td${series}${exact}>${escapeText(words)}${then}</td>`;
+}

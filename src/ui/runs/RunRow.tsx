@@ -1,0 +1,138 @@
+import { memo, useEffect, useRef, useState } from 'react';
+import type { Catalogue, Shelf } from '../../base/catalogue.ts';
+import { numeral, percent } from '../words/numerals.ts';
+import { type KeptRun, nameOf } from './kept-run.ts';
+import { MOST_PINNED } from './pinned-ghosts.ts';
+
+interface RunRowProps {
+  readonly run: KeptRun;
+  /** How many others were trained beside it and are kept. */
+  readonly company: number;
+  readonly catalogue: Catalogue | undefined;
+  /** Whether it can be pinned, or let go. */
+  readonly pins: boolean;
+  readonly acts: RunActs;
+}
+
+/** What can be done with a run. */
+export interface RunActs {
+  readonly open: (run: KeptRun) => void;
+  /** Pins it, or lets it go. */
+  readonly pin: (run: KeptRun) => void;
+  readonly rename: (run: KeptRun, name: string) => void;
+  readonly remove: (run: KeptRun) => void;
+}
+
+const date = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+const fullDate = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'medium' });
+
+/** One kept run, and what can be done with it. */
+export const RunRow = memo(function RunRow({ run, company, catalogue, pins, acts }: RunRowProps) {
+  const [naming, setNaming] = useState(false);
+  const renaming = useRef<HTMLButtonElement>(null);
+  const name = nameOf(run);
+  const which = `${name}, seed ${run.seed}`;
+  const named = (written: string | undefined) => {
+    setNaming(false);
+    if (written !== undefined && written.trim() !== name)
+      acts.rename(run, written === run.label ? '' : written);
+    // after the input is gone
+    requestAnimationFrame(() => renaming.current?.focus());
+  };
+  const title = (shelf: Shelf, id: string) =>
+    catalogue?.shelves[shelf].find((part) => part.id === id)?.title ?? id;
+  return (
+    <tr data-run={run.id}>
+      <th scope="row">{naming ? <NameField name={name} onDone={named} /> : name}</th>
+      <td className="number">{percent(run.unique)}</td>
+      <td className="number">{percent(run.uniqueFine)}</td>
+      <td className="number">{percent(run.used)}</td>
+      <td className="number">{percent(run.usedAndUnique)}</td>
+      <td className="number">{percent(run.knn)}</td>
+      <td>{title('method', run.method)}</td>
+      <td>{title('prototypes', run.prototypes).toLowerCase()}</td>
+      <td className="number">{numeral(run.K)}</td>
+      <td className="number">{run.seed}</td>
+      <td className="number">{numeral(run.steps)}</td>
+      <td>{run.backend}</td>
+      <td className="number">
+        <time dateTime={run.startedAt} title={fullDate.format(new Date(run.startedAt))}>
+          {date.format(new Date(run.startedAt))}
+        </time>
+      </td>
+      <td className="runs-acts">
+        <button
+          type="button"
+          aria-label={`Open ${which}`}
+          title={
+            company > 0
+              ? `With the ${company} trained beside it, in place of the lanes`
+              : 'In place of the lanes'
+          }
+          disabled={!catalogue}
+          onClick={() => acts.open(run)}
+        >
+          Open
+        </button>
+        <button
+          type="button"
+          aria-label={`Pin ${which}`}
+          aria-pressed={run.pinned}
+          title={
+            pins ? 'A faint line behind every curve' : `At most ${MOST_PINNED} are pinned; let one go first`
+          }
+          disabled={!pins}
+          onClick={() => acts.pin(run)}
+        >
+          Pin
+        </button>
+        <button type="button" ref={renaming} aria-label={`Rename ${which}`} onClick={() => setNaming(true)}>
+          Rename
+        </button>
+        <button type="button" aria-label={`Delete ${which}`} onClick={() => acts.remove(run)}>
+          Delete
+        </button>
+      </td>
+    </tr>
+  );
+});
+
+interface NameFieldProps {
+  readonly name: string;
+  /** Without a name nothing changes. */
+  readonly onDone: (name: string | undefined) => void;
+}
+
+/** A longer name says no more in a table. */
+const LONGEST_NAME = 80;
+
+function NameField({ name, onDone }: NameFieldProps) {
+  const field = useRef<HTMLInputElement>(null);
+  const left = useRef(false);
+  useEffect(() => field.current?.select(), []);
+  const done = (value: string | undefined) => {
+    // the field also loses the focus when it goes
+    if (left.current) return;
+    left.current = true;
+    onDone(value);
+  };
+  return (
+    <input
+      ref={field}
+      type="text"
+      aria-label="Name of the run"
+      defaultValue={name}
+      maxLength={LONGEST_NAME}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') done(event.currentTarget.value);
+        if (event.key === 'Escape') done(undefined);
+      }}
+      onBlur={(event) => done(event.target.value)}
+    />
+  );
+}

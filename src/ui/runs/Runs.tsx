@@ -1,0 +1,139 @@
+import { memo, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import type { Catalogue } from '../../base/catalogue.ts';
+import { save } from '../../export/save.ts';
+import { zipped } from '../../export/zip.ts';
+import { useEnvironment } from '../kit/environment.ts';
+import { keptFiles, keptLanes } from './kept-lanes.ts';
+import { type KeptRun, lastComparison, MOST_KEPT, nameOf } from './kept-run.ts';
+import { type Logbook, sizeOf } from './logbook.ts';
+import { OpenRuns } from './OpenRuns.tsx';
+import { recordedWords } from './opened-files.ts';
+import { RunsTable } from './RunsTable.tsx';
+
+interface RunsProps {
+  readonly logbook: Logbook;
+  readonly catalogue: Catalogue | undefined;
+}
+
+/** Every run kept in this browser: to sort, reopen, pin behind new runs, rename, delete, download. */
+export const Runs = memo(function Runs({ logbook, catalogue }: RunsProps) {
+  const { store, complain } = useEnvironment();
+  const { runs, ready, trouble, unreadable, deleted, said } = useSyncExternalStore(
+    logbook.subscribe,
+    logbook.state,
+  );
+  const [busy, setBusy] = useState(false);
+  const attempt = useCallback(
+    async (doing: string, act: () => Promise<void>) => {
+      try {
+        await act();
+      } catch (thrown) {
+        complain(thrown, doing);
+      }
+    },
+    [complain],
+  );
+  const open = useCallback(
+    (chosen: readonly KeptRun[]) =>
+      attempt('opening a kept run', async () => {
+        const lanes = await keptLanes(chosen, logbook, store.state());
+        const recorded = recordedWords(chosen.map(({ startedAt }) => startedAt));
+        store.dispatch({ type: 'openRun', lanes, recorded });
+        document.querySelector('main')?.scrollIntoView({ block: 'start' });
+      }),
+    [attempt, logbook, store],
+  );
+  const download = () =>
+    attempt('packing every kept run', async () => {
+      setBusy(true);
+      try {
+        save(await zipped(await keptFiles(runs, logbook)), 'proto-playground-runs.zip');
+      } finally {
+        setBusy(false);
+      }
+    });
+  const newest = lastComparison(runs);
+  const gone = deleted.at(-1);
+  return (
+    <section className="runs" aria-label="Runs">
+      <div className="runs-head">
+        <h2>Runs</h2>
+        <div className="runs-tools">
+          {newest.length > 0 && (
+            <button
+              type="button"
+              disabled={!catalogue}
+              title={newest.map(nameOf).join(' and ')}
+              onClick={() => open(newest)}
+            >
+              Reopen the last comparison
+            </button>
+          )}
+          <OpenRuns able={catalogue !== undefined} />
+          {runs.length > 0 && (
+            <button type="button" className="quiet" aria-busy={busy} onClick={() => busy || void download()}>
+              {busy ? 'Packing' : 'Download all'}
+            </button>
+          )}
+        </div>
+      </div>
+      <p className="runs-note">{noteOf(runs, ready, trouble !== undefined)}</p>
+      {trouble && (
+        <p className="notice" role="status">
+          {sentence(trouble.came)} {trouble.todo}
+        </p>
+      )}
+      {unreadable > 0 && (
+        <p className="notice">
+          {unreadable === 1 ? 'One kept run is' : `${unreadable} kept runs are`} not listed: this version of
+          the page cannot read what another wrote. Reload the page to update it.
+        </p>
+      )}
+      <p className="runs-said" role="status">
+        {said}
+      </p>
+      {gone && (
+        <Undo
+          key={gone.id}
+          run={gone}
+          onUndo={async () => {
+            await attempt('bringing a run back', logbook.undo);
+            // the button that had the focus is gone
+            requestAnimationFrame(() => focusOn(gone.id));
+          }}
+        />
+      )}
+      {runs.length > 0 && (
+        <RunsTable runs={runs} catalogue={catalogue} logbook={logbook} onOpen={open} attempt={attempt} />
+      )}
+    </section>
+  );
+});
+
+function Undo({ run, onUndo }: { readonly run: KeptRun; readonly onUndo: () => void }) {
+  const button = useRef<HTMLButtonElement>(null);
+  // the button that had the focus went with its row
+  useEffect(() => button.current?.focus(), []);
+  return (
+    <p className="runs-undo">
+      <span role="status">Deleted “{nameOf(run)}”.</span>
+      <button type="button" ref={button} onClick={onUndo}>
+        Undo
+      </button>
+    </p>
+  );
+}
+
+function noteOf(runs: readonly KeptRun[], ready: boolean, passing: boolean): string {
+  if (!ready) return 'Looking for kept runs.';
+  const where = passing ? 'until this page is closed' : 'in this browser alone';
+  if (runs.length === 0)
+    return `Every run that ends is kept ${where}: to sort, reopen, or draw behind new ones. Run files can be dropped anywhere on the page.`;
+  return `${runs.length} kept ${where} (${sizeOf(runs)}). Of more than ${MOST_KEPT} the oldest without a name or pin go first. Run files can be dropped anywhere on the page.`;
+}
+
+/** The first thing to do with a run of the table. */
+const focusOn = (id: string) =>
+  document.querySelector<HTMLElement>(`[data-run="${CSS.escape(id)}"] .runs-acts button`)?.focus();
+
+const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

@@ -1,0 +1,99 @@
+import { memo, useMemo, useState } from 'react';
+import type { Catalogue } from '../../base/catalogue.ts';
+import { beside, type Column, inOrder, type KeptRun, type Order } from './kept-run.ts';
+import type { Logbook } from './logbook.ts';
+import { MOST_PINNED } from './pinned-ghosts.ts';
+import { type RunActs, RunRow } from './RunRow.tsx';
+
+interface RunsTableProps {
+  readonly runs: readonly KeptRun[];
+  readonly catalogue: Catalogue | undefined;
+  readonly logbook: Logbook;
+  readonly onOpen: (runs: readonly KeptRun[]) => void;
+  readonly attempt: (doing: string, act: () => Promise<void>) => Promise<void>;
+}
+
+interface Head {
+  readonly column: Column;
+  readonly title: string;
+  /** What the title is short for. */
+  readonly hint?: string;
+  /** Numbers and dates are asked for from the top. */
+  readonly number?: boolean;
+}
+
+const HEADS: readonly Head[] = [
+  { column: 'label', title: 'Name' },
+  { column: 'unique', title: 'Unique, ε 0.5', number: true },
+  { column: 'uniqueFine', title: 'ε 0.025', hint: 'Unique prototypes at the paper’s ε', number: true },
+  { column: 'used', title: 'Used', hint: 'Won an assignment in the last 50 steps', number: true },
+  { column: 'usedAndUnique', title: 'Used and unique', hint: 'At ε 0.5', number: true },
+  { column: 'knn', title: 'k-NN', number: true },
+  { column: 'method', title: 'Method' },
+  { column: 'prototypes', title: 'Prototypes' },
+  { column: 'K', title: 'K', number: true },
+  { column: 'seed', title: 'Seed', number: true },
+  { column: 'steps', title: 'Steps', number: true },
+  { column: 'backend', title: 'Backend' },
+  { column: 'startedAt', title: 'Started', number: true },
+];
+
+/** Kept runs, a row each, in the order of any column. */
+export const RunsTable = memo(function RunsTable(props: RunsTableProps) {
+  const { runs, catalogue, logbook, onOpen, attempt } = props;
+  const [order, setOrder] = useState<Order>({ column: 'startedAt', down: true });
+  const pinned = runs.filter((run) => run.pinned).length;
+  const sizes = new Map<string, number>();
+  for (const { comparison } of runs) sizes.set(comparison, (sizes.get(comparison) ?? 0) + 1);
+  const acts = useMemo(
+    (): RunActs => ({
+      open: (run) => onOpen(beside(run, logbook.state().runs)),
+      pin: ({ id, pinned: before }) => attempt('pinning a run', () => logbook.pin(id, !before)),
+      rename: ({ id }, name) => attempt('renaming a run', () => logbook.rename(id, name)),
+      remove: ({ id }) => attempt('deleting a run', () => logbook.remove(id)),
+    }),
+    [logbook, onOpen, attempt],
+  );
+  const turn = ({ column, number = false }: Head) =>
+    setOrder((before) => ({ column, down: before.column === column ? !before.down : number }));
+  return (
+    // Focusable, so that the keys scroll it.
+    <section className="runs-scroll" aria-label="Table of kept runs" tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            {HEADS.map((head) => (
+              <th
+                key={head.column}
+                scope="col"
+                className={head.number ? 'number' : undefined}
+                aria-sort={
+                  order.column === head.column ? (order.down ? 'descending' : 'ascending') : undefined
+                }
+              >
+                <button type="button" title={head.hint} onClick={() => turn(head)}>
+                  {head.title}
+                </button>
+              </th>
+            ))}
+            <th scope="col">
+              <span className="unseen">What to do with it</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {inOrder(runs, order).map((run) => (
+            <RunRow
+              key={run.id}
+              run={run}
+              company={(sizes.get(run.comparison) ?? 1) - 1}
+              catalogue={catalogue}
+              pins={run.pinned || pinned < MOST_PINNED}
+              acts={acts}
+            />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+});

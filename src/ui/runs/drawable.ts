@@ -1,0 +1,94 @@
+import { SHELVES } from '../../base/catalogue.ts';
+import { complete, knobsOf, type RunConfig } from '../../base/config.ts';
+import { type Trouble, TroubleError } from '../../base/errors.ts';
+import { EPSILONS, type Measure } from '../../base/messages.ts';
+import type { RunLane } from '../../export/run-json.ts';
+import { curvePanels, lanePanels } from '../figures/panels.ts';
+import { keeper } from '../kit/memo.ts';
+import type { AppState } from '../state/app-state.ts';
+import { reduce } from '../state/reduce.ts';
+
+/**
+ * Saved lanes as this page can show them. Settings that it does not know are left out, and named in `left`. Throws a
+ * TroubleError for lanes that it cannot show: of a part it does not have, with a setting out of range, with numbers
+ * that do not belong together, or that no plot can draw.
+ */
+export function drawableLanes(
+  saved: readonly RunLane[],
+  state: AppState,
+): { readonly lanes: readonly RunLane[]; readonly left?: Trouble } {
+  const { catalogue } = state;
+  if (!catalogue)
+    throw refused('a run, before this page was ready', 'the page’s engine', 'Open it again in a moment.');
+  if (saved.length === 0) throw refused('a run without lanes', 'at least one lane', OTHER);
+  const knobs = knobsOf(catalogue);
+  const unknown = new Set<string>();
+  const lanes = saved.map((lane, i) => {
+    const known: RunConfig = Object.fromEntries(
+      Object.entries(lane.config).filter(([key]) => {
+        if (!knobs.has(key)) unknown.add(key);
+        return knobs.has(key);
+      }),
+    );
+    for (const shelf of SHELVES)
+      if (known[shelf] === undefined)
+        throw refused(`lane ${i + 1} without its ${shelf}`, `a config with ${SHELVES.join(', ')}`, OTHER);
+    complete(known, catalogue);
+    checkNumbers(lane, `lane ${i + 1}`);
+    return { ...lane, config: known };
+  });
+  drawAll(lanes, state);
+  if (unknown.size === 0) return { lanes };
+  const left: Trouble = {
+    kind: 'config',
+    came: `settings that this page does not know (${[...unknown].slice(0, 6).join(', ')})`,
+    wanted: 'a run of this version of the playground',
+    todo: 'The run is open without them; started anew, it may go otherwise.',
+  };
+  return { lanes, left };
+}
+
+const OTHER = 'Open a run that this playground exported, unchanged.';
+
+function checkNumbers({ final, snapshots = [], baseline }: RunLane, where: string): void {
+  if (!final && snapshots.length === 0)
+    throw refused(`${where} without a report`, 'at least one report', OTHER);
+  for (const measure of final ? [...snapshots, final] : snapshots) {
+    const fault = faultOf(measure);
+    if (fault)
+      throw refused(`${fault} at step ${measure.step} of ${where}`, 'numbers that belong together', OTHER);
+  }
+  if (snapshots.some(({ step }, i) => i > 0 && step <= snapshots[i - 1].step))
+    throw refused(`reports of ${where} that are not in order`, 'reports by rising step', OTHER);
+  if (baseline && baseline.uniqueRandom.length !== EPSILONS.length)
+    throw refused(`a baseline at ${baseline.uniqueRandom.length} ε in ${where}`, `${EPSILONS.length}`, OTHER);
+}
+
+function faultOf({ step, unique, usedAndUnique, census, picture }: Measure): string | undefined {
+  if (!Number.isInteger(step) || step < 0) return 'a step that is none';
+  // the first count of very many prototypes comes after the first reports
+  const fits = (shares: readonly number[]) =>
+    shares.length === EPSILONS.length || (census && shares.length === 0);
+  if (!fits(unique) || !fits(usedAndUnique))
+    return `shares for ${unique.length} ε instead of ${EPSILONS.length}`;
+  if (!picture) return undefined;
+  const { places, wins, cloud } = picture;
+  return places.length === 3 * wins.length && cloud.length % 3 === 0
+    ? undefined
+    : 'a picture with lost points';
+}
+
+/** Draws every plot once, small: better here, where nothing is lost, than on the page. */
+function drawAll(lanes: readonly RunLane[], state: AppState): void {
+  const shown = reduce(state, { type: 'openRun', lanes, recorded: '' }).state;
+  const keep = keeper();
+  const draws = [
+    ...lanePanels(shown, keep).flatMap(({ ring, angles }) => [ring, angles]),
+    ...curvePanels(shown, keep).map(({ draw }) => draw),
+  ];
+  for (const draw of draws) draw({ width: 320, height: 200, theme: 'light' });
+}
+
+function refused(came: string, wanted: string, todo: string): TroubleError {
+  return new TroubleError({ kind: 'data', came, wanted, todo });
+}

@@ -1,0 +1,71 @@
+import { TroubleError } from '../../base/errors.ts';
+import { csvText } from '../../export/csv.ts';
+import { type RunLane, readRunJson } from '../../export/run-json.ts';
+import type { ZipMember } from '../../export/zip.ts';
+import { fileWord } from '../figures/plot-file.ts';
+import type { AppState } from '../state/app-state.ts';
+import type { Ghost } from '../state/ghost.ts';
+import { openedRun } from '../state/opened-lane.ts';
+import { drawableLanes } from './drawable.ts';
+import { ghostName, type KeptRun, MOST_BYTES, nameOf } from './kept-run.ts';
+import type { Logbook } from './logbook.ts';
+
+/** The lanes of kept runs, as this page can show them; rejects with a TroubleError where one cannot be shown. */
+export async function keptLanes(
+  runs: readonly KeptRun[],
+  logbook: Logbook,
+  state: AppState,
+): Promise<readonly RunLane[]> {
+  const texts = await Promise.all(runs.map(({ id }) => logbook.json(id)));
+  return drawableLanes(
+    texts.flatMap((text) => readRunJson(text).lanes),
+    state,
+  ).lanes;
+}
+
+/** A kept run as a line behind the lanes' curves. */
+export async function keptGhost(run: KeptRun, logbook: Logbook, state: AppState): Promise<Ghost> {
+  const [lane] = await keptLanes([run], logbook, state);
+  return { id: run.id, label: ghostName(run), run: openedRun(lane, '') };
+}
+
+const HEADER = [
+  ...['file', 'name', 'label', 'comparison', 'lane', 'started', 'method', 'prototypes', 'K', 'seed', 'steps'],
+  ...['backend', 'unique@0.5', 'unique@0.025', 'used', 'usedAndUnique@0.5', 'knn'],
+];
+
+/** Every kept run's final numbers, a line each; shares in 0..1, empty where nothing was measured. */
+export function summariesCsv(runs: readonly KeptRun[]): string {
+  const lines = runs.map((run) =>
+    [
+      ...[fileOf(run), nameOf(run), run.label, run.comparison, run.lane, run.startedAt, run.method],
+      ...[run.prototypes, run.K, run.seed, run.steps, run.backend],
+      ...[run.unique, run.uniqueFine, run.used, run.usedAndUnique, run.knn],
+    ].map((value) => String(value ?? '')),
+  );
+  return csvText([HEADER, ...lines]);
+}
+
+/** Bytes of packed runs that are put into one archive at most: browsers hold all of it in memory, unpacked. */
+const MOST_PACKED = MOST_BYTES;
+
+/** Every kept run as the JSON that opens again, and one table of their numbers. */
+export async function keptFiles(runs: readonly KeptRun[], logbook: Logbook): Promise<ZipMember[]> {
+  const size = runs.reduce((sum, run) => sum + run.size, 0);
+  if (size > MOST_PACKED)
+    throw new TroubleError({
+      kind: 'data',
+      came: `${Math.round(size / 1e6)} MB of runs for one zip`,
+      wanted: `at most ${MOST_PACKED / 1e6} MB`,
+      todo: 'Delete some, or open comparisons one by one and export them as JSON.',
+    });
+  const files: ZipMember[] = [{ name: 'runs.csv', data: summariesCsv(runs) }];
+  for (const run of runs) files.push({ name: fileOf(run), data: await logbook.json(run.id) });
+  return files;
+}
+
+/** Its name in the archive; the time and the id's end tell it from others. */
+function fileOf(run: KeptRun): string {
+  const time = run.startedAt.slice(0, 19).replaceAll(':', '-');
+  return `runs/${fileWord(`${time} ${nameOf(run)} seed ${run.seed} ${run.id.slice(-4)}`)}.json`;
+}

@@ -1,0 +1,239 @@
+import { type Trouble, TroubleError, troubleOf } from '../../base/errors.ts';
+import { gunzipped, gzipped } from '../../export/gzip.ts';
+import { type Run, readRunJson, runJson } from '../../export/run-json.ts';
+import { numeral } from '../words/numerals.ts';
+import { isKeptRun, type KeptRun, keptRun, MOST_KEPT, nameOf, sameRun, surplus } from './kept-run.ts';
+import { memoryRunDatabase, type PackedRun, type RunDatabase } from './run-database.ts';
+import type { OverRun } from './run-keeping.ts';
+
+export interface LogbookState {
+  readonly runs: readonly KeptRun[];
+  /** False until the database answered. */
+  readonly ready: boolean;
+  /** Why runs last no longer than this page. */
+  readonly trouble?: Trouble;
+  /** Runs that no version of this page wrote, or a newer one. */
+  readonly unreadable: number;
+  /** Runs deleted on this page that can come back, the last one last. */
+  readonly deleted: readonly KeptRun[];
+  /** What happened to the table by itself, in a sentence. */
+  readonly said?: string;
+}
+
+/** The runs kept in this browser: one list on every tab. Its methods reject with a TroubleError. */
+export interface Logbook {
+  readonly state: () => LogbookState;
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly keep: (run: OverRun) => Promise<void>;
+  readonly json: (id: string) => Promise<string>;
+  /** Without a name it is called what its lane was called. */
+  readonly rename: (id: string, name: string) => Promise<void>;
+  readonly pin: (id: string, pinned: boolean) => Promise<void>;
+  readonly remove: (id: string) => Promise<void>;
+  /** Brings the run back that was deleted last. */
+  readonly undo: () => Promise<void>;
+}
+
+/** What a logbook needs of the world. */
+export interface Desk {
+  /** The lasting database; rejects where there is none. */
+  open(onClosed: () => void): Promise<RunDatabase>;
+  /** Tells other tabs of a change, and this one of theirs. */
+  readonly channel?: Pick<BroadcastChannel, 'postMessage' | 'onmessage'>;
+  now(): Date;
+  readonly playground: string;
+}
+
+export function createLogbook(desk: Desk): Logbook {
+  let state: LogbookState = { runs: [], ready: false, unreadable: 0, deleted: [] };
+  const listeners = new Set<() => void>();
+  const bin = new Map<string, PackedRun>();
+
+  const become = (next: Partial<LogbookState>) => {
+    state = { ...state, ...next };
+    for (const listener of listeners) listener();
+  };
+  const closed = () => {
+    database = Promise.resolve(memoryRunDatabase());
+    become({ runs: [], trouble: unlasting('the browser took its database away from this page') });
+  };
+  let database = desk.open(closed).catch((thrown: unknown) => {
+    become({ trouble: unlasting(wordsOf(thrown)) });
+    return memoryRunDatabase();
+  });
+
+  let reading = 0;
+  const read = async () => {
+    const turn = ++reading;
+    const source = await database;
+    const written = await source.rows();
+    const before = new Map(state.runs.map((run) => [run.id, run]));
+    const runs: KeptRun[] = [];
+    for (const row of written) {
+      const run = isKeptRun(row) ? row : await rebuilt(row, source);
+      if (!run) continue;
+      // what did not change is the same object, which need not be drawn again
+      const same = before.get(run.id);
+      runs.push(same && sameRun(same, run) ? same : run);
+    }
+    if (turn === reading) become({ runs, ready: true, unreadable: written.length - runs.length });
+  };
+  const tell = () => desk.channel?.postMessage('changed');
+  const changed = async () => {
+    tell();
+    await read();
+  };
+  if (desk.channel)
+    desk.channel.onmessage = () => {
+      void read().catch(() => {}); // said when this tab itself wants something
+    };
+
+  const trying = async (doing: string, act: (source: RunDatabase) => Promise<void>) => {
+    try {
+      await act(await database);
+    } catch (thrown) {
+      throw thrown instanceof TroubleError ? thrown : unkept(doing, thrown);
+    }
+  };
+
+  const put = async (source: RunDatabase, row: KeptRun, packed: PackedRun) => {
+    await source.put(row, packed);
+    await read();
+    const gone = surplus(state.runs);
+    if (gone.length === 0) return;
+    await source.remove(gone.map(({ id }) => id));
+    await read();
+    become({ said: saidOf(gone, row) });
+  };
+
+  void trying('reading them', read).catch((thrown: unknown) => {
+    become({ ready: true, trouble: troubleOf(thrown, 'reading kept runs') });
+  });
+
+  return {
+    state: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    keep: ({ as, lane }) =>
+      trying(`keeping "${lane.label ?? 'a run'}"`, async (source) => {
+        const run: Run = { createdAt: desk.now().toISOString(), playground: desk.playground, lanes: [lane] };
+        const packed = await gzipped(runJson(run));
+        await put(source, keptRun(as, run, packed.length), packed);
+        tell();
+      }),
+    json: async (id) => {
+      let json: string | undefined;
+      await trying('opening one', async (source) => {
+        json = await jsonOf(id, source);
+      });
+      if (json !== undefined) return json;
+      throw new TroubleError({
+        kind: 'data',
+        came: 'a kept run that is not there any more',
+        wanted: 'one of the table',
+        todo: 'It was deleted on another tab. Open another run.',
+      });
+    },
+    rename: (id, name) =>
+      trying('renaming one', async (source) => {
+        await source.change(id, ({ name: _, ...row }) => (name.trim() ? { ...row, name: name.trim() } : row));
+        await changed();
+      }),
+    pin: (id, pinned) =>
+      trying('pinning one', async (source) => {
+        await source.change(id, (row) => ({ ...row, pinned }));
+        await changed();
+      }),
+    remove: (id) =>
+      trying('deleting one', async (source) => {
+        const row = state.runs.find((run) => run.id === id);
+        const packed = await source.packed(id);
+        await source.remove([id]);
+        if (row && packed) {
+          bin.set(id, packed);
+          become({ deleted: [...state.deleted, row] });
+        }
+        await changed();
+      }),
+    undo: () =>
+      trying('bringing one back', async (source) => {
+        const row = state.deleted.at(-1);
+        const packed = row && bin.get(row.id);
+        if (!row || !packed) return;
+        await put(source, row, packed);
+        bin.delete(row.id);
+        become({ deleted: state.deleted.filter((each) => each !== row) });
+        tell();
+      }),
+  };
+}
+
+async function jsonOf(id: string, source: RunDatabase): Promise<string | undefined> {
+  const packed = await source.packed(id);
+  return packed && gunzipped(packed);
+}
+
+/** A row of another version made anew of its run, which has a version of its own; undefined where that cannot be
+ *  read either. */
+async function rebuilt(row: unknown, source: RunDatabase): Promise<KeptRun | undefined> {
+  if (typeof row !== 'object' || row === null) return undefined;
+  const fields = new Map<string, unknown>(Object.entries(row));
+  const id = fields.get('id');
+  if (typeof id !== 'string') return undefined;
+  try {
+    const packed = await source.packed(id);
+    if (!packed) return undefined;
+    const comparison = fields.get('comparison');
+    const lane = fields.get('lane');
+    const name = fields.get('name');
+    const startedAt = fields.get('startedAt');
+    const run = readRunJson(await gunzipped(packed));
+    const as = {
+      id,
+      comparison: typeof comparison === 'string' ? comparison : id,
+      lane: typeof lane === 'number' ? lane : 1,
+      startedAt: typeof startedAt === 'string' ? startedAt : run.createdAt,
+    };
+    const made = keptRun(as, run, packed.length);
+    return { ...made, pinned: fields.get('pinned') === true, ...(typeof name === 'string' && { name }) };
+  } catch {
+    return undefined;
+  }
+}
+
+function saidOf(gone: readonly KeptRun[], kept: KeptRun): string {
+  if (gone.some(({ id }) => id === kept.id))
+    return `“${nameOf(kept)}” was not kept: there are ${MOST_KEPT} named or pinned runs. Delete some.`;
+  const names = gone.map((run) => `“${nameOf(run)}”`).join(', ');
+  return `${names} went: ${MOST_KEPT} runs are kept, and the oldest without a name or pin go first.`;
+}
+
+const wordsOf = (thrown: unknown) =>
+  thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+
+function unlasting(why: string): Trouble {
+  return {
+    kind: 'data',
+    came: `no lasting storage for runs (${why})`,
+    wanted: 'a page that may keep data in this browser, outside a private window',
+    todo: 'Runs are kept until this page is closed. Export those you need as JSON.',
+  };
+}
+
+function unkept(doing: string, thrown: unknown): TroubleError {
+  const full = thrown instanceof Error && thrown.name === 'QuotaExceededError';
+  return new TroubleError({
+    kind: 'data',
+    came: `${full ? 'no room left in this browser’s storage' : wordsOf(thrown)}, while ${doing}`,
+    wanted: full ? 'room for one more run' : 'storage that takes and gives runs',
+    todo: full
+      ? 'The lanes are still on the page: export them as JSON, or delete kept runs to make room.'
+      : 'The lanes are still on the page: export them as JSON. Reload the page to try the storage again.',
+  });
+}
+
+/** How much all of it is, in words. */
+export const sizeOf = (runs: readonly KeptRun[]): string =>
+  `${numeral(Math.max(0.1, Math.round(runs.reduce((sum, { size }) => sum + size, 0) / 1e5) / 10))} MB`;

@@ -1,0 +1,71 @@
+import { memo, useCallback, useMemo } from 'react';
+import type { Catalogue, Shelf } from '../../base/catalogue.ts';
+import type { RunConfig } from '../../base/config.ts';
+import type { KnobValue } from '../../base/knobs.ts';
+import { useEnvironment } from '../kit/environment.ts';
+import { Locked } from '../kit/Locked.tsx';
+import { partOf, sharedGroups } from '../state/experiment.ts';
+import { Knobs } from './Knobs.tsx';
+import { PartOptions } from './PartOptions.tsx';
+
+interface ExperimentPanelProps {
+  readonly catalogue: Catalogue;
+  /** Every lane's config. */
+  readonly configs: readonly RunConfig[];
+  /** Keys that some running lane has another value of. */
+  readonly waits: ReadonlySet<string>;
+}
+
+const PICKS: readonly (readonly [Shelf, string])[] = [
+  ['dataset', 'Dataset'],
+  ['encoder', 'Encoder'],
+  ['optimizer', 'Optimizer'],
+];
+
+/** What all lanes share; turning something here turns it in every lane. */
+export const ExperimentPanel = memo(function ExperimentPanel(props: ExperimentPanelProps) {
+  const { catalogue, configs, waits } = props;
+  const { store } = useEnvironment();
+  const turn = useCallback(
+    (key: string, value: KnobValue) =>
+      store.dispatch({ type: 'turn', lane: 'all', values: { [key]: value } }),
+    [store],
+  );
+  const first = configs[0];
+  const valueOf = useCallback((key: string) => first?.[key], [first]);
+  const differs = useCallback(
+    (key: string) =>
+      configs.every((config) => config[key] === first?.[key])
+        ? undefined
+        : `Lanes differ: ${configs.map((config, i) => `${i + 1} has ${config[key]}`).join(', ')}.`,
+    [configs, first],
+  );
+  const groups = useMemo(() => sharedGroups(configs, catalogue), [configs, catalogue]);
+  const picks = PICKS.filter(([shelf]) => catalogue.shelves[shelf].length > 1 || shelf === 'dataset');
+  return (
+    <section className="experiment" aria-label="Experiment">
+      <h2>Experiment</h2>
+      <p className="experiment-note">
+        Shared by all lanes: same data, same seed, same batches; and same first weights, unless their methods
+        start differently.
+      </p>
+      {picks.map(([shelf, label]) => (
+        <label
+          key={shelf}
+          data-knob={shelf}
+          className="pick wide"
+          title={first && partOf(first, shelf, catalogue)?.summary}
+        >
+          <span>{label}, all lanes</span>
+          <Locked name={shelf}>
+            <select value={String(first?.[shelf])} onChange={(event) => turn(shelf, event.target.value)}>
+              <PartOptions shelf={shelf} catalogue={catalogue} configs={configs} />
+            </select>
+          </Locked>
+          {differs(shelf) && <span className="knob-note">{differs(shelf)}</span>}
+        </label>
+      ))}
+      <Knobs groups={groups} valueOf={valueOf} differs={differs} waits={waits} onTurn={turn} open={['Run']} />
+    </section>
+  );
+});

@@ -1,0 +1,219 @@
+import { type KeyboardEvent, memo, useEffect, useId, useRef, useState } from 'react';
+import {
+  accepts,
+  type Knob as KnobInfo,
+  type KnobValue,
+  type NumberKnob,
+  parse,
+  wanted,
+} from '../../base/knobs.ts';
+import { useEnvironment } from '../kit/environment.ts';
+import { Locked } from '../kit/Locked.tsx';
+import { numeral } from '../words/numerals.ts';
+import { positionOf, slides, travelOf, valueAt } from './slider.ts';
+
+export interface KnobProps {
+  /** The config key. */
+  readonly name: string;
+  readonly knob: KnobInfo;
+  readonly value: KnobValue;
+  /** What the lanes have where they differ, such as "lane 2: 256". */
+  readonly differs?: string | undefined;
+  /** True when the run going on has another value. */
+  readonly waits?: boolean;
+  readonly onTurn: (name: string, value: KnobValue) => void;
+  /** The knob someone is looking at, by pointer or keyboard. */
+  readonly onLook: (name: string) => void;
+}
+
+/** How a knob's facts read: range, default, and when it acts. */
+export function facts(knob: KnobInfo): string {
+  const standard =
+    knob.kind === 'choice'
+      ? (knob.options.find((option) => option.value === knob.default)?.label ?? knob.default)
+      : knob.kind === 'toggle'
+        ? knob.default
+          ? 'on'
+          : 'off'
+        : numeral(knob.default);
+  const range = knob.kind === 'number' ? `${numeral(knob.min)} to ${numeral(knob.max)} · ` : '';
+  return `${range}default ${standard} · ${knob.live ? 'acts live' : 'acts at the next start'}`;
+}
+
+/** One row of controls, all from the knob's own description. */
+export const Knob = memo(function Knob(props: KnobProps) {
+  const { name, knob, value, differs, waits, onTurn, onLook } = props;
+  const id = useId();
+  const look = () => onLook(name);
+  const locked = useEnvironment().lesson.lock.has(name);
+  const changed = value !== knob.default;
+  return (
+    <div className="knob" data-knob={name} onPointerEnter={look} onFocus={look}>
+      <div className="knob-head">
+        <label htmlFor={id}>{knob.label}</label>
+        <span className="knob-marks">
+          {changed && !locked && (
+            <button
+              type="button"
+              className="quiet tiny"
+              aria-label={`Default for ${knob.label}`}
+              title={`Back to the default: ${knob.default}`}
+              onClick={() => onTurn(name, knob.default)}
+            >
+              ↺
+            </button>
+          )}
+          <span className={knob.live ? 'when live' : 'when'}>{knob.live ? 'live' : 'at restart'}</span>
+        </span>
+      </div>
+      <Locked name={name}>
+        <Control {...props} id={id} describedBy={`${id}-hint`} />
+      </Locked>
+      {differs && <p className="knob-note">{differs}</p>}
+      {waits && <p className="knob-note">Takes effect at the next start.</p>}
+      <span className="unseen" id={`${id}-hint`}>
+        {knob.hint} {facts(knob)}
+      </span>
+    </div>
+  );
+});
+
+function Control(props: KnobProps & { readonly id: string; readonly describedBy: string }) {
+  const { name, knob, value, onTurn, id, describedBy } = props;
+  switch (knob.kind) {
+    case 'number':
+      return (
+        <NumberControl
+          id={id}
+          describedBy={describedBy}
+          knob={knob}
+          value={Number(value)}
+          onTurn={(turned) => onTurn(name, turned)}
+        />
+      );
+    case 'choice':
+      return (
+        <select
+          id={id}
+          aria-describedby={describedBy}
+          className="knob-value"
+          value={String(value)}
+          onChange={(event) => onTurn(name, event.target.value)}
+        >
+          {knob.options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+      );
+    case 'toggle':
+      return (
+        <input
+          id={id}
+          aria-describedby={describedBy}
+          className="knob-value"
+          type="checkbox"
+          checked={value === true}
+          onChange={(event) => onTurn(name, event.target.checked)}
+        />
+      );
+    default:
+      return knob satisfies never;
+  }
+}
+
+interface NumberControlProps {
+  readonly id: string;
+  readonly describedBy: string;
+  readonly knob: NumberKnob;
+  readonly value: number;
+  readonly onTurn: (value: number) => void;
+}
+
+/** A number box, and a slider where the range means something to a hand. What the box cannot take is refused
+ *  beside it, and the last good value stays. */
+function NumberControl({ id, describedBy, knob, value, onTurn }: NumberControlProps) {
+  const box = useRef<HTMLInputElement>(null);
+  const [draft, setDraft] = useState<string>();
+  const [refused, setRefused] = useState<string>();
+  const [position, setPosition] = useState(() => positionOf(knob, value));
+  useEffect(() => {
+    setRefused(undefined);
+    setPosition((now) => (valueAt(knob, now) === value ? now : positionOf(knob, value)));
+  }, [knob, value]);
+
+  const commit = () => {
+    const input = box.current;
+    if (!input || draft === undefined) return;
+    setDraft(undefined);
+    const read = parse(knob, input.value);
+    if (read !== undefined && accepts(knob, read) && typeof read === 'number') {
+      setRefused(undefined);
+      if (read !== value) onTurn(read);
+    } else {
+      const came = input.validity.badInput || input.value === '' ? 'what was typed' : input.value;
+      setRefused(`${came} was refused: wanted ${wanted(knob)}. Kept ${numeral(value)}.`);
+    }
+  };
+  // React's onChange hears every keystroke; a value is done when the browser says "change" (Enter, blur, arrows).
+  const committed = useRef(commit);
+  committed.current = commit;
+  useEffect(() => {
+    const input = box.current;
+    const done = () => committed.current();
+    input?.addEventListener('change', done);
+    return () => input?.removeEventListener('change', done);
+  }, []);
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key === 'Escape') setDraft(undefined);
+  };
+
+  return (
+    <>
+      <input
+        ref={box}
+        id={id}
+        aria-describedby={describedBy}
+        aria-invalid={refused !== undefined}
+        className="knob-value"
+        type="number"
+        inputMode="decimal"
+        step={knob.integer ? 1 : 'any'}
+        min={knob.min}
+        max={knob.max}
+        value={draft ?? String(value)}
+        onChange={(event) => setDraft(event.target.value)}
+        onBlur={commit}
+        onKeyDown={onKeyDown}
+      />
+      {slides(knob) && (
+        <span className="knob-slider">
+          <span aria-hidden="true">{numeral(knob.min)}</span>
+          <input
+            type="range"
+            aria-label={`${knob.label}, slider`}
+            aria-valuetext={numeral(value)}
+            min={0}
+            max={travelOf(knob)}
+            step={1}
+            value={position}
+            onChange={(event) => {
+              const next = Number(event.target.value);
+              setPosition(next);
+              setDraft(undefined);
+              const turned = valueAt(knob, next);
+              if (turned !== value) onTurn(turned);
+            }}
+          />
+          <span aria-hidden="true">{numeral(knob.max)}</span>
+        </span>
+      )}
+      {refused && (
+        <p className="knob-refused" role="alert">
+          {refused}
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,63 @@
+import { useState } from 'react';
+import type { Knob as KnobInfo, KnobValue } from '../../base/knobs.ts';
+import { Folded } from '../kit/Folded.tsx';
+import type { KnobGroup } from '../state/experiment.ts';
+import { Terms } from '../words/Terms.tsx';
+import { facts, Knob } from './Knob.tsx';
+
+interface KnobsProps {
+  readonly groups: readonly KnobGroup[];
+  readonly valueOf: (key: string) => KnobValue | undefined;
+  readonly differs?: (key: string) => string | undefined;
+  readonly waits: ReadonlySet<string>;
+  readonly onTurn: (key: string, value: KnobValue) => void;
+  /** Titles of groups that are open at first. */
+  readonly open: readonly string[];
+}
+
+/** Groups of knobs, with one place that explains whichever is under the pointer or has the focus. */
+export function Knobs({ groups, valueOf, differs, waits, onTurn, open }: KnobsProps) {
+  const [looked, setLooked] = useState<string>();
+  const all = new Map<string, KnobInfo>(groups.flatMap((group) => group.knobs));
+  const knob = looked === undefined ? undefined : all.get(looked);
+  return (
+    <div className="knobs">
+      {groups.map((group) => (
+        <Folded
+          key={group.title}
+          className="knob-group"
+          summary={group.title}
+          open={open.includes(group.title)}
+          holds={group.knobs.map(([key]) => key)}
+        >
+          {group.knobs.map(([key, each]) => {
+            const value = valueOf(key);
+            if (value === undefined) return null;
+            return (
+              <Knob
+                key={key}
+                name={key}
+                knob={each}
+                value={value}
+                differs={differs?.(key)}
+                waits={waits.has(key)}
+                onTurn={onTurn}
+                onLook={setLooked}
+              />
+            );
+          })}
+        </Folded>
+      ))}
+      <div className="knob-help" aria-hidden="true">
+        {knob ? (
+          <>
+            <strong>{knob.label}</strong> <Terms text={knob.hint} tab={false} />{' '}
+            <span className="knob-facts">{facts(knob)}.</span>
+          </>
+        ) : (
+          'Point at a setting, or move the focus to it, to read what it does.'
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import { useId } from 'react';
+import type { PartInfo } from '../../base/catalogue.ts';
+
+interface PrototypeSwitchProps {
+  readonly parts: readonly PartInfo[];
+  readonly value: string;
+  readonly onPick: (id: string) => void;
+}
+
+/** How the lane's prototypes move: the one word this page exists for, hence its loudest control. */
+export function PrototypeSwitch({ parts, value, onPick }: PrototypeSwitchProps) {
+  const name = useId();
+  return (
+    <fieldset className="switch" data-knob="prototypes" role="radiogroup" aria-label="Prototypes">
+      {parts.map((part) => (
+        <label key={part.id} className="switch-option" title={`${part.title}: ${part.summary}`}>
+          <input
+            type="radio"
+            name={name}
+            value={part.id}
+            checked={part.id === value}
+            onChange={() => onPick(part.id)}
+          />
+          <span>{part.title}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

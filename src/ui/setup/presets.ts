@@ -1,0 +1,157 @@
+import type { Catalogue } from '../../base/catalogue.ts';
+import { knobsOf, type RunConfig } from '../../base/config.ts';
+import { accepts } from '../../base/knobs.ts';
+import { CROPS, KOLEO, MATCHED, SOFT, VIT, WHITENED } from '../../base/recipes.ts';
+import { openingConfigs, type Values } from '../state/experiment.ts';
+
+export interface Preset {
+  readonly id: string;
+  readonly title: string;
+  /** One sentence: what the comparison answers. */
+  readonly summary: string;
+  /** Values over the opening configs, lane by lane: a preset has as many lanes as this. */
+  readonly lanes: readonly Values[];
+}
+
+/** Blocks that every K of the sweep can be cut into. */
+const BLOCKS: Values = { 'carp.partition_size': 128 };
+const LONG_TAIL: Values = { dataset: 'mnist', 'mnist.imbalance': 100 };
+
+const lane = (method: string, prototypes: string, ...more: readonly Values[]): Values =>
+  Object.assign({ method, prototypes }, ...more);
+
+const PRESETS: readonly Preset[] = [
+  {
+    id: 'joint-decoupled',
+    title: 'Joint vs decoupled',
+    summary: 'CARP as published beside CARP whose prototypes only the mixture moves.',
+    lanes: [{}, {}],
+  },
+  {
+    id: 'matched',
+    title: 'Matched control',
+    summary: 'Both lanes share the head that decoupling needs, so that only the prototypes differ.',
+    lanes: [MATCHED, MATCHED],
+  },
+  {
+    id: 'fixed',
+    title: 'Fixed control',
+    summary: 'Joint beside random prototypes that never move: fully unique, and hardly used.',
+    lanes: [{}, { prototypes: 'fixed' }],
+  },
+  {
+    id: 'figure-1',
+    title: 'Figure 1',
+    summary:
+      'How evenly the prototypes of the paper’s five systems lie in their principal plane, in the order of its Figure 1.',
+    lanes: [
+      lane('dino', 'joint', VIT),
+      lane('dino', 'joint', VIT, KOLEO),
+      lane('dinov2', 'joint', VIT),
+      lane('carp', 'joint', VIT),
+      lane('carp', 'decoupled', VIT),
+    ],
+  },
+  {
+    id: 'figure-3',
+    title: 'Figure 3',
+    summary: 'Unique prototypes by ε and k-NN accuracy of the six systems of the paper’s Figure 3.',
+    lanes: [
+      lane('dino', 'joint', VIT),
+      lane('dinov2', 'joint', VIT),
+      lane('dino', 'decoupled', VIT),
+      lane('capi', 'clustering', VIT),
+      lane('carp', 'joint', VIT),
+      lane('carp', 'decoupled', VIT),
+    ],
+  },
+  {
+    id: 'k-sweep',
+    title: 'K sweep',
+    summary: 'Joint CARP with 128, 512 and 2,048 prototypes beside decoupled CARP with 2,048.',
+    lanes: [
+      lane('carp', 'joint', BLOCKS, { K: 128 }),
+      lane('carp', 'joint', BLOCKS, { K: 512 }),
+      lane('carp', 'joint', BLOCKS, { K: 2048 }),
+      lane('carp', 'decoupled', BLOCKS, { K: 2048 }),
+    ],
+  },
+  {
+    id: 'eta',
+    title: 'η sensitivity',
+    summary: 'Decoupled CARP whose mixture forgets fast (η 0.5) to slowly (η 0.99).',
+    lanes: [0.5, 0.9, 0.95, 0.99].map((eta) => lane('carp', 'decoupled', { 'decoupled.eta': eta })),
+  },
+  {
+    id: 'koleo-proto',
+    title: 'KoLeo-Proto',
+    summary: 'Joint CARP, the same with prototypes that a regulariser pushes apart, and decoupled CARP.',
+    lanes: [lane('carp', 'joint'), lane('carp', 'joint', KOLEO), lane('carp', 'decoupled')],
+  },
+  {
+    id: 'dino-collapse',
+    title: 'DINO collapse',
+    summary:
+      'DINO with a softer student (temperature 0.2, the paper’s is 0.1) for 2,000 steps: joint prototypes collapse, decoupled ones do not move with the loss.',
+    lanes: [lane('dino', 'joint', SOFT), lane('dino', 'decoupled', SOFT)],
+  },
+  {
+    id: 'unique-and-used',
+    title: 'Unique and used',
+    summary:
+      'CARP behind a whitened head, ours and not a paper’s: joint prototypes beside spherical ones, which stay apart and in use.',
+    lanes: [lane('carp', 'joint', WHITENED), lane('carp', 'spherical', WHITENED)],
+  },
+  {
+    id: 'multi-crop',
+    title: 'Multi-crop',
+    summary: 'DINO and SwAV with two global views of each image, and with four local ones beside them.',
+    lanes: [
+      lane('dino', 'joint'),
+      lane('dino', 'joint', CROPS),
+      lane('swav', 'joint'),
+      lane('swav', 'joint', CROPS),
+    ],
+  },
+  {
+    id: 'long-tail',
+    title: 'Long tail',
+    summary:
+      'The largest class has 100 times the images of the smallest: joint CARP, the same with the head of decoupled CARP, and decoupled CARP.',
+    lanes: [
+      lane('carp', 'joint', LONG_TAIL),
+      lane('carp', 'joint', LONG_TAIL, MATCHED),
+      lane('carp', 'decoupled', LONG_TAIL, MATCHED),
+    ],
+  },
+];
+
+/** The presets that this catalogue has every setting and every part for. */
+export function presetsOf(catalogue: Catalogue): Preset[] {
+  const knobs = knobsOf(catalogue);
+  const has = (key: string, value: unknown) => {
+    const knob = knobs.get(key);
+    return knob !== undefined && accepts(knob, value);
+  };
+  return PRESETS.filter(({ lanes }) =>
+    lanes.every((values) => Object.entries(values).every(([key, value]) => has(key, value))),
+  );
+}
+
+export function presetConfigs(preset: Preset, catalogue: Catalogue): RunConfig[] {
+  return openingConfigs(catalogue, preset.lanes.length).map((config, i) => ({
+    ...config,
+    ...preset.lanes[i],
+  }));
+}
+
+/** The preset these configs are, seed aside; undefined when something was changed. */
+export function presetOf(configs: readonly RunConfig[], catalogue: Catalogue): Preset | undefined {
+  return presetsOf(catalogue).find(
+    (preset) =>
+      preset.lanes.length === configs.length &&
+      presetConfigs(preset, catalogue).every((config, i) =>
+        Object.entries(config).every(([key, value]) => key === 'seed' || configs[i]?.[key] === value),
+      ),
+  );
+}

@@ -1,0 +1,197 @@
+import { useState } from 'react';
+import { PAPER_BIBTEX, toolBibtex } from '../../export/bibtex.ts';
+import { copyPicture, copyText, pictureCopyRefusal } from '../../export/copy.ts';
+import { save } from '../../export/save.ts';
+import { svgToPng } from '../../export/svg-to-png.ts';
+import { useEnvironment } from '../kit/environment.ts';
+import { useMenu } from '../kit/menu.ts';
+import type { AppState } from '../state/app-state.ts';
+import { captionText } from '../words/caption.ts';
+import { comparisonCsv, comparisonFigure, comparisonJson, fileName } from './export-run.ts';
+
+type Scale = 1 | 2 | 3;
+const SCALES: readonly Scale[] = [1, 2, 3];
+
+const SOON = 'There is something to export after the first report.';
+
+/** What the menu holds beside the three commonest exports: a line each, with the ways to have it. */
+interface Line {
+  readonly title: string;
+  readonly ways: readonly Way[];
+}
+
+interface Way {
+  /** Accessible name. */
+  readonly name: string;
+  readonly word: string;
+  /** Why not now. */
+  readonly refusal?: string | undefined;
+  readonly act: () => Promise<void> | void;
+  /** What is said when it worked. */
+  readonly done?: string;
+}
+
+const refusalOfPicture = pictureCopyRefusal();
+
+/** Saves the whole comparison: one figure, its numbers, all of it at once; and what a paper needs beside it. */
+export function ExportMenu({ state }: { readonly state: AppState }) {
+  const { complain } = useEnvironment();
+  const menu = useMenu();
+  const [scale, setScale] = useState<Scale>(2);
+  const [busy, setBusy] = useState(false);
+  const [told, setTold] = useState('');
+  const soon = state.lanes.some((lane) => lane.run.latest) ? undefined : SOON;
+
+  const run = async ({ name, act, done }: Way) => {
+    if (busy) return;
+    setBusy(true);
+    setTold(done === undefined ? `${name}: under way` : '');
+    try {
+      await act();
+      setTold(done ?? '');
+    } catch (thrown) {
+      setTold('');
+      complain(thrown, name);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const saved = (make: () => Promise<Blob> | Blob, end: string) => async () =>
+    save(await make(), `${fileName(state)}.${end}`);
+  const text = (content: () => string, type: string, end: string) =>
+    saved(() => new Blob([content()], { type }), end);
+  const png = () => svgToPng(comparisonFigure(state), scale);
+  const caption = () => captionText(state, location.href);
+  const bib = (content: string, file: string) => () =>
+    save(new Blob([content], { type: 'application/x-bibtex' }), file);
+  const tool = toolBibtex(__VERSION__, __COMMIT__);
+
+  const common: readonly Way[] = [
+    { name: 'Export PNG', word: 'PNG', refusal: soon, act: saved(png, 'png') },
+    {
+      name: 'Export JSON',
+      word: 'JSON',
+      refusal: soon,
+      act: text(() => comparisonJson(state), 'application/json', 'json'),
+    },
+    {
+      name: 'Export CSV',
+      word: 'CSV',
+      refusal: soon,
+      act: text(() => comparisonCsv(state), 'text/csv', 'csv'),
+    },
+  ];
+  const lines: readonly Line[] = [
+    {
+      title: 'Figure of all lanes',
+      ways: [
+        {
+          name: 'Export SVG',
+          word: 'SVG',
+          refusal: soon,
+          act: text(() => comparisonFigure(state), 'image/svg+xml', 'svg'),
+        },
+        {
+          name: 'Copy figure',
+          word: 'Copy',
+          refusal: soon ?? refusalOfPicture,
+          act: () => copyPicture(png),
+          done: 'Figure copied.',
+        },
+      ],
+    },
+    {
+      title: 'Every plot, figure, data, caption',
+      ways: [
+        {
+          name: 'Export zip',
+          word: 'Zip',
+          refusal: soon,
+          act: saved(async () => {
+            const { comparisonZip } = await import('./export-archive.ts');
+            return comparisonZip(state, location.href);
+          }, 'zip'),
+        },
+      ],
+    },
+    {
+      title: 'Caption, with settings and commit',
+      ways: [
+        {
+          name: 'Copy caption',
+          word: 'Copy',
+          refusal: soon,
+          act: () => copyText(caption()),
+          done: 'Caption copied.',
+        },
+        { name: 'Save caption', word: 'Save', refusal: soon, act: text(caption, 'text/plain', 'txt') },
+      ],
+    },
+    {
+      title: 'BibTeX of the paper',
+      ways: [
+        {
+          name: 'Copy paper BibTeX',
+          word: 'Copy',
+          act: () => copyText(PAPER_BIBTEX),
+          done: 'BibTeX copied.',
+        },
+        { name: 'Save paper BibTeX', word: 'Save', act: bib(PAPER_BIBTEX, 'paper.bib') },
+      ],
+    },
+    {
+      title: 'BibTeX of this tool',
+      ways: [
+        { name: 'Copy tool BibTeX', word: 'Copy', act: () => copyText(tool), done: 'BibTeX copied.' },
+        { name: 'Save tool BibTeX', word: 'Save', act: bib(tool, 'tool.bib') },
+      ],
+    },
+  ];
+  const button = (way: Way) => (
+    <button
+      key={way.name}
+      type="button"
+      aria-label={way.name}
+      title={way.refusal}
+      disabled={way.refusal !== undefined}
+      aria-busy={busy}
+      onClick={() => run(way)}
+    >
+      {way.word}
+    </button>
+  );
+  return (
+    <div className="export" role="group" aria-label="Export">
+      <span className="export-word" aria-hidden="true">
+        Export
+      </span>
+      <select
+        aria-label="PNG scale"
+        value={scale}
+        onChange={(event) => setScale(SCALES.find((each) => String(each) === event.target.value) ?? 2)}
+      >
+        {SCALES.map((each) => (
+          <option key={each} value={each}>
+            {each}x
+          </option>
+        ))}
+      </select>
+      {common.map(button)}
+      <details className="menu export-more" ref={menu}>
+        <summary aria-label="More exports">More</summary>
+        <div className="menu-items">
+          {lines.map(({ title, ways }) => (
+            <div key={title} className="export-line" role="group" aria-label={title}>
+              <span>{title}</span>
+              {ways.map(button)}
+            </div>
+          ))}
+          {(soon ?? refusalOfPicture) && <p className="export-note">{soon ?? refusalOfPicture}</p>}
+          <p className="export-told" role="status">
+            {told}
+          </p>
+        </div>
+      </details>
+    </div>
+  );
+}

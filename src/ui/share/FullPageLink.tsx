@@ -1,0 +1,16 @@
+import { writeHash } from '../state/address.ts';
+import type { AppState } from '../state/app-state.ts';
+import { fullQuery } from '../state/lesson.ts';
+
+/** From an iframe to the whole page, with the setup that is shown. */
+export function FullPageLink({ state }: { readonly state: AppState }) {
+  const { catalogue, lanes, pace } = state;
+  const configs = lanes.flatMap((lane) => (lane.config ? [lane.config] : []));
+  const hash = catalogue ? writeHash(configs, catalogue, pace) : location.hash.replace(/^#/, '');
+  const address = `${location.pathname}${fullQuery(location.search)}${hash === '' ? '' : `#${hash}`}`;
+  return (
+    <a className="full-page" href={address} target="_blank" rel="noreferrer">
+      Open in proto-playground
+    </a>
+  );
+}

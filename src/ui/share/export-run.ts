@@ -1,0 +1,160 @@
+import { sampledIndex } from '../../base/sample.ts';
+import { csvText, type SeriesRows, seriesCsv } from '../../export/csv.ts';
+import { type RunLane, runJson } from '../../export/run-json.ts';
+import { figure, figureSizes } from '../../plots/figure.ts';
+import { laneStroke } from '../../plots/marks/lane.ts';
+import { curveLanes, curvePanels, lanePanels, plotLanes } from '../figures/panels.ts';
+import type { PlotFile } from '../figures/plot-file.ts';
+import { keeper } from '../kit/memo.ts';
+import type { AppState } from '../state/app-state.ts';
+import { named } from '../state/history.ts';
+import { comparisonCaption, laneCaptions, madeBy } from '../words/caption.ts';
+import { viewCaption } from '../words/view-caption.ts';
+
+/** Least width of the figure at 1x, in px: 2x prints at 300 dots an inch across a page. */
+const FIGURE_WIDTH = 1080;
+/** Width of a lane in it, in px, that five or six still get. */
+const LANE_WIDTH = 240;
+
+/** Height over width of a curve's own file. */
+const CURVE_ASPECT = 0.6;
+
+/** The whole comparison as one SVG on white, with title, legend and caption. */
+export function comparisonFigure(state: AppState): string {
+  const keep = keeper();
+  const columns = lanePanels(state, keep);
+  const curves = curvePanels(state, keep);
+  const width = Math.max(FIGURE_WIDTH, LANE_WIDTH * columns.length);
+  const sizes = figureSizes(width, columns.length, curves.length);
+  const light = { theme: 'light', legend: false } as const;
+  const lanes = columns.map((column) => column.lane);
+  const overlaid = curveLanes(state, keep);
+  return figure(
+    {
+      title: titleOf(lanes.map((lane) => lane.label)),
+      lanes: columns.map((column) => ({
+        title: column.lane.label,
+        ring: column.ring({ ...light, ...sizes.ring }).svg,
+        angles: column.angles({ ...light, ...sizes.angles }).svg,
+      })),
+      curves: curves.map((panel) => panel.draw({ ...light, ...sizes.curve, title: panel.name }).svg),
+      legend: overlaid
+        .filter(({ hidden }) => !hidden)
+        .map((lane) => ({ label: lane.label, ...laneStroke(lane, overlaid), faint: lane.ghost })),
+      caption: [
+        comparisonCaption(state.lanes, state.catalogue),
+        ...shownStep(state),
+        ...viewCaption(state),
+        madeBy(state.lanes),
+      ].join('\n'),
+    },
+    { width },
+  );
+}
+
+const shownStep = ({ at }: AppState) =>
+  at === undefined ? [] : [`Rings, angles and ε curve at step ${at}.`];
+
+/** Every plot of the comparison as a file of its own: two a lane, then the overlaid curves. */
+export function comparisonPlots(state: AppState): PlotFile[] {
+  const keep = keeper();
+  const captions = laneCaptions(state.lanes, state.catalogue);
+  const lanes = lanePanels(state, keep).flatMap(({ lane, ring, angles }, i): PlotFile[] => {
+    const caption = [captions[i], ...shownStep(state), madeBy([state.lanes[i]])].join(' ');
+    return [
+      { name: `Principal plane, lane ${i + 1}: ${lane.label}`, draw: ring, aspect: 1, caption },
+      { name: `Angular density, lane ${i + 1}: ${lane.label}`, draw: angles, aspect: 0.36, caption },
+    ];
+  });
+  const caption = [
+    comparisonCaption(state.lanes, state.catalogue),
+    ...viewCaption(state),
+    madeBy(state.lanes),
+  ].join(' ');
+  const curves = curvePanels(state, keep).map(({ name, draw }) => ({
+    name,
+    draw,
+    aspect: CURVE_ASPECT,
+    caption,
+  }));
+  return [...lanes, ...curves];
+}
+
+/** The legend names what a title has no room for. */
+const titleOf = (labels: readonly string[]) =>
+  labels.length > 2 ? `Prototypes of ${labels.length} lanes` : `Prototypes: ${labels.join(' and ')}`;
+
+/** Every lane that has run, as JSON: config, backend, baselines, curves, final metrics. */
+export function comparisonJson(state: AppState, now: Date = new Date()): string {
+  const lanes = savedLanes(state);
+  return runJson({ createdAt: now.toISOString(), playground: state.version ?? __VERSION__, lanes });
+}
+
+/** Every lane that has run, as it is kept and exported. */
+export function savedLanes(state: AppState): RunLane[] {
+  return state.lanes.flatMap((_, i) => savedLane(state, i) ?? []);
+}
+
+/** The lane in place `i`, from 0; undefined before its first report. */
+export function savedLane(state: AppState, i: number): RunLane | undefined {
+  const { run, device } = state.lanes[i];
+  const backend = run.backend ?? device;
+  if (!run.config || !backend || !run.latest) return undefined;
+  const { picture: _, ...final } = run.latest;
+  return {
+    config: run.config,
+    label: plotLanes(state, keeper())[i].label,
+    backend,
+    series: named(run.history),
+    final,
+    snapshots: run.snapshots,
+    ...(run.baseline && { baseline: run.baseline }),
+    ...(run.summary && { summary: run.summary }),
+  };
+}
+
+/** Every curve of every lane that has run, in long form. */
+export function comparisonCsv(state: AppState): string {
+  const rows = state.lanes.flatMap(({ run }, i): SeriesRows[] => {
+    if (!run.config || !run.latest) return [];
+    const { method, prototypes, seed } = run.config;
+    return [
+      {
+        lane: `Lane ${i + 1}`,
+        method: String(method),
+        prototypes: String(prototypes),
+        seed: Number(seed),
+        series: named(run.history),
+      },
+    ];
+  });
+  return seriesCsv(rows);
+}
+
+const PLACES = ['lane', 'method', 'prototypes', 'seed', 'step', 'prototype', 'x', 'y', 'z', 'won'];
+
+/** Every prototype of every lane as last seen: its unit direction on the first three principal directions, and the
+ *  share of the last window's assignments that it won. A dead one has NaN. Of many, those of the sample that is shown. */
+export function prototypesCsv(state: AppState): string {
+  const rows = state.lanes.flatMap(({ run }, i) => {
+    const seen = run.snapshots.findLast(({ picture }) => picture);
+    if (!run.config || !seen?.picture) return [];
+    const { places, wins } = seen.picture;
+    const { method, prototypes, seed } = run.config;
+    const own = [`Lane ${i + 1}`, method, prototypes, seed, seen.step].map(String);
+    return Array.from(wins, (won, k) => [
+      ...own,
+      String(seen.sampled === undefined ? k : sampledIndex(k, Number(run.config?.['K']), wins.length)),
+      ...Array.from(places.subarray(3 * k, 3 * k + 3), String),
+      String(won),
+    ]);
+  });
+  return csvText([PLACES, ...rows]);
+}
+
+/** A file name that says what was compared, without an ending. */
+export function fileName(state: AppState): string {
+  const lanes = state.lanes.flatMap(({ run }) => (run.config ? [run.config] : []));
+  const names = lanes.map((config) => `${config['method']}-${config['prototypes']}`);
+  return [...new Set(names), `seed-${lanes[0]?.['seed'] ?? 'none'}`].join('_');
+}

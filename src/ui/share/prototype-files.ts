@@ -1,0 +1,35 @@
+import { map } from '../../plots/map.ts';
+import { sphere } from '../../plots/sphere.ts';
+import { wins } from '../../plots/wins.ts';
+import { plotLanes } from '../figures/panels.ts';
+import type { PlotFile } from '../figures/plot-file.ts';
+import { keeper } from '../kit/memo.ts';
+import type { AppState } from '../state/app-state.ts';
+import { shownMeasure } from '../state/lane-state.ts';
+import { laneCaptions, madeBy } from '../words/caption.ts';
+
+/** Map, sphere and use of every lane's prototypes, as files of their own; none of a lane without their places. */
+export function prototypePlots(state: AppState): PlotFile[] {
+  const lanes = plotLanes(state, keeper());
+  const captions = laneCaptions(state.lanes, state.catalogue);
+  return state.lanes.flatMap((each, i): PlotFile[] => {
+    const measure = shownMeasure(each.run, state.at);
+    const picture = measure?.picture;
+    if (!picture) return [];
+    const lane = lanes[i];
+    const K = Number((each.run.config ?? each.config)?.['K'] ?? picture.wins.length);
+    const spots = { lane, beside: lanes, ...picture, K, picked: undefined, twins: [] };
+    const caption = `${captions[i]}, at step ${measure.step}. ${madeBy([each])}`;
+    const named = (what: string) => `${what}, lane ${i + 1}: ${lane.label}`;
+    return [
+      { name: named('Prototype map'), draw: (options) => map(spots, options), aspect: 1, caption },
+      { name: named('Prototype sphere'), draw: (options) => sphere(spots, options), aspect: 1, caption },
+      {
+        name: named('Usage histogram'),
+        draw: (options) => wins({ lane, beside: lanes, wins: picture.wins, K }, options),
+        aspect: 0.5,
+        caption,
+      },
+    ];
+  });
+}

@@ -1,0 +1,60 @@
+import { type MouseEvent, useEffect, useId, useRef } from 'react';
+import { PLOT_KEYS } from '../figures/plot-keys.ts';
+import { SHORTCUTS } from './keys.ts';
+
+interface KeySheetProps {
+  /** Whether single keys are heard at all. */
+  readonly heard: boolean;
+  readonly onHeard: (on: boolean) => void;
+  readonly onClose: () => void;
+}
+
+/** The page's keys, listed. The browser closes it on Esc and gives the focus back. */
+export function KeySheet({ heard, onHeard, onClose }: KeySheetProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => dialog.current?.showModal(), []);
+  const onBackdrop = (event: MouseEvent) => {
+    if (event.target === event.currentTarget) dialog.current?.close();
+  };
+  return (
+    <dialog ref={dialog} className="key-sheet" aria-labelledby={id} onClose={onClose} onClick={onBackdrop}>
+      <div className="key-sheet-body">
+        <header>
+          <h2 id={id}>Keyboard</h2>
+          <button type="button" onClick={() => dialog.current?.close()}>
+            Close
+          </button>
+        </header>
+        <dl>
+          {SHORTCUTS.map(({ act, shown, does }) => (
+            <div key={act}>
+              <dt>
+                <kbd>{shown}</kbd>
+              </dt>
+              <dd>{does}</dd>
+            </div>
+          ))}
+          {PLOT_KEYS.map(({ shown, does }) => (
+            <div key={shown}>
+              <dt>
+                <kbd>{shown}</kbd>
+              </dt>
+              <dd>{does}</dd>
+            </div>
+          ))}
+          <div>
+            <dt>
+              <kbd>Esc</kbd>
+            </dt>
+            <dd>Close a sheet or a menu, take a plot’s crosshair away</dd>
+          </div>
+        </dl>
+        <label>
+          <input type="checkbox" checked={heard} onChange={(event) => onHeard(event.target.checked)} />
+          Hear these keys. Fields that take text keep theirs.
+        </label>
+      </div>
+    </dialog>
+  );
+}

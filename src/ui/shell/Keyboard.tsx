@@ -1,0 +1,159 @@
+import './keys.css';
+import { useEffect, useRef, useState } from 'react';
+import { useEnvironment } from '../kit/environment.ts';
+import { hasFigure, saveFigure } from '../share/save-figure.ts';
+import { ableActions, primaryAction } from '../state/run-actions.ts';
+import { KeySheet } from './KeySheet.tsx';
+import { type KeyAct, type KeyOrder, keyOrder, keyProps, type Where } from './keys.ts';
+
+/** How long a word about a key stays, in ms. */
+const TELLS = 3000;
+
+/** The control that a lesson hides together with its key. */
+const CONTROL: Partial<Record<KeyAct, string>> = {
+  step: 'step',
+  reset: 'reset',
+  save: 'export',
+  export: 'export',
+  keys: 'keys',
+};
+
+const CHOICE = 'proto-playground-keys';
+
+/** Hears the page's keys wherever the focus is, and the button that lists them. */
+export function Keyboard() {
+  const { store, lesson, complain } = useEnvironment();
+  const [heard, setHeard] = useState(keysHeard);
+  const [sheet, setSheet] = useState(false);
+  const [told, setTold] = useState('');
+
+  const obey = async ({ act, lane }: KeyOrder): Promise<string | undefined> => {
+    const state = store.state();
+    const able = ableActions(state);
+    switch (act) {
+      case 'run': {
+        const action = primaryAction(state);
+        if (!able[action]) return 'Nothing can start now.';
+        store.dispatch({ type: ({ Start: 'start', Pause: 'pause', Resume: 'resume' } as const)[action] });
+        return undefined;
+      }
+      case 'step':
+        if (able.Step) store.dispatch({ type: 'step' });
+        return undefined;
+      case 'reset':
+        if (able.Reset) store.dispatch({ type: 'reset' });
+        return undefined;
+      case 'save':
+        if (!hasFigure(state)) return 'There is something to save after the first report.';
+        await saveFigure(state);
+        return 'Figure saved.';
+      case 'export':
+        return goToExports() ? undefined : 'There is something to export after the first report.';
+      case 'lane':
+        return goTo(document.getElementById(`lane-${lane}`)) ? undefined : `There is no lane ${lane}.`;
+      case 'keys':
+        setSheet(true);
+        return undefined;
+      default:
+        return act satisfies never;
+    }
+  };
+  const hear = (event: KeyboardEvent) => {
+    if (!heard || event.defaultPrevented || document.querySelector('dialog:modal')) return;
+    const order = keyOrder(event, whereOf(event.target));
+    if (!order || (lesson.embed && order.act !== 'run') || lesson.hide.has(CONTROL[order.act] ?? '')) return;
+    event.preventDefault();
+    obey(order).then(
+      (word) => word !== undefined && setTold(word),
+      (thrown) => complain(thrown, 'saving the figure'),
+    );
+  };
+  const latest = useRef(hear);
+  latest.current = hear;
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => latest.current(event);
+    document.addEventListener('keydown', listen);
+    return () => document.removeEventListener('keydown', listen);
+  }, []);
+  useEffect(() => {
+    if (told === '') return;
+    const timer = setTimeout(() => setTold(''), TELLS);
+    return () => clearTimeout(timer);
+  }, [told]);
+
+  return (
+    <>
+      <button
+        type="button"
+        className="quiet"
+        data-control="keys"
+        aria-label="Keyboard"
+        aria-haspopup="dialog"
+        {...keyProps('keys')}
+        onClick={() => setSheet(true)}
+      >
+        ?
+      </button>
+      <span className="key-word" role="status">
+        {told}
+      </span>
+      {sheet && (
+        <KeySheet
+          heard={heard}
+          onHeard={(on) => {
+            setHeard(on);
+            keepHeard(on);
+          }}
+          onClose={() => setSheet(false)}
+        />
+      )}
+    </>
+  );
+}
+
+const FIELDS = 'input, select, textarea, [contenteditable], [role=tab], [role=menuitem], [role=option]';
+const CONTROLS = 'button, summary, a[href]';
+
+function whereOf(target: EventTarget | null): Where {
+  if (!(target instanceof Element)) return 'page';
+  if (target.closest(FIELDS)) return 'field';
+  return target.closest(CONTROLS) ? 'control' : 'page';
+}
+
+/** Moves the focus to the exports, opening them where they are a menu. */
+function goToExports(): boolean {
+  const place = document.querySelector('[aria-label="Export"]');
+  if (!place) return false;
+  const menu = place.closest('details') ?? place.querySelector('details');
+  if (menu) menu.open = true;
+  if (place.matches('button:not(:disabled)')) {
+    if (place instanceof HTMLElement) place.click();
+    return true;
+  }
+  return goTo((menu ?? place).querySelector<HTMLElement>('button:not(:disabled), a[href]'));
+}
+
+function goTo(element: HTMLElement | null): boolean {
+  if (!element) return false;
+  element.focus({ preventScroll: true });
+  element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  return true;
+}
+
+/** Whether this person wants single keys to be heard, if they said so and the browser kept it. */
+function keysHeard(): boolean {
+  try {
+    return localStorage.getItem(CHOICE) !== 'off';
+  } catch {
+    return true; // Storage is closed to this page.
+  }
+}
+
+function keepHeard(on: boolean): void {
+  try {
+    if (on) localStorage.removeItem(CHOICE);
+    else localStorage.setItem(CHOICE, 'off');
+  } catch {
+    // Storage is closed to this page: the choice lasts until it is closed.
+  }
+}

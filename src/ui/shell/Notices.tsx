@@ -1,0 +1,27 @@
+import type { Trouble } from '../../base/errors.ts';
+import { useEnvironment } from '../kit/environment.ts';
+import { TroubleNotice } from '../kit/TroubleNotice.tsx';
+
+/** Troubles that concern the page, such as refused settings in the address. */
+export function Notices({ troubles }: { readonly troubles: readonly Trouble[] }) {
+  const { store } = useEnvironment();
+  if (troubles.length === 0) return null;
+  return (
+    <div className="notices">
+      {troubles.map((trouble, i) => (
+        <TroubleNotice
+          key={`${trouble.came} ${trouble.todo}`}
+          title={trouble.kind === 'config' ? 'Setting refused' : 'Something did not work'}
+          trouble={trouble}
+        >
+          <button
+            type="button"
+            onClick={() => store.dispatch({ type: 'notices', troubles: troubles.filter((_, j) => j !== i) })}
+          >
+            Dismiss
+          </button>
+        </TroubleNotice>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import { readHash, writeHash } from '../state/address.ts';
+import { lessonTroubles, NO_LESSON } from '../state/lesson.ts';
+import { lockTroubles } from '../state/locks.ts';
+import type { Store } from '../state/store.ts';
+
+/** Browsers refuse more than about 100 history changes in 30 s: a dragged slider writes at most this often. */
+const WRITE_EVERY = 400;
+
+/**
+ * Keeps the URL hash and the lanes' configs the same: the hash is read once the catalogue is known and
+ * whenever someone edits it; changes on the page are written to it without adding to the history. A refused
+ * value stays in the address, to be corrected there, until something is changed on the page.
+ */
+export function syncAddress(store: Store): () => void {
+  let written = '';
+  let wasRead = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const read = () => {
+    const { catalogue, notices } = store.state();
+    if (!catalogue) return;
+    const { configs, pace, troubles } = readHash(location.hash, catalogue);
+    const { lesson = NO_LESSON } = store.state();
+    const others = wasRead
+      ? lockTroubles(configs, store.state())
+      : [...notices, ...lessonTroubles(lesson, catalogue)];
+    const opens = !wasRead;
+    wasRead = true;
+    // in this order: lock-step would give every lane the first one's seed
+    if (pace !== store.state().pace) store.dispatch({ type: 'pace', pace, opens });
+    store.dispatch({ type: 'configs', configs, opens });
+    written = currentHash();
+    if (troubles.length || others.length || notices.length)
+      store.dispatch({ type: 'notices', troubles: [...others, ...troubles] });
+  };
+  const currentHash = () => {
+    const { catalogue, lanes, pace } = store.state();
+    const configs = lanes.flatMap((lane) => (lane.config ? [lane.config] : []));
+    return catalogue ? writeHash(configs, catalogue, pace) : '';
+  };
+  const write = () => {
+    timer = undefined;
+    const hash = currentHash();
+    if (hash === written) return;
+    written = hash;
+    history.replaceState(null, '', `${location.pathname}${location.search}${hash ? `#${hash}` : ''}`);
+  };
+  const changed = () => {
+    if (!wasRead) read();
+    else timer ??= setTimeout(write, WRITE_EVERY);
+  };
+
+  const stop = store.subscribe(changed);
+  addEventListener('hashchange', read);
+  return () => {
+    stop();
+    clearTimeout(timer);
+    removeEventListener('hashchange', read);
+  };
+}

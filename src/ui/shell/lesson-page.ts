@@ -1,0 +1,11 @@
+import { hidingStyle, type Lesson } from '../state/lesson.ts';
+
+/** Takes off the page what the lesson hides. */
+export function showLesson(lesson: Lesson): void {
+  if (lesson.embed) document.documentElement.dataset['embed'] = '';
+  const text = hidingStyle(lesson);
+  if (text === '') return;
+  const style = document.createElement('style');
+  style.textContent = text;
+  document.head.append(style);
+}

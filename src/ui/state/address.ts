@@ -1,0 +1,158 @@
+import type { Catalogue } from '../../base/catalogue.ts';
+import { CONFIG_VERSION, knobsOf, type RunConfig, readPairs } from '../../base/config.ts';
+import { type Trouble, troubleOf } from '../../base/errors.ts';
+import type { KnobValue } from '../../base/knobs.ts';
+import { BACKEND_CHOICES, type BackendChoice } from '../../base/messages.ts';
+import type { Pace } from './app-state.ts';
+import { OPENING_LANES, openingConfigs } from './experiment.ts';
+import { MOST_LANES } from './lane-limits.ts';
+
+/** How many lanes there are. */
+const COUNT_KEY = 'lanes';
+/** Whether lanes wait for each other; only `free` is written. */
+const PACE_KEY = 'pace';
+const LANE_KEY = /^lane(\d+)\.(.+)$/;
+
+/**
+ * What differs from a fresh page, as a URL hash without "#": a key that all lanes share stands bare
+ * (`K=256`), one that only some lanes changed is prefixed (`lane1.prototypes=fixed`); so does their number
+ * (`lanes=5`). Empty when nothing does.
+ */
+export function writeHash(
+  configs: readonly RunConfig[],
+  catalogue: Catalogue,
+  pace: Pace = 'lockstep',
+): string {
+  const opening = openingConfigs(catalogue, configs.length);
+  const shared: [string, KnobValue][] = [];
+  const own: [string, KnobValue][] = [];
+  for (const key of knobsOf(catalogue).keys()) {
+    const changed = configs.filter((config, i) => config[key] !== opening[i]?.[key]).length;
+    if (changed === 0) continue;
+    const first = configs[0]?.[key];
+    if (first !== undefined && configs.every((config) => config[key] === first)) shared.push([key, first]);
+    else
+      configs.forEach((config, i) => {
+        const value = config[key];
+        if (value !== undefined && value !== opening[i]?.[key]) own.push([`lane${i + 1}.${key}`, value]);
+      });
+  }
+  const count: [string, KnobValue][] = configs.length === OPENING_LANES ? [] : [[COUNT_KEY, configs.length]];
+  const free: [string, KnobValue][] = pace === 'free' ? [[PACE_KEY, pace]] : [];
+  if (count.length + free.length + shared.length + own.length === 0) return '';
+  const pairs: [string, KnobValue][] = [['v', CONFIG_VERSION], ...count, ...free, ...shared, ...own];
+  return pairs.map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`).join('&');
+}
+
+/**
+ * The configs a hash (with or without "#") describes, over a fresh page's. Every pair that does not read is
+ * left at its default and answered by one `config` Trouble.
+ */
+export function readHash(
+  hash: string,
+  catalogue: Catalogue,
+): { configs: RunConfig[]; pace: Pace; troubles: Trouble[] } {
+  const pairs = new URLSearchParams(hash.replace(/^#/, ''));
+  const troubles: Trouble[] = [];
+  const count = readCount(pairs.get(COUNT_KEY), troubles);
+  const pace = readPace(pairs.get(PACE_KEY), troubles);
+  const configs = openingConfigs(catalogue, count).map(
+    (config): Record<string, KnobValue> => ({ ...config }),
+  );
+  const own: [number, string, string][] = [];
+  for (const [key, text] of pairs) {
+    const lane = LANE_KEY.exec(key);
+    if (key === COUNT_KEY || key === PACE_KEY) continue;
+    if (key === 'v') troubles.push(...versionTrouble(text));
+    else if (lane) own.push([Number(lane[1]), lane[2], text]);
+    else
+      for (const values of readOne(key, text, catalogue, troubles))
+        for (const config of configs) Object.assign(config, values);
+  }
+  for (const [number, key, text] of own) {
+    const config = configs[number - 1];
+    if (!config) troubles.push(laneTrouble(number, key, configs.length));
+    else
+      for (const values of readOne(key, text, catalogue, troubles, ` for lane ${number}`))
+        Object.assign(config, values);
+  }
+  return { configs, pace, troubles };
+}
+
+function readOne(
+  key: string,
+  text: string,
+  catalogue: Catalogue,
+  troubles: Trouble[],
+  where = '',
+): Record<string, KnobValue>[] {
+  try {
+    return [readPairs([[key, text]], catalogue)];
+  } catch (thrown) {
+    const trouble = troubleOf(thrown, 'reading the address');
+    troubles.push({ ...trouble, came: `${trouble.came} in the address${where}` });
+    return [];
+  }
+}
+
+function readCount(text: string | null, troubles: Trouble[]): number {
+  if (text === null) return OPENING_LANES;
+  const count = Number(text);
+  if (/^\d+$/.test(text) && count >= 1 && count <= MOST_LANES) return count;
+  troubles.push({
+    kind: 'config',
+    came: `${COUNT_KEY} = "${text}" in the address`,
+    wanted: `a whole number from 1 to ${MOST_LANES}`,
+    todo: `Correct it; until then there are ${OPENING_LANES} lanes.`,
+  });
+  return OPENING_LANES;
+}
+
+function readPace(text: string | null, troubles: Trouble[]): Pace {
+  if (text === 'free') return text;
+  if (text !== null && text !== 'lockstep')
+    troubles.push({
+      kind: 'config',
+      came: `${PACE_KEY} = "${text}" in the address`,
+      wanted: 'lockstep or free',
+      todo: 'Correct it; until then lanes go in lock-step.',
+    });
+  return 'lockstep';
+}
+
+function versionTrouble(text: string): Trouble[] {
+  if (Number(text) === CONFIG_VERSION) return [];
+  return [
+    {
+      kind: 'config',
+      came: `version ${text} in the address`,
+      wanted: `version ${CONFIG_VERSION}, which this page writes`,
+      todo: 'Check the settings below, or open the address in the version of the page that made it.',
+    },
+  ];
+}
+
+const laneTrouble = (number: number, key: string, lanes: number): Trouble => ({
+  kind: 'config',
+  came: `lane${number}.${key} in the address`,
+  wanted: `a lane from 1 to ${lanes}`,
+  todo: `Correct the lane number, or ask for more lanes (${COUNT_KEY}=${MOST_LANES} at most).`,
+});
+
+/** The backend that a query string (`?backend=wasm`) asks for; a word that is none is answered by a Trouble. */
+export function readBackend(query: string): { backend: BackendChoice; troubles: Trouble[] } {
+  const word = new URLSearchParams(query).get('backend');
+  const backend = word === null ? 'auto' : BACKEND_CHOICES.find((choice) => choice === word);
+  if (backend) return { backend, troubles: [] };
+  return {
+    backend: 'auto',
+    troubles: [
+      {
+        kind: 'config',
+        came: `backend = "${word}" in the address`,
+        wanted: `one of ${BACKEND_CHOICES.join(', ')}`,
+        todo: 'Correct it; until then the page picks the backend itself (auto).',
+      },
+    ],
+  };
+}

@@ -1,0 +1,99 @@
+import { type Catalogue, type PartInfo, SHELVES, type Shelf } from '../../base/catalogue.ts';
+import { defaults, knobsOf, type RunConfig } from '../../base/config.ts';
+import type { Knob, KnobValue } from '../../base/knobs.ts';
+
+/** Values by config key, over some base. */
+export type Values = Readonly<Record<string, KnobValue>>;
+
+/** What each lane of the page holds before anything is changed: the comparison the project exists for. */
+const OPENING: readonly Values[] = [
+  { method: 'carp', prototypes: 'joint', dataset: 'mnist' },
+  { method: 'carp', prototypes: 'decoupled', dataset: 'mnist' },
+];
+
+/** The lanes of a fresh page. */
+export const OPENING_LANES = OPENING.length;
+
+/** What `count` lanes hold before anything is changed, lane by lane; those beyond a fresh page's are like its last. */
+export function openingConfigs(catalogue: Catalogue, count = OPENING_LANES): RunConfig[] {
+  const base = defaults(catalogue);
+  return Array.from({ length: count }, (_, i) => ({ ...base, ...(OPENING[i] ?? OPENING.at(-1)) }));
+}
+
+export function partOf(config: RunConfig, shelf: Shelf, catalogue: Catalogue): PartInfo | undefined {
+  return catalogue.shelves[shelf].find((part) => part.id === config[shelf]);
+}
+
+/** Whether an encoder gives what a lane's method needs of it. */
+export function serves(encoder: PartInfo, config: RunConfig, catalogue: Catalogue): boolean {
+  const needs = partOf(config, 'method', catalogue)?.needs;
+  return !needs || encoder.gives === needs;
+}
+
+/** The encoder that all lanes change to when one of them takes `values`; undefined when theirs will do. */
+export function encoderFor(values: Values, config: RunConfig, catalogue: Catalogue): string | undefined {
+  const next = { ...config, ...values };
+  const encoder = partOf(next, 'encoder', catalogue);
+  if (!encoder || serves(encoder, next, catalogue)) return undefined;
+  return catalogue.shelves.encoder.find((other) => serves(other, next, catalogue))?.id;
+}
+
+export interface KnobGroup {
+  readonly title: string;
+  readonly knobs: readonly (readonly [key: string, knob: Knob])[];
+}
+
+/** Shelves and knobs that a lane picks for itself; everything else is the experiment's. */
+const OWN: readonly Shelf[] = ['method', 'prototypes'];
+
+/** Knobs of the parts a lane picked for itself: its method's and its prototypes'; and its seed where it has its own. */
+export function laneGroups(config: RunConfig, catalogue: Catalogue, ownSeed = false): KnobGroup[] {
+  const parts = OWN.flatMap((shelf) => groupOf(partOf(config, shelf, catalogue)));
+  const { seed } = catalogue.run;
+  return ownSeed && seed ? [{ title: 'Run', knobs: [['seed', seed]] }, ...parts] : parts;
+}
+
+/**
+ * The experiment's knobs, for the side panel: the run's own, by the word before the dot of their key, then
+ * those of every dataset, encoder and optimizer that some lane uses.
+ */
+export function sharedGroups(configs: readonly RunConfig[], catalogue: Catalogue): KnobGroup[] {
+  const run = new Map<string, [string, Knob][]>();
+  for (const [key, knob] of Object.entries(catalogue.run)) {
+    const dot = key.indexOf('.');
+    const title = dot < 0 ? 'Run' : capital(key.slice(0, dot));
+    run.set(title, [...(run.get(title) ?? []), [key, knob]]);
+  }
+  const parts = SHELVES.filter((shelf) => !OWN.includes(shelf)).flatMap((shelf) =>
+    catalogue.shelves[shelf].filter((part) => configs.some((config) => config[shelf] === part.id)),
+  );
+  return [...[...run].map(([title, knobs]) => ({ title, knobs })), ...parts.flatMap(groupOf)];
+}
+
+function groupOf(part: PartInfo | undefined): KnobGroup[] {
+  const knobs = Object.entries(part?.knobs ?? {});
+  if (!part || knobs.length === 0) return [];
+  return [{ title: part.title, knobs: knobs.map(([key, knob]) => [`${part.id}.${key}`, knob]) }];
+}
+
+const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+
+/** Keys of `wanted` that the run does not have yet because they act only at a start. Keys of parts that
+ *  `wanted` does not pick say nothing about it and are left out. */
+export function waiting(wanted: RunConfig, running: RunConfig, catalogue: Catalogue): [string, Knob][] {
+  const others = new Set(
+    SHELVES.flatMap((shelf) => catalogue.shelves[shelf].map((part) => part.id)).filter(
+      (id) => !SHELVES.some((shelf) => wanted[shelf] === id),
+    ),
+  );
+  return [...knobsOf(catalogue)].filter(
+    ([key, knob]) => !knob.live && wanted[key] !== running[key] && !others.has(key.split('.')[0]),
+  );
+}
+
+/** A lane's name, such as "CARP · joint". */
+export function laneName(config: RunConfig, catalogue: Catalogue): string {
+  const method = partOf(config, 'method', catalogue)?.title ?? String(config['method']);
+  const prototypes = partOf(config, 'prototypes', catalogue)?.title ?? String(config['prototypes']);
+  return `${method} · ${prototypes.toLowerCase()}`;
+}

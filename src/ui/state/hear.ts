@@ -1,0 +1,118 @@
+import type { Trouble } from '../../base/errors.ts';
+import type { BackendChoice, CensusReport, Command, Measure, Phase, Report } from '../../base/messages.ts';
+import { answers, withAnswer } from './answers.ts';
+import { record, recordCounts } from './history.ts';
+import { type LaneOutcome, quiet } from './lane-outcome.ts';
+import { begin } from './lane-run.ts';
+import { active, type LaneState } from './lane-state.ts';
+import { withCounts, withSnapshot } from './snapshots.ts';
+
+/** The lane after its worker said something. What a stopped run still had to say is not heard. */
+export function hear(
+  lane: LaneState,
+  report: Report,
+  intent: 'idle' | 'run' | 'pause',
+  backend: BackendChoice,
+): LaneOutcome {
+  if (report.type === 'phase') return entered(lane, report.phase, report.doing, intent, backend);
+  if (report.type === 'ready') {
+    const idle: LaneState = { ...lane, phase: lane.phase === 'opening' ? 'idle' : lane.phase };
+    return lane.startWaits ? begun(idle, backend) : quiet(idle);
+  }
+  if (report.type === 'trouble')
+    return lane.phase === 'stopping' ? quiet(lane) : quiet(troubled(lane, report.trouble));
+  if (report.type === 'summary' && lane.phase === 'done')
+    return quiet({ ...lane, run: { ...lane.run, summary: report } });
+  if (answers(report)) {
+    const { inside, snapshots } = lane.run;
+    return quiet(
+      inside ? { ...lane, run: { ...lane.run, inside: withAnswer(inside, report, snapshots) } } : lane,
+    );
+  }
+  if (!active(lane)) return quiet(lane);
+  switch (report.type) {
+    case 'device':
+      return quiet({ ...lane, device: report.backend });
+    case 'started':
+      return quiet({ ...lane, run: { ...lane.run, config: report.config, parameters: report.parameters } });
+    case 'baseline':
+      return quiet({ ...lane, run: { ...lane.run, baseline: report } });
+    case 'measure':
+      return measured(lane, report);
+    case 'census':
+      return counted(lane, report);
+    case 'pulse':
+      return quiet({ ...lane, run: { ...lane.run, step: Math.max(lane.run.step, report.step) } });
+    case 'summary':
+      return quiet({ ...lane, run: { ...lane.run, summary: report } });
+    case 'pong':
+      return quiet(lane);
+    default:
+      return report satisfies never;
+  }
+}
+
+/** A step that ended in a number that is not finite brings no measurement: nobody waits for it any longer. */
+function troubled(lane: LaneState, trouble: Trouble): LaneState {
+  const over = trouble.kind === 'not-finite' ? { stepping: false, stepWaits: false } : {};
+  return { ...lane, trouble, ...over };
+}
+
+function measured(lane: LaneState, measure: Measure): LaneOutcome {
+  const run = {
+    ...lane.run,
+    latest: measure,
+    history: record(lane.run.history, measure),
+    snapshots: withSnapshot(lane.run.snapshots, measure),
+    step: Math.max(lane.run.step, measure.step),
+  };
+  return quiet({ ...lane, run, stepping: false, granted: Math.max(lane.granted, measure.report) });
+}
+
+/** The latest measure gets the counts of a census that has just been finished. */
+function counted(lane: LaneState, report: CensusReport): LaneOutcome {
+  const { type: _, step, ...counts } = report;
+  const { latest } = lane.run;
+  const run = {
+    ...lane.run,
+    history: recordCounts(lane.run.history, step, counts),
+    snapshots: withCounts(lane.run.snapshots, step, counts),
+    ...(latest ? { latest: { ...latest, ...counts, census: { step, share: 1 } } } : {}),
+  };
+  return quiet({ ...lane, run });
+}
+
+function entered(
+  lane: LaneState,
+  phase: Phase,
+  doing: string | undefined,
+  intent: 'idle' | 'run' | 'pause',
+  backend: BackendChoice,
+): LaneOutcome {
+  const over = phase === 'done' || phase === 'stopped' || phase === 'failed';
+  if (lane.phase === 'stopping') {
+    if (!over) return quiet(lane);
+    const idle: LaneState = { ...lane, phase: 'idle' };
+    return lane.startWaits ? begun(idle, backend) : quiet(idle);
+  }
+  // A run that ended by itself while "stop" was on its way answers twice; the second is about no run.
+  if (!active(lane)) return quiet(lane);
+  if (phase === 'stopped' && lane.phase === 'loading') return quiet(lane);
+  const { doing: _, ...rest } = lane;
+  const now: LaneState = { ...rest, phase, ...(doing === undefined ? {} : { doing }) };
+  if (over) return quiet({ ...now, stepping: false, stepWaits: false });
+  if (phase === 'running' && intent === 'pause') return { lane: now, commands: [{ type: 'pause' }] };
+  if (phase !== 'paused' || lane.trouble) return quiet(now);
+  // a busy worker hears "pause" late: by now the person may have resumed
+  if (intent === 'run') return { lane: now, commands: [{ type: 'resume' }] };
+  if (lane.stepWaits)
+    return { lane: { ...now, stepWaits: false, stepping: true }, commands: [{ type: 'step' }] };
+  return quiet(now);
+}
+
+/** Starts a lane that was waiting to, keeping a step that waits with it. */
+function begun(lane: LaneState, backend: BackendChoice): LaneOutcome {
+  const outcome = begin({ ...lane, startWaits: false }, backend);
+  const commands: readonly Command[] = outcome.commands;
+  return { lane: { ...outcome.lane, stepWaits: lane.stepWaits }, commands };
+}

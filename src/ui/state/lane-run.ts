@@ -1,0 +1,45 @@
+import type { BackendChoice } from '../../base/messages.ts';
+import type { LaneOutcome } from './lane-outcome.ts';
+import { active, type LaneState, NO_RUN, startable } from './lane-state.ts';
+
+/** The lane with its old run forgotten and a new one started, or waiting to start where the worker cannot
+ *  hear it yet. A dead lane gets a new worker; a lane that is running is left alone. */
+export function begin(lane: LaneState, backend: BackendChoice): LaneOutcome {
+  if (active(lane)) return { lane, commands: [] };
+  const { trouble: _, doing: __, ...calm } = lane;
+  const fresh: LaneState = {
+    ...calm,
+    run: NO_RUN,
+    granted: -1,
+    drawn: -1,
+    stepping: false,
+    stepWaits: false,
+  };
+  if (lane.phase === 'dead')
+    return { lane: { ...fresh, phase: 'opening', startWaits: true }, commands: [], open: true };
+  if (!startable(lane) || !lane.config) return { lane: { ...fresh, startWaits: true }, commands: [] };
+  return {
+    lane: { ...fresh, phase: 'loading', startWaits: false },
+    commands: [{ type: 'start', config: lane.config, backend }],
+  };
+}
+
+/** The lane with its run stopped and forgotten; config and seed stay. */
+export function clear(lane: LaneState): LaneOutcome {
+  const { trouble, doing: _, ...calm } = lane;
+  const fresh: LaneState = {
+    ...calm,
+    run: NO_RUN,
+    granted: -1,
+    drawn: -1,
+    startWaits: false,
+    stepWaits: false,
+    stepping: false,
+  };
+  if (lane.phase === 'dead') return { lane: trouble ? { ...fresh, trouble } : fresh, commands: [] };
+  if (active(lane)) return { lane: { ...fresh, phase: 'stopping' }, commands: [{ type: 'stop' }] };
+  return {
+    lane: lane.phase === 'opening' || lane.phase === 'stopping' ? fresh : { ...fresh, phase: 'idle' },
+    commands: [],
+  };
+}

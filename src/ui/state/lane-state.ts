@@ -1,0 +1,109 @@
+import type { RunConfig } from '../../base/config.ts';
+import type { Trouble } from '../../base/errors.ts';
+import type { BackendInfo, Baseline, Measure, Phase, Summary } from '../../base/messages.ts';
+import type { Inside } from './answers.ts';
+import { EMPTY_HISTORY, type History, historyUntil } from './history.ts';
+import type { LaneClock } from './lockstep.ts';
+import { snapshotAt } from './snapshots.ts';
+
+/**
+ * What a lane is at: the worker's own phases, and those only the page knows. `opening`: the worker has not
+ * said `ready`; `idle`: nothing to show; `stopping`: told to stop, not yet stopped; `dead`: no worker.
+ */
+export type LanePhase = Phase | 'opening' | 'idle' | 'stopping' | 'dead';
+
+/** What the lane's last or current run said. */
+export interface LaneRun {
+  /** The config it runs with, as the worker confirmed it, live changes included. */
+  readonly config?: RunConfig;
+  readonly parameters?: number;
+  readonly baseline?: Baseline;
+  readonly latest?: Measure;
+  readonly history: History;
+  readonly summary?: Summary;
+  /** Reports kept whole, in step order, for looking back. */
+  readonly snapshots: readonly Measure[];
+  /** Where a run was opened from that was not trained here and now, in words: "recorded on 24 November 2026". */
+  readonly recorded?: string;
+  /** What it trained on, where that was not here and now. */
+  readonly backend?: BackendInfo;
+  /** What such a run was called when it was saved. */
+  readonly label?: string;
+  /** What its worker was asked about single prototypes, and answered. */
+  readonly inside?: Inside;
+  /** Last step heard of, from a measure or a pulse. */
+  readonly step: number;
+}
+
+export const NO_RUN: LaneRun = { history: EMPTY_HISTORY, snapshots: [], step: 0 };
+
+/** What is shown of a run when the page looks at `step`: the last report up to it; the latest without a step. */
+export function shownMeasure(run: LaneRun, step: number | undefined): Measure | undefined {
+  return step === undefined ? run.latest : snapshotAt(run.snapshots, step);
+}
+
+/** The run as it was at `step`, curves included; the run itself without a step. */
+export function runAt(run: LaneRun, step: number | undefined): LaneRun {
+  if (step === undefined) return run;
+  const { latest: _, summary: __, ...rest } = run;
+  const latest = shownMeasure(run, step);
+  return { ...rest, ...(latest && { latest }), history: historyUntil(run.history, step) };
+}
+
+export interface LaneState {
+  readonly id: number;
+  /** What the controls show; the run has it from the next start. Absent until the catalogue is here. */
+  readonly config?: RunConfig;
+  readonly phase: LanePhase;
+  /** What a long phase is doing, in words. */
+  readonly doing?: string;
+  readonly device?: BackendInfo;
+  readonly run: LaneRun;
+  readonly trouble?: Trouble;
+  /** To be started as soon as its worker can hear it. */
+  readonly startWaits: boolean;
+  /** To be stepped as soon as it is paused. */
+  readonly stepWaits: boolean;
+  /** A single step was sent and its measure is not here yet. */
+  readonly stepping: boolean;
+  readonly granted: number;
+  readonly drawn: number;
+}
+
+export function newLane(id: number): LaneState {
+  return {
+    id,
+    phase: 'opening',
+    run: NO_RUN,
+    startWaits: false,
+    stepWaits: false,
+    stepping: false,
+    granted: -1,
+    drawn: -1,
+  };
+}
+
+/** True while the worker holds a session: what Pause, Step and Reset act on. */
+export const active = (lane: LaneState): boolean =>
+  lane.phase === 'loading' || lane.phase === 'running' || lane.phase === 'paused';
+
+/** True when `start` can be sent now. */
+export const startable = (lane: LaneState): boolean =>
+  lane.phase === 'idle' || lane.phase === 'done' || lane.phase === 'stopped' || lane.phase === 'failed';
+
+/** The lane as the lock-step sees it. A lane in trouble holds nobody back. */
+export function clockOf(lane: LaneState): LaneClock {
+  const state =
+    active(lane) && !lane.trouble
+      ? 'training'
+      : lane.startWaits && lane.phase !== 'dead'
+        ? 'coming'
+        : 'absent';
+  return {
+    id: lane.id,
+    state,
+    reached: lane.run.latest?.report ?? -1,
+    granted: lane.granted,
+    drawn: lane.drawn,
+  };
+}

@@ -1,0 +1,98 @@
+import type { Catalogue } from '../../base/catalogue.ts';
+import { knobsOf } from '../../base/config.ts';
+import type { Trouble } from '../../base/errors.ts';
+
+/** What a link asks of the page around its setup, for an article or a class. */
+export interface Lesson {
+  /** Plots, numbers and play alone, for an iframe. */
+  readonly embed: boolean;
+  /** Names of controls that are not shown. */
+  readonly hide: ReadonlySet<string>;
+  /** Names of controls that are shown, and cannot be turned. */
+  readonly lock: ReadonlySet<string>;
+}
+
+export const NO_LESSON: Lesson = { embed: false, hide: new Set(), lock: new Set() };
+
+/** Controls that are not settings, by the name a link hides them under: where they are on the page. A setting
+ *  is hidden by its key in the address, wherever it stands. */
+export const HIDEABLE: Readonly<Record<string, string>> = {
+  presets: '[data-control="presets"]',
+  share: '[data-control="share"]',
+  export: '.export',
+  keys: '[data-control="keys"]',
+  theme: '[data-control="theme"]',
+  step: '[data-control="Step"]',
+  reset: '[data-control="Reset"]',
+  seed: '.seed, [data-control="New seed"]',
+  lanes: '.lane-add, .lane-buttons',
+  pace: '.pace',
+  settings: '.side',
+  'lane-settings': '.lane-knobs',
+  time: '.time',
+  algorithm: '.step-box',
+  map: '.prototypes-box',
+  source: '.source-open',
+  save: '.plot .menu',
+  view: '.curves-head > :not(h2)',
+  runs: '.runs',
+  tour: '[data-control="tour"]',
+  tries: '.tries',
+};
+
+/** What can be locked beside settings. */
+export const LOCKABLE = ['presets', 'lanes', 'pace'] as const;
+
+/** The lesson of a query string: `?embed=1`, `?hide=seed,presets`, `?lock=K,method`. */
+export function readLesson(query: string): Lesson {
+  const pairs = new URLSearchParams(query);
+  const names = (key: string) =>
+    new Set(
+      pairs
+        .getAll(key)
+        .flatMap((list) => list.split(','))
+        .map((name) => name.trim())
+        .filter((name) => name !== ''),
+    );
+  const embed = pairs.get('embed');
+  return { embed: embed !== null && embed !== '0', hide: names('hide'), lock: names('lock') };
+}
+
+/** One Trouble for each word that names no control; the others hold all the same. */
+export function lessonTroubles({ hide, lock }: Lesson, catalogue: Catalogue): Trouble[] {
+  const keys = knobsOf(catalogue);
+  const others = (names: ReadonlySet<string>, known: readonly string[]) =>
+    [...names].filter((name) => !keys.has(name) && !known.includes(name));
+  return [
+    ...others(hide, Object.keys(HIDEABLE)).map((name) => unknown('hide', name, Object.keys(HIDEABLE))),
+    ...others(lock, LOCKABLE).map((name) => unknown('lock', name, LOCKABLE)),
+  ];
+}
+
+const unknown = (word: 'hide' | 'lock', name: string, known: readonly string[]): Trouble => ({
+  kind: 'config',
+  came: `${word} = "${name}" in the address`,
+  wanted: `a setting's key, such as K or method, or one of ${known.join(', ')}`,
+  todo: 'Correct the link; the rest of it holds.',
+});
+
+/** CSS that takes the hidden controls off the page. */
+export function hidingStyle({ hide }: Lesson): string {
+  const selectors = [...hide].flatMap((name) => [
+    ...(Object.hasOwn(HIDEABLE, name) ? [HIDEABLE[name]] : []),
+    `[data-knob="${name.replace(/["\\\n]/g, '\\$&')}"]`,
+  ]);
+  return selectors.length === 0 ? '' : `${selectors.join(', ')} { display: none !important; }`;
+}
+
+/** Whether a lesson leaves all of these controls to the person, by their names. */
+export const leaves = ({ hide, lock }: Lesson, names: readonly string[]): boolean =>
+  !names.some((name) => hide.has(name) || lock.has(name));
+
+/** The query of the whole page, without what a lesson took from it. */
+export function fullQuery(query: string): string {
+  const pairs = new URLSearchParams(query);
+  for (const key of ['embed', 'hide', 'lock']) pairs.delete(key);
+  const left = pairs.toString();
+  return left === '' ? '' : `?${left}`;
+}

@@ -1,0 +1,98 @@
+import type { RunConfig } from '../../base/config.ts';
+import type { Trouble } from '../../base/errors.ts';
+import type { AppState, Happening, Outcome } from './app-state.ts';
+import { encoderFor, type Values } from './experiment.ts';
+
+/** What a happening may still do where a lesson locked settings; undefined when nothing is left of it. */
+export function allowed(state: AppState, happening: Happening): Happening | undefined {
+  const lock = state.lesson?.lock;
+  if (!lock || lock.size === 0) return happening;
+  switch (happening.type) {
+    case 'turn':
+      return { ...happening, values: free(happening.values, state) };
+    case 'newSeed':
+      return lock.has('seed') ? undefined : happening;
+    case 'pace':
+      if (happening.opens) return happening;
+      return lock.has('pace') || (lock.has('seed') && seedsDiffer(state)) ? undefined : happening;
+    case 'addLane':
+    case 'duplicateLane': {
+      if (lock.has('lanes')) return undefined;
+      if (happening.type === 'duplicateLane' || !lock.has('prototypes')) return happening;
+      // a lane more would come with other prototypes
+      const configs = configsOf(state);
+      const last = configs.at(-1);
+      return last && { type: 'configs', configs: [...configs, last] };
+    }
+    case 'removeLane':
+    case 'moveLane':
+      return lock.has('lanes') ? undefined : happening;
+    case 'configs':
+      return happening.opens ? happening : { ...happening, configs: kept(happening.configs, state) };
+    default:
+      return happening;
+  }
+}
+
+/** What was opened in place of the lanes, with the locked settings as they were in the controls. */
+export function relocked(before: AppState, outcome: Outcome): Outcome {
+  const lock = before.lesson?.lock;
+  if (!lock || lock.size === 0) return outcome;
+  const configs = configsOf(before);
+  const lanes = outcome.state.lanes.map((lane, i) =>
+    lane.config ? { ...lane, config: withLocked(lane.config, configs[i] ?? configs.at(-1), lock) } : lane,
+  );
+  return { ...outcome, state: { ...outcome.state, lanes } };
+}
+
+/** Names of what these configs would change although it is locked, lane by lane, each once. */
+export function conflicts(configs: readonly RunConfig[], state: AppState): string[] {
+  const lock = state.lesson?.lock;
+  if (!lock || lock.size === 0) return [];
+  const now = configsOf(state);
+  const found = configs.flatMap((config, i) => {
+    const own = now[i] ?? now.at(-1);
+    return own ? [...lock].filter((key) => key in own && config[key] !== own[key]) : [];
+  });
+  if (lock.has('lanes') && configs.length !== now.length) found.push('lanes');
+  return [...new Set(found)];
+}
+
+/** What is said when the address asks for what is locked. */
+export const lockTroubles = (configs: readonly RunConfig[], state: AppState): Trouble[] =>
+  conflicts(configs, state).map((name) => ({
+    kind: 'config',
+    came: `another ${name} in the address`,
+    wanted: `the one this lesson has locked (lock=${name})`,
+    todo: 'It was kept. To change it, open the whole page without “lock” in its address.',
+  }));
+
+const configsOf = (state: AppState): RunConfig[] =>
+  state.lanes.flatMap((lane) => (lane.config ? [lane.config] : []));
+
+const seedsDiffer = (state: AppState): boolean =>
+  new Set(configsOf(state).map((config) => config['seed'])).size > 1;
+
+/** Values without those that are locked, nor those that would change a locked encoder with them. */
+function free(values: Values, state: AppState): Values {
+  const lock = state.lesson?.lock ?? new Set<string>();
+  const { catalogue } = state;
+  const left = Object.fromEntries(Object.entries(values).filter(([key]) => !lock.has(key)));
+  if (!lock.has('encoder') || !catalogue) return left;
+  const moves = configsOf(state).some((config) => encoderFor(left, config, catalogue) !== undefined);
+  if (!moves) return left;
+  const { method: _, ...others } = left;
+  return others;
+}
+
+function kept(configs: readonly RunConfig[], state: AppState): RunConfig[] {
+  const lock = state.lesson?.lock ?? new Set<string>();
+  const now = configsOf(state);
+  const asked = lock.has('lanes') ? now.map((own, i) => configs[i] ?? own) : configs;
+  return asked.map((config, i) => withLocked(config, now[i] ?? now.at(-1), lock));
+}
+
+function withLocked(config: RunConfig, own: RunConfig | undefined, lock: ReadonlySet<string>): RunConfig {
+  const locked = Object.entries(own ?? {}).filter(([key]) => lock.has(key));
+  return { ...config, ...Object.fromEntries(locked) };
+}

@@ -1,0 +1,38 @@
+import type { Look } from '../../base/messages.ts';
+import { NOTHING_SEEN } from './answers.ts';
+import type { AppState, Outcome } from './app-state.ts';
+import { active, type LaneState } from './lane-state.ts';
+
+/** True while there is a worker that can be asked about the lane's prototypes. */
+export const holds = (lane: LaneState): boolean =>
+  (active(lane) || lane.phase === 'done') && lane.run.latest !== undefined && !lane.run.inside?.gone;
+
+/** Asks the lane that is looked into what is not known yet of its last report: one question at a time. */
+export function withQuestion({ state, orders }: Outcome): Outcome {
+  const { looks } = state;
+  const lane = state.lanes.find(({ id }) => id === looks?.lane);
+  const asked = looks && lane && question(lane, looks.prototype);
+  if (!asked) return { state, orders };
+  const inside = { ...(lane.run.inside ?? NOTHING_SEEN), asked };
+  const asking: LaneState = { ...lane, run: { ...lane.run, inside } };
+  const lanes = state.lanes.map((each) => (each === lane ? asking : each));
+  return { state: { ...state, lanes }, orders: [...orders, { lane: lane.id, do: 'send', command: asked }] };
+}
+
+function question(lane: LaneState, prototype: number | undefined): Look | undefined {
+  const { latest, inside = NOTHING_SEEN } = lane.run;
+  if (!latest || !holds(lane) || inside.asked) return undefined;
+  if (inside.inspections.at(-1)?.step !== latest.step) return { type: 'inspect' };
+  if (prototype === undefined) return undefined;
+  const known = inside.portrait?.prototype === prototype ? inside.portrait : undefined;
+  // a portrait takes as long as many steps: while a lane trains, it is made once
+  const stale = !known || (known.step !== latest.step && lane.phase !== 'running');
+  return stale ? { type: 'portray', prototype } : undefined;
+}
+
+/** The page looking into one lane, or without one into none; the prototype that is picked stays. */
+export function lookingInto(state: AppState, lane: number | undefined): AppState {
+  const { looks, ...rest } = state;
+  if (lane === undefined) return looks ? rest : state;
+  return { ...rest, looks: { ...looks, lane } };
+}

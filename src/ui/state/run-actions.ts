@@ -1,0 +1,33 @@
+import type { AppState } from './app-state.ts';
+import { active, type LaneState } from './lane-state.ts';
+import { canStart } from './reduce.ts';
+
+/** What the run's buttons and keys do. */
+export type RunAction = 'Start' | 'Pause' | 'Resume' | 'Step' | 'Reset' | 'New seed';
+
+/** Which of them would do something now. */
+export function ableActions(state: AppState): Readonly<Record<RunAction, boolean>> {
+  const busy = state.lanes.some(active);
+  const steps = stepping(state);
+  return {
+    Start: canStart(state),
+    Pause: state.intent === 'run' && busy,
+    // a lane that paused itself (NaN) can be resumed while the others run
+    Resume: busy && !steps && (state.intent === 'pause' || state.lanes.some(halted)),
+    Step: !steps && (state.intent === 'pause' ? busy : canStart(state)),
+    Reset: state.lanes.some((lane) => lane.run.latest || active(lane) || lane.phase === 'failed'),
+    'New seed': state.catalogue !== undefined && !state.lesson?.lock.has('seed'),
+  };
+}
+
+/** The obvious one of Start, Pause and Resume. */
+export function primaryAction(state: AppState): 'Start' | 'Pause' | 'Resume' {
+  const able = ableActions(state);
+  return able.Pause ? 'Pause' : able.Resume ? 'Resume' : 'Start';
+}
+
+/** True while a single step is on its way. */
+export const stepping = (state: AppState): boolean =>
+  state.lanes.some((lane) => lane.stepping || lane.stepWaits);
+
+const halted = (lane: LaneState) => lane.phase === 'paused' && lane.trouble !== undefined;

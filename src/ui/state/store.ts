@@ -1,0 +1,142 @@
+import { troubleOf } from '../../base/errors.ts';
+import type { Report } from '../../base/messages.ts';
+import type { LaneHandle, openLane } from '../../worker/client.ts';
+import type { AppState, Happening, Order } from './app-state.ts';
+import { reduce } from './reduce.ts';
+
+/** Lanes step often: a step that brings no numbers waits for some others, and the page counts ten times a second, so that
+ *  it is not laid out anew for each. */
+const PULSE_FRAMES = 6;
+
+/** What a store needs of the world. */
+export interface World {
+  readonly open: typeof openLane;
+  /** Calls back at the next animation frame. */
+  nextFrame(callback: () => void): void;
+  /** True while nobody can see the page. */
+  hidden(): boolean;
+  /** Hears of every change at once, drawn or not. */
+  changed?(before: AppState, after: AppState): void;
+}
+
+/** The page's one state, and the workers that its happenings come from and its orders go to. */
+export interface Store {
+  readonly state: () => AppState;
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly dispatch: (happening: Happening) => void;
+  /** Tells listeners of what happened while the page was hidden. */
+  readonly shown: () => void;
+  readonly close: () => void;
+}
+
+/** Opens a worker for every lane of `initial`. */
+export function createStore(initial: AppState, world: World): Store {
+  let state = initial;
+  let booked = false;
+  let framesToWait = Number.POSITIVE_INFINITY;
+  let closed = false;
+  const lanes = new Map<number, LaneHandle>();
+  const listeners = new Set<() => void>();
+
+  const notify = () => {
+    for (const listener of listeners) listener();
+  };
+  /** Reports come faster than frames: listeners hear of them once a frame, or later where they can wait. */
+  const notifyWithin = (frames: number) => {
+    framesToWait = Math.min(framesToWait, frames);
+    if (booked || world.hidden()) return;
+    booked = true;
+    world.nextFrame(atFrame);
+  };
+  const atFrame = () => {
+    framesToWait -= 1;
+    if (framesToWait > 0) {
+      world.nextFrame(atFrame);
+      return;
+    }
+    booked = false;
+    framesToWait = Number.POSITIVE_INFINITY;
+    notify();
+  };
+  const patience = (report: Report) => (report.type === 'pulse' ? PULSE_FRAMES : 1);
+
+  const carryOut = (order: Order) => {
+    if (order.do === 'send') {
+      const lane = lanes.get(order.lane);
+      if (!lane) return;
+      try {
+        lane.send(order.command);
+      } catch (thrown) {
+        die(order.lane, thrown, `sending "${order.command.type}"`);
+      }
+    } else if (order.do === 'open') open(order.lane);
+    else end(order.lane);
+  };
+
+  const end = (id: number) => {
+    lanes.get(id)?.close();
+    lanes.delete(id);
+  };
+
+  const open = (id: number) => {
+    end(id);
+    try {
+      lanes.set(
+        id,
+        world.open(
+          (report) => apply({ type: 'report', lane: id, report }),
+          (trouble) => {
+            lanes.delete(id);
+            apply({ type: 'death', lane: id, trouble });
+          },
+        ),
+      );
+    } catch (thrown) {
+      // Listeners and React are not ready inside createStore; the death is heard like any worker's.
+      queueMicrotask(() => die(id, thrown, 'opening its worker'));
+    }
+  };
+
+  const die = (id: number, thrown: unknown, doing: string) => {
+    end(id);
+    apply({ type: 'death', lane: id, trouble: troubleOf(thrown, doing) });
+  };
+
+  const apply = (happening: Happening) => {
+    if (closed) return;
+    const outcome = reduce(state, happening);
+    const before = state;
+    const changed = outcome.state !== before;
+    state = outcome.state;
+    if (changed) world.changed?.(before, state);
+    for (const order of outcome.orders) carryOut(order);
+    if (happening.type === 'report' && happening.report.type === 'measure' && world.hidden()) acknowledge();
+    if (!changed || happening.type === 'drawn') return;
+    if (happening.type === 'report') notifyWithin(patience(happening.report));
+    else notify();
+  };
+
+  /** A hidden page draws nothing, and training goes on: what came counts as drawn. */
+  const acknowledge = () => {
+    const reports = new Map<number, number>();
+    for (const lane of state.lanes) if (lane.run.latest) reports.set(lane.id, lane.run.latest.report);
+    apply({ type: 'drawn', reports });
+  };
+
+  for (const lane of initial.lanes) open(lane.id);
+
+  return {
+    state: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    dispatch: apply,
+    shown: notify,
+    close: () => {
+      closed = true;
+      for (const lane of lanes.values()) lane.close();
+      lanes.clear();
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import { EPSILONS } from '../../../base/messages.ts';
+import { sampledIndex } from '../../../base/sample.ts';
+import { PlotFigure } from '../../figures/PlotFigure.tsx';
+import type { Draw } from '../../figures/panels.ts';
+import { Chips } from '../../kit/Chips.tsx';
+import { numeral, percent } from '../../words/numerals.ts';
+import { oneSince, type PrototypeView } from './prototype-view.ts';
+import { Thumbnail } from './Thumbnail.tsx';
+
+interface PrototypeDetailProps {
+  readonly view: PrototypeView;
+  /** Index into EPSILONS. */
+  readonly epsilon: number;
+  /** Its index, 0..K-1. */
+  readonly prototype: number;
+  /** Its place among those shown; undefined where a sample leaves it out. */
+  readonly place: number | undefined;
+  /** Places of its group's other members. */
+  readonly twins: readonly number[];
+  readonly over: Draw;
+  readonly caption: string;
+  readonly onPick: (prototype: number) => void;
+}
+
+/** Twins that are listed. */
+const LISTED = 40;
+
+/** What one prototype stands for: its use, the images nearest to it, and its copies. */
+export function PrototypeDetail(props: PrototypeDetailProps) {
+  const { view, epsilon, prototype, place, twins, over, caption, onPick } = props;
+  const { measure, inspection, portrait, held, K, shown } = view;
+  const share = place === undefined ? undefined : measure?.picture?.wins[place];
+  const nearest = place === undefined ? undefined : inspection?.nearest[place];
+  const then = portrait && measure && portrait.step !== measure.step ? ` of step ${portrait.step}` : '';
+  const order = [...twins].sort((a, b) => (portrait?.cosines[b] ?? 0) - (portrait?.cosines[a] ?? 0));
+  return (
+    <section className="prototype" aria-label={`Prototype ${prototype}`}>
+      <p role="status">
+        <b>Prototype {prototype}</b>{' '}
+        {place === undefined
+          ? `is not among the ${numeral(shown)} that are shown: its group and its use are not known.`
+          : share === undefined
+            ? ''
+            : share > 0
+              ? `won ${percent(share)} of the last 50 steps’ assignments.`
+              : 'won no assignment in the last 50 steps.'}{' '}
+        {nearest !== undefined &&
+          Number.isFinite(nearest) &&
+          `Its nearest other is at cosine ${nearest.toFixed(3)}.`}
+      </p>
+      <h3>Nearest training images{then}</h3>
+      {portrait ? (
+        portrait.images.count === 0 ? (
+          <p className="plot-note">It has no direction: a dead prototype is near to nothing.</p>
+        ) : (
+          <>
+            <div className="thumbnails">
+              {Array.from(portrait.likeness, (cosine, i) => (
+                <Thumbnail key={`${portrait.step} ${i}`} images={portrait.images} index={i} cosine={cosine} />
+              ))}
+            </div>
+            <p className="plot-note">
+              By the cosine of their teacher embeddings to it, of the first {numeral(portrait.searched)}{' '}
+              training images. Labels are for reading; nothing trains on them.
+            </p>
+          </>
+        )
+      ) : (
+        <p className="plot-note">
+          {held
+            ? 'Looking through the training images.'
+            : 'They need the run’s worker, and none holds this run.'}
+        </p>
+      )}
+      {place !== undefined && (
+        <>
+          <h3 hidden={!inspection}>
+            {twins.length === 0 ? 'No copies' : twins.length === 1 ? 'One copy' : `${twins.length} copies`} at
+            ε {EPSILONS[epsilon]}
+          </h3>
+          {twins.length > 0 && (
+            <p className="plot-note">
+              All are within ε of prototype {sampledIndex(Math.min(place, ...twins), K, shown)}, the first of
+              the group. Beside each: its cosine to this one, and the step since when the two count as one.
+            </p>
+          )}
+          {twins.length > 0 && (
+            <div className="twins">
+              <Chips
+                members={order.map((each) => sampledIndex(each, K, shown))}
+                most={LISTED}
+                picked={prototype}
+                onPick={onPick}
+                beside={(at) => (
+                  <span>
+                    {portrait?.cosines[order[at]].toFixed(3)} · {since(view, epsilon, place, order[at])}
+                  </span>
+                )}
+              />
+            </div>
+          )}
+          <PlotFigure
+            name={`Use of prototype ${prototype}`}
+            heading="Use over time"
+            draw={over}
+            aspect={0.42}
+            minHeight={150}
+            caption={caption}
+            saves={measure !== undefined}
+          />
+        </>
+      )}
+    </section>
+  );
+}
+
+function since({ inspections }: PrototypeView, epsilon: number, place: number, twin: number): string {
+  const found = oneSince(inspections, epsilon, place, twin);
+  return found ? `${found.earlier ? '≤ ' : ''}${numeral(found.step)}` : '';
+}
+
+export const GONE =
+  'Groups of copies, nearest cosines and images come from a run’s worker, and none holds this run: start it to look inside.';

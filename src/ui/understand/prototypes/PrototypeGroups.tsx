@@ -1,0 +1,53 @@
+import { memo } from 'react';
+import { Chips } from '../../kit/Chips.tsx';
+import { numeral, percent } from '../../words/numerals.ts';
+import type { Group } from './prototype-view.ts';
+
+interface PrototypeGroupsProps {
+  readonly groups: readonly Group[];
+  readonly epsilon: number;
+  /** How many prototypes are grouped. */
+  readonly shown: number;
+  /** K, where the groups are of an even sample. */
+  readonly of: number | undefined;
+  /** Of the report that they are of. */
+  readonly step: number;
+  readonly picked: number | undefined;
+  readonly onPick: (prototype: number) => void;
+}
+
+/** Groups that are listed, and members of each. */
+const LISTED = 60;
+const MEMBERS = 16;
+
+/** Which prototypes count as one, largest group first. */
+export const PrototypeGroups = memo(function PrototypeGroups(props: PrototypeGroupsProps) {
+  const { groups, epsilon, shown, of, step, picked, onPick } = props;
+  const several = groups.filter(({ members }) => members.length > 1);
+  const alone = groups.length - several.length;
+  return (
+    <section className="groups" aria-label="Groups of copies">
+      <h3>Groups of copies at ε {epsilon}</h3>
+      <p className="groups-count">
+        <b data-groups={groups.length}>{numeral(groups.length)}</b> {groups.length === 1 ? 'group' : 'groups'}{' '}
+        of {numeral(shown)}{' '}
+        {of === undefined ? 'prototypes' : `prototypes, an even sample of ${numeral(of)},`} at step{' '}
+        {numeral(step)}: {several.length} with copies, {numeral(alone)} alone.
+      </p>
+      <ol>
+        {several.slice(0, LISTED).map(({ members, share }) => (
+          <li key={members[0]} data-picked={picked !== undefined && members.includes(picked)}>
+            <span className="group-size">{members.length}</span>
+            <span className="group-members">
+              <Chips members={members} most={MEMBERS} picked={picked} onPick={onPick} />
+            </span>
+            <span className="group-share" title="Share of the last 50 steps’ assignments">
+              {percent(share)}
+            </span>
+          </li>
+        ))}
+      </ol>
+      {several.length > LISTED && <p className="more">and {several.length - LISTED} smaller groups</p>}
+    </section>
+  );
+});

@@ -1,0 +1,257 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { EPSILONS } from '../../../base/messages.ts';
+import { placeInSample, sampledIndex } from '../../../base/sample.ts';
+import { save } from '../../../export/save.ts';
+import { map, mapSpots } from '../../../plots/map.ts';
+import type { PlotOptions } from '../../../plots/marks/frame.ts';
+import type { SpotsData } from '../../../plots/marks/spots.ts';
+import { nearest } from '../../../plots/nearest.ts';
+import { FIRST_TURN, sphere, sphereSpots } from '../../../plots/sphere.ts';
+import { wins } from '../../../plots/wins.ts';
+import { winsVsStep } from '../../../plots/wins-vs-step.ts';
+import { PickFigure } from '../../figures/PickFigure.tsx';
+import { PlotFigure } from '../../figures/PlotFigure.tsx';
+import { type Draw, plotLanes } from '../../figures/panels.ts';
+import { EpsilonPick } from '../../kit/EpsilonPick.tsx';
+import { useEnvironment } from '../../kit/environment.ts';
+import { keeper } from '../../kit/memo.ts';
+import type { AppState } from '../../state/app-state.ts';
+import { laneCaptions } from '../../words/caption.ts';
+import { numeral, percent } from '../../words/numerals.ts';
+import { groupsCsv } from './groups-csv.ts';
+import { GONE, PrototypeDetail } from './PrototypeDetail.tsx';
+import { PrototypeGroups } from './PrototypeGroups.tsx';
+import { groupsOf, prototypeView, shareOverTime, twinsOf } from './prototype-view.ts';
+
+const NONE = new Float32Array(0);
+
+/** One lane's prototypes, one by one: where they are, which are copies, and what each stands for. */
+export function Prototypes({ state }: { readonly state: AppState }) {
+  const { store } = useEnvironment();
+  const keep = useRef(keeper()).current;
+  const [turn, setTurn] = useState(FIRST_TURN);
+  const { looks, lanes, at, epsilon: e } = state;
+  const index = Math.max(
+    0,
+    lanes.findIndex(({ id }) => id === looks?.lane),
+  );
+  const lane = lanes[index];
+  const id = lane.id;
+
+  // A lane that is removed while it is looked into gives way to the first.
+  useEffect(() => {
+    store.dispatch({ type: 'lookInto', lane: id });
+  }, [store, id]);
+  useEffect(() => () => store.dispatch({ type: 'lookInto' }), [store]);
+
+  const all = plotLanes(state, keep);
+  const own = all[index];
+  const picked = looks?.prototype;
+  const epsilon = EPSILONS[e];
+  const view = keep('view', [lane, at, picked], () => prototypeView(lane, at, picked));
+  const { measure, inspection, K, D, shown, held } = view;
+  const picture = measure?.picture;
+  const place = picked === undefined ? undefined : placeInSample(picked, K, shown);
+  const groups = keep('groups', [inspection, picture, e, K, shown], () => groupsOf(view, e));
+  const twins = keep('twins', [inspection, picked, e, K, shown], () => twinsOf(view, e, picked));
+  const caption = laneCaptions(lanes, state.catalogue)[index];
+
+  const pick = useCallback((prototype: number) => store.dispatch({ type: 'pick', prototype }), [store]);
+  const pickPlace = useCallback((found: number) => pick(sampledIndex(found, K, shown)), [pick, K, shown]);
+  const describe = (found: number) => {
+    const copies = twinsOf(view, e, sampledIndex(found, K, shown)).length;
+    const words = [`${sampledIndex(found, K, shown)}: ${percent(picture?.wins[found])} of assignments`];
+    if (inspection) words.push(copies === 1 ? '1 copy' : `${copies} copies`);
+    return words.join(', ');
+  };
+  const turnBy = useCallback(
+    (right: number, up: number) =>
+      setTurn(({ yaw, pitch }) => ({
+        yaw: yaw + right,
+        pitch: Math.min(Math.PI / 2, Math.max(-Math.PI / 2, pitch + up)),
+      })),
+    [],
+  );
+
+  const spots = keep(
+    'spots',
+    [own, picture, K, place, twins, ...all],
+    (): SpotsData => ({
+      lane: own,
+      beside: all,
+      places: picture?.places ?? NONE,
+      wins: picture?.wins ?? NONE,
+      cloud: picture?.cloud ?? NONE,
+      K,
+      picked: place,
+      twins,
+    }),
+  );
+  const drawMap = keep('map', [spots], (): Draw => (options) => map(spots, options));
+  const drawSphere = keep('sphere', [spots, turn], (): Draw => (options) => sphere(spots, options, turn));
+  const onMap = useCallback((options: PlotOptions) => mapSpots(spots, options), [spots]);
+  const onSphere = useCallback((options: PlotOptions) => sphereSpots(spots, options, turn), [spots, turn]);
+  const drawWins = keep('wins', [own, picture, K, ...all], (): Draw => {
+    const data = { lane: own, beside: all, wins: picture?.wins ?? NONE, K };
+    return (options) => wins(data, options);
+  });
+  const drawNearest = keep('nearest', [own, inspection, K, D, epsilon, ...all], (): Draw => {
+    const data = { lane: own, beside: all, nearest: inspection?.nearest ?? NONE, K, D, epsilon };
+    return (options) => nearest(data, options);
+  });
+  const { snapshots, latest } = lane.run;
+  const over = keep('over', [own, snapshots, picked, K, latest?.steps, at, ...all], (): Draw => {
+    const share = shareOverTime(snapshots, picked ?? 0, K);
+    const data = { lane: own, beside: all, prototype: picked ?? 0, share, K, steps: latest?.steps, at };
+    return (options) => winsVsStep(data, options);
+  });
+  const note = useMemo(() => {
+    if (!measure) return 'Prototypes appear when a run starts.';
+    if (!picture) return 'This run was saved without the places of its prototypes.';
+    const of =
+      shown < K
+        ? `an even sample of ${numeral(shown)} out of ${numeral(K)} prototypes`
+        : `all ${numeral(K)} prototypes`;
+    return `Step ${numeral(measure.step)}, ${of}. P1 to P3 are their principal directions.`;
+  }, [measure, picture, shown, K]);
+  const saves = picture !== undefined;
+  const number = index + 1;
+  const saveCsv = () =>
+    save(
+      new Blob([groupsCsv(view)], { type: 'text/csv' }),
+      `prototypes-lane-${number}-step-${measure?.step ?? 0}.csv`,
+    );
+
+  return (
+    <div className="prototypes">
+      <div className="prototypes-head">
+        <fieldset className="lane-tabs">
+          <legend className="unseen">Lane looked into</legend>
+          {lanes.map((each, i) => (
+            <label key={each.id}>
+              <input
+                type="radio"
+                name="prototypes-lane"
+                checked={i === index}
+                onChange={() => store.dispatch({ type: 'lookInto', lane: each.id })}
+              />
+              <span>
+                {i + 1} {all[i].label}
+              </span>
+            </label>
+          ))}
+        </fieldset>
+        <label className="pick inline">
+          <span>Prototype</span>
+          <input
+            type="number"
+            min={0}
+            max={Math.max(0, K - 1)}
+            value={picked ?? ''}
+            placeholder="none"
+            onChange={(event) => {
+              const k = event.target.valueAsNumber;
+              if (Number.isInteger(k) && k >= 0 && k < K) pick(k);
+            }}
+          />
+        </label>
+        <EpsilonPick label="Copies within" epsilon={e} />
+        <button type="button" className="prototypes-save" disabled={!saves} onClick={saveCsv}>
+          Save CSV
+        </button>
+        <p className="prototypes-note">{note}</p>
+      </div>
+      <PickFigure
+        name={`Prototype map, lane ${number}`}
+        heading="Map"
+        note="As they lie in the plane of P1 and P2; press one."
+        keys="Arrow keys go from prototype to prototype."
+        draw={drawMap}
+        spotsOf={onMap}
+        onPick={pickPlace}
+        picked={place}
+        describe={describe}
+        caption={caption}
+        saves={saves}
+      />
+      <PickFigure
+        name={`Prototype sphere, lane ${number}`}
+        heading="Sphere"
+        note="P1, P2 and P3, at unit length; drag to turn."
+        keys="Arrow keys turn it."
+        draw={drawSphere}
+        spotsOf={onSphere}
+        onPick={pickPlace}
+        onTurn={turnBy}
+        picked={place}
+        describe={describe}
+        caption={caption}
+        saves={saves}
+      />
+      <div className="histograms">
+        <PlotFigure
+          name={`Usage histogram, lane ${number}`}
+          heading="How often each is used"
+          note="Assignments won in the last 50 steps; an even share is 1/K."
+          draw={drawWins}
+          aspect={0.5}
+          minHeight={180}
+          caption={caption}
+          saves={saves}
+        />
+        {inspection && (
+          <PlotFigure
+            name={`Nearest neighbours, lane ${number}`}
+            heading="How near the nearest other is"
+            note="Dashed: as many random directions in D dimensions, by formula."
+            draw={drawNearest}
+            aspect={0.5}
+            minHeight={180}
+            caption={caption}
+            saves
+          />
+        )}
+      </div>
+      {inspection ? (
+        <PrototypeGroups
+          groups={groups}
+          epsilon={epsilon}
+          shown={shown}
+          of={shown < K ? K : undefined}
+          step={inspection.step}
+          picked={picked}
+          onPick={pick}
+        />
+      ) : (
+        <p className="plot-note groups">
+          {missing(measure !== undefined, held, lane.run.inside?.inspections[0]?.step)}
+        </p>
+      )}
+      {picked === undefined ? (
+        <p className="plot-note prototype">
+          Pick a prototype on the map, on the sphere or by its index: the images nearest to it, its copies and
+          its use over time appear here.
+        </p>
+      ) : (
+        <PrototypeDetail
+          view={view}
+          epsilon={e}
+          prototype={picked}
+          place={place}
+          twins={twins}
+          over={over}
+          caption={caption}
+          onPick={pick}
+        />
+      )}
+    </div>
+  );
+}
+
+/** Why there are no groups. */
+function missing(measured: boolean, held: boolean, first: number | undefined): string {
+  if (!measured) return 'Groups of copies appear when a run starts.';
+  if (first !== undefined)
+    return `Groups are known from step ${numeral(first)} on, when this panel was opened.`;
+  return held ? 'Asking the run’s worker.' : GONE;
+}

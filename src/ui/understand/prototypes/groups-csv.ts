@@ -1,0 +1,32 @@
+import { EPSILONS } from '../../../base/messages.ts';
+import { sampledIndex } from '../../../base/sample.ts';
+import { csvText } from '../../../export/csv.ts';
+import type { PrototypeView } from './prototype-view.ts';
+
+/**
+ * Every prototype that is shown, one a line: where it lies, its share of the last 50 steps' assignments, and, where the
+ * worker was asked, the cosine to its nearest other and its representative at each ε, by index. What is not known, or
+ * has no value for a dead one, is left empty.
+ */
+export function groupsCsv({ K, shown, measure, inspection }: PrototypeView): string {
+  const { places, wins } = measure?.picture ?? {};
+  const header = ['step', 'prototype', 'p1', 'p2', 'p3', 'share_of_assignments', 'nearest_cosine'];
+  const lines = [[...header, ...EPSILONS.map((epsilon) => `group_at_${epsilon}`)]];
+  for (let i = 0; i < shown; i++) {
+    const index = (place: number | undefined) =>
+      place !== undefined && place >= 0 ? String(sampledIndex(place, K, shown)) : '';
+    lines.push([
+      String(measure?.step ?? ''),
+      index(i),
+      ...[0, 1, 2].map((axis) => number(places?.[3 * i + axis])),
+      number(wins?.[i]),
+      number(inspection?.nearest[i]),
+      ...EPSILONS.map((_, e) => index(inspection?.groups[e * shown + i])),
+    ]);
+  }
+  return csvText(lines);
+}
+
+/** Seven digits: what a float32 has. */
+const number = (value: number | undefined) =>
+  value !== undefined && Number.isFinite(value) ? String(Number(value.toPrecision(7))) : '';

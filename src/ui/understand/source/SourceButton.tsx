@@ -1,0 +1,48 @@
+import { type ComponentType, useCallback, useState } from 'react';
+import type { Catalogue } from '../../../base/catalogue.ts';
+import type { RunConfig } from '../../../base/config.ts';
+import { TroubleError } from '../../../base/errors.ts';
+import { useEnvironment } from '../../kit/environment.ts';
+import type { SourcePaneProps } from './SourcePane.tsx';
+
+interface SourceButtonProps {
+  readonly config: RunConfig;
+  readonly catalogue: Catalogue;
+}
+
+/** Opens the pane with a lane's equations and source; the pane and its typesetting are loaded then. */
+export function SourceButton({ config, catalogue }: SourceButtonProps) {
+  const { complain } = useEnvironment();
+  const [Pane, setPane] = useState<ComponentType<SourcePaneProps>>();
+  const close = useCallback(() => setPane(undefined), []);
+  const open = async () => {
+    try {
+      const { SourcePane } = await import('./SourcePane.tsx');
+      setPane(() => SourcePane);
+    } catch (thrown) {
+      complain(unloadable(thrown), 'opening the source');
+    }
+  };
+  return (
+    <>
+      <button
+        type="button"
+        className="source-open"
+        aria-haspopup="dialog"
+        title="Equations, papers and the very code of this method and these prototypes"
+        onClick={open}
+      >
+        Source
+      </button>
+      {Pane && <Pane config={config} catalogue={catalogue} onClose={close} />}
+    </>
+  );
+}
+
+const unloadable = (thrown: unknown) =>
+  new TroubleError({
+    kind: 'data',
+    came: `the source did not load: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+    wanted: 'the script of its pane, beside this page',
+    todo: 'Check the connection, then press Source again; if the page was updated meanwhile, reload it.',
+  });

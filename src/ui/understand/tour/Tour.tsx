@@ -1,0 +1,176 @@
+import 'katex/dist/katex.min.css';
+import '../source/source.css';
+import './tour.css';
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useRef } from 'react';
+import type { RunConfig } from '../../../base/config.ts';
+import { useEnvironment } from '../../kit/environment.ts';
+import { bringToView } from '../../kit/reveal.ts';
+import type { AppState, Happening } from '../../state/app-state.ts';
+import { Equations } from '../../words/Equations.tsx';
+import { Glossary } from '../../words/Glossary.tsx';
+import { Terms } from '../../words/Terms.tsx';
+import { TourTable } from './TourTable.tsx';
+import { STOPS, type Task } from './tour-stops.ts';
+
+export interface TourProps {
+  readonly state: AppState;
+  /** Where it stands, from 0. */
+  readonly stop: number;
+  /** Every lane's settings before the tour turned any; undefined until then. */
+  readonly before: readonly RunConfig[] | undefined;
+  readonly onStop: (stop: number) => void;
+  readonly onBefore: (configs: readonly RunConfig[] | undefined) => void;
+  readonly onClose: () => void;
+}
+
+/** Ten stops beside the page that they speak of. The page stays in reach; leaving changes nothing on it. */
+export function Tour({ state, stop, before, onStop, onBefore, onClose }: TourProps) {
+  const { store } = useEnvironment();
+  const sheet = useRef<HTMLElement>(null);
+  const id = useId();
+  const { title, says, equations, shows, now, task, closes } = STOPS[stop];
+  const { catalogue } = state;
+  const done = task?.done(state) ?? true;
+  const selector = shows(state);
+  const maths = useMemo(() => catalogue && equations?.(catalogue), [catalogue, equations]);
+
+  useEffect(() => {
+    sheet.current?.focus();
+    return () => {
+      delete document.documentElement.dataset['touring'];
+    };
+  }, []);
+  useLayoutEffect(() => {
+    document.documentElement.dataset['touring'] = closes ? 'last' : '';
+  }, [closes]);
+  useEffect(() => {
+    sheet.current?.querySelector('.tour-body')?.scrollTo(0, 0);
+  }, [stop]);
+  // What a stop speaks of may come later, as a lane does that its button adds, and then grow.
+  const there = useRef<Element>(undefined);
+  const doneThere = useRef(done);
+  useEffect(() => {
+    const element = document.querySelector<HTMLElement>(selector);
+    if (!element) return;
+    element.dataset['toured'] = '';
+    if (there.current !== element || doneThere.current !== done) bringToView(element);
+    there.current = element;
+    doneThere.current = done;
+    return () => {
+      delete element.dataset['toured'];
+    };
+  }, [selector, stop, done, state.lanes.length]);
+
+  const go = (to: number) => {
+    if (to >= 0 && to < STOPS.length) onStop(to);
+  };
+  const act = (happenings: readonly Happening[]) => {
+    if (happenings.some(({ type }) => type === 'configs') && !before)
+      onBefore(state.lanes.flatMap(({ config }) => (config ? [config] : [])));
+    for (const happening of happenings) store.dispatch(happening);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (by !== undefined) go(stop + by);
+    else if (event.key === 'Escape') onClose();
+    else return;
+    // the page has the same keys
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  return (
+    <aside
+      ref={sheet}
+      className="tour"
+      aria-labelledby={`${id}-title`}
+      tabIndex={-1}
+      onKeyDown={onKeyDown}
+      data-stop={stop + 1}
+    >
+      <header className="tour-head">
+        <p>
+          Tour, stop {stop + 1} of {STOPS.length}
+        </p>
+        <button type="button" className="quiet" onClick={onClose}>
+          Leave
+        </button>
+        <h2 id={`${id}-title`} aria-live="polite">
+          {title}
+        </h2>
+      </header>
+      <div className="tour-body">
+        {says.map((text) => (
+          <p key={text}>
+            <Terms text={text} />
+          </p>
+        ))}
+        {maths && maths.length > 0 && <Equations equations={maths} />}
+        {now && (
+          <ul className="tour-now" aria-label="Now on the page">
+            {now(state).map((line) => (
+              <li key={line}>
+                <Terms text={line} tab={false} />
+              </li>
+            ))}
+          </ul>
+        )}
+        {task && <TaskLine task={task} done={done} state={state} onAct={act} />}
+        {closes && <TourTable state={state} />}
+        {closes && <Glossary />}
+      </div>
+      <footer className="tour-foot">
+        <button type="button" disabled={stop === 0} onClick={() => go(stop - 1)}>
+          Back
+        </button>
+        {stop < STOPS.length - 1 ? (
+          <button type="button" className={done ? 'primary' : ''} onClick={() => go(stop + 1)}>
+            {done ? 'Next' : 'Skip'}
+          </button>
+        ) : (
+          <button type="button" className="primary" onClick={onClose}>
+            Finish
+          </button>
+        )}
+        {before && (
+          <button
+            type="button"
+            className="quiet"
+            title="The settings of every lane as they were before the tour; a run on the page stays until the next start"
+            onClick={() => {
+              store.dispatch({ type: 'configs', configs: before });
+              onBefore(undefined);
+            }}
+          >
+            My settings back
+          </button>
+        )}
+      </footer>
+    </aside>
+  );
+}
+
+interface TaskLineProps {
+  readonly task: Task;
+  readonly done: boolean;
+  readonly state: AppState;
+  readonly onAct: (happenings: readonly Happening[]) => void;
+}
+
+function TaskLine({ task: { says, button }, done, state, onAct }: TaskLineProps) {
+  return (
+    <div className="tour-task" role="status">
+      <p>{done ? 'Done.' : says}</p>
+      {button && !done && (
+        <button
+          type="button"
+          className="primary"
+          disabled={!state.catalogue}
+          onClick={() => onAct(button.happenings(state))}
+        >
+          {button.label}
+        </button>
+      )}
+    </div>
+  );
+}

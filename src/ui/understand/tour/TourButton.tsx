@@ -1,0 +1,66 @@
+import { type ComponentType, useRef, useState } from 'react';
+import { createPortal } from 'react-dom';
+import type { RunConfig } from '../../../base/config.ts';
+import { TroubleError } from '../../../base/errors.ts';
+import { useEnvironment } from '../../kit/environment.ts';
+import type { AppState } from '../../state/app-state.ts';
+import type { TourProps } from './Tour.tsx';
+
+/** Opens the guided tour beside the page; its texts and typesetting are loaded then. Where it was left, it goes on. */
+export function TourButton({ state }: { readonly state: AppState }) {
+  const { complain, lesson } = useEnvironment();
+  const button = useRef<HTMLButtonElement>(null);
+  const [Sheet, setSheet] = useState<ComponentType<TourProps>>();
+  const [stop, setStop] = useState(0);
+  /** Every lane's settings before the tour turned any. */
+  const [before, setBefore] = useState<readonly RunConfig[]>();
+  const open = async () => {
+    try {
+      const { Tour } = await import('./Tour.tsx');
+      setSheet(() => Tour);
+    } catch (thrown) {
+      complain(unloadable(thrown), 'opening the tour');
+    }
+  };
+  const close = () => {
+    setSheet(undefined);
+    button.current?.focus();
+  };
+  // its stops set lanes up, which a lesson with locks has done for good
+  if (lesson.lock.size > 0) return null;
+  return (
+    <>
+      <button
+        ref={button}
+        data-control="tour"
+        type="button"
+        className="quiet"
+        aria-expanded={Sheet !== undefined}
+        title="Ten short stops that run the experiment on this page"
+        onClick={() => (Sheet ? close() : open())}
+      >
+        Tour
+      </button>
+      {Sheet &&
+        createPortal(
+          <Sheet
+            state={state}
+            stop={stop}
+            before={before}
+            onStop={setStop}
+            onBefore={setBefore}
+            onClose={close}
+          />,
+          document.body,
+        )}
+    </>
+  );
+}
+
+const unloadable = (thrown: unknown) =>
+  new TroubleError({
+    kind: 'data',
+    came: `the tour did not load: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+    wanted: 'the script of its sheet, beside this page',
+    todo: 'Check the connection, then press Tour again; if the page was updated meanwhile, reload it.',
+  });

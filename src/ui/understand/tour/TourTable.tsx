@@ -1,0 +1,33 @@
+import type { AppState } from '../../state/app-state.ts';
+import { besidePaper } from './tour-lanes.ts';
+
+/** The paper's numbers beside those of the page's lanes. */
+export function TourTable({ state }: { readonly state: AppState }) {
+  return (
+    <table className="tour-table">
+      <caption>The paper’s Figures 3a and 3b beside your lanes</caption>
+      <thead>
+        <tr>
+          <th scope="col">System</th>
+          <th scope="col">Paper</th>
+          <th scope="col">Here, same</th>
+          <th scope="col">at ε 0.5</th>
+        </tr>
+      </thead>
+      <tbody>
+        {besidePaper(state).map(({ system, quantity, paper, where, here, wide }) => (
+          <tr key={`${system} ${quantity}`}>
+            <th scope="row">
+              {system} <span>{quantity}</span>
+            </th>
+            <td>
+              {paper} <span>{where}</span>
+            </td>
+            <td>{here}</td>
+            <td>{wide}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,157 @@
+import type { RunConfig } from '../../../base/config.ts';
+import { EPSILONS, type Measure } from '../../../base/messages.ts';
+import { PAPER_EPSILON, PAPER_NUMBERS } from '../../../base/paper-numbers.ts';
+import { last } from '../../../base/series.ts';
+import type { AppState, Happening } from '../../state/app-state.ts';
+import { MOST_LANES } from '../../state/lane-limits.ts';
+import { active, type LaneRun, runAt } from '../../state/lane-state.ts';
+import { numeral, percent } from '../../words/numerals.ts';
+
+// What the tour reads off the lanes, and how it sets them up. Pure.
+
+/** A lane as the page shows it, by how its prototypes move. */
+export interface Shown {
+  /** Its place, from 1. */
+  readonly number: number;
+  readonly run: LaneRun;
+  readonly measure: Measure | undefined;
+  readonly config: RunConfig;
+}
+
+/** Every lane of the page, at the step that the page looks at. */
+export function shownLanes(state: AppState): Shown[] {
+  return state.lanes.map((lane, i) => {
+    const run = runAt(lane.run, state.at);
+    return { number: i + 1, run, measure: run.latest, config: run.config ?? lane.config ?? {} };
+  });
+}
+
+export const laneMovedBy = (state: AppState, prototypes: string): Shown | undefined =>
+  shownLanes(state).find(({ config }) => config['prototypes'] === prototypes);
+
+/** True once a lane with these prototypes has taken a step here and now. */
+export const trains = (state: AppState, prototypes: string): boolean =>
+  state.lanes.some(
+    ({ run }) =>
+      run.recorded === undefined && run.config?.['prototypes'] === prototypes && (run.latest?.step ?? 0) > 0,
+  );
+
+const at = (state: AppState) => `ε ${EPSILONS[state.epsilon]}`;
+
+/** "Lane 1, joint, step 140: 38.2 % unique at ε 0.5", and more of its numbers where they are asked for. */
+export function uniqueNow(state: AppState, prototypes: string): string {
+  const lane = laneMovedBy(state, prototypes);
+  if (!lane) return `No lane has ${prototypes} prototypes now.`;
+  const { measure, number } = lane;
+  if (!measure) return `Lane ${number}, ${prototypes}: not started.`;
+  return `Lane ${number}, ${prototypes}, step ${numeral(measure.step)}: ${percent(measure.unique[state.epsilon])} unique at ${at(state)}.`;
+}
+
+export function usedNow(state: AppState, prototypes: string): string {
+  const lane = laneMovedBy(state, prototypes);
+  if (!lane?.measure) return uniqueNow(state, prototypes);
+  const { measure, number, run } = lane;
+  const accuracy = last(run.history.prototypeAccuracy);
+  return (
+    `Lane ${number}, ${prototypes}: ${percent(measure.unique[state.epsilon])} unique, ${percent(measure.used)} used, ` +
+    `${percent(measure.usedAndUnique[state.epsilon])} used and unique at ${at(state)}` +
+    `${accuracy === undefined ? '' : `, prototype accuracy ${percent(accuracy)}`}.`
+  );
+}
+
+export function lossNow(state: AppState, prototypes: string): string[] {
+  const lane = laneMovedBy(state, prototypes);
+  const values = lane?.run.history.loss.values ?? [];
+  if (!lane || values.length < 2) return [];
+  const written = (value: number) => numeral(Number(value.toPrecision(3)));
+  return [`Its loss: ${written(values[0])} at first, ${written(values[values.length - 1])} now.`];
+}
+
+export function cloudNow(state: AppState, prototypes: string): string[] {
+  const lane = laneMovedBy(state, prototypes);
+  const summary = lane?.run.summary;
+  if (!lane || !summary || !Number.isFinite(summary.effectiveRank)) return [];
+  const rank = numeral(Number(summary.effectiveRank.toPrecision(2)));
+  return [
+    `Its embeddings: an effective rank of ${rank} in ${numeral(Number(lane.config['D']))} dimensions, and a ceiling of ` +
+      `${percent(summary.ceiling[String(EPSILONS[state.epsilon])])} at ${at(state)}.`,
+  ];
+}
+
+/** A row of the table beside the paper. */
+export interface Beside {
+  readonly system: string;
+  readonly quantity: string;
+  readonly paper: string;
+  readonly where: string;
+  /** Of the page's lane, at the paper's ε. */
+  readonly here: string;
+  /** The same at ε 0.5, where few prototypes show it. */
+  readonly wide: string;
+}
+
+/** The paper's numbers, and those of the lanes that run the same pair. */
+export function besidePaper(state: AppState): Beside[] {
+  const lanes = shownLanes(state);
+  const narrow = EPSILONS.findIndex((epsilon) => epsilon === PAPER_EPSILON);
+  const wide = EPSILONS.length - 1;
+  return PAPER_NUMBERS.map(({ system, method, prototypes, quantity, value, K, where }) => {
+    const lane = lanes.find(
+      ({ config, measure }) => config['method'] === method && config['prototypes'] === prototypes && measure,
+    );
+    const unique = (index: number) => percent(lane?.measure?.unique[index]);
+    return {
+      system,
+      quantity: quantity === 'unique' ? `unique at ε ${PAPER_EPSILON}` : 'k-NN',
+      paper: `${percent(value)}${K === undefined ? '' : ` of ${numeral(K)}`}`,
+      where,
+      here: quantity === 'unique' ? unique(narrow) : percent(lane && last(lane.run.history.knn)),
+      wide: quantity === 'unique' ? unique(wide) : '',
+    };
+  });
+}
+
+/** CARP as published and decoupled, in the sizes of the first lane. */
+function pairConfigs(first: RunConfig): RunConfig[] {
+  const K = Number(first['K']);
+  const size = Number(first['carp.partition_size']);
+  const plain: RunConfig = {
+    ...first,
+    method: 'carp',
+    'carp.partition_size': K % size === 0 ? size : K,
+    'joint.koleo_weight': 0,
+    'head.output_norm': 'auto',
+    'head.embedding': 'auto',
+    'views.local_crops': 0,
+    advance: 'both',
+    freeze_prototypes: 0,
+  };
+  return [
+    { ...plain, prototypes: 'joint' },
+    { ...plain, prototypes: 'decoupled' },
+  ];
+}
+
+const afresh = (state: AppState, configs: readonly RunConfig[]): Happening[] => [
+  ...(state.lanes.some(active) ? [{ type: 'reset' } as const] : []),
+  { type: 'configs', configs },
+  { type: 'start' },
+];
+
+/** Sets two lanes up, joint and decoupled, and starts them. Nothing before the engine is here. */
+export function startPair(state: AppState): Happening[] {
+  const first = state.lanes[0]?.config;
+  return first && state.catalogue ? afresh(state, pairConfigs(first)) : [];
+}
+
+/** The lanes there are and one whose prototypes are fixed, in place of the last where there is no room; all start. */
+export function startFixed(state: AppState): Happening[] {
+  const configs = state.lanes.flatMap(({ config }) => (config ? [config] : []));
+  const [first] = configs;
+  if (!first || !state.catalogue) return [];
+  const there = configs.some((config) => config['prototypes'] === 'fixed');
+  const kept = there ? configs : configs.slice(0, MOST_LANES - 1);
+  return afresh(state, there ? kept : [...kept, { ...first, prototypes: 'fixed' }]);
+}
+
+export const settled = (state: AppState): boolean => state.lanes.every((lane) => !active(lane));

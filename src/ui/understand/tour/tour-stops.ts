@@ -1,0 +1,186 @@
+import type { Catalogue, Equation, Shelf } from '../../../base/catalogue.ts';
+import type { AppState, Happening } from '../../state/app-state.ts';
+import {
+  cloudNow,
+  laneMovedBy,
+  lossNow,
+  settled,
+  startFixed,
+  startPair,
+  trains,
+  uniqueNow,
+  usedNow,
+} from './tour-lanes.ts';
+
+/** What a stop asks for; it can be done on the page, or by the button here. */
+export interface Task {
+  readonly says: string;
+  readonly done: (state: AppState) => boolean;
+  /** Absent where there is only to wait. */
+  readonly button?: {
+    readonly label: string;
+    readonly happenings: (state: AppState) => readonly Happening[];
+  };
+}
+
+export interface Stop {
+  readonly title: string;
+  readonly says: readonly string[];
+  readonly equations?: (catalogue: Catalogue) => readonly Equation[];
+  /** Selects what it speaks of. */
+  readonly shows: (state: AppState) => string;
+  /** What the lanes say now, in sentences with their numbers. */
+  readonly now?: (state: AppState) => readonly string[];
+  readonly task?: Task;
+  /** Shows the paper's table, and what to try next. */
+  readonly closes?: boolean;
+}
+
+const lane = (number: number, inside: string) => `#lane-${number} ${inside}`;
+const laneOf = (prototypes: string, inside: string) => (state: AppState) =>
+  lane(laneMovedBy(state, prototypes)?.number ?? 1, inside);
+const plot = (name: string) => `figure[aria-label^="${name}"]`;
+
+/** Some of a part's own equations, by their place. */
+const partEquations = (shelf: Shelf, id: string, places: readonly number[]) => (catalogue: Catalogue) =>
+  (catalogue.shelves[shelf].find((part) => part.id === id)?.equations ?? []).filter((_, i) =>
+    places.includes(i),
+  );
+
+const ASSIGNMENT: Equation = {
+  tex: String.raw`p_k = \frac{\exp( \langle z, c_k \rangle / \tau )}{\sum_{j=1}^{K} \exp( \langle z, c_j \rangle / \tau )}`,
+  says: 'The share of prototype k in an image with embedding z; a low temperature τ makes it decided.',
+};
+const DEFINITION: readonly Equation[] = [
+  {
+    tex: String.raw`k \in R \iff 1 - \langle \bar c_k, \bar c_j \rangle \ge \varepsilon \;\text{ for all } j < k,\; j \in R`,
+    says: 'Representatives R, prototype by prototype, each at unit length.',
+  },
+  {
+    tex: String.raw`\text{unique} = |R| / K`,
+    says: 'What the page shows, as a percentage.',
+  },
+];
+const PULL: Equation = {
+  tex: String.raw`-\frac{\partial \mathcal L}{\partial c_k} = \frac{1}{\tau} \sum_i (q_{ik} - p_{ik})\, z_i`,
+  says: 'Where the loss is a cross-entropy of targets q: each prototype is pulled to the embeddings that are said to be its own. Two that win the same images get the same pull.',
+};
+
+/** Half of the prototypes are copies by then. */
+const COLLAPSED = 0.5;
+
+export const STOPS: readonly Stop[] = [
+  {
+    title: 'What prototypes are',
+    says: [
+      'Without labels, a method makes up its own classes: K prototypes. Two views of one image should get the same ones.',
+      'The teacher looks at one view and says which (the targets); the student predicts them from another view.',
+      'If many prototypes are copies of each other, there are fewer classes than one pays for: partial prototype collapse.',
+    ],
+    equations: () => [ASSIGNMENT],
+    shows: () => lane(1, '.lane-picks'),
+  },
+  {
+    title: 'One experiment, two lanes',
+    says: [
+      'Both lanes run CARP with the same seed, the same images and the same views. One word differs: in the first the prototypes are joint, in the second decoupled.',
+      'Your sizes stay as they are; only what the comparison needs is set.',
+    ],
+    shows: (state) => (trains(state, 'joint') ? '.transport-buttons' : lane(1, '.lane-switch .switch')),
+    task: {
+      says: 'Set two such lanes up and press Start, or let the tour do both.',
+      done: (state) => trains(state, 'joint') && trains(state, 'decoupled'),
+      button: { label: 'Set up and start', happenings: startPair },
+    },
+  },
+  {
+    title: 'The ring',
+    says: [
+      'The paper’s Figure 1, live: the prototypes in the plane of their two principal directions, brought to a circle. Bright is dense.',
+      'Prototypes that are spread evenly give an even ring; copies gather in spots. In the paper’s picture DINO is one spot, DINOv2 and CARP have several, and decoupled CARP is an even ring.',
+      'It illustrates and does not measure: a plane shows two of D directions.',
+    ],
+    shows: laneOf('joint', 'figure[aria-label^="Ring density"]'),
+  },
+  {
+    title: 'Counting copies: Definition 2.1',
+    says: [
+      'Go through the prototypes in order. One that no earlier representative is closer to than ε becomes a representative; the others are copies.',
+      'The curve shows the count for every ε, as the paper’s Figure 3a does, beside that of random directions. There joint CARP is down to 10.8 % at ε 0.025, and decoupled CARP stays at 100 % up to ε 0.5.',
+    ],
+    equations: () => DEFINITION,
+    shows: () => plot('Unique prototypes by ε'),
+    now: (state) => [uniqueNow(state, 'joint'), uniqueNow(state, 'decoupled')],
+  },
+  {
+    title: 'Watch joint prototypes collapse',
+    says: [
+      'The count falls within the first few hundred steps, and the loss falls as if nothing were wrong. That is why the loss alone does not tell.',
+    ],
+    shows: laneOf('joint', '.numbers-main'),
+    now: (state) => [uniqueNow(state, 'joint'), ...lossNow(state, 'joint'), uniqueNow(state, 'decoupled')],
+    task: {
+      says: 'Wait until half of them are copies, or until the run is over.',
+      done: (state) => {
+        const joint = laneMovedBy(state, 'joint')?.measure;
+        const few = joint !== undefined && joint.step > 0 && (joint.unique[state.epsilon] ?? 1) < COLLAPSED;
+        return few || (trains(state, 'joint') && settled(state));
+      },
+    },
+  },
+  {
+    title: 'Why: one loss for two jobs',
+    says: [
+      'Joint prototypes are weights, and the encoder’s loss moves them. Moving prototypes together makes targets easier to predict, long before the encoder has learned features.',
+      'The paper calls it a shortcut: early in training, redundant prototypes lower the loss without a more diverse representation.',
+      'The box shows the step, as the paper’s Figure 2 does: in a joint lane the gradient reaches the prototypes.',
+    ],
+    equations: (catalogue) => [...partEquations('prototypes', 'joint', [0])(catalogue), PULL],
+    shows: () => '.step-box > summary',
+  },
+  {
+    title: 'Decoupling: an objective of their own',
+    says: [
+      'The paper’s cure: the prototypes are the means of a Gaussian mixture, fitted by online EM to the teacher’s embeddings. The loss sees them as constants.',
+      'The authors’ exact settings were not available; what runs here is a reconstruction.',
+    ],
+    equations: partEquations('prototypes', 'decoupled', [1, 2, 4, 5]),
+    shows: laneOf('decoupled', '.lane-switch .switch'),
+    now: (state) => [uniqueNow(state, 'decoupled')],
+  },
+  {
+    title: 'Unique is not used',
+    says: [
+      'Now look at usage. With CARP’s targets most components of the mixture win no image: they are unique because nothing ever moves them.',
+      'A mixture can only follow the embeddings, and at this scale these fill few directions: dimensional collapse. The effective rank says how many, and the ceiling how many unique means they allow.',
+      'So read three numbers together: unique, used, used and unique.',
+    ],
+    shows: () => plot('Usage'),
+    now: (state) => [usedNow(state, 'joint'), usedNow(state, 'decoupled'), ...cloudNow(state, 'decoupled')],
+  },
+  {
+    title: 'The trivial control',
+    says: [
+      'Random prototypes that never move stay as unique as chance made them: 100 % where there are dimensions enough. If uniqueness were all that counts, they would win.',
+      'Prototype accuracy and k-NN say what the prototypes and the features are good for.',
+    ],
+    shows: laneOf('fixed', '.numbers'),
+    now: (state) => [usedNow(state, 'fixed')],
+    task: {
+      says: 'Add a lane with fixed prototypes and start again, or let the tour do it. The same seed gives the other lanes the same runs.',
+      done: (state) => trains(state, 'fixed'),
+      button: { label: 'Add it and start', happenings: startFixed },
+    },
+  },
+  {
+    title: 'Beside the paper',
+    says: [
+      'The paper’s runs see ImageNet-1k with tens of thousands of prototypes; yours see small images with a few hundred, for minutes. Compare the order of lanes, not the numbers.',
+      'Few prototypes stand further apart, so the paper’s ε of 0.025 hardly counts any as copies here; ε 0.5 does. DINO does not collapse in 500 steps at its own temperatures, and differences of a k-NN point or two are not resolved by three seeds.',
+      'What carries over: joint CARP and SwAV collapse, decoupled prototypes do not. What does not by itself: that decoupled ones are used.',
+      'Where to go from here: the suggestions under the lanes each turn a knob and show it.',
+    ],
+    shows: () => '.tries',
+    closes: true,
+  },
+];

@@ -1,0 +1,275 @@
+import { EPSILONS, type Measure } from '../../../base/messages.ts';
+import type { Series } from '../../../base/series.ts';
+import type { LaneRun } from '../../state/lane-state.ts';
+import { numeral, roughly } from '../../words/numerals.ts';
+
+/** What a lane's numbers say. One finding a lane: the first of these, in this order, that they bear out. */
+export const FINDINGS = [
+  'waiting',
+  'not-finite',
+  'counting',
+  'untrained',
+  'dead',
+  'one-hot',
+  'uniform',
+  'fixed',
+  'copies',
+  'early',
+  'some-copies',
+  'disused',
+  'half-used',
+  'healthy',
+] as const;
+export type Finding = (typeof FINDINGS)[number];
+
+export interface Verdict {
+  readonly finding: Finding;
+  /** One sentence. */
+  readonly says: string;
+  /** The numbers that it rests on, a few words each. */
+  readonly evidence: readonly string[];
+}
+
+/** Steps in usage's window (metrics/usage.ts): before it is full, disuse and health say little. */
+const WINDOW = 50;
+/** Of what random directions of that K and D have: below a half most are copies; 10 points are more than seeds
+ *  differ by (README: at most 2.1 at ε 0.5). */
+const FEW_UNIQUE = 0.5;
+const MOST_UNIQUE = 0.9;
+/** Of what the window can reach: decoupled CARP uses 5 %, fixed ones 7 %, joint CARP 10 %, joint DINO 26 %, SwAV and
+ *  spherical ones over 90 % (README). */
+const FEW_USED = 0.2;
+const MOST_USED = 0.5;
+/** Half without direction is no longer an accident of a few. */
+const MANY_DEAD = 0.5;
+/** Of ln K. Stuck runs agree with it to three digits and more (8.3178, 6.24); joint DINO, the slowest to leave it, is
+ *  1.5 % below after 50 steps. */
+const NEAR_LN_K = 0.005;
+/** So many reports in a row, so that a curve that merely crosses ln K is not one that sits there. */
+const SITS = 5;
+/** Of ln K. Joint DINO without a centre is at 8 % of it when two prototypes win everything; a run that learns is
+ *  above 40 %. */
+const LOSS_GONE = 0.15;
+/** Prototypes that the mean assignment spreads over, by its perplexity: a handful, however many there are. */
+const HANDFUL = 4;
+const CONCENTRATED = 0.1;
+/** Of its first value: what a loss has to lose before it is said to fall; runs that learn lose 10 % and more. */
+const FALLEN = 0.05;
+/** Points of k-NN that three seeds do not resolve (README). */
+const SAME_KNN = 0.01;
+
+/** A lane's verdict at the step that `run` ends with. `epsilon` indexes EPSILONS; `trouble` is what paused the lane, if
+ *  a number did. Pure; whatever the numbers are, there is one. */
+export function readLane(run: LaneRun, epsilon: number, trouble?: string): Verdict {
+  const { latest } = run;
+  if (trouble !== undefined) return notFinite(trouble);
+  if (!latest) return { finding: 'waiting', says: 'Start to see how its prototypes fare.', evidence: [] };
+  if (latest.loss !== undefined && !Number.isFinite(latest.loss)) return notFinite('the loss is not finite');
+  const facts = factsOf(run, latest, epsilon);
+  const { unique, expected, dead, at } = facts;
+  if (unique === undefined)
+    return {
+      finding: 'counting',
+      says: `Counting the prototypes for the first time: ${Math.floor(100 * (share(latest.census?.share) ?? 0))} % done.`,
+      evidence: [],
+    };
+  if (latest.step === 0)
+    return {
+      finding: 'untrained',
+      says: `Untrained: ${roughly(unique)} of the prototypes are unique ${at}.`,
+      evidence: deadOf(dead),
+    };
+  if (dead >= MANY_DEAD)
+    return {
+      finding: 'dead',
+      says: `${sentence(roughly(dead))} of the prototypes are dead: they have no direction.`,
+      evidence: [`${roughly(unique)} unique ${at}`, ...facts.lossEvidence],
+    };
+  return lossVerdict(facts) ?? prototypeVerdict({ ...facts, unique }, expected === 0 ? 1 : unique / expected);
+}
+
+interface Facts {
+  readonly at: string;
+  /** Shares of K; undefined before the first count. */
+  readonly unique: number | undefined;
+  readonly dead: number;
+  readonly used: number | undefined;
+  /** Used, over what the window's assignments can reach. */
+  readonly reached: number | undefined;
+  /** Unique share of random directions of that K and D. */
+  readonly expected: number;
+  readonly loss: 'unknown' | 'uniform' | 'gone' | 'falls' | 'flat';
+  readonly lossEvidence: readonly string[];
+  readonly prototypes: string;
+  readonly K: number;
+  /** Prototypes that the mean assignment spreads over. */
+  readonly spread: number | undefined;
+  readonly early: boolean;
+  readonly evidence: readonly string[];
+  readonly knnEvidence: readonly string[];
+  readonly unlearned: boolean;
+}
+
+function factsOf(run: LaneRun, latest: Measure, epsilon: number): Facts {
+  const config = run.config ?? {};
+  const K = Number(config['K'] ?? 0) || 0;
+  const unique = share(latest.unique[epsilon]);
+  const used = share(latest.used);
+  const dead = share(latest.dead) ?? 0;
+  const perplexity = share(latest.perplexity);
+  const expected = share(run.baseline?.uniqueRandom[epsilon]) ?? 1;
+  const batch = Number(config['batch'] ?? 0) || 0;
+  const assigned = Math.min(latest.step, WINDOW) * 2 * batch;
+  // so many prototypes even assignments would touch
+  const reachable = K > 0 && assigned > 0 ? 1 - Math.exp(-assigned / K) : 1;
+  const both = share(latest.usedAndUnique[epsilon]);
+  const at = `at ε ${EPSILONS[epsilon]}`;
+  const { loss, evidence: lossEvidence } = lossOf(run, latest);
+  const knn = share(run.history.knn.values.at(-1));
+  const untrained = share(run.baseline?.knnRandomInit);
+  const unlearned = knn !== undefined && untrained !== undefined && knn - untrained < SAME_KNN;
+  const spread = perplexity === undefined || K === 0 ? undefined : perplexity * K;
+  const counted = latest.census?.step;
+  return {
+    at,
+    unique,
+    dead,
+    used,
+    reached: used === undefined ? undefined : used / reachable,
+    expected,
+    loss:
+      loss === 'gone' && !(spread !== undefined && spread <= HANDFUL && spread / K <= CONCENTRATED)
+        ? 'falls'
+        : loss,
+    lossEvidence,
+    prototypes: String(config['prototypes'] ?? ''),
+    K,
+    spread,
+    early: latest.step < Math.min(WINDOW, latest.steps),
+    evidence: [
+      ...(expected < 1 ? [`random directions ${roughly(expected)}`] : []),
+      ...(used === undefined ? [] : [`${roughly(used)} used in ${WINDOW} steps`]),
+      ...(both === undefined ? [] : [`${roughly(both)} used and unique`]),
+      ...deadOf(dead),
+      ...(counted !== undefined && counted !== latest.step ? [`counted at step ${counted}`] : []),
+    ],
+    knnEvidence:
+      knn === undefined || untrained === undefined
+        ? []
+        : [`k-NN ${roughly(knn)}, untrained ${roughly(untrained)}`],
+    unlearned,
+  };
+}
+
+/** How the loss's first term, which compares assignments, stands to that of uniform targets. */
+function lossOf(run: LaneRun, latest: Measure): { loss: Facts['loss']; evidence: string[] } {
+  const term = Object.keys(latest.terms)[0];
+  const series: Series = (term === undefined ? undefined : run.history.terms[term]) ?? run.history.loss;
+  const now = term === undefined ? latest.loss : latest.terms[term];
+  const first = series.values[0];
+  const lnK = run.baseline?.lnK;
+  if (now === undefined || !Number.isFinite(now) || first === undefined || !Number.isFinite(first))
+    return { loss: 'unknown', evidence: [] };
+  const classes = lnK === undefined ? 0 : Math.round(Math.exp(lnK));
+  const known = lnK !== undefined && Number.isFinite(lnK) && lnK > 0 && Number.isFinite(classes);
+  const evidence = [
+    `${term ?? 'loss'} ${shown(now)}, at first ${shown(first)}`,
+    ...(known ? [`ln ${numeral(classes)} is ${shown(lnK)}`] : []),
+  ];
+  if (known) {
+    const recent = series.values.slice(-SITS);
+    const warm = latest.step >= Math.max(WINDOW, Number(run.config?.['warmup'] ?? 0) * latest.steps);
+    if (warm && recent.length === SITS && recent.every((value) => Math.abs(value - lnK) <= NEAR_LN_K * lnK))
+      return { loss: 'uniform', evidence };
+    if (now <= LOSS_GONE * lnK) return { loss: 'gone', evidence };
+  }
+  return { loss: first - now >= FALLEN * Math.abs(first) ? 'falls' : 'flat', evidence };
+}
+
+function lossVerdict({ loss, lossEvidence, spread, unique, at, knnEvidence }: Facts): Verdict | undefined {
+  const also = unique === undefined ? [] : [`${roughly(unique)} unique ${at}`];
+  if (loss === 'uniform')
+    return {
+      finding: 'uniform',
+      says: 'The loss sits at ln K: targets are uniform.',
+      evidence: [...lossEvidence, ...also],
+    };
+  if (loss !== 'gone') return undefined;
+  const few = Math.max(1, Math.round(spread ?? 1));
+  return {
+    finding: 'one-hot',
+    says: `One-hot targets: every image gets the same ${few === 1 ? 'prototype' : `${few} prototypes`}, and the loss is all but gone.`,
+    evidence: [...lossEvidence, ...also, ...knnEvidence],
+  };
+}
+
+function prototypeVerdict(facts: Facts & { readonly unique: number }, relative: number): Verdict {
+  const { at, unique, dead, reached, used, prototypes, early, evidence, lossEvidence, knnEvidence } = facts;
+  const copies = Math.max(0, 1 - unique - dead);
+  // in few dimensions even random directions come close to each other
+  const head = unique >= MOST_UNIQUE ? 'Unique' : 'As unique as random directions';
+  const health = facts.loss === 'falls' ? '; the loss looks healthy' : '';
+  if (prototypes === 'fixed')
+    return {
+      finding: 'fixed',
+      says: `Fixed prototypes: ${roughly(unique)} unique by construction, whatever the encoder learns.`,
+      evidence: [...evidence, ...knnEvidence],
+    };
+  if (relative < FEW_UNIQUE)
+    return {
+      finding: 'copies',
+      says: `${sentence(roughly(copies))} of the prototypes are copies ${at}${health}.`,
+      evidence: [...evidence, ...(health ? lossEvidence : []), ...knnEvidence],
+    };
+  if (early)
+    return {
+      finding: 'early',
+      says: `Too early to say: ${roughly(unique)} are unique ${at} so far, and usage needs ${WINDOW} steps.`,
+      evidence,
+    };
+  if (relative < MOST_UNIQUE)
+    return {
+      finding: 'some-copies',
+      says: `${sentence(roughly(copies))} of the prototypes are copies ${at}.`,
+      evidence: [...evidence, ...knnEvidence],
+    };
+  if (reached !== undefined && used !== undefined && reached < FEW_USED)
+    return {
+      finding: 'disused',
+      says: `${head}, but only ${roughly(used)} are used: ${
+        prototypes === 'decoupled'
+          ? 'unused components never moved.'
+          : 'the others win no image, and nothing pulls them together.'
+      }`,
+      evidence: [`${roughly(unique)} unique ${at}`, ...evidence, ...knnEvidence],
+    };
+  if (reached !== undefined && used !== undefined && reached < MOST_USED)
+    return {
+      finding: 'half-used',
+      says: `${head}, and ${roughly(used)} are used.`,
+      evidence: [`${roughly(unique)} unique ${at}`, ...evidence, ...knnEvidence],
+    };
+  const yet = facts.unlearned ? ' Yet the features are no better than untrained ones.' : '';
+  return {
+    finding: 'healthy',
+    says: `${head}${used === undefined ? '' : unique >= MOST_UNIQUE ? ' and used' : ', and used'}: ${roughly(unique)} unique ${at}${used === undefined ? '' : `, ${roughly(used)} used`}.${yet}`,
+    evidence: [...evidence, ...knnEvidence],
+  };
+}
+
+const notFinite = (came: string): Verdict => ({
+  finding: 'not-finite',
+  says: 'A number is no longer finite: what follows would mean nothing.',
+  evidence: [came],
+});
+
+/** A share of K, where the number is one. */
+const share = (value: number | undefined): number | undefined =>
+  value === undefined || !Number.isFinite(value) ? undefined : Math.min(1, Math.max(0, value));
+
+const deadOf = (dead: number): string[] => (dead > 0 ? [`${roughly(dead)} dead (no direction)`] : []);
+
+const shown = (value: number) =>
+  Math.abs(value) < 1e6 ? numeral(Number(value.toPrecision(4))) : value.toExponential(1);
+
+const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

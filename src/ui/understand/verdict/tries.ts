@@ -1,0 +1,172 @@
+import type { Catalogue } from '../../../base/catalogue.ts';
+import { knobsOf, type RunConfig } from '../../../base/config.ts';
+import { accepts } from '../../../base/knobs.ts';
+import { KOLEO, MATCHED, SOFT } from '../../../base/recipes.ts';
+import type { Values } from '../../state/experiment.ts';
+import { MOST_LANES } from '../../state/lane-limits.ts';
+
+/** A next experiment: what to press, what it shows, and what it changes. */
+export interface Try {
+  /** What the page would have, in a few words. */
+  readonly label: string;
+  /** What there is to see, in one sentence without its full stop. */
+  readonly because: string;
+  /** Every lane's config with it; one more than before where it adds a lane. */
+  readonly configs: readonly RunConfig[];
+  /** Every control that it turns, by its name; "lanes" where it adds one. */
+  readonly turns: readonly string[];
+  /** The control to show, and the number of its lane; of none where it is the experiment's. */
+  readonly key: string;
+  readonly lane?: number;
+}
+
+/** Enough to choose from, few enough to read. */
+const MOST = 4;
+
+/** Makes a suggestion out of the lanes there are, or has none for them. */
+type Idea = (configs: readonly RunConfig[]) => Try | undefined;
+
+const added = (
+  label: string,
+  because: string,
+  values: Values,
+  when: (configs: readonly RunConfig[]) => boolean,
+): Idea => {
+  const [key] = Object.keys(values);
+  return (configs) =>
+    configs.length < MOST_LANES && when(configs)
+      ? {
+          label,
+          because,
+          configs: [...configs, { ...configs[0], ...values }],
+          turns: ['lanes', ...Object.keys(values)],
+          key,
+          lane: configs.length + 1,
+        }
+      : undefined;
+};
+
+/** Turns the first lane that `which` names, unless some lane is turned so already. */
+const turned = (
+  label: string,
+  because: string,
+  values: Values,
+  which: (config: RunConfig) => boolean,
+): Idea => {
+  const [key] = Object.keys(values);
+  return (configs) => {
+    const at = configs.findIndex(which);
+    if (at < 0 || configs.some((config) => has(config, values))) return undefined;
+    const next = configs.map((config, i) => (i === at ? { ...config, ...values } : config));
+    return { label, because, configs: next, turns: Object.keys(values), key, lane: at + 1 };
+  };
+};
+
+const turnedAll = (
+  label: string,
+  because: string,
+  values: Values,
+  when: (configs: readonly RunConfig[]) => boolean,
+): Idea => {
+  const [key] = Object.keys(values);
+  return (configs) =>
+    when(configs)
+      ? {
+          label,
+          because,
+          configs: configs.map((config) => ({ ...config, ...values })),
+          turns: Object.keys(values),
+          key,
+        }
+      : undefined;
+};
+
+const has = (config: RunConfig, values: Values) =>
+  Object.entries(values).every(([key, value]) => config[key] === value);
+const some = (key: string, value: string) => (configs: readonly RunConfig[]) =>
+  configs.some((config) => config[key] === value);
+const none = (key: string, value: string) => (configs: readonly RunConfig[]) => !some(key, value)(configs);
+const moved = (config: RunConfig, by: string) => config['prototypes'] === by;
+
+/** In the order in which they say most about the page's question. */
+const IDEAS: readonly Idea[] = [
+  added(
+    'a lane whose prototypes are decoupled',
+    'same method, same seed, and the loss cannot move its prototypes',
+    { prototypes: 'decoupled' },
+    none('prototypes', 'decoupled'),
+  ),
+  added(
+    'a lane whose prototypes are fixed',
+    'random ones that never move are unique too, so uniqueness alone proves nothing',
+    { prototypes: 'fixed' },
+    none('prototypes', 'fixed'),
+  ),
+  turnedAll(
+    'the same head in every lane',
+    'decoupled lanes have BatchNorm on the head; with it everywhere only the prototypes differ',
+    MATCHED,
+    (configs) =>
+      some('prototypes', 'joint')(configs) &&
+      some('prototypes', 'decoupled')(configs) &&
+      !configs.every((config) => has(config, MATCHED)),
+  ),
+  added(
+    'a lane with SwAV',
+    'of the methods here its joint prototypes collapse furthest, to about 5 % unique',
+    { method: 'swav', prototypes: 'joint' },
+    none('method', 'swav'),
+  ),
+  turned(
+    'a mixture that forgets faster, η 0.5',
+    'more components get used, and fewer stay unique',
+    { 'decoupled.eta': 0.5 },
+    (config) => moved(config, 'decoupled') && Number(config['decoupled.eta']) > 0.9,
+  ),
+  added(
+    'a lane with spherical prototypes',
+    'ours, not the paper’s: unique and used at once, behind a whitened head',
+    { prototypes: 'spherical' },
+    none('prototypes', 'spherical'),
+  ),
+  turned(
+    'KoLeo-Proto at 0.1',
+    'a penalty that pushes joint prototypes apart: more unique ones, and no more in use',
+    KOLEO,
+    (config) => moved(config, 'joint') && config['joint.koleo_weight'] === 0,
+  ),
+  turned(
+    'a softer student, for 2,000 steps',
+    'joint DINO collapses at student temperature 0.2, and not within 500 steps at 0.1',
+    { 'dino.student_temp': SOFT['dino.student_temp'], steps: SOFT['steps'] },
+    (config) =>
+      moved(config, 'joint') && config['method'] === 'dino' && Number(config['dino.student_temp']) < 0.2,
+  ),
+  turnedAll(
+    '2,048 prototypes in every lane',
+    'the more there are, the smaller the share that stays unique',
+    { K: 2048 },
+    (configs) =>
+      configs.every(
+        (config) => Number(config['K']) < 2048 && 2048 % Number(config['carp.partition_size']) === 0,
+      ),
+  ),
+];
+
+/** At most four next experiments for these lanes, each of which changes something, and nothing that `may` forbids. */
+export function tries(
+  configs: readonly RunConfig[],
+  catalogue: Catalogue,
+  may: (controls: readonly string[]) => boolean = () => true,
+): Try[] {
+  if (configs.length === 0) return [];
+  const knobs = knobsOf(catalogue);
+  const known = (config: RunConfig) =>
+    Object.entries(config).every(([key, value]) => {
+      const knob = knobs.get(key);
+      return knob !== undefined && accepts(knob, value);
+    });
+  return IDEAS.flatMap((idea) => idea(configs) ?? [])
+    .filter((each) => each.configs.every(known) && may(each.turns))
+    .slice(0, MOST);
+}

@@ -1,0 +1,98 @@
+import type { Catalogue } from '../../base/catalogue.ts';
+import { changed } from '../../base/config.ts';
+import type { AppState } from '../state/app-state.ts';
+import { partOf } from '../state/experiment.ts';
+import type { LaneState } from '../state/lane-state.ts';
+import { differences } from './lane-names.ts';
+import { numeral } from './numerals.ts';
+import { viewCaption } from './view-caption.ts';
+
+/** Every lane's run in one line: method, prototypes, dataset, encoder, K, D, steps, seed, and what else tells it
+ *  from the others. */
+export function laneCaptions(lanes: readonly LaneState[], catalogue: Catalogue | undefined): string[] {
+  const configs = lanes.flatMap(({ run, config }) => (run.config ? [run.config] : config ? [config] : []));
+  if (!catalogue || configs.length < lanes.length) return lanes.map(() => '');
+  const telling = differences(configs, catalogue);
+  return lanes.map((lane, i) => {
+    const parts = laneParts(lane, catalogue);
+    return [...parts, ...telling[i].filter((each) => !parts.includes(each))].join(', ');
+  });
+}
+
+function laneParts(lane: LaneState, catalogue: Catalogue): string[] {
+  const config = lane.run.config ?? lane.config;
+  if (!config) return [];
+  const title = (shelf: 'method' | 'prototypes' | 'dataset' | 'encoder') =>
+    partOf(config, shelf, catalogue)?.title ?? String(config[shelf]);
+  const value = (key: string) =>
+    typeof config[key] === 'number' ? numeral(config[key]) : String(config[key]);
+  const steps = lane.run.latest ? `${numeral(lane.run.latest.step)} of ${value('steps')}` : value('steps');
+  return [
+    `${title('method')}, ${title('prototypes').toLowerCase()} prototypes`,
+    title('dataset'),
+    `${title('encoder')} encoder`,
+    `K ${value('K')}`,
+    `D ${value('D')}`,
+    `batch ${value('batch')}`,
+    `steps ${steps}`,
+    `seed ${String(config['seed'])}`,
+  ];
+}
+
+/** All lanes' captions, one a line, for pictures that show them together. */
+export function comparisonCaption(lanes: readonly LaneState[], catalogue: Catalogue | undefined): string {
+  return laneCaptions(lanes, catalogue)
+    .map((caption, i) => `Lane ${i + 1}: ${caption}.`)
+    .join('\n');
+}
+
+/** Which playground made a picture or a run: its version and commit, and what trained it. */
+export function madeBy(lanes: readonly LaneState[]): string {
+  const backends = new Set(
+    lanes.flatMap(({ run, device }) => {
+      const backend = run.backend ?? device;
+      return run.latest && backend ? [`${backend.name}, ${backend.adapter}`] : [];
+    }),
+  );
+  return [`Made with proto-playground ${__VERSION__}, commit ${__COMMIT__}`, ...backends]
+    .join('; ')
+    .concat('.');
+}
+
+/** The caption as a file of its own: every lane's run, each setting that is not the default, and how the numbers
+ *  are meant. `address` opens the page with this setup. */
+export function captionText(state: AppState, address: string): string {
+  const { lanes, catalogue, at } = state;
+  const settings = lanes.flatMap(({ run, config }, i) => {
+    const held = run.config ?? config;
+    if (!held || !catalogue) return [];
+    const pairs = changed(held, catalogue).flatMap(([key, value]) =>
+      key === 'seed' ? [] : [`${key} = ${value}`],
+    );
+    return [
+      `Lane ${i + 1}, settings that are not the default: ${pairs.join(', ') || 'none'}; seed = ${held['seed']}.`,
+    ];
+  });
+  return [
+    together(lanes),
+    comparisonCaption(lanes, catalogue),
+    ...settings,
+    ...(at === undefined ? [] : [`Rings, angles and the ε curve are of step ${numeral(at)}.`]),
+    ...viewCaption(state),
+    'Unique: prototypes of K that are left when those closer than ε count as one (Arteaga et al. 2026, ' +
+      'Definition 2.1). ' +
+      'Used: prototypes of K that won an assignment in the last 50 steps. ' +
+      'k-NN: accuracy on frozen encoder features, k = 20, T = 0.07. Toy scale.',
+    madeBy(lanes),
+    `Setup: ${address}`,
+    '',
+  ].join('\n');
+}
+
+/** What the lanes have in common: runs that were opened may have been trained apart. */
+function together(lanes: readonly LaneState[]): string {
+  const seeds = new Set(lanes.map(({ run, config }) => (run.config ?? config)?.['seed']));
+  return seeds.size === 1
+    ? 'Prototypes of self-supervised lanes, trained with the same seed.'
+    : 'Prototypes of self-supervised lanes, trained with different seeds.';
+}

@@ -1,0 +1,16 @@
+import type { AppState } from '../state/app-state.ts';
+
+/** What the overlaid curves of a file leave out or add, one sentence each; empty for all of all lanes alone. */
+export function viewCaption({
+  view,
+  ghosts = [],
+  lanes,
+}: Pick<AppState, 'view' | 'ghosts' | 'lanes'>): string[] {
+  const hidden = lanes.flatMap(({ id }, i) => (view.hidden.includes(id) ? [i + 1] : []));
+  return [
+    ...(view.range ? [`Curves over steps ${view.range[0]} to ${view.range[1]}.`] : []),
+    ...(hidden.length === 1 ? [`Curves of lane ${hidden[0]} are left out.`] : []),
+    ...(hidden.length > 1 ? [`Curves of lanes ${hidden.join(', ')} are left out.`] : []),
+    ...(ghosts.length > 0 ? [`Grey, trained before: ${ghosts.map(({ label }) => label).join('; ')}.`] : []),
+  ];
+}

@@ -1,0 +1,150 @@
+import * as tf from '@tensorflow/tfjs';
+import { expect, test } from 'vitest';
+import type { Trouble } from '../../../src/base/errors.ts';
+import {
+  EPSILONS,
+  type Inspection,
+  type Measure,
+  type Portrait,
+  type Report,
+} from '../../../src/base/messages.ts';
+import { readPacked } from '../../../src/node/mnist-pack.ts';
+import { openLane, prototypesOf, release } from '../../../src/train/lane/lane.ts';
+import { checked } from '../../../src/train/lane/menu.ts';
+import { answerTo } from '../../../src/train/measure/answers.ts';
+import { evaluate, evaluationSplit } from '../../../src/train/measure/evaluate.ts';
+import { loadImages } from '../../../src/train/session/load-images.ts';
+import { runSession } from '../../../src/train/session/session.ts';
+import { FAST, recorded, TINY } from '../session/place.ts';
+
+/** A run that is asked to look inside after every report, and once more after the last. */
+async function looking(config: Readonly<Record<string, unknown>>, looks: boolean) {
+  const run = recorded();
+  run.inbox.push({ type: 'grant', report: 1000 });
+  const said = run.place.post;
+  const post = (report: Report) => {
+    said(report);
+    if (looks && report.type === 'measure') {
+      run.inbox.push({ type: 'inspect' });
+      run.inbox.push({ type: 'portray', prototype: report.report % 16 });
+    }
+    if (report.type === 'phase' && report.phase === 'done') {
+      if (looks) run.inbox.push({ type: 'inspect' });
+      run.inbox.push({ type: 'stop' });
+    }
+  };
+  await runSession(config, FAST, { ...run.place, post, looks: true });
+  return run;
+}
+
+const trained = ({ loss, terms, unique, used, knn }: Measure) => ({ loss, terms, unique, used, knn });
+
+test('looking inside changes nothing of a run, and leaves no tensor behind', async () => {
+  const seen = await looking(TINY, true);
+  const before = tf.memory().numTensors;
+  const alone = await looking(TINY, false);
+  expect(seen.of('measure').map(trained)).toEqual(alone.of('measure').map(trained));
+  expect(seen.of('measure').at(-1)?.loss).toBeTypeOf('number');
+  await looking(TINY, true);
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test('an inspection is of the last report, and has as many groups as that has unique prototypes', async () => {
+  const { of } = await looking({ ...TINY, prototype_lr_multiplier: 100, steps: 60 }, true);
+  const measures = new Map(of('measure').map((measure) => [measure.step, measure]));
+  const found = of('inspection');
+  expect(new Set(found.map(({ step }) => step))).toEqual(new Set(measures.keys()));
+  expect(found.at(-1)?.step).toBe(60);
+  for (const { step, groups, nearest } of found) {
+    const unique = measures.get(step)?.unique ?? [];
+    EPSILONS.forEach((_, e) => {
+      const own = groups.subarray(e * TINY.K, (e + 1) * TINY.K);
+      expect(new Set(own).size).toBe(Math.round(unique[e] * TINY.K));
+    });
+    expect(nearest).toHaveLength(TINY.K);
+  }
+  // something has merged, or this would show little
+  expect(Math.min(...found.map(({ groups }) => new Set(groups.subarray(7 * TINY.K)).size))).toBeLessThan(
+    TINY.K,
+  );
+  const asked = of('portrait').map(({ prototype }) => prototype);
+  expect(asked).toEqual(of('measure').map(({ report }) => report % 16));
+});
+
+test('of many prototypes the same sample is looked into that pictures show', async () => {
+  const { of } = await looking({ ...TINY, K: 2100, steps: 2 }, true);
+  const [measure] = of('measure');
+  const inspection = of('inspection')[0] as Inspection;
+  expect(measure.sampled).toBe(2048);
+  expect(inspection.groups).toHaveLength(EPSILONS.length * 2048);
+  expect(of('portrait')[0].cosines).toHaveLength(2048);
+});
+
+test('a portrait has the nearest training images, by cosine of their embeddings', async () => {
+  const config = checked({ ...TINY, eval_images: 700 });
+  const { place } = recorded();
+  await place.openDevice(FAST, () => {});
+  const { train } = evaluationSplit(await loadImages(config, { ...place, read: readPacked }), 700);
+  const { lane, state } = openLane(config, train);
+  const rest = place.rest;
+  const k = 5;
+  const { embeddings } = await evaluate(lane, state, { train, test: train }, rest, train.count);
+  const rows = (await tf.tidy(() => prototypesOf(lane, state)).data()) as Float32Array;
+  const cosine = (x: Float32Array, y: Float32Array) =>
+    x.reduce((sum, value, d) => sum + value * y[d], 0) / Math.hypot(...x) / Math.hypot(...y);
+  const one = rows.subarray(k * TINY.D, (k + 1) * TINY.D);
+  const likeness = Array.from({ length: train.count }, (_, i) =>
+    cosine(embeddings.subarray(i * TINY.D, (i + 1) * TINY.D), one),
+  );
+  const order = [...likeness.keys()].sort((a, b) => likeness[b] - likeness[a]).slice(0, 8);
+
+  const found = (await answerTo({ type: 'portray', prototype: k }, lane, state, train, rest)) as Portrait;
+  expect(found.searched).toBe(train.count);
+  expect(found.images.count).toBe(8);
+  const size = train.height * train.width * train.channels;
+  order.forEach((image, i) => {
+    expect(found.likeness[i]).toBeCloseTo(likeness[image], 4);
+    expect(found.images.labels[i]).toBe(train.labels[image]);
+    expect(found.images.pixels.slice(i * size, (i + 1) * size)).toEqual(
+      train.pixels.slice(image * size, (image + 1) * size),
+    );
+  });
+  Array.from(found.cosines).forEach((value, j) => {
+    expect(value).toBeCloseTo(cosine(rows.subarray(j * TINY.D, (j + 1) * TINY.D), one), 4);
+  });
+
+  const none = (await answerTo({ type: 'portray', prototype: TINY.K }, lane, state, train, rest)) as Portrait;
+  expect(none.images.count).toBe(0);
+  expect(none.cosines.every(Number.isNaN)).toBe(true);
+  release(state);
+});
+
+test('a finished run that nobody looks into ends by itself', async () => {
+  const run = recorded();
+  run.inbox.push({ type: 'grant', report: 1000 });
+  run.inbox.push({ type: 'inspect' });
+  await runSession(TINY, FAST, run.place);
+  expect(run.of('inspection').map(({ step }) => step)).toEqual([0]);
+  expect(run.reports.at(-1)).toEqual({ type: 'phase', phase: 'done' });
+});
+
+test('a device that is lost after the last step is no trouble: the run is gone, and says so', async () => {
+  const run = recorded();
+  run.inbox.push({ type: 'grant', report: 1000 });
+  let lose: (trouble: Trouble) => void = () => {};
+  const ended = runSession(TINY, FAST, {
+    ...run.place,
+    looks: true,
+    openDevice: (choice, onLost) => {
+      lose = onLost;
+      return run.place.openDevice(choice, onLost);
+    },
+  });
+  await run.until(({ type }) => type === 'summary');
+  run.inbox.push({ type: 'inspect' });
+  await run.until((report) => report.type === 'inspection');
+  lose({ kind: 'device', came: 'a lost device', wanted: 'one that stays', todo: 'Restart.' });
+  await ended;
+  expect(run.reports.at(-1)).toEqual({ type: 'gone' });
+  expect(run.of('trouble')).toEqual([]);
+});

@@ -1,0 +1,247 @@
+import * as tf from '@tensorflow/tfjs';
+import { expect, test } from 'vitest';
+import type { Report } from '../../../src/base/messages.ts';
+import { runSession } from '../../../src/train/session/session.ts';
+import { FAST, recorded, TINY } from './place.ts';
+
+const isMeasure = (report: Report) => report.type === 'measure';
+const tick = () => new Promise((resolve) => setTimeout(resolve, 30));
+
+test('a session reports from step 0 to its summary, in order', async () => {
+  const { place, inbox, of, reports } = recorded();
+  inbox.push({ type: 'grant', report: 1000 });
+  await runSession(TINY, FAST, place);
+  const steps = of('measure').map(({ step }) => step);
+  expect(steps).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20]);
+  expect(of('measure').map(({ report }) => report)).toEqual(steps.map((_, i) => i));
+  expect(reports.at(-2)?.type).toBe('summary');
+  expect(reports.at(-1)).toEqual({ type: 'phase', phase: 'done' });
+  const [summary] = of('summary');
+  for (const share of [
+    ...Object.values(summary.unique),
+    ...Object.values(summary.usedAndUnique),
+    summary.used,
+    summary.prototypeAccuracy,
+    summary.perplexity,
+    summary.knn,
+    summary.knnRandomInit,
+    summary.knnRawPixels,
+  ]) {
+    expect(share).toBeGreaterThanOrEqual(0);
+    expect(share).toBeLessThanOrEqual(1);
+  }
+  expect(Object.keys(summary.ceiling)).toEqual(Object.keys(summary.unique));
+  for (const share of Object.values(summary.ceiling)) {
+    expect(share).toBeGreaterThan(0);
+    expect(share).toBeLessThanOrEqual(1);
+  }
+  expect(summary.effectiveRank).toBeGreaterThanOrEqual(1);
+  expect(summary.effectiveRank).toBeLessThanOrEqual(TINY.D);
+  expect(summary.steps).toBe(20);
+  expect(summary.backend).toBe(FAST);
+  expect(of('baseline')[0].bankSize).toBe(500);
+  expect(of('baseline')[0].querySize).toBe(100);
+  expect(of('baseline')[0].lnK).toBeCloseTo(Math.log(4), 10);
+});
+
+test('a lane that is looked at sends a picture with every report, and one that is not, none', async () => {
+  const { place, inbox, of, until } = recorded();
+  inbox.push({ type: 'grant', report: 1000 });
+  void until(({ type }) => type === 'summary').then(() => inbox.push({ type: 'stop' }));
+  await runSession(TINY, FAST, { ...place, looks: true });
+  const pictures = of('measure').map(({ picture }) => picture);
+  for (const [i, picture] of pictures.entries()) {
+    expect(picture?.places).toHaveLength(3 * TINY.K);
+    const wins = Array.from(picture?.wins ?? []);
+    expect(wins).toHaveLength(TINY.K);
+    expect(wins.reduce((sum, share) => sum + share, 0)).toBeCloseTo(i === 0 ? 0 : 1, 5);
+    expect(picture?.cloud).toHaveLength(i === 0 ? 0 : 3 * 2 * TINY.batch);
+  }
+  const used = of('measure').map((measure) => measure.used * TINY.K);
+  expect(pictures.map((picture) => picture?.wins.filter((share) => share > 0).length)).toEqual(used);
+
+  const alone = recorded();
+  alone.inbox.push({ type: 'grant', report: 1000 });
+  await runSession(TINY, FAST, alone.place);
+  expect(alone.of('measure').some(({ picture }) => picture)).toBe(false);
+});
+
+test('while it measures, a running lane says so, and then takes its words back', async () => {
+  const { place, inbox, of } = recorded();
+  inbox.push({ type: 'grant', report: 1000 });
+  await runSession(TINY, FAST, place);
+  const running = of('phase').filter(({ phase }) => phase === 'running');
+  expect(running.map(({ doing }) => doing)).toEqual([
+    undefined,
+    'measuring the untrained encoder',
+    undefined,
+    'measuring k-NN',
+    undefined,
+  ]);
+});
+
+test('the same seed gives the same numbers, another seed others', async () => {
+  const losses = async (seed: number) => {
+    const { place, inbox, of } = recorded();
+    inbox.push({ type: 'grant', report: 1000 });
+    await runSession({ ...TINY, seed }, FAST, place);
+    return of('measure').map(({ loss }) => loss);
+  };
+  const first = await losses(1);
+  expect(await losses(1)).toEqual(first);
+  expect(await losses(2)).not.toEqual(first);
+});
+
+test('a lane trains no further than it was granted', async () => {
+  const { place, inbox, of, until } = recorded();
+  const run = runSession(TINY, FAST, place);
+  await until(isMeasure);
+  await tick();
+  expect(of('measure').map(({ report }) => report)).toEqual([0]);
+  inbox.push({ type: 'grant', report: 2 });
+  await until((report) => report.type === 'measure' && report.report === 2);
+  await tick();
+  expect(of('measure').map(({ report }) => report)).toEqual([0, 1, 2]);
+  inbox.push({ type: 'stop' });
+  await run;
+  expect(of('phase').at(-1)?.phase).toBe('stopped');
+  expect(of('summary')).toEqual([]);
+});
+
+test('pause holds, step makes one step, resume goes on; a hand-made step does not move the report clock', async () => {
+  const { place, inbox, of, until } = recorded();
+  inbox.push({ type: 'pause' });
+  const run = runSession({ ...TINY, report_every: 5, steps: 30 }, FAST, place);
+  await until((report) => report.type === 'phase' && report.phase === 'paused');
+  inbox.push({ type: 'grant', report: 11 }); // up to step 15
+  await tick();
+  expect(of('measure').length).toBe(1);
+  inbox.push({ type: 'step' });
+  await until((report) => report.type === 'measure' && report.step === 1);
+  await tick();
+  expect(of('measure').map(({ step }) => step)).toEqual([0, 1]);
+  inbox.push({ type: 'resume' });
+  await until((report) => report.type === 'measure' && report.step === 15);
+  inbox.push({ type: 'pause' });
+  await until((report) => report.type === 'phase' && report.phase === 'paused');
+  inbox.push({ type: 'step' });
+  const byHand = await until((report) => report.type === 'measure' && report.step === 16);
+  expect(byHand.type === 'measure' && byHand.report).toBe(11);
+  inbox.push({ type: 'resume' });
+  inbox.push({ type: 'grant', report: 100 });
+  await run;
+  expect(of('measure').at(-1)?.step).toBe(30);
+});
+
+test('step while running, and resume while running, change nothing', async () => {
+  const { place, inbox, of } = recorded();
+  for (const type of ['step', 'resume', 'ping'] as const) inbox.push({ type });
+  inbox.push({ type: 'grant', report: 1000 });
+  await runSession(TINY, FAST, place);
+  expect(of('measure').length).toBe(13);
+});
+
+test('a live knob acts at once; others, unknown ones and bad values are refused and the lane goes on', async () => {
+  const { place, inbox, of, until } = recorded();
+  inbox.push({ type: 'grant', report: 3 });
+  const run = runSession(TINY, FAST, place);
+  await until((report) => report.type === 'measure' && report.report === 3);
+  inbox.push({ type: 'set', key: 'lr', value: 0.05 });
+  inbox.push({ type: 'set', key: 'K', value: 32 });
+  inbox.push({ type: 'set', key: 'nonsense', value: 1 });
+  inbox.push({ type: 'set', key: 'lr', value: 7 });
+  inbox.push({ type: 'grant', report: 1000 });
+  await run;
+  const before = of('measure')[3].lr;
+  const after = of('measure')[4].lr;
+  expect(after / before).toBeGreaterThan(10);
+  expect(of('trouble').map(({ trouble }) => trouble.knob)).toEqual(['K', 'nonsense', 'lr']);
+  expect(of('summary').length).toBe(1);
+});
+
+test.each([
+  [{ K: 3 }, 'K = 3'],
+  [{ K: '512' }, 'K = "512"'],
+  [{ method: 'byol' }, 'method = "byol"'],
+  [{ lr: Number.NaN }, 'lr = null'],
+  [{ colour: 'red' }, 'colour'],
+  [{ K: 18, 'carp.partition_size': 4 }, 'carp.partition_size = 4 with K = 18'],
+  [{ 'views.local_crops': 1 }, '1 local crop with CARP, which compares two views'],
+  [{ method: 'dino', 'views.local_crops': 2 }, '2 local crops with the MLP encoder'],
+  [
+    { method: 'ibot', encoder: 'vit', 'vit.patch': 4, 'views.local_crops': 2, 'views.local_size': 14 },
+    'views.local_size = 14 with the ViT encoder',
+  ],
+  [
+    { method: 'swav', encoder: 'conv', 'views.local_crops': 2, 'views.local_least': 0.5 },
+    'local crops of 0.5 to 0.4',
+  ],
+])('a config with %j is refused before anything starts', async (bad, came) => {
+  const { place, reports } = recorded();
+  await runSession({ ...TINY, ...bad }, FAST, place);
+  expect(reports.map(({ type }) => type)).toEqual(['trouble', 'phase']);
+  const [trouble] = reports;
+  if (trouble.type !== 'trouble') throw new Error('no trouble');
+  expect(trouble.trouble.kind).toBe('config');
+  expect(trouble.trouble.came).toContain(came);
+  expect(trouble.trouble.todo).not.toBe('');
+});
+
+test('NaN pauses the lane at its last good state, names quantity and step, and the lane can go on', async () => {
+  const { place, inbox, of, until } = recorded();
+  inbox.push({ type: 'grant', report: 1000 });
+  const stock = tf.getKernel('BlockConsistency', FAST);
+  let calls = 0;
+  const run = runSession(TINY, FAST, place);
+  // a numerical fault in the loss of step 7, once
+  tf.unregisterKernel('BlockConsistency', FAST);
+  tf.registerKernel({
+    kernelName: 'BlockConsistency',
+    backendName: FAST,
+    kernelFunc: (given) => {
+      calls++;
+      const outputs = stock.kernelFunc(given);
+      if (calls !== 7) return outputs;
+      return (outputs as tf.TensorInfo[]).map((out) => tf.mul(tf.fill(out.shape, 1), Number.NaN));
+    },
+  });
+  await until((report) => report.type === 'phase' && report.phase === 'paused');
+  const [{ trouble }] = of('trouble');
+  expect(trouble.kind).toBe('not-finite');
+  expect(trouble.step).toBe(7);
+  expect(trouble.came).toContain('loss at step 7');
+  expect(of('measure').at(-1)?.step).toBe(6);
+  inbox.push({ type: 'resume' });
+  await run;
+  expect(
+    of('measure')
+      .map(({ step }) => step)
+      .slice(6, 9),
+  ).toEqual([6, 7, 8]);
+  expect(of('measure').at(-1)?.step).toBe(20);
+  expect(of('summary').length).toBe(1);
+  tf.unregisterKernel('BlockConsistency', FAST);
+  tf.registerKernel(stock);
+});
+
+test('memory does not grow while a lane trains, and nothing is left after it', async () => {
+  const { place, inbox, of } = recorded();
+  inbox.push({ type: 'grant', report: 1000 });
+  await runSession(TINY, FAST, place); // what a first run sets up once
+  const before = tf.memory();
+  const again = recorded();
+  again.inbox.push({ type: 'grant', report: 1000 });
+  const counts: number[] = [];
+  await runSession({ ...TINY, steps: 60 }, FAST, {
+    ...again.place,
+    post: (report) => {
+      again.place.post(report);
+      if (report.type === 'measure' && report.step > 10 && report.step < 60)
+        counts.push(tf.memory().numTensors);
+    },
+  });
+  expect(new Set(counts).size).toBe(1);
+  expect(tf.memory().numTensors).toBe(before.numTensors);
+  expect(tf.memory().numBytes).toBe(before.numBytes);
+  expect(of('summary').length).toBe(1);
+});

@@ -1,0 +1,70 @@
+import * as tf from '@tensorflow/tfjs';
+import { expect, test } from 'vitest';
+import { random } from '../../../src/base/random.ts';
+import { openLane, release } from '../../../src/train/lane/lane.ts';
+import { catalogue, checked } from '../../../src/train/lane/menu.ts';
+import { freeSeen } from '../../../src/train/step/observation.ts';
+import { step } from '../../../src/train/step/step.ts';
+import { onBackend } from '../../backends.ts';
+import { FAST, TINY } from '../session/place.ts';
+
+const [COUNT, SIDE] = [8, 8];
+/** What learns by heart quickly; one block of all prototypes makes CARP's loss comparable from step to step. */
+const SMALL = {
+  ...TINY,
+  'conv.width': 8,
+  'mlp.hidden': 32,
+  'vit.patch': 4,
+  'vit.width': 32,
+  'head.hidden': 32,
+  'carp.partition_size': TINY.K,
+  batch: COUNT,
+  steps: 80,
+  lr: 0.03,
+};
+/** CAPI's student sees but half of each image, another half at every step. */
+const HALF = { steps: 240, 'capi.mask_ratio_min': 0.5, 'capi.mask_ratio_max': 0.5 };
+/** Terms that keep assignments or features apart: no loss to be learned. */
+const UNIFORM = ['KL to uniform', 'KoLeo on features'];
+
+const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+
+/** Trains on the same eight images at every step, without augmentation. The two views of an image are noise that has
+ *  nothing in common, so that only learning by heart makes them agree. Gives the losses, and how many prototypes win. */
+async function byHeart(given: Readonly<Record<string, unknown>>) {
+  const config = checked({ ...SMALL, ...given });
+  const source = random(5);
+  const images = Array.from({ length: 2 * COUNT * SIDE * SIDE }, () => source.uniform());
+  let { lane, state } = openLane(config, { height: SIDE, width: SIDE, channels: 1 });
+  const losses: number[] = [];
+  let winners: ArrayLike<number> = [];
+  for (let at = 0; at < (config.steps as number); at++) {
+    const x = tf.tensor4d(images, [2 * COUNT, SIDE, SIDE, 1]);
+    const next = step(lane, state, x, config, random(1));
+    x.dispose();
+    let loss = 0;
+    for (const [name, term] of Object.entries(next.seen.terms))
+      if (!UNIFORM.includes(name)) loss += Array.from(await term.data()).reduce((a, b) => a + b, 0);
+    losses.push(loss);
+    winners = await next.seen.winners.data();
+    freeSeen(next.seen);
+    state = next.state;
+  }
+  release(state);
+  return { losses, winners: new Set(Array.from(winners)).size };
+}
+
+for (const { id: method, needs } of catalogue.shelves.method)
+  for (const prototypes of ['joint', method === 'capi' ? 'clustering' : 'decoupled'])
+    for (const encoder of needs ? ['vit'] : ['mlp', 'conv'])
+      test(`${method} with ${prototypes} prototypes learns eight images by heart (${encoder})`, async () => {
+        await onBackend(FAST);
+        const given = { method, prototypes, encoder, ...(method === 'capi' ? HALF : {}) };
+        const learned = await byHeart(given);
+        const idle = await byHeart({ ...given, lr: 1e-5, prototype_lr_multiplier: 0 });
+        const [start, end] = [mean(learned.losses.slice(0, 5)), mean(learned.losses.slice(-10))];
+        expect(end).toBeLessThan(0.6 * start);
+        // prototypes that move by themselves do not do it, and neither does an encoder that says one thing of all
+        expect(end).toBeLessThan(0.6 * mean(idle.losses.slice(-10)));
+        expect(learned.winners).toBeGreaterThanOrEqual(COUNT / 2);
+      });

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { readings } from '../../../src/plots/marks/readings.ts';
+import { usage } from '../../../src/plots/usage.ts';
+import { type CrosshairPlot, createCrosshair } from '../../../src/ui/figures/crosshair.ts';
+import { readOut } from '../../../src/ui/figures/read-out.ts';
+
+function played() {
+  const frames: (() => void)[] = [];
+  const crosshair = createCrosshair((callback) => frames.push(callback));
+  const shown: (readonly [string, number | undefined, boolean])[] = [];
+  const picks: unknown[] = [];
+  const plot = (name: string): CrosshairPlot => ({
+    show: (x, table, picked) => {
+      shown.push([name, x, table]);
+      picks.push(picked);
+    },
+  });
+  const frame = () => {
+    for (const callback of frames.splice(0)) callback();
+    return shown.splice(0);
+  };
+  return { crosshair, plot, frame, frames, picks };
+}
+
+describe('the crosshair', () => {
+  it('moves over all its plots once a frame, at the last place pointed at', () => {
+    const { crosshair, plot, frame, frames } = played();
+    crosshair.join(plot('a'));
+    const leave = crosshair.join(plot('b'));
+    for (const x of [1, 2, 3]) crosshair.point(x);
+    expect(frames).toHaveLength(1);
+    expect(frame()).toEqual([
+      ['a', 3, true],
+      ['b', 3, true],
+    ]);
+    crosshair.point(3);
+    expect(frame()).toEqual([]);
+    leave();
+    crosshair.point(4);
+    expect(frame()).toEqual([['a', 4, true]]);
+  });
+
+  it('goes back to where it rests when nobody points, there without a table if told so', () => {
+    const { crosshair, plot, frame } = played();
+    crosshair.join(plot('a'));
+    crosshair.rest(20, false);
+    expect(frame()).toEqual([['a', 20, false]]);
+    crosshair.point(5);
+    expect([crosshair.at(), frame()]).toEqual([5, [['a', 5, true]]]);
+    crosshair.rest(30, false);
+    expect(frame()).toEqual([['a', 5, true]]);
+    crosshair.point(undefined);
+    expect(frame()).toEqual([['a', 30, false]]);
+    crosshair.rest(30);
+    expect(frame()).toEqual([['a', 30, true]]);
+    crosshair.rest(undefined);
+    expect(frame()).toEqual([['a', undefined, true]]);
+  });
+
+  it('shades what a drag picks until it ends', () => {
+    const { crosshair, plot, frame, picks } = played();
+    crosshair.join(plot('a'));
+    crosshair.pick([1, 9]);
+    frame();
+    crosshair.pick(undefined);
+    frame();
+    expect(picks).toEqual([[1, 9], undefined]);
+  });
+});
+
+describe('the table beside it', () => {
+  const EXACT = 1 / 3;
+  const { chart } = usage(
+    {
+      lanes: [
+        {
+          lane: { id: 1, label: 'A <b>', method: 'carp', prototypes: 'joint' },
+          used: { steps: [0, 10], values: [0.5, EXACT] },
+          perplexity: { steps: [0], values: [0.25] },
+        },
+        {
+          lane: { id: 2, label: 'B', method: 'carp', prototypes: 'decoupled' },
+          used: { steps: [20], values: [1] },
+          perplexity: { steps: [], values: [] },
+        },
+      ],
+    },
+    { width: 440, height: 280, theme: 'light' },
+  );
+  const html = chart ? readOut(chart, 10, readings(chart, 10), 'light') : '';
+
+  it('has every value untruncated, with the step it is of', () => {
+    expect(html).toContain(`<td data-series="" data-step="10" data-value="${EXACT}">33.3 %</td>`);
+    expect(html).toContain(
+      '<td data-series="perplexity" data-step="0" data-value="0.25">25.0 %<small> at 0</small></td>',
+    );
+    expect(html).toContain('<td data-series="">–</td>');
+  });
+
+  it('escapes names', () => {
+    expect(html).toContain('data-lane="A &lt;b&gt;"');
+    expect(html).not.toContain('<b>');
+  });
+});

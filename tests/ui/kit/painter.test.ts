@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { painter } from '../../../src/ui/kit/painter.ts';
+
+/** Frames run by hand on a clock that drawing moves. */
+function played() {
+  const booked: (() => void)[] = [];
+  let now = 0;
+  const drawn: string[] = [];
+  const made = painter({
+    next: (callback) => {
+      booked.push(callback);
+    },
+    now: () => now,
+  });
+  const keys = new Map<string, object>();
+  const key = (name: string) => {
+    const known = keys.get(name) ?? {};
+    keys.set(name, known);
+    return known;
+  };
+  return {
+    drawn,
+    made,
+    key,
+    ask: (name: string, costs: number, later = false) =>
+      made.request(
+        key(name),
+        () => {
+          now += costs;
+          drawn.push(name);
+        },
+        later,
+      ),
+    frame: () => {
+      const callback = booked.shift();
+      callback?.();
+      return callback !== undefined;
+    },
+    booked,
+  };
+}
+
+describe('painter', () => {
+  it('spreads dear plots over frames and lets cheap ones share one', () => {
+    const { ask, frame, drawn } = played();
+    for (const name of ['a', 'b', 'c']) ask(name, 10);
+    frame();
+    expect(drawn).toEqual(['a']);
+    frame();
+    frame();
+    expect(drawn).toEqual(['a', 'b', 'c']);
+    for (const name of ['d', 'e', 'f']) ask(name, 1);
+    frame();
+    expect(drawn).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+  });
+
+  it('draws only the newest request of a key', () => {
+    const { ask, frame, drawn } = played();
+    ask('a', 1);
+    ask('a', 1);
+    frame();
+    expect(drawn).toEqual(['a']);
+    expect(frame()).toBe(false);
+  });
+
+  it('settles when everything near is drawn, before what can wait', () => {
+    const { ask, frame, drawn, made } = played();
+    ask('far', 10, true);
+    ask('far too', 10, true);
+    ask('near', 10);
+    let settled = 0;
+    made.settled(() => {
+      settled += 1;
+      drawn.push('settled');
+    });
+    while (frame());
+    expect(drawn).toEqual(['near', 'settled', 'far', 'far too']);
+    expect(settled).toBe(1);
+  });
+
+  it('moves a plot that comes near to the front', () => {
+    const { ask, frame, drawn } = played();
+    ask('other', 10, true);
+    ask('a', 10, true);
+    ask('a', 10);
+    while (frame());
+    expect(drawn).toEqual(['a', 'other']);
+  });
+
+  it('settles with nothing to draw, and after a cancel', () => {
+    const { ask, frame, made, key, drawn } = played();
+    let settled = 0;
+    made.settled(() => {
+      settled += 1;
+    });
+    frame();
+    expect(settled).toBe(1);
+    ask('a', 1);
+    made.cancel(key('a'));
+    made.settled(() => {
+      settled += 1;
+    });
+    while (frame());
+    expect([settled, drawn.length]).toEqual([2, 0]);
+  });
+
+  it('books one frame at a time and none when idle', () => {
+    const { ask, frame, booked } = played();
+    ask('a', 1);
+    ask('b', 1);
+    expect(booked).toHaveLength(1);
+    frame();
+    expect(booked).toHaveLength(0);
+  });
+});

@@ -1,0 +1,197 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type GivenFile, openedFiles, recordedWords } from '../../../src/ui/runs/opened-files.ts';
+import { comparisonJson, savedLanes } from '../../../src/ui/share/export-run.ts';
+import { initial } from '../../../src/ui/state/reduce.ts';
+import { after, trained } from '../trained.ts';
+
+const state = trained();
+const good = comparisonJson(state, new Date('2026-11-24T10:00:00Z'));
+
+const file = (name: string, text: string, size = text.length): GivenFile => ({
+  name,
+  size,
+  text: async () => text,
+});
+
+/** The good file with something changed. */
+function edited(edit: (run: ReturnType<typeof JSON.parse>) => void): string {
+  const run = JSON.parse(good);
+  edit(run);
+  return JSON.stringify(run);
+}
+
+describe('opening files', () => {
+  it('gives every lane of a run back, as it was', async () => {
+    const { lanes, recorded, troubles } = await openedFiles([file('run.json', good)], state);
+    expect(troubles).toEqual([]);
+    expect(lanes).toEqual(savedLanes(state));
+    expect(recorded).toBe('recorded 24 Nov 2026');
+    const open = after(state, { type: 'openRun', lanes, recorded });
+    expect(savedLanes(open)).toEqual(savedLanes(state));
+  });
+
+  it('takes several at once, up to six lanes, and leaves out the bad ones', async () => {
+    const two = [file('a.json', good), file('bad.json', good.slice(0, 900)), file('b.json', good)];
+    const opened = await openedFiles(two, state);
+    expect(opened.lanes).toHaveLength(4);
+    expect(opened.troubles.map(({ came }) => came)).toEqual([expect.stringMatching(/not JSON.*bad\.json/s)]);
+    const four = ['a', 'b', 'c', 'd'].map((name) => file(`${name}.json`, good));
+    const most = await openedFiles(four, state);
+    expect(most.lanes).toHaveLength(6);
+    expect(most.troubles).toMatchObject([
+      { came: '8 lanes in 4 files', todo: expect.stringContaining('first 6') },
+    ]);
+  });
+
+  it.each<[string, GivenFile, RegExp]>([
+    ['a table', file('curves.csv', 'lane,step'), /curves\.csv/],
+    ['a zip', file('all.zip', 'PK'), /a zip, in all\.zip/],
+    ['a picture', file('figure.png', ''), /a picture/],
+    ['nothing', file('run.json', ' \n'), /an empty file/],
+    ['a file too large to read', file('run.json', good, 2 ** 30), /1,024 MB/],
+    ['a foreign JSON', file('package.json', '{"name":"x"}'), /nothing at "format".*package\.json/],
+    [
+      'a run without lanes',
+      file(
+        'run.json',
+        edited((run) => {
+          run.lanes = [];
+        }),
+      ),
+      /without lanes/,
+    ],
+    [
+      'a newer run',
+      file(
+        'run.json',
+        edited((run) => {
+          run.version = 9;
+        }),
+      ),
+      /version 9/,
+    ],
+    [
+      'a method that is not here',
+      file(
+        'run.json',
+        edited((run) => {
+          run.lanes[0].config.method = 'barlow';
+        }),
+      ),
+      /method = "barlow"/,
+    ],
+    [
+      'a setting out of range',
+      file(
+        'run.json',
+        edited((run) => {
+          run.lanes[1].config.K = -5;
+        }),
+      ),
+      /K = -5/,
+    ],
+    [
+      'a lane without dataset',
+      file(
+        'run.json',
+        edited((run) => {
+          delete run.lanes[0].config.dataset;
+        }),
+      ),
+      /lane 1 without its dataset/,
+    ],
+    [
+      'reports out of order',
+      file(
+        'run.json',
+        edited((run) => {
+          run.lanes[0].snapshots.reverse();
+        }),
+      ),
+      /not in order/,
+    ],
+    [
+      'lost shares',
+      file(
+        'run.json',
+        edited((run) => {
+          run.lanes[0].snapshots[1].unique.pop();
+        }),
+      ),
+      /7 ε instead of 8 at step 5 of lane 1/,
+    ],
+    [
+      'a lane without reports',
+      file(
+        'run.json',
+        edited((run) => {
+          delete run.lanes[0].final;
+          run.lanes[0].snapshots = [];
+        }),
+      ),
+      /without a report/,
+    ],
+  ])('refuses %s, and opens nothing', async (_, given, message) => {
+    const { lanes, troubles } = await openedFiles([given], state);
+    expect(lanes).toEqual([]);
+    expect(troubles).toHaveLength(1);
+    expect(troubles[0].came).toMatch(message);
+    expect(troubles[0].kind).not.toBe('crash');
+  });
+
+  it('leaves out settings it does not know, and names them', async () => {
+    const text = edited((run) => {
+      for (const lane of run.lanes) lane.config['colour.hue'] = 7;
+    });
+    const { lanes, troubles } = await openedFiles([file('run.json', text)], state);
+    expect(lanes).toEqual(savedLanes(state));
+    expect(troubles).toMatchObject([
+      { kind: 'config', came: expect.stringMatching(/\(colour\.hue\) in run\.json/) },
+    ]);
+  });
+
+  it('waits for the page to be ready', async () => {
+    const { lanes, troubles } = await openedFiles([file('run.json', good)], initial(2, 'cpu'));
+    expect(lanes).toEqual([]);
+    expect(troubles[0].came).toMatch(/before this page was ready/);
+  });
+
+  it('whatever one value of a file is replaced by, it opens and exports, or is refused in words', async () => {
+    const value = fc.oneof(
+      fc.constantFrom(null, '', [], {}, 0, -1, 1e300, 'NaN', true, [[]]),
+      fc.jsonValue(),
+    );
+    let opened = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(40), { minLength: 1, maxLength: 6 }), value, async (path, wrong) => {
+        const text = edited((run) => replaceAt(run, path, wrong));
+        const { lanes, troubles } = await openedFiles([file('run.json', text)], state);
+        expect(troubles.filter(({ kind }) => kind === 'crash')).toEqual([]);
+        expect(lanes.length > 0 || troubles.length > 0).toBe(true);
+        if (lanes.length === 0) return;
+        opened++;
+        const open = after(state, { type: 'openRun', lanes, recorded: 'r' });
+        expect((await openedFiles([file('again.json', comparisonJson(open))], open)).troubles).toEqual([]);
+      }),
+      { numRuns: 150 },
+    );
+    expect(opened).toBeGreaterThan(0);
+  });
+});
+
+/** Walks down by the path's numbers, modulo the children there are, and replaces what it ends at. */
+function replaceAt(node: Record<string, unknown>, path: readonly number[], wrong: unknown): void {
+  const keys = Object.keys(node);
+  const key = keys[path[0] % keys.length];
+  const inner = node[key];
+  const deeper = typeof inner === 'object' && inner !== null && Object.keys(inner).length > 0;
+  if (path.length === 1 || !deeper) node[key] = wrong;
+  else replaceAt(inner as Record<string, unknown>, path.slice(1), wrong);
+}
+
+it('says when runs were recorded, where that is one day', () => {
+  expect(recordedWords(['2026-11-24T10:00:00Z', '2026-11-24T11:00:00Z'])).toBe('recorded 24 Nov 2026');
+  expect(recordedWords(['2026-11-24T10:00:00Z', '2026-11-29T11:00:00Z'])).toBe('recorded earlier');
+  expect(recordedWords(['who knows'])).toBe('recorded earlier');
+});

@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import type { Summary } from '../../../src/base/messages.ts';
+import { inTurn, type OverRun, runKeeping } from '../../../src/ui/runs/run-keeping.ts';
+import { savedLanes } from '../../../src/ui/share/export-run.ts';
+import { type PlayedLane, playedStore } from '../played-lane.ts';
+
+/** A page whose runs that are over are collected. */
+function page(lanes: number) {
+  const over: OverRun[] = [];
+  let ids = 0;
+  const changed = runKeeping(
+    (run) => over.push(run),
+    () => `id${++ids}`,
+    () => new Date(Date.UTC(2026, 10, 24, 10, ids)),
+  );
+  const { store, opened } = playedStore(lanes, { nextFrame: () => {}, hidden: () => false, changed });
+  for (const lane of opened) lane.ready();
+  store.dispatch({ type: 'turn', lane: 'all', values: { steps: 20 } });
+  const work = (rounds: number) => {
+    for (let i = 0; i < rounds; i++) {
+      for (const lane of opened) lane.work();
+      const reports = new Map(store.state().lanes.map(({ id, run }) => [id, run.latest?.report ?? -1]));
+      store.dispatch({ type: 'drawn', reports });
+    }
+  };
+  return { store, opened, over, work };
+}
+
+const steps = (over: readonly OverRun[]) => over.map(({ lane }) => lane.final?.step);
+
+describe('runs that are over', () => {
+  it('are handed over when they end, with what an export of them holds', () => {
+    const { store, over, work } = page(2);
+    store.dispatch({ type: 'start' });
+    work(100);
+    expect(over.map(({ lane }) => lane)).toEqual(savedLanes(store.state()));
+    const [{ as: first }, { as: second }] = over;
+    expect([first.lane, second.lane]).toEqual([1, 2]);
+    expect(first.comparison).toBe(second.comparison);
+    expect(first.startedAt).toBe(second.startedAt);
+    expect(first.id).not.toBe(second.id);
+  });
+
+  it('of the next start are another comparison', () => {
+    const { store, over, work } = page(2);
+    for (let i = 0; i < 2; i++) {
+      store.dispatch({ type: 'start' });
+      work(100);
+    }
+    expect(over).toHaveLength(4);
+    expect(new Set(over.map(({ as }) => as.comparison)).size).toBe(2);
+    expect(new Set(over.map(({ as }) => as.id)).size).toBe(4);
+  });
+
+  it('come again under their id with their summary', () => {
+    const { store, opened, over, work } = page(1);
+    store.dispatch({ type: 'start' });
+    work(100);
+    const share = { '0.5': 0.5 };
+    const summary: Summary = {
+      ...{ type: 'summary', unique: share, used: 1, usedAndUnique: share, prototypeAccuracy: 1, dead: 0 },
+      ...{ perplexity: 1, uniformity: -2, ceiling: share, effectiveRank: 3, knn: 1, knnRandomInit: 0 },
+      ...{ knnRawPixels: 0, loss: 1, steps: 20, seconds: 1, backend: 'cpu' },
+    };
+    opened[0].say(summary);
+    expect(over.map(({ lane }) => lane.summary?.used)).toEqual([undefined, 1]);
+    expect(over[1].as).toEqual(over[0].as);
+  });
+
+  const given: readonly [string, Parameters<ReturnType<typeof page>['store']['dispatch']>[0]][] = [
+    ['a reset', { type: 'reset' }],
+    ['a new seed', { type: 'newSeed', seed: 7 }],
+    ['a removed lane', { type: 'removeLane', lane: 1 }],
+    [
+      'its worker’s death',
+      { type: 'death', lane: 1, trouble: { kind: 'crash', came: 'x', wanted: 'y', todo: 'z' } },
+    ],
+  ];
+  it.each(given)('stopped by %s are kept as they were', (_, happening) => {
+    const { store, over, work } = page(2);
+    store.dispatch({ type: 'start' });
+    work(8);
+    expect(over).toEqual([]);
+    const [was] = savedLanes(store.state());
+    store.dispatch(happening);
+    expect(over[0].lane).toEqual(was);
+    expect(steps(over)[0]).toBe(5);
+  });
+
+  it('given up for a saved run are kept; the saved one is not kept again', () => {
+    const saved = page(1);
+    saved.store.dispatch({ type: 'start' });
+    saved.work(100);
+    const { store, over, work } = page(2);
+    store.dispatch({ type: 'start' });
+    work(8);
+    store.dispatch({ type: 'openRun', lanes: savedLanes(saved.store.state()), recorded: 'r' });
+    expect(steps(over)).toEqual([5, 5]);
+    store.dispatch({ type: 'start' });
+    store.dispatch({ type: 'reset' });
+    expect(over).toHaveLength(2);
+  });
+
+  it('with the untrained state alone are not kept', () => {
+    const { store, over, work } = page(2);
+    store.dispatch({ type: 'start' });
+    work(2);
+    expect(store.state().lanes[0].run.snapshots).toHaveLength(1);
+    store.dispatch({ type: 'reset' });
+    expect(over).toEqual([]);
+  });
+
+  it('of a lane that was started again beside the others are of their comparison', () => {
+    const { store, opened, over, work } = page(2);
+    store.dispatch({ type: 'start' });
+    work(8);
+    opened[0].die('gone');
+    store.dispatch({ type: 'restartLane', lane: 1 });
+    const again: PlayedLane = opened[2];
+    again.ready();
+    work(100);
+    expect(over).toHaveLength(3);
+    expect(steps(over)).toEqual([5, 20, 20]);
+    expect(new Set(over.map(({ as }) => as.comparison)).size).toBe(1);
+    expect(new Set(over.map(({ as }) => as.id)).size).toBe(3);
+  });
+});
+
+describe('in turn', () => {
+  const run = (id: string, label: string): OverRun => ({
+    as: { id, comparison: 'c', lane: 1, startedAt: '' },
+    lane: {
+      config: {},
+      label,
+      backend: { name: 'cpu', adapter: '', software: false, reason: '' },
+      series: {},
+    },
+  });
+
+  it('runs are written one at a time, the latest word on each, and a fault stops none', async () => {
+    const idle: (() => void)[] = [];
+    const written: string[] = [];
+    const troubles: unknown[] = [];
+    const keep = async ({ lane }: OverRun) => {
+      if (lane.label === 'bad') throw new Error('full');
+      written.push(String(lane.label));
+    };
+    const put = inTurn(
+      keep,
+      (callback) => idle.push(callback),
+      (thrown) => troubles.push(thrown),
+    );
+    put(run('1', 'early'));
+    put(run('2', 'bad'));
+    put(run('1', 'late'));
+    put(run('3', 'third'));
+    expect(idle).toHaveLength(1);
+    for (let turn = 1; turn <= 3; turn++) {
+      idle.shift()?.();
+      await new Promise((done) => setTimeout(done));
+      expect(idle).toHaveLength(turn < 3 ? 1 : 0);
+    }
+    expect(written).toEqual(['late', 'third']);
+    expect(troubles).toHaveLength(1);
+    put(run('4', 'after'));
+    idle.shift()?.();
+    await new Promise((done) => setTimeout(done));
+    expect(written.at(-1)).toBe('after');
+  });
+});

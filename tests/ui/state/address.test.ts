@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { knobsOf, type RunConfig } from '../../../src/base/config.ts';
+import type { Knob, KnobValue } from '../../../src/base/knobs.ts';
+import { readBackend, readHash, writeHash } from '../../../src/ui/state/address.ts';
+import { openingConfigs } from '../../../src/ui/state/experiment.ts';
+import { MOST_LANES } from '../../../src/ui/state/lane-limits.ts';
+import { SMALL } from '../small-catalogue.ts';
+
+const valueOf = (knob: Knob): fc.Arbitrary<KnobValue> => {
+  switch (knob.kind) {
+    case 'number':
+      return knob.integer
+        ? fc.integer({ min: knob.min, max: knob.max })
+        : fc.double({ min: knob.min, max: knob.max, noNaN: true });
+    case 'choice':
+      return fc.constantFrom(...knob.options.map((option) => option.value));
+    case 'toggle':
+      return fc.boolean();
+    default:
+      return knob satisfies never;
+  }
+};
+
+/** One to six lanes' configs, each key at its default, changed in all alike, in one, or in each. */
+const configs: fc.Arbitrary<RunConfig[]> = fc
+  .tuple(
+    fc.integer({ min: 1, max: MOST_LANES }),
+    fc.record(
+      Object.fromEntries(
+        [...knobsOf(SMALL)].map(([key, knob]) => [
+          key,
+          fc.record({
+            how: fc.constantFrom('default', 'all', 'one', 'each'),
+            a: valueOf(knob),
+            b: valueOf(knob),
+          }),
+        ]),
+      ),
+    ),
+  )
+  .map(([count, picks]) =>
+    openingConfigs(SMALL, count).map((opening, lane) => {
+      const config: Record<string, KnobValue> = { ...opening };
+      for (const [key, { how, a, b }] of Object.entries(picks)) {
+        if (how === 'all' || (how === 'one' && lane === 1)) config[key] = a;
+        if (how === 'each') config[key] = lane % 2 === 0 ? a : b;
+      }
+      return config;
+    }),
+  );
+
+describe('writeHash and readHash', () => {
+  it('are empty for a fresh page', () => {
+    expect(writeHash(openingConfigs(SMALL), SMALL)).toBe('');
+    expect(readHash('', SMALL)).toEqual({ configs: openingConfigs(SMALL), pace: 'lockstep', troubles: [] });
+  });
+
+  it('bring back one to six configs', () => {
+    fc.assert(
+      fc.property(configs, (given) => {
+        const hash = writeHash(given, SMALL);
+        expect(readHash(`#${hash}`, SMALL)).toEqual({ configs: given, pace: 'lockstep', troubles: [] });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('write shared keys bare and lanes’ own prefixed', () => {
+    const [first, second] = openingConfigs(SMALL);
+    expect(
+      writeHash(
+        [
+          { ...first, K: 256 },
+          { ...second, K: 256, prototypes: 'fixed' },
+        ],
+        SMALL,
+      ),
+    ).toBe('v=1&K=256&lane2.prototypes=fixed');
+  });
+
+  it('write how many lanes there are', () => {
+    expect(writeHash(openingConfigs(SMALL, 1), SMALL)).toBe('v=1&lanes=1');
+    expect(writeHash([...openingConfigs(SMALL), ...openingConfigs(SMALL, 1)], SMALL)).toBe(
+      'v=1&lanes=3&lane3.prototypes=joint',
+    );
+    expect(readHash('lane3.K=64&lanes=3', SMALL).configs.map((config) => config['K'])).toEqual([
+      512, 512, 64,
+    ]);
+  });
+
+  it('write a free pace alone', () => {
+    const configs = openingConfigs(SMALL);
+    expect(writeHash(configs, SMALL, 'lockstep')).toBe('');
+    const hash = writeHash(configs, SMALL, 'free');
+    expect(readHash(hash, SMALL)).toEqual({ configs, pace: 'free', troubles: [] });
+    const { pace, troubles } = readHash('v=1&pace=slow', SMALL);
+    expect(pace).toBe('lockstep');
+    expect(troubles.map(({ came }) => came)).toEqual(['pace = "slow" in the address']);
+  });
+  it('let a lane’s own key win whatever the order', () => {
+    const { configs } = readHash('lane1.K=64&K=256', SMALL);
+    expect(configs.map((config) => config['K'])).toEqual([64, 256]);
+  });
+
+  it.each([
+    ['K=7', 'K = "7"'],
+    ['K=many', 'K = "many"'],
+    ['lane2.prototypes=fixd', 'prototypes = "fixd"'],
+    ['colour=red', '"colour"'],
+    ['lane3.K=64', 'lane3.K'],
+    ['v=2', 'version 2'],
+    ['lanes=0', 'lanes = "0"'],
+    ['lanes=7', 'lanes = "7"'],
+    ['lanes=two', 'lanes = "two"'],
+  ])('refuse %s, saying what came, and keep the rest', (pair, came) => {
+    const { configs, troubles } = readHash(`#${pair}&D=64`, SMALL);
+    expect(troubles).toHaveLength(1);
+    expect(troubles[0].kind).toBe('config');
+    expect(troubles[0].came).toContain(came);
+    expect(troubles[0].wanted).not.toBe('');
+    expect(troubles[0].todo).not.toBe('');
+    expect(configs).toEqual(openingConfigs(SMALL).map((config) => ({ ...config, D: 64 })));
+  });
+
+  it('name the lane of a refused value', () => {
+    expect(readHash('#lane2.K=1', SMALL).troubles[0].came).toContain('lane 2');
+  });
+});
+
+describe('readBackend', () => {
+  it.each(['auto', 'webgpu', 'wasm', 'cpu'] as const)('reads %s', (backend) => {
+    expect(readBackend(`?backend=${backend}`)).toEqual({ backend, troubles: [] });
+  });
+  it('is auto without a word, and refuses one it does not know', () => {
+    expect(readBackend('?x=1')).toEqual({ backend: 'auto', troubles: [] });
+    const { backend, troubles } = readBackend('?backend=cuda');
+    expect(backend).toBe('auto');
+    expect(troubles[0].came).toContain('cuda');
+  });
+});

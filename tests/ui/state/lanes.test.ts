@@ -1,0 +1,247 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Happening } from '../../../src/ui/state/app-state.ts';
+import { openingConfigs } from '../../../src/ui/state/experiment.ts';
+import { MOST_LANES } from '../../../src/ui/state/lane-limits.ts';
+import type { Store } from '../../../src/ui/state/store.ts';
+import { type PlayedLane, playedStore } from '../played-lane.ts';
+import { SMALL } from '../small-catalogue.ts';
+
+let opened: PlayedLane[];
+let store: Store;
+
+const lanes = () => store.state().lanes;
+const phases = () => lanes().map((lane) => lane.phase);
+const prototypes = () => lanes().map((lane) => lane.config?.['prototypes']);
+const alive = () => opened.filter((each) => !each.closed);
+
+function act(happening: Happening): void {
+  store.dispatch(happening);
+  while (
+    alive()
+      .map((each) => each.hear())
+      .some(Boolean)
+  );
+}
+
+/** A step in every worker, with the screen drawn after it; no lane may ever be two reports ahead. */
+function train(steps: number): void {
+  for (let i = 0; i < steps; i++) {
+    // some lanes are faster than others
+    alive().forEach((each, nth) => {
+      if (i % (1 + (nth % 3)) === 0) each.work();
+    });
+    const reports = new Map<number, number>();
+    for (const each of lanes()) if (each.run.latest) reports.set(each.id, each.run.latest.report);
+    act({ type: 'drawn', reports });
+    const reached = lanes().flatMap(({ phase, run }) =>
+      phase === 'running' && run.latest ? [run.latest.report] : [],
+    );
+    expect(Math.max(...reached) - Math.min(...reached)).not.toBeGreaterThan(1);
+  }
+}
+
+function open(count: number): void {
+  ({ store, opened } = playedStore(count));
+  for (const each of opened) each.ready();
+}
+
+const ready = () => {
+  for (const each of alive()) each.ready();
+};
+const add = () => {
+  act({ type: 'addLane' });
+  opened.at(-1)?.ready();
+};
+
+describe.each([1, 2, 3, 4, 5, 6])('%i lanes', (count) => {
+  it('train to the end in lock-step', () => {
+    open(2);
+    act({ type: 'configs', configs: openingConfigs(SMALL, count) });
+    ready();
+    act({ type: 'turn', lane: 'all', values: { steps: 20 } });
+    expect(alive()).toHaveLength(count);
+    act({ type: 'start' });
+    train(200);
+    expect(phases()).toEqual(Array(count).fill('done'));
+    for (const lane of lanes()) expect(lane.run.history.loss.steps).toEqual([5, 10, 15, 20]);
+    expect(store.state().intent).toBe('idle');
+  });
+});
+
+describe('many lanes', () => {
+  it('tell listeners of measures at the next frame, and of mere steps a little later', () => {
+    const frames: (() => void)[] = [];
+    const nextFrame = (callback: () => void) => void frames.push(callback);
+    ({ store, opened } = playedStore(5, { nextFrame, hidden: () => false }));
+    ready();
+    act({ type: 'start' });
+    for (const frame of frames.splice(0)) frame();
+    act({ type: 'drawn', reports: new Map(lanes().map((lane) => [lane.id, 0])) });
+    let told = 0;
+    store.subscribe(() => {
+      told += 1;
+    });
+    const frame = () => {
+      for (const each of frames.splice(0)) each();
+    };
+    opened[0].work();
+    for (let i = 0; i < 5; i++) frame();
+    expect(told).toBe(0);
+    frame();
+    expect([told, frames.length]).toEqual([1, 0]);
+    for (let i = 0; i < 4; i++) opened[0].work();
+    expect(lanes()[0].run.latest?.report).toBe(1);
+    frame();
+    expect([told, frames.length]).toEqual([2, 0]);
+  });
+});
+
+describe('adding a lane', () => {
+  beforeEach(() => open(2));
+
+  it('waits for the catalogue', () => {
+    ({ store, opened } = playedStore(1));
+    act({ type: 'addLane' });
+    expect(lanes()).toHaveLength(1);
+  });
+
+  it('repeats the last with an estimator that is new to its method, and stops at six', () => {
+    act({ type: 'turn', lane: 'all', values: { K: 64 } });
+    for (let i = 0; i < 10; i++) add();
+    expect(lanes()).toHaveLength(MOST_LANES);
+    expect(alive()).toHaveLength(MOST_LANES);
+    expect(prototypes()).toEqual(['joint', 'decoupled', 'fixed', 'fixed', 'fixed', 'fixed']);
+    expect(lanes().map((lane) => lane.config?.['K'])).toEqual(Array(MOST_LANES).fill(64));
+  });
+
+  it('leaves a run alone, and joins at the next start', () => {
+    act({ type: 'turn', lane: 'all', values: { steps: 20 } });
+    act({ type: 'start' });
+    train(10);
+    add();
+    expect(phases()).toEqual(['running', 'running', 'idle']);
+    train(100);
+    expect(phases()).toEqual(['done', 'done', 'idle']);
+    act({ type: 'start' });
+    train(200);
+    expect(phases()).toEqual(['done', 'done', 'done']);
+  });
+
+  it('never gives an id again', () => {
+    add();
+    act({ type: 'removeLane', lane: lanes()[2].id });
+    add();
+    expect(lanes().map((lane) => lane.id)).toEqual([1, 2, 4]);
+  });
+});
+
+describe('removing a lane', () => {
+  beforeEach(() => {
+    open(2);
+    add();
+    act({ type: 'turn', lane: 'all', values: { steps: 20 } });
+  });
+
+  it('ends its worker, and the others go on without it', () => {
+    act({ type: 'start' });
+    train(9);
+    act({ type: 'removeLane', lane: 2 });
+    expect(opened.map((each) => each.closed)).toEqual([false, true, false]);
+    expect(prototypes()).toEqual(['joint', 'fixed']);
+    train(200);
+    expect(phases()).toEqual(['done', 'done']);
+  });
+
+  it('frees the lanes that waited for it', () => {
+    act({ type: 'start' });
+    train(3);
+    const others = alive().slice(0, 2);
+    for (let i = 0; i < 40; i++) {
+      for (const each of others) each.work();
+      const reports = new Map(lanes().map((lane) => [lane.id, lane.run.latest?.report ?? -1]));
+      act({ type: 'drawn', reports });
+    }
+    const stuck = lanes()[0].run.step;
+    expect(stuck).toBeLessThan(20);
+    act({ type: 'removeLane', lane: 3 });
+    train(100);
+    expect(phases()).toEqual(['done', 'done']);
+  });
+
+  it('keeps the last one', () => {
+    for (const id of [1, 2, 3]) act({ type: 'removeLane', lane: id });
+    expect(lanes().map((lane) => lane.id)).toEqual([3]);
+    expect(alive()).toHaveLength(1);
+  });
+});
+
+describe('the configs of a preset', () => {
+  it('bring their number of lanes, and keep the workers that are there', () => {
+    open(2);
+    const five = openingConfigs(SMALL, 5).map((config, i) => ({ ...config, K: 8 * (i + 1) }));
+    act({ type: 'configs', configs: five });
+    expect(opened).toHaveLength(5);
+    ready();
+    expect(lanes().map((lane) => lane.config)).toEqual(five);
+    act({ type: 'configs', configs: five.slice(0, 3) });
+    expect(opened.map((each) => each.closed)).toEqual([false, false, false, true, true]);
+    expect(phases()).toEqual(['idle', 'idle', 'idle']);
+    act({ type: 'configs', configs: [] });
+    expect(lanes()).toHaveLength(3);
+  });
+});
+
+describe('lanes in another order', () => {
+  it('keep their runs, and know where the row ends', () => {
+    open(2);
+    act({ type: 'start' });
+    train(6);
+    const [first, second] = lanes();
+    act({ type: 'moveLane', lane: second.id, by: -1 });
+    expect(lanes()).toEqual([second, first]);
+    act({ type: 'moveLane', lane: second.id, by: -1 });
+    expect(lanes()).toEqual([second, first]);
+    act({ type: 'moveLane', lane: first.id, by: 1 });
+    expect(lanes()).toEqual([second, first]);
+    act({ type: 'moveLane', lane: second.id, by: 1 });
+    expect(lanes()).toEqual([first, second]);
+  });
+  it('are doubled beside themselves, with settings and without the run', () => {
+    open(2);
+    act({ type: 'turn', lane: lanes()[0].id, values: { K: 64 } });
+    act({ type: 'start' });
+    train(3);
+    act({ type: 'duplicateLane', lane: lanes()[0].id });
+    expect(prototypes()).toEqual(['joint', 'joint', 'decoupled']);
+    expect(lanes()[1].config).toEqual(lanes()[0].config);
+    expect(lanes()[1].run.latest).toBeUndefined();
+    for (let i = 0; i < 9; i++) act({ type: 'duplicateLane', lane: lanes()[0].id });
+    expect(lanes()).toHaveLength(MOST_LANES);
+  });
+});
+
+describe('free pace', () => {
+  it('lets a lane run ahead of one that does nothing', () => {
+    open(2);
+    act({ type: 'pace', pace: 'free' });
+    act({ type: 'turn', lane: 'all', values: { steps: 20 } });
+    act({ type: 'start' });
+    for (let i = 0; i < 100; i++) {
+      alive()[0].work();
+      const [{ id, run }] = lanes();
+      act({ type: 'drawn', reports: new Map(run.latest ? [[id, run.latest.report]] : []) });
+    }
+    expect(phases()).toEqual(['done', 'running']);
+  });
+  it('gives lanes seeds of their own, and lock-step takes the first one’s for all', () => {
+    open(3);
+    const seeds = () => lanes().map((lane) => lane.config?.['seed']);
+    act({ type: 'pace', pace: 'free' });
+    act({ type: 'newSeed', seed: 7 });
+    expect(seeds()).toEqual([7, 8, 9]);
+    act({ type: 'pace', pace: 'lockstep' });
+    expect(seeds()).toEqual([7, 7, 7]);
+    act({ type: 'newSeed', seed: 5 });
+    expect(seeds()).toEqual([5, 5, 5]);
+  });
+});

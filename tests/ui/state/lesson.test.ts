@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import {
+  fullQuery,
+  HIDEABLE,
+  hidingStyle,
+  LOCKABLE,
+  lessonTroubles,
+  NO_LESSON,
+  readLesson,
+} from '../../../src/ui/state/lesson.ts';
+import { SMALL } from '../small-catalogue.ts';
+
+describe('readLesson', () => {
+  it('is no lesson without its words', () => {
+    expect(readLesson('')).toEqual(NO_LESSON);
+    expect(readLesson('?backend=wasm')).toEqual(NO_LESSON);
+    expect(readLesson('?embed=0&hide=&lock=,')).toEqual(NO_LESSON);
+  });
+
+  it('reads lists, with blanks and in parts', () => {
+    const lesson = readLesson('?embed=1&hide=seed,%20presets&hide=K&lock=K,,method');
+    expect(lesson.embed).toBe(true);
+    expect([...lesson.hide]).toEqual(['seed', 'presets', 'K']);
+    expect([...lesson.lock]).toEqual(['K', 'method']);
+  });
+});
+
+describe('lessonTroubles', () => {
+  const about = (query: string) => lessonTroubles(readLesson(query), SMALL);
+
+  it('has nothing to say of names that there are', () => {
+    expect(about(`?hide=${Object.keys(HIDEABLE).join(',')},K&lock=${LOCKABLE.join(',')},K,method`)).toEqual(
+      [],
+    );
+  });
+
+  it('names each that there is not, with what there is', () => {
+    const troubles = about('?hide=colour&lock=K,theme');
+    expect(troubles.map(({ came }) => came)).toEqual([
+      'hide = "colour" in the address',
+      'lock = "theme" in the address',
+    ]);
+    expect(troubles[0].wanted).toContain('presets');
+    expect(troubles[1].wanted).toContain('lanes');
+  });
+});
+
+describe('hidingStyle', () => {
+  it('is empty when nothing is hidden', () => {
+    expect(hidingStyle(NO_LESSON)).toBe('');
+  });
+
+  it('takes a control away by its place, and a setting wherever it stands', () => {
+    const css = hidingStyle(readLesson('?hide=presets,K'));
+    expect(css).toContain('[data-control="presets"]');
+    expect(css).toContain('[data-knob="K"]');
+    expect(css).toMatch(/\{ display: none !important; \}$/);
+  });
+
+  it('cannot be broken out of by a name', () => {
+    const css = hidingStyle(readLesson(`?hide=${encodeURIComponent('x"] {} body {}')},toString`));
+    expect(css).toContain('[data-knob="x\\"] {} body {}"]');
+    expect(css).not.toContain('native code');
+  });
+});
+
+it('leads from a lesson to the whole page', () => {
+  expect(fullQuery('?embed=1')).toBe('');
+  expect(fullQuery('?backend=wasm&embed=1&hide=seed&lock=K')).toBe('?backend=wasm');
+});

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { readRunJson, runJson } from '../../../src/export/run-json.ts';
+import { lanePanels } from '../../../src/ui/figures/panels.ts';
+import { keeper } from '../../../src/ui/kit/memo.ts';
+import { comparisonCsv, comparisonJson, savedLanes } from '../../../src/ui/share/export-run.ts';
+import { runAt } from '../../../src/ui/state/lane-state.ts';
+import { reduce } from '../../../src/ui/state/reduce.ts';
+import { after, trained } from '../trained.ts';
+
+describe('looking back', () => {
+  const state = trained();
+
+  it('a lane keeps its reports, and shows the one of the step looked at', () => {
+    const [{ run }] = state.lanes;
+    expect(run.snapshots.map(({ step }) => step)).toEqual([0, 5, 10, 15, 20]);
+    const then = runAt(run, 12);
+    expect(then.latest?.step).toBe(10);
+    expect(then.history.knn.steps).toEqual([0, 10]);
+    expect(then.history.used.steps).toEqual([0, 5, 10]);
+    expect(then.summary).toBeUndefined();
+    expect(runAt(run, undefined)).toBe(run);
+  });
+
+  it('rings are drawn anew for another step, and from the latest again afterwards', () => {
+    const keep = keeper();
+    const [now] = lanePanels(state, keep);
+    const [then] = lanePanels(after(state, { type: 'lookAt', step: 5 }), keep);
+    expect(then.ring).not.toBe(now.ring);
+    const back = after(state, { type: 'lookAt', step: 5 }, { type: 'lookAt' });
+    expect('at' in back).toBe(false);
+    expect(lanePanels(back, keep)[0].lane).toBe(now.lane);
+  });
+
+  it('playing begins at the step looked at or the first; following the latest or starting ends it', () => {
+    expect(after(state, { type: 'play', on: true })).toMatchObject({ at: 0, plays: true });
+    const later = after(state, { type: 'lookAt', step: 10 }, { type: 'play', on: true });
+    expect(later).toMatchObject({ at: 10, plays: true });
+    expect(after(later, { type: 'play', on: false })).toMatchObject({ at: 10 });
+    for (const happening of [{ type: 'lookAt' }, { type: 'reset' }, { type: 'start' }] as const) {
+      const ended = after(later, happening);
+      expect([ended.at, ended.plays]).toEqual([undefined, undefined]);
+    }
+  });
+});
+
+describe('a saved run', () => {
+  const state = trained();
+  const saved = readRunJson(comparisonJson(state)).lanes;
+
+  it('is opened as it was: the same export, the same settings, nothing trained', () => {
+    const fresh = after(state, { type: 'reset' }, { type: 'removeLane', lane: 2 });
+    const open = after(fresh, { type: 'openRun', lanes: saved, recorded: 'recorded today' });
+    expect(open.lanes.map(({ phase, run }) => [phase, run.recorded])).toEqual([
+      ['idle', 'recorded today'],
+      ['opening', 'recorded today'],
+    ]);
+    expect(savedLanes(open)).toEqual(saved);
+    expect(comparisonCsv(open)).toBe(comparisonCsv(state));
+    expect(open.lanes.map(({ config }) => config?.['prototypes'])).toEqual(['joint', 'decoupled']);
+    expect(open.lanes[1].run.snapshots).toHaveLength(5);
+  });
+
+  it('gives way to the next start', () => {
+    const open = after(state, { type: 'openRun', lanes: saved, recorded: 'recorded today' });
+    const started = after(open, { type: 'start' });
+    expect(started.lanes[0].run.recorded).toBeUndefined();
+    expect(started.lanes[0].run.snapshots).toEqual([]);
+  });
+
+  it('of fewer lanes closes those it has none for, and without lanes changes nothing', () => {
+    const one = reduce(state, { type: 'openRun', lanes: saved.slice(0, 1), recorded: 'r' });
+    expect(one.state.lanes).toHaveLength(1);
+    expect(one.orders).toContainEqual({ lane: 2, do: 'close' });
+    expect(after(state, { type: 'openRun', lanes: [], recorded: 'r' })).toEqual(state);
+  });
+
+  it('without snapshots shows its last report alone', () => {
+    const [{ snapshots: _, ...bare }] = saved;
+    const [read] = readRunJson(runJson({ createdAt: '', playground: '', lanes: [bare] })).lanes;
+    const open = after(state, { type: 'openRun', lanes: [read], recorded: 'r' });
+    expect(open.lanes[0].run.snapshots.map(({ step }) => step)).toEqual([20]);
+  });
+});

@@ -1,0 +1,91 @@
+import { expect, it } from 'vitest';
+import { inspectionAt, NOTHING_SEEN, withAnswer } from '../../../src/ui/state/answers.ts';
+import type { Happening } from '../../../src/ui/state/app-state.ts';
+import { holds } from '../../../src/ui/state/questions.ts';
+import { reduce } from '../../../src/ui/state/reduce.ts';
+import { inspectionAt as answered, type PlayedLane, playedStore, portraitAt } from '../played-lane.ts';
+import { after, trained } from '../trained.ts';
+
+const asked = (lane: PlayedLane) => lane.sent.filter(({ type }) => type === 'inspect' || type === 'portray');
+
+/** Two lanes, the first of which is looked into from before its start. */
+function looking() {
+  const { store, opened } = playedStore(2);
+  for (const lane of opened) lane.ready();
+  store.dispatch({ type: 'turn', lane: 'all', values: { steps: 20 } });
+  store.dispatch({ type: 'lookInto', lane: 1 });
+  store.dispatch({ type: 'start' });
+  const work = (times: number) => {
+    for (let i = 0; i < times; i++) {
+      for (const lane of opened) lane.work();
+      const reports = new Map(store.state().lanes.map(({ id, run }) => [id, run.latest?.report ?? -1]));
+      store.dispatch({ type: 'drawn', reports });
+    }
+  };
+  return { store, opened, work, inside: () => store.state().lanes[0].run.inside };
+}
+
+it('the lane that is looked into is asked after every report, the last included, and no other lane is', () => {
+  const { store, opened, work, inside } = looking();
+  work(200);
+  opened[0].hear();
+  expect(store.state().lanes[0].phase).toBe('done');
+  expect(inside()?.inspections.map(({ step }) => step)).toEqual([0, 5, 10, 15, 20]);
+  expect(inside()?.asked).toBeUndefined();
+  expect(asked(opened[0])).toHaveLength(5);
+  expect(asked(opened[1])).toEqual([]);
+});
+
+it('a prototype is portrayed once when it is picked, and anew when the lane stands still', () => {
+  const { store, opened, work, inside } = looking();
+  work(6);
+  store.dispatch({ type: 'pick', prototype: 3 });
+  work(6);
+  const portrayed = () => asked(opened[0]).filter(({ type }) => type === 'portray').length;
+  expect(portrayed()).toBe(1);
+  expect(inside()?.portrait?.prototype).toBe(3);
+  store.dispatch({ type: 'pause' });
+  for (let i = 0; i < 5; i++) opened[0].hear();
+  expect(inside()?.portrait?.step).toBe(store.state().lanes[0].run.latest?.step);
+  expect(portrayed()).toBe(2);
+  store.dispatch({ type: 'pick', prototype: 1 });
+  for (let i = 0; i < 5; i++) opened[0].hear();
+  expect(portrayed()).toBe(3);
+  expect(inside()?.portrait?.prototype).toBe(1);
+});
+
+it('a finished run is asked as well, one that its worker let go of only once, and a saved one never', () => {
+  const state = trained();
+  const into: Happening = { type: 'lookInto', lane: 2 };
+  const { state: open, orders } = reduce(state, into);
+  expect(orders).toEqual([{ lane: 2, do: 'send', command: { type: 'inspect' } }]);
+  expect(reduce(open, into).orders).toEqual([]);
+  const gone = reduce(open, { type: 'report', lane: 2, report: { type: 'gone' } });
+  expect(gone.orders).toEqual([]);
+  expect(holds(gone.state.lanes[1])).toBe(false);
+  expect(reduce(gone.state, { type: 'pick', prototype: 0 }).orders).toEqual([]);
+  const cleared = after(state, { type: 'reset' });
+  expect(reduce(cleared, into).orders).toEqual([]);
+});
+
+it('closing ends the questions, and the pick is kept for the next lane', () => {
+  const state = after(trained(), { type: 'lookInto', lane: 1 }, { type: 'pick', prototype: 2 });
+  expect(after(state, { type: 'lookInto', lane: 2 }).looks).toEqual({ lane: 2, prototype: 2 });
+  expect(after(state, { type: 'lookInto' }).looks).toBeUndefined();
+  expect(reduce(after(trained(), { type: 'pick', prototype: 2 }), { type: 'lookInto' }).orders).toEqual([]);
+});
+
+it('what was not asked is not heard, and inspections stay with the snapshots', () => {
+  expect(withAnswer(NOTHING_SEEN, answered(5), [])).toBe(NOTHING_SEEN);
+  const [{ run }] = trained().lanes;
+  const inside = {
+    ...NOTHING_SEEN,
+    inspections: [answered(3), answered(5)],
+    asked: { type: 'inspect' } as const,
+  };
+  const { inspections } = withAnswer(inside, answered(10), run.snapshots);
+  expect(inspections.map(({ step }) => step)).toEqual([5, 10]);
+  expect(inspectionAt({ inspections }, 9)?.step).toBe(5);
+  expect(inspectionAt({ inspections }, 4)).toBeUndefined();
+  expect(withAnswer(inside, portraitAt(10, 2), run.snapshots).portrait?.prototype).toBe(2);
+});

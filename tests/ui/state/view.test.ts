@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { curvePanels, lanePanels } from '../../../src/ui/figures/panels.ts';
+import { keeper } from '../../../src/ui/kit/memo.ts';
+import { comparisonFigure } from '../../../src/ui/share/export-run.ts';
+import { changedView, FIRST_VIEW, MOST_SMOOTHING, zoomedAround } from '../../../src/ui/state/view.ts';
+import { after, trained } from '../trained.ts';
+
+const OPTIONS = { width: 440, height: 280, theme: 'light' } as const;
+const NOT_OVER_STEPS = 'uniqueByEpsilon';
+
+describe('the view of the curves', () => {
+  it('begins with log steps, the whole run, nothing smoothed or hidden', () => {
+    expect(FIRST_VIEW).toEqual({ logSteps: true, logValues: false, smoothing: 0, hidden: [] });
+  });
+
+  it('zooms to whole steps in order, at least one apart, and back', () => {
+    const zoomed = (range?: readonly [number, number]) =>
+      changedView(FIRST_VIEW, { change: 'zoom', ...(range && { range }) }).range;
+    expect(zoomed([20.4, 3.6])).toEqual([4, 20]);
+    expect(zoomed([-7, 0.2])).toEqual([0, 1]);
+    expect(zoomed([9, 9])).toEqual([9, 10]);
+    expect(zoomed([Number.NaN, 9])).toBeUndefined();
+    const back = changedView(changedView(FIRST_VIEW, { change: 'zoom', range: [1, 2] }), { change: 'zoom' });
+    expect('range' in back).toBe(false);
+  });
+
+  it('holds smoothing within its bounds, and toggles lanes', () => {
+    const smooth = (weight: number) => changedView(FIRST_VIEW, { change: 'smooth', weight }).smoothing;
+    expect([smooth(-1), smooth(0.5), smooth(7), smooth(Number.NaN)]).toEqual([0, 0.5, MOST_SMOOTHING, 0]);
+    const hidden = changedView(FIRST_VIEW, { change: 'toggleLane', lane: 2 });
+    expect(hidden.hidden).toEqual([2]);
+    expect(changedView(hidden, { change: 'toggleLane', lane: 2 }).hidden).toEqual([]);
+  });
+
+  it('zooms around a step by lengths of the axis, never past the run', () => {
+    expect(zoomedAround([0, 100], 50, 0.5, 100, false)).toEqual([25, 75]);
+    expect(zoomedAround([25, 75], 50, 2, 100, false)).toBeUndefined();
+    expect(zoomedAround([0, 50], 40, 2, 100, false)).toEqual([0, 60]);
+    const [from, to] = zoomedAround([0, 99], 9, 0.5, 99, true) ?? [0, 0];
+    // 1 to 100 on the log scale, around 10
+    expect([from + 1, to + 1].map((each) => Math.log10(each))).toEqual([
+      expect.closeTo(0.5, 9),
+      expect.closeTo(1.5, 9),
+    ]);
+  });
+});
+
+describe('plots under a view', () => {
+  const state = trained();
+  const draw = (of: typeof state) =>
+    new Map(curvePanels(of, keeper()).map(({ id, draw: make }) => [id, make(OPTIONS)]));
+  const plain = draw(state);
+
+  it('zoom together, all that go by step', () => {
+    const zoomed = draw(after(state, { type: 'view', change: { change: 'zoom', range: [5, 15] } }));
+    for (const [id, { chart }] of zoomed)
+      if (id === NOT_OVER_STEPS) expect(chart?.domain).toEqual(plain.get(id)?.chart?.domain);
+      else expect(chart?.domain, id).toEqual([5, 15]);
+  });
+
+  it('give a range up that the next run does not reach, and not before', () => {
+    const zoomed = after(state, { type: 'view', change: { change: 'zoom', range: [12, 18] } });
+    expect(after(zoomed, { type: 'turn', lane: 'all', values: { steps: 10 } }).view.range).toEqual([12, 18]);
+    expect(
+      after(zoomed, { type: 'turn', lane: 'all', values: { steps: 10 } }, { type: 'start' }).view.range,
+    ).toBeUndefined();
+    const ghosts = [{ id: 'a', label: 'longer', run: state.lanes[0].run }];
+    const beside = after(
+      zoomed,
+      { type: 'ghosts', ghosts },
+      { type: 'turn', lane: 'all', values: { steps: 10 } },
+    );
+    expect(after(beside, { type: 'start' }).view.range).toEqual([12, 18]);
+  });
+
+  it('hide a lane everywhere but in its own column, which is not drawn anew', () => {
+    const keep = keeper();
+    const before = lanePanels(state, keep);
+    const hidden = after(state, { type: 'view', change: { change: 'toggleLane', lane: 1 } });
+    expect(lanePanels(hidden, keep).map(({ ring, angles }) => [ring, angles])).toEqual(
+      before.map(({ ring, angles }) => [ring, angles]),
+    );
+    for (const [id, { chart, summary }] of draw(hidden)) {
+      expect(new Set(chart?.lines.map(({ lane }) => lane?.id).filter(Boolean)), id).toEqual(new Set([2]));
+      expect(summary).not.toMatch(/joint/i);
+    }
+    const shown = after(hidden, { type: 'view', change: { change: 'toggleLane', lane: 1 } });
+    expect(draw(shown).get('loss')?.svg).toBe(plain.get('loss')?.svg);
+  });
+
+  it('are smoothed on the page alone: the exported figure is the same', () => {
+    const smooth = after(state, { type: 'view', change: { change: 'smooth', weight: 0.9 } });
+    expect(comparisonFigure(smooth)).toBe(comparisonFigure(state));
+    const loss = curvePanels(smooth, keeper()).find(({ id }) => id === 'loss');
+    expect(loss?.draw({ ...OPTIONS, smoothing: smooth.view.smoothing }).svg).not.toBe(
+      loss?.draw(OPTIONS).svg,
+    );
+  });
+
+  it('are drawn anew only where the view changes them', () => {
+    const keep = keeper();
+    const draws = (of: typeof state) => curvePanels(of, keep).map(({ draw: made }) => made);
+    const first = draws(state);
+    expect(draws(after(state, { type: 'view', change: { change: 'smooth', weight: 0.5 } }))).toEqual(first);
+    const log = draws(
+      after(state, { type: 'view', change: { change: 'scale', axis: 'logSteps', on: false } }),
+    );
+    expect(log.filter((made, i) => made === first[i])).toEqual([]);
+  });
+});

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import katex from 'katex';
+import { describe, expect, it } from 'vitest';
+import { catalogue } from '../../../../src/train/lane/menu.ts';
+import { pairOf } from '../../../../src/ui/understand/source/pair.ts';
+import { sourceFile } from '../../../../src/ui/understand/source/source-files.ts';
+import { typeset } from '../../../../src/ui/words/Equations.tsx';
+
+const SHELVES = ['method', 'prototypes'] as const;
+const parts = SHELVES.flatMap((shelf) => catalogue.shelves[shelf].map((part) => ({ shelf, part })));
+const MOST_LINES = 120;
+
+describe.each(parts)('$shelf $part.id', ({ shelf, part }) => {
+  it('has equations that KaTeX reads, each with its reading', () => {
+    expect(part.equations?.length).toBeGreaterThan(0);
+    for (const { tex, says } of part.equations ?? []) {
+      expect(() => katex.renderToString(tex, { displayMode: true, strict: 'error' }), tex).not.toThrow();
+      expect(typeset(tex)).toContain('<math');
+      expect(typeset(tex)).not.toContain('katex-error');
+      expect(says).toMatch(/^[^\\$]+\.$/);
+    }
+  });
+
+  it('shows the one file that defines it, as it is, with its papers on top', () => {
+    const file = sourceFile(shelf, part.id);
+    expect(file?.path).toMatch(/^src\/(methods|prototypes)\/[a-z0-9-]+\.ts$/);
+    expect(file?.text).toBe(readFileSync(new URL(`../../../../${file?.path}`, import.meta.url), 'utf8'));
+    expect(file?.text.split('\n').length).toBeLessThanOrEqual(MOST_LINES);
+    for (const { arxiv } of part.papers) expect(file?.text).toContain(arxiv ?? part.papers[0].title);
+    for (const { tex } of part.equations ?? []) expect(file?.text).toContain(tex);
+  });
+});
+
+it('shows no file for what is not on the menu', () => {
+  expect(sourceFile('method', 'joint')).toBeUndefined();
+  expect(new Set(parts.map(({ shelf, part }) => sourceFile(shelf, part.id)?.path)).size).toBe(parts.length);
+});
+
+it('leaves TeX that cannot be read as text', () => {
+  expect(typeset('\\frac{a')).toContain('\\frac{a');
+});
+
+describe('pairOf', () => {
+  const pair = (method: string, prototypes: string) => pairOf({ method, prototypes }, catalogue);
+  it('names the paper that ran a pair', () => {
+    expect(pair('carp', 'decoupled')).toEqual({ published: true, says: 'As in Arteaga et al. 2026.' });
+  });
+  it.each([
+    ['swav', 'decoupled'],
+    ['dino', 'spherical'],
+    ['carp', 'fixed'],
+  ])('says that no paper ran %s with %s prototypes', (method, prototypes) => {
+    expect(pair(method, prototypes).published).toBe(false);
+  });
+});

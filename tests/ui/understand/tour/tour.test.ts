@@ -1,0 +1,161 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { complete, type RunConfig } from '../../../../src/base/config.ts';
+import { EPSILONS } from '../../../../src/base/messages.ts';
+import { PAPER_NUMBERS } from '../../../../src/base/paper-numbers.ts';
+import { SYSTEMS } from '../../../../src/reproduce/systems.ts';
+import { catalogue, checked } from '../../../../src/train/lane/menu.ts';
+import type { Happening } from '../../../../src/ui/state/app-state.ts';
+import { MOST_LANES } from '../../../../src/ui/state/lane-limits.ts';
+import type { Store } from '../../../../src/ui/state/store.ts';
+import {
+  besidePaper,
+  startFixed,
+  startPair,
+  uniqueNow,
+  usedNow,
+} from '../../../../src/ui/understand/tour/tour-lanes.ts';
+import { STOPS } from '../../../../src/ui/understand/tour/tour-stops.ts';
+import { typeset } from '../../../../src/ui/words/Equations.tsx';
+import { percent } from '../../../../src/ui/words/numerals.ts';
+import { type PlayedLane, playedStore } from '../../played-lane.ts';
+
+const HALF = EPSILONS.length - 1;
+
+let opened: PlayedLane[];
+let store: Store;
+
+function act(happenings: readonly Happening[]): void {
+  for (const happening of happenings) store.dispatch(happening);
+  for (const each of opened) if (!each.closed) each.ready();
+  while (
+    opened
+      .filter((each) => !each.closed)
+      .map((each) => each.hear())
+      .some(Boolean)
+  );
+}
+
+function train(steps: number): void {
+  for (let i = 0; i < steps; i++) {
+    for (const each of opened) if (!each.closed) each.work();
+    const reports = new Map(store.state().lanes.map(({ id, run }) => [id, run.latest?.report ?? -1]));
+    act([{ type: 'drawn', reports }]);
+  }
+}
+
+beforeEach(() => {
+  ({ store, opened } = playedStore(1));
+  for (const each of opened) each.ready();
+  act([{ type: 'turn', lane: 'all', values: { K: 64, steps: 20, method: 'swav' } }]);
+});
+
+describe('the tour', () => {
+  it('has ten stops, each with a word to say and something to show', () => {
+    expect(STOPS).toHaveLength(10);
+    for (const { title, says, shows } of STOPS) {
+      expect(title.length).toBeGreaterThan(3);
+      expect(says.length).toBeGreaterThan(0);
+      expect(shows(store.state())).toMatch(/^[.#f]/);
+    }
+    expect(new Set(STOPS.map(({ title }) => title)).size).toBe(10);
+  });
+
+  it('shows equations that KaTeX can read', () => {
+    const all = STOPS.flatMap(({ equations }) => equations?.(catalogue) ?? []);
+    expect(all.length).toBeGreaterThan(6);
+    for (const { tex, says } of all) {
+      expect(typeset(tex)).not.toContain('katex-error');
+      expect(says).toMatch(/\.$/);
+    }
+  });
+
+  it('quotes the paper as the table of its reproduction does', () => {
+    for (const { method, prototypes, quantity, value, K } of PAPER_NUMBERS) {
+      const system = SYSTEMS.find(
+        (row) =>
+          row.method === method && row.prototypes === prototypes && Object.keys(row.knobs).length === 0,
+      );
+      const metric = quantity === 'unique' ? 'unique@0.025' : 'knn';
+      expect(system?.paper.find((each) => each.metric === metric)?.value).toBe(value);
+      if (K !== undefined) expect(system?.paperK).toBe(K);
+    }
+  });
+
+  it('sets joint beside decoupled up in the sizes there are, and starts', () => {
+    const [, second] = STOPS;
+    expect(second.task?.done(store.state())).toBe(false);
+    act(startPair(store.state()));
+    const { lanes } = store.state();
+    expect(lanes.map(({ config }) => [config?.['method'], config?.['prototypes'], config?.['K']])).toEqual([
+      ['carp', 'joint', 64],
+      ['carp', 'decoupled', 64],
+    ]);
+    train(10);
+    expect(second.task?.done(store.state())).toBe(true);
+  });
+
+  it.each(catalogue.shelves.method.map(({ id }) => id))('makes a pair that runs out of %s', (method) => {
+    const odd: RunConfig = { method, K: 100, encoder: 'vit', 'views.local_crops': method === 'dino' ? 4 : 0 };
+    const config = complete({ ...odd, dataset: 'mnist' }, catalogue);
+    const state = store.state();
+    const lanes = [{ ...state.lanes[0], config }];
+    const made = startPair({ ...state, catalogue, lanes }).find(({ type }) => type === 'configs');
+    const configs = made?.type === 'configs' ? made.configs : [];
+    expect(configs).toHaveLength(2);
+    for (const each of configs) expect(() => checked(each)).not.toThrow();
+  });
+
+  it('waits for the collapse of joint prototypes, or for the end', () => {
+    const watch = STOPS[4].task;
+    expect(watch?.done(store.state())).toBe(false);
+    act(startPair(store.state()));
+    expect(watch?.done(store.state())).toBe(false);
+    // played lanes are 1 / (1 + report) unique
+    train(3 * 5);
+    expect(store.state().lanes[0].run.latest?.unique[HALF]).toBeLessThan(0.5);
+    expect(watch?.done(store.state())).toBe(true);
+  });
+
+  it('says the lanes’ numbers, and follows the time machine', () => {
+    expect(uniqueNow(store.state(), 'decoupled')).toBe('No lane has decoupled prototypes now.');
+    act(startPair(store.state()));
+    train(40);
+    const [joint] = store.state().lanes;
+    const { latest } = joint.run;
+    expect(latest?.step).toBe(20);
+    expect(uniqueNow(store.state(), 'joint')).toBe(
+      `Lane 1, joint, step 20: ${percent(latest?.unique[HALF])} unique at ε 0.5.`,
+    );
+    expect(usedNow(store.state(), 'decoupled')).toContain(`${percent(latest?.used)} used`);
+    act([{ type: 'lookAt', step: 5 }]);
+    expect(uniqueNow(store.state(), 'joint')).toBe('Lane 1, joint, step 5: 50.0 % unique at ε 0.5.');
+  });
+
+  it('adds the control once, and finds room for it', () => {
+    act(startPair(store.state()));
+    act(startFixed(store.state()));
+    act(startFixed(store.state()));
+    const kinds = () => store.state().lanes.map(({ config }) => config?.['prototypes']);
+    expect(kinds()).toEqual(['joint', 'decoupled', 'fixed']);
+    train(10);
+    expect(STOPS[8].task?.done(store.state())).toBe(true);
+    const joint = store.state().lanes[0].config ?? {};
+    act([{ type: 'configs', configs: Array.from({ length: MOST_LANES }, () => joint) }]);
+    act(startFixed(store.state()));
+    expect(kinds()).toEqual([...Array(MOST_LANES - 1).fill('joint'), 'fixed']);
+  });
+
+  it('sets the page’s lanes beside the paper, and leaves out what no lane runs', () => {
+    act(startPair(store.state()));
+    train(40);
+    const { latest } = store.state().lanes[0].run;
+    const rows = besidePaper(store.state());
+    expect(rows.map(({ system, paper, here }) => [system, paper, here])).toEqual([
+      ['DINO', '1.5 % of 60,000', '–'],
+      ['CARP', '10.8 % of 65,536', percent(latest?.unique[3])],
+      ['CARP + Dec.', '100.0 %', percent(latest?.unique[3])],
+      ['CARP', '67.7 %', '60.0 %'],
+      ['CARP + Dec.', '69.5 %', '60.0 %'],
+    ]);
+  });
+});

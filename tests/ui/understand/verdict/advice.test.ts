@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { complete, type RunConfig } from '../../../../src/base/config.ts';
+import { catalogue } from '../../../../src/train/lane/menu.ts';
+import { adviceFor } from '../../../../src/ui/understand/verdict/advice.ts';
+import { FINDINGS } from '../../../../src/ui/understand/verdict/reader.ts';
+import { CITED } from '../../../../src/ui/words/citations.ts';
+import { SMALL } from '../../small-catalogue.ts';
+
+const config = (values: RunConfig) => complete({ method: 'carp', dataset: 'mnist', ...values }, catalogue);
+const labels = (finding: Parameters<typeof adviceFor>[0], values: RunConfig) =>
+  adviceFor(finding, config(values), catalogue).map(({ label }) => label);
+
+describe('advice', () => {
+  it.each<[Parameters<typeof adviceFor>[0], RunConfig, string[]]>([
+    ['copies', { prototypes: 'joint' }, ['decoupled prototypes', 'KoLeo-Proto weight 0 → 0.1']],
+    ['copies', { prototypes: 'decoupled', 'decoupled.beta': 0.01 }, ['Annealing β 0.01 → 1']],
+    ['some-copies', { prototypes: 'decoupled', 'decoupled.eta': 0.5 }, ['Forgetting η 0.5 → 0.99']],
+    ['disused', { prototypes: 'decoupled' }, ['spherical prototypes', 'Forgetting η 0.99 → 0.9']],
+    ['half-used', { method: 'dino', prototypes: 'joint' }, ['SwAV’s balanced targets']],
+    [
+      'one-hot',
+      { method: 'dino', 'dino.teacher_temp': 0.04, 'dino.center_momentum': 0.999 },
+      ['Teacher temperature, end 0.04 → 0.07', 'Centre momentum 0.999 → 0.9'],
+    ],
+    [
+      'uniform',
+      { method: 'dinov2', encoder: 'vit', prototypes: 'decoupled' },
+      ['Teacher temperature, end 0.07 → 0.04'],
+    ],
+    [
+      'one-hot',
+      { method: 'ibot', encoder: 'vit', 'ibot.warmup_teacher_temp': 0.02, 'ibot.teacher_temp': 0.02 },
+      ['Teacher temperature, end 0.02 → 0.07'],
+    ],
+    ['uniform', { method: 'dino', prototypes: 'decoupled' }, ['Teacher temperature, end 0.07 → 0.04']],
+    [
+      'uniform',
+      { method: 'swav', prototypes: 'joint', 'swav.epsilon': 1 },
+      ['Sinkhorn ε 1 → 0.03', 'Freeze prototypes 0 → 100'],
+    ],
+    ['not-finite', { lr: 0.02, clip_grad: 0 }, ['Gradient clip 0 → 3', 'Learning rate 0.02 → 0.002']],
+    ['fixed', { prototypes: 'fixed' }, ['decoupled prototypes']],
+    ['healthy', {}, []],
+    ['early', {}, []],
+  ])('on %s of %o', (finding, values, expected) => expect(labels(finding, values)).toEqual(expected));
+
+  it('is at most two turns, which change the lane, show a knob that is there, and are gone once taken', () => {
+    for (const finding of FINDINGS)
+      for (const { id: method } of catalogue.shelves.method)
+        for (const { id: prototypes } of catalogue.shelves.prototypes) {
+          const lane = config({ method, prototypes });
+          const advice = adviceFor(finding, lane, catalogue);
+          expect(advice.length).toBeLessThanOrEqual(2);
+          for (const { values, key, label, because } of advice) {
+            expect(values[key]).not.toBe(lane[key]);
+            expect(() => complete({ ...lane, ...values }, catalogue)).not.toThrow();
+            expect(label + because).not.toMatch(/undefined|NaN|\.$/);
+            const then = adviceFor(finding, { ...lane, ...values }, catalogue);
+            // a lower learning rate can be lowered again
+            if (key !== 'lr') expect(then.map((each) => each.label)).not.toContain(label);
+          }
+        }
+  });
+
+  it('leaves out what a catalogue does not have', () => {
+    const lane = complete({ method: 'carp', prototypes: 'joint' }, SMALL);
+    expect(adviceFor('copies', lane, SMALL).map(({ label }) => label)).toEqual(['decoupled prototypes']);
+    expect(adviceFor('uniform', lane, SMALL)).toEqual([]);
+  });
+
+  it('has sources with addresses', () => {
+    for (const source of Object.values(CITED))
+      if ('url' in source) expect(new URL(source.url).protocol).toBe('https:');
+  });
+});

@@ -1,0 +1,321 @@
+import {
+  type Arbitrary,
+  array,
+  assert,
+  constant,
+  constantFrom,
+  dictionary,
+  double,
+  integer,
+  oneof,
+  option,
+  property,
+  record,
+} from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Baseline, EPSILONS, type Measure } from '../../../../src/base/messages.ts';
+import { EMPTY_HISTORY, record as recorded } from '../../../../src/ui/state/history.ts';
+import type { LaneRun } from '../../../../src/ui/state/lane-state.ts';
+import { FINDINGS, readLane } from '../../../../src/ui/understand/verdict/reader.ts';
+import { measureAt } from '../../played-lane.ts';
+
+const HALF = EPSILONS.length - 1;
+
+interface Numbers {
+  readonly prototypes?: string;
+  readonly unique: number;
+  readonly used: number;
+  readonly both?: number;
+  readonly dead?: number;
+  readonly perplexity?: number;
+  readonly step?: number;
+  /** Of the loss's first term, report by report. */
+  readonly losses?: readonly number[];
+  readonly lnK?: number;
+  readonly random?: number;
+  readonly knn?: readonly [untrained: number, now: number];
+}
+
+/** A run whose last report holds these numbers, as lanes of the default recipe have them. */
+function runOf(numbers: Numbers): LaneRun {
+  const { prototypes = 'joint', unique, used, both = 0, dead = 0, perplexity = 0.5, step = 500 } = numbers;
+  const {
+    losses = [2.748, 2.509, 2.076, 1.592],
+    lnK = Math.log(16),
+    random = 1,
+    knn = [0.634, 0.836],
+  } = numbers;
+  const baseline: Baseline = {
+    type: 'baseline',
+    lnK,
+    uniqueRandom: EPSILONS.map(() => random),
+    uniformityRandom: -3.94,
+    knnRandomInit: knn[0],
+    knnRawPixels: 0.952,
+    bankSize: 10000,
+    querySize: 2000,
+  };
+  const measures = losses.map((loss, i): Measure => {
+    const at = Math.max(1, Math.round((step * (i + 1)) / losses.length));
+    return {
+      ...measureAt(i + 1, step === 0 ? 0 : at, 500),
+      loss,
+      terms: { consistency: loss },
+      unique: EPSILONS.map(() => unique),
+      usedAndUnique: EPSILONS.map(() => both),
+      used,
+      dead,
+      perplexity,
+      knn: knn[1],
+    };
+  });
+  const latest = measures[measures.length - 1];
+  return {
+    config: { method: 'carp', prototypes, K: 512, batch: 64, warmup: 0.1 },
+    baseline,
+    latest,
+    history: measures.reduce(recorded, EMPTY_HISTORY),
+    snapshots: [],
+    step: latest.step,
+  };
+}
+
+describe('a verdict', () => {
+  // README: seed 1 of each lane, after 500 steps, at ε 0.5; losses from the same runs
+  it.each<[string, Numbers, string, string]>([
+    [
+      'CARP joint',
+      { unique: 0.242, used: 0.1, both: 0.014 },
+      'copies',
+      '76 % of the prototypes are copies at ε 0.5; the loss looks healthy.',
+    ],
+    [
+      'CARP decoupled',
+      { prototypes: 'decoupled', unique: 0.969, used: 0.045, both: 0.018, losses: [2.707, 2.467, 1.731] },
+      'disused',
+      'Unique, but only 5 % are used: unused components never moved.',
+    ],
+    [
+      'CARP fixed',
+      { prototypes: 'fixed', unique: 1, used: 0.068, losses: [2.623, 1.876] },
+      'fixed',
+      'Fixed prototypes: 100 % unique by construction, whatever the encoder learns.',
+    ],
+    [
+      'SwAV joint',
+      { unique: 0.061, used: 0.963, both: 0.059, lnK: Math.log(512), losses: [6.538, 5.966, 4.731] },
+      'copies',
+      '94 % of the prototypes are copies at ε 0.5; the loss looks healthy.',
+    ],
+    [
+      'DINO joint',
+      { unique: 1, used: 0.256, lnK: Math.log(512), losses: [6.114, 6.143, 5.5] },
+      'half-used',
+      'Unique, and 26 % are used.',
+    ],
+    [
+      'DINO decoupled',
+      { prototypes: 'decoupled', unique: 0.975, used: 0.033 },
+      'disused',
+      'Unique, but only 3 % are used: unused components never moved.',
+    ],
+    [
+      'SwAV decoupled',
+      { prototypes: 'decoupled', unique: 0.998, used: 0.947, both: 0.945 },
+      'healthy',
+      'Unique and used: over 99 % unique at ε 0.5, 95 % used.',
+    ],
+    [
+      'CARP spherical',
+      { prototypes: 'spherical', unique: 0.721, used: 0.999, both: 0.721 },
+      'some-copies',
+      '28 % of the prototypes are copies at ε 0.5.',
+    ],
+    [
+      'joint iBOT, whose features are no better than untrained ones',
+      { unique: 0.958, used: 0.6, knn: [0.749, 0.743] },
+      'healthy',
+      'Unique and used: 96 % unique at ε 0.5, 60 % used. Yet the features are no better than untrained ones.',
+    ],
+    [
+      'SwAV whose assignments are too soft (ε 1, temperature 1)',
+      {
+        unique: 1,
+        used: 0.83,
+        perplexity: 1,
+        lnK: Math.log(512),
+        losses: [6.242, 6.24, 6.239, 6.239, 6.238, 6.238],
+      },
+      'uniform',
+      'The loss sits at ln K: targets are uniform.',
+    ],
+    [
+      'DINO without a centre, at teacher temperature 0.01',
+      {
+        unique: 0.525,
+        used: 0.004,
+        perplexity: 0.004,
+        lnK: Math.log(512),
+        losses: [5.81, 1.04, 0.475, 0.312],
+      },
+      'one-hot',
+      'One-hot targets: every image gets the same 2 prototypes, and the loss is all but gone.',
+    ],
+    [
+      'CARP joint at its tenth step',
+      { unique: 1, used: 0.395, step: 10, losses: [2.736, 2.682] },
+      'early',
+      'Too early to say: 100 % are unique at ε 0.5 so far, and usage needs 50 steps.',
+    ],
+    [
+      'prototypes that have died',
+      { unique: 0.02, used: 0.02, dead: 0.9 },
+      'dead',
+      '90 % of the prototypes are dead: they have no direction.',
+    ],
+    [
+      'an untrained lane',
+      { unique: 1, used: 0, step: 0 },
+      'untrained',
+      'Untrained: 100 % of the prototypes are unique at ε 0.5.',
+    ],
+    [
+      'a loss that is not a number',
+      { unique: 1, used: 0.5, losses: [2.7, Number.NaN] },
+      'not-finite',
+      'A number is no longer finite: what follows would mean nothing.',
+    ],
+    [
+      'few dimensions, where random directions are no more unique',
+      { unique: 0.3, used: 0.9, random: 0.31 },
+      'healthy',
+      'As unique as random directions, and used: 30 % unique at ε 0.5, 90 % used.',
+    ],
+  ])('of %s', (_, numbers, finding, says) => {
+    const verdict = readLane(runOf(numbers), HALF);
+    expect(verdict.says).toBe(says);
+    expect(verdict.finding).toBe(finding);
+  });
+
+  it('is short before anything came, and follows what paused the lane', () => {
+    const run = runOf({ unique: 1, used: 0.9 });
+    expect(readLane({ history: EMPTY_HISTORY, snapshots: [], step: 0 }, HALF).finding).toBe('waiting');
+    expect(readLane(run, HALF, 'NaN in the loss')).toMatchObject({
+      finding: 'not-finite',
+      evidence: ['NaN in the loss'],
+    });
+  });
+
+  it('names its numbers', () => {
+    expect(readLane(runOf({ unique: 0.242, used: 0.1, both: 0.014 }), HALF).evidence).toEqual([
+      '10 % used in 50 steps',
+      '1 % used and unique',
+      'consistency 1.592, at first 2.748',
+      'ln 16 is 2.773',
+      'k-NN 84 %, untrained 63 %',
+    ]);
+  });
+
+  it('does not take a loss that crosses ln K for one that sits there', () => {
+    const crossing = { unique: 1, used: 0.9, lnK: Math.log(512), losses: [6.6, 6.4, 6.3, 6.25, 6.2, 6.1] };
+    expect(readLane(runOf(crossing), HALF).finding).toBe('healthy');
+  });
+
+  it('does not take a low loss for one-hot targets where every prototype has its images', () => {
+    const sure = { unique: 1, used: 0.9, perplexity: 0.9, lnK: Math.log(512), losses: [6.2, 0.3] };
+    expect(readLane(runOf(sure), HALF).finding).toBe('healthy');
+  });
+
+  it('asks of many prototypes only what 50 steps can touch', () => {
+    const run = runOf({ unique: 1, used: 0.09 });
+    expect(readLane(run, HALF).finding).toBe('disused');
+    expect(readLane({ ...run, config: { ...run.config, K: 65536 } }, HALF).finding).toBe('healthy');
+  });
+});
+
+describe('whatever a lane measures', () => {
+  const any = oneof(
+    double(),
+    double({ min: 0, max: 1 }),
+    constantFrom(Number.NaN, Number.POSITIVE_INFINITY, -1, 0, 1),
+  );
+  const shares = oneof(array(any, { maxLength: 8 }), constant(EPSILONS.map(() => 0.5)));
+  const terms = dictionary(constantFrom('consistency', 'cross-entropy', 'KL to uniform'), any);
+  const measures = record({
+    step: integer({ min: 0, max: 2000 }),
+    loss: option(any, { nil: undefined }),
+    terms,
+    unique: shares,
+    usedAndUnique: shares,
+    dead: any,
+    used: any,
+    perplexity: any,
+    knn: option(any, { nil: undefined }),
+    share: option(any, { nil: undefined }),
+    prototypes: constantFrom('joint', 'decoupled', 'fixed', 'spherical', 'clustering'),
+    K: oneof(integer({ min: 1, max: 65536 }), any),
+    lnK: any,
+    random: any,
+    epsilon: integer({ min: 0, max: HALF }),
+  });
+
+  type Given = typeof measures extends Arbitrary<infer T> ? T : never;
+  const readAny = (given: Given) => {
+    const { loss, share, knn, prototypes, K, lnK, random, epsilon, ...numbers } = given;
+    const latest: Measure = {
+      ...measureAt(1, 1, 500),
+      ...numbers,
+      ...(loss === undefined ? {} : { loss }),
+      ...(knn === undefined ? {} : { knn }),
+      ...(share === undefined ? {} : { census: { share } }),
+    };
+    const base = runOf({ unique: 1, used: 1 });
+    const run: LaneRun = {
+      ...base,
+      config: { ...base.config, prototypes, K },
+      baseline: { ...(base.baseline as Baseline), lnK, uniqueRandom: EPSILONS.map(() => random) },
+      latest,
+      history: recorded(EMPTY_HISTORY, latest),
+    };
+    return { verdict: readLane(run, epsilon), latest, prototypes, epsilon, random };
+  };
+
+  it('there is one verdict, in whole words', () => {
+    assert(
+      property(measures, (given) => {
+        const { verdict } = readAny(given);
+        expect(FINDINGS).toContain(verdict.finding);
+        for (const text of [verdict.says, ...verdict.evidence]) {
+          expect(text.length).toBeGreaterThan(3);
+          expect(text).not.toMatch(/NaN|undefined|Infinity|-\d+ %|\[object/);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('it never says what its own numbers deny', () => {
+    assert(
+      property(measures, (given) => {
+        const { verdict, latest, prototypes, epsilon, random } = readAny(given);
+        const { finding, says } = verdict;
+        const clamped = (value: number) => Math.min(1, Math.max(0, Number.isFinite(value) ? value : 1));
+        const unique = clamped(latest.unique[epsilon]);
+        const lost = latest.loss !== undefined && !Number.isFinite(latest.loss);
+        expect(finding === 'not-finite').toBe(lost);
+        if (finding === 'healthy') {
+          expect(unique).toBeGreaterThanOrEqual(0.9 * clamped(random) - 1e-9);
+          expect(says).not.toMatch(/copies/);
+        }
+        if (/^Unique/.test(says)) expect(unique).toBeGreaterThanOrEqual(0.9);
+        if (finding === 'copies') expect(says).not.toMatch(/100 % unique/);
+        if (/copies/.test(says)) expect(unique).toBeLessThan(0.9);
+        if (/^Unique/.test(says)) expect(says).not.toMatch(/copies|dead|uniform/);
+        if (finding === 'fixed') expect(prototypes).toBe('fixed');
+        if (finding === 'disused') expect(latest.used).toBeLessThan(0.2);
+        if (/loss looks healthy/.test(says)) expect(says).not.toMatch(/ln K|gone/);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

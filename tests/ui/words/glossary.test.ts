@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { knobsOf } from '../../../src/base/config.ts';
+import { catalogue } from '../../../src/train/lane/menu.ts';
+import { curvePanels } from '../../../src/ui/figures/panels.ts';
+import { keeper } from '../../../src/ui/kit/memo.ts';
+import { initial } from '../../../src/ui/state/reduce.ts';
+import { ACT_WORDS } from '../../../src/ui/understand/algorithm/lane-algorithm.ts';
+import { GLOSSARY, TERM_IDS, type TermId, termsIn } from '../../../src/ui/words/glossary.ts';
+
+const found = (text: string) => termsIn(text).flatMap(({ term }) => (term === undefined ? [] : [term]));
+
+describe('the terms of a text', () => {
+  it.each<[string, TermId[]]>([
+    ['Used and unique at ε 0.5', ['usedAndUnique', 'epsilon']],
+    ['Unique prototypes by ε', ['unique', 'epsilon']],
+    ['Prototype accuracy', ['accuracy']],
+    ['76 % of the prototypes are copies at ε 0.5; the loss looks healthy.', ['prototype', 'epsilon']],
+    ['Unused, reviewed, uniquely, disjoint, SK-NN', []],
+    ['The loss sits at ln K: targets are uniform.', ['lnK', 'target']],
+    ['Sinkhorn ε', ['sinkhorn']],
+    ['', []],
+  ])('of "%s" are %o', (text, terms) => expect(found(text)).toEqual(terms));
+
+  it('are marked once, and the text stays whole', () => {
+    for (const { hint } of knobsOf(catalogue).values()) {
+      const stretches = termsIn(hint);
+      expect(stretches.map(({ text }) => text).join('')).toBe(hint);
+      const terms = found(hint);
+      expect(new Set(terms).size).toBe(terms.length);
+    }
+  });
+});
+
+describe('the glossary', () => {
+  it('says one sentence of each term, and who says so', () => {
+    for (const id of TERM_IDS) {
+      const { means, source, words } = GLOSSARY[id];
+      expect(means).toMatch(/^[A-Z][^!]+\.$/);
+      expect(means.length).toBeLessThan(200);
+      expect(source.text).not.toBe('');
+      // no definition by the word itself
+      expect(found(means)).not.toContain(words[0] === 'dead prototypes' ? id : undefined);
+    }
+  });
+
+  it('has every word once', () => {
+    const words = TERM_IDS.flatMap((id) => GLOSSARY[id].words.map((word) => word.toLowerCase()));
+    expect(new Set(words).size).toBe(words.length);
+  });
+
+  it('has no term that the page never shows, and the page none that it lacks', () => {
+    const shown = new Set<string>();
+    const texts = [
+      ...curvePanels(initial(2, 'cpu'), keeper()).flatMap(({ name, note }) => [name, note]),
+      ...Object.values(ACT_WORDS),
+      ...[...knobsOf(catalogue).values()].map(({ hint }) => hint),
+    ];
+    for (const text of texts) for (const term of found(text)) shown.add(term);
+    for (const file of readdirSync('src/ui').filter((name) => /\.tsx?$/.test(name))) {
+      const source = readFileSync(`src/ui/${file}`, 'utf8');
+      for (const [, of] of source.matchAll(/<Term of="(\w+)"/g)) shown.add(of);
+      for (const [, plain, made] of source.matchAll(/<Terms text=(?:"([^"]+)"|\{`([^`]+)`\})/g))
+        for (const term of found(plain ?? made)) shown.add(term);
+    }
+    // whose sentences the page shows through Terms
+    for (const file of ['reader.ts', 'tries.ts', 'tour-stops.ts'])
+      for (const [, plain, made] of readFileSync(`src/ui/${file}`, 'utf8').matchAll(/'([^'\n]+)'|`([^`]+)`/g))
+        for (const term of found(plain ?? made)) shown.add(term);
+    expect([...shown].sort()).toEqual([...TERM_IDS].sort());
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { openingConfigs } from '../../../src/ui/state/experiment.ts';
+import { changes, laneNames } from '../../../src/ui/words/lane-names.ts';
+import { SMALL } from '../small-catalogue.ts';
+
+const [joint, decoupled] = openingConfigs(SMALL);
+
+describe('laneNames', () => {
+  it('are method and prototypes where these tell lanes apart', () => {
+    expect(laneNames([joint, decoupled], SMALL)).toEqual(['CARP · joint', 'CARP · decoupled']);
+    expect(laneNames([joint, { ...decoupled, K: 64 }], SMALL)).toEqual(['CARP · joint', 'CARP · decoupled']);
+  });
+  it('add what differs among lanes of one name', () => {
+    expect(laneNames([joint, decoupled, { ...decoupled, 'decoupled.eta': 0.95 }], SMALL)).toEqual([
+      'CARP · joint',
+      'CARP · decoupled, η 0.99',
+      'CARP · decoupled, η 0.95',
+    ]);
+    expect(laneNames([joint, { ...joint, 'views.flip': false }], SMALL)).toEqual([
+      'CARP · joint, Flip on',
+      'CARP · joint, Flip off',
+    ]);
+    expect(laneNames([joint, { ...joint, 'head.output_norm': 'batchnorm' }], SMALL)[1]).toBe(
+      'CARP · joint, Head output norm BatchNorm',
+    );
+  });
+  it('say a setting of the whole run of every lane once it tells some apart', () => {
+    const sweep = [
+      { ...joint, K: 128 },
+      { ...joint, K: 1024 },
+      { ...decoupled, K: 1024 },
+    ];
+    expect(laneNames(sweep, SMALL)).toEqual([
+      'CARP · joint, K 128',
+      'CARP · joint, K 1,024',
+      'CARP · decoupled, K 1,024',
+    ]);
+  });
+  it('leave out knobs of parts that none of the lanes picked', () => {
+    expect(laneNames([joint, { ...joint, 'swav.tau': 0.2, 'decoupled.eta': 0.5 }], SMALL)).toEqual([
+      'CARP · joint (1)',
+      'CARP · joint (2)',
+    ]);
+  });
+  it('say one difference where it does, and a second where it does not', () => {
+    const wide = { ...joint, K: 1024, D: 64 };
+    expect(laneNames([joint, wide], SMALL)).toEqual(['CARP · joint, K 512', 'CARP · joint, K 1,024']);
+    expect(laneNames([joint, wide, { ...wide, D: 32 }], SMALL)[2]).toBe('CARP · joint, K 1,024, D 32');
+  });
+  it('number lanes that are alike', () => {
+    expect(laneNames([joint, decoupled, joint], SMALL)).toEqual([
+      'CARP · joint (1)',
+      'CARP · decoupled',
+      'CARP · joint (3)',
+    ]);
+  });
+});
+
+describe('changes', () => {
+  it('name what a lane has that the first has not', () => {
+    expect(changes(joint, joint, SMALL)).toEqual([]);
+    expect(changes(decoupled, joint, SMALL)).toEqual(['joint → decoupled']);
+    expect(changes({ ...decoupled, 'decoupled.eta': 0.95, K: 64 }, decoupled, SMALL)).toEqual([
+      'K 512 → 64',
+      'η 0.99 → 0.95',
+    ]);
+    expect(changes({ ...joint, method: 'swav', 'views.flip': false }, joint, SMALL)).toEqual([
+      'CARP → SwAV',
+      'Flip on → off',
+    ]);
+  });
+  it('pass over knobs that only the other’s part has', () => {
+    expect(changes({ ...decoupled, 'decoupled.eta': 0.5 }, joint, SMALL)).toEqual(['joint → decoupled']);
+  });
+});

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { comparisonFigure } from '../../../src/ui/share/export-run.ts';
+import { viewCaption } from '../../../src/ui/words/view-caption.ts';
+import { after, trained } from '../trained.ts';
+
+it('a file says what its curves leave out and add', () => {
+  const state = trained();
+  expect(viewCaption(state)).toEqual([]);
+  const seen = after(
+    state,
+    { type: 'view', change: { change: 'zoom', range: [5, 15] } },
+    { type: 'view', change: { change: 'toggleLane', lane: 2 } },
+    { type: 'ghosts', ghosts: [{ id: 'a', label: 'run of before', run: state.lanes[0].run }] },
+  );
+  const sentences = [
+    'Curves over steps 5 to 15.',
+    'Curves of lane 2 are left out.',
+    'Grey, trained before: run of before.',
+  ];
+  expect(viewCaption(seen)).toEqual(sentences);
+  const svg = comparisonFigure(seen);
+  for (const sentence of sentences) expect(svg).toContain(`>${sentence}<`);
+});

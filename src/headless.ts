@@ -7,8 +7,8 @@ import { BACKEND_HELP, type Flags, misread, open, readFlags, say } from './node/
 import { readPacked } from './node/mnist-pack.ts';
 import { wasmFiles } from './node/wasm-files.ts';
 import { catalogue } from './train/lane/menu.ts';
+import { measureAlone } from './train/measure/shared-number.ts';
 import { Inbox } from './train/session/inbox.ts';
-import { measureAlone } from './train/session/place.ts';
 import { runSession } from './train/session/session.ts';
 import { openDevice } from './worker/device.ts';
 

@@ -1,4 +1,4 @@
-import { measureAlone, type SharedNumber } from '../train/session/place.ts';
+import { measureAlone, type SharedNumber } from '../train/measure/shared-number.ts';
 
 /**
  * Numbers that several lanes need, such as the k-NN accuracy of raw pixels, each measured by the first lane that asks

@@ -3,8 +3,8 @@ import type { Split } from '../../base/images.ts';
 import type { BackendInfo } from '../../base/messages.ts';
 import { initialWeightsOf, type Lane, runValues, type State } from '../lane/lane.ts';
 import { pick, valuesOf } from '../lane/menu.ts';
-import type { Place } from '../session/place.ts';
 import { knnFeatures, knnRawPixels } from './evaluate.ts';
+import type { SharedNumber } from './shared-number.ts';
 
 /** What k-NN accuracies are read against, in 0..1. */
 export interface References {
@@ -19,14 +19,14 @@ export async function measureReferences(
   measured: Split,
   config: RunConfig,
   { name }: BackendInfo,
-  place: Place,
+  shared: (wanted: readonly SharedNumber[]) => Promise<number[]>,
+  rest: () => Promise<void>,
 ): Promise<References> {
   const { seed, eval_images } = runValues(config);
   const { dataset, encoder } = pick(config);
   const images = [name, dataset.id, valuesOf(config, dataset.knobs, dataset.id), eval_images];
   const start = [encoder.id, valuesOf(config, encoder.knobs, encoder.id), initialWeightsOf(config), seed];
-  const rest = () => place.rest();
-  const [untrained, pixels] = (await place.shared([
+  const [untrained, pixels] = (await shared([
     {
       key: `k-NN untrained ${JSON.stringify([...images, ...start])}`,
       measure: () => knnFeatures(lane, initial, measured, rest),

@@ -1,13 +1,8 @@
 import type { Trouble } from '../../base/errors.ts';
 import type { ReadFile } from '../../base/images.ts';
 import type { BackendChoice, BackendInfo, Report } from '../../base/messages.ts';
+import type { SharedNumber } from '../measure/shared-number.ts';
 import type { Inbox } from './inbox.ts';
-
-/** A number that lanes side by side may share, as `key` names it. */
-export interface SharedNumber {
-  readonly key: string;
-  measure(): Promise<number>;
-}
 
 /** What a session needs of the place it runs in: a worker, Node, a test. */
 export interface Place {
@@ -25,11 +20,4 @@ export interface Place {
   readonly looks?: boolean;
   /** Seconds, monotonic. */
   now(): number;
-}
-
-/** Measures them one after the other, where no lane is beside. */
-export async function measureAlone(wanted: readonly SharedNumber[]): Promise<number[]> {
-  const found: number[] = [];
-  for (const { measure } of wanted) found.push(await measure());
-  return found;
 }

@@ -361,7 +361,9 @@ class Session {
 
   private async untrained(initial: State): Promise<void> {
     const { lane, measured, config, device, place } = this;
-    this.references = await measureReferences(lane, initial, measured, config, device, place);
+    const shared: Place['shared'] = (wanted) => place.shared(wanted);
+    const rest = () => place.rest();
+    this.references = await measureReferences(lane, initial, measured, config, device, shared, rest);
     release(initial);
     this.initial = undefined;
   }

@@ -1,8 +1,9 @@
 import type { BackendName, Report } from '../../../src/base/messages.ts';
 import { readPacked } from '../../../src/node/mnist-pack.ts';
 import { wasmFiles } from '../../../src/node/wasm-files.ts';
+import { measureAlone } from '../../../src/train/measure/shared-number.ts';
 import { Inbox } from '../../../src/train/session/inbox.ts';
-import { measureAlone, type Place } from '../../../src/train/session/place.ts';
+import type { Place } from '../../../src/train/session/place.ts';
 import { openDevice } from '../../../src/worker/device.ts';
 
 /** A config small enough for the cpu backend: MNIST, MLP, 16 prototypes in 8 dimensions. */

@@ -14,10 +14,11 @@ import { usage } from '../../plots/usage.ts';
 import { usedAndUnique } from '../../plots/used-and-unique.ts';
 import type { Keep } from '../kit/memo.ts';
 import type { AppState } from '../state/app-state.ts';
-import { type Ghost, ghostLanes } from '../state/ghost.ts';
+import type { Ghost } from '../state/ghost.ts';
 import { type LaneState, shownMeasure } from '../state/lane-state.ts';
 import { runSteps } from '../state/run-steps.ts';
 import { laneNames } from '../words/lane-names.ts';
+import { ghostLanes } from './ghost-lanes.ts';
 
 /** A plot's data, ready to be drawn at any size; a new function means new data. */
 export type Draw = (options: PlotOptions) => Plot;

@@ -17,7 +17,7 @@ import type { AppState } from '../state/app-state.ts';
 import type { Ghost } from '../state/ghost.ts';
 import { type LaneState, shownMeasure } from '../state/lane-state.ts';
 import { runSteps } from '../state/run-steps.ts';
-import { laneNames } from '../words/lane-names.ts';
+import { laneLabels } from '../words/lane-names.ts';
 import { ghostLanes } from './ghost-lanes.ts';
 
 /** A plot's data, ready to be drawn at any size; a new function means new data. */
@@ -52,15 +52,11 @@ const NO_GHOSTS: readonly Ghost[] = [];
 
 /** Every lane as the plots know it, by the name that tells it from the others. */
 export function plotLanes(state: AppState, keep: Keep): PlotLane[] {
-  const { catalogue } = state;
-  const configs = state.lanes.map((lane) => lane.run.config ?? lane.config ?? {});
-  const known = catalogue && configs.every((config) => config['method'] !== undefined);
-  const labels = known
-    ? laneNames(configs, catalogue)
-    : state.lanes.map(({ run }, i) => run.label ?? `Lane ${i + 1}`);
-  return state.lanes.map(({ id }, i) => {
-    const method = String(configs[i]['method'] ?? '');
-    const prototypes = String(configs[i]['prototypes'] ?? '');
+  const labels = laneLabels(state);
+  return state.lanes.map(({ id, run, config }, i) => {
+    const shown = run.config ?? config;
+    const method = String(shown?.['method'] ?? '');
+    const prototypes = String(shown?.['prototypes'] ?? '');
     const label = labels[i];
     return keep(`lane ${i}`, [id, label, method, prototypes], () => ({ id, label, method, prototypes }));
   });

@@ -1,7 +1,8 @@
 import type { RunLane } from '../../export/run-json.ts';
-import { savedLane } from '../share/export-run.ts';
 import type { AppState } from '../state/app-state.ts';
 import { active, type LaneState } from '../state/lane-state.ts';
+import { savedLane } from '../state/saved-lane.ts';
+import { laneLabels } from '../words/lane-names.ts';
 import type { KeptAs } from './kept-run.ts';
 
 /** A lane's run that is over, as it is to be kept. */
@@ -32,7 +33,7 @@ export function runKeeping(
     const ticket = tickets.get(lane.id);
     if (!ticket || lane.run.snapshots.length < FEWEST) return;
     const i = state.lanes.indexOf(lane);
-    const saved = savedLane(state, i);
+    const saved = savedLane(lane, laneLabels(state)[i]);
     if (saved) over({ as: { ...ticket, lane: i + 1 }, lane: saved });
   };
 

@@ -1,14 +1,16 @@
 import { sampledIndex } from '../../base/sample.ts';
 import { csvText, type SeriesRows, seriesCsv } from '../../export/csv.ts';
-import { type RunLane, runJson } from '../../export/run-json.ts';
+import { runJson } from '../../export/run-json.ts';
 import { figure, figureSizes } from '../../plots/figure.ts';
 import { laneStroke } from '../../plots/marks/lane.ts';
-import { curveLanes, curvePanels, lanePanels, plotLanes } from '../figures/panels.ts';
+import { curveLanes, curvePanels, lanePanels } from '../figures/panels.ts';
 import type { PlotFile } from '../figures/plot-file.ts';
 import { keeper } from '../kit/memo.ts';
 import type { AppState } from '../state/app-state.ts';
 import { named } from '../state/history.ts';
+import { savedLanes } from '../state/saved-lane.ts';
 import { comparisonCaption, laneCaptions, madeBy } from '../words/caption.ts';
+import { laneLabels } from '../words/lane-names.ts';
 import { viewCaption } from '../words/view-caption.ts';
 
 /** Least width of the figure at 1x, in px: 2x prints at 300 dots an inch across a page. */
@@ -86,31 +88,8 @@ const titleOf = (labels: readonly string[]) =>
 
 /** Every lane that has run, as JSON: config, backend, baselines, curves, final metrics. */
 export function comparisonJson(state: AppState, now: Date = new Date()): string {
-  const lanes = savedLanes(state);
+  const lanes = savedLanes(state.lanes, laneLabels(state));
   return runJson({ createdAt: now.toISOString(), playground: state.version ?? __VERSION__, lanes });
-}
-
-/** Every lane that has run, as it is kept and exported. */
-export function savedLanes(state: AppState): RunLane[] {
-  return state.lanes.flatMap((_, i) => savedLane(state, i) ?? []);
-}
-
-/** The lane in place `i`, from 0; undefined before its first report. */
-export function savedLane(state: AppState, i: number): RunLane | undefined {
-  const { run, device } = state.lanes[i];
-  const backend = run.backend ?? device;
-  if (!run.config || !backend || !run.latest) return undefined;
-  const { picture: _, ...final } = run.latest;
-  return {
-    config: run.config,
-    label: plotLanes(state, keeper())[i].label,
-    backend,
-    series: named(run.history),
-    final,
-    snapshots: run.snapshots,
-    ...(run.baseline && { baseline: run.baseline }),
-    ...(run.summary && { summary: run.summary }),
-  };
 }
 
 /** Every curve of every lane that has run, in long form. */

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type GivenFile, openedFiles, recordedWords } from '../../../src/ui/runs/opened-files.ts';
-import { comparisonJson, savedLanes } from '../../../src/ui/share/export-run.ts';
+import { comparisonJson } from '../../../src/ui/share/export-run.ts';
 import { initial } from '../../../src/ui/state/reduce.ts';
+import { saved as savedOf } from '../saved.ts';
 import { after, trained } from '../trained.ts';
 
 const state = trained();
@@ -25,10 +26,10 @@ describe('opening files', () => {
   it('gives every lane of a run back, as it was', async () => {
     const { lanes, recorded, troubles } = await openedFiles([file('run.json', good)], state);
     expect(troubles).toEqual([]);
-    expect(lanes).toEqual(savedLanes(state));
+    expect(lanes).toEqual(savedOf(state));
     expect(recorded).toBe('recorded 24 Nov 2026');
     const open = after(state, { type: 'openRun', lanes, recorded });
-    expect(savedLanes(open)).toEqual(savedLanes(state));
+    expect(savedOf(open)).toEqual(savedOf(state));
   });
 
   it('takes several at once, up to six lanes, and leaves out the bad ones', async () => {
@@ -145,7 +146,7 @@ describe('opening files', () => {
       for (const lane of run.lanes) lane.config['colour.hue'] = 7;
     });
     const { lanes, troubles } = await openedFiles([file('run.json', text)], state);
-    expect(lanes).toEqual(savedLanes(state));
+    expect(lanes).toEqual(savedOf(state));
     expect(troubles).toMatchObject([
       { kind: 'config', came: expect.stringMatching(/\(colour\.hue\) in run\.json/) },
     ]);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Summary } from '../../../src/base/messages.ts';
 import { inTurn, type OverRun, runKeeping } from '../../../src/ui/runs/run-keeping.ts';
-import { savedLanes } from '../../../src/ui/share/export-run.ts';
 import { type PlayedLane, playedStore } from '../played-lane.ts';
+import { saved as savedOf } from '../saved.ts';
 
 /** A page whose runs that are over are collected. */
 function page(lanes: number) {
@@ -33,7 +33,7 @@ describe('runs that are over', () => {
     const { store, over, work } = page(2);
     store.dispatch({ type: 'start' });
     work(100);
-    expect(over.map(({ lane }) => lane)).toEqual(savedLanes(store.state()));
+    expect(over.map(({ lane }) => lane)).toEqual(savedOf(store.state()));
     const [{ as: first }, { as: second }] = over;
     expect([first.lane, second.lane]).toEqual([1, 2]);
     expect(first.comparison).toBe(second.comparison);
@@ -81,7 +81,7 @@ describe('runs that are over', () => {
     store.dispatch({ type: 'start' });
     work(8);
     expect(over).toEqual([]);
-    const [was] = savedLanes(store.state());
+    const [was] = savedOf(store.state());
     store.dispatch(happening);
     expect(over[0].lane).toEqual(was);
     expect(steps(over)[0]).toBe(5);
@@ -94,7 +94,7 @@ describe('runs that are over', () => {
     const { store, over, work } = page(2);
     store.dispatch({ type: 'start' });
     work(8);
-    store.dispatch({ type: 'openRun', lanes: savedLanes(saved.store.state()), recorded: 'r' });
+    store.dispatch({ type: 'openRun', lanes: savedOf(saved.store.state()), recorded: 'r' });
     expect(steps(over)).toEqual([5, 5]);
     store.dispatch({ type: 'start' });
     store.dispatch({ type: 'reset' });

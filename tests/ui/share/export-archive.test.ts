@@ -3,8 +3,9 @@ import { csvText } from '../../../src/export/csv.ts';
 import { readRunJson } from '../../../src/export/run-json.ts';
 import { fileWord, plotSvg } from '../../../src/ui/figures/plot-file.ts';
 import { archiveTexts } from '../../../src/ui/share/export-archive.ts';
-import { prototypesCsv, savedLanes } from '../../../src/ui/share/export-run.ts';
+import { prototypesCsv } from '../../../src/ui/share/export-run.ts';
 import { reduce } from '../../../src/ui/state/reduce.ts';
+import { saved as savedOf } from '../saved.ts';
 import { trained } from '../trained.ts';
 
 const state = trained();
@@ -33,7 +34,7 @@ describe('an archive', () => {
       expect(svg).toContain('fill="#ffffff"');
       expect(svg).toContain(`commit ${__COMMIT__}`);
     }
-    expect(readRunJson(members.get('run.json') ?? '').lanes).toEqual(savedLanes(state));
+    expect(readRunJson(members.get('run.json') ?? '').lanes).toEqual(savedOf(state));
   });
 
   it('its caption names settings, seed, step looked at, version, commit, backend and address', () => {

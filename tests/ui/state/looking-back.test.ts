@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { readRunJson, runJson } from '../../../src/export/run-json.ts';
 import { lanePanels } from '../../../src/ui/figures/panels.ts';
 import { keeper } from '../../../src/ui/kit/memo.ts';
-import { comparisonCsv, comparisonJson, savedLanes } from '../../../src/ui/share/export-run.ts';
+import { comparisonCsv, comparisonJson } from '../../../src/ui/share/export-run.ts';
 import { runAt } from '../../../src/ui/state/lane-state.ts';
 import { reduce } from '../../../src/ui/state/reduce.ts';
+import { saved as savedOf } from '../saved.ts';
 import { after, trained } from '../trained.ts';
 
 describe('looking back', () => {
@@ -54,7 +55,7 @@ describe('a saved run', () => {
       ['idle', 'recorded today'],
       ['opening', 'recorded today'],
     ]);
-    expect(savedLanes(open)).toEqual(saved);
+    expect(savedOf(open)).toEqual(saved);
     expect(comparisonCsv(open)).toBe(comparisonCsv(state));
     expect(open.lanes.map(({ config }) => config?.['prototypes'])).toEqual(['joint', 'decoupled']);
     expect(open.lanes[1].run.snapshots).toHaveLength(5);

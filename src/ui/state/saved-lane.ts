@@ -1,0 +1,25 @@
+import type { RunLane } from '../../export/run-json.ts';
+import { named } from './history.ts';
+import type { LaneState } from './lane-state.ts';
+
+/** Every lane that has run, as it is kept and exported, each under its label. */
+export function savedLanes(lanes: readonly LaneState[], labels: readonly string[]): RunLane[] {
+  return lanes.flatMap((lane, i) => savedLane(lane, labels[i]) ?? []);
+}
+
+/** A lane as it is kept and exported; undefined before its first report. */
+export function savedLane({ run, device }: LaneState, label: string): RunLane | undefined {
+  const backend = run.backend ?? device;
+  if (!run.config || !backend || !run.latest) return undefined;
+  const { picture: _, ...final } = run.latest;
+  return {
+    config: run.config,
+    label,
+    backend,
+    series: named(run.history),
+    final,
+    snapshots: run.snapshots,
+    ...(run.baseline && { baseline: run.baseline }),
+    ...(run.summary && { summary: run.summary }),
+  };
+}

@@ -32,7 +32,7 @@ import { OPENING_LANES } from './ui/state/experiment.ts';
 import { readLesson } from './ui/state/lesson.ts';
 import { initial } from './ui/state/reduce.ts';
 import { createStore } from './ui/state/store.ts';
-import { openLane } from './worker/client.ts';
+import { openWorker } from './worker/client.ts';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element with id "root"');
@@ -49,7 +49,7 @@ showLesson(lesson);
 const store = createStore(
   { ...initial(OPENING_LANES, backend, troubles), lesson },
   {
-    open: openLane,
+    open: openWorker,
     nextFrame: (callback) => requestAnimationFrame(callback),
     hidden: () => document.hidden,
     changed: runKeeping(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Report } from '../src/base/messages.ts';
 import { runDoor as run } from './door.ts';
-import { TINY } from './train/session/place.ts';
+import { TINY } from './train/session/host.ts';
 
 const flags = Object.entries({ ...TINY, steps: 12 }).flatMap(([key, value]) => [`--${key}`, String(value)]);
 

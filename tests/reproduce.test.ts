@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runDoor } from './door.ts';
-import { TINY } from './train/session/place.ts';
+import { TINY } from './train/session/host.ts';
 
 const tiny = Object.entries({ ...TINY, batch: 8, steps: 3 }).map(([key, value]) => `--${key}=${value}`);
 

@@ -48,10 +48,10 @@ export type Command =
   | { readonly type: 'set'; readonly key: string; readonly value: KnobValue }
   | { readonly type: 'stop' }
   | { readonly type: 'ping' }
-  | Look;
+  | Question;
 
 /** Questions about the state of the last report, heard between steps and after the last one, until another run starts. */
-export type Look =
+export type Question =
   /** Answered by an `inspection`. */
   | { readonly type: 'inspect' }
   /** Answered by a `portrait` of the prototype with this index, 0..K-1. */

@@ -14,14 +14,14 @@ export interface LaneOptions {
 }
 
 /** The watchdog looks this many times within the allowed silence. */
-const LOOKS = 6;
+const CHECKS = 6;
 
 /**
  * Opens a lane: a module worker around one session. `onReport` hears everything it says except `pong`.
  * `onDeath` is called at most once, when the worker cannot load, throws outside its own error handling, posts
  * what cannot be read, or stays silent for `silence` (30 s) while busy; the worker is ended before that.
  */
-export function openLane(
+export function openWorker(
   onReport: (report: Report) => void,
   onDeath: (trouble: Trouble) => void,
   options: LaneOptions = {},
@@ -31,7 +31,7 @@ export function openLane(
   let closed = false;
   let loaded = false;
   let busy = false;
-  let silentLooks = 0;
+  let silentChecks = 0;
 
   const close = () => {
     closed = true;
@@ -51,7 +51,7 @@ export function openLane(
     if (closed) return;
     const report = event.data;
     loaded = true;
-    silentLooks = 0;
+    silentChecks = 0;
     if (report.type === 'pong') return;
     if (report.type === 'phase')
       busy = report.phase !== 'done' && report.phase !== 'stopped' && report.phase !== 'failed';
@@ -72,13 +72,13 @@ export function openLane(
   // Counting looks instead of reading a clock: after the computer slept, one look late is still one look.
   const watchdog = setInterval(() => {
     if (!busy) {
-      silentLooks = 0;
+      silentChecks = 0;
       return;
     }
-    silentLooks += 1;
-    if (silentLooks > LOOKS) die(silent(silence));
+    silentChecks += 1;
+    if (silentChecks > CHECKS) die(silent(silence));
     else worker.postMessage({ type: 'ping' } satisfies Command);
-  }, silence / LOOKS);
+  }, silence / CHECKS);
 
   return {
     send(command) {
@@ -91,7 +91,7 @@ export function openLane(
         });
       if (command.type === 'start') {
         busy = true;
-        silentLooks = 0;
+        silentChecks = 0;
       }
       worker.postMessage(command);
     },

@@ -67,7 +67,7 @@ self.onmessage = ({ data }: MessageEvent<Command>) => {
           runSession(data.config, data.backend, {
             post,
             inbox: mine,
-            looks: true,
+            watched: true,
             read,
             rest,
             shared: (wanted) =>

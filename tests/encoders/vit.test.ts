@@ -7,11 +7,11 @@ import { initialise } from '../../src/math/update/initial-weights.ts';
 import { openLane, parametersOf, release } from '../../src/train/lane/lane.ts';
 import { checked } from '../../src/train/lane/menu.ts';
 import { evaluating, TrainingNetwork, type Weights } from '../../src/train/lane/network.ts';
-import { freeSeen, lossOf } from '../../src/train/step/observation.ts';
+import { freeObservation, lossOf } from '../../src/train/step/observation.ts';
 import { step } from '../../src/train/step/step.ts';
 import { allBackends, onBackend } from '../backends.ts';
 import { normals } from '../math/kernel/kernel-check.ts';
-import { TINY } from '../train/session/place.ts';
+import { TINY } from '../train/session/host.ts';
 
 const SHAPE = { height: 8, width: 8, channels: 1 };
 const VALUES: Values<typeof vit.knobs> = { patch: 4, width: 8, blocks: 2, heads: 2, mlp_ratio: 2 };
@@ -154,7 +154,7 @@ async function lossesOf(given: Readonly<Record<string, unknown>>, steps: number)
     const next = step(lane, state, x, config, random(1));
     state = next.state;
     losses.push(await lossOf(next.seen));
-    freeSeen(next.seen);
+    freeObservation(next.seen);
   }
   x.dispose();
   release(state);

@@ -9,7 +9,7 @@ import {
   type Report,
 } from '../../src/base/messages.ts';
 import { initial } from '../../src/ui/state/reduce.ts';
-import { createStore, type Store, type World } from '../../src/ui/state/store.ts';
+import { createStore, type Store, type StoreHost } from '../../src/ui/state/store.ts';
 import type { LaneHandle } from '../../src/worker/client.ts';
 import { SMALL } from './small-catalogue.ts';
 
@@ -227,7 +227,7 @@ export class PlayedLane implements LaneHandle {
 /** A store of `count` lanes that are played, in the order in which they were opened. */
 export function playedStore(
   count: number,
-  page: Omit<World, 'open'> = { nextFrame: () => {}, hidden: () => false },
+  page: Omit<StoreHost, 'open'> = { nextFrame: () => {}, hidden: () => false },
 ): { readonly store: Store; readonly opened: PlayedLane[] } {
   const opened: PlayedLane[] = [];
   const store = createStore(initial(count, 'cpu'), {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Trouble } from '../../src/base/errors.ts';
 import type { Command, Report } from '../../src/base/messages.ts';
-import { openLane } from '../../src/worker/client.ts';
+import { openWorker } from '../../src/worker/client.ts';
 
 /** Stands in for the browser's Worker: what the client sends is kept, what a worker would post is played. */
 class PlayedWorker {
@@ -37,7 +37,7 @@ const SILENCE = 600;
 function opened() {
   const heard: Report[] = [];
   const deaths: Trouble[] = [];
-  const lane = openLane(
+  const lane = openWorker(
     (report) => heard.push(report),
     (trouble) => deaths.push(trouble),
     { silence: SILENCE },
@@ -56,7 +56,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-describe('openLane', () => {
+describe('openWorker', () => {
   it('opens the module worker beside it', () => {
     const { worker } = opened();
     expect(worker.url.pathname.endsWith('/worker.ts')).toBe(true);

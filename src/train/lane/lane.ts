@@ -46,7 +46,7 @@ export interface Branch {
 export type Bank = { readonly estimator: EstimatorState; readonly whitening?: Whitening };
 
 /** Features of the images of a step, by kind of rows. */
-export type Look = Readonly<Partial<Record<Branch['rows'], tf.Tensor2D>>>;
+export type Features = Readonly<Partial<Record<Branch['rows'], tf.Tensor2D>>>;
 
 /** What does not change while a lane trains: its parts, where its weights lie, and how images become
  *  embeddings. */
@@ -65,7 +65,7 @@ export interface Lane extends Picked {
   /** Features [N, F] of images, for evaluation. */
   features(network: Network, images: tf.Tensor4D): tf.Tensor2D;
   /** Features of every branch's rows; hidden patches are hidden from the student. */
-  look(network: TrainingNetwork, images: tf.Tensor4D, hidden?: tf.Tensor1D): Look;
+  forward(network: TrainingNetwork, images: tf.Tensor4D, hidden?: tf.Tensor1D): Features;
   /** Head outputs [.., D] of a branch's features. */
   embed(branch: Branch, network: Network, features: tf.Tensor2D): tf.Tensor2D;
 }
@@ -206,7 +206,7 @@ export function openLane(config: RunConfig, shape: ImageShape): { lane: Lane; st
       const all = tokensOf(encoder, network, x, encoderValues).patches;
       return network.average(tf.reshape(all, [x.shape[0], patches, 1, -1]) as tf.Tensor4D);
     },
-    look: (network, x, hidden) => {
+    forward: (network, x, hidden) => {
       if (branches.every(({ rows }) => rows === 'views'))
         return { views: encoder.features(network, x, encoderValues) };
       const hiding = hidden && { patches: hidden, leftOut: predictor !== undefined };

@@ -1,12 +1,18 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Images } from '../../base/images.ts';
-import { type Command, EPSILONS, type Inspection, type Look, type Portrait } from '../../base/messages.ts';
+import {
+  type Command,
+  EPSILONS,
+  type Inspection,
+  type Portrait,
+  type Question,
+} from '../../base/messages.ts';
 import { shownRows } from '../../census/drawn-rows.ts';
 import { normaliseRows } from '../../math/rows/sphere.ts';
 import { prototypeGroups } from '../../metrics/groups.ts';
 import { nearestCosines } from '../../metrics/nearest.ts';
 import { type Lane, prototypesOf, type State } from '../lane/lane.ts';
-import { CHUNK, embedded, type Rest } from './evaluate.ts';
+import { CHUNK, embedImages, type Rest } from './evaluate.ts';
 
 /** A prototype's nearest images are looked for among the first so many training images: a tenth of a second of
  *  work for the conv encoder, more for larger ones. */
@@ -14,12 +20,12 @@ const SEARCHED = 2048;
 /** How many of them are sent. */
 const NEAREST = 8;
 
-export const asksToLook = (command: Command): command is Look =>
+export const isQuestion = (command: Command): command is Question =>
   command.type === 'inspect' || command.type === 'portray';
 
 /** What a question about a state is answered by; `images` are the training images that may be shown. */
 export function answerTo(
-  question: Look,
+  question: Question,
   lane: Lane,
   state: State,
   images: Images,
@@ -70,7 +76,7 @@ async function portray(lane: Lane, state: State, k: number, images: Images, rest
   for (let from = 0; from < count; from += CHUNK) {
     const to = Math.min(count, from + CHUNK);
     const likeness = tf.tidy(() =>
-      tf.matMul(normaliseRows(embedded(lane, state, images, from, to)), one, false, true),
+      tf.matMul(normaliseRows(embedImages(lane, state, images, from, to)), one, false, true),
     );
     found.set((await likeness.data()) as Float32Array, from);
     likeness.dispose();

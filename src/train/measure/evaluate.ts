@@ -126,7 +126,7 @@ async function featuresOf(
 }
 
 /** Embeddings [to - from, D] of un-augmented images, as they meet the prototypes. Call inside tf.tidy. */
-export function embedded(lane: Lane, state: State, images: Images, from: number, to: number): tf.Tensor2D {
+export function embedImages(lane: Lane, state: State, images: Images, from: number, to: number): tf.Tensor2D {
   const { height, width, channels } = images;
   const net = evaluating(teacherOf(lane, state));
   const x = tf.tensor4d(plain(images, from, to), [to - from, height, width, channels]);

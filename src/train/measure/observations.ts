@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { WINDOW } from '../../metrics/usage.ts';
-import { freeSeen, type Seen, sumOf } from '../step/observation.ts';
+import { freeObservation, type Observation, sumOf } from '../step/observation.ts';
 
 /** What the steps since the last report showed, on the host. */
 export interface Observed {
@@ -18,9 +18,9 @@ export interface Observed {
 
 /** Steps' device tensors, held until a report is due and then read back at once. */
 export class Observations {
-  private held: Seen[] = [];
+  private held: Observation[] = [];
 
-  push(seen: Seen): void {
+  push(seen: Observation): void {
     // the cloud is of the last step alone
     const before = this.held.at(-1);
     if (before) tf.dispose(before.embeddings);
@@ -66,12 +66,12 @@ export class Observations {
       observed.winners.push(Int32Array.from(take(seen.winners.size)));
       observed.assignments.push(take(seen.assignment.size));
     }
-    held.forEach(freeSeen);
+    held.forEach(freeObservation);
     return observed;
   }
 
   dispose(): void {
-    this.held.forEach(freeSeen);
+    this.held.forEach(freeObservation);
     this.held = [];
   }
 }

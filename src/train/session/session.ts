@@ -7,8 +7,8 @@ import {
   type BackendInfo,
   type CensusReport,
   type Command,
-  type Look,
   type Phase,
+  type Question,
   type Summary,
 } from '../../base/messages.ts';
 import { random } from '../../base/random.ts';
@@ -16,7 +16,7 @@ import { answered, compileFor } from '../../math/kernel/kernel.ts';
 import { hold, type Lane, openLane, parametersOf, release, runValues, type State } from '../lane/lane.ts';
 import { checked, valuesOf } from '../lane/menu.ts';
 import { evaluatesAt, reportIndex, reportsAt } from '../lane/run-knobs.ts';
-import { answerTo, asksToLook } from '../measure/answers.ts';
+import { answerTo, isQuestion } from '../measure/answers.ts';
 import { type Cloud, cloudOf, cloudSize } from '../measure/cloud.ts';
 import { type Evaluation, evaluate, evaluationSplit } from '../measure/evaluate.ts';
 import { Gauge, type Reading } from '../measure/measure.ts';
@@ -25,11 +25,11 @@ import { Observations } from '../measure/observations.ts';
 import { measureReferences, type References } from '../measure/references.ts';
 import { summaryOf } from '../measure/summary.ts';
 import { type Batch, Batches } from '../step/batches.ts';
-import { freeSeen, type Seen } from '../step/observation.ts';
+import { freeObservation, type Observation } from '../step/observation.ts';
 import { step } from '../step/step.ts';
+import type { SessionHost } from './host.ts';
 import { retuned } from './live.ts';
 import { loadImages } from './load-images.ts';
-import type { Place } from './place.ts';
 import { checkRoom } from './sizes.ts';
 
 const PULSE_SECONDS = 0.25;
@@ -40,12 +40,12 @@ const BASELINE_STEP = 10;
 
 /**
  * One lane from a config to its summary: a plain loop that hears commands between steps and reports through
- * `place.post`. Every failure becomes a `trouble` report and a last phase; nothing starts half.
+ * `host.post`. Every failure becomes a `trouble` report and a last phase; nothing starts half.
  */
 export async function runSession(
   given: Readonly<Record<string, unknown>>,
   backend: BackendChoice,
-  place: Place,
+  host: SessionHost,
 ): Promise<void> {
   let lost: Trouble | undefined;
   let session: Session | undefined;
@@ -56,25 +56,25 @@ export async function runSession(
   loss.catch(() => {});
   try {
     const config = checked(given);
-    place.post({ type: 'phase', phase: 'loading', doing: 'Choosing a backend' });
-    const device = await place.openDevice(backend, (trouble) => {
+    host.post({ type: 'phase', phase: 'loading', doing: 'Choosing a backend' });
+    const device = await host.openDevice(backend, (trouble) => {
       lost = trouble;
       giveUp(new TroubleError(trouble));
     });
-    place.post({ type: 'device', backend: device });
-    const split = await loadImages(config, place);
-    session = new Session(config, device, split, place, () => lost);
+    host.post({ type: 'device', backend: device });
+    const split = await loadImages(config, host);
+    session = new Session(config, device, split, host, () => lost);
     await Promise.race([session.run(), loss]);
   } catch (thrown) {
     // what a lost device interrupts fails in its own words, and often first: the loss is the cause, and it has come
     // once the device answers
     await answered();
     if (session?.phase === 'done') {
-      place.post({ type: 'gone' });
+      host.post({ type: 'gone' });
       return;
     }
-    place.post({ type: 'trouble', trouble: lost ?? troubleOf(thrown, session ? 'training' : 'starting') });
-    place.post({ type: 'phase', phase: 'failed' });
+    host.post({ type: 'trouble', trouble: lost ?? troubleOf(thrown, session ? 'training' : 'starting') });
+    host.post({ type: 'phase', phase: 'failed' });
   } finally {
     session?.dispose();
   }
@@ -86,7 +86,7 @@ class Session {
   private readonly split: Split;
   /** What k-NN and prototype accuracy are measured on. */
   private readonly measured: Split;
-  private readonly place: Place;
+  private readonly host: SessionHost;
   private readonly lost: () => Trouble | undefined;
   private readonly lane: Lane;
   private readonly batches: Batches;
@@ -112,13 +112,13 @@ class Session {
     config: RunConfig,
     device: BackendInfo,
     split: Split,
-    place: Place,
+    host: SessionHost,
     lost: () => Trouble | undefined,
   ) {
     this.config = config;
     this.device = device;
     this.split = split;
-    this.place = place;
+    this.host = host;
     this.lost = lost;
     if (device.room) checkRoom(config, split.train, device.room);
     const { lane, state } = openLane(config, split.train);
@@ -129,37 +129,37 @@ class Session {
     const run = runValues(config);
     this.measured = evaluationSplit(split, run.eval_images);
     this.batches = new Batches(config, split.train);
-    this.gauge = new Gauge(run.K, run.D, place.looks);
+    this.gauge = new Gauge(run.K, run.D, host.watched);
   }
 
   async run(): Promise<void> {
-    const { place } = this;
-    place.post({ type: 'started', config: this.config, parameters: parametersOf(this.lane) });
+    const { host } = this;
+    host.post({ type: 'started', config: this.config, parameters: parametersOf(this.lane) });
     this.enter('running');
     await this.report();
     const { steps } = runValues(this.config);
     while (this.state.step < steps && !this.stopped) {
-      for (let command = place.inbox.poll(); command; command = place.inbox.poll()) await this.hear(command);
+      for (let command = host.inbox.poll(); command; command = host.inbox.poll()) await this.hear(command);
       if (this.stopped) break;
       if (this.phase === 'paused' || this.next() > this.granted) {
         // a lane that stands still has time to count
-        if (this.gauge.counts) await Promise.all([this.count(), place.rest()]);
-        else await this.hear(await place.inbox.next());
+        if (this.gauge.counts) await Promise.all([this.count(), host.rest()]);
+        else await this.hear(await host.inbox.next());
         continue;
       }
       if (this.state.step === 0) await this.compile();
       this.train();
       if (reportsAt(this.state.step, runValues(this.config))) await this.report();
       await this.count();
-      await place.rest();
+      await host.rest();
     }
     if (this.stopped) return this.enter('stopped');
-    place.post(this.summary());
+    host.post(this.summary());
     this.enter('done');
-    while (place.looks && !this.stopped) {
-      const command = await place.inbox.next();
+    while (host.watched && !this.stopped) {
+      const command = await host.inbox.next();
       if (command.type === 'stop') this.stopped = true;
-      else if (asksToLook(command)) await this.look(command);
+      else if (isQuestion(command)) await this.answer(command);
     }
   }
 
@@ -173,13 +173,13 @@ class Session {
 
   private enter(phase: Phase): void {
     this.phase = phase;
-    this.place.post({ type: 'phase', phase });
+    this.host.post({ type: 'phase', phase });
   }
 
   /** What a running lane does while its steps stand still. */
   private say(doing?: string): void {
     if (this.phase === 'running')
-      this.place.post({ type: 'phase', phase: 'running', ...(doing ? { doing } : {}) });
+      this.host.post({ type: 'phase', phase: 'running', ...(doing ? { doing } : {}) });
   }
 
   /** Number of the report that the next step works towards. */
@@ -211,7 +211,7 @@ class Session {
         return;
       case 'inspect':
       case 'portray':
-        return this.look(command);
+        return this.answer(command);
       case 'start': // the worker starts sessions; one that runs is stopped first
       case 'ping': // answered by the worker itself
         return;
@@ -221,13 +221,13 @@ class Session {
   }
 
   /** Answers by the state of the last report, so that the answer is of what is seen. */
-  private async look(command: Look): Promise<void> {
-    const started = this.place.now();
+  private async answer(command: Question): Promise<void> {
+    const started = this.host.now();
     // the device may still be at the last steps: their time is the training's, what follows is not
     await answered();
-    this.seconds += this.place.now() - started;
-    const rest = () => this.place.rest();
-    this.place.post(await answerTo(command, this.lane, this.good, this.measured.train, rest));
+    this.seconds += this.host.now() - started;
+    const rest = () => this.host.rest();
+    this.host.post(await answerTo(command, this.lane, this.good, this.measured.train, rest));
   }
 
   private turn(key: string, value: string | number | boolean): void {
@@ -236,7 +236,7 @@ class Session {
       if (this.device.room) checkRoom(config, this.split.train, this.device.room);
       this.config = config;
     } catch (thrown) {
-      this.place.post({ type: 'trouble', trouble: troubleOf(thrown, `turning ${key}`) });
+      this.host.post({ type: 'trouble', trouble: troubleOf(thrown, `turning ${key}`) });
     }
   }
 
@@ -245,14 +245,14 @@ class Session {
     const rehearsal = () => {
       const { state, seen } = this.step(hold(this.state), this.batches.first());
       release(state);
-      freeSeen(seen);
+      freeObservation(seen);
     };
     await compileFor(rehearsal, (ready, all) =>
       this.say(ready < all ? `compiling kernels, ${ready} of ${all}` : undefined),
     );
   }
 
-  private step(from: State, batch: Batch): { state: State; seen: Seen } {
+  private step(from: State, batch: Batch): { state: State; seen: Observation } {
     const { seed } = runValues(this.config);
     const next = step(this.lane, from, batch.globals, this.config, random(seed).fork('method'), batch.locals);
     tf.dispose(batch);
@@ -260,22 +260,22 @@ class Session {
   }
 
   private train(): void {
-    const started = this.place.now();
+    const started = this.host.now();
     const { state, seen } = this.step(this.state, this.batches.next());
     this.state = state;
     this.observations.push(seen);
-    const now = this.place.now();
+    const now = this.host.now();
     this.seconds += now - started;
     if (now - this.pulsed < PULSE_SECONDS) return;
     this.pulsed = now;
     const { numTensors, numBytes } = tf.memory();
-    this.place.post({ type: 'pulse', step: state.step, tensors: numTensors, bytes: numBytes });
+    this.host.post({ type: 'pulse', step: state.step, tensors: numTensors, bytes: numBytes });
   }
 
   private async report(): Promise<void> {
     const lost = this.lost();
     if (lost) throw new TroubleError(lost);
-    const started = this.place.now();
+    const started = this.host.now();
     let reading: Reading;
     try {
       reading = await this.gauge.read(this.lane, this.state, this.observations);
@@ -284,7 +284,7 @@ class Session {
       if (trouble.kind !== 'not-finite') throw thrown;
       release(this.state);
       this.state = hold(this.good);
-      this.place.post({ type: 'trouble', trouble });
+      this.host.post({ type: 'trouble', trouble });
       this.enter('paused');
       return;
     }
@@ -292,7 +292,7 @@ class Session {
     this.good = hold(this.state);
     const run = runValues(this.config);
     // a device may still be at work when a step returns: reading back is when its time shows
-    this.seconds += this.place.now() - started;
+    this.seconds += this.host.now() - started;
     if (this.initial && (this.state.step >= BASELINE_STEP || this.state.step === run.steps)) {
       this.say('measuring the untrained encoder');
       await this.untrained(this.initial);
@@ -304,7 +304,7 @@ class Session {
       if (this.stopped) return;
       reading = this.gauge.updated(reading);
     }
-    const rest = () => this.place.rest();
+    const rest = () => this.host.rest();
     let evaluation: Evaluation | undefined;
     if (evaluatesAt(this.state.step, run)) {
       this.say('measuring k-NN');
@@ -316,20 +316,20 @@ class Session {
       this.say();
     }
     this.latest = { reading, ...(evaluation ? { evaluation } : {}) };
-    this.place.post(measureOf(this.config, this.state.step, this.seconds, reading, evaluation));
+    this.host.post(measureOf(this.config, this.state.step, this.seconds, reading, evaluation));
   }
 
   /** A slice of the census that is under way, if one is. */
   private async count(): Promise<void> {
     if (!this.gauge.counts) return;
-    const started = this.place.now();
-    const milliseconds = await this.gauge.count(SLICE, () => 1000 * this.place.now(), this.counted);
+    const started = this.host.now();
+    const milliseconds = await this.gauge.count(SLICE, () => 1000 * this.host.now(), this.counted);
     // it first waits for the steps that the device is still at
-    this.seconds += this.place.now() - started - milliseconds / 1000;
+    this.seconds += this.host.now() - started - milliseconds / 1000;
   }
 
   private readonly counted = (report: CensusReport): void => {
-    this.place.post(report);
+    this.host.post(report);
     this.baseline();
   };
 
@@ -346,23 +346,23 @@ class Session {
     if (!this.gauge.counts) return;
     let said = Number.NEGATIVE_INFINITY;
     while (this.gauge.counts && !this.stopped) {
-      if (this.place.now() - said >= PULSE_SECONDS) {
-        said = this.place.now();
+      if (this.host.now() - said >= PULSE_SECONDS) {
+        said = this.host.now();
         this.say(`${doing}, ${Math.floor(100 * this.gauge.counted)} %`);
       }
-      await this.gauge.count(SLICE, () => 1000 * this.place.now(), this.counted);
-      await this.place.rest();
-      for (let command = this.place.inbox.poll(); command; command = this.place.inbox.poll())
+      await this.gauge.count(SLICE, () => 1000 * this.host.now(), this.counted);
+      await this.host.rest();
+      for (let command = this.host.inbox.poll(); command; command = this.host.inbox.poll())
         if (command.type === 'stop') this.stopped = true;
-        else if (asksToLook(command)) await this.look(command);
+        else if (isQuestion(command)) await this.answer(command);
     }
     this.say();
   }
 
   private async untrained(initial: State): Promise<void> {
-    const { lane, measured, config, device, place } = this;
-    const shared: Place['shared'] = (wanted) => place.shared(wanted);
-    const rest = () => place.rest();
+    const { lane, measured, config, device, host } = this;
+    const shared: SessionHost['shared'] = (wanted) => host.shared(wanted);
+    const rest = () => host.rest();
     this.references = await measureReferences(lane, initial, measured, config, device, shared, rest);
     release(initial);
     this.initial = undefined;
@@ -376,7 +376,7 @@ class Session {
     const run = runValues(this.config);
     const { method } = this.lane;
     this.referred = true;
-    this.place.post({
+    this.host.post({
       type: 'baseline',
       lnK: Math.log(method.classes(run.K, valuesOf(this.config, method.knobs, method.id))),
       uniqueRandom: directions.unique,

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { observeWhitening, type Whitening } from '../../math/estimators/whitening.ts';
 import { rowsOf } from '../../math/update/pack.ts';
-import type { Branch, Lane, Look, State } from '../lane/lane.ts';
+import type { Branch, Features, Lane, State } from '../lane/lane.ts';
 import type { TrainingNetwork } from '../lane/network.ts';
 
 /** A branch's rows as they meet its prototypes, teacher and student stacked. */
@@ -25,10 +25,10 @@ export function scaled(
 }
 
 /** Features of a step's images to the embeddings of every branch; branches that share a bank are whitened alike. */
-export function embedded(lane: Lane, state: State, net: TrainingNetwork, look: Look): Embedded[] {
+export function embedStep(lane: Lane, state: State, net: TrainingNetwork, features: Features): Embedded[] {
   const found: Embedded[] = [];
   for (const branch of lane.branches) {
-    const outputs = lane.embed(branch, net, look[branch.rows] as tf.Tensor2D); // [G rows, D]
+    const outputs = lane.embed(branch, net, features[branch.rows] as tf.Tensor2D); // [G rows, D]
     const rows = outputs.shape[0] / net.groups;
     const known = found.find((other) => other.branch.bank === branch.bank)?.whitening;
     const old = state.banks[branch.bank]?.whitening;

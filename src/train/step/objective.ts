@@ -4,7 +4,7 @@ import type { Slope } from '../../math/layers/tape.ts';
 import { scores as scoresOf } from '../../math/rows/scores.ts';
 import { rowsOf } from '../../math/update/pack.ts';
 import type { Context, MethodState, Targets } from '../../methods/method.ts';
-import { type Lane, type Look, PROTOTYPES } from '../lane/lane.ts';
+import { type Features, type Lane, PROTOTYPES } from '../lane/lane.ts';
 import type { TrainingNetwork, Weights } from '../lane/network.ts';
 import type { Banks } from './banks.ts';
 import type { Embedded } from './embedding.ts';
@@ -31,14 +31,14 @@ export interface Scene {
   readonly teacher: Weights;
   readonly banks: Banks;
   readonly embedded: readonly Embedded[];
-  readonly look: Look;
+  readonly features: Features;
   /** Local views of multi-crop, [.., h, h, C]. */
   readonly localImages: tf.Tensor4D | undefined;
 }
 
 /** Scores embeddings, makes the teacher's scores into targets, and asks the method for (ii), the student's loss. */
 export function objectiveOf(
-  { lane, net, student, teacher, banks, embedded, look, localImages }: Scene,
+  { lane, net, student, teacher, banks, embedded, features, localImages }: Scene,
   state: MethodState,
   values: Values<Lane['method']['knobs']>,
   context: Context,
@@ -73,7 +73,7 @@ export function objectiveOf(
   };
   const patchLoss = onPatches();
 
-  const { views } = look;
+  const { views } = features;
   const onFeatures = views && method.onFeatures?.(lastRows(views, views.shape[0] / net.groups), values);
 
   const after = {

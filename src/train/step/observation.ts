@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 
 /** What a step lets the outside see: device tensors, read back only when a report is due. */
-export type Seen = {
+export type Observation = {
   /** The loss's terms, each the sum of a tensor's values; they add up to the loss. */
   readonly terms: { readonly [name: string]: tf.Tensor };
   /** Prototype that each teacher view is assigned to, int32 [2B]. */
@@ -20,11 +20,11 @@ export function sumOf(values: ArrayLike<number>): number {
 }
 
 /** Reads the loss back: waits for the device. */
-export async function lossOf({ terms }: Seen): Promise<number> {
+export async function lossOf({ terms }: Observation): Promise<number> {
   const values = await Promise.all(Object.values(terms).map((term) => term.data()));
   return sumOf(values.map((term) => sumOf(term)));
 }
 
-export function freeSeen({ terms, winners, assignment, embeddings }: Seen): void {
+export function freeObservation({ terms, winners, assignment, embeddings }: Observation): void {
   tf.dispose([...Object.values(terms), winners, assignment, embeddings]);
 }

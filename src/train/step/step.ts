@@ -18,9 +18,9 @@ import {
 import { valuesOf } from '../lane/menu.ts';
 import { TrainingNetwork } from '../lane/network.ts';
 import { observed } from './banks.ts';
-import { type Embedded, embedded } from './embedding.ts';
+import { type Embedded, embedStep } from './embedding.ts';
 import { objectiveOf } from './objective.ts';
-import type { Seen } from './observation.ts';
+import type { Observation } from './observation.ts';
 import { halfOf } from './partial-update.ts';
 import { learningRate, prototypeLearningRate, teacherMomentum, weightDecay } from './schedules.ts';
 
@@ -39,7 +39,7 @@ export function step(
   config: RunConfig,
   random: Random,
   localImages?: tf.Tensor4D,
-): { state: State; seen: Seen } {
+): { state: State; seen: Observation } {
   const { method, estimator, optimizer } = lane;
   const run = runValues(config);
   const methodValues = valuesOf(config, method.knobs, method.id);
@@ -50,14 +50,14 @@ export function step(
     unit: lane.unit,
   };
 
-  const result = tf.tidy((): { state: State; seen: Seen } => {
+  const result = tf.tidy((): { state: State; seen: Observation } => {
     // embed with the teacher and the student, stacked where they are two; what is hidden, is hidden from the student
     const student = weightsOf(lane, state, 'student');
     const teacher = method.teacher === 'ema' ? [teacherOf(lane, state)] : [];
     const net = new TrainingNetwork([...teacher, student], images);
     const mask = method.mask?.(context.random.fork('mask'), images.shape[0], lane.patches, methodValues);
-    const look = lane.look(net, images, mask?.hidden);
-    const rows = embedded(lane, state, net, look);
+    const features = lane.forward(net, images, mask?.hidden);
+    const rows = embedStep(lane, state, net, features);
     const [{ seenByTeacher }] = rows as [Embedded];
 
     // (i) prototypes learn from teacher embeddings, outside the loss
@@ -67,7 +67,7 @@ export function step(
     // score, make the teacher's scores into targets, and (ii) the student's loss with its gradient
     const asked: Context = { ...context, ...(mask ? { mask } : {}) };
     const targeting = teacher[0] ?? student;
-    const scene = { lane, net, student, teacher: targeting, banks, embedded: rows, look, localImages };
+    const scene = { lane, net, student, teacher: targeting, banks, embedded: rows, features, localImages };
     const objective = objectiveOf(scene, state.method, methodValues, asked);
     net.back(objective.slopes);
     objective.backFromLocals?.(net);

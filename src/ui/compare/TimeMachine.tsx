@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import { useEnvironment } from '../kit/environment.ts';
-import { keeper } from '../kit/memo.ts';
+import { newMemo } from '../kit/memo.ts';
 import type { AppState } from '../state/app-state.ts';
 import { snapshotSteps } from '../state/snapshots.ts';
 import { numeral } from '../words/numerals.ts';
@@ -11,7 +11,7 @@ export function TimeMachine({ state }: { readonly state: AppState }) {
   const { store } = useEnvironment();
   const { lanes, at, plays = false } = state;
   const kept = lanes.map((lane) => lane.run.snapshots);
-  const keep = useRef(keeper()).current;
+  const keep = useRef(newMemo()).current;
   const steps = keep('steps', kept, () => snapshotSteps(kept));
   const last = Math.max(0, steps.length - 1);
   const found = at === undefined ? last : steps.findLastIndex((step) => step <= at);

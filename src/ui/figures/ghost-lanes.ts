@@ -1,9 +1,9 @@
 import type { PlotLane } from '../../plots/marks/lane.ts';
-import type { Keep } from '../kit/memo.ts';
+import type { Memo } from '../kit/memo.ts';
 import type { Ghost } from '../state/ghost.ts';
 
 /** Turns every ghost into a lane of the plots. Ghost ids are negative, so they never clash with a lane's. */
-export function ghostLanes(ghosts: readonly Ghost[], keep: Keep): PlotLane[] {
+export function ghostLanes(ghosts: readonly Ghost[], keep: Memo): PlotLane[] {
   return ghosts.map(({ label, run }, i) => {
     const method = String(run.config?.['method'] ?? '');
     const prototypes = String(run.config?.['prototypes'] ?? '');

@@ -12,7 +12,7 @@ import { uniqueVsEpsilon } from '../../plots/unique-vs-epsilon.ts';
 import { uniqueVsStep } from '../../plots/unique-vs-step.ts';
 import { usage } from '../../plots/usage.ts';
 import { usedAndUnique } from '../../plots/used-and-unique.ts';
-import type { Keep } from '../kit/memo.ts';
+import type { Memo } from '../kit/memo.ts';
 import type { AppState } from '../state/app-state.ts';
 import type { Ghost } from '../state/ghost.ts';
 import { type LaneState, shownMeasure } from '../state/lane-state.ts';
@@ -51,7 +51,7 @@ const NO_SHARES: readonly number[] = [];
 const NO_GHOSTS: readonly Ghost[] = [];
 
 /** Every lane as the plots know it, by the name that tells it from the others. */
-export function plotLanes(state: AppState, keep: Keep): PlotLane[] {
+export function plotLanes(state: AppState, keep: Memo): PlotLane[] {
   const labels = laneLabels(state);
   return state.lanes.map(({ id, run, config }, i) => {
     const shown = run.config ?? config;
@@ -63,7 +63,7 @@ export function plotLanes(state: AppState, keep: Keep): PlotLane[] {
 }
 
 /** The pictures of each lane's own column, on one density scale. */
-export function lanePanels(state: AppState, keep: Keep): LanePanels[] {
+export function lanePanels(state: AppState, keep: Memo): LanePanels[] {
   const lanes = plotLanes(state, keep);
   const all = state.lanes.map((lane) => shownMeasure(lane.run, state.at)?.angles ?? NO_ANGLES);
   const scale = keep('density scale', all, () => ({ yMax: sharedDensityMax(all) }));
@@ -91,7 +91,7 @@ export function lanePanels(state: AppState, keep: Keep): LanePanels[] {
 }
 
 /** Every lane and ghost as the overlaid plots know it: hidden lanes keep their place, and so their colour. */
-export function curveLanes(state: AppState, keep: Keep): PlotLane[] {
+export function curveLanes(state: AppState, keep: Memo): PlotLane[] {
   const lanes = plotLanes(state, keep).map((lane) =>
     state.view.hidden.includes(lane.id)
       ? keep(`hidden ${lane.id}`, [lane], () => ({ ...lane, hidden: true }))
@@ -101,7 +101,7 @@ export function curveLanes(state: AppState, keep: Keep): PlotLane[] {
 }
 
 /** The overlaid curves of all lanes and ghosts, in reading order. */
-export function curvePanels(state: AppState, keep: Keep): CurvePanel[] {
+export function curvePanels(state: AppState, keep: Memo): CurvePanel[] {
   const lanes = curveLanes(state, keep);
   const runs = [...state.lanes, ...(state.ghosts ?? NO_GHOSTS)].map(({ run }) => run);
   const epsilon = EPSILONS[state.epsilon];

@@ -1,8 +1,8 @@
 /** Keeps a value until what it was made of changes: `keep(name, parts, make)`. */
-export type Keep = <T extends object>(name: string, parts: readonly unknown[], make: () => T) => T;
+export type Memo = <T extends object>(name: string, parts: readonly unknown[], make: () => T) => T;
 
-/** A keeper with a memory of its own. Parts are compared by identity, one by one. */
-export function keeper(): Keep {
+/** A newMemo with a memory of its own. Parts are compared by identity, one by one. */
+export function newMemo(): Memo {
   const kept = new Map<string, { readonly parts: readonly unknown[]; readonly value: object }>();
   return <T extends object>(name: string, parts: readonly unknown[], make: () => T): T => {
     const before = kept.get(name);

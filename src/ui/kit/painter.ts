@@ -1,6 +1,6 @@
 /** Milliseconds of drawing within one animation frame: leaves the rest of 16 ms to layout and input. */
 const BUDGET = 5;
-/** Frames for each drawing that nobody sees: they take time from the lanes' workers. */
+/** PainterHost for each drawing that nobody sees: they take time from the lanes' workers. */
 const APART = 12;
 
 /**
@@ -19,21 +19,21 @@ export interface Painter {
 }
 
 /** What a painter needs of the browser. */
-export interface Frames {
+export interface PainterHost {
   /** Calls back at the next animation frame. */
   next(callback: () => void): void;
   /** Milliseconds, monotonic. */
   now(): number;
 }
 
-const browserFrames: Frames = {
+const browserFrames: PainterHost = {
   next: (callback) => {
     requestAnimationFrame(callback);
   },
   now: () => performance.now(),
 };
 
-export function painter(frames: Frames = browserFrames): Painter {
+export function painter(frames: PainterHost = browserFrames): Painter {
   const soon = new Map<object, () => void>();
   const later = new Map<object, () => void>();
   let whenSettled: (() => void) | undefined;

@@ -4,7 +4,7 @@ import { type Trouble, TroubleError } from '../../base/errors.ts';
 import { EPSILONS, type Measure } from '../../base/messages.ts';
 import type { RunLane } from '../../export/run-json.ts';
 import { curvePanels, lanePanels } from '../figures/panels.ts';
-import { keeper } from '../kit/memo.ts';
+import { newMemo } from '../kit/memo.ts';
 import type { AppState } from '../state/app-state.ts';
 import { reduce } from '../state/reduce.ts';
 
@@ -81,7 +81,7 @@ function faultOf({ step, unique, usedAndUnique, census, picture }: Measure): str
 /** Draws every plot once, small: better here, where nothing is lost, than on the page. */
 function drawAll(lanes: readonly RunLane[], state: AppState): void {
   const shown = reduce(state, { type: 'openRun', lanes, recorded: '' }).state;
-  const keep = keeper();
+  const keep = newMemo();
   const draws = [
     ...lanePanels(shown, keep).flatMap(({ ring, angles }) => [ring, angles]),
     ...curvePanels(shown, keep).map(({ draw }) => draw),

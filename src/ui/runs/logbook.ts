@@ -35,7 +35,7 @@ export interface Logbook {
 }
 
 /** What a logbook needs of the world. */
-export interface Desk {
+export interface LogbookHost {
   /** The lasting database; rejects where there is none. */
   open(onClosed: () => void): Promise<RunDatabase>;
   /** Tells other tabs of a change, and this one of theirs. */
@@ -44,7 +44,7 @@ export interface Desk {
   readonly playground: string;
 }
 
-export function createLogbook(desk: Desk): Logbook {
+export function createLogbook(host: LogbookHost): Logbook {
   let state: LogbookState = { runs: [], ready: false, unreadable: 0, deleted: [] };
   const listeners = new Set<() => void>();
   const bin = new Map<string, PackedRun>();
@@ -57,7 +57,7 @@ export function createLogbook(desk: Desk): Logbook {
     database = Promise.resolve(memoryRunDatabase());
     become({ runs: [], trouble: unlasting('the browser took its database away from this page') });
   };
-  let database = desk.open(closed).catch((thrown: unknown) => {
+  let database = host.open(closed).catch((thrown: unknown) => {
     become({ trouble: unlasting(wordsOf(thrown)) });
     return memoryRunDatabase();
   });
@@ -78,13 +78,13 @@ export function createLogbook(desk: Desk): Logbook {
     }
     if (turn === reading) become({ runs, ready: true, unreadable: written.length - runs.length });
   };
-  const tell = () => desk.channel?.postMessage('changed');
+  const tell = () => host.channel?.postMessage('changed');
   const changed = async () => {
     tell();
     await read();
   };
-  if (desk.channel)
-    desk.channel.onmessage = () => {
+  if (host.channel)
+    host.channel.onmessage = () => {
       void read().catch(() => {}); // said when this tab itself wants something
     };
 
@@ -118,7 +118,7 @@ export function createLogbook(desk: Desk): Logbook {
     },
     keep: ({ as, lane }) =>
       trying(`keeping "${lane.label ?? 'a run'}"`, async (source) => {
-        const run: Run = { createdAt: desk.now().toISOString(), playground: desk.playground, lanes: [lane] };
+        const run: Run = { createdAt: host.now().toISOString(), playground: host.playground, lanes: [lane] };
         const packed = await gzipped(runJson(run));
         await put(source, keptRun(as, run, packed.length), packed);
         tell();

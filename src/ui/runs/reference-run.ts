@@ -4,7 +4,7 @@ import { writeHash } from '../state/address.ts';
 import type { Store } from '../state/store.ts';
 
 /** What a page needs of the world to play the run that comes with it. */
-export interface Stage {
+export interface ReferenceHost {
   /** Fetches the run's file, gzip or not; undefined where there is none. */
   readonly fetch: () => Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** True where less motion is wanted: then the run stands at its end. */
@@ -16,7 +16,7 @@ export interface Stage {
  * before the engine, and also where nothing can train. A file that is not there or cannot be read leaves the page as
  * it is: it is no part of what anybody asked for.
  */
-export async function playReference(store: Store, { fetch, calm }: Stage): Promise<void> {
+export async function playReference(store: Store, { fetch, calm }: ReferenceHost): Promise<void> {
   const bytes = await fetch().catch(() => undefined);
   if (!bytes) return;
   const text = await unpacked(bytes).catch(() => undefined);

@@ -5,7 +5,7 @@ import { figure, figureSizes } from '../../plots/figure.ts';
 import { laneStroke } from '../../plots/marks/lane.ts';
 import { curveLanes, curvePanels, lanePanels } from '../figures/panels.ts';
 import type { PlotFile } from '../figures/plot-file.ts';
-import { keeper } from '../kit/memo.ts';
+import { newMemo } from '../kit/memo.ts';
 import type { AppState } from '../state/app-state.ts';
 import { named } from '../state/history.ts';
 import { savedLanes } from '../state/saved-lane.ts';
@@ -23,7 +23,7 @@ const CURVE_ASPECT = 0.6;
 
 /** The whole comparison as one SVG on white, with title, legend and caption. */
 export function comparisonFigure(state: AppState): string {
-  const keep = keeper();
+  const keep = newMemo();
   const columns = lanePanels(state, keep);
   const curves = curvePanels(state, keep);
   const width = Math.max(FIGURE_WIDTH, LANE_WIDTH * columns.length);
@@ -59,7 +59,7 @@ const shownStep = ({ at }: AppState) =>
 
 /** Every plot of the comparison as a file of its own: two a lane, then the overlaid curves. */
 export function comparisonPlots(state: AppState): PlotFile[] {
-  const keep = keeper();
+  const keep = newMemo();
   const captions = laneCaptions(state.lanes, state.catalogue);
   const lanes = lanePanels(state, keep).flatMap(({ lane, ring, angles }, i): PlotFile[] => {
     const caption = [captions[i], ...shownStep(state), madeBy([state.lanes[i]])].join(' ');

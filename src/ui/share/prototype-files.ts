@@ -3,14 +3,14 @@ import { sphere } from '../../plots/sphere.ts';
 import { wins } from '../../plots/wins.ts';
 import { plotLanes } from '../figures/panels.ts';
 import type { PlotFile } from '../figures/plot-file.ts';
-import { keeper } from '../kit/memo.ts';
+import { newMemo } from '../kit/memo.ts';
 import type { AppState } from '../state/app-state.ts';
 import { shownMeasure } from '../state/lane-state.ts';
 import { laneCaptions, madeBy } from '../words/caption.ts';
 
 /** Map, sphere and use of every lane's prototypes, as files of their own; none of a lane without their places. */
 export function prototypePlots(state: AppState): PlotFile[] {
-  const lanes = plotLanes(state, keeper());
+  const lanes = plotLanes(state, newMemo());
   const captions = laneCaptions(state.lanes, state.catalogue);
   return state.lanes.flatMap((each, i): PlotFile[] => {
     const measure = shownMeasure(each.run, state.at);

@@ -10,7 +10,7 @@ import { TimeMachine } from '../compare/TimeMachine.tsx';
 import { curveLanes, curvePanels, lanePanels } from '../figures/panels.ts';
 import { EnvironmentContext } from '../kit/environment.ts';
 import { Folded } from '../kit/Folded.tsx';
-import { keeper } from '../kit/memo.ts';
+import { newMemo } from '../kit/memo.ts';
 import type { Painter } from '../kit/painter.ts';
 import { useTheme } from '../kit/theme.ts';
 import type { Logbook } from '../runs/logbook.ts';
@@ -46,7 +46,7 @@ interface AppProps {
 export function App({ store, painter, logbook }: AppProps) {
   const state = useSyncExternalStore(store.subscribe, store.state, store.state);
   const { theme, flip } = useTheme();
-  const keep = useRef(keeper()).current;
+  const keep = useRef(newMemo()).current;
   const complain = useCallback(
     (thrown: unknown, doing: string) => {
       const { notices } = store.state();

@@ -1,18 +1,18 @@
-import type { Inspection, Look, Measure, Portrait, Report } from '../../base/messages.ts';
+import type { Inspection, Measure, Portrait, Question, Report } from '../../base/messages.ts';
 
 /** What a run's worker answered to questions about its prototypes. */
-export interface Inside {
+export interface Answers {
   /** In step order, of steps that the page can look back at. */
   readonly inspections: readonly Inspection[];
   /** Of the prototype that was picked last. */
   readonly portrait?: Portrait;
   /** A question that is not answered yet. */
-  readonly asked?: Look;
+  readonly asked?: Question;
   /** The worker no longer holds the run. */
   readonly gone?: true;
 }
 
-export const NOTHING_SEEN: Inside = { inspections: [] };
+export const NO_ANSWERS: Answers = { inspections: [] };
 
 export type Answer = Extract<Report, { type: 'inspection' | 'portrait' | 'gone' }>;
 
@@ -20,7 +20,7 @@ export const answers = (report: Report): report is Answer =>
   report.type === 'inspection' || report.type === 'portrait' || report.type === 'gone';
 
 /** What is known with one answer more. Only what was asked is heard: a late answer may be about the run before. */
-export function withAnswer(inside: Inside, answer: Answer, snapshots: readonly Measure[]): Inside {
+export function withAnswer(inside: Answers, answer: Answer, snapshots: readonly Measure[]): Answers {
   const { asked, ...rest } = inside;
   if (!asked) return inside;
   switch (answer.type) {
@@ -39,5 +39,5 @@ export function withAnswer(inside: Inside, answer: Answer, snapshots: readonly M
 }
 
 /** The last inspection at or before `step`. */
-export const inspectionAt = (inside: Inside | undefined, step: number): Inspection | undefined =>
+export const inspectionAt = (inside: Answers | undefined, step: number): Inspection | undefined =>
   inside?.inspections.findLast((each) => each.step <= step);

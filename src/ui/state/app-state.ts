@@ -36,7 +36,7 @@ export interface AppState {
   /** What the link hides and locks. */
   readonly lesson?: Lesson;
   /** The lane whose prototypes are looked into one by one, by id, and which of them is picked, 0..K-1. */
-  readonly looks?: { readonly lane: number; readonly prototype?: number };
+  readonly openPrototypes?: { readonly lane: number; readonly prototype?: number };
   /** Refused settings that belong to no lane's run: from the address, say. */
   readonly notices: readonly Trouble[];
 }

@@ -1,7 +1,7 @@
 import type { RunConfig } from '../../base/config.ts';
 import type { Trouble } from '../../base/errors.ts';
 import type { BackendInfo, Baseline, Measure, Phase, Summary } from '../../base/messages.ts';
-import type { Inside } from './answers.ts';
+import type { Answers } from './answers.ts';
 import { EMPTY_HISTORY, type History, historyUntil } from './history.ts';
 import type { LaneClock } from './lockstep.ts';
 import { snapshotAt } from './snapshots.ts';
@@ -30,7 +30,7 @@ export interface LaneRun {
   /** What such a run was called when it was saved. */
   readonly label?: string;
   /** What its worker was asked about single prototypes, and answered. */
-  readonly inside?: Inside;
+  readonly inside?: Answers;
   /** Last step heard of, from a measure or a pulse. */
   readonly step: number;
 }

@@ -1,5 +1,5 @@
-import type { Look } from '../../base/messages.ts';
-import { NOTHING_SEEN } from './answers.ts';
+import type { Question } from '../../base/messages.ts';
+import { NO_ANSWERS } from './answers.ts';
 import type { AppState, Outcome } from './app-state.ts';
 import { active, type LaneState } from './lane-state.ts';
 
@@ -9,18 +9,18 @@ export const holds = (lane: LaneState): boolean =>
 
 /** Asks the lane that is looked into what is not known yet of its last report: one question at a time. */
 export function withQuestion({ state, orders }: Outcome): Outcome {
-  const { looks } = state;
-  const lane = state.lanes.find(({ id }) => id === looks?.lane);
-  const asked = looks && lane && question(lane, looks.prototype);
+  const { openPrototypes } = state;
+  const lane = state.lanes.find(({ id }) => id === openPrototypes?.lane);
+  const asked = openPrototypes && lane && question(lane, openPrototypes.prototype);
   if (!asked) return { state, orders };
-  const inside = { ...(lane.run.inside ?? NOTHING_SEEN), asked };
+  const inside = { ...(lane.run.inside ?? NO_ANSWERS), asked };
   const asking: LaneState = { ...lane, run: { ...lane.run, inside } };
   const lanes = state.lanes.map((each) => (each === lane ? asking : each));
   return { state: { ...state, lanes }, orders: [...orders, { lane: lane.id, do: 'send', command: asked }] };
 }
 
-function question(lane: LaneState, prototype: number | undefined): Look | undefined {
-  const { latest, inside = NOTHING_SEEN } = lane.run;
+function question(lane: LaneState, prototype: number | undefined): Question | undefined {
+  const { latest, inside = NO_ANSWERS } = lane.run;
   if (!latest || !holds(lane) || inside.asked) return undefined;
   if (inside.inspections.at(-1)?.step !== latest.step) return { type: 'inspect' };
   if (prototype === undefined) return undefined;
@@ -32,7 +32,7 @@ function question(lane: LaneState, prototype: number | undefined): Look | undefi
 
 /** The page looking into one lane, or without one into none; the prototype that is picked stays. */
 export function lookingInto(state: AppState, lane: number | undefined): AppState {
-  const { looks, ...rest } = state;
-  if (lane === undefined) return looks ? rest : state;
-  return { ...rest, looks: { ...looks, lane } };
+  const { openPrototypes, ...rest } = state;
+  if (lane === undefined) return openPrototypes ? rest : state;
+  return { ...rest, openPrototypes: { ...openPrototypes, lane } };
 }

@@ -174,9 +174,11 @@ function react(state: AppState, happening: Happening): Outcome {
     case 'lookInto':
       return { state: lookingInto(state, happening.lane), orders: [] };
     case 'pick': {
-      const { looks } = state;
+      const { openPrototypes } = state;
       return {
-        state: looks ? { ...state, looks: { ...looks, prototype: happening.prototype } } : state,
+        state: openPrototypes
+          ? { ...state, openPrototypes: { ...openPrototypes, prototype: happening.prototype } }
+          : state,
         orders: [],
       };
     }

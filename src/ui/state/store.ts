@@ -1,6 +1,6 @@
 import { troubleOf } from '../../base/errors.ts';
 import type { Report } from '../../base/messages.ts';
-import type { LaneHandle, openLane } from '../../worker/client.ts';
+import type { LaneHandle, openWorker } from '../../worker/client.ts';
 import type { AppState, Happening, Order } from './app-state.ts';
 import { reduce } from './reduce.ts';
 
@@ -8,9 +8,9 @@ import { reduce } from './reduce.ts';
  *  it is not laid out anew for each. */
 const PULSE_FRAMES = 6;
 
-/** What a store needs of the world. */
-export interface World {
-  readonly open: typeof openLane;
+/** What a store needs of the host. */
+export interface StoreHost {
+  readonly open: typeof openWorker;
   /** Calls back at the next animation frame. */
   nextFrame(callback: () => void): void;
   /** True while nobody can see the page. */
@@ -30,7 +30,7 @@ export interface Store {
 }
 
 /** Opens a worker for every lane of `initial`. */
-export function createStore(initial: AppState, world: World): Store {
+export function createStore(initial: AppState, host: StoreHost): Store {
   let state = initial;
   let booked = false;
   let framesToWait = Number.POSITIVE_INFINITY;
@@ -44,14 +44,14 @@ export function createStore(initial: AppState, world: World): Store {
   /** Reports come faster than frames: listeners hear of them once a frame, or later where they can wait. */
   const notifyWithin = (frames: number) => {
     framesToWait = Math.min(framesToWait, frames);
-    if (booked || world.hidden()) return;
+    if (booked || host.hidden()) return;
     booked = true;
-    world.nextFrame(atFrame);
+    host.nextFrame(atFrame);
   };
   const atFrame = () => {
     framesToWait -= 1;
     if (framesToWait > 0) {
-      world.nextFrame(atFrame);
+      host.nextFrame(atFrame);
       return;
     }
     booked = false;
@@ -83,7 +83,7 @@ export function createStore(initial: AppState, world: World): Store {
     try {
       lanes.set(
         id,
-        world.open(
+        host.open(
           (report) => apply({ type: 'report', lane: id, report }),
           (trouble) => {
             lanes.delete(id);
@@ -108,9 +108,9 @@ export function createStore(initial: AppState, world: World): Store {
     const before = state;
     const changed = outcome.state !== before;
     state = outcome.state;
-    if (changed) world.changed?.(before, state);
+    if (changed) host.changed?.(before, state);
     for (const order of outcome.orders) carryOut(order);
-    if (happening.type === 'report' && happening.report.type === 'measure' && world.hidden()) acknowledge();
+    if (happening.type === 'report' && happening.report.type === 'measure' && host.hidden()) acknowledge();
     if (!changed || happening.type === 'drawn') return;
     if (happening.type === 'report') notifyWithin(patience(happening.report));
     else notify();

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { openLane } from '../../../src/train/lane/lane.ts';
 import { checked } from '../../../src/train/lane/menu.ts';
-import { freeSeen, lossOf, type Seen } from '../../../src/train/step/observation.ts';
+import { freeObservation, lossOf, type Observation } from '../../../src/train/step/observation.ts';
 import { step } from '../../../src/train/step/step.ts';
 import { openDevice } from '../../../src/worker/device.ts';
 import type { OpenPeer } from '../peer.ts';
@@ -16,7 +16,7 @@ export const openOurs: OpenPeer = async (problem, backend, files) => {
   const { height, width, channels } = problem.shape;
   const images = problem.images.map((values) => tf.tensor4d(values, [problem.rows, height, width, channels]));
   let { lane, state } = openLane(config, problem.shape);
-  let seen: Seen | undefined;
+  let seen: Observation | undefined;
   const random = stepRandom();
   return {
     adapter,
@@ -35,6 +35,6 @@ export const openOurs: OpenPeer = async (problem, backend, files) => {
   };
 };
 
-function free(seen: Seen | undefined): void {
-  if (seen) freeSeen(seen);
+function free(seen: Observation | undefined): void {
+  if (seen) freeObservation(seen);
 }

@@ -15,7 +15,7 @@ import { answerTo } from '../../../src/train/measure/answers.ts';
 import { evaluate, evaluationSplit } from '../../../src/train/measure/evaluate.ts';
 import { loadImages } from '../../../src/train/session/load-images.ts';
 import { runSession } from '../../../src/train/session/session.ts';
-import { FAST, recorded, TINY } from '../session/place.ts';
+import { FAST, recorded, TINY } from '../session/host.ts';
 
 /** A run that is asked to look inside after every report, and once more after the last. */
 async function looking(config: Readonly<Record<string, unknown>>, looks: boolean) {
@@ -33,7 +33,7 @@ async function looking(config: Readonly<Record<string, unknown>>, looks: boolean
       run.inbox.push({ type: 'stop' });
     }
   };
-  await runSession(config, FAST, { ...run.place, post, looks: true });
+  await runSession(config, FAST, { ...run.place, post, watched: true });
   return run;
 }
 
@@ -134,7 +134,7 @@ test('a device that is lost after the last step is no trouble: the run is gone, 
   let lose: (trouble: Trouble) => void = () => {};
   const ended = runSession(TINY, FAST, {
     ...run.place,
-    looks: true,
+    watched: true,
     openDevice: (choice, onLost) => {
       lose = onLost;
       return run.place.openDevice(choice, onLost);

@@ -10,7 +10,7 @@ import { Gauge } from '../../../src/train/measure/measure.ts';
 import { Observations } from '../../../src/train/measure/observations.ts';
 import { runSession } from '../../../src/train/session/session.ts';
 import { onBackend } from '../../backends.ts';
-import { FAST, recorded, TINY } from './place.ts';
+import { FAST, recorded, TINY } from './host.ts';
 
 // A lane with too many prototypes to count them all at every report.
 

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import type { Report } from '../../../src/base/messages.ts';
 import { runSession } from '../../../src/train/session/session.ts';
-import { FAST, recorded, TINY } from './place.ts';
+import { FAST, recorded, TINY } from './host.ts';
 
 const isMeasure = (report: Report) => report.type === 'measure';
 const tick = () => new Promise((resolve) => setTimeout(resolve, 30));
@@ -48,7 +48,7 @@ test('a lane that is looked at sends a picture with every report, and one that i
   const { place, inbox, of, until } = recorded();
   inbox.push({ type: 'grant', report: 1000 });
   void until(({ type }) => type === 'summary').then(() => inbox.push({ type: 'stop' }));
-  await runSession(TINY, FAST, { ...place, looks: true });
+  await runSession(TINY, FAST, { ...place, watched: true });
   const pictures = of('measure').map(({ picture }) => picture);
   for (const [i, picture] of pictures.entries()) {
     expect(picture?.places).toHaveLength(3 * TINY.K);

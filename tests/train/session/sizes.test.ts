@@ -4,7 +4,7 @@ import type { Room } from '../../../src/base/messages.ts';
 import { checked } from '../../../src/train/lane/menu.ts';
 import { runSession } from '../../../src/train/session/session.ts';
 import { checkRoom, needOf } from '../../../src/train/session/sizes.ts';
-import { FAST, recorded, TINY } from './place.ts';
+import { FAST, recorded, TINY } from './host.ts';
 
 const MNIST = { height: 28, width: 28, channels: 1 };
 /** WebGPU's default limits. */

@@ -4,7 +4,7 @@ import { random } from '../../../src/base/random.ts';
 import { compileFor } from '../../../src/math/kernel/kernel.ts';
 import { hold, openLane, release } from '../../../src/train/lane/lane.ts';
 import { checked } from '../../../src/train/lane/menu.ts';
-import { freeSeen, lossOf } from '../../../src/train/step/observation.ts';
+import { freeObservation, lossOf } from '../../../src/train/step/observation.ts';
 import { step } from '../../../src/train/step/step.ts';
 import { allBackends, onBackend } from '../../backends.ts';
 import { countGpu, counts, difference } from '../../bench/counts.ts';
@@ -61,7 +61,7 @@ test.skipIf(!hasGpu).each(CASES)(
         expect(asked.readBacks).toBe(0);
       }
       await lossOf(next.seen);
-      freeSeen(next.seen);
+      freeObservation(next.seen);
     }
   },
   120_000,
@@ -101,7 +101,7 @@ test.skipIf(!hasGpu)(
       () => {
         const rehearsed = step(lane, hold(state), images, config, random(1));
         release(rehearsed.state);
-        freeSeen(rehearsed.seen);
+        freeObservation(rehearsed.seen);
       },
       (ready, all) => told.push([ready, all]),
     );

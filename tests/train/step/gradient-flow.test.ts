@@ -5,11 +5,11 @@ import { random } from '../../../src/base/random.ts';
 import { SECTIONS, type Section, type Segment } from '../../../src/math/update/pack.ts';
 import { hold, type Lane, openLane, release, type State } from '../../../src/train/lane/lane.ts';
 import { catalogue, checked, pick } from '../../../src/train/lane/menu.ts';
-import { freeSeen, lossOf } from '../../../src/train/step/observation.ts';
+import { freeObservation, lossOf } from '../../../src/train/step/observation.ts';
 import { teacherMomentum } from '../../../src/train/step/schedules.ts';
 import { step } from '../../../src/train/step/step.ts';
 import { onBackend } from '../../backends.ts';
-import { TINY } from '../session/place.ts';
+import { TINY } from '../session/host.ts';
 
 const SHAPE = { height: 8, width: 8, channels: 1 };
 const ROWS = 2 * TINY.batch;
@@ -55,7 +55,7 @@ async function stepped(lane: Lane, state: State, config: RunConfig, at = 0) {
   const { state: after, seen } = step(lane, hold(state), x, config, random(1), many ? locals : undefined);
   const loss = await lossOf(seen);
   tf.dispose([x, locals]);
-  freeSeen(seen);
+  freeObservation(seen);
   return { after, loss };
 }
 

@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { random } from '../../../src/base/random.ts';
 import { openLane, release } from '../../../src/train/lane/lane.ts';
 import { catalogue, checked } from '../../../src/train/lane/menu.ts';
-import { freeSeen } from '../../../src/train/step/observation.ts';
+import { freeObservation } from '../../../src/train/step/observation.ts';
 import { step } from '../../../src/train/step/step.ts';
 import { onBackend } from '../../backends.ts';
-import { FAST, TINY } from '../session/place.ts';
+import { FAST, TINY } from '../session/host.ts';
 
 const [COUNT, SIDE] = [8, 8];
 /** What learns by heart quickly; one block of all prototypes makes CARP's loss comparable from step to step. */
@@ -47,7 +47,7 @@ async function byHeart(given: Readonly<Record<string, unknown>>) {
       if (!UNIFORM.includes(name)) loss += Array.from(await term.data()).reduce((a, b) => a + b, 0);
     losses.push(loss);
     winners = await next.seen.winners.data();
-    freeSeen(next.seen);
+    freeObservation(next.seen);
     state = next.state;
   }
   release(state);

@@ -14,10 +14,10 @@ import {
   weightsOf,
 } from '../../../src/train/lane/lane.ts';
 import { catalogue, checked } from '../../../src/train/lane/menu.ts';
-import { freeSeen, lossOf } from '../../../src/train/step/observation.ts';
+import { freeObservation, lossOf } from '../../../src/train/step/observation.ts';
 import { step } from '../../../src/train/step/step.ts';
 import { NODE_BACKENDS, onBackend } from '../../backends.ts';
-import { TINY } from '../session/place.ts';
+import { TINY } from '../session/host.ts';
 
 const SHAPE = { height: 8, width: 8, channels: 1 };
 
@@ -74,7 +74,7 @@ for (const backend of NODE_BACKENDS)
             expect(Number.isFinite(await lossOf(next.seen))).toBe(true);
             const assignment = await next.seen.assignment.data();
             expect(Array.from(assignment).reduce((a, b) => a + b, 0)).toBeCloseTo(1, 4);
-            freeSeen(next.seen);
+            freeObservation(next.seen);
             counts.push(tf.memory().numTensors);
           }
           expect(counts).toEqual([counts[0], counts[0], counts[0], counts[0]]);
@@ -121,7 +121,7 @@ test('KoLeo-Proto is a term of the loss, spreads joint prototypes and leaks noth
         x.dispose();
         state = next.state;
         expect(Object.keys(next.seen.terms).includes('KoLeo-Proto')).toBe(weight > 0);
-        freeSeen(next.seen);
+        freeObservation(next.seen);
         counts.push(tf.memory().numTensors);
       }
       expect(counts).toEqual([counts[0], counts[0], counts[0], counts[0]]);

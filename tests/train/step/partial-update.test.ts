@@ -10,10 +10,10 @@ import {
   type State,
 } from '../../../src/train/lane/lane.ts';
 import { checked } from '../../../src/train/lane/menu.ts';
-import { freeSeen } from '../../../src/train/step/observation.ts';
+import { freeObservation } from '../../../src/train/step/observation.ts';
 import { step } from '../../../src/train/step/step.ts';
 import { onBackend } from '../../backends.ts';
-import { TINY } from '../session/place.ts';
+import { TINY } from '../session/host.ts';
 
 const ROWS = 2 * TINY.batch;
 const SHAPE = { height: 8, width: 8, channels: 1 };
@@ -36,7 +36,7 @@ test.each([
       const x = tf.tensor4d(values, [ROWS, 8, 8, 1]);
       const { state, seen } = step(lane, hold(from), x, checked({ ...config, advance }), random(1));
       x.dispose();
-      freeSeen(seen);
+      freeObservation(seen);
       return state;
     };
     // a step ahead, so that moments and statistics are not zero

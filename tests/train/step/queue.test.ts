@@ -5,10 +5,10 @@ import { balancedWith } from '../../../src/methods/queue.ts';
 import { hold, openLane, prototypesOf, release, type State } from '../../../src/train/lane/lane.ts';
 import { catalogue, checked } from '../../../src/train/lane/menu.ts';
 import { needOf } from '../../../src/train/session/sizes.ts';
-import { freeSeen, lossOf } from '../../../src/train/step/observation.ts';
+import { freeObservation, lossOf } from '../../../src/train/step/observation.ts';
 import { step } from '../../../src/train/step/step.ts';
 import { allBackends, onBackend } from '../../backends.ts';
-import { TINY } from '../session/place.ts';
+import { TINY } from '../session/host.ts';
 
 const SHAPE = { height: 8, width: 8, channels: 1 };
 const [B, K, LENGTH] = [TINY.batch, TINY.K, 10];
@@ -101,7 +101,7 @@ for (const backend of backends) {
         const mean = Array.from({ length: K }, (_, k) => q.reduce((sum, row) => sum + row[k], 0) / q.length);
         expect(farthest(await next.seen.assignment.data(), mean)).toBeLessThan(1e-4);
         expect(Number.isFinite(await lossOf(next.seen))).toBe(true);
-        freeSeen(next.seen);
+        freeObservation(next.seen);
       }
       release(state);
     }
@@ -117,7 +117,7 @@ test('a lane with a queue leaks nothing, and goes on from a held state as it did
     const x = images(at);
     const next = step(lane, from, x, config, random(1));
     x.dispose();
-    freeSeen(next.seen);
+    freeObservation(next.seen);
     return next.state;
   };
   const counts: number[] = [];
@@ -151,7 +151,7 @@ test('no queue, and a queue that is not in use yet, change nothing', async () =>
       const x = images(at);
       const next = step(lane, state, x, config, random(1));
       x.dispose();
-      freeSeen(next.seen);
+      freeObservation(next.seen);
       state = next.state;
     }
     expect('queue' in state.method).toBe(config['swav.queue_length'] !== 0);

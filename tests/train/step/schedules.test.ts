@@ -4,7 +4,7 @@ import { random } from '../../../src/base/random.ts';
 import { dino } from '../../../src/methods/dino.ts';
 import { openLane, PROTOTYPES, prototypesOf, release, type State } from '../../../src/train/lane/lane.ts';
 import { checked, valuesOf } from '../../../src/train/lane/menu.ts';
-import { freeSeen } from '../../../src/train/step/observation.ts';
+import { freeObservation } from '../../../src/train/step/observation.ts';
 import {
   learningRate,
   prototypeLearningRate,
@@ -14,7 +14,7 @@ import {
 import { step } from '../../../src/train/step/step.ts';
 import { onBackend } from '../../backends.ts';
 import { official } from '../../oracle/official.ts';
-import { TINY } from '../session/place.ts';
+import { TINY } from '../session/host.ts';
 
 const range = (steps: number) => Array.from({ length: steps }, (_, step) => step);
 
@@ -134,7 +134,7 @@ test('frozen prototypes stay as they start for so many steps, whatever moves the
         const images = tf.randomNormal<tf.Rank.R4>([8, 8, 8, 1], 0, 1, 'float32', i);
         const next = step(lane, state, images, config, random(1));
         images.dispose();
-        freeSeen(next.seen);
+        freeObservation(next.seen);
         state = next.state;
         const now = await of(state);
         moved.push(Math.max(...now.map((value, k) => Math.abs(value - start[k]))));

@@ -7,10 +7,10 @@ import type { Section } from '../../../src/math/update/pack.ts';
 import { openLane, release, weightsOf } from '../../../src/train/lane/lane.ts';
 import { checked } from '../../../src/train/lane/menu.ts';
 import { runningMean } from '../../../src/train/lane/network.ts';
-import { freeSeen } from '../../../src/train/step/observation.ts';
+import { freeObservation } from '../../../src/train/step/observation.ts';
 import { step } from '../../../src/train/step/step.ts';
 import { allBackends, onBackend } from '../../backends.ts';
-import { TINY } from '../session/place.ts';
+import { TINY } from '../session/host.ts';
 
 const SHAPE = { height: 8, width: 8, channels: 1 };
 const SMALL = { ...TINY, 'conv.width': 8, 'vit.patch': 2, 'vit.width': 16, lr: 0.01 };
@@ -32,7 +32,7 @@ async function trained(config: RunConfig, on: BackendName, locals: boolean) {
     const next = step(lane, state, x, config, random(1), locals ? y : undefined);
     tf.dispose([x, y]);
     state = next.state;
-    freeSeen(next.seen);
+    freeObservation(next.seen);
     counts.push(tf.memory().numTensors);
   }
   expect(counts).toEqual([counts[0], counts[0], counts[0]]);

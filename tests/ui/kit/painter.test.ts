@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { painter } from '../../../src/ui/kit/painter.ts';
 
-/** Frames run by hand on a clock that drawing moves. */
+/** PainterHost run by hand on a clock that drawing moves. */
 function played() {
   const booked: (() => void)[] = [];
   let now = 0;

@@ -4,7 +4,7 @@ import type { RunLane } from '../../../src/export/run-json.ts';
 import { readRunJson } from '../../../src/export/run-json.ts';
 import { keptFiles, keptGhost, keptLanes } from '../../../src/ui/runs/kept-lanes.ts';
 import { MOST_KEPT } from '../../../src/ui/runs/kept-run.ts';
-import { createLogbook, type Desk, type Logbook } from '../../../src/ui/runs/logbook.ts';
+import { createLogbook, type Logbook, type LogbookHost } from '../../../src/ui/runs/logbook.ts';
 import { followPins } from '../../../src/ui/runs/pinned-ghosts.ts';
 import { memoryRunDatabase, type RunDatabase } from '../../../src/ui/runs/run-database.ts';
 import { comparisonJson } from '../../../src/ui/share/export-run.ts';
@@ -17,7 +17,7 @@ const { lanes } = readRunJson(comparisonJson(state));
 /** Waits until it is so. */
 const soon = (so: () => void) => vi.waitFor(so, { timeout: 10_000, interval: 5 });
 
-function desk(database: RunDatabase, more: Partial<Desk> = {}): Desk {
+function desk(database: RunDatabase, more: Partial<LogbookHost> = {}): LogbookHost {
   return {
     open: async () => database,
     now: () => new Date(Date.UTC(2026, 10, 25)),
@@ -26,7 +26,10 @@ function desk(database: RunDatabase, more: Partial<Desk> = {}): Desk {
   };
 }
 
-async function book(database: RunDatabase = memoryRunDatabase(), more: Partial<Desk> = {}): Promise<Logbook> {
+async function book(
+  database: RunDatabase = memoryRunDatabase(),
+  more: Partial<LogbookHost> = {},
+): Promise<Logbook> {
   const logbook = createLogbook(desk(database, more));
   await soon(() => expect(logbook.state().ready).toBe(true));
   return logbook;
@@ -108,7 +111,7 @@ describe('the logbook', () => {
   it('hears of other tabs, and tells them', async () => {
     const database = memoryRunDatabase();
     const told: unknown[] = [];
-    const channel: NonNullable<Desk['channel']> = {
+    const channel: NonNullable<LogbookHost['channel']> = {
       postMessage: (message: unknown) => told.push(message),
       onmessage: null,
     };

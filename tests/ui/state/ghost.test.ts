@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { curvePanels, lanePanels } from '../../../src/ui/figures/panels.ts';
-import { keeper } from '../../../src/ui/kit/memo.ts';
+import { newMemo } from '../../../src/ui/kit/memo.ts';
 import { after, trained } from '../trained.ts';
 
 const OPTIONS = { width: 440, height: 280, theme: 'light' } as const;
@@ -11,7 +11,7 @@ describe('ghosts', () => {
   const state = after(before, { type: 'ghosts', ghosts }, { type: 'reset' });
 
   it('stand in every overlaid plot by name, while the lanes have no run, and outlive a reset', () => {
-    for (const { draw, name } of curvePanels(state, keeper())) {
+    for (const { draw, name } of curvePanels(state, newMemo())) {
       const { summary, svg } = draw(OPTIONS);
       expect(summary, name).toContain('the run of before');
       expect(svg, name).toContain('>the run of');
@@ -20,19 +20,19 @@ describe('ghosts', () => {
 
   it('leave colours, densities and references of the lanes as they are', () => {
     const with_ = after(before, { type: 'ghosts', ghosts });
-    expect(lanePanels(with_, keeper()).map(({ lane }) => lane)).toEqual(
-      lanePanels(before, keeper()).map(({ lane }) => lane),
+    expect(lanePanels(with_, newMemo()).map(({ lane }) => lane)).toEqual(
+      lanePanels(before, newMemo()).map(({ lane }) => lane),
     );
     const strokes = (svg: string) =>
       [...svg.matchAll(/stroke="(#\w+)" stroke-width="2"/g)].map(([, color]) => color);
     const drawn = (of: typeof before) =>
-      curvePanels(of, keeper()).map(({ draw }) => strokes(draw(OPTIONS).svg));
+      curvePanels(of, newMemo()).map(({ draw }) => strokes(draw(OPTIONS).svg));
     expect(drawn(with_)).toEqual(drawn(before));
   });
 
   it('are drawn first, grey, thin and in the dash of their prototypes, without thin partners', () => {
     const with_ = after(before, { type: 'ghosts', ghosts });
-    const usage = curvePanels(with_, keeper()).find(({ id }) => id === 'usage');
+    const usage = curvePanels(with_, newMemo()).find(({ id }) => id === 'usage');
     const paths = [...(usage?.draw(OPTIONS).svg.matchAll(/<path [^>]*>/g) ?? [])].map(([path]) => path);
     expect(paths).toHaveLength(5);
     expect(paths[0]).toContain('stroke="#8b9098" stroke-width="1.25"');

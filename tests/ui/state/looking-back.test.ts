@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readRunJson, runJson } from '../../../src/export/run-json.ts';
 import { lanePanels } from '../../../src/ui/figures/panels.ts';
-import { keeper } from '../../../src/ui/kit/memo.ts';
+import { newMemo } from '../../../src/ui/kit/memo.ts';
 import { comparisonCsv, comparisonJson } from '../../../src/ui/share/export-run.ts';
 import { runAt } from '../../../src/ui/state/lane-state.ts';
 import { reduce } from '../../../src/ui/state/reduce.ts';
@@ -23,7 +23,7 @@ describe('looking back', () => {
   });
 
   it('rings are drawn anew for another step, and from the latest again afterwards', () => {
-    const keep = keeper();
+    const keep = newMemo();
     const [now] = lanePanels(state, keep);
     const [then] = lanePanels(after(state, { type: 'lookAt', step: 5 }), keep);
     expect(then.ring).not.toBe(now.ring);

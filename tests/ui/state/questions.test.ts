@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { inspectionAt, NOTHING_SEEN, withAnswer } from '../../../src/ui/state/answers.ts';
+import { inspectionAt, NO_ANSWERS, withAnswer } from '../../../src/ui/state/answers.ts';
 import type { Happening } from '../../../src/ui/state/app-state.ts';
 import { holds } from '../../../src/ui/state/questions.ts';
 import { reduce } from '../../../src/ui/state/reduce.ts';
@@ -70,16 +70,16 @@ it('a finished run is asked as well, one that its worker let go of only once, an
 
 it('closing ends the questions, and the pick is kept for the next lane', () => {
   const state = after(trained(), { type: 'lookInto', lane: 1 }, { type: 'pick', prototype: 2 });
-  expect(after(state, { type: 'lookInto', lane: 2 }).looks).toEqual({ lane: 2, prototype: 2 });
-  expect(after(state, { type: 'lookInto' }).looks).toBeUndefined();
+  expect(after(state, { type: 'lookInto', lane: 2 }).openPrototypes).toEqual({ lane: 2, prototype: 2 });
+  expect(after(state, { type: 'lookInto' }).openPrototypes).toBeUndefined();
   expect(reduce(after(trained(), { type: 'pick', prototype: 2 }), { type: 'lookInto' }).orders).toEqual([]);
 });
 
 it('what was not asked is not heard, and inspections stay with the snapshots', () => {
-  expect(withAnswer(NOTHING_SEEN, answered(5), [])).toBe(NOTHING_SEEN);
+  expect(withAnswer(NO_ANSWERS, answered(5), [])).toBe(NO_ANSWERS);
   const [{ run }] = trained().lanes;
   const inside = {
-    ...NOTHING_SEEN,
+    ...NO_ANSWERS,
     inspections: [answered(3), answered(5)],
     asked: { type: 'inspect' } as const,
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { curvePanels, lanePanels } from '../../../src/ui/figures/panels.ts';
-import { keeper } from '../../../src/ui/kit/memo.ts';
+import { newMemo } from '../../../src/ui/kit/memo.ts';
 import { comparisonFigure } from '../../../src/ui/share/export-run.ts';
 import { changedView, FIRST_VIEW, MOST_SMOOTHING, zoomedAround } from '../../../src/ui/state/view.ts';
 import { after, trained } from '../trained.ts';
@@ -48,7 +48,7 @@ describe('the view of the curves', () => {
 describe('plots under a view', () => {
   const state = trained();
   const draw = (of: typeof state) =>
-    new Map(curvePanels(of, keeper()).map(({ id, draw: make }) => [id, make(OPTIONS)]));
+    new Map(curvePanels(of, newMemo()).map(({ id, draw: make }) => [id, make(OPTIONS)]));
   const plain = draw(state);
 
   it('zoom together, all that go by step', () => {
@@ -74,7 +74,7 @@ describe('plots under a view', () => {
   });
 
   it('hide a lane everywhere but in its own column, which is not drawn anew', () => {
-    const keep = keeper();
+    const keep = newMemo();
     const before = lanePanels(state, keep);
     const hidden = after(state, { type: 'view', change: { change: 'toggleLane', lane: 1 } });
     expect(lanePanels(hidden, keep).map(({ ring, angles }) => [ring, angles])).toEqual(
@@ -91,14 +91,14 @@ describe('plots under a view', () => {
   it('are smoothed on the page alone: the exported figure is the same', () => {
     const smooth = after(state, { type: 'view', change: { change: 'smooth', weight: 0.9 } });
     expect(comparisonFigure(smooth)).toBe(comparisonFigure(state));
-    const loss = curvePanels(smooth, keeper()).find(({ id }) => id === 'loss');
+    const loss = curvePanels(smooth, newMemo()).find(({ id }) => id === 'loss');
     expect(loss?.draw({ ...OPTIONS, smoothing: smooth.view.smoothing }).svg).not.toBe(
       loss?.draw(OPTIONS).svg,
     );
   });
 
   it('are drawn anew only where the view changes them', () => {
-    const keep = keeper();
+    const keep = newMemo();
     const draws = (of: typeof state) => curvePanels(of, keep).map(({ draw: made }) => made);
     const first = draws(state);
     expect(draws(after(state, { type: 'view', change: { change: 'smooth', weight: 0.5 } }))).toEqual(first);

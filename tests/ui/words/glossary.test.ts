@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { knobsOf } from '../../../src/base/config.ts';
 import { catalogue } from '../../../src/train/lane/menu.ts';
 import { curvePanels } from '../../../src/ui/figures/panels.ts';
-import { keeper } from '../../../src/ui/kit/memo.ts';
+import { newMemo } from '../../../src/ui/kit/memo.ts';
 import { initial } from '../../../src/ui/state/reduce.ts';
 import { ACT_WORDS } from '../../../src/ui/understand/algorithm/lane-algorithm.ts';
 import { GLOSSARY, TERM_IDS, type TermId, termsIn } from '../../../src/ui/words/glossary.ts';
@@ -52,7 +52,7 @@ describe('the glossary', () => {
   it('has no term that the page never shows, and the page none that it lacks', () => {
     const shown = new Set<string>();
     const texts = [
-      ...curvePanels(initial(2, 'cpu'), keeper()).flatMap(({ name, note }) => [name, note]),
+      ...curvePanels(initial(2, 'cpu'), newMemo()).flatMap(({ name, note }) => [name, note]),
       ...Object.values(ACT_WORDS),
       ...[...knobsOf(catalogue).values()].map(({ hint }) => hint),
     ];

@@ -4,7 +4,7 @@ import { type AlgorithmData, algorithm } from '../../../plots/algorithm.ts';
 import { PlotFigure } from '../../figures/PlotFigure.tsx';
 import type { Draw } from '../../figures/panels.ts';
 import { useEnvironment } from '../../kit/environment.ts';
-import { keeper } from '../../kit/memo.ts';
+import { newMemo } from '../../kit/memo.ts';
 import type { AppState } from '../../state/app-state.ts';
 import { active } from '../../state/lane-state.ts';
 import { canStart } from '../../state/reduce.ts';
@@ -22,7 +22,7 @@ interface Diagram {
 /** How a step goes, what of it counts, and the same in slow motion. */
 export function Algorithm({ state, catalogue }: { readonly state: AppState; readonly catalogue: Catalogue }) {
   const { store } = useEnvironment();
-  const keep = useRef(keeper()).current;
+  const keep = useRef(newMemo()).current;
   const [index, setIndex] = useState<number>();
   const { lanes } = state;
   const diagrams = diagramsOf(state, catalogue);

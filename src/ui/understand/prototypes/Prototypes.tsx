@@ -14,7 +14,7 @@ import { PlotFigure } from '../../figures/PlotFigure.tsx';
 import { type Draw, plotLanes } from '../../figures/panels.ts';
 import { EpsilonPick } from '../../kit/EpsilonPick.tsx';
 import { useEnvironment } from '../../kit/environment.ts';
-import { keeper } from '../../kit/memo.ts';
+import { newMemo } from '../../kit/memo.ts';
 import type { AppState } from '../../state/app-state.ts';
 import { laneCaptions } from '../../words/caption.ts';
 import { numeral, percent } from '../../words/numerals.ts';
@@ -28,12 +28,12 @@ const NONE = new Float32Array(0);
 /** One lane's prototypes, one by one: where they are, which are copies, and what each stands for. */
 export function Prototypes({ state }: { readonly state: AppState }) {
   const { store } = useEnvironment();
-  const keep = useRef(keeper()).current;
+  const keep = useRef(newMemo()).current;
   const [turn, setTurn] = useState(FIRST_TURN);
-  const { looks, lanes, at, epsilon: e } = state;
+  const { openPrototypes, lanes, at, epsilon: e } = state;
   const index = Math.max(
     0,
-    lanes.findIndex(({ id }) => id === looks?.lane),
+    lanes.findIndex(({ id }) => id === openPrototypes?.lane),
   );
   const lane = lanes[index];
   const id = lane.id;
@@ -46,7 +46,7 @@ export function Prototypes({ state }: { readonly state: AppState }) {
 
   const all = plotLanes(state, keep);
   const own = all[index];
-  const picked = looks?.prototype;
+  const picked = openPrototypes?.prototype;
   const epsilon = EPSILONS[e];
   const view = keep('view', [lane, at, picked], () => prototypeView(lane, at, picked));
   const { measure, inspection, K, D, shown, held } = view;

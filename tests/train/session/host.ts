@@ -2,8 +2,8 @@ import type { BackendName, Report } from '../../../src/base/messages.ts';
 import { readPacked } from '../../../src/node/mnist-pack.ts';
 import { wasmFiles } from '../../../src/node/wasm-files.ts';
 import { measureAlone } from '../../../src/train/measure/shared-number.ts';
+import type { SessionHost } from '../../../src/train/session/host.ts';
 import { Inbox } from '../../../src/train/session/inbox.ts';
-import type { Place } from '../../../src/train/session/place.ts';
 import { openDevice } from '../../../src/worker/device.ts';
 
 /** A config small enough for the cpu backend: MNIST, MLP, 16 prototypes in 8 dimensions. */
@@ -21,7 +21,7 @@ export const TINY = {
 };
 
 export interface Recorded {
-  readonly place: Place;
+  readonly place: SessionHost;
   readonly inbox: Inbox;
   readonly reports: Report[];
   /** Resolves when a report fits. */
@@ -34,7 +34,7 @@ export function recorded(): Recorded {
   const inbox = new Inbox();
   const reports: Report[] = [];
   const waiting: { fits: (report: Report) => boolean; resolve: (report: Report) => void }[] = [];
-  const place: Place = {
+  const place: SessionHost = {
     inbox,
     read: readPacked,
     openDevice: (choice, onLost) => openDevice(choice, wasmFiles(), onLost),

@@ -4,8 +4,8 @@ import type { BackendChoice, BackendInfo, Report } from '../../base/messages.ts'
 import type { SharedNumber } from '../measure/shared-number.ts';
 import type { Inbox } from './inbox.ts';
 
-/** What a session needs of the place it runs in: a worker, Node, a test. */
-export interface Place {
+/** The outside of a session: a worker, Node or a test. */
+export interface SessionHost {
   post(report: Report): void;
   readonly inbox: Inbox;
   readonly read: ReadFile;
@@ -17,7 +17,7 @@ export interface Place {
   shared(wanted: readonly SharedNumber[]): Promise<number[]>;
   /** True where somebody looks: measures then come with a picture, and a finished run stays to be looked into until
    *  it is told to stop. */
-  readonly looks?: boolean;
+  readonly watched?: boolean;
   /** Seconds, monotonic. */
   now(): number;
 }

@@ -10,6 +10,10 @@ import { GLOSSARY, TERM_IDS, type TermId, termsIn } from '../../../src/ui/words/
 
 const found = (text: string) => termsIn(text).flatMap(({ term }) => (term === undefined ? [] : [term]));
 
+const FILES = readdirSync('src/ui', { recursive: true, encoding: 'utf8' })
+  .filter((name) => /\.tsx?$/.test(name))
+  .map((name) => `src/ui/${name.replaceAll('\\', '/')}`);
+
 describe('the terms of a text', () => {
   it.each<[string, TermId[]]>([
     ['Used and unique at ε 0.5', ['usedAndUnique', 'epsilon']],
@@ -57,15 +61,15 @@ describe('the glossary', () => {
       ...[...knobsOf(catalogue).values()].map(({ hint }) => hint),
     ];
     for (const text of texts) for (const term of found(text)) shown.add(term);
-    for (const file of readdirSync('src/ui').filter((name) => /\.tsx?$/.test(name))) {
-      const source = readFileSync(`src/ui/${file}`, 'utf8');
+    for (const path of FILES) {
+      const source = readFileSync(path, 'utf8');
       for (const [, of] of source.matchAll(/<Term of="(\w+)"/g)) shown.add(of);
       for (const [, plain, made] of source.matchAll(/<Terms text=(?:"([^"]+)"|\{`([^`]+)`\})/g))
         for (const term of found(plain ?? made)) shown.add(term);
     }
     // whose sentences the page shows through Terms
-    for (const file of ['reader.ts', 'tries.ts', 'tour-stops.ts'])
-      for (const [, plain, made] of readFileSync(`src/ui/${file}`, 'utf8').matchAll(/'([^'\n]+)'|`([^`]+)`/g))
+    for (const path of FILES.filter((name) => /\/(reader|tries|tour-stops)\.ts$/.test(name)))
+      for (const [, plain, made] of readFileSync(path, 'utf8').matchAll(/'([^'\n]+)'|`([^`]+)`/g))
         for (const term of found(plain ?? made)) shown.add(term);
     expect([...shown].sort()).toEqual([...TERM_IDS].sort());
   });

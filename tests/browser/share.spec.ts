@@ -1,5 +1,5 @@
 import { truncate, writeFile } from 'node:fs/promises';
-import { csvParse } from 'd3';
+import { csvParse } from 'd3-dsv';
 import { decode } from 'fast-png';
 import { strFromU8, unzipSync } from 'fflate';
 import { expect, type Page, test } from 'playwright/test';

@@ -1,4 +1,4 @@
-import { lab, rgb } from 'd3';
+import { lab, rgb } from 'd3-color';
 import { describe, expect, it } from 'vitest';
 import { loss } from '../../src/plots/loss.ts';
 import { laneStroke, type PlotLane } from '../../src/plots/marks/lane.ts';

@@ -1,4 +1,5 @@
-import { extent, scaleLinear, scaleLog, scaleSymlog } from 'd3';
+import { extent } from 'd3-array';
+import { scaleLinear, scaleLog, scaleSymlog } from 'd3-scale';
 import { type Box, strokeLine } from './frame.ts';
 import { SIZE, textAt, textWidth } from './text.ts';
 import type { Inks } from './theme.ts';

@@ -1,4 +1,4 @@
-import { bisectRight } from 'd3';
+import { bisectRight } from 'd3-array';
 import { type Line, measured } from './line.ts';
 
 /** A plot's own scales and curves: what can be read off it, and where it stands. Sizes are px of the SVG. */

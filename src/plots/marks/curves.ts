@@ -1,4 +1,4 @@
-import { extent } from 'd3';
+import { extent } from 'd3-array';
 import { type Axis, axisScale, drawAxes, type Scale } from './axis.ts';
 import type { Chart } from './chart.ts';
 import { endLabels, endLabelWidth } from './end-labels.ts';

@@ -1,4 +1,5 @@
-import { interpolateViridis, rgb } from 'd3';
+import { rgb } from 'd3-color';
+import { interpolateViridis } from 'd3-scale-chromatic';
 import { encode } from 'fast-png';
 
 /** Made with the first image: a page comes before its pictures. */

@@ -1,4 +1,4 @@
-import { hcl } from 'd3';
+import { hcl } from 'd3-color';
 
 /** What a plot needs to know of a lane. */
 export interface PlotLane {

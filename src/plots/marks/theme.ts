@@ -1,4 +1,4 @@
-import { lab, rgb } from 'd3';
+import { lab, rgb } from 'd3-color';
 
 /** Exports always use light: a white background. */
 export type Theme = 'light' | 'dark';

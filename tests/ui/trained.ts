@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { AppState, Happening } from '../../src/ui/state/app-state.ts';
+import type { Action, AppState } from '../../src/ui/state/app-state.ts';
 import { reduce } from '../../src/ui/state/reduce.ts';
 import { type PlayedLane, playedStore } from './played-lane.ts';
 
@@ -19,6 +19,6 @@ export function trained(): AppState {
   return store.state();
 }
 
-/** The page after these happenings, one by one. */
-export const after = (state: AppState, ...happenings: readonly Happening[]): AppState =>
-  happenings.reduce((now, happening) => reduce(now, happening).state, state);
+/** The page after these actions, one by one. */
+export const after = (state: AppState, ...actions: readonly Action[]): AppState =>
+  actions.reduce((now, action) => reduce(now, action).state, state);

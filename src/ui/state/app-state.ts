@@ -42,7 +42,7 @@ export interface AppState {
 }
 
 /** Everything that can happen to the page. */
-export type Happening =
+export type Action =
   | { readonly type: 'report'; readonly lane: number; readonly report: Report }
   | { readonly type: 'death'; readonly lane: number; readonly trouble: Trouble }
   /** These reports, by lane, are on the screen. */
@@ -88,8 +88,8 @@ export type Happening =
   | { readonly type: 'pick'; readonly prototype: number }
   | { readonly type: 'notices'; readonly troubles: readonly Trouble[] };
 
-/** What the page has to do in the world after a happening. */
-export type Order =
+/** What the page has to do in the world after a action. */
+export type Effect =
   | { readonly lane: number; readonly do: 'send'; readonly command: Command }
   /** Opens a new worker for the lane, ending the old one if there is one. */
   | { readonly lane: number; readonly do: 'open' }
@@ -98,5 +98,5 @@ export type Order =
 
 export interface Outcome {
   readonly state: AppState;
-  readonly orders: readonly Order[];
+  readonly effects: readonly Effect[];
 }

@@ -1,24 +1,24 @@
 import type { RunConfig } from '../../base/config.ts';
 import type { Trouble } from '../../base/errors.ts';
-import type { AppState, Happening, Outcome } from './app-state.ts';
+import type { Action, AppState, Outcome } from './app-state.ts';
 import { encoderFor, type Values } from './experiment.ts';
 
-/** What a happening may still do where a lesson locked settings; undefined when nothing is left of it. */
-export function allowed(state: AppState, happening: Happening): Happening | undefined {
+/** What a action may still do where a lesson locked settings; undefined when nothing is left of it. */
+export function allowed(state: AppState, action: Action): Action | undefined {
   const lock = state.lesson?.lock;
-  if (!lock || lock.size === 0) return happening;
-  switch (happening.type) {
+  if (!lock || lock.size === 0) return action;
+  switch (action.type) {
     case 'turn':
-      return { ...happening, values: free(happening.values, state) };
+      return { ...action, values: free(action.values, state) };
     case 'newSeed':
-      return lock.has('seed') ? undefined : happening;
+      return lock.has('seed') ? undefined : action;
     case 'pace':
-      if (happening.opens) return happening;
-      return lock.has('pace') || (lock.has('seed') && seedsDiffer(state)) ? undefined : happening;
+      if (action.opens) return action;
+      return lock.has('pace') || (lock.has('seed') && seedsDiffer(state)) ? undefined : action;
     case 'addLane':
     case 'duplicateLane': {
       if (lock.has('lanes')) return undefined;
-      if (happening.type === 'duplicateLane' || !lock.has('prototypes')) return happening;
+      if (action.type === 'duplicateLane' || !lock.has('prototypes')) return action;
       // a lane more would come with other prototypes
       const configs = configsOf(state);
       const last = configs.at(-1);
@@ -26,11 +26,11 @@ export function allowed(state: AppState, happening: Happening): Happening | unde
     }
     case 'removeLane':
     case 'moveLane':
-      return lock.has('lanes') ? undefined : happening;
+      return lock.has('lanes') ? undefined : action;
     case 'configs':
-      return happening.opens ? happening : { ...happening, configs: kept(happening.configs, state) };
+      return action.opens ? action : { ...action, configs: kept(action.configs, state) };
     default:
-      return happening;
+      return action;
   }
 }
 

@@ -8,15 +8,15 @@ export const holds = (lane: LaneState): boolean =>
   (active(lane) || lane.phase === 'done') && lane.run.latest !== undefined && !lane.run.inside?.gone;
 
 /** Asks the lane that is looked into what is not known yet of its last report: one question at a time. */
-export function withQuestion({ state, orders }: Outcome): Outcome {
+export function withQuestion({ state, effects }: Outcome): Outcome {
   const { openPrototypes } = state;
   const lane = state.lanes.find(({ id }) => id === openPrototypes?.lane);
   const asked = openPrototypes && lane && question(lane, openPrototypes.prototype);
-  if (!asked) return { state, orders };
+  if (!asked) return { state, effects };
   const inside = { ...(lane.run.inside ?? NO_ANSWERS), asked };
   const asking: LaneState = { ...lane, run: { ...lane.run, inside } };
   const lanes = state.lanes.map((each) => (each === lane ? asking : each));
-  return { state: { ...state, lanes }, orders: [...orders, { lane: lane.id, do: 'send', command: asked }] };
+  return { state: { ...state, lanes }, effects: [...effects, { lane: lane.id, do: 'send', command: asked }] };
 }
 
 function question(lane: LaneState, prototype: number | undefined): Question | undefined {

@@ -3,7 +3,7 @@ import { defaults, knobsOf, type RunConfig } from '../../base/config.ts';
 import type { Trouble } from '../../base/errors.ts';
 import { type BackendChoice, type Command, EPSILONS, type Report } from '../../base/messages.ts';
 import type { RunLane } from '../../export/run-json.ts';
-import type { AppState, Happening, Order, Outcome, Pace } from './app-state.ts';
+import type { Action, AppState, Effect, Outcome, Pace } from './app-state.ts';
 import { encoderFor, openingConfigs, type Values } from './experiment.ts';
 import { hear } from './hear.ts';
 import { another, MOST_LANES } from './lane-limits.ts';
@@ -31,28 +31,28 @@ export function initial(lanes: number, backend: BackendChoice, notices: readonly
   };
 }
 
-/** The page after a happening, with the orders to carry out. Pure: same in, same out. */
-export function reduce(state: AppState, asked: Happening): Outcome {
-  const happening = allowed(state, asked);
-  if (!happening) return { state, orders: [] };
-  const outcome = react(state, happening);
+/** The page after a action, with the effects to carry out. Pure: same in, same out. */
+export function reduce(state: AppState, asked: Action): Outcome {
+  const action = allowed(state, asked);
+  if (!action) return { state, effects: [] };
+  const outcome = react(state, action);
   const ended = outcome.state.lanes.every((lane) => !active(lane) && !lane.startWaits);
   const calm: AppState = ended ? { ...outcome.state, intent: 'idle' } : outcome.state;
   const view = fittedView(calm.view, runSteps(calm));
   const settled = view === calm.view ? calm : { ...calm, view };
-  return withQuestion(withGrants({ state: settled, orders: outcome.orders }));
+  return withQuestion(withGrants({ state: settled, effects: outcome.effects }));
 }
 
-function react(state: AppState, happening: Happening): Outcome {
-  switch (happening.type) {
+function react(state: AppState, action: Action): Outcome {
+  switch (action.type) {
     case 'report':
-      return heard(state, happening.lane, happening.report);
+      return heard(state, action.lane, action.report);
     case 'death':
-      return only(state, happening.lane, (lane) =>
+      return only(state, action.lane, (lane) =>
         quiet({
           ...lane,
           phase: 'dead',
-          trouble: happening.trouble,
+          trouble: action.trouble,
           startWaits: false,
           stepWaits: false,
           stepping: false,
@@ -60,12 +60,12 @@ function react(state: AppState, happening: Happening): Outcome {
       );
     case 'drawn':
       return every(state, (lane) => {
-        const report = happening.reports.get(lane.id);
+        const report = action.reports.get(lane.id);
         return quiet(report === undefined || report <= lane.drawn ? lane : { ...lane, drawn: report });
       });
     case 'start':
       if (!state.catalogue && state.lanes.every((lane) => lane.phase !== 'dead'))
-        return { state, orders: [] };
+        return { state, effects: [] };
       return every(latest({ ...state, intent: 'run' }), (lane) => begin(lane, state.backend));
     case 'pause':
       return every({ ...state, intent: 'pause' }, (lane) =>
@@ -87,17 +87,17 @@ function react(state: AppState, happening: Happening): Outcome {
       const seeded = every(reset.state, (lane, i) =>
         quiet(
           lane.config
-            ? { ...lane, config: { ...lane.config, seed: seedOf(state.pace, happening.seed, i) } }
+            ? { ...lane, config: { ...lane.config, seed: seedOf(state.pace, action.seed, i) } }
             : lane,
         ),
       );
-      return { state: seeded.state, orders: reset.orders };
+      return { state: seeded.state, effects: reset.effects };
     }
     case 'restartLane': {
-      const lane = state.lanes.find((each) => each.id === happening.lane);
+      const lane = state.lanes.find((each) => each.id === action.lane);
       const again = lane?.run.config !== undefined;
       const intent = again && state.intent === 'idle' ? 'run' : state.intent;
-      return only({ ...state, intent }, happening.lane, (dead) => ({
+      return only({ ...state, intent }, action.lane, (dead) => ({
         lane: { ...newLane(dead.id), ...(dead.config ? { config: dead.config } : {}), startWaits: again },
         commands: [],
         open: true,
@@ -105,15 +105,15 @@ function react(state: AppState, happening: Happening): Outcome {
     }
     case 'turn': {
       const { catalogue } = state;
-      const turned = state.lanes.filter(({ id }) => happening.lane === 'all' || happening.lane === id);
+      const turned = state.lanes.filter(({ id }) => action.lane === 'all' || action.lane === id);
       // the encoder is the experiment's: a method that needs another takes all lanes along
       const encoder = turned
-        .map(({ config }) => config && catalogue && encoderFor(happening.values, config, catalogue))
+        .map(({ config }) => config && catalogue && encoderFor(action.values, config, catalogue))
         .find((id) => id !== undefined);
       const along = encoder === undefined ? {} : { encoder };
       return every(state, (lane) =>
         turned.includes(lane)
-          ? turn(lane, { ...happening.values, ...along }, catalogue)
+          ? turn(lane, { ...action.values, ...along }, catalogue)
           : encoder === undefined
             ? quiet(lane)
             : turn(lane, along, catalogue),
@@ -121,71 +121,71 @@ function react(state: AppState, happening: Happening): Outcome {
     }
     case 'addLane': {
       const configs = state.lanes.flatMap((lane) => (lane.config ? [lane.config] : []));
-      if (!state.catalogue || configs.length === 0) return { state, orders: [] };
+      if (!state.catalogue || configs.length === 0) return { state, effects: [] };
       return extended(state, [another(configs, state.catalogue)]);
     }
     case 'removeLane':
       return reduced(
         state,
-        state.lanes.filter((lane) => lane.id !== happening.lane),
+        state.lanes.filter((lane) => lane.id !== action.lane),
       );
     case 'duplicateLane': {
-      const at = state.lanes.findIndex(({ id }) => id === happening.lane);
+      const at = state.lanes.findIndex(({ id }) => id === action.lane);
       const { config } = state.lanes[at] ?? {};
-      if (!config) return { state, orders: [] };
-      const { state: more, orders } = extended(state, [config]);
-      return { state: { ...more, lanes: moved(more.lanes, state.lanes.length, at + 1) }, orders };
+      if (!config) return { state, effects: [] };
+      const { state: more, effects } = extended(state, [config]);
+      return { state: { ...more, lanes: moved(more.lanes, state.lanes.length, at + 1) }, effects };
     }
     case 'moveLane': {
-      const at = state.lanes.findIndex(({ id }) => id === happening.lane);
-      return { state: { ...state, lanes: moved(state.lanes, at, at + happening.by) }, orders: [] };
+      const at = state.lanes.findIndex(({ id }) => id === action.lane);
+      return { state: { ...state, lanes: moved(state.lanes, at, at + action.by) }, effects: [] };
     }
     case 'pace': {
-      const { pace } = happening;
+      const { pace } = action;
       const seed = state.lanes[0]?.config?.['seed'];
       const paced = { ...state, pace };
-      if (pace === 'free' || seed === undefined) return { state: paced, orders: [] };
+      if (pace === 'free' || seed === undefined) return { state: paced, effects: [] };
       return every(paced, (lane) => turn(lane, { seed }, state.catalogue));
     }
     case 'configs': {
-      const { configs } = happening;
+      const { configs } = action;
       const fewer = reduced(state, state.lanes.slice(0, configs.length));
       const turned = every(fewer.state, (lane, i) => turn(lane, configs[i] ?? {}, state.catalogue));
       const more = extended(turned.state, configs.slice(state.lanes.length));
-      return { state: more.state, orders: [...fewer.orders, ...turned.orders, ...more.orders] };
+      return { state: more.state, effects: [...fewer.effects, ...turned.effects, ...more.effects] };
     }
     case 'epsilon':
-      return { state: { ...state, epsilon: happening.index }, orders: [] };
+      return { state: { ...state, epsilon: action.index }, effects: [] };
     case 'view':
-      return { state: { ...state, view: changedView(state.view, happening.change) }, orders: [] };
+      return { state: { ...state, view: changedView(state.view, action.change) }, effects: [] };
     case 'lookAt':
       return {
-        state: happening.step === undefined ? latest(state) : { ...state, at: happening.step },
-        orders: [],
+        state: action.step === undefined ? latest(state) : { ...state, at: action.step },
+        effects: [],
       };
     case 'play': {
       const { plays: _, ...still } = state;
-      return { state: happening.on ? { ...state, at: state.at ?? 0, plays: true } : still, orders: [] };
+      return { state: action.on ? { ...state, at: state.at ?? 0, plays: true } : still, effects: [] };
     }
     case 'openRun':
-      return relocked(state, opened(state, happening.lanes, happening.recorded));
+      return relocked(state, opened(state, action.lanes, action.recorded));
     case 'ghosts':
-      return { state: { ...state, ghosts: happening.ghosts }, orders: [] };
+      return { state: { ...state, ghosts: action.ghosts }, effects: [] };
     case 'lookInto':
-      return { state: lookingInto(state, happening.lane), orders: [] };
+      return { state: lookingInto(state, action.lane), effects: [] };
     case 'pick': {
       const { openPrototypes } = state;
       return {
         state: openPrototypes
-          ? { ...state, openPrototypes: { ...openPrototypes, prototype: happening.prototype } }
+          ? { ...state, openPrototypes: { ...openPrototypes, prototype: action.prototype } }
           : state,
-        orders: [],
+        effects: [],
       };
     }
     case 'notices':
-      return { state: { ...state, notices: happening.troubles }, orders: [] };
+      return { state: { ...state, notices: action.troubles }, effects: [] };
     default:
-      return happening satisfies never;
+      return action satisfies never;
   }
 }
 
@@ -196,7 +196,7 @@ function latest({ at: _, plays: __, ...state }: AppState): AppState {
 
 /** The page with these lanes' runs as they ended; what runs is stopped first. */
 function opened(state: AppState, runs: readonly RunLane[], recorded: string): Outcome {
-  if (runs.length === 0) return { state, orders: [] };
+  if (runs.length === 0) return { state, effects: [] };
   const cleared = every(latest({ ...state, intent: 'idle' }), clear);
   const fewer = reduced(cleared.state, cleared.state.lanes.slice(0, runs.length));
   const more = extended(
@@ -205,7 +205,7 @@ function opened(state: AppState, runs: readonly RunLane[], recorded: string): Ou
   );
   const base = state.catalogue && defaults(state.catalogue);
   const shown = every(more.state, (lane, i) => quiet(openedLane(lane, runs[i], recorded, base)));
-  return { state: shown.state, orders: [...cleared.orders, ...fewer.orders, ...more.orders] };
+  return { state: shown.state, effects: [...cleared.effects, ...fewer.effects, ...more.effects] };
 }
 
 /** The page with a lane more for each config, as far as there is room. */
@@ -213,18 +213,18 @@ function extended(state: AppState, configs: readonly RunConfig[]): Outcome {
   const added = configs
     .slice(0, MOST_LANES - state.lanes.length)
     .map((config, i) => ({ ...newLane(state.opened + 1 + i), config }));
-  if (added.length === 0) return { state, orders: [] };
+  if (added.length === 0) return { state, effects: [] };
   return {
     state: { ...state, lanes: [...state.lanes, ...added], opened: state.opened + added.length },
-    orders: added.map(({ id }) => ({ lane: id, do: 'open' })),
+    effects: added.map(({ id }) => ({ lane: id, do: 'open' })),
   };
 }
 
 /** The page with these of its lanes alone; one always stays. */
 function reduced(state: AppState, lanes: readonly LaneState[]): Outcome {
-  if (lanes.length === 0 || lanes.length === state.lanes.length) return { state, orders: [] };
+  if (lanes.length === 0 || lanes.length === state.lanes.length) return { state, effects: [] };
   const gone = state.lanes.filter((lane) => !lanes.includes(lane));
-  return { state: { ...state, lanes }, orders: gone.map(({ id }) => ({ lane: id, do: 'close' })) };
+  return { state: { ...state, lanes }, effects: gone.map(({ id }) => ({ lane: id, do: 'close' })) };
 }
 
 /** In free pace lanes start from seeds in a row. */
@@ -265,14 +265,14 @@ function startNone(outcome: Outcome, id: number): Outcome {
   const stopped = every({ ...outcome.state, intent: 'idle' }, (lane) =>
     lane.id === id ? quiet(lane) : clear(lane),
   );
-  return { state: stopped.state, orders: [...outcome.orders, ...stopped.orders] };
+  return { state: stopped.state, effects: [...outcome.effects, ...stopped.effects] };
 }
 
 /** One training step in every lane: at once where it is paused, else as soon as it is. */
 function steps(state: AppState): Outcome {
-  if (state.lanes.some((lane) => lane.stepping || lane.stepWaits)) return { state, orders: [] };
+  if (state.lanes.some((lane) => lane.stepping || lane.stepWaits)) return { state, effects: [] };
   const fresh = state.lanes.every((lane) => !active(lane));
-  if (fresh && !state.catalogue) return { state, orders: [] };
+  if (fresh && !state.catalogue) return { state, effects: [] };
   return every({ ...state, intent: 'pause' }, (lane) => {
     if (fresh) {
       const begun = begin(lane, state.backend);
@@ -305,20 +305,20 @@ function turn(lane: LaneState, values: Values, catalogue: Catalogue | undefined)
 
 function every(state: AppState, change: (lane: LaneState, i: number) => LaneOutcome): Outcome {
   const outcomes = state.lanes.map(change);
-  const orders = outcomes.flatMap(({ lane, commands, open }): Order[] => [
+  const effects = outcomes.flatMap(({ lane, commands, open }): Effect[] => [
     ...(open ? [{ lane: lane.id, do: 'open' as const }] : []),
     ...commands.map((command) => ({ lane: lane.id, do: 'send' as const, command })),
   ]);
   const same = outcomes.every(({ lane }, i) => lane === state.lanes[i]);
-  return { state: same ? state : { ...state, lanes: outcomes.map(({ lane }) => lane) }, orders };
+  return { state: same ? state : { ...state, lanes: outcomes.map(({ lane }) => lane) }, effects };
 }
 
 const only = (state: AppState, id: number, change: (lane: LaneState) => LaneOutcome): Outcome =>
   every(state, (lane) => (lane.id === id ? change(lane) : quiet(lane)));
 
-function withGrants({ state, orders }: Outcome): Outcome {
+function withGrants({ state, effects }: Outcome): Outcome {
   const given = grants(state.lanes.map(clockOf), state.intent !== 'run', state.pace === 'free');
-  if (given.length === 0) return { state, orders };
+  if (given.length === 0) return { state, effects };
   const byLane = new Map(given.map(({ id, report }) => [id, report]));
   const granted = every(state, (lane) => {
     const report = byLane.get(lane.id);
@@ -326,7 +326,7 @@ function withGrants({ state, orders }: Outcome): Outcome {
       ? quiet(lane)
       : { lane: { ...lane, granted: report }, commands: [{ type: 'grant', report }] };
   });
-  return { state: granted.state, orders: [...orders, ...granted.orders] };
+  return { state: granted.state, effects: [...effects, ...granted.effects] };
 }
 
 /** True when Start would start something. */

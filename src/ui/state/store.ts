@@ -1,7 +1,7 @@
 import { troubleOf } from '../../base/errors.ts';
 import type { Report } from '../../base/messages.ts';
 import type { LaneHandle, openWorker } from '../../worker/client.ts';
-import type { AppState, Happening, Order } from './app-state.ts';
+import type { Action, AppState, Effect } from './app-state.ts';
 import { reduce } from './reduce.ts';
 
 /** Lanes step often: a step that brings no numbers waits for some others, and the page counts ten times a second, so that
@@ -19,11 +19,11 @@ export interface StoreHost {
   changed?(before: AppState, after: AppState): void;
 }
 
-/** The page's one state, and the workers that its happenings come from and its orders go to. */
+/** The page's one state, and the workers that its actions come from and its effects go to. */
 export interface Store {
   readonly state: () => AppState;
   readonly subscribe: (listener: () => void) => () => void;
-  readonly dispatch: (happening: Happening) => void;
+  readonly dispatch: (action: Action) => void;
   /** Tells listeners of what happened while the page was hidden. */
   readonly shown: () => void;
   readonly close: () => void;
@@ -60,17 +60,17 @@ export function createStore(initial: AppState, host: StoreHost): Store {
   };
   const patience = (report: Report) => (report.type === 'pulse' ? PULSE_FRAMES : 1);
 
-  const carryOut = (order: Order) => {
-    if (order.do === 'send') {
-      const lane = lanes.get(order.lane);
+  const carryOut = (effect: Effect) => {
+    if (effect.do === 'send') {
+      const lane = lanes.get(effect.lane);
       if (!lane) return;
       try {
-        lane.send(order.command);
+        lane.send(effect.command);
       } catch (thrown) {
-        die(order.lane, thrown, `sending "${order.command.type}"`);
+        die(effect.lane, thrown, `sending "${effect.command.type}"`);
       }
-    } else if (order.do === 'open') open(order.lane);
-    else end(order.lane);
+    } else if (effect.do === 'open') open(effect.lane);
+    else end(effect.lane);
   };
 
   const end = (id: number) => {
@@ -102,17 +102,17 @@ export function createStore(initial: AppState, host: StoreHost): Store {
     apply({ type: 'death', lane: id, trouble: troubleOf(thrown, doing) });
   };
 
-  const apply = (happening: Happening) => {
+  const apply = (action: Action) => {
     if (closed) return;
-    const outcome = reduce(state, happening);
+    const outcome = reduce(state, action);
     const before = state;
     const changed = outcome.state !== before;
     state = outcome.state;
     if (changed) host.changed?.(before, state);
-    for (const order of outcome.orders) carryOut(order);
-    if (happening.type === 'report' && happening.report.type === 'measure' && host.hidden()) acknowledge();
-    if (!changed || happening.type === 'drawn') return;
-    if (happening.type === 'report') notifyWithin(patience(happening.report));
+    for (const effect of outcome.effects) carryOut(effect);
+    if (action.type === 'report' && action.report.type === 'measure' && host.hidden()) acknowledge();
+    if (!changed || action.type === 'drawn') return;
+    if (action.type === 'report') notifyWithin(patience(action.report));
     else notify();
   };
 

@@ -76,13 +76,13 @@ describe('runs that are over', () => {
       { type: 'death', lane: 1, trouble: { kind: 'crash', came: 'x', wanted: 'y', todo: 'z' } },
     ],
   ];
-  it.each(given)('stopped by %s are kept as they were', (_, happening) => {
+  it.each(given)('stopped by %s are kept as they were', (_, action) => {
     const { store, over, work } = page(2);
     store.dispatch({ type: 'start' });
     work(8);
     expect(over).toEqual([]);
     const [was] = savedOf(store.state());
-    store.dispatch(happening);
+    store.dispatch(action);
     expect(over[0].lane).toEqual(was);
     expect(steps(over)[0]).toBe(5);
   });

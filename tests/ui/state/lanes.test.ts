@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Happening } from '../../../src/ui/state/app-state.ts';
+import type { Action } from '../../../src/ui/state/app-state.ts';
 import { openingConfigs } from '../../../src/ui/state/experiment.ts';
 import { MOST_LANES } from '../../../src/ui/state/lane-limits.ts';
 import type { Store } from '../../../src/ui/state/store.ts';
@@ -14,8 +14,8 @@ const phases = () => lanes().map((lane) => lane.phase);
 const prototypes = () => lanes().map((lane) => lane.config?.['prototypes']);
 const alive = () => opened.filter((each) => !each.closed);
 
-function act(happening: Happening): void {
-  store.dispatch(happening);
+function act(action: Action): void {
+  store.dispatch(action);
   while (
     alive()
       .map((each) => each.hear())

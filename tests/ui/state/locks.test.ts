@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AppState, Happening } from '../../../src/ui/state/app-state.ts';
+import type { Action, AppState } from '../../../src/ui/state/app-state.ts';
 import { openingConfigs } from '../../../src/ui/state/experiment.ts';
 import { readLesson } from '../../../src/ui/state/lesson.ts';
 import { conflicts, lockTroubles } from '../../../src/ui/state/locks.ts';
@@ -14,8 +14,8 @@ function page(lock: string): AppState {
     { type: 'report', lane: 1, report: { type: 'ready', catalogue: SMALL, version: '1' } },
   ).state;
 }
-const after = (state: AppState, ...happenings: Happening[]) =>
-  happenings.reduce((now, happening) => reduce(now, happening).state, state);
+const after = (state: AppState, ...actions: Action[]) =>
+  actions.reduce((now, action) => reduce(now, action).state, state);
 const values = (state: AppState, key: string) => state.lanes.map(({ config }) => config?.[key]);
 
 describe('a locked setting', () => {
@@ -67,13 +67,13 @@ describe('a locked setting', () => {
 describe('locked lanes', () => {
   it('are neither added, doubled, moved nor removed', () => {
     const state = page('lanes');
-    const happenings: Happening[] = [
+    const actions: Action[] = [
       { type: 'addLane' },
       { type: 'duplicateLane', lane: 1 },
       { type: 'moveLane', lane: 1, by: 1 },
       { type: 'removeLane', lane: 1 },
     ];
-    for (const happening of happenings) expect(after(state, happening)).toBe(state);
+    for (const action of actions) expect(after(state, action)).toBe(state);
   });
 
   it('stay as many as they are when a preset has more or fewer', () => {

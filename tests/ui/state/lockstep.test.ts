@@ -59,14 +59,14 @@ describe('grants', () => {
 
 /** Lanes of random speed under the rule: each event lets one lane work, one screen draw, a lane die, or the
  *  person pause and resume. */
-type Happening =
+type Action =
   | { readonly what: 'work'; readonly lane: number }
   | { readonly what: 'draw'; readonly lane: number }
   | { readonly what: 'die'; readonly lane: number }
   | { readonly what: 'pause' }
   | { readonly what: 'resume' };
 
-const happening = (lanes: number): fc.Arbitrary<Happening> => {
+const action = (lanes: number): fc.Arbitrary<Action> => {
   const lane = fc.integer({ min: 0, max: lanes - 1 });
   return fc.oneof(
     { weight: 30, arbitrary: fc.record({ what: fc.constant('work' as const), lane }) },
@@ -79,12 +79,12 @@ const happening = (lanes: number): fc.Arbitrary<Happening> => {
 
 const run = fc
   .integer({ min: 1, max: 4 })
-  .chain((lanes) => fc.tuple(fc.constant(lanes), fc.array(happening(lanes), { maxLength: 300 })));
+  .chain((lanes) => fc.tuple(fc.constant(lanes), fc.array(action(lanes), { maxLength: 300 })));
 
 describe('a simulated comparison', () => {
   it('never lets a lane get ahead by more than one report, nor two frames wait, nor a pause grant', () => {
     fc.assert(
-      fc.property(run, ([count, happenings]) => {
+      fc.property(run, ([count, actions]) => {
         const lanes = Array.from({ length: count }, (_, i) => ({
           id: i,
           state: 'training' as LaneClock['state'],
@@ -104,7 +104,7 @@ describe('a simulated comparison', () => {
           }
         };
         settle();
-        for (const event of happenings) {
+        for (const event of actions) {
           if (event.what === 'pause') paused = true;
           else if (event.what === 'resume') paused = false;
           else {

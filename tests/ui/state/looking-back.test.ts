@@ -37,8 +37,8 @@ describe('looking back', () => {
     const later = after(state, { type: 'lookAt', step: 10 }, { type: 'play', on: true });
     expect(later).toMatchObject({ at: 10, plays: true });
     expect(after(later, { type: 'play', on: false })).toMatchObject({ at: 10 });
-    for (const happening of [{ type: 'lookAt' }, { type: 'reset' }, { type: 'start' }] as const) {
-      const ended = after(later, happening);
+    for (const action of [{ type: 'lookAt' }, { type: 'reset' }, { type: 'start' }] as const) {
+      const ended = after(later, action);
       expect([ended.at, ended.plays]).toEqual([undefined, undefined]);
     }
   });
@@ -71,7 +71,7 @@ describe('a saved run', () => {
   it('of fewer lanes closes those it has none for, and without lanes changes nothing', () => {
     const one = reduce(state, { type: 'openRun', lanes: saved.slice(0, 1), recorded: 'r' });
     expect(one.state.lanes).toHaveLength(1);
-    expect(one.orders).toContainEqual({ lane: 2, do: 'close' });
+    expect(one.effects).toContainEqual({ lane: 2, do: 'close' });
     expect(after(state, { type: 'openRun', lanes: [], recorded: 'r' })).toEqual(state);
   });
 

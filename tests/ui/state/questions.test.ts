@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { inspectionAt, NO_ANSWERS, withAnswer } from '../../../src/ui/state/answers.ts';
-import type { Happening } from '../../../src/ui/state/app-state.ts';
+import type { Action } from '../../../src/ui/state/app-state.ts';
 import { holds } from '../../../src/ui/state/questions.ts';
 import { reduce } from '../../../src/ui/state/reduce.ts';
 import { inspectionAt as answered, type PlayedLane, playedStore, portraitAt } from '../played-lane.ts';
@@ -56,23 +56,23 @@ it('a prototype is portrayed once when it is picked, and anew when the lane stan
 
 it('a finished run is asked as well, one that its worker let go of only once, and a saved one never', () => {
   const state = trained();
-  const into: Happening = { type: 'lookInto', lane: 2 };
-  const { state: open, orders } = reduce(state, into);
-  expect(orders).toEqual([{ lane: 2, do: 'send', command: { type: 'inspect' } }]);
-  expect(reduce(open, into).orders).toEqual([]);
+  const into: Action = { type: 'lookInto', lane: 2 };
+  const { state: open, effects } = reduce(state, into);
+  expect(effects).toEqual([{ lane: 2, do: 'send', command: { type: 'inspect' } }]);
+  expect(reduce(open, into).effects).toEqual([]);
   const gone = reduce(open, { type: 'report', lane: 2, report: { type: 'gone' } });
-  expect(gone.orders).toEqual([]);
+  expect(gone.effects).toEqual([]);
   expect(holds(gone.state.lanes[1])).toBe(false);
-  expect(reduce(gone.state, { type: 'pick', prototype: 0 }).orders).toEqual([]);
+  expect(reduce(gone.state, { type: 'pick', prototype: 0 }).effects).toEqual([]);
   const cleared = after(state, { type: 'reset' });
-  expect(reduce(cleared, into).orders).toEqual([]);
+  expect(reduce(cleared, into).effects).toEqual([]);
 });
 
 it('closing ends the questions, and the pick is kept for the next lane', () => {
   const state = after(trained(), { type: 'lookInto', lane: 1 }, { type: 'pick', prototype: 2 });
   expect(after(state, { type: 'lookInto', lane: 2 }).openPrototypes).toEqual({ lane: 2, prototype: 2 });
   expect(after(state, { type: 'lookInto' }).openPrototypes).toBeUndefined();
-  expect(reduce(after(trained(), { type: 'pick', prototype: 2 }), { type: 'lookInto' }).orders).toEqual([]);
+  expect(reduce(after(trained(), { type: 'pick', prototype: 2 }), { type: 'lookInto' }).effects).toEqual([]);
 });
 
 it('what was not asked is not heard, and inspections stay with the snapshots', () => {

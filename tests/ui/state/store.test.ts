@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Happening } from '../../../src/ui/state/app-state.ts';
+import type { Action } from '../../../src/ui/state/app-state.ts';
 import type { Store } from '../../../src/ui/state/store.ts';
 import { type PlayedLane, playedStore } from '../played-lane.ts';
 
@@ -19,8 +19,8 @@ function settle(): void {
   while (opened.map((each) => !each.closed && each.hear()).some(Boolean));
 }
 
-function act(happening: Happening): void {
-  store.dispatch(happening);
+function act(action: Action): void {
+  store.dispatch(action);
   settle();
 }
 

@@ -5,7 +5,7 @@ import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useRef 
 import type { RunConfig } from '../../../base/config.ts';
 import { useEnvironment } from '../../kit/environment.ts';
 import { bringToView } from '../../kit/reveal.ts';
-import type { AppState, Happening } from '../../state/app-state.ts';
+import type { Action, AppState } from '../../state/app-state.ts';
 import { Equations } from '../../words/Equations.tsx';
 import { Glossary } from '../../words/Glossary.tsx';
 import { Terms } from '../../words/Terms.tsx';
@@ -64,10 +64,10 @@ export function Tour({ state, stop, before, onStop, onBefore, onClose }: TourPro
   const go = (to: number) => {
     if (to >= 0 && to < STOPS.length) onStop(to);
   };
-  const act = (happenings: readonly Happening[]) => {
-    if (happenings.some(({ type }) => type === 'configs') && !before)
+  const act = (actions: readonly Action[]) => {
+    if (actions.some(({ type }) => type === 'configs') && !before)
       onBefore(state.lanes.flatMap(({ config }) => (config ? [config] : [])));
-    for (const happening of happenings) store.dispatch(happening);
+    for (const action of actions) store.dispatch(action);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -154,7 +154,7 @@ interface TaskLineProps {
   readonly task: Task;
   readonly done: boolean;
   readonly state: AppState;
-  readonly onAct: (happenings: readonly Happening[]) => void;
+  readonly onAct: (actions: readonly Action[]) => void;
 }
 
 function TaskLine({ task: { says, button }, done, state, onAct }: TaskLineProps) {
@@ -166,7 +166,7 @@ function TaskLine({ task: { says, button }, done, state, onAct }: TaskLineProps)
           type="button"
           className="primary"
           disabled={!state.catalogue}
-          onClick={() => onAct(button.happenings(state))}
+          onClick={() => onAct(button.actions(state))}
         >
           {button.label}
         </button>

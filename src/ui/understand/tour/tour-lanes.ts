@@ -2,7 +2,7 @@ import type { RunConfig } from '../../../base/config.ts';
 import { EPSILONS, type Measure } from '../../../base/messages.ts';
 import { PAPER_EPSILON, PAPER_NUMBERS } from '../../../base/paper-numbers.ts';
 import { last } from '../../../base/series.ts';
-import type { AppState, Happening } from '../../state/app-state.ts';
+import type { Action, AppState } from '../../state/app-state.ts';
 import { MOST_LANES } from '../../state/lane-limits.ts';
 import { active, type LaneRun, runAt } from '../../state/lane-state.ts';
 import { numeral, percent } from '../../words/numerals.ts';
@@ -132,20 +132,20 @@ function pairConfigs(first: RunConfig): RunConfig[] {
   ];
 }
 
-const afresh = (state: AppState, configs: readonly RunConfig[]): Happening[] => [
+const afresh = (state: AppState, configs: readonly RunConfig[]): Action[] => [
   ...(state.lanes.some(active) ? [{ type: 'reset' } as const] : []),
   { type: 'configs', configs },
   { type: 'start' },
 ];
 
 /** Sets two lanes up, joint and decoupled, and starts them. Nothing before the engine is here. */
-export function startPair(state: AppState): Happening[] {
+export function startPair(state: AppState): Action[] {
   const first = state.lanes[0]?.config;
   return first && state.catalogue ? afresh(state, pairConfigs(first)) : [];
 }
 
 /** The lanes there are and one whose prototypes are fixed, in place of the last where there is no room; all start. */
-export function startFixed(state: AppState): Happening[] {
+export function startFixed(state: AppState): Action[] {
   const configs = state.lanes.flatMap(({ config }) => (config ? [config] : []));
   const [first] = configs;
   if (!first || !state.catalogue) return [];

@@ -1,5 +1,5 @@
 import type { Catalogue, Equation, Shelf } from '../../../base/catalogue.ts';
-import type { AppState, Happening } from '../../state/app-state.ts';
+import type { Action, AppState } from '../../state/app-state.ts';
 import {
   cloudNow,
   laneMovedBy,
@@ -19,7 +19,7 @@ export interface Task {
   /** Absent where there is only to wait. */
   readonly button?: {
     readonly label: string;
-    readonly happenings: (state: AppState) => readonly Happening[];
+    readonly actions: (state: AppState) => readonly Action[];
   };
 }
 
@@ -90,7 +90,7 @@ export const STOPS: readonly Stop[] = [
     task: {
       says: 'Set two such lanes up and press Start, or let the tour do both.',
       done: (state) => trains(state, 'joint') && trains(state, 'decoupled'),
-      button: { label: 'Set up and start', happenings: startPair },
+      button: { label: 'Set up and start', actions: startPair },
     },
   },
   {
@@ -169,7 +169,7 @@ export const STOPS: readonly Stop[] = [
     task: {
       says: 'Add a lane with fixed prototypes and start again, or let the tour do it. The same seed gives the other lanes the same runs.',
       done: (state) => trains(state, 'fixed'),
-      button: { label: 'Add it and start', happenings: startFixed },
+      button: { label: 'Add it and start', actions: startFixed },
     },
   },
   {

@@ -4,7 +4,7 @@ import { EPSILONS } from '../../../../src/base/messages.ts';
 import { PAPER_NUMBERS } from '../../../../src/base/paper-numbers.ts';
 import { SYSTEMS } from '../../../../src/reproduce/systems.ts';
 import { catalogue, checked } from '../../../../src/train/lane/menu.ts';
-import type { Happening } from '../../../../src/ui/state/app-state.ts';
+import type { Action } from '../../../../src/ui/state/app-state.ts';
 import { MOST_LANES } from '../../../../src/ui/state/lane-limits.ts';
 import type { Store } from '../../../../src/ui/state/store.ts';
 import {
@@ -24,8 +24,8 @@ const HALF = EPSILONS.length - 1;
 let opened: PlayedLane[];
 let store: Store;
 
-function act(happenings: readonly Happening[]): void {
-  for (const happening of happenings) store.dispatch(happening);
+function act(actions: readonly Action[]): void {
+  for (const action of actions) store.dispatch(action);
   for (const each of opened) if (!each.closed) each.ready();
   while (
     opened

@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { softwareDriver, useDriver } from '../../src/node/vulkan.ts';
 import type { Host } from './contest.ts';
 import { CONTESTS, contestName } from './contests.ts';
 import { asked, plays, readFlags } from './flags.ts';
 import { match, type Outcome } from './match.ts';
 import { measuredNow } from './measured.ts';
-import { useSoftwareDriver } from './node-gpu.ts';
 import { measurePeaks, type Peaks } from './peaks.ts';
 import { problemOf, sizesOf } from './problem.ts';
 import { processHost } from './process-host.ts';
@@ -24,10 +24,12 @@ const flags = readFlags(
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
 async function openHost(): Promise<Host> {
-  const host = processHost();
+  const host = await processHost();
   if (await host.adapter()) return host;
   say('no adapter: trying the software driver of a browser');
-  if (!useSoftwareDriver()) throw new Error('no WebGPU adapter, and no software driver beside a browser');
+  const driver = softwareDriver();
+  if (!driver) throw new Error('no WebGPU adapter, and no software driver beside a browser');
+  useDriver(driver);
   return processHost();
 }
 

@@ -1,14 +1,14 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { openGpu } from '../../src/node/gpu.ts';
 import type { Answers, Contestant, Host, Questions } from './contest.ts';
-import { openGpu } from './node-gpu.ts';
 import { adapterName } from './peer.ts';
 
 type Reply = { readonly id: number; readonly found?: unknown; readonly failure?: string };
 
 /** Node with the package `webgpu`: no browser needed, one process an engine. */
-export function processHost(): Host {
-  openGpu();
+export async function processHost(): Promise<Host> {
+  await openGpu();
   return {
     name: `Node ${process.version}, package webgpu`,
     adapter: () => adapterName().catch(() => undefined),

@@ -1,10 +1,10 @@
+import { openGpu } from '../../src/node/gpu.ts';
 import type { Question } from './contest.ts';
-import { openGpu } from './node-gpu.ts';
 
 // One engine in Node, told what to do by the process that started it.
 
 // engines look for WebGPU when they are loaded
-openGpu();
+await openGpu();
 const { wasmFiles } = await import('../../src/node/wasm-files.ts');
 const { contestant } = await import('./serve.ts');
 const answer = contestant(wasmFiles());

@@ -6,8 +6,9 @@ import { hold, openLane, release } from '../../../src/train/lane/lane.ts';
 import { checked } from '../../../src/train/lane/menu.ts';
 import { freeObservation, lossOf } from '../../../src/train/step/observation.ts';
 import { step } from '../../../src/train/step/step.ts';
-import { allBackends, onBackend } from '../../backends.ts';
+import { onBackend } from '../../backends.ts';
 import { countGpu, counts, difference } from '../../bench/counts.ts';
+import { whereItRuns } from '../../where-it-runs.ts';
 
 // What a step asks of WebGPU, as numbers: a change that adds a dispatch or a submit to a default lane fails here.
 // Sizes do not matter to the counts, as long as they are on the same side of each kernel's borders.
@@ -35,10 +36,11 @@ const CASES = [
   [{ method: 'carp', prototypes: 'decoupled', encoder: 'vit' }, 85] as const,
 ];
 
-const hasGpu = (await allBackends()).includes('webgpu');
+const WHERE = { timeout: 120_000, ...whereItRuns('webgpu') };
 
-test.skipIf(!hasGpu).each(CASES)(
+test.each(CASES)(
   'a step of %o: its dispatches, one submit, no new buffer, no reading back',
+  WHERE,
   async (given, dispatches) => {
     countGpu();
     await onBackend('webgpu');
@@ -64,54 +66,45 @@ test.skipIf(!hasGpu).each(CASES)(
       freeObservation(next.seen);
     }
   },
-  120_000,
 );
 
-test.skipIf(!hasGpu)(
-  'a second start of the same shapes compiles nothing',
-  async () => {
-    countGpu();
-    const config = checked({ ...SIZES, K: 32 });
-    const compiled: number[] = [];
-    for (let start = 0; start < 2; start++) {
-      await onBackend('webgpu');
-      const before = counts();
-      const { lane, state } = openLane(config, { height: 28, width: 28, channels: 1 });
-      const { seen } = step(lane, state, tf.zeros([32, 28, 28, 1]), config, random(1));
-      await lossOf(seen);
-      compiled.push(difference(counts(), before).pipelines);
-    }
-    expect(compiled[0]).toBeGreaterThan(0);
-    expect(compiled[1]).toBe(0);
-  },
-  120_000,
-);
-
-test.skipIf(!hasGpu)(
-  'a rehearsed step finds all its programs compiled, and moved nothing',
-  async () => {
-    countGpu();
+test('a second start of the same shapes compiles nothing', WHERE, async () => {
+  countGpu();
+  const config = checked({ ...SIZES, K: 32 });
+  const compiled: number[] = [];
+  for (let start = 0; start < 2; start++) {
     await onBackend('webgpu');
-    const config = checked({ ...SIZES, K: 48 });
-    const { lane, state } = openLane(config, { height: 28, width: 28, channels: 1 });
-    const images = tf.randomUniform<tf.Rank.R4>([32, 28, 28, 1], 0, 1, 'float32', 3);
-    const start = await state.pack.data();
-    const told: (readonly [number, number])[] = [];
-    await compileFor(
-      () => {
-        const rehearsed = step(lane, hold(state), images, config, random(1));
-        release(rehearsed.state);
-        freeObservation(rehearsed.seen);
-      },
-      (ready, all) => told.push([ready, all]),
-    );
-    expect(told.length).toBeGreaterThan(10);
-    expect(told.at(-1)).toEqual([told.length, told.length]);
-    expect(await state.pack.data()).toEqual(start);
     const before = counts();
-    const { seen } = step(lane, state, images, config, random(1));
-    expect(difference(counts(), before).pipelines).toBe(0);
-    expect(await lossOf(seen)).toBeGreaterThan(0);
-  },
-  120_000,
-);
+    const { lane, state } = openLane(config, { height: 28, width: 28, channels: 1 });
+    const { seen } = step(lane, state, tf.zeros([32, 28, 28, 1]), config, random(1));
+    await lossOf(seen);
+    compiled.push(difference(counts(), before).pipelines);
+  }
+  expect(compiled[0]).toBeGreaterThan(0);
+  expect(compiled[1]).toBe(0);
+});
+
+test('a rehearsed step finds all its programs compiled, and moved nothing', WHERE, async () => {
+  countGpu();
+  await onBackend('webgpu');
+  const config = checked({ ...SIZES, K: 48 });
+  const { lane, state } = openLane(config, { height: 28, width: 28, channels: 1 });
+  const images = tf.randomUniform<tf.Rank.R4>([32, 28, 28, 1], 0, 1, 'float32', 3);
+  const start = await state.pack.data();
+  const told: (readonly [number, number])[] = [];
+  await compileFor(
+    () => {
+      const rehearsed = step(lane, hold(state), images, config, random(1));
+      release(rehearsed.state);
+      freeObservation(rehearsed.seen);
+    },
+    (ready, all) => told.push([ready, all]),
+  );
+  expect(told.length).toBeGreaterThan(10);
+  expect(told.at(-1)).toEqual([told.length, told.length]);
+  expect(await state.pack.data()).toEqual(start);
+  const before = counts();
+  const { seen } = step(lane, state, images, config, random(1));
+  expect(difference(counts(), before).pipelines).toBe(0);
+  expect(await lossOf(seen)).toBeGreaterThan(0);
+});

@@ -7,7 +7,8 @@ import { catalogue, checked } from '../../../src/train/lane/menu.ts';
 import { needOf } from '../../../src/train/session/sizes.ts';
 import { freeObservation, lossOf } from '../../../src/train/step/observation.ts';
 import { step } from '../../../src/train/step/step.ts';
-import { allBackends, onBackend } from '../../backends.ts';
+import { BACKENDS, onBackend } from '../../backends.ts';
+import { whereItRuns } from '../../where-it-runs.ts';
 import { TINY } from '../session/host.ts';
 
 const SHAPE = { height: 8, width: 8, channels: 1 };
@@ -15,7 +16,6 @@ const [B, K, LENGTH] = [TINY.batch, TINY.K, 10];
 const [EPSILON, ITERATIONS] = [0.05, 3];
 const SWAV = { ...TINY, method: 'swav', lr: 0.01, 'swav.queue_length': LENGTH };
 
-const backends = await allBackends();
 const estimators = catalogue.shelves.prototypes.map(({ id }) => id);
 
 type Matrix = readonly (readonly number[])[];
@@ -58,23 +58,30 @@ const products = (rows: Matrix, prototypes: Matrix) =>
 const queueOf = async ({ method }: State): Promise<number[][][]> =>
   method.queue ? ((await method.queue.array()) as number[][][]) : [[], []];
 
-for (const backend of backends) {
-  test(`assignments balanced with a queue equal a float64 reference on ${backend}`, async () => {
-    await onBackend(backend);
-    const source = random(3);
-    const draw = (rows: number) =>
-      [0, 1].map(() =>
-        Array.from({ length: rows }, () => Array.from({ length: K }, () => source.normal() / 4)),
+for (const backend of BACKENDS) {
+  test(
+    `assignments balanced with a queue equal a float64 reference on ${backend}`,
+    whereItRuns(backend),
+    async () => {
+      await onBackend(backend);
+      const source = random(3);
+      const draw = (rows: number) =>
+        [0, 1].map(() =>
+          Array.from({ length: rows }, () => Array.from({ length: K }, () => source.normal() / 4)),
+        );
+      const [kept, scores] = [draw(LENGTH), draw(B)];
+      const q = tf.tidy(() =>
+        balancedWith(tf.tensor2d(kept.flat()), tf.tensor2d(scores.flat()), EPSILON, ITERATIONS),
       );
-    const [kept, scores] = [draw(LENGTH), draw(B)];
-    const q = tf.tidy(() =>
-      balancedWith(tf.tensor2d(kept.flat()), tf.tensor2d(scores.flat()), EPSILON, ITERATIONS),
-    );
-    expect(farthest(await q.data(), reference(kept, scores).flat())).toBeLessThan(1e-5);
-    q.dispose();
-  });
+      expect(farthest(await q.data(), reference(kept, scores).flat())).toBeLessThan(1e-5);
+      q.dispose();
+    },
+  );
 
-  test(`a lane's queue takes in each batch, and balances the next with it once it is full, on ${backend}`, async () => {
+  test(`a lane's queue takes in each batch, and balances the next with it once it is full, on ${backend}`, {
+    timeout: 120_000,
+    ...whereItRuns(backend),
+  }, async () => {
     await onBackend(backend);
     for (const prototypes of estimators) {
       const config = checked({ ...SWAV, prototypes, 'swav.queue_start': 4 });
@@ -105,7 +112,7 @@ for (const backend of backends) {
       }
       release(state);
     }
-  }, 120_000);
+  });
 }
 
 test('a lane with a queue leaks nothing, and goes on from a held state as it did', async () => {

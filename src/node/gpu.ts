@@ -1,0 +1,49 @@
+import { type Trouble, TroubleError } from '../base/errors.ts';
+import { loadVulkan } from './vulkan.ts';
+
+/** Dawn's switches: whole nanoseconds instead of steps of 65.5 µs, for who reads the GPU's own clock. */
+const SWITCHES = ['enable-dawn-features=allow_unsafe_apis', 'disable-dawn-features=timestamp_quantization'];
+
+/**
+ * Gives Node the WebGPU of a browser, from the npm package `webgpu`: the classes as globals, and navigator.gpu.
+ * Throws a `device` TroubleError when the package or the Vulkan loader is missing.
+ */
+export async function openGpu(): Promise<void> {
+  const { create, globals } = await import('webgpu').catch((thrown: unknown) => {
+    throw new TroubleError(noPackage(thrown));
+  });
+  if (!loadVulkan()) throw new TroubleError(NO_LOADER);
+  Object.assign(globalThis, globals);
+  const gpu = create(SWITCHES);
+  Object.defineProperty(globalThis, 'navigator', { value: { gpu, userAgent: 'node' }, configurable: true });
+}
+
+/** Opens WebGPU and makes sure that it has an adapter; throws a `device` TroubleError that says what is missing. */
+export async function openGpuWithAdapter(): Promise<void> {
+  await openGpu();
+  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) throw new TroubleError(NO_ADAPTER);
+}
+
+const INSTEAD = 'or use --backend wasm';
+
+const noPackage = (thrown: unknown): Trouble => ({
+  kind: 'device',
+  came: `the npm package webgpu does not load (${thrown instanceof Error ? thrown.message : String(thrown)})`,
+  wanted: 'WebGPU in Node, which that package brings for Linux, macOS and Windows on x64 and arm64',
+  todo: `Run npm ci, without --omit=dev, on one of these systems, ${INSTEAD}.`,
+});
+
+const NO_LOADER: Trouble = {
+  kind: 'device',
+  came: 'the Vulkan loader, libvulkan.so.1, is neither in the system nor beside a Chromium',
+  wanted: 'a Vulkan loader, through which WebGPU reaches the GPU on Linux',
+  todo: `Install the package libvulkan1 (Debian, Ubuntu) or vulkan-loader (Fedora), ${INSTEAD}.`,
+};
+
+const NO_ADAPTER: Trouble = {
+  kind: 'device',
+  came: 'WebGPU in Node offers no adapter: no driver of this system opens a GPU',
+  wanted: "a GPU with its maker's driver",
+  todo: `Install the GPU's driver, try on the processor with VK_DRIVER_FILES set to the vk_swiftshader_icd.json beside a Chromium, ${INSTEAD}.`,
+};

@@ -14,12 +14,15 @@ const OPERATIONS = 4 * 2;
 const LONG = 60;
 const REPEATS = 3;
 
+/** A number for each lane of each accumulator: a compiler computes equal ones once. */
+const lanes = (i: number) => ['0', '25', '5', '75'].map((hundredths) => `${i}.${hundredths}`).join(', ');
+
 const multiplyAdds = `
 @group(0) @binding(0) var<storage, read_write> result : array<vec4f>;
 override rounds : u32;
 @compute @workgroup_size(${WORKGROUP}) fn main(@builtin(global_invocation_id) id : vec3u) {
-  let x = vec4f(f32(id.x % 7u)) * 1e-3;
-  ${range(ACCUMULATORS, (i) => `var a${i} = x + ${i}.0;`)}
+  let x = vec4f(f32(id.x % 7u), f32(id.x % 11u), f32(id.x % 13u), f32(id.x % 17u)) * 1e-3;
+  ${range(ACCUMULATORS, (i) => `var a${i} = x + vec4f(${lanes(i)});`)}
   for (var i = 0u; i < rounds; i++) { ${range(ACCUMULATORS, (i) => `a${i} = fma(a${i}, x, x);`)} }
   result[id.x] = ${range(ACCUMULATORS, (i) => `a${i}`, ' + ')};
 }`;

@@ -10,9 +10,12 @@ export interface Ended {
 }
 
 /** Runs a door of the project as its npm script does. */
-export function runDoor(door: string, args: readonly string[]): Promise<Ended> {
+export const runDoor = (door: string, args: readonly string[]) => runScript(`src/${door}.ts`, args);
+
+/** Runs a script by its path in the project. */
+export function runScript(path: string, args: readonly string[]): Promise<Ended> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', `src/${door}.ts`, ...args], { cwd: root });
+    const child = spawn(process.execPath, ['--import', 'tsx', path, ...args], { cwd: root });
     let out = '';
     let err = '';
     child.stdout.on('data', (chunk) => {

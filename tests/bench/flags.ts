@@ -11,6 +11,8 @@ export interface Flags {
   readonly turns: number;
   /** Whether parts that do not run now stay in the result files as they were. */
   readonly keep: boolean;
+  /** Whether bench:gpu may run on a software driver. */
+  readonly software: boolean;
   /** Result files, without their ending. */
   readonly out: string;
 }
@@ -26,6 +28,7 @@ export function readFlags(program: string, parts: readonly string[], out: string
       steps: { type: 'string' },
       turns: { type: 'string' },
       keep: { type: 'boolean' },
+      software: { type: 'boolean' },
       out: { type: 'string' },
       help: { type: 'boolean' },
     },
@@ -33,13 +36,14 @@ export function readFlags(program: string, parts: readonly string[], out: string
   if (values.help) {
     process.stdout.write(
       [
-        `npm run ${program} -- [--only PART,PART] [--engines NAME,NAME] [--turns N] [--steps N] [--keep] [--out FILE]`,
+        `npm run ${program} -- [--only PART,PART] [--engines NAME,NAME] [--turns N] [--steps N] [--keep] [--software] [--out FILE]`,
         '',
         '  --only    parts whose name contains one of these words',
         `  --engines ${ENGINES.join(', ')}; default all`,
         `  --turns   how often engines take their turn; default ${TURNS}`,
         '  --steps   steps of a turn; default as many as take 0.6 s',
         '  --keep    keep what an earlier run found of other parts',
+        '  --software  let bench:gpu run without a GPU, to try the benchmark itself out',
         `  --out     results, without ending; default ${out}`,
         '',
         `parts: ${parts.join(' ')}`,
@@ -62,6 +66,7 @@ export function readFlags(program: string, parts: readonly string[], out: string
     steps: values.steps === undefined ? undefined : count('steps', values.steps),
     turns: values.turns === undefined ? TURNS : count('turns', values.turns),
     keep: values.keep ?? false,
+    software: values.software ?? false,
     out: values.out ?? out,
   };
 }

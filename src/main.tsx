@@ -92,10 +92,6 @@ function soon(callback: () => void): void {
   idle(callback, 1000);
 }
 
-/** Says what went wrong, once. */
 function notice(thrown: unknown, doing: string): void {
-  const { notices } = store.state();
-  const trouble = troubleOf(thrown, doing);
-  if (notices.some(({ came }) => came === trouble.came)) return;
-  store.dispatch({ type: 'notices', troubles: [...notices, trouble] });
+  store.dispatch({ type: 'notice', troubles: [troubleOf(thrown, doing)] });
 }

@@ -14,8 +14,7 @@ export function OpenRuns({ able }: { readonly able: boolean }) {
       try {
         const { lanes, recorded, troubles } = await openedFiles(files, store.state());
         if (lanes.length > 0) store.dispatch({ type: 'openRun', lanes, recorded });
-        if (troubles.length > 0)
-          store.dispatch({ type: 'notices', troubles: [...store.state().notices, ...troubles] });
+        if (troubles.length > 0) store.dispatch({ type: 'notice', troubles });
       } catch (thrown) {
         complain(thrown, 'opening a run');
       }

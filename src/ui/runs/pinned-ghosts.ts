@@ -42,9 +42,8 @@ export function followPins(logbook: Logbook, store: Store): void {
           );
         } catch (thrown) {
           failed.add(run.id);
-          const { notices } = store.state();
           const trouble = troubleOf(thrown, `drawing the pinned run ${ghostName(run)}`);
-          store.dispatch({ type: 'notices', troubles: [...notices, trouble] });
+          store.dispatch({ type: 'notice', troubles: [trouble] });
         }
       }
       store.dispatch({ type: 'ghosts', ghosts });

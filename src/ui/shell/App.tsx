@@ -48,10 +48,8 @@ export function App({ store, painter, logbook }: AppProps) {
   const { theme, flip } = useTheme();
   const keep = useRef(newMemo()).current;
   const complain = useCallback(
-    (thrown: unknown, doing: string) => {
-      const { notices } = store.state();
-      store.dispatch({ type: 'notices', troubles: [...notices, troubleOf(thrown, doing)] });
-    },
+    (thrown: unknown, doing: string) =>
+      store.dispatch({ type: 'notice', troubles: [troubleOf(thrown, doing)] }),
     [store],
   );
   const lesson = state.lesson ?? NO_LESSON;

@@ -8,16 +8,13 @@ export function Notices({ troubles }: { readonly troubles: readonly Trouble[] })
   if (troubles.length === 0) return null;
   return (
     <div className="notices">
-      {troubles.map((trouble, i) => (
+      {troubles.map((trouble) => (
         <TroubleNotice
           key={`${trouble.came} ${trouble.todo}`}
           title={trouble.kind === 'config' ? 'Setting refused' : 'Something did not work'}
           trouble={trouble}
         >
-          <button
-            type="button"
-            onClick={() => store.dispatch({ type: 'notices', troubles: troubles.filter((_, j) => j !== i) })}
-          >
+          <button type="button" onClick={() => store.dispatch({ type: 'dismiss', troubles: [trouble] })}>
             Dismiss
           </button>
         </TroubleNotice>

@@ -1,3 +1,4 @@
+import type { Trouble } from '../../base/errors.ts';
 import { readHash, writeHash } from '../state/address.ts';
 import { lessonTroubles, NO_LESSON } from '../state/lesson.ts';
 import { lockTroubles } from '../state/locks.ts';
@@ -14,24 +15,25 @@ const WRITE_EVERY = 400;
 export function syncAddress(store: Store): () => void {
   let written = '';
   let wasRead = false;
+  /** Troubles of the address as it was read last. */
+  let told: readonly Trouble[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const read = () => {
-    const { catalogue, notices } = store.state();
+    const { catalogue } = store.state();
     if (!catalogue) return;
     const { configs, pace, troubles } = readHash(location.hash, catalogue);
     const { lesson = NO_LESSON } = store.state();
-    const others = wasRead
-      ? lockTroubles(configs, store.state())
-      : [...notices, ...lessonTroubles(lesson, catalogue)];
+    const others = wasRead ? lockTroubles(configs, store.state()) : lessonTroubles(lesson, catalogue);
     const opens = !wasRead;
     wasRead = true;
     // in this order: lock-step would give every lane the first one's seed
     if (pace !== store.state().pace) store.dispatch({ type: 'pace', pace, opens });
     store.dispatch({ type: 'configs', configs, opens });
     written = currentHash();
-    if (troubles.length || others.length || notices.length)
-      store.dispatch({ type: 'notices', troubles: [...others, ...troubles] });
+    if (told.length > 0) store.dispatch({ type: 'dismiss', troubles: told });
+    told = [...others, ...troubles];
+    if (told.length > 0) store.dispatch({ type: 'notice', troubles: told });
   };
   const currentHash = () => {
     const { catalogue, lanes, pace } = store.state();

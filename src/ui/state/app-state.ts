@@ -37,7 +37,7 @@ export interface AppState {
   readonly lesson?: Lesson;
   /** The lane whose prototypes are looked into one by one, by id, and which of them is picked, 0..K-1. */
   readonly openPrototypes?: { readonly lane: number; readonly prototype?: number };
-  /** Refused settings that belong to no lane's run: from the address, say. */
+  /** Troubles of the page that belong to no lane's run, such as refused settings of the address. */
   readonly notices: readonly Trouble[];
 }
 
@@ -86,7 +86,10 @@ export type Action =
   | { readonly type: 'lookInto'; readonly lane?: number }
   /** Picks one of them, 0..K-1. */
   | { readonly type: 'pick'; readonly prototype: number }
-  | { readonly type: 'notices'; readonly troubles: readonly Trouble[] };
+  /** Shows these below the ones that are shown; the same words are never shown twice. */
+  | { readonly type: 'notice'; readonly troubles: readonly Trouble[] }
+  /** Takes these away. */
+  | { readonly type: 'dismiss'; readonly troubles: readonly Trouble[] };
 
 /** What the page has to do in the world after a action. */
 export type Effect =

@@ -12,6 +12,7 @@ import { begin, clear } from './lane-run.ts';
 import { active, clockOf, type LaneState, newLane, startable } from './lane-state.ts';
 import { allowed, relocked } from './locks.ts';
 import { grants } from './lockstep.ts';
+import { withNotices, withoutNotices } from './notices.ts';
 import { openedLane } from './opened-lane.ts';
 import { lookingInto, withQuestion } from './questions.ts';
 import { runSteps } from './run-steps.ts';
@@ -182,8 +183,10 @@ function react(state: AppState, action: Action): Outcome {
         effects: [],
       };
     }
-    case 'notices':
-      return { state: { ...state, notices: action.troubles }, effects: [] };
+    case 'notice':
+      return { state: { ...state, notices: withNotices(state.notices, action.troubles) }, effects: [] };
+    case 'dismiss':
+      return { state: { ...state, notices: withoutNotices(state.notices, action.troubles) }, effects: [] };
     default:
       return action satisfies never;
   }

@@ -1,0 +1,19 @@
+import type { Trouble } from '../../base/errors.ts';
+
+/** Notices with these below them; one that says the same as another is shown once. */
+export function withNotices(notices: readonly Trouble[], troubles: readonly Trouble[]): readonly Trouble[] {
+  return troubles.reduce(
+    (shown, trouble) => (shown.some((each) => same(each, trouble)) ? shown : [...shown, trouble]),
+    notices,
+  );
+}
+
+/** Notices without those that say the same as one of these. */
+export function withoutNotices(
+  notices: readonly Trouble[],
+  troubles: readonly Trouble[],
+): readonly Trouble[] {
+  return notices.filter((each) => !troubles.some((trouble) => same(each, trouble)));
+}
+
+const same = (a: Trouble, b: Trouble) => a.kind === b.kind && a.came === b.came && a.todo === b.todo;

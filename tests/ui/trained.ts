@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { Action, AppState } from '../../src/ui/state/app-state.ts';
+import { reportsOf } from '../../src/ui/state/lane-state.ts';
 import { reduce } from '../../src/ui/state/reduce.ts';
 import { type PlayedLane, playedStore } from './played-lane.ts';
 
@@ -12,7 +13,7 @@ export function trained(): AppState {
   const work = (lane: PlayedLane) => lane.work();
   for (let i = 0; i < 200; i++) {
     opened.map(work);
-    const reports = new Map(store.state().lanes.map(({ id, run }) => [id, run.latest?.report ?? -1]));
+    const reports = reportsOf(store.state().lanes);
     store.dispatch({ type: 'drawn', reports });
   }
   expect(store.state().lanes.map(({ phase }) => phase)).toEqual(['done', 'done']);

@@ -12,7 +12,7 @@ import { Knobs } from '../setup/Knobs.tsx';
 import { PartOptions } from '../setup/PartOptions.tsx';
 import { PrototypeSwitch } from '../setup/PrototypeSwitch.tsx';
 import { laneGroups, laneName, partOf, waiting } from '../state/experiment.ts';
-import { active, type LaneRun, type LaneState } from '../state/lane-state.ts';
+import { active, type LaneRun, type LaneState, latestOf } from '../state/lane-state.ts';
 import { PairNote } from '../understand/source/PairNote.tsx';
 import { SourceButton } from '../understand/source/SourceButton.tsx';
 import { LaneVerdict } from '../understand/verdict/LaneVerdict.tsx';
@@ -75,7 +75,7 @@ export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
   );
   const valueOf = useCallback((key: string) => config?.[key], [config]);
   const waits = useMemo(() => new Set(pending.map(([key]) => key)), [pending]);
-  const saves = run.latest !== undefined;
+  const saves = latestOf(run) !== undefined;
 
   return (
     <section className="lane" id={`lane-${number}`} tabIndex={-1} aria-label={name}>

@@ -1,6 +1,6 @@
 import { EPSILONS } from '../../base/messages.ts';
 import { last } from '../../base/series.ts';
-import type { LaneRun } from '../state/lane-state.ts';
+import { type LaneRun, latestOf } from '../state/lane-state.ts';
 import { numeral, percent } from '../words/numerals.ts';
 import { Terms } from '../words/Terms.tsx';
 
@@ -14,7 +14,8 @@ interface NumbersProps {
 
 /** The three numbers that answer the question, always together, and the ones that keep them honest. */
 export function Numbers({ run, epsilon, first }: NumbersProps) {
-  const { latest, history, baseline, summary } = run;
+  const { history, baseline, summary } = run;
+  const latest = latestOf(run);
   const knn = last(history.knn);
   const accuracy = last(history.prototypeAccuracy);
   const at = `ε ${EPSILONS[epsilon]}`;

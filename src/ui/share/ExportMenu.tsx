@@ -6,6 +6,7 @@ import { svgToPng } from '../../export/svg-to-png.ts';
 import { useEnvironment } from '../kit/environment.ts';
 import { useMenu } from '../kit/menu.ts';
 import type { AppState } from '../state/app-state.ts';
+import { latestOf } from '../state/lane-state.ts';
 import { captionText } from '../words/caption.ts';
 import { comparisonCsv, comparisonFigure, comparisonJson, fileName } from './export-run.ts';
 
@@ -40,7 +41,7 @@ export function ExportMenu({ state }: { readonly state: AppState }) {
   const [scale, setScale] = useState<Scale>(2);
   const [busy, setBusy] = useState(false);
   const [told, setTold] = useState('');
-  const soon = state.lanes.some((lane) => lane.run.latest) ? undefined : SOON;
+  const soon = state.lanes.some((lane) => latestOf(lane.run)) ? undefined : SOON;
 
   const run = async ({ name, act, done }: Way) => {
     if (busy) return;

@@ -8,6 +8,7 @@ import type { PlotFile } from '../figures/plot-file.ts';
 import { newMemo } from '../kit/memo.ts';
 import type { AppState } from '../state/app-state.ts';
 import { named } from '../state/history.ts';
+import { latestOf } from '../state/lane-state.ts';
 import { savedLanes } from '../state/saved-lane.ts';
 import { comparisonCaption, laneCaptions, madeBy } from '../words/caption.ts';
 import { laneLabels } from '../words/lane-names.ts';
@@ -95,7 +96,7 @@ export function comparisonJson(state: AppState, now: Date = new Date()): string 
 /** Every curve of every lane that has run, in long form. */
 export function comparisonCsv(state: AppState): string {
   const rows = state.lanes.flatMap(({ run }, i): SeriesRows[] => {
-    if (!run.config || !run.latest) return [];
+    if (!run.config || !latestOf(run)) return [];
     const { method, prototypes, seed } = run.config;
     return [
       {

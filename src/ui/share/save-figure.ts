@@ -1,6 +1,7 @@
 import { save } from '../../export/save.ts';
 import { svgToPng } from '../../export/svg-to-png.ts';
 import type { AppState } from '../state/app-state.ts';
+import { latestOf } from '../state/lane-state.ts';
 import { comparisonFigure, fileName } from './export-run.ts';
 
 /** Pixels for each unit of the figure: 300 dots an inch across a page. */
@@ -12,4 +13,4 @@ export async function saveFigure(state: AppState): Promise<void> {
 }
 
 /** True when there is a figure to save. */
-export const hasFigure = (state: AppState): boolean => state.lanes.some((lane) => lane.run.latest);
+export const hasFigure = (state: AppState): boolean => state.lanes.some((lane) => latestOf(lane.run));

@@ -19,7 +19,7 @@ import { ExperimentPanel } from '../setup/ExperimentPanel.tsx';
 import { FullPageLink } from '../share/FullPageLink.tsx';
 import { waiting } from '../state/experiment.ts';
 import { MANY_LANES } from '../state/lane-limits.ts';
-import { active, clockOf, type LaneState, runAt } from '../state/lane-state.ts';
+import { active, clockOf, type LaneState, latestOf, reportsOf, runAt } from '../state/lane-state.ts';
 import { NO_LESSON } from '../state/lesson.ts';
 import { runSteps } from '../state/run-steps.ts';
 import type { Store } from '../state/store.ts';
@@ -62,8 +62,7 @@ export function App({ store, painter, logbook }: AppProps) {
 
   // Effects of children come first: by now they have asked for everything this state shows.
   useEffect(() => {
-    const reports = new Map<number, number>();
-    for (const lane of state.lanes) if (lane.run.latest) reports.set(lane.id, lane.run.latest.report);
+    const reports = reportsOf(state.lanes);
     painter.settled(() => store.dispatch({ type: 'drawn', reports }));
   }, [state, painter, store]);
 
@@ -158,7 +157,7 @@ export function App({ store, painter, logbook }: AppProps) {
             plays={state.plays === true}
             epsilon={state.epsilon}
             caption={[comparisonCaption(lanes, catalogue), ...viewCaption(state)].join('\n')}
-            saves={lanes.some((lane) => lane.run.latest)}
+            saves={lanes.some((lane) => latestOf(lane.run))}
             tall={lanes.length >= MANY_LANES}
           />
           <Runs logbook={logbook} catalogue={catalogue} />

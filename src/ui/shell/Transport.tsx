@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useEnvironment } from '../kit/environment.ts';
 import type { AppState } from '../state/app-state.ts';
+import { type LaneRun, latestOf } from '../state/lane-state.ts';
 import { ableActions, primaryAction, type RunAction, stepping } from '../state/run-actions.ts';
 import { duration, numeral, speed } from '../words/numerals.ts';
 import { type KeyAct, keyProps } from './keys.ts';
@@ -120,11 +121,11 @@ function hint(label: RunAction) {
 
 /** The step, speed and time left of the slowest lane that still has a run. */
 function Progress({ state }: { readonly state: AppState }) {
-  const shown = state.lanes.filter((lane) => lane.run.latest);
+  const shown = state.lanes.filter((lane) => latestOf(lane.run));
   const alive = shown.filter((lane) => lane.phase !== 'dead' && lane.phase !== 'failed');
   const running = alive.length > 0 ? alive : shown;
   const slowest = [...running].sort((a, b) => share(a.run) - share(b.run))[0];
-  const latest = slowest?.run.latest;
+  const latest = slowest && latestOf(slowest.run);
   const steps = latest?.steps ?? Number(state.lanes[0]?.config?.['steps'] ?? 0);
   const lookedAt = slowest?.run.recorded === undefined ? undefined : state.at;
   const step = lookedAt ?? slowest?.run.step ?? 0;
@@ -151,8 +152,7 @@ function Progress({ state }: { readonly state: AppState }) {
   );
 }
 
-const share = (run: { readonly step: number; readonly latest?: { readonly steps: number } }) =>
-  run.step / Math.max(1, run.latest?.steps ?? 1);
+const share = (run: LaneRun) => run.step / Math.max(1, latestOf(run)?.steps ?? 1);
 
 /** What the whole page is at, in one word or two. */
 function phaseWords(state: AppState): string {

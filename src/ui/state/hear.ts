@@ -61,7 +61,6 @@ function troubled(lane: LaneState, trouble: Trouble): LaneState {
 function measured(lane: LaneState, measure: Measure): LaneOutcome {
   const run = {
     ...lane.run,
-    latest: measure,
     history: record(lane.run.history, measure),
     snapshots: withSnapshot(lane.run.snapshots, measure),
     step: Math.max(lane.run.step, measure.step),
@@ -69,15 +68,13 @@ function measured(lane: LaneState, measure: Measure): LaneOutcome {
   return quiet({ ...lane, run, stepping: false, granted: Math.max(lane.granted, measure.report) });
 }
 
-/** The latest measure gets the counts of a census that has just been finished. */
+/** The lane with the counts of a finished census in its curves, and in the reports from its step on. */
 function counted(lane: LaneState, report: CensusReport): LaneOutcome {
   const { type: _, step, ...counts } = report;
-  const { latest } = lane.run;
   const run = {
     ...lane.run,
     history: recordCounts(lane.run.history, step, counts),
     snapshots: withCounts(lane.run.snapshots, step, counts),
-    ...(latest ? { latest: { ...latest, ...counts, census: { step, share: 1 } } } : {}),
   };
   return quiet({ ...lane, run });
 }

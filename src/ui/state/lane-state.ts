@@ -18,10 +18,9 @@ export interface LaneRun {
   readonly config?: RunConfig;
   readonly parameters?: number;
   readonly baseline?: Baseline;
-  readonly latest?: Measure;
   readonly history: History;
   readonly summary?: Summary;
-  /** Reports kept whole, in step order, for looking back. */
+  /** Reports kept whole, in step order, for looking back; the last is the latest of the run. */
   readonly snapshots: readonly Measure[];
   /** Where a run was opened from that was not trained here and now, in words: "recorded on 24 November 2026". */
   readonly recorded?: string;
@@ -37,17 +36,24 @@ export interface LaneRun {
 
 export const NO_RUN: LaneRun = { history: EMPTY_HISTORY, snapshots: [], step: 0 };
 
+/** The last report of a run; undefined before its first. */
+export const latestOf = (run: LaneRun): Measure | undefined => run.snapshots.at(-1);
+
+/** Number of every lane's last report, by the lane's id. */
+export const reportsOf = (lanes: readonly LaneState[]): ReadonlyMap<number, number> =>
+  new Map(lanes.map(({ id, run }) => [id, latestOf(run)?.report ?? -1]));
+
 /** What is shown of a run when the page looks at `step`: the last report up to it; the latest without a step. */
 export function shownMeasure(run: LaneRun, step: number | undefined): Measure | undefined {
-  return step === undefined ? run.latest : snapshotAt(run.snapshots, step);
+  return step === undefined ? latestOf(run) : snapshotAt(run.snapshots, step);
 }
 
 /** The run as it was at `step`, curves included; the run itself without a step. */
 export function runAt(run: LaneRun, step: number | undefined): LaneRun {
   if (step === undefined) return run;
-  const { latest: _, summary: __, ...rest } = run;
-  const latest = shownMeasure(run, step);
-  return { ...rest, ...(latest && { latest }), history: historyUntil(run.history, step) };
+  const { summary: _, ...rest } = run;
+  const snapshots = run.snapshots.filter((each) => each.step <= step);
+  return { ...rest, snapshots, history: historyUntil(run.history, step) };
 }
 
 export interface LaneState {
@@ -102,7 +108,7 @@ export function clockOf(lane: LaneState): LaneClock {
   return {
     id: lane.id,
     state,
-    reached: lane.run.latest?.report ?? -1,
+    reached: latestOf(lane.run)?.report ?? -1,
     granted: lane.granted,
     drawn: lane.drawn,
   };

@@ -6,19 +6,17 @@ import type { LaneRun, LaneState } from './lane-state.ts';
 /** A run that was saved, as a lane knows runs. Its last report comes without a picture where it was saved so. */
 export function openedRun(saved: RunLane, recorded: string): LaneRun {
   const { config, label, backend, baseline, series, final, summary } = saved;
-  const snapshots = saved.snapshots ?? (final ? [final] : []);
-  const latest = snapshots.at(-1) ?? final;
+  const snapshots = saved.snapshots?.length ? saved.snapshots : final ? [final] : [];
   return {
     config,
     ...(baseline && { baseline }),
-    ...(latest && { latest }),
     history: historyOf(series),
     ...(summary && { summary }),
     snapshots,
     recorded,
     backend,
     ...(label !== undefined && { label }),
-    step: latest?.step ?? 0,
+    step: snapshots.at(-1)?.step ?? 0,
   };
 }
 

@@ -1,11 +1,11 @@
 import type { Question } from '../../base/messages.ts';
 import { NO_ANSWERS } from './answers.ts';
 import type { AppState, Outcome } from './app-state.ts';
-import { active, type LaneState } from './lane-state.ts';
+import { active, type LaneState, latestOf } from './lane-state.ts';
 
 /** True while there is a worker that can be asked about the lane's prototypes. */
 export const holds = (lane: LaneState): boolean =>
-  (active(lane) || lane.phase === 'done') && lane.run.latest !== undefined && !lane.run.inside?.gone;
+  (active(lane) || lane.phase === 'done') && latestOf(lane.run) !== undefined && !lane.run.inside?.gone;
 
 /** Asks the lane that is looked into what is not known yet of its last report: one question at a time. */
 export function withQuestion({ state, effects }: Outcome): Outcome {
@@ -20,7 +20,8 @@ export function withQuestion({ state, effects }: Outcome): Outcome {
 }
 
 function question(lane: LaneState, prototype: number | undefined): Question | undefined {
-  const { latest, inside = NO_ANSWERS } = lane.run;
+  const { inside = NO_ANSWERS } = lane.run;
+  const latest = latestOf(lane.run);
   if (!latest || !holds(lane) || inside.asked) return undefined;
   if (inside.inspections.at(-1)?.step !== latest.step) return { type: 'inspect' };
   if (prototype === undefined) return undefined;

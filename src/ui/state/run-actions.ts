@@ -1,5 +1,5 @@
 import type { AppState } from './app-state.ts';
-import { active, type LaneState } from './lane-state.ts';
+import { active, type LaneState, latestOf } from './lane-state.ts';
 import { canStart } from './reduce.ts';
 
 /** What the run's buttons and keys do. */
@@ -15,7 +15,7 @@ export function ableActions(state: AppState): Readonly<Record<RunAction, boolean
     // a lane that paused itself (NaN) can be resumed while the others run
     Resume: busy && !steps && (state.intent === 'pause' || state.lanes.some(halted)),
     Step: !steps && (state.intent === 'pause' ? busy : canStart(state)),
-    Reset: state.lanes.some((lane) => lane.run.latest || active(lane) || lane.phase === 'failed'),
+    Reset: state.lanes.some((lane) => latestOf(lane.run) || active(lane) || lane.phase === 'failed'),
     'New seed': state.catalogue !== undefined && !state.lesson?.lock.has('seed'),
   };
 }

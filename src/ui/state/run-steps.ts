@@ -1,5 +1,5 @@
 import type { AppState } from './app-state.ts';
-import type { LaneState } from './lane-state.ts';
+import { type LaneState, latestOf } from './lane-state.ts';
 
 /** Steps that the curves span: those of the longest lane, or of a ghost that went further. */
 export function runSteps({ lanes, ghosts = [] }: Pick<AppState, 'lanes' | 'ghosts'>): number {
@@ -7,4 +7,4 @@ export function runSteps({ lanes, ghosts = [] }: Pick<AppState, 'lanes' | 'ghost
 }
 
 const stepsOf = ({ run, config }: LaneState): number =>
-  run.latest?.steps ?? Number((run.config ?? config)?.['steps'] ?? 1);
+  latestOf(run)?.steps ?? Number((run.config ?? config)?.['steps'] ?? 1);

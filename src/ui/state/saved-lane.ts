@@ -1,6 +1,6 @@
 import type { RunLane } from '../../export/run-json.ts';
 import { named } from './history.ts';
-import type { LaneState } from './lane-state.ts';
+import { type LaneState, latestOf } from './lane-state.ts';
 
 /** Every lane that has run, as it is kept and exported, each under its label. */
 export function savedLanes(lanes: readonly LaneState[], labels: readonly string[]): RunLane[] {
@@ -10,8 +10,9 @@ export function savedLanes(lanes: readonly LaneState[], labels: readonly string[
 /** A lane as it is kept and exported; undefined before its first report. */
 export function savedLane({ run, device }: LaneState, label: string): RunLane | undefined {
   const backend = run.backend ?? device;
-  if (!run.config || !backend || !run.latest) return undefined;
-  const { picture: _, ...final } = run.latest;
+  const latest = latestOf(run);
+  if (!run.config || !backend || !latest) return undefined;
+  const { picture: _, ...final } = latest;
   return {
     config: run.config,
     label,

@@ -2,6 +2,7 @@ import { troubleOf } from '../../base/errors.ts';
 import type { Report } from '../../base/messages.ts';
 import type { LaneHandle, openWorker } from '../../worker/client.ts';
 import type { Action, AppState, Effect } from './app-state.ts';
+import { reportsOf } from './lane-state.ts';
 import { reduce } from './reduce.ts';
 
 /** Lanes step often: a step that brings no numbers waits for some others, and the page counts ten times a second, so that
@@ -118,8 +119,7 @@ export function createStore(initial: AppState, host: StoreHost): Store {
 
   /** A hidden page draws nothing, and training goes on: what came counts as drawn. */
   const acknowledge = () => {
-    const reports = new Map<number, number>();
-    for (const lane of state.lanes) if (lane.run.latest) reports.set(lane.id, lane.run.latest.report);
+    const reports = reportsOf(state.lanes);
     apply({ type: 'drawn', reports });
   };
 

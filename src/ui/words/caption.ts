@@ -2,7 +2,7 @@ import type { Catalogue } from '../../base/catalogue.ts';
 import { changed } from '../../base/config.ts';
 import type { AppState } from '../state/app-state.ts';
 import { partOf } from '../state/experiment.ts';
-import type { LaneState } from '../state/lane-state.ts';
+import { type LaneState, latestOf } from '../state/lane-state.ts';
 import { differences } from './lane-names.ts';
 import { numeral } from './numerals.ts';
 import { viewCaption } from './view-caption.ts';
@@ -26,7 +26,8 @@ function laneParts(lane: LaneState, catalogue: Catalogue): string[] {
     partOf(config, shelf, catalogue)?.title ?? String(config[shelf]);
   const value = (key: string) =>
     typeof config[key] === 'number' ? numeral(config[key]) : String(config[key]);
-  const steps = lane.run.latest ? `${numeral(lane.run.latest.step)} of ${value('steps')}` : value('steps');
+  const latest = latestOf(lane.run);
+  const steps = latest ? `${numeral(latest.step)} of ${value('steps')}` : value('steps');
   return [
     `${title('method')}, ${title('prototypes').toLowerCase()} prototypes`,
     title('dataset'),
@@ -51,7 +52,7 @@ export function madeBy(lanes: readonly LaneState[]): string {
   const backends = new Set(
     lanes.flatMap(({ run, device }) => {
       const backend = run.backend ?? device;
-      return run.latest && backend ? [`${backend.name}, ${backend.adapter}`] : [];
+      return latestOf(run) && backend ? [`${backend.name}, ${backend.adapter}`] : [];
     }),
   );
   return [`Made with proto-playground ${__VERSION__}, commit ${__COMMIT__}`, ...backends]

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { playReference } from '../../../src/ui/runs/reference-run.ts';
 import { comparisonJson } from '../../../src/ui/share/export-run.ts';
 import { openingConfigs } from '../../../src/ui/state/experiment.ts';
+import { latestOf } from '../../../src/ui/state/lane-state.ts';
 import { playedStore } from '../played-lane.ts';
 import { SMALL } from '../small-catalogue.ts';
 import { trained } from '../trained.ts';
@@ -39,7 +40,7 @@ describe('the run that comes with the page', () => {
     const { store } = playedStore(2);
     await playReference(store, stage(run, true));
     expect(store.state().plays).toBeUndefined();
-    expect(store.state().lanes[0].run.latest?.step).toBe(20);
+    expect(latestOf(store.state().lanes[0].run)?.step).toBe(20);
   });
 
   it('does not come over what somebody did meanwhile', async () => {
@@ -72,13 +73,13 @@ describe('the run that comes with the page', () => {
     await playReference(store, stage(file));
     for (const { run } of store.state().lanes) {
       expect(run.summary).toBeDefined();
-      expect(run.latest?.step).toBe(500);
+      expect(latestOf(run)?.step).toBe(500);
       expect(run.snapshots).toHaveLength(28);
       expect(run.snapshots.filter(({ step }) => step <= 100).length).toBeGreaterThan(14);
       expect(run.snapshots.at(-1)?.picture?.places).toHaveLength(3 * 512);
       expect(run.config?.['steps']).toBe(500);
     }
-    const [joint, decoupled] = store.state().lanes.map((lane) => lane.run.latest?.unique.at(-1) ?? 0);
+    const [joint, decoupled] = store.state().lanes.map((lane) => latestOf(lane.run)?.unique.at(-1) ?? 0);
     expect(joint).toBeLessThan(0.5);
     expect(decoupled).toBeGreaterThan(0.9);
   });

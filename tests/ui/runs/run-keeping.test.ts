@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Summary } from '../../../src/base/messages.ts';
 import { inTurn, type OverRun, runKeeping } from '../../../src/ui/runs/run-keeping.ts';
+import { reportsOf } from '../../../src/ui/state/lane-state.ts';
 import { type PlayedLane, playedStore } from '../played-lane.ts';
 import { saved as savedOf } from '../saved.ts';
 
@@ -19,7 +20,7 @@ function page(lanes: number) {
   const work = (rounds: number) => {
     for (let i = 0; i < rounds; i++) {
       for (const lane of opened) lane.work();
-      const reports = new Map(store.state().lanes.map(({ id, run }) => [id, run.latest?.report ?? -1]));
+      const reports = reportsOf(store.state().lanes);
       store.dispatch({ type: 'drawn', reports });
     }
   };

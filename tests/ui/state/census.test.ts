@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EPSILONS, type Measure, type Report } from '../../../src/base/messages.ts';
 import { hear } from '../../../src/ui/state/hear.ts';
-import { type LaneState, NO_RUN, newLane } from '../../../src/ui/state/lane-state.ts';
+import { type LaneState, latestOf, NO_RUN, newLane } from '../../../src/ui/state/lane-state.ts';
 import { readLane } from '../../../src/ui/understand/verdict/reader.ts';
 import { measureAt } from '../played-lane.ts';
 
@@ -33,22 +33,23 @@ describe('a lane whose counts come late', () => {
   });
 
   it('has each count once, at its own step', () => {
-    const { history, latest } = after(first, { type: 'census', step: 4, ...counts(0.9) }, later).run;
+    const { run } = after(first, { type: 'census', step: 4, ...counts(0.9) }, later);
+    const { history } = run;
     expect(history.unique[2]).toEqual({ steps: [4], values: [0.9] });
     expect(history.usedAndUnique[2]).toEqual({ steps: [4], values: [0.45] });
     expect(history.dead.steps).toEqual([4]);
     expect(history.used.steps).toEqual([0, 10]);
-    expect(latest).toEqual(later);
+    expect(latestOf(run)).toEqual(later);
   });
 
   it('shows a new count at once', () => {
-    const { latest } = after(first, later, { type: 'census', step: 10, ...counts(0.5) }).run;
-    expect(latest).toEqual({ ...later, ...counts(0.5), census: { step: 10, share: 1 } });
+    const { run } = after(first, later, { type: 'census', step: 10, ...counts(0.5) });
+    expect(latestOf(run)).toEqual({ ...later, ...counts(0.5), census: { step: 10, share: 1 } });
   });
 });
 
 describe('its verdict', () => {
-  const verdict = (latest: Measure) => readLane({ ...NO_RUN, latest, step: latest.step }, 0);
+  const verdict = (latest: Measure) => readLane({ ...NO_RUN, snapshots: [latest], step: latest.step }, 0);
 
   it('says how far the first count is', () => {
     expect(verdict(first).says).toBe('Counting the prototypes for the first time: 34 % done.');

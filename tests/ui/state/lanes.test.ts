@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Action } from '../../../src/ui/state/app-state.ts';
 import { openingConfigs } from '../../../src/ui/state/experiment.ts';
 import { MOST_LANES } from '../../../src/ui/state/lane-limits.ts';
+import { latestOf, reportsOf } from '../../../src/ui/state/lane-state.ts';
 import type { Store } from '../../../src/ui/state/store.ts';
 import { type PlayedLane, playedStore } from '../played-lane.ts';
 import { SMALL } from '../small-catalogue.ts';
@@ -30,11 +31,9 @@ function train(steps: number): void {
     alive().forEach((each, nth) => {
       if (i % (1 + (nth % 3)) === 0) each.work();
     });
-    const reports = new Map<number, number>();
-    for (const each of lanes()) if (each.run.latest) reports.set(each.id, each.run.latest.report);
-    act({ type: 'drawn', reports });
+    act({ type: 'drawn', reports: reportsOf(lanes()) });
     const reached = lanes().flatMap(({ phase, run }) =>
-      phase === 'running' && run.latest ? [run.latest.report] : [],
+      phase === 'running' ? (latestOf(run)?.report ?? []) : [],
     );
     expect(Math.max(...reached) - Math.min(...reached)).not.toBeGreaterThan(1);
   }
@@ -90,7 +89,7 @@ describe('many lanes', () => {
     frame();
     expect([told, frames.length]).toEqual([1, 0]);
     for (let i = 0; i < 4; i++) opened[0].work();
-    expect(lanes()[0].run.latest?.report).toBe(1);
+    expect(latestOf(lanes()[0].run)?.report).toBe(1);
     frame();
     expect([told, frames.length]).toEqual([2, 0]);
   });
@@ -158,7 +157,7 @@ describe('removing a lane', () => {
     const others = alive().slice(0, 2);
     for (let i = 0; i < 40; i++) {
       for (const each of others) each.work();
-      const reports = new Map(lanes().map((lane) => [lane.id, lane.run.latest?.report ?? -1]));
+      const reports = reportsOf(lanes());
       act({ type: 'drawn', reports });
     }
     const stuck = lanes()[0].run.step;
@@ -214,7 +213,7 @@ describe('lanes in another order', () => {
     act({ type: 'duplicateLane', lane: lanes()[0].id });
     expect(prototypes()).toEqual(['joint', 'joint', 'decoupled']);
     expect(lanes()[1].config).toEqual(lanes()[0].config);
-    expect(lanes()[1].run.latest).toBeUndefined();
+    expect(latestOf(lanes()[1].run)).toBeUndefined();
     for (let i = 0; i < 9; i++) act({ type: 'duplicateLane', lane: lanes()[0].id });
     expect(lanes()).toHaveLength(MOST_LANES);
   });
@@ -228,8 +227,7 @@ describe('free pace', () => {
     act({ type: 'start' });
     for (let i = 0; i < 100; i++) {
       alive()[0].work();
-      const [{ id, run }] = lanes();
-      act({ type: 'drawn', reports: new Map(run.latest ? [[id, run.latest.report]] : []) });
+      act({ type: 'drawn', reports: reportsOf(lanes().slice(0, 1)) });
     }
     expect(phases()).toEqual(['done', 'running']);
   });

@@ -3,7 +3,7 @@ import { readRunJson, runJson } from '../../../src/export/run-json.ts';
 import { lanePanels } from '../../../src/ui/figures/panels.ts';
 import { newMemo } from '../../../src/ui/kit/memo.ts';
 import { comparisonCsv, comparisonJson } from '../../../src/ui/share/export-run.ts';
-import { runAt } from '../../../src/ui/state/lane-state.ts';
+import { latestOf, runAt } from '../../../src/ui/state/lane-state.ts';
 import { reduce } from '../../../src/ui/state/reduce.ts';
 import { saved as savedOf } from '../saved.ts';
 import { after, trained } from '../trained.ts';
@@ -15,7 +15,7 @@ describe('looking back', () => {
     const [{ run }] = state.lanes;
     expect(run.snapshots.map(({ step }) => step)).toEqual([0, 5, 10, 15, 20]);
     const then = runAt(run, 12);
-    expect(then.latest?.step).toBe(10);
+    expect(latestOf(then)?.step).toBe(10);
     expect(then.history.knn.steps).toEqual([0, 10]);
     expect(then.history.used.steps).toEqual([0, 5, 10]);
     expect(then.summary).toBeUndefined();

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { inspectionAt, NO_ANSWERS, withAnswer } from '../../../src/ui/state/answers.ts';
 import type { Action } from '../../../src/ui/state/app-state.ts';
+import { latestOf, reportsOf } from '../../../src/ui/state/lane-state.ts';
 import { holds } from '../../../src/ui/state/questions.ts';
 import { reduce } from '../../../src/ui/state/reduce.ts';
 import { inspectionAt as answered, type PlayedLane, playedStore, portraitAt } from '../played-lane.ts';
@@ -18,7 +19,7 @@ function looking() {
   const work = (times: number) => {
     for (let i = 0; i < times; i++) {
       for (const lane of opened) lane.work();
-      const reports = new Map(store.state().lanes.map(({ id, run }) => [id, run.latest?.report ?? -1]));
+      const reports = reportsOf(store.state().lanes);
       store.dispatch({ type: 'drawn', reports });
     }
   };
@@ -46,7 +47,7 @@ it('a prototype is portrayed once when it is picked, and anew when the lane stan
   expect(inside()?.portrait?.prototype).toBe(3);
   store.dispatch({ type: 'pause' });
   for (let i = 0; i < 5; i++) opened[0].hear();
-  expect(inside()?.portrait?.step).toBe(store.state().lanes[0].run.latest?.step);
+  expect(inside()?.portrait?.step).toBe(latestOf(store.state().lanes[0].run)?.step);
   expect(portrayed()).toBe(2);
   store.dispatch({ type: 'pick', prototype: 1 });
   for (let i = 0; i < 5; i++) opened[0].hear();

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Action } from '../../../src/ui/state/app-state.ts';
+import { latestOf, reportsOf } from '../../../src/ui/state/lane-state.ts';
 import type { Store } from '../../../src/ui/state/store.ts';
 import { type PlayedLane, playedStore } from '../played-lane.ts';
 
@@ -25,8 +26,7 @@ function act(action: Action): void {
 }
 
 function draw(): void {
-  const reports = new Map<number, number>();
-  for (const each of store.state().lanes) if (each.run.latest) reports.set(each.id, each.run.latest.report);
+  const reports = reportsOf(store.state().lanes);
   act({ type: 'drawn', reports });
 }
 
@@ -101,7 +101,7 @@ describe('a run', () => {
     }
     expect(phases()).toEqual(['done', 'done']);
     expect(store.state().intent).toBe('idle');
-    expect(lane(1).run.latest?.step).toBe(20);
+    expect(latestOf(lane(1).run)?.step).toBe(20);
     expect(lane(1).run.history.loss.steps).toEqual([5, 10, 15, 20]);
     expect(lane(1).run.history.used.steps).toEqual([0, 5, 10, 15, 20]);
   });
@@ -147,9 +147,9 @@ describe('a run', () => {
     train(10);
     expect(lane(1).run.step).toBe(before);
     act({ type: 'step' });
-    expect([lane(1).run.latest?.step, lane(2).run.latest?.step]).toEqual([before + 1, before + 1]);
+    expect([latestOf(lane(1).run)?.step, latestOf(lane(2).run)?.step]).toEqual([before + 1, before + 1]);
     act({ type: 'step' });
-    expect(lane(2).run.latest?.step).toBe(before + 2);
+    expect(latestOf(lane(2).run)?.step).toBe(before + 2);
     expect(phases()).toEqual(['paused', 'paused']);
     draw();
     act({ type: 'resume' });
@@ -160,7 +160,7 @@ describe('a run', () => {
   it('steps from idle: starts, pauses, does one step', () => {
     act({ type: 'step' });
     expect(phases()).toEqual(['paused', 'paused']);
-    expect([lane(1).run.latest?.step, lane(2).run.latest?.step]).toEqual([1, 1]);
+    expect([latestOf(lane(1).run)?.step, latestOf(lane(2).run)?.step]).toEqual([1, 1]);
     expect(types(1).filter((type) => type === 'grant')).toEqual([]);
   });
 
@@ -179,13 +179,13 @@ describe('a run', () => {
     const seed = lane(1).config?.['seed'];
     act({ type: 'reset' });
     expect(phases()).toEqual(['idle', 'idle']);
-    expect(lane(1).run.latest).toBeUndefined();
+    expect(latestOf(lane(1).run)).toBeUndefined();
     worker(1).say({ type: 'pulse', step: 9, tensors: 0, bytes: 0 });
     expect(lane(1).run.step).toBe(0);
     expect(lane(1).config?.['seed']).toBe(seed);
     act({ type: 'start' });
     expect(worker(1).started()?.['seed']).toBe(seed);
-    expect(lane(1).run.latest?.report).toBe(0);
+    expect(latestOf(lane(1).run)?.report).toBe(0);
   });
 
   it('starts again after a stop that is still on its way', () => {
@@ -214,7 +214,7 @@ describe('a run', () => {
     train(6);
     worker(1).die('out of memory');
     expect(lane(1).phase).toBe('dead');
-    expect(lane(1).run.latest?.step).toBe(5);
+    expect(latestOf(lane(1).run)?.step).toBe(5);
     train(5);
     expect(lane(2).run.step).toBeGreaterThan(6);
     const reached = worker(2).reached();
@@ -238,7 +238,7 @@ describe('a run', () => {
     worker(1).trouble();
     train(100);
     expect(lane(2).phase).toBe('done');
-    expect(lane(1).run.latest?.step).toBe(5);
+    expect(latestOf(lane(1).run)?.step).toBe(5);
     expect(lane(1).trouble?.step).toBe(6);
   });
 

@@ -16,6 +16,7 @@ import { EpsilonPick } from '../../kit/EpsilonPick.tsx';
 import { useEnvironment } from '../../kit/environment.ts';
 import { newMemo } from '../../kit/memo.ts';
 import type { AppState } from '../../state/app-state.ts';
+import { latestOf } from '../../state/lane-state.ts';
 import { laneCaptions } from '../../words/caption.ts';
 import { numeral, percent } from '../../words/numerals.ts';
 import { groupsCsv } from './groups-csv.ts';
@@ -99,7 +100,8 @@ export function Prototypes({ state }: { readonly state: AppState }) {
     const data = { lane: own, beside: all, nearest: inspection?.nearest ?? NONE, K, D, epsilon };
     return (options) => nearest(data, options);
   });
-  const { snapshots, latest } = lane.run;
+  const { snapshots } = lane.run;
+  const latest = latestOf(lane.run);
   const over = keep('over', [own, snapshots, picked, K, latest?.steps, at, ...all], (): Draw => {
     const share = shareOverTime(snapshots, picked ?? 0, K);
     const data = { lane: own, beside: all, prototype: picked ?? 0, share, K, steps: latest?.steps, at };

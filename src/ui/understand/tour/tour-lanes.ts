@@ -4,7 +4,7 @@ import { PAPER_EPSILON, PAPER_NUMBERS } from '../../../base/paper-numbers.ts';
 import { last } from '../../../base/series.ts';
 import type { Action, AppState } from '../../state/app-state.ts';
 import { MOST_LANES } from '../../state/lane-limits.ts';
-import { active, type LaneRun, runAt } from '../../state/lane-state.ts';
+import { active, type LaneRun, latestOf, runAt } from '../../state/lane-state.ts';
 import { numeral, percent } from '../../words/numerals.ts';
 
 // What the tour reads off the lanes, and how it sets them up. Pure.
@@ -22,7 +22,7 @@ export interface Shown {
 export function shownLanes(state: AppState): Shown[] {
   return state.lanes.map((lane, i) => {
     const run = runAt(lane.run, state.at);
-    return { number: i + 1, run, measure: run.latest, config: run.config ?? lane.config ?? {} };
+    return { number: i + 1, run, measure: latestOf(run), config: run.config ?? lane.config ?? {} };
   });
 }
 
@@ -33,7 +33,9 @@ export const laneMovedBy = (state: AppState, prototypes: string): Shown | undefi
 export const trains = (state: AppState, prototypes: string): boolean =>
   state.lanes.some(
     ({ run }) =>
-      run.recorded === undefined && run.config?.['prototypes'] === prototypes && (run.latest?.step ?? 0) > 0,
+      run.recorded === undefined &&
+      run.config?.['prototypes'] === prototypes &&
+      (latestOf(run)?.step ?? 0) > 0,
   );
 
 const at = (state: AppState) => `ε ${EPSILONS[state.epsilon]}`;

@@ -1,6 +1,6 @@
 import { EPSILONS, type Measure } from '../../../base/messages.ts';
 import type { Series } from '../../../base/series.ts';
-import type { LaneRun } from '../../state/lane-state.ts';
+import { type LaneRun, latestOf } from '../../state/lane-state.ts';
 import { numeral, roughly } from '../../words/numerals.ts';
 
 /** What a lane's numbers say. One finding a lane: the first of these, in this order, that they bear out. */
@@ -61,7 +61,7 @@ const SAME_KNN = 0.01;
 /** A lane's verdict at the step that `run` ends with. `epsilon` indexes EPSILONS; `trouble` is what paused the lane, if
  *  a number did. Pure; whatever the numbers are, there is one. */
 export function readLane(run: LaneRun, epsilon: number, trouble?: string): Verdict {
-  const { latest } = run;
+  const latest = latestOf(run);
   if (trouble !== undefined) return notFinite(trouble);
   if (!latest) return { finding: 'waiting', says: 'Start to see how its prototypes fare.', evidence: [] };
   if (latest.loss !== undefined && !Number.isFinite(latest.loss)) return notFinite('the loss is not finite');

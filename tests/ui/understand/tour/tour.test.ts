@@ -6,6 +6,7 @@ import { SYSTEMS } from '../../../../src/reproduce/systems.ts';
 import { catalogue, checked } from '../../../../src/train/lane/menu.ts';
 import type { Action } from '../../../../src/ui/state/app-state.ts';
 import { MOST_LANES } from '../../../../src/ui/state/lane-limits.ts';
+import { latestOf, reportsOf } from '../../../../src/ui/state/lane-state.ts';
 import type { Store } from '../../../../src/ui/state/store.ts';
 import {
   besidePaper,
@@ -38,7 +39,7 @@ function act(actions: readonly Action[]): void {
 function train(steps: number): void {
   for (let i = 0; i < steps; i++) {
     for (const each of opened) if (!each.closed) each.work();
-    const reports = new Map(store.state().lanes.map(({ id, run }) => [id, run.latest?.report ?? -1]));
+    const reports = reportsOf(store.state().lanes);
     act([{ type: 'drawn', reports }]);
   }
 }
@@ -112,7 +113,7 @@ describe('the tour', () => {
     expect(watch?.done(store.state())).toBe(false);
     // played lanes are 1 / (1 + report) unique
     train(3 * 5);
-    expect(store.state().lanes[0].run.latest?.unique[HALF]).toBeLessThan(0.5);
+    expect(latestOf(store.state().lanes[0].run)?.unique[HALF]).toBeLessThan(0.5);
     expect(watch?.done(store.state())).toBe(true);
   });
 
@@ -121,7 +122,7 @@ describe('the tour', () => {
     act(startPair(store.state()));
     train(40);
     const [joint] = store.state().lanes;
-    const { latest } = joint.run;
+    const latest = latestOf(joint.run);
     expect(latest?.step).toBe(20);
     expect(uniqueNow(store.state(), 'joint')).toBe(
       `Lane 1, joint, step 20: ${percent(latest?.unique[HALF])} unique at ε 0.5.`,
@@ -148,7 +149,7 @@ describe('the tour', () => {
   it('sets the page’s lanes beside the paper, and leaves out what no lane runs', () => {
     act(startPair(store.state()));
     train(40);
-    const { latest } = store.state().lanes[0].run;
+    const latest = latestOf(store.state().lanes[0].run);
     const rows = besidePaper(store.state());
     expect(rows.map(({ system, paper, here }) => [system, paper, here])).toEqual([
       ['DINO', '1.5 % of 60,000', '–'],

@@ -73,9 +73,8 @@ function runOf(numbers: Numbers): LaneRun {
   return {
     config: { method: 'carp', prototypes, K: 512, batch: 64, warmup: 0.1 },
     baseline,
-    latest,
     history: measures.reduce(recorded, EMPTY_HISTORY),
-    snapshots: [],
+    snapshots: [latest],
     step: latest.step,
   };
 }
@@ -274,7 +273,7 @@ describe('whatever a lane measures', () => {
       ...base,
       config: { ...base.config, prototypes, K },
       baseline: { ...(base.baseline as Baseline), lnK, uniqueRandom: EPSILONS.map(() => random) },
-      latest,
+      snapshots: [latest],
       history: recorded(EMPTY_HISTORY, latest),
     };
     return { verdict: readLane(run, epsilon), latest, prototypes, epsilon, random };

@@ -4,9 +4,6 @@ import type { Trouble } from './errors.ts';
 import type { Images } from './images.ts';
 import type { KnobValue } from './knobs.ts';
 
-/** The ε grid of the unique-prototype curve (the paper's Figure 3a, extended downwards). */
-export const EPSILONS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5] as const;
-
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
 export const BACKEND_CHOICES = ['auto', 'webgpu', 'wasm', 'cpu'] as const satisfies readonly (
   | 'auto'
@@ -88,7 +85,7 @@ export interface Measure extends Counts {
   readonly terms: Readonly<Record<string, number>>;
   /** Where prototypes are too many to be counted at once: the counts above are of an earlier step. */
   readonly census?: CensusClock;
-  /** Prototypes that won a teacher argmax in the last window (50 steps), over K. */
+  /** Prototypes that won a teacher argmax in the usage window, over K. */
   readonly used: number;
   /** exp(entropy) of the running mean teacher assignment, over K. */
   readonly perplexity: number;

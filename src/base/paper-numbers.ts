@@ -12,9 +12,6 @@ export interface PaperNumber {
   readonly where: string;
 }
 
-/** The ε of the paper's headline numbers. */
-export const PAPER_EPSILON = 0.025;
-
 const TEXT = 'text';
 const CURVE = 'read off Figure 3a';
 const BARS = 'Figure 3b, ImageNet-1k';

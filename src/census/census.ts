@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { EPSILONS } from '../base/messages.ts';
+import { EPSILONS } from '../base/epsilons.ts';
 import { cosinesOf, cover, type Rows, unitsOf } from '../math/rows/cover.ts';
 import { rowsOf } from '../math/update/pack.ts';
 import type { Collapse } from '../metrics/collapse.ts';

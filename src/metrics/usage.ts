@@ -1,7 +1,5 @@
 import { TroubleError } from '../base/errors.ts';
-
-/** Steps a prototype counts as used after it last won an argmax. */
-export const WINDOW = 50;
+import { USAGE_WINDOW } from '../base/usage-window.ts';
 
 /**
  * Which prototypes the teacher has used over the last `window` steps: its argmax winners, and its mean
@@ -15,7 +13,7 @@ export class UsageWindow {
   private readonly wins: Int32Array;
   private at = 0;
 
-  constructor(K: number, window = WINDOW) {
+  constructor(K: number, window = USAGE_WINDOW) {
     this.K = K;
     this.window = window;
     this.wins = new Int32Array(K);

@@ -1,4 +1,4 @@
-import { EPSILONS } from '../base/messages.ts';
+import { EPSILONS } from '../base/epsilons.ts';
 import { curves, shown } from './marks/curves.ts';
 import type { Plot, PlotOptions } from './marks/frame.ts';
 import { laneStroke, type PlotLane } from './marks/lane.ts';

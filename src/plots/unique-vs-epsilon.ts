@@ -1,4 +1,4 @@
-import { EPSILONS } from '../base/messages.ts';
+import { EPSILONS, type Epsilon, PAPER_EPSILON, TOY_EPSILON } from '../base/epsilons.ts';
 import { curves, shown } from './marks/curves.ts';
 import type { Plot, PlotOptions } from './marks/frame.ts';
 import { laneStroke, type PlotLane } from './marks/lane.ts';
@@ -20,9 +20,6 @@ export interface UniqueVsEpsilonData {
   readonly lanes: readonly UniqueVsEpsilonLane[];
   readonly view?: CurveView | undefined;
 }
-
-/** The ε the paper's headline numbers use. */
-const PAPER_EPSILON = 0.025;
 
 /**
  * Unique prototypes (% of K) against the threshold ε: Figure 3a of Arteaga et al. (2026), on a log axis.
@@ -85,13 +82,13 @@ function randomLines(lanes: readonly UniqueVsEpsilonLane[], color: string): Line
 }
 
 function summary(lanes: readonly UniqueVsEpsilonLane[]): string {
-  const share = (values: readonly number[], epsilon: number) =>
-    shown(values[EPSILONS.findIndex((e) => e === epsilon)], { percent: true });
+  const share = (values: readonly number[], epsilon: Epsilon) =>
+    shown(values[EPSILONS.indexOf(epsilon)], { percent: true });
   const measured = lanes.filter(({ lane, unique }) => unique.length === EPSILONS.length && !lane.hidden);
   if (measured.length === 0) return 'Unique prototypes by ε: nothing measured yet.';
   const parts = measured.map(
     ({ lane, unique }) =>
-      `${lane.label} ${share(unique, PAPER_EPSILON)} at ε ${PAPER_EPSILON} and ${share(unique, 0.5)} at ε 0.5`,
+      `${lane.label} ${share(unique, PAPER_EPSILON)} at ε ${PAPER_EPSILON} and ${share(unique, TOY_EPSILON)} at ε ${TOY_EPSILON}`,
   );
   return `Unique prototypes by ε, in per cent of K: ${parts.join('; ')}.`;
 }

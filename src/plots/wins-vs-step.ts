@@ -9,7 +9,7 @@ export interface WinsVsStepData {
   readonly beside?: readonly PlotLane[] | undefined;
   /** Index of the prototype, 0..K-1. */
   readonly prototype: number;
-  /** Share of the last 50 steps' assignments that it won, by step. */
+  /** Share of the usage window's assignments that it won, by step. */
   readonly share: Series;
   readonly K: number;
   readonly steps?: number | undefined;

@@ -1,3 +1,4 @@
+import { USAGE_WINDOW } from '../base/usage-window.ts';
 import { axisScale, drawAxes } from './marks/axis.ts';
 import { frame, type Plot, type PlotOptions } from './marks/frame.ts';
 import { laneStroke, type PlotLane } from './marks/lane.ts';
@@ -89,7 +90,7 @@ export function wins({ lane, beside, wins, K }: WinsData, options: PlotOptions):
     summary:
       shown === 0
         ? 'Usage histogram: nothing measured yet.'
-        : `Usage histogram: ${percent(never / shown)} of prototypes won nothing in the last 50 steps${sample}; the most used won ${percent(most)} of assignments.`,
+        : `Usage histogram: ${percent(never / shown)} of prototypes won nothing in the last ${USAGE_WINDOW} steps${sample}; the most used won ${percent(most)} of assignments.`,
   };
 }
 

@@ -1,4 +1,4 @@
-import { EPSILONS } from '../base/messages.ts';
+import { EPSILONS, TOY_EPSILON } from '../base/epsilons.ts';
 import { angles, sharedDensityMax } from '../plots/angles.ts';
 import { bars } from '../plots/marks/bars.ts';
 import { columnsFigure } from '../plots/marks/columns.ts';
@@ -18,14 +18,12 @@ export interface Figure {
 }
 
 const COLUMN = 210;
-/** The ε at which collapse shows at toy scale. */
-const WIDE = 0.5;
 /** Beside each other in `beside`: uniqueness alone says little. */
 const BESIDE = [
-  [`unique@${WIDE}`, `Unique at ε ${WIDE}`],
+  [`unique@${TOY_EPSILON}`, `Unique at ε ${TOY_EPSILON}`],
   ['used', 'Used'],
-  [`usedAndUnique@${WIDE}`, `Used and unique at ε ${WIDE}`],
-  [`ceiling@${WIDE}`, `Ceiling at ε ${WIDE}`],
+  [`usedAndUnique@${TOY_EPSILON}`, `Used and unique at ε ${TOY_EPSILON}`],
+  [`ceiling@${TOY_EPSILON}`, `Ceiling at ε ${TOY_EPSILON}`],
   ['prototypeAccuracy', 'Prototype accuracy'],
   ['knn', 'k-NN'],
 ] as const;
@@ -190,9 +188,9 @@ function sensitivity(results: Results, group: Group): Figure | undefined {
         },
         y: { label: 'Share (%)', domain: [0, 1], percent: true },
         lines: [
-          ...line(`unique@${WIDE}`, `unique at ε ${WIDE}`, color, ''),
+          ...line(`unique@${TOY_EPSILON}`, `unique at ε ${TOY_EPSILON}`, color, ''),
           ...line('used', 'used', '#1b1d20', '7 4'),
-          ...line(`usedAndUnique@${WIDE}`, 'used and unique', color, '1.5 3.5'),
+          ...line(`usedAndUnique@${TOY_EPSILON}`, 'used and unique', color, '1.5 3.5'),
           ...line('knn', 'k-NN', '#5c6168', ''),
         ],
         points: true,

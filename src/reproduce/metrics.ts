@@ -1,4 +1,5 @@
-import { EPSILONS, type Summary } from '../base/messages.ts';
+import { EPSILONS } from '../base/epsilons.ts';
+import type { Summary } from '../base/messages.ts';
 
 /** A metric of the table: what it is called, and what it is in a run's summary. */
 export interface Metric {

@@ -1,3 +1,4 @@
+import { EPSILONS, TOY_EPSILON } from '../base/epsilons.ts';
 import { METRICS } from './metrics.ts';
 import { named, ranged, written } from './numbers.ts';
 import { type Results, type Row, rowOf } from './results.ts';
@@ -9,6 +10,9 @@ export interface Verdict {
   readonly text: string;
 }
 
+const UNIQUE = `unique@${TOY_EPSILON}`;
+const USED_AND_UNIQUE = `usedAndUnique@${TOY_EPSILON}`;
+const CEILING = `ceiling@${TOY_EPSILON}`;
 /** The paper's numbers closer than this (in 0..1) have no order to reproduce. */
 const TIED = 0.01;
 /** A share further from the paper's than this is told. */
@@ -102,21 +106,21 @@ function tooUnique({ system, config, spread, runs }: Row): string[] {
     system.paperK !== undefined
       ? `Here ${whole(K)} prototypes share ${whole(Number(config['D']))} dimensions for ${whole(Number(config['steps']))} steps, and the paper’s run has ${whole(system.paperK)}: fewer prototypes stand further apart.`
       : '';
-  const random = runs[0].lane.baseline.uniqueRandom.at(-1) ?? Number.NaN;
-  const wide = spread['unique@0.5'];
+  const random = runs[0].lane.baseline.uniqueRandom[EPSILONS.indexOf(TOY_EPSILON)] ?? Number.NaN;
+  const wide = spread[UNIQUE];
   const lost = random - wide.max;
   const state =
     lost > FAR
-      ? `It does collapse: at ε 0.5 ${ranged('unique@0.5', wide)} % are unique, of ${percent(random)} for random directions.`
-      : `It has not collapsed at any ε: at ε 0.5 still ${ranged('unique@0.5', wide)} % are unique, and random directions have ${percent(random)}.`;
+      ? `It does collapse: at ε ${TOY_EPSILON} ${ranged(UNIQUE, wide)} % are unique, of ${percent(random)} for random directions.`
+      : `It has not collapsed at any ε: at ε ${TOY_EPSILON} still ${ranged(UNIQUE, wide)} % are unique, and random directions have ${percent(random)}.`;
   return [scale, state].filter((sentence) => sentence !== '');
 }
 
 function tooAlike({ config, spread }: Row): string[] {
-  const ceiling = spread['ceiling@0.5'];
+  const ceiling = spread[CEILING];
   if (ceiling.n === 0) return [];
   return [
-    `Its embeddings are narrow: they have an effective rank of ${ranged('effectiveRank', spread['effectiveRank'])} of ${whole(Number(config['D']))}, and ${ranged('ceiling@0.5', ceiling)} % of K farthest-point embeddings are unique at ε 0.5.`,
+    `Its embeddings are narrow: they have an effective rank of ${ranged('effectiveRank', spread['effectiveRank'])} of ${whole(Number(config['D']))}, and ${ranged(CEILING, ceiling)} % of K farthest-point embeddings are unique at ε ${TOY_EPSILON}.`,
   ];
 }
 
@@ -129,16 +133,16 @@ function couplings(results: Results): Verdict[] {
     );
     if (!joint) return [];
     return rivals.map((row): Verdict => {
-      const metric = 'unique@0.5';
+      const metric = UNIQUE;
       const order = orderOf(row.spread[metric], joint.spread[metric]);
       const [a, b] = [ranged(metric, row.spread[metric]), ranged(metric, joint.spread[metric])];
       const unique = {
-        above: `${row.system.label} keeps more prototypes unique than ${joint.system.label} at ε 0.5 (${a} against ${b} %)`,
-        below: `${row.system.label} keeps fewer prototypes unique than ${joint.system.label} at ε 0.5 (${a} against ${b} %)`,
-        'not apart': `${row.system.label} and ${joint.system.label} are not apart in unique prototypes at ε 0.5 (${a} and ${b} %)`,
+        above: `${row.system.label} keeps more prototypes unique than ${joint.system.label} at ε ${TOY_EPSILON} (${a} against ${b} %)`,
+        below: `${row.system.label} keeps fewer prototypes unique than ${joint.system.label} at ε ${TOY_EPSILON} (${a} against ${b} %)`,
+        'not apart': `${row.system.label} and ${joint.system.label} are not apart in unique prototypes at ε ${TOY_EPSILON} (${a} and ${b} %)`,
       }[order];
       const of = (one: Row) =>
-        `${one.system.label} uses ${ranged('used', one.spread['used'])} % of its prototypes, and ${ranged('usedAndUnique@0.5', one.spread['usedAndUnique@0.5'])} % are both used and unique`;
+        `${one.system.label} uses ${ranged('used', one.spread['used'])} % of its prototypes, and ${ranged(USED_AND_UNIQUE, one.spread[USED_AND_UNIQUE])} % are both used and unique`;
       const disagrees = row.system.prototypes === 'decoupled' ? order !== 'above' : order === 'below';
       return { disagrees, text: `${unique}. ${of(row)}; ${of(joint)}.` };
     });
@@ -152,9 +156,9 @@ function matches(results: Results): Verdict[] {
     if (!joint || !decoupled) return [];
     const gaps = gapsOf(joint, decoupled);
     if (gaps.length === 0) return [];
-    const metric = 'usedAndUnique@0.5';
+    const metric = USED_AND_UNIQUE;
     const [a, b] = [decoupled, joint].map(({ spread }) => ranged(metric, spread[metric]));
-    const text = `${decoupled.system.label} against ${joint.system.label}: ${a} against ${b} % used and unique at ε 0.5, and k-NN ${points(meanOf(gaps))} points on average (seed by seed ${gaps.map(points).join(', ')}).`;
+    const text = `${decoupled.system.label} against ${joint.system.label}: ${a} against ${b} % used and unique at ε ${TOY_EPSILON}, and k-NN ${points(meanOf(gaps))} points on average (seed by seed ${gaps.map(points).join(', ')}).`;
     return [{ disagrees: false, text }];
   });
 }

@@ -1,5 +1,5 @@
 import { expect, type Locator, test } from 'playwright/test';
-import { EPSILONS } from '../../src/base/messages.ts';
+import { EPSILONS } from '../../src/base/epsilons.ts';
 import { type Lane, Playground, TINY } from './playground.ts';
 
 /** Every plot over steps, with the exported series of its bold line and of its thin ones. */

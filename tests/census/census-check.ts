@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { EPSILONS } from '../../src/base/messages.ts';
+import { EPSILONS } from '../../src/base/epsilons.ts';
 import { random } from '../../src/base/random.ts';
 import { Census } from '../../src/census/census.ts';
 import { type Collapse, collapse } from '../../src/metrics/collapse.ts';

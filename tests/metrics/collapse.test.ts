@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { EPSILONS } from '../../src/base/messages.ts';
+import { EPSILONS } from '../../src/base/epsilons.ts';
 import { random } from '../../src/base/random.ts';
 import { collapse, uniquePrototypes } from '../../src/metrics/collapse.ts';
 import { uniformity } from '../../src/metrics/uniformity.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { EPSILONS } from '../../src/base/messages.ts';
+import { EPSILONS } from '../../src/base/epsilons.ts';
 import { uniquePrototypes } from '../../src/metrics/collapse.ts';
 import { prototypeGroups } from '../../src/metrics/groups.ts';
 import { clustered, cosinesOf } from './clustered.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { EPSILONS } from '../../src/base/messages.ts';
+import { EPSILONS } from '../../src/base/epsilons.ts';
 import { isotropic } from '../../src/metrics/isotropic.ts';
 
 /** Means of three draws made in PyTorch: unique in percent per ε, uniformity. */

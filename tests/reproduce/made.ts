@@ -1,4 +1,5 @@
-import { EPSILONS, type Summary } from '../../src/base/messages.ts';
+import { EPSILONS } from '../../src/base/epsilons.ts';
+import type { Summary } from '../../src/base/messages.ts';
 import { random } from '../../src/base/random.ts';
 import { type Planned, planOf, type Wish } from '../../src/reproduce/plan.ts';
 import { type Results, resultsOf } from '../../src/reproduce/results.ts';

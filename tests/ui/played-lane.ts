@@ -1,13 +1,7 @@
 import type { RunConfig } from '../../src/base/config.ts';
+import { EPSILONS } from '../../src/base/epsilons.ts';
 import type { Trouble } from '../../src/base/errors.ts';
-import {
-  type Command,
-  EPSILONS,
-  type Inspection,
-  type Measure,
-  type Portrait,
-  type Report,
-} from '../../src/base/messages.ts';
+import type { Command, Inspection, Measure, Portrait, Report } from '../../src/base/messages.ts';
 import { initial } from '../../src/ui/state/reduce.ts';
 import { createStore, type Store, type StoreHost } from '../../src/ui/state/store.ts';
 import type { LaneHandle } from '../../src/worker/client.ts';

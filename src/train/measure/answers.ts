@@ -1,12 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import { EPSILONS } from '../../base/epsilons.ts';
 import type { Images } from '../../base/images.ts';
-import {
-  type Command,
-  EPSILONS,
-  type Inspection,
-  type Portrait,
-  type Question,
-} from '../../base/messages.ts';
+import type { Command, Inspection, Portrait, Question } from '../../base/messages.ts';
 import { shownRows } from '../../census/drawn-rows.ts';
 import { normaliseRows } from '../../math/rows/sphere.ts';
 import { prototypeGroups } from '../../metrics/groups.ts';

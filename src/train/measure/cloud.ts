@@ -1,4 +1,4 @@
-import { EPSILONS } from '../../base/messages.ts';
+import { EPSILONS } from '../../base/epsilons.ts';
 import { ceiling } from '../../metrics/ceiling.ts';
 import { effectiveRank } from '../../metrics/rank.ts';
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import { EPSILONS } from '../../base/epsilons.ts';
 import { type Trouble, TroubleError } from '../../base/errors.ts';
-import { type CensusReport, EPSILONS, type Measure, type Picture } from '../../base/messages.ts';
+import type { CensusReport, Measure, Picture } from '../../base/messages.ts';
 import { sampledIndex } from '../../base/sample.ts';
 import { Counting, sharesOf } from '../../census/counting.ts';
 import { shownRows } from '../../census/drawn-rows.ts';

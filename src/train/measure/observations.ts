@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { WINDOW } from '../../metrics/usage.ts';
+import { USAGE_WINDOW } from '../../base/usage-window.ts';
 import { freeObservation, type Observation, sumOf } from '../step/observation.ts';
 
 /** What the steps since the last report showed, on the host. */
@@ -26,7 +26,7 @@ export class Observations {
     if (before) tf.dispose(before.embeddings);
     this.held.push(seen);
     // an assignment has K numbers: those that the usage window would forget again are not kept
-    const old = this.held[this.held.length - 1 - WINDOW];
+    const old = this.held[this.held.length - 1 - USAGE_WINDOW];
     if (old) tf.dispose([old.winners, old.assignment]);
   }
 
@@ -35,7 +35,7 @@ export class Observations {
     const held = this.held;
     this.held = [];
     const names = held.length > 0 ? Object.keys(held[0].terms) : [];
-    const first = Math.max(0, held.length - WINDOW);
+    const first = Math.max(0, held.length - USAGE_WINDOW);
     const last = held.slice(-1).map(({ embeddings }) => embeddings);
     const packed = tf.tidy(() =>
       tf.concat1d([

@@ -1,4 +1,5 @@
-import { EPSILONS, type Summary } from '../../base/messages.ts';
+import { EPSILONS } from '../../base/epsilons.ts';
+import type { Summary } from '../../base/messages.ts';
 import type { Cloud } from './cloud.ts';
 import type { Evaluation } from './evaluate.ts';
 import type { Reading } from './measure.ts';

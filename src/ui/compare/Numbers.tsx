@@ -1,4 +1,4 @@
-import { EPSILONS } from '../../base/messages.ts';
+import { EPSILONS } from '../../base/epsilons.ts';
 import { last } from '../../base/series.ts';
 import { type LaneRun, latestOf } from '../state/lane-state.ts';
 import { numeral, percent } from '../words/numerals.ts';

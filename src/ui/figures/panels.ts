@@ -1,4 +1,5 @@
-import { EPSILONS } from '../../base/messages.ts';
+import { EPSILONS } from '../../base/epsilons.ts';
+import { USAGE_WINDOW } from '../../base/usage-window.ts';
 import { angles, sharedDensityMax } from '../../plots/angles.ts';
 import { knn } from '../../plots/knn.ts';
 import { loss } from '../../plots/loss.ts';
@@ -159,7 +160,7 @@ export function curvePanels(state: AppState, keep: Memo): CurvePanel[] {
     {
       id: 'usage',
       name: 'Usage',
-      note: 'Prototypes that won an assignment in the last 50 steps. Thin: perplexity of the mean assignment.',
+      note: `Prototypes that won an assignment in the last ${USAGE_WINDOW} steps. Thin: perplexity of the mean assignment.`,
       draw: drawn(
         'usage',
         each((run) => run.history.used),

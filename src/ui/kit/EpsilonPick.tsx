@@ -1,4 +1,4 @@
-import { EPSILONS } from '../../base/messages.ts';
+import { EPSILONS, PAPER_EPSILON } from '../../base/epsilons.ts';
 import { useEnvironment } from './environment.ts';
 
 interface EpsilonPickProps {
@@ -23,7 +23,7 @@ export function EpsilonPick({ label, epsilon }: EpsilonPickProps) {
         {EPSILONS.map((value, i) => (
           <option key={value} value={i}>
             {value}
-            {value === 0.025 ? ' (the paper’s)' : ''}
+            {value === PAPER_EPSILON ? ' (the paper’s)' : ''}
           </option>
         ))}
       </select>

@@ -1,5 +1,7 @@
 import { memo, useMemo, useState } from 'react';
 import type { Catalogue } from '../../base/catalogue.ts';
+import { PAPER_EPSILON, TOY_EPSILON } from '../../base/epsilons.ts';
+import { USAGE_WINDOW } from '../../base/usage-window.ts';
 import { beside, type Column, inOrder, type KeptRun, type Order } from './kept-run.ts';
 import type { Logbook } from './logbook.ts';
 import { MOST_PINNED } from './pinned-ghosts.ts';
@@ -24,10 +26,20 @@ interface Head {
 
 const HEADS: readonly Head[] = [
   { column: 'label', title: 'Name' },
-  { column: 'unique', title: 'Unique, ε 0.5', number: true },
-  { column: 'uniqueFine', title: 'ε 0.025', hint: 'Unique prototypes at the paper’s ε', number: true },
-  { column: 'used', title: 'Used', hint: 'Won an assignment in the last 50 steps', number: true },
-  { column: 'usedAndUnique', title: 'Used and unique', hint: 'At ε 0.5', number: true },
+  { column: 'unique', title: `Unique, ε ${TOY_EPSILON}`, number: true },
+  {
+    column: 'uniqueFine',
+    title: `ε ${PAPER_EPSILON}`,
+    hint: 'Unique prototypes at the paper’s ε',
+    number: true,
+  },
+  {
+    column: 'used',
+    title: 'Used',
+    hint: `Won an assignment in the last ${USAGE_WINDOW} steps`,
+    number: true,
+  },
+  { column: 'usedAndUnique', title: 'Used and unique', hint: `At ε ${TOY_EPSILON}`, number: true },
   { column: 'knn', title: 'k-NN', number: true },
   { column: 'method', title: 'Method' },
   { column: 'prototypes', title: 'Prototypes' },

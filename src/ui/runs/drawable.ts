@@ -1,7 +1,8 @@
 import { SHELVES } from '../../base/catalogue.ts';
 import { complete, knobsOf, type RunConfig } from '../../base/config.ts';
+import { EPSILONS } from '../../base/epsilons.ts';
 import { type Trouble, TroubleError } from '../../base/errors.ts';
-import { EPSILONS, type Measure } from '../../base/messages.ts';
+import type { Measure } from '../../base/messages.ts';
 import type { RunLane } from '../../export/run-json.ts';
 import { curvePanels, lanePanels } from '../figures/panels.ts';
 import { newMemo } from '../kit/memo.ts';

@@ -1,3 +1,4 @@
+import { PAPER_EPSILON, TOY_EPSILON } from '../../base/epsilons.ts';
 import { TroubleError } from '../../base/errors.ts';
 import { csvText } from '../../export/csv.ts';
 import { type RunLane, readRunJson } from '../../export/run-json.ts';
@@ -31,7 +32,14 @@ export async function keptGhost(run: KeptRun, logbook: Logbook, state: AppState)
 
 const HEADER = [
   ...['file', 'name', 'label', 'comparison', 'lane', 'started', 'method', 'prototypes', 'K', 'seed', 'steps'],
-  ...['backend', 'unique@0.5', 'unique@0.025', 'used', 'usedAndUnique@0.5', 'knn'],
+  ...[
+    'backend',
+    `unique@${TOY_EPSILON}`,
+    `unique@${PAPER_EPSILON}`,
+    'used',
+    `usedAndUnique@${TOY_EPSILON}`,
+    'knn',
+  ],
 ];
 
 /** Every kept run's final numbers, a line each; shares in 0..1, empty where nothing was measured. */

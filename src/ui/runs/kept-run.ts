@@ -1,4 +1,4 @@
-import { EPSILONS } from '../../base/messages.ts';
+import { EPSILONS, type Epsilon, PAPER_EPSILON, TOY_EPSILON } from '../../base/epsilons.ts';
 import { last } from '../../base/series.ts';
 import type { Run, RunLane } from '../../export/run-json.ts';
 
@@ -28,12 +28,12 @@ export interface KeptRun {
   /** Steps it was trained for. */
   readonly steps: number;
   readonly backend: string;
-  /** Unique prototypes at ε 0.5. */
+  /** Unique prototypes at TOY_EPSILON. */
   readonly unique?: number;
-  /** Unique prototypes at the paper's ε of 0.025. */
+  /** Unique prototypes at PAPER_EPSILON. */
   readonly uniqueFine?: number;
   readonly used?: number;
-  /** Used and unique prototypes at ε 0.5. */
+  /** Used and unique prototypes at TOY_EPSILON. */
   readonly usedAndUnique?: number;
   readonly knn?: number;
   /** Bytes that it takes in the browser. */
@@ -42,9 +42,6 @@ export interface KeptRun {
 
 /** What a run is kept under. */
 export type KeptAs = Pick<KeptRun, 'id' | 'comparison' | 'lane' | 'startedAt'>;
-
-const COARSE = 0.5;
-const FINE = 0.025;
 
 /** The row of a run of one lane. */
 export function keptRun(as: KeptAs, { lanes: [lane] }: Run, size: number): KeptRun {
@@ -71,14 +68,12 @@ type Measured = Pick<KeptRun, 'unique' | 'uniqueFine' | 'used' | 'usedAndUnique'
 
 /** The final numbers: those of the summary, else of the last report. */
 function measured({ final, summary, series }: RunLane): Measured {
-  const unique = (epsilon: number) =>
-    summary?.unique[epsilon] ?? final?.unique[EPSILONS.findIndex((each) => each === epsilon)];
+  const unique = (epsilon: Epsilon) => summary?.unique[epsilon] ?? final?.unique[EPSILONS.indexOf(epsilon)];
   const numbers = {
-    unique: unique(COARSE),
-    uniqueFine: unique(FINE),
+    unique: unique(TOY_EPSILON),
+    uniqueFine: unique(PAPER_EPSILON),
     used: summary?.used ?? final?.used,
-    usedAndUnique:
-      summary?.usedAndUnique[COARSE] ?? final?.usedAndUnique[EPSILONS.findIndex((each) => each === COARSE)],
+    usedAndUnique: summary?.usedAndUnique[TOY_EPSILON] ?? final?.usedAndUnique[EPSILONS.indexOf(TOY_EPSILON)],
     knn: summary?.knn ?? (series['knn'] && last(series['knn'])),
   };
   return Object.fromEntries(Object.entries(numbers).filter(([, value]) => Number.isFinite(value)));

@@ -1,4 +1,5 @@
-import { type Counts, EPSILONS, type Measure } from '../../base/messages.ts';
+import { EPSILONS } from '../../base/epsilons.ts';
+import type { Counts, Measure } from '../../base/messages.ts';
 import { append, EMPTY_SERIES, type Series } from '../../base/series.ts';
 
 /** The curves of one lane's run: one series a measured quantity, shares in 0..1. */

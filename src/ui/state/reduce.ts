@@ -1,7 +1,8 @@
 import type { Catalogue } from '../../base/catalogue.ts';
 import { defaults, knobsOf, type RunConfig } from '../../base/config.ts';
+import { EPSILONS } from '../../base/epsilons.ts';
 import type { Trouble } from '../../base/errors.ts';
-import { type BackendChoice, type Command, EPSILONS, type Report } from '../../base/messages.ts';
+import type { BackendChoice, Command, Report } from '../../base/messages.ts';
 import type { RunLane } from '../../export/run-json.ts';
 import type { Action, AppState, Effect, Outcome, Pace } from './app-state.ts';
 import { encoderFor, openingConfigs, type Values } from './experiment.ts';

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../../base/catalogue.ts';
 import { changed } from '../../base/config.ts';
+import { USAGE_WINDOW } from '../../base/usage-window.ts';
 import type { AppState } from '../state/app-state.ts';
 import { partOf } from '../state/experiment.ts';
 import { type LaneState, latestOf } from '../state/lane-state.ts';
@@ -82,7 +83,7 @@ export function captionText(state: AppState, address: string): string {
     ...viewCaption(state),
     'Unique: prototypes of K that are left when those closer than ε count as one (Arteaga et al. 2026, ' +
       'Definition 2.1). ' +
-      'Used: prototypes of K that won an assignment in the last 50 steps. ' +
+      `Used: prototypes of K that won an assignment in the last ${USAGE_WINDOW} steps. ` +
       'k-NN: accuracy on frozen encoder features, k = 20, T = 0.07. Toy scale.',
     madeBy(lanes),
     `Setup: ${address}`,

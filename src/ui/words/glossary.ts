@@ -1,3 +1,5 @@
+import { PAPER_EPSILON } from '../../base/epsilons.ts';
+import { USAGE_WINDOW } from '../../base/usage-window.ts';
 import { CITED, type Citation } from './citations.ts';
 
 interface Entry {
@@ -35,8 +37,7 @@ export const GLOSSARY = {
   },
   epsilon: {
     words: ['ε'],
-    means:
-      'How far apart two prototypes may be, as one minus their cosine, and still count as one; the paper’s headline value is 0.025.',
+    means: `How far apart two prototypes may be, as one minus their cosine, and still count as one; the paper’s headline value is ${PAPER_EPSILON}.`,
     source: CITED.arteaga,
   },
   collapse: {
@@ -51,7 +52,7 @@ export const GLOSSARY = {
   },
   usage: {
     words: ['usage', 'used', 'in use'],
-    means: 'Share of the prototypes that were some image’s nearest for the teacher in the last 50 steps.',
+    means: `Share of the prototypes that were some image’s nearest for the teacher in the last ${USAGE_WINDOW} steps.`,
     source: CITED.measured,
   },
   usedAndUnique: {

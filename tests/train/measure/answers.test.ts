@@ -1,13 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
+import { EPSILONS } from '../../../src/base/epsilons.ts';
 import type { Trouble } from '../../../src/base/errors.ts';
-import {
-  EPSILONS,
-  type Inspection,
-  type Measure,
-  type Portrait,
-  type Report,
-} from '../../../src/base/messages.ts';
+import type { Inspection, Measure, Portrait, Report } from '../../../src/base/messages.ts';
 import { readPacked } from '../../../src/node/mnist-pack.ts';
 import { openLane, prototypesOf, release } from '../../../src/train/lane/lane.ts';
 import { checked } from '../../../src/train/lane/menu.ts';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
-import { WINDOW } from '../../../src/metrics/usage.ts';
+import { USAGE_WINDOW } from '../../../src/base/usage-window.ts';
 import { Observations } from '../../../src/train/measure/observations.ts';
 import { onBackend } from '../../backends.ts';
 
@@ -16,7 +16,7 @@ const seen = (i: number) => ({
 
 test('every loss is read back, and the winners and assignments of the last steps', async () => {
   const before = tf.memory().numTensors;
-  for (const count of [0, 1, WINDOW, WINDOW + 1, 3 * WINDOW]) {
+  for (const count of [0, 1, USAGE_WINDOW, USAGE_WINDOW + 1, 3 * USAGE_WINDOW]) {
     const observations = new Observations();
     for (let i = 0; i < count; i++) observations.push(seen(i));
     const along = tf.tensor2d([[7, 8]]);
@@ -25,7 +25,7 @@ test('every loss is read back, and the winners and assignments of the last steps
     const steps = Array.from({ length: count }, (_, i) => i);
     expect(losses).toEqual(steps);
     expect(terms).toEqual(count ? { half: steps.map((i) => i / 2), rest: steps.map((i) => i / 2) } : {});
-    const last = steps.slice(-WINDOW);
+    const last = steps.slice(-USAGE_WINDOW);
     expect(winners.map((two) => Array.from(two))).toEqual(last.map((i) => [i, i + 1]));
     expect(assignments.map((all) => Array.from(all))).toEqual(last.map((i) => [i, 0.5, 0.25]));
     expect(values.map((x) => Array.from(x))).toEqual([[7, 8]]);
@@ -37,7 +37,7 @@ test('every loss is read back, and the winners and assignments of the last steps
 test('what was never read is freed', () => {
   const before = tf.memory().numTensors;
   const observations = new Observations();
-  for (let i = 0; i < WINDOW + 3; i++) observations.push(seen(i));
+  for (let i = 0; i < USAGE_WINDOW + 3; i++) observations.push(seen(i));
   observations.dispose();
   expect(tf.memory().numTensors).toBe(before);
 });

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
-import { type CensusReport, EPSILONS, type Measure } from '../../../src/base/messages.ts';
+import { EPSILONS } from '../../../src/base/epsilons.ts';
+import type { CensusReport, Measure } from '../../../src/base/messages.ts';
 import { random } from '../../../src/base/random.ts';
 import { unitRows } from '../../../src/math/update/initial-weights.ts';
 import { collapse } from '../../../src/metrics/collapse.ts';

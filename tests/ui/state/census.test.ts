@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { EPSILONS, type Measure, type Report } from '../../../src/base/messages.ts';
+import { EPSILONS } from '../../../src/base/epsilons.ts';
+import type { Measure, Report } from '../../../src/base/messages.ts';
 import { hear } from '../../../src/ui/state/hear.ts';
 import { type LaneState, latestOf, NO_RUN, newLane } from '../../../src/ui/state/lane-state.ts';
 import { readLane } from '../../../src/ui/understand/verdict/reader.ts';

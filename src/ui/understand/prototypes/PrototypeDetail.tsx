@@ -1,5 +1,6 @@
-import { EPSILONS } from '../../../base/messages.ts';
+import { EPSILONS } from '../../../base/epsilons.ts';
 import { sampledIndex } from '../../../base/sample.ts';
+import { USAGE_WINDOW } from '../../../base/usage-window.ts';
 import { PlotFigure } from '../../figures/PlotFigure.tsx';
 import type { Draw } from '../../figures/panels.ts';
 import { Chips } from '../../kit/Chips.tsx';
@@ -42,8 +43,8 @@ export function PrototypeDetail(props: PrototypeDetailProps) {
           : share === undefined
             ? ''
             : share > 0
-              ? `won ${percent(share)} of the last 50 steps’ assignments.`
-              : 'won no assignment in the last 50 steps.'}{' '}
+              ? `won ${percent(share)} of the last ${USAGE_WINDOW} steps’ assignments.`
+              : `won no assignment in the last ${USAGE_WINDOW} steps.`}{' '}
         {nearest !== undefined &&
           Number.isFinite(nearest) &&
           `Its nearest other is at cosine ${nearest.toFixed(3)}.`}

@@ -1,10 +1,10 @@
-import { EPSILONS } from '../../../base/messages.ts';
+import { EPSILONS } from '../../../base/epsilons.ts';
 import { sampledIndex } from '../../../base/sample.ts';
 import { csvText } from '../../../export/csv.ts';
 import type { PrototypeView } from './prototype-view.ts';
 
 /**
- * Every prototype that is shown, one a line: where it lies, its share of the last 50 steps' assignments, and, where the
+ * Every prototype that is shown, one a line: where it lies, its share of the usage window's assignments, and, where the
  * worker was asked, the cosine to its nearest other and its representative at each ε, by index. What is not known, or
  * has no value for a dead one, is left empty.
  */

@@ -1,4 +1,5 @@
-import { EPSILONS, type Inspection, type Measure, type Portrait } from '../../../base/messages.ts';
+import { EPSILONS } from '../../../base/epsilons.ts';
+import type { Inspection, Measure, Portrait } from '../../../base/messages.ts';
 import { placeInSample, sampledIndex } from '../../../base/sample.ts';
 import type { Series } from '../../../base/series.ts';
 import { inspectionAt } from '../../state/answers.ts';

@@ -1,3 +1,4 @@
+import { TOY_EPSILON } from '../../../base/epsilons.ts';
 import type { AppState } from '../../state/app-state.ts';
 import { besidePaper } from './tour-lanes.ts';
 
@@ -11,7 +12,7 @@ export function TourTable({ state }: { readonly state: AppState }) {
           <th scope="col">System</th>
           <th scope="col">Paper</th>
           <th scope="col">Here, same</th>
-          <th scope="col">at ε 0.5</th>
+          <th scope="col">at ε {TOY_EPSILON}</th>
         </tr>
       </thead>
       <tbody>

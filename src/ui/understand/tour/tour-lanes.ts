@@ -1,6 +1,7 @@
 import type { RunConfig } from '../../../base/config.ts';
-import { EPSILONS, type Measure } from '../../../base/messages.ts';
-import { PAPER_EPSILON, PAPER_NUMBERS } from '../../../base/paper-numbers.ts';
+import { EPSILONS, PAPER_EPSILON, TOY_EPSILON } from '../../../base/epsilons.ts';
+import type { Measure } from '../../../base/messages.ts';
+import { PAPER_NUMBERS } from '../../../base/paper-numbers.ts';
 import { last } from '../../../base/series.ts';
 import type { Action, AppState } from '../../state/app-state.ts';
 import { MOST_LANES } from '../../state/lane-limits.ts';
@@ -88,15 +89,15 @@ export interface Beside {
   readonly where: string;
   /** Of the page's lane, at the paper's ε. */
   readonly here: string;
-  /** The same at ε 0.5, where few prototypes show it. */
+  /** The same at TOY_EPSILON. */
   readonly wide: string;
 }
 
 /** The paper's numbers, and those of the lanes that run the same pair. */
 export function besidePaper(state: AppState): Beside[] {
   const lanes = shownLanes(state);
-  const narrow = EPSILONS.findIndex((epsilon) => epsilon === PAPER_EPSILON);
-  const wide = EPSILONS.length - 1;
+  const narrow = EPSILONS.indexOf(PAPER_EPSILON);
+  const wide = EPSILONS.indexOf(TOY_EPSILON);
   return PAPER_NUMBERS.map(({ system, method, prototypes, quantity, value, K, where }) => {
     const lane = lanes.find(
       ({ config, measure }) => config['method'] === method && config['prototypes'] === prototypes && measure,

@@ -1,4 +1,5 @@
 import type { Catalogue, Equation, Shelf } from '../../../base/catalogue.ts';
+import { PAPER_EPSILON, TOY_EPSILON } from '../../../base/epsilons.ts';
 import type { Action, AppState } from '../../state/app-state.ts';
 import {
   cloudNow,
@@ -106,7 +107,7 @@ export const STOPS: readonly Stop[] = [
     title: 'Counting copies: Definition 2.1',
     says: [
       'Go through the prototypes in order. One that no earlier representative is closer to than ε becomes a representative; the others are copies.',
-      'The curve shows the count for every ε, as the paper’s Figure 3a does, beside that of random directions. There joint CARP is down to 10.8 % at ε 0.025, and decoupled CARP stays at 100 % up to ε 0.5.',
+      `The curve shows the count for every ε, as the paper’s Figure 3a does, beside that of random directions. There joint CARP is down to 10.8 % at ε ${PAPER_EPSILON}, and decoupled CARP stays at 100 % up to ε 0.5.`,
     ],
     equations: () => DEFINITION,
     shows: () => plot('Unique prototypes by ε'),
@@ -176,7 +177,7 @@ export const STOPS: readonly Stop[] = [
     title: 'Beside the paper',
     says: [
       'The paper’s runs see ImageNet-1k with tens of thousands of prototypes; yours see small images with a few hundred, for minutes. Compare the order of lanes, not the numbers.',
-      'Few prototypes stand further apart, so the paper’s ε of 0.025 hardly counts any as copies here; ε 0.5 does. DINO does not collapse in 500 steps at its own temperatures, and differences of a k-NN point or two are not resolved by three seeds.',
+      `Few prototypes stand further apart, so the paper’s ε of ${PAPER_EPSILON} hardly counts any as copies here; ε ${TOY_EPSILON} does. DINO does not collapse in 500 steps at its own temperatures, and differences of a k-NN point or two are not resolved by three seeds.`,
       'What carries over: joint CARP and SwAV collapse, decoupled prototypes do not. What does not by itself: that decoupled ones are used.',
       'Where to go from here: the suggestions under the lanes each turn a knob and show it.',
     ],

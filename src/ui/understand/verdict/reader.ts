@@ -1,5 +1,7 @@
-import { EPSILONS, type Measure } from '../../../base/messages.ts';
+import { EPSILONS } from '../../../base/epsilons.ts';
+import type { Measure } from '../../../base/messages.ts';
 import type { Series } from '../../../base/series.ts';
+import { USAGE_WINDOW } from '../../../base/usage-window.ts';
 import { type LaneRun, latestOf } from '../../state/lane-state.ts';
 import { numeral, roughly } from '../../words/numerals.ts';
 
@@ -30,8 +32,6 @@ export interface Verdict {
   readonly evidence: readonly string[];
 }
 
-/** Steps in usage's window (metrics/usage.ts): before it is full, disuse and health say little. */
-const WINDOW = 50;
 /** Of what random directions of that K and D have: below a half most are copies; 10 points are more than seeds
  *  differ by (README: at most 2.1 at ε 0.5). */
 const FEW_UNIQUE = 0.5;
@@ -119,7 +119,7 @@ function factsOf(run: LaneRun, latest: Measure, epsilon: number): Facts {
   const perplexity = share(latest.perplexity);
   const expected = share(run.baseline?.uniqueRandom[epsilon]) ?? 1;
   const batch = Number(config['batch'] ?? 0) || 0;
-  const assigned = Math.min(latest.step, WINDOW) * 2 * batch;
+  const assigned = Math.min(latest.step, USAGE_WINDOW) * 2 * batch;
   // so many prototypes even assignments would touch
   const reachable = K > 0 && assigned > 0 ? 1 - Math.exp(-assigned / K) : 1;
   const both = share(latest.usedAndUnique[epsilon]);
@@ -145,10 +145,11 @@ function factsOf(run: LaneRun, latest: Measure, epsilon: number): Facts {
     prototypes: String(config['prototypes'] ?? ''),
     K,
     spread,
-    early: latest.step < Math.min(WINDOW, latest.steps),
+    // before the window is full, use says little
+    early: latest.step < Math.min(USAGE_WINDOW, latest.steps),
     evidence: [
       ...(expected < 1 ? [`random directions ${roughly(expected)}`] : []),
-      ...(used === undefined ? [] : [`${roughly(used)} used in ${WINDOW} steps`]),
+      ...(used === undefined ? [] : [`${roughly(used)} used in ${USAGE_WINDOW} steps`]),
       ...(both === undefined ? [] : [`${roughly(both)} used and unique`]),
       ...deadOf(dead),
       ...(counted !== undefined && counted !== latest.step ? [`counted at step ${counted}`] : []),
@@ -178,7 +179,7 @@ function lossOf(run: LaneRun, latest: Measure): { loss: Facts['loss']; evidence:
   ];
   if (known) {
     const recent = series.values.slice(-SITS);
-    const warm = latest.step >= Math.max(WINDOW, Number(run.config?.['warmup'] ?? 0) * latest.steps);
+    const warm = latest.step >= Math.max(USAGE_WINDOW, Number(run.config?.['warmup'] ?? 0) * latest.steps);
     if (warm && recent.length === SITS && recent.every((value) => Math.abs(value - lnK) <= NEAR_LN_K * lnK))
       return { loss: 'uniform', evidence };
     if (now <= LOSS_GONE * lnK) return { loss: 'gone', evidence };
@@ -224,7 +225,7 @@ function prototypeVerdict(facts: Facts & { readonly unique: number }, relative: 
   if (early)
     return {
       finding: 'early',
-      says: `Too early to say: ${roughly(unique)} are unique ${at} so far, and usage needs ${WINDOW} steps.`,
+      says: `Too early to say: ${roughly(unique)} are unique ${at} so far, and usage needs ${USAGE_WINDOW} steps.`,
       evidence,
     };
   if (relative < MOST_UNIQUE)

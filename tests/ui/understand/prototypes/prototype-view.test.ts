@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { EPSILONS, type Measure } from '../../../../src/base/messages.ts';
+import { EPSILONS } from '../../../../src/base/epsilons.ts';
+import type { Measure } from '../../../../src/base/messages.ts';
 import { groupsCsv } from '../../../../src/ui/understand/prototypes/groups-csv.ts';
 import {
   groupLists,

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { complete, type RunConfig } from '../../../../src/base/config.ts';
-import { EPSILONS } from '../../../../src/base/messages.ts';
+import { EPSILONS } from '../../../../src/base/epsilons.ts';
 import { PAPER_NUMBERS } from '../../../../src/base/paper-numbers.ts';
 import { SYSTEMS } from '../../../../src/reproduce/systems.ts';
 import { catalogue, checked } from '../../../../src/train/lane/menu.ts';

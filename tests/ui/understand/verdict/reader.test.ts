@@ -13,7 +13,8 @@ import {
   record,
 } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Baseline, EPSILONS, type Measure } from '../../../../src/base/messages.ts';
+import { EPSILONS } from '../../../../src/base/epsilons.ts';
+import type { Baseline, Measure } from '../../../../src/base/messages.ts';
 import { EMPTY_HISTORY, record as recorded } from '../../../../src/ui/state/history.ts';
 import type { LaneRun } from '../../../../src/ui/state/lane-state.ts';
 import { FINDINGS, readLane } from '../../../../src/ui/understand/verdict/reader.ts';

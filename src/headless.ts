@@ -4,6 +4,7 @@ import { wanted } from './base/knobs.ts';
 import type { Measure, Report } from './base/messages.ts';
 import { replacer } from './export/json-field.ts';
 import { BACKEND_HELP, type Flags, misread, open, readFlags, say } from './node/command-line.ts';
+import { endSoon, openGpuWithAdapter } from './node/gpu.ts';
 import { readPacked } from './node/mnist-pack.ts';
 import { wasmFiles } from './node/wasm-files.ts';
 import { catalogue } from './train/lane/menu.ts';
@@ -78,7 +79,10 @@ async function main(): Promise<number> {
   await runSession(asked.config, asked.backend, {
     inbox,
     read: readPacked,
-    openDevice: (choice, onLost) => openDevice(choice, wasmFiles(), onLost),
+    openDevice: async (choice, onLost) => {
+      if (choice === 'webgpu') await openGpuWithAdapter();
+      return openDevice(choice, wasmFiles(), onLost);
+    },
     rest: () => new Promise((resolve) => setImmediate(resolve)),
     shared: measureAlone,
     now: () => performance.now() / 1000,
@@ -93,6 +97,7 @@ async function main(): Promise<number> {
       process.stdout.write(`${line(report)}\n`);
     },
   });
+  if (asked.backend === 'webgpu') endSoon();
   return finished ? 0 : 1;
 }
 

@@ -10,12 +10,20 @@ export interface Ended {
 }
 
 /** Runs a door of the project as its npm script does. */
-export const runDoor = (door: string, args: readonly string[]) => runScript(`src/${door}.ts`, args);
+export const runDoor = (door: string, args: readonly string[], env?: NodeJS.ProcessEnv) =>
+  runScript(`src/${door}.ts`, args, env);
 
-/** Runs a script by its path in the project. */
-export function runScript(path: string, args: readonly string[]): Promise<Ended> {
+/** Runs a script by its path in the project, with `env` over the variables of this process. */
+export function runScript(
+  path: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Ended> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', path, ...args], { cwd: root });
+    const child = spawn(process.execPath, ['--import', 'tsx', path, ...args], {
+      cwd: root,
+      env: { ...process.env, ...env },
+    });
     let out = '';
     let err = '';
     child.stdout.on('data', (chunk) => {

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import type { Report } from '../src/base/messages.ts';
 import { runDoor as run } from './door.ts';
 import { TINY } from './train/session/host.ts';
+import { whereItRuns } from './where-it-runs.ts';
 
 const flags = Object.entries({ ...TINY, steps: 12 }).flatMap(([key, value]) => [`--${key}`, String(value)]);
 
@@ -40,6 +41,44 @@ test('headless prints reports as JSON lines, the summary last, progress on stand
   expect(last.steps).toBe(12);
   expect(err).toMatch(/step 12\/12 .* s left/);
 });
+
+const SMALL = [...flags, '--steps', '3'];
+
+test('headless trains on WebGPU as it does on wasm', {
+  timeout: 300_000,
+  ...whereItRuns('webgpu'),
+}, async () => {
+  const losses = async (backend: string) => {
+    const { code, out, err } = await run('headless', ['--backend', backend, ...SMALL]);
+    expect(code, err).toBe(0);
+    const reports = out
+      .trim()
+      .split('\n')
+      .map((line): Report => JSON.parse(line));
+    expect(reports.find(({ type }) => type === 'device')).toMatchObject({ backend: { name: backend } });
+    expect(reports.at(-1)?.type).toBe('summary');
+    return reports.flatMap((report) => (report.type === 'measure' && report.step > 0 ? [report.loss] : []));
+  };
+  const [want, got] = [await losses('wasm'), await losses('webgpu')];
+  expect(got.length).toBe(3);
+  got.forEach((loss, i) => {
+    expect(Math.abs(Number(loss) / Number(want[i]) - 1)).toBeLessThan(1e-4);
+  });
+});
+
+// other systems reach their GPU without Vulkan
+if (process.platform === 'linux')
+  test('headless --backend webgpu says what is missing where no driver opens, and starts nothing', async () => {
+    const { code, out, err } = await run('headless', ['--backend', 'webgpu', ...SMALL], {
+      VK_DRIVER_FILES: '/nowhere.json',
+      VK_ICD_FILENAMES: '/nowhere.json',
+    });
+    expect(code).toBe(1);
+    expect(out).not.toContain('"measure"');
+    expect(err).toMatch(/WebGPU in Node offers no adapter|Vulkan loader/);
+    expect(err).toContain('wanted: ');
+    expect(err).toContain('--backend wasm');
+  }, 60_000);
 
 test('headless refuses a bad flag and a bad config file with what to do, and starts nothing', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'playground-')), 'config.json');

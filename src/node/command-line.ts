@@ -13,7 +13,7 @@ export interface Flags {
 }
 
 /** For a door's `--help`. */
-export const BACKEND_HELP = `  --backend VALUE\n      one of ${BACKEND_CHOICES.join(', ')}; default auto.`;
+export const BACKEND_HELP = `  --backend VALUE\n      one of ${BACKEND_CHOICES.join(', ')}; default auto.\n      webgpu trains on the GPU of this machine, and has to be asked for.`;
 
 /** Reads the process' arguments, flags of the form --name value; those of the door's `own` are handed to it. Throws a
  *  `config` TroubleError. */

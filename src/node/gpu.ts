@@ -25,6 +25,14 @@ export async function openGpuWithAdapter(): Promise<void> {
   if (!adapter) throw new TroubleError(NO_ADAPTER);
 }
 
+/** How long a process may take to end by itself, in ms. */
+const GRACE = 1000;
+
+/** Ends the process after its work, where a native device that is still open would keep it. */
+export function endSoon(): void {
+  setTimeout(() => process.exit(), GRACE).unref();
+}
+
 const INSTEAD = 'or use --backend wasm';
 
 const noPackage = (thrown: unknown): Trouble => ({

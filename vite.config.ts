@@ -12,8 +12,7 @@ import { defineConfig } from 'vitest/config';
 import { partNames } from './src/data/mnist.ts';
 import { compileKernels } from './src/node/compile-kernels.ts';
 import { readPacked } from './src/node/mnist-pack.ts';
-
-const PORT = Number(process.env['PORT'] ?? 4173);
+import { portOf, refuseTakenPort } from './src/node/port.ts';
 
 /** Files that are not part of the source: name below the page's folder, its type, and how to make it. */
 interface Asset {
@@ -138,14 +137,14 @@ export default defineConfig({
   base: './',
   // A missing file is a 404, not the page again.
   appType: 'mpa',
-  plugins: [react(), serveAssets(), serviceWorker()],
+  plugins: [react(), serveAssets(), serviceWorker(), refuseTakenPort()],
   worker: { format: 'es' },
   define: {
     __VERSION__: JSON.stringify(version()),
     __COMMIT__: JSON.stringify(commit()),
   },
   build: { target: 'es2022', chunkSizeWarningLimit: 2500, reportCompressedSize: false },
-  server: { port: PORT, strictPort: true },
-  preview: { port: PORT, strictPort: true, open: desktop() },
+  server: { port: portOf(5173), strictPort: true },
+  preview: { port: portOf(4173), strictPort: true, open: desktop() },
   test: { include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'], testTimeout: 20_000 },
 });

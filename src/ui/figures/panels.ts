@@ -16,7 +16,7 @@ import { usedAndUnique } from '../../plots/used-and-unique.ts';
 import type { Memo } from '../kit/memo.ts';
 import type { AppState } from '../state/app-state.ts';
 import type { Ghost } from '../state/ghost.ts';
-import { type LaneState, shownMeasure } from '../state/lane-state.ts';
+import { type LaneState, shownConfig, shownMeasure } from '../state/lane-state.ts';
 import { runSteps } from '../state/run-steps.ts';
 import { laneLabels } from '../words/lane-names.ts';
 import { ghostLanes } from './ghost-lanes.ts';
@@ -54,8 +54,9 @@ const NO_GHOSTS: readonly Ghost[] = [];
 /** Every lane as the plots know it, by the name that tells it from the others. */
 export function plotLanes(state: AppState, keep: Memo): PlotLane[] {
   const labels = laneLabels(state);
-  return state.lanes.map(({ id, run, config }, i) => {
-    const shown = run.config ?? config;
+  return state.lanes.map((lane, i) => {
+    const { id } = lane;
+    const shown = shownConfig(lane);
     const method = String(shown?.['method'] ?? '');
     const prototypes = String(shown?.['prototypes'] ?? '');
     const label = labels[i];
@@ -70,7 +71,7 @@ export function lanePanels(state: AppState, keep: Memo): LanePanels[] {
   const scale = keep('density scale', all, () => ({ yMax: sharedDensityMax(all) }));
   return lanes.map((lane, i) => {
     const own = all[i];
-    const K = Number((state.lanes[i].run.config ?? state.lanes[i].config)?.['K'] ?? own.length);
+    const K = Number(shownConfig(state.lanes[i])?.['K'] ?? own.length);
     const sampled = shownMeasure(state.lanes[i].run, state.at)?.sampled;
     const shown = sampled === undefined ? { count: K } : { count: sampled, of: K };
     const { yMax } = scale;

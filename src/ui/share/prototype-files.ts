@@ -5,7 +5,7 @@ import { plotLanes } from '../figures/panels.ts';
 import type { PlotFile } from '../figures/plot-file.ts';
 import { newMemo } from '../kit/memo.ts';
 import type { AppState } from '../state/app-state.ts';
-import { shownMeasure } from '../state/lane-state.ts';
+import { shownConfig, shownMeasure } from '../state/lane-state.ts';
 import { laneCaptions, madeBy } from '../words/caption.ts';
 
 /** Map, sphere and use of every lane's prototypes, as files of their own; none of a lane without their places. */
@@ -17,7 +17,7 @@ export function prototypePlots(state: AppState): PlotFile[] {
     const picture = measure?.picture;
     if (!picture) return [];
     const lane = lanes[i];
-    const K = Number((each.run.config ?? each.config)?.['K'] ?? picture.wins.length);
+    const K = Number(shownConfig(each)?.['K'] ?? picture.wins.length);
     const spots = { lane, beside: lanes, ...picture, K, picked: undefined, twins: [] };
     const caption = `${captions[i]}, at step ${measure.step}. ${madeBy([each])}`;
     const named = (what: string) => `${what}, lane ${i + 1}: ${lane.label}`;

@@ -76,6 +76,10 @@ export interface LaneState {
   readonly drawn: number;
 }
 
+/** The config that a lane's plots and names are about: that of its run, and before a first run that of its controls. */
+export const shownConfig = ({ run, config }: Pick<LaneState, 'run' | 'config'>): RunConfig | undefined =>
+  run.config ?? config;
+
 export function newLane(id: number): LaneState {
   return {
     id,

@@ -3,7 +3,7 @@ import { changed } from '../../base/config.ts';
 import { USAGE_WINDOW } from '../../base/usage-window.ts';
 import type { AppState } from '../state/app-state.ts';
 import { partOf } from '../state/experiment.ts';
-import { type LaneState, latestOf } from '../state/lane-state.ts';
+import { type LaneState, latestOf, shownConfig } from '../state/lane-state.ts';
 import { differences } from './lane-names.ts';
 import { numeral } from './numerals.ts';
 import { viewCaption } from './view-caption.ts';
@@ -21,7 +21,7 @@ export function laneCaptions(lanes: readonly LaneState[], catalogue: Catalogue |
 }
 
 function laneParts(lane: LaneState, catalogue: Catalogue): string[] {
-  const config = lane.run.config ?? lane.config;
+  const config = shownConfig(lane);
   if (!config) return [];
   const title = (shelf: 'method' | 'prototypes' | 'dataset' | 'encoder') =>
     partOf(config, shelf, catalogue)?.title ?? String(config[shelf]);
@@ -65,8 +65,8 @@ export function madeBy(lanes: readonly LaneState[]): string {
  *  are meant. `address` opens the page with this setup. */
 export function captionText(state: AppState, address: string): string {
   const { lanes, catalogue, at } = state;
-  const settings = lanes.flatMap(({ run, config }, i) => {
-    const held = run.config ?? config;
+  const settings = lanes.flatMap((lane, i) => {
+    const held = shownConfig(lane);
     if (!held || !catalogue) return [];
     const pairs = changed(held, catalogue).flatMap(([key, value]) =>
       key === 'seed' ? [] : [`${key} = ${value}`],
@@ -93,7 +93,7 @@ export function captionText(state: AppState, address: string): string {
 
 /** What the lanes have in common: runs that were opened may have been trained apart. */
 function together(lanes: readonly LaneState[]): string {
-  const seeds = new Set(lanes.map(({ run, config }) => (run.config ?? config)?.['seed']));
+  const seeds = new Set(lanes.map((lane) => shownConfig(lane)?.['seed']));
   return seeds.size === 1
     ? 'Prototypes of self-supervised lanes, trained with the same seed.'
     : 'Prototypes of self-supervised lanes, trained with different seeds.';

@@ -3,6 +3,7 @@ import { knobsOf, type RunConfig } from '../../base/config.ts';
 import type { Knob, KnobValue } from '../../base/knobs.ts';
 import type { AppState } from '../state/app-state.ts';
 import { laneName, partOf } from '../state/experiment.ts';
+import { shownConfig } from '../state/lane-state.ts';
 import { numeral } from './numerals.ts';
 
 /** A name tells so many settings where one does not do; more are read in the lane itself. */
@@ -10,7 +11,7 @@ const MOST = 2;
 
 /** Every lane of the page by the name that tells it from the others; before the catalogue is here, by its place. */
 export function laneLabels({ lanes, catalogue }: AppState): string[] {
-  const configs = lanes.map((lane) => lane.run.config ?? lane.config ?? {});
+  const configs = lanes.map((lane) => shownConfig(lane) ?? {});
   const known = catalogue && configs.every((config) => config['method'] !== undefined);
   return known ? laneNames(configs, catalogue) : lanes.map(({ run }, i) => run.label ?? `Lane ${i + 1}`);
 }

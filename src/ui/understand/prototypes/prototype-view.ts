@@ -3,7 +3,7 @@ import type { Inspection, Measure, Portrait } from '../../../base/messages.ts';
 import { placeInSample, sampledIndex } from '../../../base/sample.ts';
 import type { Series } from '../../../base/series.ts';
 import { inspectionAt } from '../../state/answers.ts';
-import { type LaneState, shownMeasure } from '../../state/lane-state.ts';
+import { type LaneState, shownConfig, shownMeasure } from '../../state/lane-state.ts';
 import { holds } from '../../state/questions.ts';
 
 /** One lane's prototypes at the step that the page looks at. */
@@ -29,7 +29,7 @@ export function prototypeView(
   picked: number | undefined,
 ): PrototypeView {
   const { run } = lane;
-  const config = run.config ?? lane.config ?? {};
+  const config = shownConfig(lane) ?? {};
   const measure = shownMeasure(run, at);
   const portrait = run.inside?.portrait;
   return {

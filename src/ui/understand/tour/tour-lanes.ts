@@ -5,7 +5,7 @@ import { PAPER_NUMBERS } from '../../../base/paper-numbers.ts';
 import { last } from '../../../base/series.ts';
 import type { Action, AppState } from '../../state/app-state.ts';
 import { MOST_LANES } from '../../state/lane-limits.ts';
-import { active, type LaneRun, latestOf, runAt } from '../../state/lane-state.ts';
+import { active, type LaneRun, latestOf, runAt, shownConfig } from '../../state/lane-state.ts';
 import { numeral, percent } from '../../words/numerals.ts';
 
 // What the tour reads off the lanes, and how it sets them up. Pure.
@@ -23,7 +23,7 @@ export interface Shown {
 export function shownLanes(state: AppState): Shown[] {
   return state.lanes.map((lane, i) => {
     const run = runAt(lane.run, state.at);
-    return { number: i + 1, run, measure: latestOf(run), config: run.config ?? lane.config ?? {} };
+    return { number: i + 1, run, measure: latestOf(run), config: shownConfig(lane) ?? {} };
   });
 }
 

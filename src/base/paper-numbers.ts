@@ -1,55 +1,80 @@
-/** A number of Arteaga et al. 2026 that a lane of this page can stand beside. */
+/** How Arteaga et al. 2026 give a number: in the text, as a curve of Figure 3a, or printed in Figure 3b (ImageNet-1k). */
+export type PaperPlace = 'text' | 'figure 3a' | 'figure 3b';
+
+/** One number of the paper. */
 export interface PaperNumber {
-  readonly system: string;
-  /** Parts of the lane that runs it here. */
-  readonly method: string;
-  readonly prototypes: string;
-  readonly quantity: 'unique' | 'knn';
+  /** The measure by its name in files, such as "unique@0.025" or "knn". */
+  readonly metric: string;
   /** A share in 0..1. */
   readonly value: number;
-  /** How many prototypes the paper's run has, where it says so. */
-  readonly K?: number;
-  readonly where: string;
+  readonly place: PaperPlace;
 }
 
-const TEXT = 'text';
-const CURVE = 'read off Figure 3a';
-const BARS = 'Figure 3b, ImageNet-1k';
+/** A system of the paper with all its numbers that can be measured here. */
+export interface PaperSystem {
+  readonly label: string;
+  /** Parts that run it here, by their ids in the catalogue. */
+  readonly method: string;
+  readonly prototypes: string;
+  /** How many prototypes the paper's own run has, where the paper says so. */
+  readonly K?: number;
+  readonly numbers: readonly PaperNumber[];
+}
 
-export const PAPER_NUMBERS: readonly PaperNumber[] = [
-  {
-    system: 'DINO',
+/** Unique shares by ε. */
+function unique(values: Readonly<Record<number, number>>, place: PaperPlace): PaperNumber[] {
+  return Object.entries(values).map(([epsilon, value]) => ({ metric: `unique@${epsilon}`, value, place }));
+}
+
+const knn = (value: number): PaperNumber => ({ metric: 'knn', value, place: 'figure 3b' });
+
+const ALL = { 0.025: 1, 0.1: 1, 0.25: 1, 0.5: 1 };
+
+/** Every number that the paper gives for a system of this playground, by the id of the row that reproduces it
+ *  (src/reproduce/systems.ts). */
+export const PAPER_SYSTEMS = {
+  dino: {
+    label: 'DINO',
     method: 'dino',
     prototypes: 'joint',
-    quantity: 'unique',
-    value: 0.015,
-    K: 60000,
-    where: TEXT,
+    K: 60_000,
+    numbers: [...unique({ 0.025: 0.015 }, 'text'), ...unique({ 0.1: 0.01, 0.5: 0 }, 'figure 3a')],
   },
-  {
-    system: 'CARP',
+  'dino-dec': {
+    label: 'DINO + Dec.',
+    method: 'dino',
+    prototypes: 'decoupled',
+    numbers: unique(ALL, 'figure 3a'),
+  },
+  carp: {
+    label: 'CARP',
     method: 'carp',
     prototypes: 'joint',
-    quantity: 'unique',
-    value: 0.108,
-    K: 65536,
-    where: TEXT,
+    K: 65_536,
+    numbers: [
+      ...unique({ 0.025: 0.108 }, 'text'),
+      ...unique({ 0.05: 0.025, 0.1: 0.005, 0.25: 0, 0.5: 0 }, 'figure 3a'),
+      knn(0.677),
+    ],
   },
-  {
-    system: 'CARP + Dec.',
+  'carp-dec': {
+    label: 'CARP + Dec.',
     method: 'carp',
     prototypes: 'decoupled',
-    quantity: 'unique',
-    value: 1,
-    where: CURVE,
+    numbers: [...unique(ALL, 'figure 3a'), knn(0.695)],
   },
-  { system: 'CARP', method: 'carp', prototypes: 'joint', quantity: 'knn', value: 0.677, where: BARS },
-  {
-    system: 'CARP + Dec.',
-    method: 'carp',
-    prototypes: 'decoupled',
-    quantity: 'knn',
-    value: 0.695,
-    where: BARS,
+  dinov2: {
+    label: 'DINOv2',
+    method: 'dinov2',
+    prototypes: 'joint',
+    numbers: unique({ 0.025: 0.43, 0.1: 0.185, 0.25: 0, 0.5: 0 }, 'figure 3a'),
   },
-];
+  capi: {
+    label: 'CAPI',
+    method: 'capi',
+    prototypes: 'clustering',
+    numbers: unique({ 0.025: 1, 0.1: 0.98, 0.25: 0.84, 0.5: 0.385 }, 'figure 3a'),
+  },
+} satisfies Readonly<Record<string, PaperSystem>>;
+
+export type PaperId = keyof typeof PAPER_SYSTEMS;

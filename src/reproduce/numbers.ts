@@ -1,5 +1,13 @@
+import type { PaperPlace } from '../base/paper-numbers.ts';
 import { metricOf } from './metrics.ts';
 import type { Spread } from './statistics.ts';
+
+/** How the report says that the paper gives a number. */
+export const PLACES: Readonly<Record<PaperPlace, string>> = {
+  text: 'stated in the text',
+  'figure 3a': 'read off Figure 3a',
+  'figure 3b': 'printed in Figure 3b, ImageNet-1k',
+};
 
 /** A number of a metric as the report writes it: per cent with one decimal, or three significant digits. */
 export function written(metric: string, value: number): string {

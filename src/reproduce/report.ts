@@ -1,6 +1,6 @@
 import { type Figure, rowsOf, seedsOf, setting, tabledGroups } from './figures.ts';
 import { metricOf } from './metrics.ts';
-import { ranged, written } from './numbers.ts';
+import { PLACES, ranged, written } from './numbers.ts';
 import type { Results, Row } from './results.ts';
 import type { Verdict } from './verdicts.ts';
 
@@ -71,8 +71,8 @@ const list = (lines: readonly string[]) => lines.map((line) => `- ${line}`).join
 
 function besidePaper(rows: readonly Row[]): string[] {
   const lines = rows.flatMap(({ system, spread }) =>
-    system.paper.map(({ metric, value, where }) => {
-      const paper = `${written(metric, value)} (${where})`;
+    system.paper.map(({ metric, value, place }) => {
+      const paper = `${written(metric, value)} (${PLACES[place]})`;
       // another dataset's accuracy has no difference to this one's
       const difference = metric === 'knn' ? '–' : signed(metric, spread[metric].mean - value);
       return [system.label, metricOf(metric).title, paper, ranged(metric, spread[metric]), difference];

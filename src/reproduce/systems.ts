@@ -1,15 +1,6 @@
 import type { KnobValue } from '../base/knobs.ts';
+import { PAPER_SYSTEMS, type PaperId, type PaperNumber, type PaperSystem } from '../base/paper-numbers.ts';
 import { CROPS, KOLEO, MATCHED, SOFT, VIT, WHITENED } from '../base/recipes.ts';
-
-/** A number that the paper gives for a system. */
-export interface PaperNumber {
-  /** A metric of results.ts, such as "unique@0.025". */
-  readonly metric: string;
-  /** As the metric: shares in 0..1. */
-  readonly value: number;
-  /** Where it stands. */
-  readonly where: string;
-}
 
 /** One row of the table. */
 export interface System {
@@ -29,118 +20,82 @@ export interface System {
 
 const ARTEAGA = 'Arteaga et al. 2026';
 const OURS = 'not from a paper';
-const TEXT = 'stated in the text';
-const READ = 'read off Figure 3a';
-const PRINTED = 'printed in Figure 3b, ImageNet-1k';
 
-function row(
-  id: string,
-  label: string,
-  pair: string,
-  source: string,
-  more: Partial<Pick<System, 'knobs' | 'paper' | 'paperK'>> = {},
-): System {
+function row(id: string, label: string, pair: string, source: string, knobs: System['knobs'] = {}): System {
   const [method, prototypes] = pair.split('+');
-  return { id, label, method, prototypes, source, knobs: {}, paper: [], ...more };
+  return { id, label, method, prototypes, source, knobs, paper: [] };
 }
 
-/** Unique shares by ε. */
-function unique(values: Readonly<Record<number, number>>, where: string): PaperNumber[] {
-  return Object.entries(values).map(([epsilon, value]) => ({
-    metric: `unique@${epsilon}`,
-    value,
-    where,
-  }));
+/** The row of a system of the paper. */
+function paperRow(id: PaperId, source: string, knobs: System['knobs'] = {}): System {
+  const { label, method, prototypes, numbers, K }: PaperSystem = PAPER_SYSTEMS[id];
+  return {
+    ...{ id, label, method, prototypes, source, knobs, paper: numbers },
+    ...(K !== undefined && { paperK: K }),
+  };
 }
-
-const ALL = { 0.025: 1, 0.1: 1, 0.25: 1, 0.5: 1 };
 
 /** Every row there is: what a paper ran, its controls, and the sweeps. A new row is one line here, and one word in
  *  each group below that shows it. */
 export const SYSTEMS: readonly System[] = [
-  row('dino', 'DINO', 'dino+joint', 'Caron et al. 2021', {
-    paper: [...unique({ 0.025: 0.015 }, TEXT), ...unique({ 0.1: 0.01, 0.5: 0 }, READ)],
-    paperK: 60_000,
-  }),
-  row('dino-kp', 'DINO + KP', 'dino+joint', 'Govindarajan et al. 2024', {
-    knobs: KOLEO,
-  }),
-  row('dino-dec', 'DINO + Dec.', 'dino+decoupled', ARTEAGA, { paper: unique(ALL, READ) }),
-  row('carp', 'CARP', 'carp+joint', 'Silva & Ramírez Rivera 2023', {
-    paper: [
-      ...unique({ 0.025: 0.108 }, TEXT),
-      ...unique({ 0.05: 0.025, 0.1: 0.005, 0.25: 0, 0.5: 0 }, READ),
-      { metric: 'knn', value: 0.677, where: PRINTED },
-    ],
-    paperK: 65_536,
-  }),
-  row('carp-kp', 'CARP + KP', 'carp+joint', OURS, { knobs: KOLEO }),
-  row('carp-dec', 'CARP + Dec.', 'carp+decoupled', ARTEAGA, {
-    paper: [...unique(ALL, READ), { metric: 'knn', value: 0.695, where: PRINTED }],
-  }),
+  paperRow('dino', 'Caron et al. 2021'),
+  row('dino-kp', 'DINO + KP', 'dino+joint', 'Govindarajan et al. 2024', KOLEO),
+  paperRow('dino-dec', ARTEAGA),
+  paperRow('carp', 'Silva & Ramírez Rivera 2023'),
+  row('carp-kp', 'CARP + KP', 'carp+joint', OURS, KOLEO),
+  paperRow('carp-dec', ARTEAGA),
   row('swav', 'SwAV', 'swav+joint', 'Caron et al. 2020'),
   row('swav-dec', 'SwAV + Dec.', 'swav+decoupled', OURS),
-  row('ibot', 'iBOT', 'ibot+joint', 'Zhou et al. 2022', { knobs: VIT }),
-  row('ibot-dec', 'iBOT + Dec.', 'ibot+decoupled', OURS, { knobs: VIT }),
-  row('dinov2', 'DINOv2', 'dinov2+joint', 'Oquab et al. 2023', {
-    knobs: VIT,
-    paper: unique({ 0.025: 0.43, 0.1: 0.185, 0.25: 0, 0.5: 0 }, READ),
-  }),
-  row('dinov2-dec', 'DINOv2 + Dec.', 'dinov2+decoupled', OURS, { knobs: VIT }),
-  row('capi', 'CAPI', 'capi+clustering', 'Darcet et al. 2025', {
-    knobs: VIT,
-    paper: unique({ 0.025: 1, 0.1: 0.98, 0.25: 0.84, 0.5: 0.385 }, READ),
-  }),
-  row('capi-dec', 'CAPI + Dec.', 'capi+decoupled', OURS, { knobs: VIT }),
-  row('carp-vit', 'CARP, ViT', 'carp+joint', OURS, { knobs: VIT }),
+  row('ibot', 'iBOT', 'ibot+joint', 'Zhou et al. 2022', VIT),
+  row('ibot-dec', 'iBOT + Dec.', 'ibot+decoupled', OURS, VIT),
+  paperRow('dinov2', 'Oquab et al. 2023', VIT),
+  row('dinov2-dec', 'DINOv2 + Dec.', 'dinov2+decoupled', OURS, VIT),
+  paperRow('capi', 'Darcet et al. 2025', VIT),
+  row('capi-dec', 'CAPI + Dec.', 'capi+decoupled', OURS, VIT),
+  row('carp-vit', 'CARP, ViT', 'carp+joint', OURS, VIT),
 
-  row('dino-crops', 'DINO, multi-crop', 'dino+joint', 'Caron et al. 2021', { knobs: CROPS }),
-  row('dino-dec-crops', 'DINO + Dec., multi-crop', 'dino+decoupled', OURS, { knobs: CROPS }),
-  row('swav-crops', 'SwAV, multi-crop', 'swav+joint', 'Caron et al. 2020', { knobs: CROPS }),
+  row('dino-crops', 'DINO, multi-crop', 'dino+joint', 'Caron et al. 2021', CROPS),
+  row('dino-dec-crops', 'DINO + Dec., multi-crop', 'dino+decoupled', OURS, CROPS),
+  row('swav-crops', 'SwAV, multi-crop', 'swav+joint', 'Caron et al. 2020', CROPS),
 
-  row('dino-soft', 'DINO, student temp. 0.2, 2,000 steps', 'dino+joint', OURS, { knobs: SOFT }),
-  row('dino-dec-soft', 'DINO + Dec., student temp. 0.2, 2,000 steps', 'dino+decoupled', OURS, {
-    knobs: SOFT,
-  }),
+  row('dino-soft', 'DINO, student temp. 0.2, 2,000 steps', 'dino+joint', OURS, SOFT),
+  row('dino-dec-soft', 'DINO + Dec., student temp. 0.2, 2,000 steps', 'dino+decoupled', OURS, SOFT),
 
   row('carp-fixed', 'CARP, fixed', 'carp+fixed', OURS),
   row('dino-fixed', 'DINO, fixed', 'dino+fixed', OURS),
   row('swav-fixed', 'SwAV, fixed', 'swav+fixed', OURS),
-  row('carp-matched', 'CARP, matched head', 'carp+joint', OURS, { knobs: MATCHED }),
-  row('dino-matched', 'DINO, matched head', 'dino+joint', OURS, { knobs: MATCHED }),
-  row('swav-matched', 'SwAV, matched head', 'swav+joint', OURS, { knobs: MATCHED }),
-  row('dinov2-matched', 'DINOv2, matched head', 'dinov2+joint', OURS, { knobs: { ...VIT, ...MATCHED } }),
+  row('carp-matched', 'CARP, matched head', 'carp+joint', OURS, MATCHED),
+  row('dino-matched', 'DINO, matched head', 'dino+joint', OURS, MATCHED),
+  row('swav-matched', 'SwAV, matched head', 'swav+joint', OURS, MATCHED),
+  row('dinov2-matched', 'DINOv2, matched head', 'dinov2+joint', OURS, { ...VIT, ...MATCHED }),
   ...[
     ['carp', 'CARP'],
     ['dino', 'DINO'],
     ['swav', 'SwAV'],
   ].flatMap(([method, title]) => [
-    row(`${method}-whitened`, `${title}, whitened head`, `${method}+joint`, OURS, {
-      knobs: WHITENED,
-    }),
+    row(`${method}-whitened`, `${title}, whitened head`, `${method}+joint`, OURS, WHITENED),
     row(`${method}-spherical`, `${title}, spherical, whitened head`, `${method}+spherical`, OURS, {
-      knobs: { 'head.output_norm': 'whiten' },
+      'head.output_norm': 'whiten',
     }),
   ]),
 
   ...[0.5, 0.9, 0.95, 0.999].map((eta) =>
-    row(`eta-${eta}`, `CARP + Dec., η ${eta}`, 'carp+decoupled', OURS, { knobs: { 'decoupled.eta': eta } }),
+    row(`eta-${eta}`, `CARP + Dec., η ${eta}`, 'carp+decoupled', OURS, { 'decoupled.eta': eta }),
   ),
   ...[0.01, 0.1, 0.5, 2].map((beta) =>
-    row(`beta-${beta}`, `CARP + Dec., β ${beta}`, 'carp+decoupled', OURS, {
-      knobs: { 'decoupled.beta': beta },
-    }),
+    row(`beta-${beta}`, `CARP + Dec., β ${beta}`, 'carp+decoupled', OURS, { 'decoupled.beta': beta }),
   ),
   ...[128, 2048].flatMap((K) => [
-    row(`carp-k${K}`, `CARP, K ${K}`, 'carp+joint', OURS, { knobs: { K } }),
-    row(`carp-dec-k${K}`, `CARP + Dec., K ${K}`, 'carp+decoupled', OURS, { knobs: { K } }),
+    row(`carp-k${K}`, `CARP, K ${K}`, 'carp+joint', OURS, { K }),
+    row(`carp-dec-k${K}`, `CARP + Dec., K ${K}`, 'carp+decoupled', OURS, { K }),
   ]),
   ...[10, 100].flatMap((ratio) => [
     row(`carp-tail${ratio}`, `CARP, matched head, long tail ${ratio}`, 'carp+joint', OURS, {
-      knobs: { ...MATCHED, 'mnist.imbalance': ratio },
+      ...MATCHED,
+      'mnist.imbalance': ratio,
     }),
     row(`carp-dec-tail${ratio}`, `CARP + Dec., long tail ${ratio}`, 'carp+decoupled', OURS, {
-      knobs: { 'mnist.imbalance': ratio },
+      'mnist.imbalance': ratio,
     }),
   ]),
 ];

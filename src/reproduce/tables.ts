@@ -1,6 +1,7 @@
 import { csvText } from '../export/csv.ts';
 import { replacer } from '../export/json-field.ts';
 import { METRICS } from './metrics.ts';
+import { PLACES } from './numbers.ts';
 import type { Results } from './results.ts';
 import type { Verdict } from './verdicts.ts';
 
@@ -23,7 +24,7 @@ export function resultsJson(results: Results, verdicts: readonly Verdict[]): str
       config,
       backend,
       spread,
-      paper: system.paper,
+      paper: system.paper.map(({ metric, value, place }) => ({ metric, value, where: PLACES[place] })),
       runs: runs.map(({ seed, file, lane }) => ({
         seed,
         file: `runs/${file}`,
@@ -46,7 +47,7 @@ export function resultsCsv({ rows }: Results): string {
       const { n, mean, min, max } = spread[id];
       const paper = system.paper.find(({ metric }) => metric === id);
       const cells = [system.id, system.label, system.source, id, n, mean, min, max];
-      return [...cells, paper?.value ?? '', paper?.where ?? ''].map(String);
+      return [...cells, paper?.value ?? '', paper ? PLACES[paper.place] : ''].map(String);
     }),
   );
   return csvText([HEADER, ...lines]);

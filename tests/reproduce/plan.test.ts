@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { TroubleError } from '../../src/base/errors.ts';
 import { METRICS } from '../../src/reproduce/metrics.ts';
+import { PLACES } from '../../src/reproduce/numbers.ts';
 import { flagsOf, groupsOf, planOf, table } from '../../src/reproduce/plan.ts';
 import { orderOf, spreadOf } from '../../src/reproduce/statistics.ts';
 import { GROUPS, SYSTEMS } from '../../src/reproduce/systems.ts';
@@ -22,9 +23,9 @@ test('every row has an id of its own, runs, and names its paper as the menu does
 
 test('numbers of the paper are of known metrics, and in 0..1', () => {
   for (const { paper } of SYSTEMS)
-    for (const { metric, value, where } of paper) {
+    for (const { metric, value, place } of paper) {
       expect(METRICS.some(({ id }) => id === metric)).toBe(true);
-      expect(value >= 0 && value <= 1 && where !== '').toBe(true);
+      expect(value >= 0 && value <= 1 && PLACES[place] !== '').toBe(true);
     }
 });
 

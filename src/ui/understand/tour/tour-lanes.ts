@@ -1,7 +1,7 @@
 import type { RunConfig } from '../../../base/config.ts';
-import { EPSILONS, PAPER_EPSILON, TOY_EPSILON } from '../../../base/epsilons.ts';
+import { EPSILONS, type Epsilon, PAPER_EPSILON, TOY_EPSILON } from '../../../base/epsilons.ts';
 import type { Measure } from '../../../base/messages.ts';
-import { PAPER_NUMBERS } from '../../../base/paper-numbers.ts';
+import { PAPER_SYSTEMS, type PaperPlace, type PaperSystem } from '../../../base/paper-numbers.ts';
 import { last } from '../../../base/series.ts';
 import type { Action, AppState } from '../../state/app-state.ts';
 import { MOST_LANES } from '../../state/lane-limits.ts';
@@ -93,25 +93,40 @@ export interface Beside {
   readonly wide: string;
 }
 
+/** Systems of the paper that the tour's own lanes run, and DINO. */
+const TABLED: readonly PaperSystem[] = [PAPER_SYSTEMS.dino, PAPER_SYSTEMS.carp, PAPER_SYSTEMS['carp-dec']];
+
+const PLACES: Readonly<Record<PaperPlace, string>> = {
+  text: 'text',
+  'figure 3a': 'read off Figure 3a',
+  'figure 3b': 'Figure 3b, ImageNet-1k',
+};
+
 /** The paper's numbers, and those of the lanes that run the same pair. */
 export function besidePaper(state: AppState): Beside[] {
   const lanes = shownLanes(state);
-  const narrow = EPSILONS.indexOf(PAPER_EPSILON);
-  const wide = EPSILONS.indexOf(TOY_EPSILON);
-  return PAPER_NUMBERS.map(({ system, method, prototypes, quantity, value, K, where }) => {
-    const lane = lanes.find(
-      ({ config, measure }) => config['method'] === method && config['prototypes'] === prototypes && measure,
-    );
-    const unique = (index: number) => percent(lane?.measure?.unique[index]);
-    return {
-      system,
-      quantity: quantity === 'unique' ? `unique at ε ${PAPER_EPSILON}` : 'k-NN',
-      paper: `${percent(value)}${K === undefined ? '' : ` of ${numeral(K)}`}`,
-      where,
-      here: quantity === 'unique' ? unique(narrow) : percent(lane && last(lane.run.history.knn)),
-      wide: quantity === 'unique' ? unique(wide) : '',
-    };
-  });
+  const rowsOf = (wanted: string, quantity: string) =>
+    TABLED.flatMap(({ label, method, prototypes, K, numbers }): Beside[] => {
+      const number = numbers.find(({ metric }) => metric === wanted);
+      const lane = lanes.find(
+        ({ config, measure }) =>
+          config['method'] === method && config['prototypes'] === prototypes && measure,
+      );
+      if (!number) return [];
+      const unique = (epsilon: Epsilon) => percent(lane?.measure?.unique[EPSILONS.indexOf(epsilon)]);
+      const counts = wanted !== 'knn';
+      return [
+        {
+          system: label,
+          quantity,
+          paper: `${percent(number.value)}${counts && K !== undefined ? ` of ${numeral(K)}` : ''}`,
+          where: PLACES[number.place],
+          here: counts ? unique(PAPER_EPSILON) : percent(lane && last(lane.run.history.knn)),
+          wide: counts ? unique(TOY_EPSILON) : '',
+        },
+      ];
+    });
+  return [...rowsOf(`unique@${PAPER_EPSILON}`, `unique at ε ${PAPER_EPSILON}`), ...rowsOf('knn', 'k-NN')];
 }
 
 /** CARP as published and decoupled, in the sizes of the first lane. */

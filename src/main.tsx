@@ -52,7 +52,7 @@ const store = createStore(
     open: openWorker,
     nextFrame: (callback) => requestAnimationFrame(callback),
     hidden: () => document.hidden,
-    changed: runKeeping(
+    keeping: runKeeping(
       inTurn(logbook.keep, soon, (thrown) => notice(thrown, 'keeping a run')),
       () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`,
       () => new Date(),

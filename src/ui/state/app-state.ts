@@ -97,7 +97,11 @@ export type Effect =
   /** Opens a new worker for the lane, ending the old one if there is one. */
   | { readonly lane: number; readonly do: 'open' }
   /** Ends the lane's worker: the lane is no more. */
-  | { readonly lane: number; readonly do: 'close' };
+  | { readonly lane: number; readonly do: 'close' }
+  /** Notes that these lanes' runs have begun, `beside` others that go on or by themselves. */
+  | { readonly lanes: readonly number[]; readonly do: 'noteStart'; readonly beside: boolean }
+  /** Keeps a run that is over, or whose summary came after its end; `page` is the page in which it last stood. */
+  | { readonly lane: LaneState; readonly do: 'keepRun'; readonly page: AppState };
 
 export interface Outcome {
   readonly state: AppState;

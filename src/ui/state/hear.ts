@@ -1,5 +1,5 @@
 import type { Trouble } from '../../base/errors.ts';
-import type { BackendChoice, CensusReport, Command, Measure, Phase, Report } from '../../base/messages.ts';
+import type { BackendChoice, CensusReport, Measure, Phase, Report } from '../../base/messages.ts';
 import { answers, withAnswer } from './answers.ts';
 import { record, recordCounts } from './history.ts';
 import { type LaneOutcome, quiet } from './lane-outcome.ts';
@@ -21,8 +21,10 @@ export function hear(
   }
   if (report.type === 'trouble')
     return lane.phase === 'stopping' ? quiet(lane) : quiet(troubled(lane, report.trouble));
-  if (report.type === 'summary' && lane.phase === 'done')
-    return quiet({ ...lane, run: { ...lane.run, summary: report } });
+  if (report.type === 'summary' && lane.phase === 'done') {
+    const summed = { ...lane, run: { ...lane.run, summary: report } };
+    return { ...quiet(summed), ended: summed };
+  }
   if (answers(report)) {
     const { inside, snapshots } = lane.run;
     return quiet(
@@ -97,7 +99,10 @@ function entered(
   if (phase === 'stopped' && lane.phase === 'loading') return quiet(lane);
   const { doing: _, ...rest } = lane;
   const now: LaneState = { ...rest, phase, ...(doing === undefined ? {} : { doing }) };
-  if (over) return quiet({ ...now, stepping: false, stepWaits: false });
+  if (over) {
+    const ended = { ...now, stepping: false, stepWaits: false };
+    return { ...quiet(ended), ended };
+  }
   if (phase === 'running' && intent === 'pause') return { lane: now, commands: [{ type: 'pause' }] };
   if (phase !== 'paused' || lane.trouble) return quiet(now);
   // a busy worker hears "pause" late: by now the person may have resumed
@@ -110,6 +115,5 @@ function entered(
 /** Starts a lane that was waiting to, keeping a step that waits with it. */
 function begun(lane: LaneState, backend: BackendChoice): LaneOutcome {
   const outcome = begin({ ...lane, startWaits: false }, backend);
-  const commands: readonly Command[] = outcome.commands;
-  return { lane: { ...outcome.lane, stepWaits: lane.stepWaits }, commands };
+  return { ...outcome, lane: { ...outcome.lane, stepWaits: lane.stepWaits } };
 }

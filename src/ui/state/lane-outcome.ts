@@ -7,6 +7,10 @@ export interface LaneOutcome {
   readonly commands: readonly Command[];
   /** True: open a new worker first. */
   readonly open?: boolean;
+  /** True when a run has begun. */
+  readonly begun?: boolean;
+  /** The lane whose run is over, as that run stood last. */
+  readonly ended?: LaneState;
 }
 
 export const quiet = (lane: LaneState): LaneOutcome => ({ lane, commands: [] });

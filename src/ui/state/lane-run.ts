@@ -21,6 +21,7 @@ export function begin(lane: LaneState, backend: BackendChoice): LaneOutcome {
   return {
     lane: { ...fresh, phase: 'loading', startWaits: false },
     commands: [{ type: 'start', config: lane.config, backend }],
+    begun: true,
   };
 }
 
@@ -37,7 +38,8 @@ export function clear(lane: LaneState): LaneOutcome {
     stepping: false,
   };
   if (lane.phase === 'dead') return { lane: trouble ? { ...fresh, trouble } : fresh, commands: [] };
-  if (active(lane)) return { lane: { ...fresh, phase: 'stopping' }, commands: [{ type: 'stop' }] };
+  if (active(lane))
+    return { lane: { ...fresh, phase: 'stopping' }, commands: [{ type: 'stop' }], ended: lane };
   return {
     lane: lane.phase === 'opening' || lane.phase === 'stopping' ? fresh : { ...fresh, phase: 'idle' },
     commands: [],

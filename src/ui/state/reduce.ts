@@ -50,16 +50,7 @@ function react(state: AppState, action: Action): Outcome {
     case 'report':
       return heard(state, action.lane, action.report);
     case 'death':
-      return only(state, action.lane, (lane) =>
-        quiet({
-          ...lane,
-          phase: 'dead',
-          trouble: action.trouble,
-          startWaits: false,
-          stepWaits: false,
-          stepping: false,
-        }),
-      );
+      return only(state, action.lane, (lane) => died(lane, action.trouble));
     case 'drawn':
       return every(state, (lane) => {
         const report = action.reports.get(lane.id);
@@ -103,6 +94,7 @@ function react(state: AppState, action: Action): Outcome {
         lane: { ...newLane(dead.id), ...(dead.config ? { config: dead.config } : {}), startWaits: again },
         commands: [],
         open: true,
+        ...(active(dead) ? { ended: dead } : {}),
       }));
     }
     case 'turn': {
@@ -193,6 +185,19 @@ function react(state: AppState, action: Action): Outcome {
   }
 }
 
+/** The lane without its worker. */
+function died(lane: LaneState, trouble: Trouble): LaneOutcome {
+  const dead: LaneState = {
+    ...lane,
+    phase: 'dead',
+    trouble,
+    startWaits: false,
+    stepWaits: false,
+    stepping: false,
+  };
+  return { ...quiet(dead), ...(active(lane) ? { ended: dead } : {}) };
+}
+
 /** The page following the latest reports. */
 function latest({ at: _, plays: __, ...state }: AppState): AppState {
   return state;
@@ -228,7 +233,11 @@ function extended(state: AppState, configs: readonly RunConfig[]): Outcome {
 function reduced(state: AppState, lanes: readonly LaneState[]): Outcome {
   if (lanes.length === 0 || lanes.length === state.lanes.length) return { state, effects: [] };
   const gone = state.lanes.filter((lane) => !lanes.includes(lane));
-  return { state: { ...state, lanes }, effects: gone.map(({ id }) => ({ lane: id, do: 'close' })) };
+  const effects = gone.flatMap((lane): Effect[] => [
+    ...(active(lane) ? [{ lane, do: 'keepRun' as const, page: state }] : []),
+    { lane: lane.id, do: 'close' },
+  ]);
+  return { state: { ...state, lanes }, effects };
 }
 
 /** In free pace lanes start from seeds in a row. */
@@ -309,13 +318,21 @@ function turn(lane: LaneState, values: Values, catalogue: Catalogue | undefined)
 
 function every(state: AppState, change: (lane: LaneState, i: number) => LaneOutcome): Outcome {
   const outcomes = state.lanes.map(change);
-  const effects = outcomes.flatMap(({ lane, commands, open }): Effect[] => [
+  const effects = outcomes.flatMap(({ lane, commands, open, ended }): Effect[] => [
+    ...(ended ? [{ lane: ended, do: 'keepRun' as const, page: withLane(state, ended) }] : []),
     ...(open ? [{ lane: lane.id, do: 'open' as const }] : []),
     ...commands.map((command) => ({ lane: lane.id, do: 'send' as const, command })),
   ]);
+  const begun = outcomes.flatMap((outcome) => (outcome.begun ? [outcome.lane.id] : []));
+  if (begun.length > 0) effects.push({ lanes: begun, do: 'noteStart', beside: state.lanes.some(active) });
   const same = outcomes.every(({ lane }, i) => lane === state.lanes[i]);
   return { state: same ? state : { ...state, lanes: outcomes.map(({ lane }) => lane) }, effects };
 }
+
+const withLane = (state: AppState, lane: LaneState): AppState => ({
+  ...state,
+  lanes: state.lanes.map((each) => (each.id === lane.id ? lane : each)),
+});
 
 const only = (state: AppState, id: number, change: (lane: LaneState) => LaneOutcome): Outcome =>
   every(state, (lane) => (lane.id === id ? change(lane) : quiet(lane)));

@@ -1,23 +1,31 @@
 import { troubleOf } from '../../base/errors.ts';
-import type { Report } from '../../base/messages.ts';
+import type { Command, Report } from '../../base/messages.ts';
 import type { LaneHandle, openWorker } from '../../worker/client.ts';
 import type { Action, AppState, Effect } from './app-state.ts';
-import { reportsOf } from './lane-state.ts';
+import { type LaneState, reportsOf } from './lane-state.ts';
 import { reduce } from './reduce.ts';
 
 /** Lanes step often: a step that brings no numbers waits for some others, and the page counts ten times a second, so that
  *  it is not laid out anew for each. */
 const PULSE_FRAMES = 6;
 
-/** What a store needs of the host. */
+/** Hears which runs begin and end, as the reducer says. */
+export interface RunKeeping {
+  /** These lanes' runs have begun, `beside` others that go on or by themselves. */
+  begun(lanes: readonly number[], beside: boolean): void;
+  /** This lane's run is over; `page` is the page in which it last stood. Comes again once its summary is there. */
+  ended(lane: LaneState, page: AppState): void;
+}
+
+/** The outside of a store: workers, frames and visibility. */
 export interface StoreHost {
   readonly open: typeof openWorker;
   /** Calls back at the next animation frame. */
   nextFrame(callback: () => void): void;
   /** True while nobody can see the page. */
   hidden(): boolean;
-  /** Hears of every change at once, drawn or not. */
-  changed?(before: AppState, after: AppState): void;
+  /** Keeps runs that are over. */
+  readonly keeping?: RunKeeping;
 }
 
 /** The page's one state, and the workers that its actions come from and its effects go to. */
@@ -62,16 +70,28 @@ export function createStore(initial: AppState, host: StoreHost): Store {
   const patience = (report: Report) => (report.type === 'pulse' ? PULSE_FRAMES : 1);
 
   const carryOut = (effect: Effect) => {
-    if (effect.do === 'send') {
-      const lane = lanes.get(effect.lane);
-      if (!lane) return;
-      try {
-        lane.send(effect.command);
-      } catch (thrown) {
-        die(effect.lane, thrown, `sending "${effect.command.type}"`);
-      }
-    } else if (effect.do === 'open') open(effect.lane);
-    else end(effect.lane);
+    switch (effect.do) {
+      case 'send':
+        return send(effect.lane, effect.command);
+      case 'open':
+        return open(effect.lane);
+      case 'close':
+        return end(effect.lane);
+      case 'noteStart':
+        return host.keeping?.begun(effect.lanes, effect.beside);
+      case 'keepRun':
+        return host.keeping?.ended(effect.lane, effect.page);
+      default:
+        return effect satisfies never;
+    }
+  };
+
+  const send = (id: number, command: Command) => {
+    try {
+      lanes.get(id)?.send(command);
+    } catch (thrown) {
+      die(id, thrown, `sending "${command.type}"`);
+    }
   };
 
   const end = (id: number) => {
@@ -106,10 +126,8 @@ export function createStore(initial: AppState, host: StoreHost): Store {
   const apply = (action: Action) => {
     if (closed) return;
     const outcome = reduce(state, action);
-    const before = state;
-    const changed = outcome.state !== before;
+    const changed = outcome.state !== state;
     state = outcome.state;
-    if (changed) host.changed?.(before, state);
     for (const effect of outcome.effects) carryOut(effect);
     if (action.type === 'report' && action.report.type === 'measure' && host.hidden()) acknowledge();
     if (!changed || action.type === 'drawn') return;

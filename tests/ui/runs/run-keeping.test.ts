@@ -9,12 +9,12 @@ import { saved as savedOf } from '../saved.ts';
 function page(lanes: number) {
   const over: OverRun[] = [];
   let ids = 0;
-  const changed = runKeeping(
+  const keeping = runKeeping(
     (run) => over.push(run),
     () => `id${++ids}`,
     () => new Date(Date.UTC(2026, 10, 24, 10, ids)),
   );
-  const { store, opened } = playedStore(lanes, { nextFrame: () => {}, hidden: () => false, changed });
+  const { store, opened } = playedStore(lanes, { nextFrame: () => {}, hidden: () => false, keeping });
   for (const lane of opened) lane.ready();
   store.dispatch({ type: 'turn', lane: 'all', values: { steps: 20 } });
   const work = (rounds: number) => {

@@ -6,7 +6,7 @@ import type { ZipMember } from '../../export/zip.ts';
 import { fileWord } from '../figures/plot-file.ts';
 import type { AppState } from '../state/app-state.ts';
 import type { Ghost } from '../state/ghost.ts';
-import { openedRun } from '../state/opened-lane.ts';
+import { openedRun } from '../state/open-run.ts';
 import { drawableLanes } from './drawable.ts';
 import { ghostName, type KeptRun, MOST_BYTES, nameOf } from './kept-run.ts';
 import type { Logbook } from './logbook.ts';

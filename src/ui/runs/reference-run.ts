@@ -25,10 +25,7 @@ export async function playReference(store: Store, { fetch, calm }: ReferenceHost
   await rest();
   if (!run || !untouched(store)) return;
   const { createdAt, lanes } = run;
-  const before = configsOf(store);
-  store.dispatch({ type: 'openRun', lanes, recorded: `recorded on ${dayOf(createdAt)}` });
-  // Start trains what a fresh page trains, whatever that was when the run was recorded
-  if (before.length > 0) store.dispatch({ type: 'configs', configs: before });
+  store.dispatch({ type: 'showExample', lanes, recorded: `recorded on ${dayOf(createdAt)}` });
   await rest();
   const shown = store.state().lanes.some((lane) => lane.run.recorded);
   if (!calm && shown) store.dispatch({ type: 'play', on: true });

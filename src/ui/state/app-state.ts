@@ -41,6 +41,11 @@ export interface AppState {
   readonly notices: readonly Trouble[];
 }
 
+/** The page following the latest reports. */
+export function followingLatest({ at: _, plays: __, ...state }: AppState): AppState {
+  return state;
+}
+
 /** Everything that can happen to the page. */
 export type Action =
   | { readonly type: 'report'; readonly lane: number; readonly report: Report }
@@ -80,6 +85,8 @@ export type Action =
   | { readonly type: 'play'; readonly on: boolean }
   /** Shows a run that was trained before, in place of every lane; `recorded` says when and where, in words. */
   | { readonly type: 'openRun'; readonly lanes: readonly RunLane[]; readonly recorded: string }
+  /** Shows a run that comes with the page, in place of every lane; the settings stay as they are. */
+  | { readonly type: 'showExample'; readonly lanes: readonly RunLane[]; readonly recorded: string }
   /** Draws these runs behind the lanes, in place of those drawn before. */
   | { readonly type: 'ghosts'; readonly ghosts: readonly Ghost[] }
   /** Looks into a lane's prototypes, or without a lane into none. */

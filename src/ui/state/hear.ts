@@ -2,8 +2,7 @@ import type { Trouble } from '../../base/errors.ts';
 import type { BackendChoice, CensusReport, Measure, Phase, Report } from '../../base/messages.ts';
 import { answers, withAnswer } from './answers.ts';
 import { record, recordCounts } from './history.ts';
-import { type LaneOutcome, quiet } from './lane-outcome.ts';
-import { begin } from './lane-run.ts';
+import { begin, type LaneOutcome, quiet } from './lane-run.ts';
 import { active, type LaneState } from './lane-state.ts';
 import { withCounts, withSnapshot } from './snapshots.ts';
 

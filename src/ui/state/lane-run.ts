@@ -1,6 +1,20 @@
-import type { BackendChoice } from '../../base/messages.ts';
-import type { LaneOutcome } from './lane-outcome.ts';
+import type { Trouble } from '../../base/errors.ts';
+import type { BackendChoice, Command } from '../../base/messages.ts';
 import { active, type LaneState, NO_RUN, startable } from './lane-state.ts';
+
+/** A lane after something happened to it, and what its worker has to be told. */
+export interface LaneOutcome {
+  readonly lane: LaneState;
+  readonly commands: readonly Command[];
+  /** True: open a new worker first. */
+  readonly open?: boolean;
+  /** True when a run has begun. */
+  readonly begun?: boolean;
+  /** The lane whose run is over, as that run stood last. */
+  readonly ended?: LaneState;
+}
+
+export const quiet = (lane: LaneState): LaneOutcome => ({ lane, commands: [] });
 
 /** The lane with its old run forgotten and a new one started, or waiting to start where the worker cannot
  *  hear it yet. A dead lane gets a new worker; a lane that is running is left alone. */
@@ -44,4 +58,17 @@ export function clear(lane: LaneState): LaneOutcome {
     lane: lane.phase === 'opening' || lane.phase === 'stopping' ? fresh : { ...fresh, phase: 'idle' },
     commands: [],
   };
+}
+
+/** The lane without its worker. */
+export function died(lane: LaneState, trouble: Trouble): LaneOutcome {
+  const dead: LaneState = {
+    ...lane,
+    phase: 'dead',
+    trouble,
+    startWaits: false,
+    stepWaits: false,
+    stepping: false,
+  };
+  return { ...quiet(dead), ...(active(lane) ? { ended: dead } : {}) };
 }

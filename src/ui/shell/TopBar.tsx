@@ -1,9 +1,8 @@
-import { useEffect, useState } from 'react';
 import { useEnvironment } from '../kit/environment.ts';
-import { presetConfigs, presetOf, presetsOf } from '../setup/presets.ts';
+import { PresetPick } from '../setup/PresetPick.tsx';
+import { CopyLink } from '../share/CopyLink.tsx';
 import { ExportMenu } from '../share/ExportMenu.tsx';
 import type { AppState } from '../state/app-state.ts';
-import { conflicts } from '../state/locks.ts';
 import { TourButton } from '../understand/tour/TourButton.tsx';
 import { Term } from '../words/Term.tsx';
 import { Keyboard } from './Keyboard.tsx';
@@ -13,13 +12,9 @@ interface TopBarProps {
   readonly onFlip: () => void;
 }
 
-/** The page's name and what concerns all of it: presets, link, exports, theme. */
+/** The page's name, and the controls that concern all of it: presets, link, exports, theme. */
 export function TopBar({ state, onFlip }: TopBarProps) {
-  const { store, theme, lesson } = useEnvironment();
-  const { catalogue } = state;
-  const configs = state.lanes.flatMap((lane) => (lane.config ? [lane.config] : []));
-  const presets = catalogue ? presetsOf(catalogue) : [];
-  const preset = catalogue && configs.length ? presetOf(configs, catalogue) : undefined;
+  const { theme } = useEnvironment();
   return (
     <header className="topbar">
       <div className="title">
@@ -29,37 +24,7 @@ export function TopBar({ state, onFlip }: TopBarProps) {
         </p>
       </div>
       <div className="topbar-tools">
-        <label
-          className="pick inline"
-          data-control="presets"
-          title={preset?.summary ?? 'Settings of your own.'}
-        >
-          <span>Preset</span>
-          <select
-            disabled={!catalogue || lesson.lock.has('presets')}
-            value={preset?.id ?? ''}
-            onChange={(event) => {
-              const picked = presets.find(({ id }) => id === event.target.value);
-              if (picked && catalogue)
-                store.dispatch({ type: 'configs', configs: presetConfigs(picked, catalogue) });
-            }}
-          >
-            {!preset && <option value="">Custom</option>}
-            {presets.map((each) => {
-              const locked = catalogue ? conflicts(presetConfigs(each, catalogue), state) : [];
-              return (
-                <option
-                  key={each.id}
-                  value={each.id}
-                  title={each.summary}
-                  disabled={locked.length > 0 && each.id !== preset?.id}
-                >
-                  {locked.length > 0 ? `${each.title} (${locked.join(', ')} locked)` : each.title}
-                </option>
-              );
-            })}
-          </select>
-        </label>
+        <PresetPick state={state} />
         <TourButton state={state} />
         <CopyLink />
         <ExportMenu state={state} />
@@ -79,37 +44,5 @@ export function TopBar({ state, onFlip }: TopBarProps) {
         </button>
       </div>
     </header>
-  );
-}
-
-/** How long the button tells that it worked, in ms. */
-const TELLS = 2000;
-
-/** Copies the address, which holds every setting that is not the default. */
-function CopyLink() {
-  const [told, setTold] = useState<string>();
-  useEffect(() => {
-    if (told === undefined) return;
-    const timer = setTimeout(() => setTold(undefined), TELLS);
-    return () => clearTimeout(timer);
-  }, [told]);
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(location.href);
-      setTold('Copied');
-    } catch {
-      setTold('Copy it from the address bar');
-    }
-  };
-  return (
-    <button
-      type="button"
-      className="quiet"
-      data-control="share"
-      onClick={copy}
-      title="The address holds every changed setting"
-    >
-      <span aria-live="polite">{told ?? 'Copy link'}</span>
-    </button>
   );
 }

@@ -1,0 +1,33 @@
+import { useEffect, useState } from 'react';
+
+/** How long the button says that it worked, in ms. */
+const SAYS = 2000;
+
+/** Copies the address, which holds every setting that is not the default. */
+export function CopyLink() {
+  const [said, setSaid] = useState<string>();
+  useEffect(() => {
+    if (said === undefined) return;
+    const timer = setTimeout(() => setSaid(undefined), SAYS);
+    return () => clearTimeout(timer);
+  }, [said]);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      setSaid('Copied');
+    } catch {
+      setSaid('Copy it from the address bar');
+    }
+  };
+  return (
+    <button
+      type="button"
+      className="quiet"
+      data-control="share"
+      onClick={copy}
+      title="The address holds every changed setting"
+    >
+      <span aria-live="polite">{said ?? 'Copy link'}</span>
+    </button>
+  );
+}

@@ -2,8 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import { random } from '../../src/base/random.ts';
 import type { ImageShape } from '../../src/encoders/encoder.ts';
 import { ALIGNMENT, SECTIONS } from '../../src/math/update/pack.ts';
-import { openLane, PROTOTYPES, release, runValues } from '../../src/train/lane/lane.ts';
-import { checked } from '../../src/train/lane/menu.ts';
+import { PROTOTYPES } from '../../src/train/lane/lane.ts';
+import { checked, runValues } from '../../src/train/lane/menu.ts';
+import { openLane } from '../../src/train/lane/open.ts';
+import { release } from '../../src/train/lane/state.ts';
 import { learningRate, teacherMomentum } from '../../src/train/step/schedules.ts';
 
 /** A weight of student and teacher at the start. */

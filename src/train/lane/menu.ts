@@ -26,7 +26,7 @@ import { joint } from '../../prototypes/joint.ts';
 import { mixture } from '../../prototypes/mixture.ts';
 import { spherical } from '../../prototypes/spherical.ts';
 import { views } from '../../views/plan.ts';
-import { runKnobs } from './run-knobs.ts';
+import { type RunValues, runKnobs } from './run-knobs.ts';
 
 // Every part there is. A new part is its file plus one word here; the first of a shelf is the default.
 const methods: readonly Method[] = [carp, swav, dino, ibot, dinov2, capi];
@@ -107,6 +107,9 @@ export function valuesOf<S extends KnobSet>(config: RunConfig, knobs: S, prefix?
     Object.keys(knobs).map((key) => [key, config[prefix ? `${prefix}.${key}` : key]]),
   ) as Values<S>;
 }
+
+/** Values of the knobs that every run has. */
+export const runValues = (config: RunConfig): RunValues => valuesOf(config, runKnobs);
 
 /** `given` over the defaults, checked against the catalogue and against what the picked method allows for its
  *  K. Throws a `config` TroubleError; nothing starts half. */

@@ -178,6 +178,9 @@ export const runKnobs = {
 
 export type RunValues = Values<typeof runKnobs>;
 
+/** Which half of a step counts. */
+export type RunAdvance = RunValues['advance'];
+
 /**
  * True when a run reports at this step: densely at first, since collapse happens in the first hundred steps
  * (every step to 10, every 5 to 100, both no coarser than report_every), then every report_every steps, and

@@ -6,7 +6,8 @@ import { shownRows } from '../../census/drawn-rows.ts';
 import { normaliseRows } from '../../math/rows/sphere.ts';
 import { prototypeGroups } from '../../metrics/groups.ts';
 import { nearestCosines } from '../../metrics/nearest.ts';
-import { type Lane, prototypesOf, type State } from '../lane/lane.ts';
+import { type Lane } from '../lane/lane.ts';
+import { prototypesOf, type State } from '../lane/state.ts';
 import { CHUNK, embedImages, type Rest } from './evaluate.ts';
 
 /** A prototype's nearest images are looked for among the first so many training images: a tenth of a second of

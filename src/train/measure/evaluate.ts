@@ -7,8 +7,9 @@ import { normaliseRows } from '../../math/rows/sphere.ts';
 import { knn } from '../../metrics/knn.ts';
 import { prototypeAccuracy } from '../../metrics/prototype-accuracy.ts';
 import { plain } from '../../views/plain.ts';
-import { type Lane, prototypesOf, type State, teacherOf } from '../lane/lane.ts';
+import { type Lane } from '../lane/lane.ts';
 import { evaluating } from '../lane/network.ts';
+import { prototypesOf, type State, teacherOf } from '../lane/state.ts';
 
 /** The literature's k-NN: 20 neighbours at temperature 0.07 (Caron et al. 2021). */
 const NEIGHBOURS = 20;

@@ -1,6 +1,6 @@
 import type { RunConfig } from '../../base/config.ts';
 import type { Measure } from '../../base/messages.ts';
-import { runValues } from '../lane/lane.ts';
+import { runValues } from '../lane/menu.ts';
 import { reportIndex } from '../lane/run-knobs.ts';
 import { learningRate, teacherMomentum } from '../step/schedules.ts';
 import type { Evaluation } from './evaluate.ts';

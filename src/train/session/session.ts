@@ -13,9 +13,11 @@ import {
 } from '../../base/messages.ts';
 import { random } from '../../base/random.ts';
 import { answered, compileFor } from '../../math/kernel/kernel.ts';
-import { hold, type Lane, openLane, parametersOf, release, runValues, type State } from '../lane/lane.ts';
-import { checked, valuesOf } from '../lane/menu.ts';
+import { type Lane, parametersOf } from '../lane/lane.ts';
+import { checked, runValues, valuesOf } from '../lane/menu.ts';
+import { openLane } from '../lane/open.ts';
 import { evaluatesAt, reportIndex, reportsAt } from '../lane/run-knobs.ts';
+import { hold, release, type State } from '../lane/state.ts';
 import { answerTo, isQuestion } from '../measure/answers.ts';
 import { type Cloud, cloudOf, cloudSize } from '../measure/cloud.ts';
 import { type Evaluation, evaluate, evaluationSplit } from '../measure/evaluate.ts';

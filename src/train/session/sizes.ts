@@ -3,8 +3,8 @@ import { TroubleError } from '../../base/errors.ts';
 import type { Room } from '../../base/messages.ts';
 import type { ImageShape } from '../../encoders/encoder.ts';
 import { views } from '../../views/plan.ts';
-import { blueprintOf, runValues } from '../lane/lane.ts';
-import { pick, valuesOf } from '../lane/menu.ts';
+import { blueprintOf } from '../lane/blueprint.ts';
+import { pick, runValues, valuesOf } from '../lane/menu.ts';
 import { CHUNK } from '../measure/evaluate.ts';
 
 /** A tensor of a step, in words and in bytes. */

@@ -2,10 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import type { Values } from '../../base/knobs.ts';
 import type { Random } from '../../base/random.ts';
 import { normaliseRows } from '../../math/rows/sphere.ts';
-import { type Bank, type Lane, PROTOTYPES } from '../lane/lane.ts';
+import { type Lane, PROTOTYPES } from '../lane/lane.ts';
+import type { Bank, Banks } from '../lane/state.ts';
 import type { Embedded } from './embedding.ts';
-
-export type Banks = { readonly [address: string]: Bank };
 
 /** Update (i) of Arteaga et al. 2026: every bank's prototypes learn from the teacher embeddings that meet them, where
  *  its estimator does so outside the loss. */

@@ -4,8 +4,7 @@ import type { Images } from '../../base/images.ts';
 import { random } from '../../base/random.ts';
 import { augment, type Source, sourceOf } from '../../math/augment/augment.ts';
 import { type ViewPlan, type ViewValues, views } from '../../views/plan.ts';
-import { runValues } from '../lane/lane.ts';
-import { valuesOf } from '../lane/menu.ts';
+import { runValues, valuesOf } from '../lane/menu.ts';
 
 /** A batch's views, crop-major. A plain type, so that tf.dispose can walk it. */
 export type Batch = {

@@ -1,8 +1,9 @@
 import type * as tf from '@tensorflow/tfjs';
 import { observeWhitening, type Whitening } from '../../math/estimators/whitening.ts';
 import { rowsOf } from '../../math/update/pack.ts';
-import type { Branch, Features, Lane, State } from '../lane/lane.ts';
+import type { Branch, Features, Lane } from '../lane/lane.ts';
 import type { TrainingNetwork } from '../lane/network.ts';
+import type { State } from '../lane/state.ts';
 
 /** A branch's rows as they meet its prototypes, teacher and student stacked. */
 export interface Embedded {

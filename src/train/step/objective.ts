@@ -6,7 +6,7 @@ import { rowsOf } from '../../math/update/pack.ts';
 import type { Context, MethodState, Targets } from '../../methods/method.ts';
 import { type Features, type Lane, PROTOTYPES } from '../lane/lane.ts';
 import type { TrainingNetwork, Weights } from '../lane/network.ts';
-import type { Banks } from './banks.ts';
+import type { Banks } from '../lane/state.ts';
 import type { Embedded } from './embedding.ts';
 import { localViews } from './local-views.ts';
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Lane, RunAdvance, State } from '../lane/lane.ts';
-import type { Banks } from './banks.ts';
+import type { Lane } from '../lane/lane.ts';
+import type { RunAdvance } from '../lane/run-knobs.ts';
+import type { Banks, State } from '../lane/state.ts';
 
 /**
  * The state after a step of which one half counts: `after` whole, or with prototypes as they were `before` (encoder

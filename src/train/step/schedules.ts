@@ -1,6 +1,6 @@
 import type { RunConfig } from '../../base/config.ts';
 import { cosine } from '../../base/schedule.ts';
-import { runValues } from '../lane/lane.ts';
+import { runValues } from '../lane/menu.ts';
 
 /** Warm-up over the first share of the steps (its first step already moves), then a cosine to the final share. */
 export function learningRate(step: number, config: RunConfig): number {

@@ -5,18 +5,10 @@ import { submit } from '../../math/kernel/kernel.ts';
 import { gather } from '../../math/update/gradients.ts';
 import { normaliseSegment, rowsOf } from '../../math/update/pack.ts';
 import type { Context } from '../../methods/method.ts';
-import {
-  type Lane,
-  PROTOTYPES,
-  release,
-  runValues,
-  type State,
-  segmentAt,
-  teacherOf,
-  weightsOf,
-} from '../lane/lane.ts';
-import { valuesOf } from '../lane/menu.ts';
+import { type Lane, PROTOTYPES, segmentAt } from '../lane/lane.ts';
+import { runValues, valuesOf } from '../lane/menu.ts';
 import { TrainingNetwork } from '../lane/network.ts';
+import { release, type State, teacherOf, weightsOf } from '../lane/state.ts';
 import { observed } from './banks.ts';
 import { type Embedded, embedStep } from './embedding.ts';
 import { objectiveOf } from './objective.ts';

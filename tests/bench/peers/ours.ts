@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { openLane } from '../../../src/train/lane/lane.ts';
 import { checked } from '../../../src/train/lane/menu.ts';
+import { openLane } from '../../../src/train/lane/open.ts';
 import { freeObservation, lossOf, type Observation } from '../../../src/train/step/observation.ts';
 import { step } from '../../../src/train/step/step.ts';
 import { openDevice } from '../../../src/worker/device.ts';

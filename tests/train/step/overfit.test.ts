@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { random } from '../../../src/base/random.ts';
-import { openLane, release } from '../../../src/train/lane/lane.ts';
 import { catalogue, checked } from '../../../src/train/lane/menu.ts';
+import { openLane } from '../../../src/train/lane/open.ts';
+import { release } from '../../../src/train/lane/state.ts';
 import { freeObservation } from '../../../src/train/step/observation.ts';
 import { step } from '../../../src/train/step/step.ts';
 import { onBackend } from '../../backends.ts';

@@ -4,16 +4,10 @@ import type { RunConfig } from '../../../src/base/config.ts';
 import { random } from '../../../src/base/random.ts';
 import { normaliseRows } from '../../../src/math/rows/sphere.ts';
 import type { Section } from '../../../src/math/update/pack.ts';
-import {
-  type Lane,
-  openLane,
-  PROTOTYPES,
-  prototypesOf,
-  release,
-  type State,
-  weightsOf,
-} from '../../../src/train/lane/lane.ts';
+import { type Lane, PROTOTYPES } from '../../../src/train/lane/lane.ts';
 import { catalogue, checked } from '../../../src/train/lane/menu.ts';
+import { openLane } from '../../../src/train/lane/open.ts';
+import { prototypesOf, release, type State, weightsOf } from '../../../src/train/lane/state.ts';
 import { freeObservation, lossOf } from '../../../src/train/step/observation.ts';
 import { step } from '../../../src/train/step/step.ts';
 import { NODE_BACKENDS, onBackend } from '../../backends.ts';

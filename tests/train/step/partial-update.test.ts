@@ -1,15 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { random } from '../../../src/base/random.ts';
-import {
-  hold,
-  openLane,
-  PROTOTYPES,
-  prototypesOf,
-  release,
-  type State,
-} from '../../../src/train/lane/lane.ts';
+import { PROTOTYPES } from '../../../src/train/lane/lane.ts';
 import { checked } from '../../../src/train/lane/menu.ts';
+import { openLane } from '../../../src/train/lane/open.ts';
+import { hold, prototypesOf, release, type State } from '../../../src/train/lane/state.ts';
 import { freeObservation } from '../../../src/train/step/observation.ts';
 import { step } from '../../../src/train/step/step.ts';
 import { onBackend } from '../../backends.ts';

@@ -2,8 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { random } from '../../../src/base/random.ts';
 import { dino } from '../../../src/methods/dino.ts';
-import { openLane, PROTOTYPES, prototypesOf, release, type State } from '../../../src/train/lane/lane.ts';
+import { PROTOTYPES } from '../../../src/train/lane/lane.ts';
 import { checked, valuesOf } from '../../../src/train/lane/menu.ts';
+import { openLane } from '../../../src/train/lane/open.ts';
+import { prototypesOf, release, type State } from '../../../src/train/lane/state.ts';
 import { freeObservation } from '../../../src/train/step/observation.ts';
 import {
   learningRate,

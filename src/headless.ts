@@ -10,7 +10,7 @@ import { wasmFiles } from './node/wasm-files.ts';
 import { catalogue } from './train/lane/menu.ts';
 import { measureAlone } from './train/measure/shared-number.ts';
 import { Inbox } from './train/session/inbox.ts';
-import { runSession } from './train/session/session.ts';
+import { runSession } from './train/session/run-session.ts';
 import { openDevice } from './worker/device.ts';
 
 // Config in, reports out: one JSON line each on standard output, progress on standard error.

@@ -3,7 +3,7 @@ import type { Command, Report } from '../base/messages.ts';
 import { fetchFile } from '../data/fetch-file.ts';
 import { catalogue } from '../train/lane/menu.ts';
 import { Inbox } from '../train/session/inbox.ts';
-import { runSession } from '../train/session/session.ts';
+import { runSession } from '../train/session/run-session.ts';
 import { openDevice, servedWasm } from './device.ts';
 import { measureShared } from './shared-measurement.ts';
 

@@ -10,7 +10,7 @@ import { prototypesOf, release } from '../../../src/train/lane/state.ts';
 import { answerTo } from '../../../src/train/measure/answers.ts';
 import { evaluate, evaluationSplit } from '../../../src/train/measure/evaluate.ts';
 import { loadImages } from '../../../src/train/session/load-images.ts';
-import { runSession } from '../../../src/train/session/session.ts';
+import { runSession } from '../../../src/train/session/run-session.ts';
 import { FAST, recorded, TINY } from '../session/host.ts';
 
 /** A run that is asked to look inside after every report, and once more after the last. */

@@ -11,7 +11,7 @@ import { openLane } from '../../../src/train/lane/open.ts';
 import { release } from '../../../src/train/lane/state.ts';
 import { Gauge } from '../../../src/train/measure/measure.ts';
 import { Observations } from '../../../src/train/measure/observations.ts';
-import { runSession } from '../../../src/train/session/session.ts';
+import { runSession } from '../../../src/train/session/run-session.ts';
 import { onBackend } from '../../backends.ts';
 import { FAST, recorded, TINY } from './host.ts';
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import type { Report } from '../../../src/base/messages.ts';
-import { runSession } from '../../../src/train/session/session.ts';
+import { runSession } from '../../../src/train/session/run-session.ts';
 import { FAST, recorded, TINY } from './host.ts';
 
 const isMeasure = (report: Report) => report.type === 'measure';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { TroubleError } from '../../../src/base/errors.ts';
 import type { Room } from '../../../src/base/messages.ts';
 import { checked } from '../../../src/train/lane/menu.ts';
-import { runSession } from '../../../src/train/session/session.ts';
+import { runSession } from '../../../src/train/session/run-session.ts';
 import { checkRoom, needOf } from '../../../src/train/session/sizes.ts';
 import { FAST, recorded, TINY } from './host.ts';
 

@@ -4,14 +4,10 @@ import { wanted } from './base/knobs.ts';
 import type { Measure, Report } from './base/messages.ts';
 import { replacer } from './export/json-field.ts';
 import { BACKEND_HELP, type Flags, misread, open, readFlags, say } from './node/command-line.ts';
-import { endSoon, openGpuWithAdapter } from './node/gpu.ts';
-import { readPacked } from './node/mnist-pack.ts';
-import { wasmFiles } from './node/wasm-files.ts';
+import { endSoon } from './node/gpu.ts';
+import { nodeHost } from './node/host.ts';
 import { catalogue } from './train/lane/menu.ts';
-import { measureAlone } from './train/measure/shared-number.ts';
-import { Inbox } from './train/session/inbox.ts';
 import { runSession } from './train/session/run-session.ts';
-import { openDevice } from './worker/device.ts';
 
 // Config in, reports out: one JSON line each on standard output, progress on standard error.
 
@@ -73,23 +69,15 @@ async function main(): Promise<number> {
     process.stdout.write(help());
     return 0;
   }
-  const inbox = new Inbox();
-  inbox.push({ type: 'grant', report: Number.POSITIVE_INFINITY });
+  const host = nodeHost();
+  host.inbox.push({ type: 'grant', report: Number.POSITIVE_INFINITY });
   let finished = false;
   await runSession(asked.config, asked.backend, {
-    inbox,
-    read: readPacked,
-    openDevice: async (choice, onLost) => {
-      if (choice === 'webgpu') await openGpuWithAdapter();
-      return openDevice(choice, wasmFiles(), onLost);
-    },
-    rest: () => new Promise((resolve) => setImmediate(resolve)),
-    shared: measureAlone,
-    now: () => performance.now() / 1000,
+    ...host,
     post: (report) => {
       if (report.type === 'trouble') say(report.trouble);
       // nobody is there to resume a lane that paused at its last good state
-      if (report.type === 'phase' && report.phase === 'paused') inbox.push({ type: 'stop' });
+      if (report.type === 'phase' && report.phase === 'paused') host.inbox.push({ type: 'stop' });
       if (report.type === 'measure') progress(report);
       if (report.type === 'summary') finished = true;
       // the summary stays the last line

@@ -1,10 +1,7 @@
 import type { BackendName, Report } from '../../../src/base/messages.ts';
-import { readPacked } from '../../../src/node/mnist-pack.ts';
-import { wasmFiles } from '../../../src/node/wasm-files.ts';
-import { measureAlone } from '../../../src/train/measure/shared-number.ts';
+import { nodeHost } from '../../../src/node/host.ts';
 import type { SessionHost } from '../../../src/train/session/host.ts';
-import { Inbox } from '../../../src/train/session/inbox.ts';
-import { openDevice } from '../../../src/worker/device.ts';
+import type { Inbox } from '../../../src/train/session/inbox.ts';
 
 /** A config small enough for the cpu backend: MNIST, MLP, 16 prototypes in 8 dimensions. */
 export const TINY = {
@@ -21,7 +18,7 @@ export const TINY = {
 };
 
 export interface Recorded {
-  readonly place: SessionHost;
+  readonly host: SessionHost;
   readonly inbox: Inbox;
   readonly reports: Report[];
   /** Resolves when a report fits. */
@@ -29,18 +26,13 @@ export interface Recorded {
   of<T extends Report['type']>(type: T): Extract<Report, { type: T }>[];
 }
 
-/** Node as a place to run a session in, remembering what it says. */
+/** Node as the host of one session, which remembers the reports. */
 export function recorded(): Recorded {
-  const inbox = new Inbox();
+  const node = nodeHost();
   const reports: Report[] = [];
   const waiting: { fits: (report: Report) => boolean; resolve: (report: Report) => void }[] = [];
-  const place: SessionHost = {
-    inbox,
-    read: readPacked,
-    openDevice: (choice, onLost) => openDevice(choice, wasmFiles(), onLost),
-    rest: () => new Promise((resolve) => setImmediate(resolve)),
-    shared: measureAlone,
-    now: () => performance.now() / 1000,
+  const host: SessionHost = {
+    ...node,
     post: (report) => {
       reports.push(report);
       for (const waiter of [...waiting])
@@ -51,8 +43,8 @@ export function recorded(): Recorded {
     },
   };
   return {
-    place,
-    inbox,
+    host,
+    inbox: node.inbox,
     reports,
     until: (fits) => {
       const found = reports.find(fits);

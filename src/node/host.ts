@@ -1,0 +1,22 @@
+import { measureAlone } from '../train/measure/shared-number.ts';
+import type { SessionHost } from '../train/session/host.ts';
+import { Inbox } from '../train/session/inbox.ts';
+import { openDevice } from '../worker/device.ts';
+import { openGpuWithAdapter } from './gpu.ts';
+import { readPacked } from './mnist-pack.ts';
+import { wasmFiles } from './wasm-files.ts';
+
+/** Node as the host of one session, except for what becomes of its reports. WebGPU is opened only where asked for. */
+export function nodeHost(): Omit<SessionHost, 'post'> {
+  return {
+    inbox: new Inbox(),
+    read: readPacked,
+    openDevice: async (choice, onLost) => {
+      if (choice === 'webgpu') await openGpuWithAdapter();
+      return openDevice(choice, wasmFiles(), onLost);
+    },
+    rest: () => new Promise((resolve) => setImmediate(resolve)),
+    shared: measureAlone,
+    now: () => performance.now() / 1000,
+  };
+}

@@ -4,7 +4,7 @@ import { runValues } from '../lane/menu.ts';
 import { reportIndex } from '../lane/run-knobs.ts';
 import { learningRate, teacherMomentum } from '../step/schedules.ts';
 import type { Evaluation } from './evaluate.ts';
-import type { Reading } from './measure.ts';
+import type { Reading } from './gauge.ts';
 
 /** The report on a step that came after `seconds` of training. */
 export function measureOf(

@@ -2,7 +2,7 @@ import { EPSILONS } from '../../base/epsilons.ts';
 import type { Summary } from '../../base/messages.ts';
 import type { Cloud } from './cloud.ts';
 import type { Evaluation } from './evaluate.ts';
-import type { Reading } from './measure.ts';
+import type { Reading } from './gauge.ts';
 
 /** What a whole run has to say, from its last reading, evaluation and embeddings and what belongs to the run itself. */
 export function summaryOf(

@@ -13,7 +13,7 @@ import { hold, release, type State } from '../lane/state.ts';
 import { answerTo } from '../measure/answers.ts';
 import { type Cloud, cloudOf, cloudSize } from '../measure/cloud.ts';
 import { type Evaluation, evaluate, evaluationSplit } from '../measure/evaluate.ts';
-import { Gauge, type Reading } from '../measure/measure.ts';
+import { Gauge, type Reading } from '../measure/gauge.ts';
 import { measureOf } from '../measure/measure-report.ts';
 import { Observations } from '../measure/observations.ts';
 import { measureReferences, type References } from '../measure/references.ts';

@@ -9,7 +9,7 @@ import { parametersOf } from '../lane/lane.ts';
 import { runValues } from '../lane/menu.ts';
 import { reportIndex, reportsAt } from '../lane/run-knobs.ts';
 import { isQuestion } from '../measure/answers.ts';
-import type { Reading } from '../measure/measure.ts';
+import type { Reading } from '../measure/gauge.ts';
 import type { SessionHost } from './host.ts';
 import { Reporting } from './reporting.ts';
 import { Training } from './training.ts';

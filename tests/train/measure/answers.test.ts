@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { EPSILONS } from '../../../src/base/epsilons.ts';
-import type { Trouble } from '../../../src/base/errors.ts';
 import type { Inspection, Measure, Portrait, Report } from '../../../src/base/messages.ts';
 import { readPacked } from '../../../src/node/mnist-pack.ts';
 import { checked } from '../../../src/train/lane/menu.ts';
@@ -17,7 +16,7 @@ import { FAST, recorded, TINY } from '../session/host.ts';
 async function looking(config: Readonly<Record<string, unknown>>, looks: boolean) {
   const run = recorded();
   run.inbox.push({ type: 'grant', report: 1000 });
-  const said = run.place.post;
+  const said = run.host.post;
   const post = (report: Report) => {
     said(report);
     if (looks && report.type === 'measure') {
@@ -29,7 +28,7 @@ async function looking(config: Readonly<Record<string, unknown>>, looks: boolean
       run.inbox.push({ type: 'stop' });
     }
   };
-  await runSession(config, FAST, { ...run.place, post, watched: true });
+  await runSession(config, FAST, { ...run.host, post, watched: true });
   return run;
 }
 
@@ -78,11 +77,11 @@ test('of many prototypes the same sample is looked into that pictures show', asy
 
 test('a portrait has the nearest training images, by cosine of their embeddings', async () => {
   const config = checked({ ...TINY, eval_images: 700 });
-  const { place } = recorded();
-  await place.openDevice(FAST, () => {});
-  const { train } = evaluationSplit(await loadImages(config, { ...place, read: readPacked }), 700);
+  const { host } = recorded();
+  await host.openDevice(FAST, () => {});
+  const { train } = evaluationSplit(await loadImages(config, { ...host, read: readPacked }), 700);
   const { lane, state } = openLane(config, train);
-  const rest = place.rest;
+  const rest = host.rest;
   const k = 5;
   const { embeddings } = await evaluate(lane, state, { train, test: train }, rest, train.count);
   const rows = (await tf.tidy(() => prototypesOf(lane, state)).data()) as Float32Array;
@@ -119,28 +118,7 @@ test('a finished run that nobody looks into ends by itself', async () => {
   const run = recorded();
   run.inbox.push({ type: 'grant', report: 1000 });
   run.inbox.push({ type: 'inspect' });
-  await runSession(TINY, FAST, run.place);
+  await runSession(TINY, FAST, run.host);
   expect(run.of('inspection').map(({ step }) => step)).toEqual([0]);
   expect(run.reports.at(-1)).toEqual({ type: 'phase', phase: 'done' });
-});
-
-test('a device that is lost after the last step is no trouble: the run is gone, and says so', async () => {
-  const run = recorded();
-  run.inbox.push({ type: 'grant', report: 1000 });
-  let lose: (trouble: Trouble) => void = () => {};
-  const ended = runSession(TINY, FAST, {
-    ...run.place,
-    watched: true,
-    openDevice: (choice, onLost) => {
-      lose = onLost;
-      return run.place.openDevice(choice, onLost);
-    },
-  });
-  await run.until(({ type }) => type === 'summary');
-  run.inbox.push({ type: 'inspect' });
-  await run.until((report) => report.type === 'inspection');
-  lose({ kind: 'device', came: 'a lost device', wanted: 'one that stays', todo: 'Restart.' });
-  await ended;
-  expect(run.reports.at(-1)).toEqual({ type: 'gone' });
-  expect(run.of('trouble')).toEqual([]);
 });

@@ -93,11 +93,11 @@ test('where no K fits it says what else to lower', () => {
 });
 
 test('a session refuses before it starts, and a live knob too', async () => {
-  const { place, inbox, of, reports } = recorded();
+  const { host, inbox, of, reports } = recorded();
   const small = (tensor: number) => ({
-    ...place,
-    openDevice: async (...given: Parameters<typeof place.openDevice>) => ({
-      ...(await place.openDevice(...given)),
+    ...host,
+    openDevice: async (...given: Parameters<typeof host.openDevice>) => ({
+      ...(await host.openDevice(...given)),
       room: { tensor },
     }),
   });

@@ -5,15 +5,44 @@ import type { CensusReport, Measure } from '../../../src/base/messages.ts';
 import { random } from '../../../src/base/random.ts';
 import { unitRows } from '../../../src/math/update/initial-weights.ts';
 import { collapse } from '../../../src/metrics/collapse.ts';
-import { PROTOTYPES } from '../../../src/train/lane/lane.ts';
-import { checked } from '../../../src/train/lane/menu.ts';
-import { openLane } from '../../../src/train/lane/open.ts';
-import { release } from '../../../src/train/lane/state.ts';
-import { Gauge } from '../../../src/train/measure/measure.ts';
-import { Observations } from '../../../src/train/measure/observations.ts';
 import { runSession } from '../../../src/train/session/run-session.ts';
-import { onBackend } from '../../backends.ts';
 import { FAST, recorded, TINY } from './host.ts';
+
+test('a lane that is looked at sends a picture with every report, and one that is not, none', async () => {
+  const { host, inbox, of, until } = recorded();
+  inbox.push({ type: 'grant', report: 1000 });
+  void until(({ type }) => type === 'summary').then(() => inbox.push({ type: 'stop' }));
+  await runSession(TINY, FAST, { ...host, watched: true });
+  const pictures = of('measure').map(({ picture }) => picture);
+  for (const [i, picture] of pictures.entries()) {
+    expect(picture?.places).toHaveLength(3 * TINY.K);
+    const wins = Array.from(picture?.wins ?? []);
+    expect(wins).toHaveLength(TINY.K);
+    expect(wins.reduce((sum, share) => sum + share, 0)).toBeCloseTo(i === 0 ? 0 : 1, 5);
+    expect(picture?.cloud).toHaveLength(i === 0 ? 0 : 3 * 2 * TINY.batch);
+  }
+  const used = of('measure').map((measure) => measure.used * TINY.K);
+  expect(pictures.map((picture) => picture?.wins.filter((share) => share > 0).length)).toEqual(used);
+
+  const alone = recorded();
+  alone.inbox.push({ type: 'grant', report: 1000 });
+  await runSession(TINY, FAST, alone.host);
+  expect(alone.of('measure').some(({ picture }) => picture)).toBe(false);
+});
+
+test('while it measures, a running lane says so, and then takes its words back', async () => {
+  const { host, inbox, of } = recorded();
+  inbox.push({ type: 'grant', report: 1000 });
+  await runSession(TINY, FAST, host);
+  const running = of('phase').filter(({ phase }) => phase === 'running');
+  expect(running.map(({ doing }) => doing)).toEqual([
+    undefined,
+    'measuring the untrained encoder',
+    undefined,
+    'measuring k-NN',
+    undefined,
+  ]);
+});
 
 // A lane with too many prototypes to count them all at every report.
 
@@ -31,7 +60,7 @@ const shares = (counts: readonly number[]) => counts.map((count) => count / K);
 async function finished(config: Readonly<Record<string, unknown>>) {
   const all = recorded();
   all.inbox.push({ type: 'grant', report: 1000 });
-  await runSession(config, FAST, all.place);
+  await runSession(config, FAST, all.host);
   return all;
 }
 
@@ -91,9 +120,9 @@ test('the ring shows an even sample', async () => {
 });
 
 test('a paused lane goes on counting, and says what it found', async () => {
-  const { place, inbox, of, until } = recorded();
+  const { host, inbox, of, until } = recorded();
   inbox.push({ type: 'pause' });
-  const run = runSession(MANY, FAST, place);
+  const run = runSession(MANY, FAST, host);
   const first = (await until(({ type }) => type === 'census')) as CensusReport;
   expect(first.step).toBe(0);
   expect(of('phase').at(-1)?.phase).toBe('paused');
@@ -109,28 +138,13 @@ test('a paused lane goes on counting, and says what it found', async () => {
 test('"stop" is heard while the last prototypes are counted, and nothing is left', async () => {
   await finished({ ...MANY, steps: 1 }); // what a first run sets up once
   const before = tf.memory();
-  const { place, inbox, of, until } = recorded();
+  const { host, inbox, of, until } = recorded();
   inbox.push({ type: 'grant', report: 1000 });
-  const run = runSession({ ...MANY, steps: 1 }, FAST, place);
+  const run = runSession({ ...MANY, steps: 1 }, FAST, host);
   await until(({ type, ...rest }) => type === 'phase' && /counting/.test(JSON.stringify(rest)));
   inbox.push({ type: 'stop' });
   await run;
   expect(of('phase').at(-1)?.phase).toBe('stopped');
   expect(of('summary')).toEqual([]);
   expect(tf.memory()).toMatchObject({ numTensors: before.numTensors, numBytes: before.numBytes });
-});
-
-test('one number among the prototypes that is not finite is trouble, though nobody reads them all', async () => {
-  await onBackend(FAST);
-  const { lane, state } = openLane(checked(MANY), { height: 28, width: 28, channels: 1 });
-  for (const bad of [Number.NaN, Number.POSITIVE_INFINITY]) {
-    const rows = unitRows(K, TINY.D, random(1));
-    rows[(K - 1) * TINY.D] = bad; // the last row is in no sample
-    const estimator = { rows: tf.tensor2d(rows, [K, TINY.D]) };
-    const banks = { [PROTOTYPES]: { estimator } };
-    const read = new Gauge(K, TINY.D).read(lane, { ...state, banks }, new Observations());
-    await expect(read).rejects.toThrow(/(NaN|Infinity) in the prototypes by step 0/);
-    estimator.rows.dispose();
-  }
-  release(state);
 });

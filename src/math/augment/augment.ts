@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Images } from '../../base/images.ts';
-import { type Attributes, defineKernel, type Inputs, runKernel } from '../kernel/kernel.ts';
+import { defineKernel } from '../kernel/kernel.ts';
 import type { Program } from '../webgpu/gpu.ts';
 import {
   addNoise,
@@ -59,7 +59,7 @@ export function augment(
 ): tf.Tensor4D {
   const count = places.length / 2;
   let blurs = false;
-  for (let v = 0; v < count; v++) if ((draws[DRAW.size * v + DRAW.blur] as number) > 0) blurs = true;
+  for (let v = 0; v < count; v++) if (draws[DRAW.size * v + DRAW.blur] > 0) blurs = true;
   return tf.tidy(() => {
     const inputs = {
       pixels,
@@ -68,56 +68,73 @@ export function augment(
       draws: tf.tensor2d(draws, [count, DRAW.size]),
     };
     const attributes = { ...shape, h: view.height, w: view.width, noise, blurs };
-    return runKernel('Augment', inputs, attributes)[0] as tf.Tensor4D;
+    return augmentKernel(inputs, attributes)[0];
   });
 }
 
-const sizesOf = (inputs: Inputs, attributes: Attributes) => ({
-  V: (inputs.places as tf.Tensor).shape[0] as number,
-  ...(attributes as { height: number; width: number; channels: number; h: number; w: number; noise: number }),
-  blurs: attributes.blurs === true,
-});
-type Sizes = ReturnType<typeof sizesOf>;
+/** Images, then views, and what is done to them. */
+interface Rendering {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly h: number;
+  readonly w: number;
+  readonly noise: number;
+  readonly blurs: boolean;
+}
 
-defineKernel('Augment', {
-  composed: (inputs, attributes) => {
-    const { V, height, width, channels, h, w, noise } = sizesOf(inputs, attributes);
-    const [places, draws] = [inputs.places, inputs.draws].map((input) => (input as tf.Tensor).dataSync());
-    const words = (inputs.pixels as tf.Tensor).dataSync() as Int32Array;
+/** The same of `V` views. */
+interface Sizes extends Rendering {
+  readonly V: number;
+}
+
+const augmentKernel = defineKernel<
+  {
+    readonly pixels: tf.Tensor1D;
+    readonly quantiles: tf.Tensor1D;
+    readonly places: tf.Tensor2D;
+    readonly draws: tf.Tensor2D;
+  },
+  Rendering,
+  [views: tf.Tensor4D]
+>('Augment', {
+  composed: (inputs, { height, width, channels, h, w, noise }) => {
+    const V = inputs.places.shape[0];
+    const places = inputs.places.dataSync<'int32'>();
+    const draws = inputs.draws.dataSync<'float32'>();
+    const words = inputs.pixels.dataSync<'int32'>();
     const pixels = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
     const size = h * w * channels;
     const view = { height: h, width: w };
     const out = new Float32Array(V * size);
     for (let v = 0; v < V; v++) {
-      const from = (places?.[2 * v] as number) * height * width * channels;
+      const from = places[2 * v] * height * width * channels;
       const at = v * size;
-      const own = (draws as Float32Array).subarray(DRAW.size * v, DRAW.size * (v + 1));
+      const own = draws.subarray(DRAW.size * v, DRAW.size * (v + 1));
       const picture = { pixels, from, height, width, channels };
       sampleBox(picture, own, DRAW.box, view, out, at);
-      applyJitter(out, at, size, own[DRAW.brightness] as number, own[DRAW.contrast] as number);
-      applyBlur(out, at, view, channels, own[DRAW.blur] as number);
-      addNoise(out, at, size, noise, places?.[2 * v + 1] as number);
+      applyJitter(out, at, size, own[DRAW.brightness], own[DRAW.contrast]);
+      applyBlur(out, at, view, channels, own[DRAW.blur]);
+      addNoise(out, at, size, noise, places[2 * v + 1]);
     }
     return [tf.tensor4d(out, [V, h, w, channels])];
   },
-  wasm: (inputs, attributes, heap) => {
-    const { V, height, width, channels, h, w, noise } = sizesOf(inputs, attributes);
+  wasm: ({ pixels, places, draws, quantiles }, { height, width, channels, h, w, noise }, heap) => {
+    const V = places.shape[0];
     const out = heap.output([V, h, w, channels]);
     const { kernels, at } = heap;
     const scratch = heap.scratch(kernels.augmentScratch(width, channels, h, w));
-    const { pixels, places, draws, quantiles } = inputs;
     const given = [at(pixels), height, width, channels, V, at(places), at(draws), at(quantiles)] as const;
     kernels.augment(...given, h, w, noise, at(out), scratch);
     return [out];
   },
-  webgpu: (inputs, attributes, gpu) => {
-    const sizes = sizesOf(inputs, attributes);
+  webgpu: ({ pixels, places, draws, quantiles }, rendering, gpu) => {
+    const sizes = { V: places.shape[0], ...rendering };
     const { V, h, w, channels, noise, blurs } = sizes;
     const key = JSON.stringify({ ...sizes, noise: noise > 0 });
-    const { pixels, places, draws, quantiles } = inputs as Record<string, tf.Tensor>;
     const shown = gpu.output([V, h, w, channels]);
-    const tables = [places, draws, quantiles] as tf.Tensor[];
-    const first = [shown, pixels as tf.Tensor, ...tables];
+    const tables = [places, draws, quantiles];
+    const first = [shown, pixels, ...tables];
     gpu.run(`augment ${key}`, () => sampled(sizes), first, 64 * V, [noise]);
     if (!blurs) return [shown];
     const out = gpu.output([V, h, w, channels]);

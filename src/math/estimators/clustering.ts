@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ofRank } from '../kernel/rank.ts';
 import { crossEntropy } from '../losses/cross-entropy.ts';
 import { sinkhornKnopp } from '../losses/sinkhorn.ts';
 import { scoreGrads, scores } from '../rows/scores.ts';
@@ -36,7 +37,7 @@ export function onlineClustering(
   const assignments = sinkhornByPosition(logits, targetTemp, iterations, positions);
   const { losses, slope } = crossEntropy(assignments, logits, predTemp, 1 / x.shape[0]);
   const grads = scoreGrads(slope, x, prototypes, 1, false, true);
-  return { assignments, losses, slope: grads.prototypes as tf.Tensor2D };
+  return { assignments, losses, slope: ofRank(grads.prototypes, 2) };
 }
 
 /** Sinkhorn-Knopp assignments of scores [N P, K], image by image, each of the P places balanced by itself. */
@@ -49,8 +50,8 @@ export function sinkhornByPosition(
   if (positions === 1) return sinkhornKnopp(logits, epsilon, iterations);
   const [rows, K] = logits.shape;
   const images = rows / positions;
-  const turned = (x: tf.Tensor, a: number, b: number) =>
-    tf.reshape(tf.transpose(tf.reshape(x, [a, b, K]), [1, 0, 2]), [rows, K]) as tf.Tensor2D;
+  const turned = (x: tf.Tensor2D, a: number, b: number): tf.Tensor2D =>
+    tf.reshape(tf.transpose(tf.reshape(x, [a, b, K]), [1, 0, 2]), [rows, K]);
   const byPlace = turned(logits, images, positions);
   return turned(sinkhornKnopp(byPlace, epsilon, iterations, positions), positions, images);
 }
@@ -74,12 +75,12 @@ export function clusteringStep(
 ): Clusters {
   return tf.tidy((): Clusters => {
     const { slope } = onlineClustering(x, prototypes, settings);
-    const next = tf.add(count, 1) as tf.Scalar;
-    const mean = tf.add(tf.mul(m, BETA1), tf.mul(slope, 1 - BETA1)) as tf.Tensor2D;
-    const square = tf.add(tf.mul(v, BETA2), tf.mul(tf.square(slope), 1 - BETA2)) as tf.Tensor2D;
+    const next: tf.Scalar = tf.add(count, 1);
+    const mean: tf.Tensor2D = tf.add(tf.mul(m, BETA1), tf.mul(slope, 1 - BETA1));
+    const square: tf.Tensor2D = tf.add(tf.mul(v, BETA2), tf.mul(tf.square(slope), 1 - BETA2));
     const hat = tf.div(mean, tf.sub(1, tf.pow(BETA1, next)));
     const spread = tf.add(tf.sqrt(tf.div(square, tf.sub(1, tf.pow(BETA2, next)))), EPS);
-    const moved = tf.sub(prototypes, tf.mul(lr, tf.div(hat, spread))) as tf.Tensor2D;
+    const moved: tf.Tensor2D = tf.sub(prototypes, tf.mul(lr, tf.div(hat, spread)));
     return { prototypes: moved, m: mean, v: square, count: next };
   });
 }

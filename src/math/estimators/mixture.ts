@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { defineKernel, runKernel } from '../kernel/kernel.ts';
+import { defineKernel } from '../kernel/kernel.ts';
 import { toSphere } from '../rows/sphere.ts';
 import type { Program } from '../webgpu/gpu.ts';
 import { multiply } from '../webgpu/matmul.ts';
@@ -34,11 +34,12 @@ export function mixtureAt(rows: tf.Tensor2D, s0: number): Mixture {
 /** A mixture of the statistics s0, s1, s2. */
 function parameters(s0: tf.Tensor2D, s1: tf.Tensor2D, s2: tf.Tensor2D): Mixture {
   const D = s1.shape[1];
-  const { y: prototypes, norm } = toSphere(tf.div(s1, s0) as tf.Tensor2D);
+  const { y: prototypes, norm } = toSphere(tf.div(s1, s0));
   const squares = tf.square(norm);
   const variance = tf.maximum(tf.div(tf.sub(tf.div(s2, s0), squares), D), LEAST_VARIANCE / D);
-  const weight = tf.sub(tf.log(s0), tf.mul(0.5 * D, tf.log(variance)));
-  const terms = tf.concat([weight, tf.div(1, variance), squares, norm], 1) as tf.Tensor2D;
+  const weight: tf.Tensor2D = tf.sub(tf.log(s0), tf.mul(0.5 * D, tf.log(variance)));
+  const precision: tf.Tensor2D = tf.div(1, variance);
+  const terms = tf.concat([weight, precision, squares, norm], 1);
   return { s0, s1, s2, prototypes, terms };
 }
 
@@ -50,12 +51,12 @@ export function responsibilities(features: tf.Tensor2D, mixture: Mixture, beta: 
   return tf.tidy(() => {
     const { prototypes, terms } = mixture;
     const [weight, precision, squares, norm] = tf.split(tf.transpose(terms), 4, 0); // [1, K] each
-    const cross = tf.mul(tf.matMul(features, prototypes, false, true), norm as tf.Tensor);
+    const cross = tf.mul(tf.matMul(features, prototypes, false, true), norm);
     const own = tf.sum(tf.square(features), 1, true);
-    const distance = tf.relu(tf.add(tf.sub(own, tf.mul(2, cross)), squares as tf.Tensor));
+    const distance = tf.relu(tf.add(tf.sub(own, tf.mul(2, cross)), squares));
     // the total mass cancels in the softmax
-    const logits = tf.sub(weight as tf.Tensor, tf.mul(0.5, tf.mul(distance, precision as tf.Tensor)));
-    return tf.softmax(tf.mul(beta, logits)) as tf.Tensor2D;
+    const logits = tf.sub(weight, tf.mul(0.5, tf.mul(distance, precision)));
+    return tf.softmax(tf.mul(beta, logits));
   });
 }
 
@@ -68,30 +69,31 @@ export function responsibilities(features: tf.Tensor2D, mixture: Mixture, beta: 
  * near 1/(1-η) and an untouched component never moves.
  */
 export function emStep(features: tf.Tensor2D, mixture: Mixture, eta: number, beta: number): Mixture {
-  const [s0, s1, s2, prototypes, terms] = runKernel('MixtureStep', { features, ...mixture }, { eta, beta });
-  return { s0, s1, s2, prototypes, terms } as Mixture;
+  const [s0, s1, s2, prototypes, terms] = mixtureKernel({ features, ...mixture }, { eta, beta });
+  return { s0, s1, s2, prototypes, terms };
 }
 
-defineKernel('MixtureStep', {
-  composed: (inputs, attributes) => {
-    const mixture = inputs as Mixture;
-    const features = inputs.features as tf.Tensor2D;
-    const gamma = responsibilities(features, mixture, attributes.beta as number);
+const mixtureKernel = defineKernel<
+  Mixture & { readonly features: tf.Tensor2D },
+  { readonly eta: number; readonly beta: number },
+  [s0: tf.Tensor2D, s1: tf.Tensor2D, s2: tf.Tensor2D, prototypes: tf.Tensor2D, terms: tf.Tensor2D]
+>('MixtureStep', {
+  composed: ({ features, ...mixture }, { eta, beta }) => {
+    const gamma = responsibilities(features, mixture, beta);
     const count = tf.reshape(tf.sum(gamma, 0), [-1, 1]);
-    const keep = tf.exp(tf.mul(Math.log(attributes.eta as number), count));
+    const keep = tf.exp(tf.mul(Math.log(eta), count));
     const squares = tf.sum(tf.square(features), 1, true);
-    const s0 = tf.add(tf.mul(keep, mixture.s0), count) as tf.Tensor2D;
-    const s1 = tf.add(tf.mul(keep, mixture.s1), tf.matMul(gamma, features, true, false)) as tf.Tensor2D;
-    const s2 = tf.add(tf.mul(keep, mixture.s2), tf.matMul(gamma, squares, true, false)) as tf.Tensor2D;
+    const s0: tf.Tensor2D = tf.add(tf.mul(keep, mixture.s0), count);
+    const s1: tf.Tensor2D = tf.add(tf.mul(keep, mixture.s1), tf.matMul(gamma, features, true, false));
+    const s2: tf.Tensor2D = tf.add(tf.mul(keep, mixture.s2), tf.matMul(gamma, squares, true, false));
     const next = parameters(s0, s1, s2);
     return [s0, s1, s2, next.prototypes, next.terms];
   },
-  webgpu: (inputs, { eta, beta }, gpu) => {
-    const given = inputs as Record<string, tf.Tensor>;
-    const [n, D] = (given.features as tf.Tensor2D).shape;
-    const K = (given.s1 as tf.Tensor2D).shape[0];
-    const h = gpu.whole(given.features as tf.Tensor);
-    const c = gpu.whole(given.prototypes as tf.Tensor);
+  webgpu: ({ features, s0, s1, s2, prototypes, terms }, { eta, beta }, gpu) => {
+    const [n, D] = features.shape;
+    const K = s1.shape[0];
+    const h = gpu.whole(features);
+    const c = gpu.whole(prototypes);
     const gamma = gpu.output([n, K]);
     const one = { groups: 1, to: 0 };
     multiply(
@@ -101,13 +103,7 @@ defineKernel('MixtureStep', {
     );
     const squares = gpu.output([n]);
     const shared = () => responsible(n, K, D);
-    gpu.run(
-      `responsibilities ${n} ${K} ${D}`,
-      shared,
-      [gamma, squares, given.features, given.terms] as tf.Tensor[],
-      n,
-      [beta as number],
-    );
+    gpu.run(`responsibilities ${n} ${K} ${D}`, shared, [gamma, squares, features, terms], n, [beta]);
     const pulled = gpu.output([K, D]);
     multiply(
       gpu,
@@ -121,11 +117,8 @@ defineKernel('MixtureStep', {
       [K, D],
       [K, 4],
     ]);
-    const sums = [given.s0, given.s1, given.s2] as tf.Tensor[];
-    const tensors = [next.all, gamma, squares, pulled, ...sums];
-    gpu.run(`mixture ${n} ${K} ${D}`, () => forgetting(n, K, D, next.at), tensors, K, [
-      Math.log(eta as number),
-    ]);
+    const tensors = [next.all, gamma, squares, pulled, s0, s1, s2];
+    gpu.run(`mixture ${n} ${K} ${D}`, () => forgetting(n, K, D, next.at), tensors, K, [Math.log(eta)]);
     for (const made of [gamma, squares, pulled]) gpu.free(made);
     return [...next.views];
   },

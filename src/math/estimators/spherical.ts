@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import { ofRank } from '../kernel/rank.ts';
+import { oneHot } from '../rows/one-hot.ts';
 import { normaliseRows } from '../rows/sphere.ts';
 
 /** Statistics of an online spherical clustering. A plain type, so that tf.tidy can walk it. */
@@ -52,8 +54,8 @@ export function sphericalStep(
   return tf.tidy((): Spherical => {
     const [n] = features.shape;
     const [K] = state.s1.shape;
-    const nearest = tf.argMax(tf.matMul(features, normaliseRows(state.s1), false, true), 1) as tf.Tensor1D;
-    const members = tf.cast(tf.oneHot(nearest, K), 'float32') as tf.Tensor2D; // [n, K]
+    const nearest: tf.Tensor1D = tf.argMax(tf.matMul(features, normaliseRows(state.s1), false, true), 1);
+    const members = oneHot(nearest, K); // [n, K]
     const count = tf.reshape(tf.sum(members, 0), [K, 1]);
     const keep = tf.exp(tf.mul(Math.log(eta), count));
     const s0 = tf.add(tf.mul(keep, state.s0), count);
@@ -65,17 +67,17 @@ export function sphericalStep(
     const dead = tf.cast(tf.logicalAnd(tf.less(used, DEAD * load), tf.greater(age, GRACE)), 'float32');
     // the least used of the dead first; what is alive comes behind all of them
     const worst = tf.topk(tf.reshape(tf.sub(tf.mul(dead, 2 * load + 1), used), [K]), Math.min(RESTARTS, K));
-    const chosen = tf.cast(tf.oneHot(worst.indices as tf.Tensor1D, K), 'float32') as tf.Tensor2D; // [16, K]
-    const places = tf.mul(chosen, tf.reshape(dead, [1, K])) as tf.Tensor2D;
+    const chosen = oneHot(ofRank(worst.indices, 1), K); // [16, K]
+    const places: tf.Tensor2D = tf.mul(chosen, tf.reshape(dead, [1, K]));
     const fresh = tf.gather(state.previous, tf.tensor1d(picks.slice(0, chosen.shape[0]), 'int32'));
     const restarts = tf.reshape(tf.sum(places, 0), [K, 1]);
     const stays = tf.sub(1, restarts);
     return {
       s0: tf.add(tf.mul(s0, stays), restarts),
-      s1: tf.add(tf.mul(s1, stays), tf.matMul(places, fresh as tf.Tensor2D, true, false)),
+      s1: tf.add(tf.mul(s1, stays), tf.matMul(places, fresh, true, false)),
       used: tf.add(tf.mul(used, stays), tf.mul(restarts, load)),
       age: tf.mul(age, stays),
       previous: tf.clone(features),
-    } as Spherical;
+    };
   });
 }

@@ -32,12 +32,12 @@ export function observeWhitening(
   step: number,
 ): Whitening {
   return tf.tidy((): Whitening => {
-    const batchMean = tf.mean(z, 0, true);
-    const centred = tf.sub(z, batchMean) as tf.Tensor2D;
-    const batchCovariance = tf.div(tf.matMul(centred, centred, true, false), z.shape[0]);
+    const batchMean: tf.Tensor2D = tf.mean(z, 0, true);
+    const centred: tf.Tensor2D = tf.sub(z, batchMean);
+    const batchCovariance: tf.Tensor2D = tf.div(tf.matMul(centred, centred, true, false), z.shape[0]);
     const keep = step === 0 ? 0 : MOMENTUM;
-    const mix = (old: tf.Tensor, now: tf.Tensor) =>
-      tf.add(tf.mul(old, keep), tf.mul(now, 1 - keep)) as tf.Tensor2D;
+    const mix = (old: tf.Tensor2D, now: tf.Tensor2D): tf.Tensor2D =>
+      tf.add(tf.mul(old, keep), tf.mul(now, 1 - keep));
     const nextCovariance = mix(covariance, batchCovariance);
     return {
       mean: mix(mean, batchMean),
@@ -54,18 +54,18 @@ export function inverseRoot(covariance: tf.Tensor2D): tf.Tensor2D {
     const ridge = tf.mul(RIDGE / covariance.shape[0], tf.sum(tf.mul(covariance, identity)));
     const A = tf.add(covariance, tf.mul(ridge, identity));
     const size = tf.sqrt(tf.sum(tf.square(A)));
-    let Y = tf.div(A, size) as tf.Tensor2D;
+    let Y: tf.Tensor2D = tf.div(A, size);
     let Z = identity;
     for (let i = 0; i < ITERATIONS; i++) {
-      const M = tf.div(tf.sub(tf.mul(3, identity), tf.matMul(Z, Y)), 2) as tf.Tensor2D;
+      const M: tf.Tensor2D = tf.div(tf.sub(tf.mul(3, identity), tf.matMul(Z, Y)), 2);
       Y = tf.matMul(Y, M);
       Z = tf.matMul(M, Z);
     }
-    return tf.div(Z, tf.sqrt(size)) as tf.Tensor2D;
+    return tf.div(Z, tf.sqrt(size));
   });
 }
 
 /** (z - m) W, [R, D]: W and m are constants, so a slope goes back through it by a product with W. */
 export function whiten(z: tf.Tensor2D, { mean, matrix }: Whitening): tf.Tensor2D {
-  return tf.tidy(() => tf.matMul(tf.sub(z, mean) as tf.Tensor2D, matrix));
+  return tf.tidy(() => tf.matMul(tf.sub(z, mean), matrix));
 }

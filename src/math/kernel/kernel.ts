@@ -3,25 +3,15 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { Gpu } from '../webgpu/gpu.ts';
 import type { Simd } from './simd.ts';
 
-export type Inputs = Readonly<Record<string, tf.Tensor>>;
-export type Attributes = Readonly<Record<string, number | boolean>>;
-
-/** The same arithmetic for one backend. Returns its outputs in order. */
-export type Composed = (inputs: Inputs, attributes: Attributes) => tf.Tensor[];
-/** The same on the wasm backend's memory, by the SIMD kernels of math/assembly. */
-export type OnWasm = (inputs: Inputs, attributes: Attributes, heap: WasmHeap) => tf.TensorInfo[];
-
-export interface Kernel {
+/** A named op in the forms that backends have of it. Each goes from inputs and numbers to the outputs in order. */
+export interface Kernel<I, A> {
   /** The reference, from stock ops: what runs on cpu, and what faster forms are tested against. */
-  readonly composed: Composed;
-  /** One pass over the wasm heap, where stock ops would take many. */
-  readonly wasm?: OnWasm;
-  /** One dispatch or a few, where stock ops would take many. */
-  readonly webgpu?: OnWebgpu;
+  readonly composed: (inputs: I, attributes: A) => readonly tf.Tensor[];
+  /** One pass over the wasm heap, by the SIMD kernels of math/assembly, where stock ops would take many. */
+  readonly wasm?: (inputs: I, attributes: A, heap: WasmHeap) => readonly tf.TensorInfo[];
+  /** One dispatch of WGSL or a few, where stock ops would take many. */
+  readonly webgpu?: (inputs: I, attributes: A, gpu: Gpu) => readonly tf.TensorInfo[];
 }
-
-/** The same by WGSL programs. */
-export type OnWebgpu = (inputs: Inputs, attributes: Attributes, gpu: Gpu) => tf.TensorInfo[];
 
 /** The wasm backend's memory. Take views after the last output and the last scratch: growing moves them. */
 export interface WasmHeap extends Simd {
@@ -71,10 +61,15 @@ export async function answered(): Promise<void> {
 }
 
 /**
- * Registers a named op for every backend, so that methods and networks call one name and no caller knows a
- * backend. No op is taped: where a gradient is wanted, an op of its own or one more output gives it.
+ * Registers a named op for every backend and returns what runs it on the current one, so that methods and networks
+ * call one function and no caller knows a backend. An input is a tensor, or a list of one a network. No op is taped:
+ * where a gradient is wanted, an op of its own or one more output gives it.
  */
-export function defineKernel(name: string, kernel: Kernel): void {
+export function defineKernel<
+  I extends object,
+  A extends object,
+  O extends readonly (tf.Tensor | undefined)[],
+>(name: string, kernel: Kernel<I, A>): (inputs: I, attributes: A) => O {
   for (const backendName of ['cpu', 'webgpu', 'wasm']) {
     const onWasm = backendName === 'wasm' ? kernel.wasm : undefined;
     const onWebgpu = backendName === 'webgpu' ? kernel.webgpu : undefined;
@@ -82,20 +77,20 @@ export function defineKernel(name: string, kernel: Kernel): void {
       kernelName: name,
       backendName,
       kernelFunc: ({ inputs, attrs, backend }) => {
-        const given = inputs as Record<string, tf.Tensor>;
-        const attributes = (attrs ?? {}) as Attributes;
-        if (onWebgpu && gpu) return onWebgpu(given, attributes, gpu);
-        if (onWasm) return onWasm(given, attributes, wasmHeap(backend as BackendWasm));
-        return tf.tidy(() => kernel.composed(given, attributes));
+        const given = inputs as I;
+        const attributes = attrs as A;
+        if (onWebgpu && gpu) return [...onWebgpu(given, attributes, gpu)];
+        if (onWasm) return [...onWasm(given, attributes, wasmHeap(backend as BackendWasm))];
+        return tf.tidy(() => [...kernel.composed(given, attributes)]);
       },
     });
   }
-}
-
-/** Runs a named op and returns all of its outputs. */
-export function runKernel(name: string, inputs: Inputs, attributes: Attributes = {}): tf.Tensor[] {
-  const out = tf.engine().runKernel(name, { ...inputs }, { ...attributes }) as tf.Tensor | tf.Tensor[];
-  return Array.isArray(out) ? out : [out];
+  return (inputs, attributes) => {
+    const out: unknown = tf
+      .engine()
+      .runKernel(name, inputs as tf.NamedTensorMap, attributes as tf.NamedAttrMap);
+    return out as O;
+  };
 }
 
 function wasmHeap(backend: BackendWasm): WasmHeap {

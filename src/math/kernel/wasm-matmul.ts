@@ -18,7 +18,7 @@ export function replaceMatMul({ kernels, scratch }: Simd): void {
       const single = ({ shape }: tf.TensorInfo) => shape.slice(0, -2).every((size) => size === 1);
       if (!single(a) || !single(b)) return stock.kernelFunc(given);
       const backend = given.backend as BackendWasm;
-      const sizes = ({ shape }: tf.TensorInfo) => shape.slice(-2) as [number, number];
+      const sizes = ({ shape }: tf.TensorInfo) => shape.slice(-2);
       const strides = (columns: number, turned: boolean) => (turned ? [4, columns * 4] : [columns * 4, 4]);
       const [rowsA, columnsA] = sizes(a);
       const [rowsB, columnsB] = sizes(b);

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Attributes, defineKernel, runKernel } from '../kernel/kernel.ts';
+import { defineKernel } from '../kernel/kernel.ts';
 import type { Program } from '../webgpu/gpu.ts';
 import { lanesOf } from '../webgpu/lanes.ts';
 
@@ -18,16 +18,15 @@ export interface Attended {
  */
 export function attention(qkv: tf.Tensor2D, tokens: number, heads: number, unseen?: tf.Tensor1D): Attended {
   const inputs = { qkv, ...(unseen ? { unseen } : {}) };
-  const [y, weights] = runKernel('Attention', inputs, shapeOf(qkv, tokens, heads));
-  return { y, weights } as Attended;
+  const [y, weights] = attentionKernel(inputs, shapeOf(qkv, tokens, heads));
+  return { y, weights };
 }
 
 /** The gradient to the student's rows of qkv, [R T, 3E], from dy [R T, E], the qkv that went in and the weights that
  *  came out. */
 export function attentionGrad(dy: tf.Tensor2D, qkv: tf.Tensor2D, weights: tf.Tensor4D): tf.Tensor2D {
   const [, heads, tokens] = weights.shape;
-  const attributes = shapeOf(qkv, tokens, heads);
-  return runKernel('AttentionGrad', { dy, qkv, weights }, attributes)[0] as tf.Tensor2D;
+  return attentionGradKernel({ dy, qkv, weights }, shapeOf(qkv, tokens, heads))[0];
 }
 
 /** Images, tokens of an image, heads, and floats of a head. */
@@ -41,51 +40,52 @@ function shapeOf(qkv: tf.Tensor2D, tokens: number, heads: number): Shape {
   return { images, tokens, heads, size };
 }
 
-const shapeIn = (attributes: Attributes) => attributes as Shape;
 /** The student's images: those of dy. */
-const rowsIn = (dy: tf.Tensor | undefined, { tokens }: Shape) =>
-  ((dy as tf.Tensor2D).shape[0] as number) / tokens;
+const rowsIn = (dy: tf.Tensor2D, { tokens }: Shape) => dy.shape[0] / tokens;
 
 /** Images before those that some tokens are hidden in. */
-const openIn = (unseen: tf.Tensor | undefined, { images, tokens }: Shape) =>
+const openIn = (unseen: tf.Tensor1D | undefined, { images, tokens }: Shape) =>
   unseen ? images - unseen.size / (tokens - 1) : images;
 
 /** x [n T, parts heads size] -> one [n, heads, T, size] a part. */
-function byHead(x: tf.Tensor, parts: number, { tokens, heads, size }: Shape): tf.Tensor[] {
-  const images = (x.shape[0] as number) / tokens;
+function byHead(x: tf.Tensor2D, parts: number, { tokens, heads, size }: Shape): tf.Tensor4D[] {
+  const images = x.shape[0] / tokens;
   return tf
     .split(x, parts, 1)
     .map((part) => tf.transpose(tf.reshape(part, [images, tokens, heads, size]), [0, 2, 1, 3]));
 }
 
 /** [n, heads, T, size] -> [n T, heads size]. */
-function byRow(x: tf.Tensor, { heads, size }: Shape): tf.Tensor {
+function byRow(x: tf.Tensor4D, { heads, size }: Shape): tf.Tensor2D {
   return tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [-1, heads * size]);
 }
 
 /** 1 for keys that are not to be seen, [images, 1, 1, T]. */
-function keysOf(unseen: tf.Tensor, shape: Shape): tf.Tensor {
+function keysOf(unseen: tf.Tensor1D, shape: Shape): tf.Tensor4D {
   const { images, tokens } = shape;
   const open = openIn(unseen, shape);
-  const rows = tf.pad(tf.reshape(unseen, [images - open, tokens - 1]) as tf.Tensor2D, [
+  const hidden: tf.Tensor2D = tf.reshape(unseen, [images - open, tokens - 1]);
+  const rows = tf.pad(hidden, [
     [open, 0],
     [1, 0],
   ]);
   return tf.reshape(rows, [images, 1, 1, tokens]);
 }
 
-defineKernel('Attention', {
-  composed: ({ qkv, unseen }, attributes) => {
-    const shape = shapeIn(attributes);
-    const [q, k, v] = byHead(qkv as tf.Tensor, 3, shape) as [tf.Tensor, tf.Tensor, tf.Tensor];
+const attentionKernel = defineKernel<
+  { readonly qkv: tf.Tensor2D; readonly unseen?: tf.Tensor1D },
+  Shape,
+  [y: tf.Tensor2D, weights: tf.Tensor4D]
+>('Attention', {
+  composed: ({ qkv, unseen }, shape) => {
+    const [q, k, v] = byHead(qkv, 3, shape);
     const dots = tf.div(tf.matMul(q, k, false, true), Math.sqrt(shape.size));
     const scores = unseen ? tf.sub(dots, tf.mul(1e30, keysOf(unseen, shape))) : dots;
     const e = tf.exp(tf.sub(scores, tf.max(scores, 3, true)));
     const weights = tf.div(e, tf.sum(e, 3, true));
     return [byRow(tf.matMul(weights, v), shape), weights];
   },
-  wasm: ({ qkv, unseen }, attributes, heap) => {
-    const shape = shapeIn(attributes);
+  wasm: ({ qkv, unseen }, shape, heap) => {
     const { images, tokens, heads, size } = shape;
     const y = heap.output([images * tokens, heads * size]);
     const weights = heap.output([images, heads, tokens, tokens]);
@@ -95,8 +95,7 @@ defineKernel('Attention', {
     kernels.attention(at(qkv), images, tokens, heads, size, ...hidden, at(y), at(weights), scratch);
     return [y, weights];
   },
-  webgpu: ({ qkv, unseen }, attributes, gpu) => {
-    const shape = shapeIn(attributes);
+  webgpu: ({ qkv, unseen }, shape, gpu) => {
     const { images, tokens: T, heads, size } = shape;
     const open = openIn(unseen, shape);
     const hides = unseen
@@ -137,27 +136,34 @@ defineKernel('Attention', {
   for (var j = 0u; j < ${T}u; j++) { weights[P + j] *= inverse; }
   for (var c = 0u; c < ${W}u; c++) { y[Y + ${heads * W}u * t + c] = out[c] * inverse; }`,
     });
-    const given = [qkv as tf.Tensor, ...(unseen ? [unseen as tf.Tensor] : [])];
+    const given = [qkv, ...(unseen ? [unseen] : [])];
     gpu.run(`attention ${keyOf(shape)} ${open}`, program, [y, weights, ...given], threads);
     return [y, weights];
   },
 });
 
 /** With P = weights and dP = dy vᵀ: dS = P (dP - <P, dP>), dq = dS k/√size, dk = dSᵀ q/√size, dv = Pᵀ dy. */
-defineKernel('AttentionGrad', {
-  composed: ({ dy, qkv, weights }, attributes) => {
-    const shape = shapeIn(attributes);
+const attentionGradKernel = defineKernel<
+  { readonly dy: tf.Tensor2D; readonly qkv: tf.Tensor2D; readonly weights: tf.Tensor4D },
+  Shape,
+  [dqkv: tf.Tensor2D]
+>('AttentionGrad', {
+  composed: ({ dy, qkv, weights }, shape) => {
     const rows = rowsIn(dy, shape);
     const { images, tokens, heads, size } = shape;
     const first = (images - rows) * tokens;
-    const own = tf.slice(qkv as tf.Tensor, [first, 0], [rows * tokens, 3 * heads * size]);
-    const [q, k, v] = byHead(own, 3, shape) as [tf.Tensor, tf.Tensor, tf.Tensor];
-    const slope = byHead(dy as tf.Tensor, 1, shape)[0] as tf.Tensor;
-    const P = tf.slice(weights as tf.Tensor, [images - rows, 0, 0, 0], [rows, heads, tokens, tokens]);
+    const own = tf.slice(qkv, [first, 0], [rows * tokens, 3 * heads * size]);
+    const [q, k, v] = byHead(own, 3, shape);
+    const [slope] = byHead(dy, 1, shape);
+    const P = tf.slice(weights, [images - rows, 0, 0, 0], [rows, heads, tokens, tokens]);
     const dP = tf.matMul(slope, v, false, true);
     const along = tf.sum(tf.mul(P, dP), 3, true);
     const dS = tf.div(tf.mul(P, tf.sub(dP, along)), Math.sqrt(size));
-    const parts = [tf.matMul(dS, k), tf.matMul(dS, q, true, false), tf.matMul(P, slope, true, false)];
+    const parts: tf.Tensor4D[] = [
+      tf.matMul(dS, k),
+      tf.matMul(dS, q, true, false),
+      tf.matMul(P, slope, true, false),
+    ];
     return [
       tf.concat(
         parts.map((part) => byRow(part, shape)),
@@ -165,8 +171,7 @@ defineKernel('AttentionGrad', {
       ),
     ];
   },
-  wasm: ({ dy, qkv, weights }, attributes, heap) => {
-    const shape = shapeIn(attributes);
+  wasm: ({ dy, qkv, weights }, shape, heap) => {
     const { images, tokens, heads, size } = shape;
     const rows = rowsIn(dy, shape);
     const dqkv = heap.output([rows * tokens, 3 * heads * size]);
@@ -178,8 +183,7 @@ defineKernel('AttentionGrad', {
     kernels.attentionBack(at(dy), x, P, rows, tokens, heads, size, at(dqkv), scratch);
     return [dqkv];
   },
-  webgpu: ({ dy, qkv, weights }, attributes, gpu) => {
-    const shape = shapeIn(attributes);
+  webgpu: ({ dy, qkv, weights }, shape, gpu) => {
     const { images, tokens: T, heads, size } = shape;
     const rows = rowsIn(dy, shape);
     const { type, count: W, functions } = lanesOf(size);
@@ -232,7 +236,7 @@ defineKernel('AttentionGrad', {
   let to = Q + ${3 * E}u * t + ${E}u;
   for (var c = 0u; c < ${W}u; c++) { dqkv[to + c] = dk[c]; dqkv[to + ${E}u + c] = dv[c]; }`,
     });
-    const given = [dy, qkv, weights] as tf.Tensor[];
+    const given = [dy, qkv, weights];
     gpu.run(`attention back queries ${key}`, queries, [dqkv, slopes, ...given], threads);
     gpu.run(`attention back keys ${key}`, keys, [dqkv, ...given, slopes], threads);
     gpu.free(slopes);

@@ -1,21 +1,21 @@
 import * as tf from '@tensorflow/tfjs';
-import { defineKernel, runKernel } from '../kernel/kernel.ts';
+import { defineKernel } from '../kernel/kernel.ts';
 import type { Program } from '../webgpu/gpu.ts';
 
 /** Mean over the plane: x [N, H, W, C] -> [N, C]. */
 export function average(x: tf.Tensor4D): tf.Tensor2D {
-  return runKernel('Average', { x })[0] as tf.Tensor2D;
+  return averageKernel({ x }, {})[0];
 }
 
 /** dy [N, C] spread over a plane of height x width: [N, H, W, C]. */
 export function averageGrad(dy: tf.Tensor2D, height: number, width: number): tf.Tensor4D {
-  return runKernel('AverageGrad', { dy }, { height, width })[0] as tf.Tensor4D;
+  return averageGradKernel({ dy }, { height, width })[0];
 }
 
-defineKernel('Average', {
-  composed: ({ x }) => [tf.mean(x as tf.Tensor, [1, 2])],
+const averageKernel = defineKernel<{ readonly x: tf.Tensor4D }, object, [y: tf.Tensor2D]>('Average', {
+  composed: ({ x }) => [tf.mean(x, [1, 2])],
   wasm: ({ x }, _, heap) => {
-    const [N, H, W, C] = (x as tf.Tensor4D).shape;
+    const [N, H, W, C] = x.shape;
     const y = heap.output([N, C]);
     const { kernels, at } = heap;
     for (let n = 0; n < N; n++)
@@ -23,9 +23,9 @@ defineKernel('Average', {
     return [y];
   },
   webgpu: ({ x }, _, gpu) => {
-    const [N, H, W, C] = (x as tf.Tensor4D).shape;
+    const [N, H, W, C] = x.shape;
     const y = gpu.output([N, C]);
-    const program: () => Program = () => ({
+    const program = (): Program => ({
       outputs: { y: 'f32' },
       inputs: { x: 'f32' },
       workgroup: 64,
@@ -35,21 +35,23 @@ defineKernel('Average', {
   for (var i = 0u; i < ${H * W}u; i++) { s += x[base + i * ${C}u]; }
   y[id] = s * ${1 / (H * W)};`,
     });
-    gpu.run(`average ${N} ${H} ${W} ${C}`, program, [y, x as tf.Tensor], N * C);
+    gpu.run(`average ${N} ${H} ${W} ${C}`, program, [y, x], N * C);
     return [y];
   },
 });
 
-defineKernel('AverageGrad', {
-  composed: ({ dy }, attributes) => {
-    const [N, C] = (dy as tf.Tensor2D).shape;
-    const [height, width] = [attributes.height as number, attributes.width as number];
-    const spread = tf.div(tf.reshape(dy as tf.Tensor, [N, 1, 1, C]), height * width);
+const averageGradKernel = defineKernel<
+  { readonly dy: tf.Tensor2D },
+  { readonly height: number; readonly width: number },
+  [dx: tf.Tensor4D]
+>('AverageGrad', {
+  composed: ({ dy }, { height, width }) => {
+    const [N, C] = dy.shape;
+    const spread = tf.div(tf.reshape(dy, [N, 1, 1, C]), height * width);
     return [tf.tile(spread, [1, height, width, 1])];
   },
-  wasm: ({ dy }, attributes, heap) => {
-    const [N, C] = (dy as tf.Tensor2D).shape;
-    const [height, width] = [attributes.height as number, attributes.width as number];
+  wasm: ({ dy }, { height, width }, heap) => {
+    const [N, C] = dy.shape;
     const dx = heap.output([N, height, width, C]);
     const { kernels, at } = heap;
     const size = height * width;
@@ -57,19 +59,18 @@ defineKernel('AverageGrad', {
       kernels.spreadRow(at(dy) + n * C * 4, size, C, 1 / size, at(dx) + n * size * C * 4);
     return [dx];
   },
-  webgpu: ({ dy }, attributes, gpu) => {
-    const [N, C] = (dy as tf.Tensor2D).shape;
-    const [height, width] = [attributes.height as number, attributes.width as number];
+  webgpu: ({ dy }, { height, width }, gpu) => {
+    const [N, C] = dy.shape;
     const plane = height * width;
     const dx = gpu.output([N, height, width, C]);
-    const program: () => Program = () => ({
+    const program = (): Program => ({
       outputs: { dx: 'f32' },
       inputs: { dy: 'f32' },
       workgroup: 64,
       each: ['id', N * plane * C],
       body: `  dx[id] = dy[id / ${plane * C}u * ${C}u + id % ${C}u] * ${1 / plane};`,
     });
-    gpu.run(`average back ${N} ${height} ${width} ${C}`, program, [dx, dy as tf.Tensor], N * plane * C);
+    gpu.run(`average back ${N} ${height} ${width} ${C}`, program, [dx, dy], N * plane * C);
     return [dx];
   },
 });

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Attributes, defineKernel, type Inputs, runKernel, type WasmHeap } from '../kernel/kernel.ts';
-import { groupOf, numbered, stacked, stackOf, studentOf } from '../rows/stack.ts';
+import { defineKernel, type WasmHeap } from '../kernel/kernel.ts';
+import { groupOf, stacked, studentOf } from '../rows/stack.ts';
 import { type NormShape, normalise, normaliseBack, normaliseFixed } from '../webgpu/norm.ts';
 import { geluOf, geluSlope } from './gelu.ts';
 
@@ -32,27 +32,10 @@ export function batchNorm(
   affine: readonly Affine[] | undefined,
   gelu: boolean,
 ): Normalised {
-  const inputs = {
-    x,
-    ...(affine
-      ? numbered(
-          'gamma',
-          affine.map(({ gamma }) => gamma),
-        )
-      : {}),
-    ...(affine
-      ? numbered(
-          'beta',
-          affine.map(({ beta }) => beta),
-        )
-      : {}),
-  };
-  const [y, mean, variance] = runKernel('BatchNormGelu', inputs, {
-    groups,
-    affine: affine !== undefined,
-    gelu,
-  });
-  return { y, mean, variance } as Normalised;
+  const gamma = (affine ?? []).map((own) => own.gamma);
+  const beta = (affine ?? []).map((own) => own.beta);
+  const [y, mean, variance] = batchNormKernel({ x, gamma, beta }, { groups, gelu });
+  return { y, mean, variance };
 }
 
 export interface BatchNormGrads {
@@ -71,15 +54,8 @@ export function batchNormGrads(
   affine: Affine | undefined,
   gelu: boolean,
 ): BatchNormGrads {
-  const out = runKernel(
-    'BatchNormGeluGrad',
-    { dy, x, mean, variance, ...affine },
-    { groups, affine: affine !== undefined, gelu },
-  );
-  return {
-    x: out[0] as tf.Tensor,
-    ...(affine ? { gamma: out[1] as tf.Tensor, beta: out[2] as tf.Tensor } : {}),
-  };
+  const [dx, gamma, beta] = batchNormGradKernel({ dy, x, mean, variance, ...affine }, { groups, gelu });
+  return { x: dx, ...(gamma && beta ? { gamma, beta } : {}) };
 }
 
 /** The same with given statistics [C], for evaluation on running means. Not differentiated. */
@@ -90,17 +66,16 @@ export function batchNormFixed(
   variance: tf.Tensor,
   gelu: boolean,
 ): tf.Tensor {
-  const attributes = { affine: affine !== undefined, gelu };
-  return runKernel('BatchNormGeluFixed', { x, mean, variance, ...affine }, attributes)[0] as tf.Tensor;
+  return batchNormFixedKernel({ x, mean, variance, ...affine }, { gelu })[0];
 }
 
 const inverse = (variance: tf.Tensor) => tf.rsqrt(tf.add(variance, BATCH_NORM_EPS));
 
 const axesOf = (x: tf.Tensor) => x.shape.slice(0, -1).map((_, axis) => axis);
-const channelsOf = (x: tf.Tensor) => x.shape[x.shape.length - 1] as number;
+const channelsOf = (x: tf.Tensor) => x.shape[x.shape.length - 1];
 /** [G, C] -> the [C] of one group. */
-const rowOf = (statistic: tf.Tensor, group: number) =>
-  tf.reshape(tf.slice(statistic, [group, 0], [1, statistic.shape[1] as number]), [-1]);
+const rowOf = (statistic: tf.Tensor2D, group: number): tf.Tensor1D =>
+  tf.reshape(tf.slice(statistic, [group, 0], [1, statistic.shape[1]]), [-1]);
 
 function normalised(x: tf.Tensor, mean: tf.Tensor, variance: tf.Tensor): tf.Tensor {
   return tf.mul(tf.sub(x, mean), inverse(variance));
@@ -110,25 +85,38 @@ function scaled(hat: tf.Tensor, gamma: tf.Tensor | undefined, beta: tf.Tensor | 
   return gamma && beta ? tf.add(tf.mul(hat, gamma), beta) : hat;
 }
 
-defineKernel('BatchNormGelu', {
-  composed: (inputs, attributes) => {
-    const stack = stackOf(attributes);
+interface BatchNormInputs {
+  readonly x: tf.Tensor;
+  /** One a group, or none. */
+  readonly gamma: readonly tf.Tensor[];
+  readonly beta: readonly tf.Tensor[];
+}
+
+interface BatchNormAttributes {
+  readonly groups: number;
+  readonly gelu: boolean;
+}
+
+const batchNormKernel = defineKernel<
+  BatchNormInputs,
+  BatchNormAttributes,
+  [y: tf.Tensor, mean: tf.Tensor2D, variance: tf.Tensor2D]
+>('BatchNormGelu', {
+  composed: (inputs, { groups, gelu }) => {
     const means: tf.Tensor[] = [];
     const variances: tf.Tensor[] = [];
-    const y = stacked(stack.groups, (group) => {
-      const x = groupOf(inputs.x as tf.Tensor, group, stack);
+    const y = stacked(groups, (group) => {
+      const x = groupOf(inputs.x, group, { groups, shared: false });
       const mean = tf.mean(x, axesOf(x));
       const variance = tf.mean(tf.square(tf.sub(x, mean)), axesOf(x));
       means.push(mean);
       variances.push(variance);
-      const u = scaled(normalised(x, mean, variance), inputs[`gamma${group}`], inputs[`beta${group}`]);
-      return attributes.gelu ? geluOf(u) : u;
+      const u = scaled(normalised(x, mean, variance), inputs.gamma[group], inputs.beta[group]);
+      return gelu ? geluOf(u) : u;
     });
     return [y, tf.stack(means), tf.stack(variances)];
   },
-  wasm: (inputs, attributes, heap) => {
-    const { groups } = stackOf(attributes);
-    const x = inputs.x as tf.Tensor;
+  wasm: ({ x, gamma, beta }, { groups, gelu }, heap) => {
     const C = channelsOf(x);
     const rows = x.size / C / groups;
     const y = heap.output(x.shape);
@@ -140,80 +128,66 @@ defineKernel('BatchNormGelu', {
       const row = group * C * 4;
       const part = group * rows * C * 4;
       kernels.moments(at(x) + part, rows, C, at(mean) + row, at(variance) + row, scratch);
-      const affine = [inputs[`gamma${group}`], inputs[`beta${group}`]] as const;
-      const table = tableOf(...affine, mean, variance, group, C, heap);
-      kernels.activate(
-        at(x) + part,
-        rows,
-        C,
-        table.scale,
-        table.shift,
-        at(y) + part,
-        attributes.gelu === true,
-      );
+      const table = tableOf(gamma[group], beta[group], mean, variance, group, C, heap);
+      kernels.activate(at(x) + part, rows, C, table.scale, table.shift, at(y) + part, gelu);
     }
     return [y, mean, variance];
   },
-  webgpu: (inputs, attributes, gpu) => {
-    const { groups } = stackOf(attributes);
-    const x = inputs.x as tf.Tensor;
-    const given = Array.from({ length: attributes.affine ? groups : 0 }, (_, group) => ({
-      gamma: inputs[`gamma${group}`] as tf.Tensor,
-      beta: inputs[`beta${group}`] as tf.Tensor,
-    }));
-    return normalise(gpu, normShape(x, groups, attributes), x, given, x.shape);
+  webgpu: ({ x, gamma, beta }, { groups, gelu }, gpu) => {
+    const affine = gamma.map((own, group) => ({ gamma: own, beta: beta[group] }));
+    return normalise(gpu, normShape(x, groups, affine.length > 0, gelu), x, affine, x.shape);
   },
 });
 
-defineKernel('BatchNormGeluFixed', {
+const batchNormFixedKernel = defineKernel<
+  Partial<Affine> & { readonly x: tf.Tensor; readonly mean: tf.Tensor; readonly variance: tf.Tensor },
+  { readonly gelu: boolean },
+  [y: tf.Tensor]
+>('BatchNormGeluFixed', {
   composed: ({ x, gamma, beta, mean, variance }, { gelu }) => {
-    const u = scaled(normalised(x as tf.Tensor, mean as tf.Tensor, variance as tf.Tensor), gamma, beta);
+    const u = scaled(normalised(x, mean, variance), gamma, beta);
     return [gelu ? geluOf(u) : u];
   },
-  wasm: (inputs, { gelu }, heap) => {
-    const x = inputs.x as tf.Tensor;
+  wasm: ({ x, gamma, beta, mean, variance }, { gelu }, heap) => {
     const C = channelsOf(x);
     const y = heap.output(x.shape);
-    const [mean, variance] = [inputs.mean as tf.Tensor, inputs.variance as tf.Tensor];
-    const table = tableOf(inputs.gamma, inputs.beta, mean, variance, 0, C, heap);
+    const table = tableOf(gamma, beta, mean, variance, 0, C, heap);
     const { kernels, at } = heap;
-    kernels.activate(at(x), x.size / C, C, table.scale, table.shift, at(y), gelu === true);
+    kernels.activate(at(x), x.size / C, C, table.scale, table.shift, at(y), gelu);
     return [y];
   },
-  webgpu: (inputs, attributes, gpu) => {
-    const x = inputs.x as tf.Tensor;
-    const [mean, variance] = [inputs.mean as tf.Tensor, inputs.variance as tf.Tensor];
-    return [normaliseFixed(gpu, normShape(x, 1, attributes), x, mean, variance, affineIn(inputs))];
+  webgpu: ({ x, mean, variance, ...weights }, { gelu }, gpu) => {
+    const affine = affineIn(weights);
+    return [normaliseFixed(gpu, normShape(x, 1, affine !== undefined, gelu), x, mean, variance, affine)];
   },
 });
 
 /** dx = gamma inv (du - mean(du) - hat mean(du hat)), du = dy GELU'(u). */
-defineKernel('BatchNormGeluGrad', {
-  composed: (inputs, attributes) => {
-    const stack = stackOf(attributes);
-    const x = studentOf(inputs.x as tf.Tensor, stack);
-    const dy = inputs.dy as tf.Tensor;
-    const mean = rowOf(inputs.mean as tf.Tensor, stack.groups - 1);
-    const variance = rowOf(inputs.variance as tf.Tensor, stack.groups - 1);
+const batchNormGradKernel = defineKernel<
+  Partial<Affine> & Omit<Normalised, 'y'> & { readonly dy: tf.Tensor; readonly x: tf.Tensor },
+  BatchNormAttributes,
+  [dx: tf.Tensor, dgamma?: tf.Tensor, dbeta?: tf.Tensor]
+>('BatchNormGeluGrad', {
+  composed: ({ dy, gamma, beta, ...inputs }, { groups, gelu }) => {
+    const x = studentOf(inputs.x, { groups, shared: false });
+    const mean = rowOf(inputs.mean, groups - 1);
+    const variance = rowOf(inputs.variance, groups - 1);
     const hat = normalised(x, mean, variance);
-    const u = scaled(hat, inputs.gamma, inputs.beta);
-    const du = attributes.gelu ? tf.mul(dy, geluSlope(u)) : dy;
+    const u = scaled(hat, gamma, beta);
+    const du = gelu ? tf.mul(dy, geluSlope(u)) : dy;
     const dbeta = tf.sum(du, axesOf(x));
     const dgamma = tf.sum(tf.mul(du, hat), axesOf(x));
     const rows = x.size / channelsOf(x);
     const centred = tf.sub(du, tf.div(tf.add(dbeta, tf.mul(hat, dgamma)), rows));
-    const scale = inputs.gamma ? tf.mul(inputs.gamma, inverse(variance)) : inverse(variance);
-    return [tf.mul(centred, scale), ...(attributes.affine ? [dgamma, dbeta] : [])];
+    const scale = gamma ? tf.mul(gamma, inverse(variance)) : inverse(variance);
+    return [tf.mul(centred, scale), ...(gamma && beta ? [dgamma, dbeta] : [])];
   },
-  wasm: (inputs, attributes, heap) => {
-    const { groups } = stackOf(attributes);
-    const dy = inputs.dy as tf.Tensor;
+  wasm: ({ dy, mean, variance, gamma, beta, ...inputs }, { groups, gelu }, heap) => {
     const C = channelsOf(dy);
     const rows = dy.size / C;
     const dx = heap.output(dy.shape);
-    const affine = attributes.affine ? [heap.output([C]), heap.output([C])] : [];
-    const [mean, variance] = [inputs.mean as tf.Tensor, inputs.variance as tf.Tensor];
-    const table = tableOf(inputs.gamma, inputs.beta, mean, variance, groups - 1, C, heap);
+    const affine = gamma && beta ? [heap.output([C]), heap.output([C])] : [];
+    const table = tableOf(gamma, beta, mean, variance, groups - 1, C, heap);
     const { kernels, at } = heap;
     const x = at(inputs.x) + (groups - 1) * dy.size * 4;
     kernels.activateBack(
@@ -228,7 +202,7 @@ defineKernel('BatchNormGeluGrad', {
       at(dx),
       table.sums,
       table.along,
-      attributes.gelu === true,
+      gelu,
     );
     // dx is affine in du and x
     const [scale, inverse] = [heap.floats(table.scale, C), heap.floats(table.inverse, C)];
@@ -246,27 +220,19 @@ defineKernel('BatchNormGeluGrad', {
     });
     return [dx, ...affine];
   },
-  webgpu: (inputs, attributes, gpu) => {
-    const { groups } = stackOf(attributes);
-    const [x, dy] = [inputs.x as tf.Tensor, inputs.dy as tf.Tensor];
-    const [mean, variance] = [inputs.mean as tf.Tensor, inputs.variance as tf.Tensor];
-    return normaliseBack(gpu, normShape(x, groups, attributes), dy, x, mean, variance, affineIn(inputs));
+  webgpu: ({ dy, x, mean, variance, ...weights }, { groups, gelu }, gpu) => {
+    const affine = affineIn(weights);
+    const shape = normShape(x, groups, affine !== undefined, gelu);
+    return normaliseBack(gpu, shape, dy, x, mean, variance, affine);
   },
 });
 
-const affineIn = ({ gamma, beta }: Inputs): Affine | undefined =>
+const affineIn = ({ gamma, beta }: Partial<Affine>): Affine | undefined =>
   gamma && beta ? { gamma, beta } : undefined;
 
-function normShape(x: tf.Tensor, groups: number, attributes: Attributes): NormShape {
+function normShape(x: tf.Tensor, groups: number, affine: boolean, gelu: boolean): NormShape {
   const channels = channelsOf(x);
-  return {
-    groups,
-    rows: x.size / channels / groups,
-    channels,
-    affine: attributes.affine === true,
-    gelu: attributes.gelu === true,
-    eps: BATCH_NORM_EPS,
-  };
+  return { groups, rows: x.size / channels / groups, channels, affine, gelu, eps: BATCH_NORM_EPS };
 }
 
 const TABLE_BYTES = 32;

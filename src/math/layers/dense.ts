@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { defineKernel, type Inputs, runKernel } from '../kernel/kernel.ts';
-import { groupOf, numbered, type Stack, stacked, stackOf, studentOf } from '../rows/stack.ts';
+import { defineKernel } from '../kernel/kernel.ts';
+import { ofRank } from '../kernel/rank.ts';
+import { groupOf, type Stack, stacked, studentOf } from '../rows/stack.ts';
 import type { Gpu } from '../webgpu/gpu.ts';
 import { multiply, multiplyBoth, type Product } from '../webgpu/matmul.ts';
 import { TALL, tallSlopes } from '../webgpu/tall.ts';
@@ -14,19 +15,9 @@ export function dense(
   shared: boolean,
   residual?: tf.Tensor2D,
 ): tf.Tensor2D {
-  const inputs = {
-    x,
-    ...numbered('w', kernels),
-    ...(biases ? numbered('b', biases) : {}),
-    ...(residual ? { residual } : {}),
-  };
-  const attributes = {
-    groups: kernels.length,
-    shared,
-    bias: biases !== undefined,
-    residual: residual !== undefined,
-  };
-  return runKernel('Dense', inputs, attributes)[0] as tf.Tensor2D;
+  const w = kernels.map((kernel) => ofRank(kernel, 2));
+  const inputs = { x, w, ...(biases ? { b: biases } : {}), ...(residual ? { residual } : {}) };
+  return denseKernel(inputs, { groups: kernels.length, shared })[0];
 }
 
 export interface DenseGrads {
@@ -46,42 +37,47 @@ export function denseGrads(
   bias: boolean,
   wanted: boolean,
 ): DenseGrads {
-  const out = runKernel('DenseGrad', { dy, x, w: kernel }, { ...stack, bias, dx: wanted });
+  const inputs = { dy, x, w: ofRank(kernel, 2) };
+  const [dw, ...rest] = denseGradKernel(inputs, { ...stack, bias, dx: wanted });
+  const dx = wanted ? rest.shift() : undefined;
+  const [db] = rest;
   return {
-    kernel: out[0] as tf.Tensor,
+    kernel: dw,
     // every row is a share of its own, unless a kernel has added some up on its way
-    ...(bias ? { bias: out[wanted ? 2 : 1] ?? dy } : {}),
-    ...(wanted ? { x: out[1] as tf.Tensor2D } : {}),
+    ...(bias ? { bias: db ?? dy } : {}),
+    ...(dx ? { x: ofRank(dx, 2) } : {}),
   };
 }
 
-defineKernel('Dense', {
-  composed: (inputs, attributes) => {
-    const stack = stackOf(attributes);
+interface DenseInputs {
+  readonly x: tf.Tensor2D;
+  readonly w: readonly tf.Tensor2D[];
+  readonly b?: readonly tf.Tensor[];
+  readonly residual?: tf.Tensor2D;
+}
+
+const denseKernel = defineKernel<DenseInputs, Stack, [y: tf.Tensor2D]>('Dense', {
+  composed: ({ x, w, b, residual }, stack) => {
     const layer = (group: number) => {
-      const x = groupOf(inputs.x as tf.Tensor, group, stack) as tf.Tensor2D;
-      const product = tf.matMul(x, inputs[`w${group}`] as tf.Tensor2D);
-      return attributes.bias ? tf.add(product, inputs[`b${group}`] as tf.Tensor) : product;
+      const product = tf.matMul(groupOf(x, group, stack), w[group]);
+      return b ? tf.add(product, b[group]) : product;
     };
     const y = stacked(stack.groups, layer);
-    return [attributes.residual ? tf.add(y, inputs.residual as tf.Tensor) : y];
+    return [residual ? tf.add(y, residual) : y];
   },
-  wasm: (inputs, attributes, heap) => {
-    const { groups, shared } = stackOf(attributes);
-    const [count, In] = (inputs.x as tf.Tensor2D).shape;
-    const Out = (inputs.w0 as tf.Tensor2D).shape[1];
+  wasm: ({ x, w, b, residual }, { groups, shared }, heap) => {
+    const [count, In] = x.shape;
+    const Out = w[0].shape[1];
     const rows = shared ? count : count / groups;
     const y = heap.output([groups * rows, Out]);
     const { kernels, at } = heap;
     const scratch = heap.scratch(kernels.gemmScratch());
-    const { residual } = inputs;
     if (residual) heap.view(y).set(heap.view(residual));
     for (let group = 0; group < groups; group++) {
-      const from = at(inputs.x) + (shared ? 0 : group * rows * In * 4);
+      const from = at(x) + (shared ? 0 : group * rows * In * 4);
       const to = at(y) + group * rows * Out * 4;
-      const bias = attributes.bias === true;
-      if (bias && residual) kernels.addRow(at(inputs[`b${group}`]), rows, Out, to);
-      else if (bias) kernels.spreadRow(at(inputs[`b${group}`]), rows, Out, 1, to);
+      if (b && residual) kernels.addRow(at(b[group]), rows, Out, to);
+      else if (b) kernels.spreadRow(at(b[group]), rows, Out, 1, to);
       kernels.gemm(
         rows,
         Out,
@@ -89,30 +85,27 @@ defineKernel('Dense', {
         from,
         In * 4,
         4,
-        at(inputs[`w${group}`]),
+        at(w[group]),
         Out * 4,
         4,
         to,
         Out * 4,
-        bias || residual !== undefined,
+        b !== undefined || residual !== undefined,
         scratch,
       );
     }
     return [y];
   },
-  webgpu: (inputs, attributes, gpu) => {
-    const { groups, shared } = stackOf(attributes);
-    const x = inputs.x as tf.Tensor2D;
+  webgpu: ({ x, w, b, residual }, { groups, shared }, gpu) => {
     const [count, depth] = x.shape;
-    const columns = (inputs.w0 as tf.Tensor2D).shape[1];
+    const columns = w[0].shape[1];
     const rows = shared ? count : count / groups;
     const y = gpu.output([groups * rows, columns]);
-    const { residual } = inputs;
     const product = { form: 'nn' as const, rows, columns, depth, ...(residual ? { added: true } : {}) };
-    for (const { first, weights, places } of batches(gpu, inputs, groups, attributes.bias === true)) {
+    for (const { first, weights, places } of batches(gpu, w, b)) {
       const fromA = places.map((_, i) => (shared ? 0 : (first + i) * rows * depth));
-      const fromB = places.map(({ w }) => w);
-      const biased = attributes.bias ? { fromBias: places.map(({ b }) => b) } : {};
+      const fromB = places.map((place) => place.w);
+      const biased = b ? { fromBias: places.map((place) => place.b) } : {};
       const shape = {
         ...product,
         ...biased,
@@ -134,10 +127,10 @@ defineKernel('Dense', {
 });
 
 /** Groups whose weights lie in one buffer go in one dispatch. */
-function batches(gpu: Gpu, inputs: Inputs, groups: number, bias: boolean) {
-  const found = Array.from({ length: groups }, (_, group) => {
-    const w = gpu.whole(inputs[`w${group}`] as tf.Tensor);
-    const b = bias ? gpu.whole(inputs[`b${group}`] as tf.Tensor) : undefined;
+function batches(gpu: Gpu, kernels: readonly tf.Tensor[], biases: readonly tf.Tensor[] | undefined) {
+  const found = kernels.map((kernel, group) => {
+    const w = gpu.whole(kernel);
+    const b = biases && gpu.whole(biases[group]);
     return { first: group, weights: { w: w.tensor, b: b?.tensor }, places: [{ w: w.from, b: b?.from ?? 0 }] };
   });
   const [one, other] = found;
@@ -148,38 +141,37 @@ function batches(gpu: Gpu, inputs: Inputs, groups: number, bias: boolean) {
   return one && other && together ? [{ ...one, places: [...one.places, ...other.places] }] : found;
 }
 
-defineKernel('DenseGrad', {
-  composed: ({ dy, x, w }, attributes) => {
-    const rows = studentOf(x as tf.Tensor, stackOf(attributes)) as tf.Tensor2D;
-    const slope = dy as tf.Tensor2D;
-    return [
-      tf.matMul(rows, slope, true, false),
-      ...(attributes.dx ? [tf.matMul(slope, w as tf.Tensor2D, false, true)] : []),
-    ];
-  },
+/** The kernel's gradient; that of x where `dx`; that of the bias where `bias` and the kernel adds it up on its way. */
+const denseGradKernel = defineKernel<
+  { readonly dy: tf.Tensor2D; readonly x: tf.Tensor2D; readonly w: tf.Tensor2D },
+  Stack & { readonly bias: boolean; readonly dx: boolean },
+  [dw: tf.Tensor, ...dxAndDb: tf.Tensor[]]
+>('DenseGrad', {
+  composed: ({ dy, x, w }, { dx, ...stack }) => [
+    tf.matMul(studentOf(x, stack), dy, true, false),
+    ...(dx ? [tf.matMul(dy, w, false, true)] : []),
+  ],
   wasm: ({ dy, x, w }, attributes, heap) => {
-    const [rows, Out] = (dy as tf.Tensor2D).shape;
-    const In = (x as tf.Tensor2D).shape[1];
+    const [rows, Out] = dy.shape;
+    const In = x.shape[1];
     const { kernels, at } = heap;
     const dw = heap.output([In, Out]);
     const dx = attributes.dx ? [heap.output([rows, In])] : [];
     const scratch = heap.scratch(kernels.gemmScratch());
     // the student's rows are the last
-    const student = at(x) + ((x as tf.Tensor).size - rows * In) * 4;
+    const student = at(x) + (x.size - rows * In) * 4;
     kernels.gemm(In, Out, rows, student, 4, In * 4, at(dy), Out * 4, 4, at(dw), Out * 4, false, scratch);
     for (const out of dx)
       kernels.gemm(rows, In, Out, at(dy), Out * 4, 4, at(w), 4, Out * 4, at(out), In * 4, false, scratch);
     return [dw, ...dx];
   },
-  webgpu: ({ dy, x, w }, attributes, gpu) => {
-    const [rows, Out] = (dy as tf.Tensor2D).shape;
-    const In = (x as tf.Tensor2D).shape[1];
-    const student = (x as tf.Tensor).size - rows * In;
+  webgpu: ({ dy, x, w }, { bias, dx: wanted }, gpu) => {
+    const [rows, Out] = dy.shape;
+    const In = x.shape[1];
+    const student = x.size - rows * In;
     const one = { groups: 1, to: 0 };
-    const given = x as tf.Tensor;
-    const slope = dy as tf.Tensor;
-    const weight = gpu.whole(w as tf.Tensor);
-    const dx = attributes.dx ? gpu.output([rows, In]) : undefined;
+    const weight = gpu.whole(w);
+    const dx = wanted ? gpu.output([rows, In]) : undefined;
     const toRows: Product = {
       ...one,
       form: 'nt',
@@ -190,10 +182,10 @@ defineKernel('DenseGrad', {
       fromB: [weight.from],
     };
     if (rows >= TALL && Out % 4 === 0) {
-      const tall = { rows, In, Out, first: student / In, bias: attributes.bias === true };
-      const [dw, ...db] = tallSlopes(gpu, tall, given, slope);
-      if (dx) multiply(gpu, toRows, { a: slope, b: weight.tensor, c: dx });
-      return [dw as tf.TensorInfo, ...(dx ? [dx] : []), ...db];
+      const tall = { rows, In, Out, first: student / In, bias };
+      const [dw, ...db] = tallSlopes(gpu, tall, x, dy);
+      if (dx) multiply(gpu, toRows, { a: dy, b: weight.tensor, c: dx });
+      return [dw, ...(dx ? [dx] : []), ...db];
     }
     const dw = gpu.output([In, Out]);
     const toKernel: Product = {
@@ -205,12 +197,12 @@ defineKernel('DenseGrad', {
       fromA: [student],
       fromB: [0],
     };
-    const operands = { a: given, b: slope, c: dw };
+    const operands = { a: x, b: dy, c: dw };
     if (!dx) {
       multiply(gpu, toKernel, operands);
       return [dw];
     }
-    multiplyBoth(gpu, [toKernel, operands], [toRows, { a: slope, b: weight.tensor, c: dx }]);
+    multiplyBoth(gpu, [toKernel, operands], [toRows, { a: dy, b: weight.tensor, c: dx }]);
     return [dw, dx];
   },
 });

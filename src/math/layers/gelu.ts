@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
-import { defineKernel, runKernel, type WasmHeap } from '../kernel/kernel.ts';
+import { defineKernel, type WasmHeap } from '../kernel/kernel.ts';
 import type { Program } from '../webgpu/gpu.ts';
 import { CURVES } from '../webgpu/norm.ts';
 
-/** x Φ(x) (Hendrycks & Gimpel 2016, the exact erf form) of x of any shape. */
-export function gelu<T extends tf.Tensor>(x: T): T {
-  return runKernel('Gelu', { x })[0] as T;
+/** x Φ(x) (Hendrycks & Gimpel 2016, the exact erf form) of x [R, C]. */
+export function gelu(x: tf.Tensor2D): tf.Tensor2D {
+  return geluKernel({ x }, {})[0];
 }
 
-/** The gradient to the student's rows of x [G R, ...] from dy [R, ...]. */
-export function geluGrad<T extends tf.Tensor>(dy: T, x: T): T {
-  return runKernel('GeluGrad', { dy, x })[0] as T;
+/** The gradient to the student's rows of x [G R, C] from dy [R, C]. */
+export function geluGrad(dy: tf.Tensor2D, x: tf.Tensor2D): tf.Tensor2D {
+  return geluGradKernel({ dy, x }, {})[0];
 }
 
 const cdf = (u: tf.Tensor) => tf.mul(0.5, tf.add(1, tf.erf(tf.mul(u, Math.SQRT1_2))));
@@ -20,20 +20,16 @@ export const geluOf = (u: tf.Tensor): tf.Tensor => tf.mul(u, cdf(u));
 export const geluSlope = (u: tf.Tensor): tf.Tensor =>
   tf.add(cdf(u), tf.mul(u, tf.mul(1 / Math.sqrt(2 * Math.PI), tf.exp(tf.mul(-0.5, tf.square(u))))));
 
-const channelsOf = (x: tf.Tensor) => x.shape[x.shape.length - 1] as number;
-
-defineKernel('Gelu', {
-  composed: ({ x }) => [geluOf(x as tf.Tensor)],
-  wasm: (inputs, _, heap) => {
-    const x = inputs.x as tf.Tensor;
-    const C = channelsOf(x);
+const geluKernel = defineKernel<{ readonly x: tf.Tensor2D }, object, [y: tf.Tensor2D]>('Gelu', {
+  composed: ({ x }) => [geluOf(x)],
+  wasm: ({ x }, _, heap) => {
+    const C = x.shape[1];
     const y = heap.output(x.shape);
     const { one, zero } = plainTable(C, heap);
     heap.kernels.activate(heap.at(x), x.size / C, C, one, zero, heap.at(y), true);
     return [y];
   },
-  webgpu: (inputs, _, gpu) => {
-    const x = inputs.x as tf.Tensor;
+  webgpu: ({ x }, _, gpu) => {
     const y = gpu.output(x.shape);
     const program = (): Program => ({
       outputs: { y: 'f32' },
@@ -48,16 +44,14 @@ defineKernel('Gelu', {
   },
 });
 
-defineKernel('GeluGrad', {
-  composed: (inputs) => {
-    const [dy, x] = [inputs.dy as tf.Tensor, inputs.x as tf.Tensor];
-    const rows = dy.shape[0] as number;
-    const begin = x.shape.map((size, axis) => (axis === 0 ? size - rows : 0));
-    return [tf.mul(dy, geluSlope(tf.slice(x, begin, dy.shape)))];
-  },
-  wasm: (inputs, _, heap) => {
-    const [dy, x] = [inputs.dy as tf.Tensor, inputs.x as tf.Tensor];
-    const C = channelsOf(dy);
+const geluGradKernel = defineKernel<
+  { readonly dy: tf.Tensor2D; readonly x: tf.Tensor2D },
+  object,
+  [dx: tf.Tensor2D]
+>('GeluGrad', {
+  composed: ({ dy, x }) => [tf.mul(dy, geluSlope(tf.slice(x, [x.shape[0] - dy.shape[0], 0], dy.shape)))],
+  wasm: ({ dy, x }, _, heap) => {
+    const C = dy.shape[1];
     const dx = heap.output(dy.shape);
     const { one, zero, sums, along } = plainTable(C, heap);
     const { kernels, at } = heap;
@@ -66,8 +60,7 @@ defineKernel('GeluGrad', {
     kernels.activateBack(at(dy), student, dy.size / C, C, one, zero, one, zero, at(dx), sums, along, true);
     return [dx];
   },
-  webgpu: (inputs, _, gpu) => {
-    const [dy, x] = [inputs.dy as tf.Tensor, inputs.x as tf.Tensor];
+  webgpu: ({ dy, x }, _, gpu) => {
     const dx = gpu.output(dy.shape);
     const program = (): Program => ({
       outputs: { dx: 'f32' },

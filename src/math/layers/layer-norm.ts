@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { defineKernel, runKernel } from '../kernel/kernel.ts';
-import { groupOf, numbered, stacked, stackOf, studentOf } from '../rows/stack.ts';
+import { defineKernel } from '../kernel/kernel.ts';
+import { groupOf, stacked, studentOf } from '../rows/stack.ts';
 import type { Program } from '../webgpu/gpu.ts';
 import { lanesOf } from '../webgpu/lanes.ts';
 import type { Affine } from './batch-norm.ts';
@@ -20,19 +20,10 @@ export interface LayerNormalised {
  * y = gamma (x - mean)/sqrt(var + eps) + beta.
  */
 export function layerNorm(x: tf.Tensor2D, affine: readonly Affine[]): LayerNormalised {
-  const inputs = {
-    x,
-    ...numbered(
-      'gamma',
-      affine.map(({ gamma }) => gamma),
-    ),
-    ...numbered(
-      'beta',
-      affine.map(({ beta }) => beta),
-    ),
-  };
-  const [y, moments] = runKernel('LayerNorm', inputs, { groups: affine.length });
-  return { y, moments } as LayerNormalised;
+  const gamma = affine.map((own) => own.gamma);
+  const beta = affine.map((own) => own.beta);
+  const [y, moments] = layerNormKernel({ x, gamma, beta }, {});
+  return { y, moments };
 }
 
 export interface LayerNormGrads {
@@ -49,50 +40,53 @@ export function layerNormGrads(
   gamma: tf.Tensor,
 ): LayerNormGrads {
   const groups = x.shape[0] / dy.shape[0];
-  const [dx, dgamma, dbeta] = runKernel('LayerNormGrad', { dy, x, moments, gamma }, { groups });
-  return { x: dx, gamma: dgamma, beta: dbeta } as LayerNormGrads;
+  const [dx, dgamma, dbeta] = layerNormGradKernel({ dy, x, moments, gamma }, { groups });
+  return { x: dx, gamma: dgamma, beta: dbeta };
 }
 
-defineKernel('LayerNorm', {
-  composed: (inputs, attributes) => {
-    const stack = stackOf(attributes);
+const layerNormKernel = defineKernel<
+  { readonly x: tf.Tensor2D; readonly gamma: readonly tf.Tensor[]; readonly beta: readonly tf.Tensor[] },
+  object,
+  [y: tf.Tensor2D, moments: tf.Tensor2D]
+>('LayerNorm', {
+  composed: ({ x: all, gamma, beta }) => {
+    const groups = gamma.length;
     const moments: tf.Tensor[] = [];
-    const y = stacked(stack.groups, (group) => {
-      const x = groupOf(inputs.x as tf.Tensor, group, stack);
+    const y = stacked(groups, (group) => {
+      const x = groupOf(all, group, { groups, shared: false });
       const mean = tf.mean(x, 1, true);
       const variance = tf.mean(tf.square(tf.sub(x, mean)), 1, true);
       const inverse = tf.rsqrt(tf.add(variance, LAYER_NORM_EPS));
       moments.push(tf.concat([mean, inverse], 1));
       const hat = tf.mul(tf.sub(x, mean), inverse);
-      return tf.add(tf.mul(hat, inputs[`gamma${group}`] as tf.Tensor), inputs[`beta${group}`] as tf.Tensor);
+      return tf.add(tf.mul(hat, gamma[group]), beta[group]);
     });
     return [y, tf.concat(moments, 0)];
   },
-  wasm: (inputs, attributes, heap) => {
-    const { groups } = stackOf(attributes);
-    const [count, E] = (inputs.x as tf.Tensor2D).shape;
+  wasm: (inputs, _, heap) => {
+    const groups = inputs.gamma.length;
+    const [count, E] = inputs.x.shape;
     const rows = count / groups;
     const y = heap.output([count, E]);
     const moments = heap.output([count, 2]);
     const { kernels, at } = heap;
     for (let group = 0; group < groups; group++) {
       const part = group * rows * E * 4;
-      const [gamma, beta] = [at(inputs[`gamma${group}`]), at(inputs[`beta${group}`])];
+      const [gamma, beta] = [at(inputs.gamma[group]), at(inputs.beta[group])];
       const into = at(moments) + group * rows * 8;
       kernels.layerNorm(at(inputs.x) + part, rows, E, gamma, beta, LAYER_NORM_EPS, at(y) + part, into);
     }
     return [y, moments];
   },
-  webgpu: (inputs, attributes, gpu) => {
-    const { groups } = stackOf(attributes);
-    const x = inputs.x as tf.Tensor2D;
+  webgpu: ({ x, gamma, beta }, _, gpu) => {
+    const groups = gamma.length;
     const [count, E] = x.shape;
     const { type, count: W, functions } = lanesOf(E);
     const y = gpu.output([count, E]);
     const moments = gpu.output([count, 2]);
     const names = Array.from({ length: groups }, (_, g) => [`gamma${g}`, `beta${g}`] as const);
-    const apply = ([gamma, beta]: readonly [string, string]) =>
-      `for (var i = 0u; i < ${W}u; i++) { y[base + i] = (x[base + i] - mean) * inverse * ${gamma}[i] + ${beta}[i]; }`;
+    const apply = ([scale, shift]: readonly [string, string]) =>
+      `for (var i = 0u; i < ${W}u; i++) { y[base + i] = (x[base + i] - mean) * inverse * ${scale}[i] + ${shift}[i]; }`;
     const program = (): Program => ({
       outputs: { y: type, moments: 'f32' },
       inputs: { x: type, ...Object.fromEntries(names.flat().map((name) => [name, type])) },
@@ -109,30 +103,34 @@ defineKernel('LayerNorm', {
   moments[2u * row] = mean; moments[2u * row + 1u] = inverse;
   ${names.map((pair, g) => `if (row / ${count / groups}u == ${g}u) { ${apply(pair)} }`).join('\n  ')}`,
     });
-    const weights = names.flat().map((name) => inputs[name] as tf.Tensor);
+    const weights = gamma.flatMap((scale, group) => [scale, beta[group]]);
     gpu.run(`layer norm ${count} ${E} ${groups}`, program, [y, moments, x, ...weights], count);
     return [y, moments];
   },
 });
 
 /** dx = inv (g - mean(g) - hat mean(g hat)), g = dy gamma. */
-defineKernel('LayerNormGrad', {
-  composed: ({ dy, x, moments, gamma }, attributes) => {
-    const stack = stackOf(attributes);
-    const [mean, inverse] = tf.split(studentOf(moments as tf.Tensor, stack), 2, 1);
-    const hat = tf.mul(tf.sub(studentOf(x as tf.Tensor, stack), mean as tf.Tensor), inverse as tf.Tensor);
-    const g = tf.mul(dy as tf.Tensor, gamma as tf.Tensor);
+const layerNormGradKernel = defineKernel<
+  {
+    readonly dy: tf.Tensor2D;
+    readonly x: tf.Tensor2D;
+    readonly moments: tf.Tensor2D;
+    readonly gamma: tf.Tensor;
+  },
+  { readonly groups: number },
+  [dx: tf.Tensor2D, dgamma: tf.Tensor1D, dbeta: tf.Tensor1D]
+>('LayerNormGrad', {
+  composed: ({ dy, x, moments, gamma }, { groups }) => {
+    const stack = { groups, shared: false };
+    const [mean, inverse] = tf.split(studentOf(moments, stack), 2, 1);
+    const hat = tf.mul(tf.sub(studentOf(x, stack), mean), inverse);
+    const g = tf.mul(dy, gamma);
     const along = tf.mean(tf.mul(g, hat), 1, true);
     const centred = tf.sub(tf.sub(g, tf.mean(g, 1, true)), tf.mul(hat, along));
-    return [
-      tf.mul(centred, inverse as tf.Tensor),
-      tf.sum(tf.mul(dy as tf.Tensor, hat), 0),
-      tf.sum(dy as tf.Tensor, 0),
-    ];
+    return [tf.mul(centred, inverse), tf.sum(tf.mul(dy, hat), 0), tf.sum(dy, 0)];
   },
-  wasm: ({ dy, x, moments, gamma }, attributes, heap) => {
-    const { groups } = stackOf(attributes);
-    const [rows, E] = (dy as tf.Tensor2D).shape;
+  wasm: ({ dy, x, moments, gamma }, { groups }, heap) => {
+    const [rows, E] = dy.shape;
     const [dx, dgamma, dbeta] = [heap.output([rows, E]), heap.output([E]), heap.output([E])];
     const { kernels, at } = heap;
     // the student's rows are the last
@@ -150,10 +148,7 @@ defineKernel('LayerNormGrad', {
     );
     return [dx, dgamma, dbeta];
   },
-  webgpu: (inputs, attributes, gpu) => {
-    const { groups } = stackOf(attributes);
-    const [dy, x] = [inputs.dy as tf.Tensor2D, inputs.x as tf.Tensor2D];
-    const [moments, gamma] = [inputs.moments as tf.Tensor, inputs.gamma as tf.Tensor];
+  webgpu: ({ dy, x, moments, gamma }, { groups }, gpu) => {
     const [rows, E] = dy.shape;
     const { type, unit, count: W, functions } = lanesOf(E);
     const chunks = Math.ceil(rows / CHUNK);
@@ -190,7 +185,7 @@ defineKernel('LayerNormGrad', {
     let c = id - ${rows}u;
     var s = ${type}();
     for (var i = 0u; i < ${chunks}u; i++) { s += sums[i * ${2 * W}u + c]; }
-    slopes[select(c, ${(slopes.at[1] as number) / unit - W}u + c, c >= ${W}u)] = s;
+    slopes[select(c, ${slopes.at[1] / unit - W}u + c, c >= ${W}u)] = s;
     return;
   }
   let base = id * ${W}u; let X = (${skip}u + id) * ${W}u; let M = 2u * (${skip}u + id);

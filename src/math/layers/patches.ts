@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { defineKernel, runKernel } from '../kernel/kernel.ts';
+import { defineKernel } from '../kernel/kernel.ts';
 import type { Program } from '../webgpu/gpu.ts';
 
 /**
@@ -9,22 +9,23 @@ import type { Program } from '../webgpu/gpu.ts';
 export function patches(images: tf.Tensor4D, size: number): tf.Tensor2D {
   const [, H, W] = images.shape;
   if (H % size !== 0 || W % size !== 0) throw new Error(`patches of ${size} do not tile ${H} x ${W}`);
-  return runKernel('Patches', { images }, { size })[0] as tf.Tensor2D;
+  return patchesKernel({ images }, { size })[0];
 }
 
-defineKernel('Patches', {
-  composed: (inputs, attributes) => {
-    const size = attributes.size as number;
-    const images = inputs.images as tf.Tensor4D;
+const patchesKernel = defineKernel<
+  { readonly images: tf.Tensor4D },
+  { readonly size: number },
+  [patches: tf.Tensor2D]
+>('Patches', {
+  composed: ({ images }, { size }) => {
     const [N, H, W, C] = images.shape;
     const cut = tf.reshape(images, [N * (H / size), size, W / size, size * C]);
     return [tf.reshape(tf.transpose(cut, [0, 2, 1, 3]), [-1, size * size * C])];
   },
-  wasm: (inputs, attributes, heap) => {
-    const size = attributes.size as number;
-    const [N, H, W, C] = (inputs.images as tf.Tensor4D).shape;
+  wasm: ({ images }, { size }, heap) => {
+    const [N, H, W, C] = images.shape;
     const out = heap.output([(N * H * W) / (size * size), size * size * C]);
-    const [to, from] = [heap.view(out), heap.view(inputs.images as tf.Tensor)];
+    const [to, from] = [heap.view(out), heap.view(images)];
     const run = size * C;
     let at = 0;
     for (let down = 0; down < N * (H / size); down++)
@@ -35,9 +36,7 @@ defineKernel('Patches', {
         }
     return [out];
   },
-  webgpu: (inputs, attributes, gpu) => {
-    const size = attributes.size as number;
-    const images = inputs.images as tf.Tensor4D;
+  webgpu: ({ images }, { size }, gpu) => {
     const [N, H, W, C] = images.shape;
     const [run, across] = [size * C, W / size];
     const out = gpu.output([(N * H * W) / (size * size), size * run]);

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { defineKernel, runKernel } from '../kernel/kernel.ts';
-import { groupOf, numbered, stacked, stackOf } from '../rows/stack.ts';
+import { defineKernel } from '../kernel/kernel.ts';
+import { ofRank } from '../kernel/rank.ts';
+import { groupOf, stacked } from '../rows/stack.ts';
 import type { Program } from '../webgpu/gpu.ts';
 
 /** What a group's tokens are made of beside its patches: [CLS] [E] and positions [T, E], the first for [CLS]. */
@@ -23,20 +24,9 @@ export interface Masking {
  * added; a teacher before it sees everything.
  */
 export function tokens(x: tf.Tensor2D, embeddings: readonly Embeddings[], masking?: Masking): tf.Tensor2D {
-  const inputs = {
-    x,
-    ...numbered(
-      'cls',
-      embeddings.map(({ cls }) => cls),
-    ),
-    ...numbered(
-      'positions',
-      embeddings.map(({ positions }) => positions),
-    ),
-    ...masking,
-  };
-  const attributes = { groups: embeddings.length, masked: masking !== undefined };
-  return runKernel('Tokens', inputs, attributes)[0] as tf.Tensor2D;
+  const cls = embeddings.map((own) => own.cls);
+  const positions = embeddings.map((own) => ofRank(own.positions, 2));
+  return tokensKernel({ x, cls, positions, ...masking }, {})[0];
 }
 
 export interface TokensGrads {
@@ -49,54 +39,58 @@ export interface TokensGrads {
 
 /** Gradients of the student's tokens from dy [R T, E]. */
 export function tokensGrads(dy: tf.Tensor2D, count: number, mask: tf.Tensor1D | undefined): TokensGrads {
-  const inputs = { dy, ...(mask ? { mask } : {}) };
-  const out = runKernel('TokensGrad', inputs, { count, masked: mask !== undefined });
-  const [x, cls, positions, token] = out as [tf.Tensor2D, tf.Tensor, tf.Tensor, tf.Tensor?];
+  const [x, cls, positions, token] = tokensGradKernel({ dy, ...(mask ? { mask } : {}) }, { count });
   return { x, cls, positions, ...(token ? { token } : {}) };
 }
 
-defineKernel('Tokens', {
-  composed: (inputs, attributes) => {
-    const stack = stackOf(attributes);
-    const layer = (group: number) => {
-      const rows = groupOf(inputs.x as tf.Tensor, group, stack);
-      const positions = inputs[`positions${group}`] as tf.Tensor2D;
-      const [T, E] = positions.shape;
+type TokensInputs = Partial<Masking> & {
+  readonly x: tf.Tensor2D;
+  /** One a group. */
+  readonly cls: readonly tf.Tensor[];
+  readonly positions: readonly tf.Tensor2D[];
+};
+
+const tokensKernel = defineKernel<TokensInputs, object, [y: tf.Tensor2D]>('Tokens', {
+  composed: ({ x, cls, positions, mask, token }) => {
+    const groups = cls.length;
+    const layer = (group: number): tf.Tensor => {
+      const rows = groupOf(x, group, { groups, shared: false });
+      const [T, E] = positions[group].shape;
       const seen =
-        attributes.masked && group === stack.groups - 1
+        mask && token && group === groups - 1
           ? tf.add(
-              tf.mul(rows, tf.sub(1, tf.reshape(inputs.mask as tf.Tensor, [-1, 1]))),
-              tf.outerProduct(inputs.mask as tf.Tensor1D, tf.reshape(inputs.token as tf.Tensor, [-1])),
+              tf.mul(rows, tf.sub(1, tf.reshape(mask, [-1, 1]))),
+              tf.outerProduct(mask, tf.reshape(token, [-1])),
             )
           : rows;
       const images = seen.size / (T - 1) / E;
-      const cls = tf.tile(tf.reshape(inputs[`cls${group}`] as tf.Tensor, [1, 1, E]), [images, 1, 1]);
-      const all = tf.concat([cls, tf.reshape(seen, [images, T - 1, E])], 1);
-      return tf.reshape(tf.add(all, positions), [-1, E]);
+      const first = tf.tile(tf.reshape(cls[group], [1, 1, E]), [images, 1, 1]);
+      const all = tf.concat([first, tf.reshape(seen, [images, T - 1, E])], 1);
+      return tf.reshape(tf.add(all, positions[group]), [-1, E]);
     };
-    return [stacked(stack.groups, layer)];
+    return [stacked(groups, layer)];
   },
-  wasm: (inputs, attributes, heap) => {
-    const { groups } = stackOf(attributes);
-    const [T, E] = (inputs.positions0 as tf.Tensor2D).shape;
-    const images = (inputs.x as tf.Tensor).size / (T - 1) / E / groups;
+  wasm: (inputs, _, heap) => {
+    const groups = inputs.cls.length;
+    const [T, E] = inputs.positions[0].shape;
+    const images = inputs.x.size / (T - 1) / E / groups;
     const y = heap.output([groups * images * T, E]);
     const { kernels, at } = heap;
     for (let group = 0; group < groups; group++) {
       const part = group * images * E * 4;
-      const masked = attributes.masked === true && group === groups - 1;
-      const [mask, token] = masked ? [at(inputs.mask), at(inputs.token)] : [0, 0];
-      const [cls, positions] = [at(inputs[`cls${group}`]), at(inputs[`positions${group}`])];
+      const student = group === groups - 1;
+      const [mask, token] = student ? [at(inputs.mask), at(inputs.token)] : [0, 0];
+      const [cls, positions] = [at(inputs.cls[group]), at(inputs.positions[group])];
       const from = at(inputs.x) + part * (T - 1);
       kernels.tokens(from, images, T, E, cls, positions, mask, token, at(y) + part * T);
     }
     return [y];
   },
-  webgpu: (inputs, attributes, gpu) => {
-    const { groups } = stackOf(attributes);
-    const masked = attributes.masked === true;
-    const [T, E] = (inputs.positions0 as tf.Tensor2D).shape;
-    const x = inputs.x as tf.Tensor2D;
+  webgpu: ({ x, cls, positions, mask, token }, _, gpu) => {
+    const groups = cls.length;
+    const masks = mask && token ? [mask, token] : [];
+    const masked = masks.length > 0;
+    const [T, E] = positions[0].shape;
     const images = x.size / (T - 1) / E / groups;
     const size = groups * images * T * E;
     const y = gpu.output([groups * images * T, E]);
@@ -122,19 +116,22 @@ defineKernel('Tokens', {
   }
   y[id] = v + ${read('positions', `t * ${E}u + e`)};`,
     });
-    const given = [...names, ...(masked ? ['mask', 'token'] : [])].map((name) => inputs[name] as tf.Tensor);
+    const given = [...cls.flatMap((own, g) => [own, positions[g]]), ...masks];
     gpu.run(`tokens ${size} ${T} ${E} ${groups} ${masked}`, program, [y, x, ...given], size);
     return [y];
   },
 });
 
 /** dpositions sums dy over images, dcls is its first row; a masked row's slope goes to the mask token. */
-defineKernel('TokensGrad', {
-  composed: ({ dy, mask }, attributes) => {
-    const T = attributes.count as number;
-    const [rows, E] = (dy as tf.Tensor2D).shape;
+const tokensGradKernel = defineKernel<
+  { readonly dy: tf.Tensor2D; readonly mask?: tf.Tensor1D },
+  { readonly count: number },
+  [dx: tf.Tensor2D, cls: tf.Tensor1D, positions: tf.Tensor2D, token?: tf.Tensor]
+>('TokensGrad', {
+  composed: ({ dy, mask }, { count: T }) => {
+    const [rows, E] = dy.shape;
     const images = rows / T;
-    const cube = tf.reshape(dy as tf.Tensor, [images, T, E]);
+    const cube = tf.reshape(dy, [images, T, E]);
     const positions = tf.sum(cube, 0);
     const cls = tf.reshape(tf.slice(positions, [0, 0], [1, E]), [E]);
     const patches = tf.reshape(tf.slice(cube, [0, 1, 0], [images, T - 1, E]), [-1, E]);
@@ -142,22 +139,19 @@ defineKernel('TokensGrad', {
     const hidden = tf.mul(patches, tf.reshape(mask, [-1, 1]));
     return [tf.sub(patches, hidden), cls, positions, tf.sum(hidden, 0)];
   },
-  wasm: (inputs, attributes, heap) => {
-    const T = attributes.count as number;
-    const [rows, E] = (inputs.dy as tf.Tensor2D).shape;
+  wasm: (inputs, { count: T }, heap) => {
+    const [rows, E] = inputs.dy.shape;
     const images = rows / T;
     const [dx, cls, positions] = [heap.output([images * (T - 1), E]), heap.output([E]), heap.output([T, E])];
-    const token = attributes.masked ? [heap.output([E])] : [];
+    const token = inputs.mask ? [heap.output([E])] : [];
     const { kernels, at } = heap;
     const [mask, hidden] = [at(inputs.mask), at(token[0])];
     kernels.tokensBack(at(inputs.dy), images, T, E, mask, at(dx), at(positions), hidden);
     heap.view(cls).set(heap.view(positions).subarray(0, E));
     return [dx, cls, positions, ...token];
   },
-  webgpu: (inputs, attributes, gpu) => {
-    const T = attributes.count as number;
-    const masked = attributes.masked === true;
-    const dy = inputs.dy as tf.Tensor2D;
+  webgpu: ({ dy, mask }, { count: T }, gpu) => {
+    const masked = mask !== undefined;
     const [rows, E] = dy.shape;
     const images = rows / T;
     const P = T - 1;
@@ -188,7 +182,7 @@ defineKernel('TokensGrad', {
   if (t == 0u) { slopes[place] = s; }
   ${masked ? `if (t > 0u) { slopes[${hidden}u + place - ${E}u] = h; }` : ''}`,
     });
-    const given = [dy, ...(masked ? [inputs.mask as tf.Tensor] : [])];
+    const given = [dy, ...(mask ? [mask] : [])];
     gpu.run(`tokens back ${rows} ${T} ${E} ${masked}`, program, [dx, slopes.all, ...given], threads);
     return [dx, ...slopes.views];
   },

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { defineKernel, runKernel } from '../kernel/kernel.ts';
+import { defineKernel } from '../kernel/kernel.ts';
 import type { Program } from '../webgpu/gpu.ts';
 
 /** Who won, and how the mass was spread: all that usage is measured from. */
@@ -21,32 +21,31 @@ export function softAssignment(scores: tf.Tensor2D, temperature: number): Assign
 }
 
 function assign(x: tf.Tensor2D, soft: boolean, inverse = 1): Assignment {
-  const [winners, mean] = runKernel('Assignment', { x }, { soft, inverse });
-  return { winners, mean } as Assignment;
+  const [winners, mean] = assignmentKernel({ x }, { soft, inverse });
+  return { winners, mean };
 }
 
-defineKernel('Assignment', {
+const assignmentKernel = defineKernel<
+  { readonly x: tf.Tensor2D },
+  { readonly soft: boolean; readonly inverse: number },
+  [winners: tf.Tensor1D, mean: tf.Tensor1D]
+>('Assignment', {
   composed: ({ x }, { soft, inverse }) => {
-    const given = x as tf.Tensor2D;
-    const shares = soft ? tf.softmax(tf.mul(given, inverse as number) as tf.Tensor2D) : given;
+    const shares = soft ? tf.softmax(tf.mul(x, inverse)) : x;
     return [tf.argMax(shares, 1), tf.mean(shares, 0)];
   },
   webgpu: ({ x }, { soft, inverse }, gpu) => {
-    const [rows, K] = (x as tf.Tensor2D).shape;
+    const [rows, K] = x.shape;
     const winners = gpu.output([rows], 'int32');
     const mean = gpu.output([K]);
     if (!soft) {
-      gpu.run(`assignment ${rows} ${K}`, () => hard(rows, K), [winners, mean, x as tf.Tensor], rows + K);
+      gpu.run(`assignment ${rows} ${K}`, () => hard(rows, K), [winners, mean, x], rows + K);
       return [winners, mean];
     }
     const logTotals = gpu.output([rows]);
     const key = `${rows} ${K}`;
-    gpu.run(`winners ${key}`, () => rowWinners(rows, K), [winners, logTotals, x as tf.Tensor], rows, [
-      inverse as number,
-    ]);
-    gpu.run(`shares ${key}`, () => columnShares(rows, K), [mean, x as tf.Tensor, logTotals], K, [
-      inverse as number,
-    ]);
+    gpu.run(`winners ${key}`, () => rowWinners(rows, K), [winners, logTotals, x], rows, [inverse]);
+    gpu.run(`shares ${key}`, () => columnShares(rows, K), [mean, x, logTotals], K, [inverse]);
     gpu.free(logTotals);
     return [winners, mean];
   },

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { defineKernel, runKernel } from '../kernel/kernel.ts';
+import { defineKernel } from '../kernel/kernel.ts';
 import type { Program } from '../webgpu/gpu.ts';
 
 /** float32 machine epsilon: the clamp of the official code, torch.finfo(float32).eps. */
@@ -27,27 +27,33 @@ export function blockConsistency(
   temperature: number,
 ): BlockConsistency {
   const inverse = new Int32Array(order.length);
-  for (let i = 0; i < order.length; i++) inverse[order[i] as number] = i;
-  const outputs = runKernel(
-    'BlockConsistency',
+  for (let i = 0; i < order.length; i++) inverse[order[i]] = i;
+  const [consistency, klToUniform, slope] = blockConsistencyKernel(
     { student, teacher, order: tf.tensor1d(order, 'int32'), inverse: tf.tensor1d(inverse, 'int32') },
-    { blockSize, inverse: 1 / temperature },
+    { blockSize, scale: 1 / temperature },
   );
-  return { consistency: outputs[0], klToUniform: outputs[1], slope: outputs[2] } as BlockConsistency;
+  return { consistency, klToUniform, slope };
 }
 
-defineKernel('BlockConsistency', {
-  composed: ({ student, teacher, order, inverse }, attributes) => {
-    const blockSize = attributes.blockSize as number;
-    const scale = attributes.inverse as number;
-    const [rows, K] = (student as tf.Tensor2D).shape;
+const blockConsistencyKernel = defineKernel<
+  {
+    readonly student: tf.Tensor2D;
+    readonly teacher: tf.Tensor2D;
+    readonly order: tf.Tensor1D;
+    readonly inverse: tf.Tensor1D;
+  },
+  { readonly blockSize: number; readonly scale: number },
+  [consistency: tf.Scalar, klToUniform: tf.Scalar, slope: tf.Tensor2D]
+>('BlockConsistency', {
+  composed: ({ student, teacher, order, inverse }, { blockSize, scale }) => {
+    const [rows, K] = student.shape;
     const blocks = K / blockSize;
     const softmax = (scores: tf.Tensor) => {
-      const ordered = tf.gather(tf.mul(scores, scale), order as tf.Tensor1D, 1);
+      const ordered = tf.gather(tf.mul(scores, scale), order, 1);
       return tf.softmax(tf.reshape(ordered, [rows, blocks, blockSize]));
     };
-    const p = softmax(student as tf.Tensor);
-    const q = softmax(teacher as tf.Tensor);
+    const p = softmax(student);
+    const q = softmax(teacher);
     const half = rows / 2;
     const other = tf.concat(
       [tf.slice(q, [half, 0, 0]), tf.slice(q, [0, 0, 0], [half, blocks, blockSize])],
@@ -63,11 +69,11 @@ defineKernel('BlockConsistency', {
     const dMatch = tf.mul(tf.div(tf.mul(other, inside), clamped), -1 / (rows * blocks));
     const dp = tf.add(dMatch, tf.mul(tf.add(logMean, 1), 1 / (2 * rows * blocks)));
     const ds = tf.mul(scale, tf.mul(p, tf.sub(dp, tf.sum(tf.mul(p, dp), 2, true))));
-    const slope = tf.gather(tf.reshape(ds, [rows, K]), inverse as tf.Tensor1D, 1);
+    const slope = tf.gather(tf.reshape(ds, [rows, K]), inverse, 1);
     return [consistency, kl, slope];
   },
-  wasm: ({ student, teacher, order }, attributes, heap) => {
-    const [rows, K] = (student as tf.Tensor2D).shape;
+  wasm: ({ student, teacher, order }, { blockSize, scale }, heap) => {
+    const [rows, K] = student.shape;
     const outputs = [heap.output([]), heap.output([])];
     const slope = heap.output([rows, K]);
     const { kernels, at } = heap;
@@ -78,39 +84,32 @@ defineKernel('BlockConsistency', {
       at(order),
       rows,
       K,
-      attributes.blockSize as number,
-      attributes.inverse as number,
+      blockSize,
+      scale,
       terms,
       at(slope),
       terms + 16,
     );
     const values = heap.doubles(terms, 2);
     outputs.forEach((output, i) => {
-      heap.view(output)[0] = values[i] as number;
+      heap.view(output)[0] = values[i];
     });
     return [...outputs, slope];
   },
-  webgpu: ({ student, teacher, order }, attributes, gpu) => {
-    const [rows, K] = (student as tf.Tensor2D).shape;
-    const size = attributes.blockSize as number;
+  webgpu: ({ student, teacher, order }, { blockSize: size, scale }, gpu) => {
+    const [rows, K] = student.shape;
     const blocks = K / size;
     const [p, q] = [gpu.output([rows, K]), gpu.output([rows, K])];
-    const given = [student, teacher, order] as tf.Tensor[];
+    const given = [student, teacher, order];
     const key = `${rows} ${K} ${size}`;
-    const inverse = [attributes.inverse as number];
-    gpu.run(
-      `block softmax ${key}`,
-      () => blockSoftmax(rows, K, size),
-      [p, q, ...given],
-      rows * blocks,
-      inverse,
-    );
+    const softmaxes = () => blockSoftmax(rows, K, size);
+    gpu.run(`block softmax ${key}`, softmaxes, [p, q, ...given], rows * blocks, [scale]);
     const logs = gpu.output([K]);
     gpu.run(`block mean ${key}`, () => blockMean(rows, K), [logs, p, q], K);
     const slope = gpu.output([rows, K]);
     const matches = gpu.output([rows * blocks]);
-    const tensors = [slope, matches, p, q, logs, order as tf.Tensor];
-    gpu.run(`block match ${key}`, () => blockMatch(rows, K, size), tensors, rows * blocks, inverse);
+    const tensors = [slope, matches, p, q, logs, order];
+    gpu.run(`block match ${key}`, () => blockMatch(rows, K, size), tensors, rows * blocks, [scale]);
     const terms = gpu.outputs([[], []]);
     gpu.run(`block terms ${key}`, () => blockTerms(rows, K, size, terms.at), [terms.all, matches, logs], 64);
     for (const tensor of [p, q, logs, matches]) gpu.free(tensor);

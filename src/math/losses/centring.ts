@@ -1,47 +1,53 @@
 import * as tf from '@tensorflow/tfjs';
-import { defineKernel, runKernel } from '../kernel/kernel.ts';
+import { defineKernel } from '../kernel/kernel.ts';
 import type { Program } from '../webgpu/gpu.ts';
 
 /** DINO's targets softmax((s - m) / τ) of teacher scores s [R, K] about a centre m [1, K]. */
 export function centredSoftmax(scores: tf.Tensor2D, center: tf.Tensor2D, temperature: number): tf.Tensor2D {
-  return runKernel('CentredSoftmax', { scores, center }, { temperature })[0] as tf.Tensor2D;
+  return centredSoftmaxKernel({ scores, center }, { temperature })[0];
 }
 
 /** DINO's centre m ← μ m + (1 - μ) mean(s), [1, K]. */
 export function nextCenter(scores: tf.Tensor2D, center: tf.Tensor2D, momentum: number): tf.Tensor2D {
-  return runKernel('NextCenter', { scores, center }, { momentum })[0] as tf.Tensor2D;
+  return nextCenterKernel({ scores, center }, { momentum })[0];
 }
 
-defineKernel('CentredSoftmax', {
-  composed: ({ scores, center }, { temperature }) => [
-    tf.softmax(tf.div(tf.sub(scores as tf.Tensor, center as tf.Tensor), temperature as number)),
-  ],
-  webgpu: ({ scores, center }, { temperature }, gpu) => {
-    const [rows, K] = (scores as tf.Tensor2D).shape;
-    const q = gpu.output([rows, K]);
-    const tensors = [q, scores as tf.Tensor, center as tf.Tensor];
-    gpu.run(`centred softmax ${rows} ${K}`, () => centred(rows, K), tensors, rows, [
-      1 / (temperature as number),
-    ]);
-    return [q];
-  },
-});
+interface Centred {
+  readonly scores: tf.Tensor2D;
+  readonly center: tf.Tensor2D;
+}
 
-defineKernel('NextCenter', {
-  composed: ({ scores, center }, { momentum }) => [
-    tf.add(
-      tf.mul(center as tf.Tensor, momentum as number),
-      tf.mul(tf.mean(scores as tf.Tensor, 0, true), 1 - (momentum as number)),
-    ),
-  ],
-  webgpu: ({ scores, center }, { momentum }, gpu) => {
-    const [rows, K] = (scores as tf.Tensor2D).shape;
-    const next = gpu.output([1, K]);
-    const tensors = [next, scores as tf.Tensor, center as tf.Tensor];
-    gpu.run(`next center ${rows} ${K}`, () => followed(rows, K), tensors, K, [momentum as number]);
-    return [next];
+const centredSoftmaxKernel = defineKernel<Centred, { readonly temperature: number }, [targets: tf.Tensor2D]>(
+  'CentredSoftmax',
+  {
+    composed: ({ scores, center }, { temperature }) => [
+      tf.softmax(tf.div(tf.sub(scores, center), temperature)),
+    ],
+    webgpu: ({ scores, center }, { temperature }, gpu) => {
+      const [rows, K] = scores.shape;
+      const q = gpu.output([rows, K]);
+      const tensors = [q, scores, center];
+      gpu.run(`centred softmax ${rows} ${K}`, () => centred(rows, K), tensors, rows, [1 / temperature]);
+      return [q];
+    },
   },
-});
+);
+
+const nextCenterKernel = defineKernel<Centred, { readonly momentum: number }, [center: tf.Tensor2D]>(
+  'NextCenter',
+  {
+    composed: ({ scores, center }, { momentum }) => [
+      tf.add(tf.mul(center, momentum), tf.mul(tf.mean(scores, 0, true), 1 - momentum)),
+    ],
+    webgpu: ({ scores, center }, { momentum }, gpu) => {
+      const [rows, K] = scores.shape;
+      const next = gpu.output([1, K]);
+      const tensors = [next, scores, center];
+      gpu.run(`next center ${rows} ${K}`, () => followed(rows, K), tensors, K, [momentum]);
+      return [next];
+    },
+  },
+);
 
 /** A thread a row. */
 function centred(rows: number, K: number): Program {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { defineKernel, runKernel } from '../kernel/kernel.ts';
+import { defineKernel } from '../kernel/kernel.ts';
 import type { Program } from '../webgpu/gpu.ts';
 
 export interface CrossEntropy {
@@ -20,42 +20,39 @@ export function crossEntropy(
   temperature: number,
   weight: number,
 ): CrossEntropy {
-  const [losses, slope] = runKernel(
-    'CrossEntropy',
-    { targets, scores },
-    { inverse: 1 / temperature, weight },
-  );
-  return { losses, slope } as CrossEntropy;
+  const [losses, slope] = crossEntropyKernel({ targets, scores }, { inverse: 1 / temperature, weight });
+  return { losses, slope };
 }
 
-defineKernel('CrossEntropy', {
-  composed: ({ targets, scores }, attributes) => {
-    const { inverse, weight } = attributes as { inverse: number; weight: number };
-    const logits = tf.mul(scores as tf.Tensor, inverse);
+const crossEntropyKernel = defineKernel<
+  { readonly targets: tf.Tensor2D; readonly scores: tf.Tensor2D },
+  { readonly inverse: number; readonly weight: number },
+  [losses: tf.Tensor1D, slope: tf.Tensor2D]
+>('CrossEntropy', {
+  composed: ({ targets, scores }, { inverse, weight }) => {
+    const logits = tf.mul(scores, inverse);
     const shifted = tf.sub(logits, tf.max(logits, 1, true));
     const exponents = tf.exp(shifted);
     const total = tf.sum(exponents, 1, true);
-    const mass = tf.sum(targets as tf.Tensor, 1, true);
-    const along = tf.sum(tf.mul(targets as tf.Tensor, shifted), 1);
+    const mass = tf.sum(targets, 1, true);
+    const along = tf.sum(tf.mul(targets, shifted), 1);
     const losses = tf.sub(tf.reshape(tf.mul(mass, tf.log(total)), [-1]), along);
-    const slope = tf.sub(tf.mul(tf.div(exponents, total), mass), targets as tf.Tensor);
+    const slope = tf.sub(tf.mul(tf.div(exponents, total), mass), targets);
     return [tf.mul(weight, losses), tf.mul(weight * inverse, slope)];
   },
-  wasm: ({ targets, scores }, attributes, heap) => {
-    const { inverse, weight } = attributes as { inverse: number; weight: number };
-    const [rows, K] = (scores as tf.Tensor2D).shape;
+  wasm: ({ targets, scores }, { inverse, weight }, heap) => {
+    const [rows, K] = scores.shape;
     const losses = heap.output([rows]);
     const slope = heap.output([rows, K]);
     const { kernels, at } = heap;
     kernels.crossEntropy(at(targets), at(scores), rows, K, inverse, weight, at(losses), at(slope));
     return [losses, slope];
   },
-  webgpu: ({ targets, scores }, attributes, gpu) => {
-    const { inverse, weight } = attributes as { inverse: number; weight: number };
-    const [rows, K] = (scores as tf.Tensor2D).shape;
+  webgpu: ({ targets, scores }, { inverse, weight }, gpu) => {
+    const [rows, K] = scores.shape;
     const slope = gpu.output([rows, K]);
     const losses = gpu.output([rows]);
-    const tensors = [slope, losses, targets as tf.Tensor, scores as tf.Tensor];
+    const tensors = [slope, losses, targets, scores];
     gpu.run(`cross-entropy ${rows} ${K}`, () => rowEntropy(rows, K), tensors, rows, [inverse, weight]);
     return [losses, slope];
   },

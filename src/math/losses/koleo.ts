@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { defineKernel, runKernel } from '../kernel/kernel.ts';
+import { defineKernel } from '../kernel/kernel.ts';
+import { oneHot } from '../rows/one-hot.ts';
 import { toSphere, toSphereGrad } from '../rows/sphere.ts';
 
 const EPS = 1e-8;
@@ -17,24 +18,26 @@ export interface KoLeo {
  * product to row k, and L = -1/K Σ log(|x_k - x_nn(k) + 1e-8| + 1e-8). It spreads neighbours apart.
  */
 export function koleo(x: tf.Tensor2D): KoLeo {
-  const [loss, slope] = runKernel('KoLeo', { x });
-  return { loss, slope } as KoLeo;
+  const [loss, slope] = koleoKernel({ x }, {});
+  return { loss, slope };
 }
 
-defineKernel('KoLeo', {
-  composed: (inputs) => {
-    const x = inputs.x as tf.Tensor2D;
-    const [K] = x.shape;
-    const rows = toSphere(x);
-    const units = rows.y;
-    const dots = tf.sub(tf.matMul(units, units, false, true), tf.mul(tf.eye(K), 4));
-    const neighbour = tf.cast(tf.oneHot(tf.argMax(dots, 1) as tf.Tensor1D, K), 'float32') as tf.Tensor2D; // [K, K]
-    const difference = tf.add(tf.sub(units, tf.matMul(neighbour, units)), EPS);
-    const distance = tf.sqrt(tf.sum(tf.square(difference), 1, true));
-    const loss = tf.neg(tf.mean(tf.log(tf.add(distance, EPS))));
-    // d/d difference of -log(distance)/K; the neighbour gets the opposite
-    const pull = tf.div(difference, tf.mul(-K, tf.mul(tf.add(distance, EPS), tf.maximum(distance, EPS))));
-    const dy = tf.sub(pull, tf.matMul(neighbour, pull as tf.Tensor2D, true, false)) as tf.Tensor2D;
-    return [loss, toSphereGrad(dy, rows)];
+const koleoKernel = defineKernel<{ readonly x: tf.Tensor2D }, object, [loss: tf.Scalar, slope: tf.Tensor2D]>(
+  'KoLeo',
+  {
+    composed: ({ x }) => {
+      const [K] = x.shape;
+      const rows = toSphere(x);
+      const units = rows.y;
+      const dots = tf.sub(tf.matMul(units, units, false, true), tf.mul(tf.eye(K), 4));
+      const neighbour = oneHot(tf.argMax(dots, 1), K); // [K, K]
+      const difference = tf.add(tf.sub(units, tf.matMul(neighbour, units)), EPS);
+      const distance = tf.sqrt(tf.sum(tf.square(difference), 1, true));
+      const loss = tf.neg(tf.mean(tf.log(tf.add(distance, EPS))));
+      // d/d difference of -log(distance)/K; the neighbour gets the opposite
+      const pull = tf.div(difference, tf.mul(-K, tf.mul(tf.add(distance, EPS), tf.maximum(distance, EPS))));
+      const dy: tf.Tensor2D = tf.sub(pull, tf.matMul(neighbour, pull, true, false));
+      return [loss, toSphereGrad(dy, rows)];
+    },
   },
-});
+);

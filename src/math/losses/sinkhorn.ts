@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { defineKernel, runKernel } from '../kernel/kernel.ts';
+import { defineKernel } from '../kernel/kernel.ts';
 import { groupOf, stacked } from '../rows/stack.ts';
 import type { Program } from '../webgpu/gpu.ts';
 
@@ -15,18 +15,17 @@ export function sinkhornKnopp(
   iterations: number,
   views = 1,
 ): tf.Tensor2D {
-  return runKernel('SinkhornKnopp', { scores }, { epsilon, iterations, views })[0] as tf.Tensor2D;
+  return sinkhornKernel({ scores }, { epsilon, iterations, views })[0];
 }
 
-defineKernel('SinkhornKnopp', {
-  composed: ({ scores }, attributes) => {
-    const [epsilon, iterations, views] = [attributes.epsilon, attributes.iterations, attributes.views] as [
-      number,
-      number,
-      number,
-    ];
+const sinkhornKernel = defineKernel<
+  { readonly scores: tf.Tensor2D },
+  { readonly epsilon: number; readonly iterations: number; readonly views: number },
+  [assignments: tf.Tensor2D]
+>('SinkhornKnopp', {
+  composed: ({ scores }, { epsilon, iterations, views }) => {
     const balanced = (view: number) => {
-      const own = groupOf(scores as tf.Tensor, view, { groups: views, shared: false });
+      const own = groupOf(scores, view, { groups: views, shared: false });
       const logits = tf.mul(own, 1 / epsilon);
       let Q: tf.Tensor = logits; // its logarithm, but for factors that the last round of rows takes out
       for (let i = 0; i < iterations; i++) {
@@ -38,12 +37,10 @@ defineKernel('SinkhornKnopp', {
     return [stacked(views, balanced)];
   },
   // Q = exp(s/ε + u + v), where each round sets v by columns, then u by rows; the first round's u is 0
-  webgpu: ({ scores }, attributes, gpu) => {
-    const [rows, K] = (scores as tf.Tensor2D).shape;
-    const [iterations, views] = [attributes.iterations as number, attributes.views as number];
-    const s = scores as tf.Tensor;
+  webgpu: ({ scores: s }, { epsilon, iterations, views }, gpu) => {
+    const [rows, K] = s.shape;
     const [u, v] = [gpu.output([rows]), gpu.output([views, K])];
-    const inverse = [1 / (attributes.epsilon as number)];
+    const inverse = [1 / epsilon];
     const key = `${rows} ${K} ${views}`;
     for (let i = 0; i < iterations; i++) {
       const first = i === 0;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Attributes, defineKernel, runKernel } from '../kernel/kernel.ts';
+import { defineKernel } from '../kernel/kernel.ts';
 import { cosineBlock } from '../webgpu/cosine-block.ts';
 import { coverRows } from '../webgpu/cover-rows.ts';
 import { normaliseRows } from './sphere.ts';
@@ -30,22 +30,13 @@ export function cover(
   epsilons: readonly number[],
   sets: number,
 ): tf.Tensor2D {
-  const attributes: Attributes = {
-    row: rows.from,
-    rows: rows.count,
-    column: columns.from,
-    columns: columns.count,
-    sets,
-    count: epsilons.length,
-    ...Object.fromEntries(epsilons.map((epsilon, e) => [`e${e}`, epsilon])),
-  };
-  return runKernel('Cover', { a: rows.units, b: columns.units, words }, attributes)[0] as tf.Tensor2D;
+  const inputs = { a: rows.units, b: columns.units, words };
+  return coverKernel(inputs, { ...blockOf(rows, columns), epsilons, sets })[0];
 }
 
 /** Cosines of `rows` with each of `columns`, [rows, columns]. */
 export function cosinesOf(rows: Rows, columns: Rows): tf.Tensor2D {
-  const sizes = { row: rows.from, rows: rows.count, column: columns.from, columns: columns.count };
-  return runKernel('Cosines', { a: rows.units, b: columns.units }, sizes)[0] as tf.Tensor2D;
+  return cosinesKernel({ a: rows.units, b: columns.units }, blockOf(rows, columns))[0];
 }
 
 /**
@@ -54,11 +45,8 @@ export function cosinesOf(rows: Rows, columns: Rows): tf.Tensor2D {
  */
 export function unitsOf(x: tf.Tensor2D): { units: tf.Tensor2D; norms: tf.Tensor1D } {
   return tf.tidy(() => {
-    const norms = tf.sum(tf.abs(x), 1, true) as tf.Tensor2D;
-    return {
-      units: normaliseRows(tf.div(x, norms)),
-      norms: tf.reshape(norms, [x.shape[0]]) as tf.Tensor1D,
-    };
+    const norms = tf.sum(tf.abs(x), 1, true);
+    return { units: normaliseRows(tf.div(x, norms)), norms: tf.reshape(norms, [x.shape[0]]) };
   });
 }
 
@@ -72,62 +60,58 @@ interface Block {
   readonly columns: number;
 }
 
-function blockOf(attributes: Attributes): Block {
-  const { row, rows, column, columns } = attributes as Readonly<Record<string, number>>;
-  return { row, rows, column, columns };
-}
+const blockOf = (rows: Rows, columns: Rows): Block => ({
+  row: rows.from,
+  rows: rows.count,
+  column: columns.from,
+  columns: columns.count,
+});
 
-function limitsOf(attributes: Attributes): { epsilons: number[]; sets: number } {
-  const { count, sets } = attributes as Readonly<Record<string, number>>;
-  return { epsilons: Array.from({ length: count }, (_, e) => attributes[`e${e}`] as number), sets };
-}
-
-defineKernel('Cosines', {
-  composed: ({ a, b }, attributes) => {
-    const { row, rows, column, columns } = blockOf(attributes);
-    const y = slice(b as tf.Tensor2D, column, columns);
-    return [tf.matMul(slice(a as tf.Tensor2D, row, rows), y, false, true)];
-  },
-  webgpu: ({ a, b }, attributes, gpu) => {
-    const { row, rows, column, columns } = blockOf(attributes);
-    const of = { units: a as tf.Tensor, from: row, count: rows };
-    const to = { units: b as tf.Tensor, from: column, count: columns };
-    return [cosineBlock(gpu, of, to, (a as tf.Tensor2D).shape[1])];
+const cosinesKernel = defineKernel<
+  { readonly a: tf.Tensor2D; readonly b: tf.Tensor2D },
+  Block,
+  [cosines: tf.Tensor2D]
+>('Cosines', {
+  composed: ({ a, b }, { row, rows, column, columns }) => [
+    tf.matMul(slice(a, row, rows), slice(b, column, columns), false, true),
+  ],
+  webgpu: ({ a, b }, { row, rows, column, columns }, gpu) => {
+    const of = { units: a, from: row, count: rows };
+    const to = { units: b, from: column, count: columns };
+    return [cosineBlock(gpu, of, to, a.shape[1])];
   },
 });
 
-defineKernel('Cover', {
-  composed: ({ a, b, words }, attributes) => {
-    const block = blockOf(attributes);
+const coverKernel = defineKernel<
+  { readonly a: tf.Tensor2D; readonly b: tf.Tensor2D; readonly words: tf.Tensor1D },
+  Block & { readonly epsilons: readonly number[]; readonly sets: number },
+  [covers: tf.Tensor2D]
+>('Cover', {
+  composed: ({ a, b, words }, { epsilons, sets, ...block }) => {
     const { column, columns } = block;
-    const { epsilons, sets } = limitsOf(attributes);
-    const [cosines] = runKernel('Cosines', { a, b }, { ...block });
+    const [cosines] = cosinesKernel({ a, b }, block);
     const distance = tf.sub(1, cosines);
-    const word = tf.reshape(tf.slice(words as tf.Tensor1D, column, columns), [columns, 1]);
+    const word = tf.reshape(tf.slice(words, column, columns), [columns, 1]);
     const covered = epsilons.map((epsilon, e) => {
       const places = Array.from({ length: sets }, (_, s) => 2 ** (e + s * epsilons.length));
-      const bits = tf.mod(tf.floor(tf.div(word, tf.tensor2d(places, [1, sets]))), 2) as tf.Tensor2D;
-      const close = tf.cast(tf.less(distance, epsilon), 'float32') as tf.Tensor2D;
+      const bits: tf.Tensor2D = tf.mod(tf.floor(tf.div(word, tf.tensor2d(places, [1, sets]))), 2);
+      const close: tf.Tensor2D = tf.cast(tf.less(distance, epsilon), 'float32');
       const hit = tf.minimum(1, tf.matMul(close, bits));
       return tf.sum(tf.mul(hit, tf.tensor2d(places, [1, sets])), 1, true);
     });
     const spread = tf.sum(tf.exp(tf.mul(4, tf.sub(cosines, 1))), 1, true);
     return [tf.concat([tf.addN(covered), spread], 1)];
   },
-  webgpu: ({ a, b, words }, attributes, gpu) => {
-    const block = blockOf(attributes);
-    const { epsilons, sets } = limitsOf(attributes);
-    const [cosines] = runKernel('Cosines', { a, b }, { ...block });
+  webgpu: ({ a, b, words }, { epsilons, sets, ...block }, gpu) => {
+    const [cosines] = cosinesKernel({ a, b }, block);
     const { rows, columns, column } = block;
-    const seen = { cosines, rows, columns, words: words as tf.Tensor, from: column };
+    const seen = { cosines, rows, columns, words, from: column };
     const out = coverRows(gpu, seen, epsilons, sets);
     cosines.dispose();
     return [out];
   },
-  wasm: ({ a, b, words }, attributes, heap) => {
-    const { row, rows, column, columns } = blockOf(attributes);
-    const { epsilons, sets } = limitsOf(attributes);
-    const D = (a as tf.Tensor2D).shape[1];
+  wasm: ({ a, b, words }, { row, rows, column, columns, epsilons, sets }, heap) => {
+    const D = a.shape[1];
     const { kernels, at } = heap;
     const out = heap.output([rows, 2]);
     const scratch = heap.scratch(kernels.gemmScratch() + (WORD_BITS + rows * columns) * 4);

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Attributes, defineKernel, runKernel, type WasmHeap } from '../kernel/kernel.ts';
+import { defineKernel, type WasmHeap } from '../kernel/kernel.ts';
 import type { Program } from '../webgpu/gpu.ts';
 import type { Gradients } from './gradients.ts';
 import { type Layout, SECTIONS } from './pack.ts';
@@ -33,17 +33,20 @@ export function adamwStep(
   settings: AdamWSettings,
 ): tf.Tensor2D {
   const inputs = { pack, gradients, squares, blocks, rates: rateTable(layout, rates) };
-  return runKernel('AdamWFollow', inputs, { ...settings })[0] as tf.Tensor2D;
+  return adamwKernel(inputs, settings)[0];
 }
 
-const settingsOf = (attributes: Attributes) => attributes as Attributes & AdamWSettings;
+interface AdamWInputs {
+  readonly pack: tf.Tensor2D;
+  readonly gradients: tf.Tensor1D;
+  readonly squares: tf.Tensor1D;
+  readonly blocks: tf.Tensor1D;
+  readonly rates: tf.Tensor2D;
+}
 
-defineKernel('AdamWFollow', {
-  composed: (inputs, attributes) => {
-    const { beta1, beta2, eps, clip, count, momentum } = settingsOf(attributes);
-    const pack = inputs.pack as tf.Tensor2D;
-    const blocks = inputs.blocks as tf.Tensor1D;
-    const rates = inputs.rates as tf.Tensor2D;
+const adamwKernel = defineKernel<AdamWInputs, AdamWSettings, [pack: tf.Tensor2D]>('AdamWFollow', {
+  composed: ({ pack, gradients, blocks, rates }, settings) => {
+    const { beta1, beta2, eps, clip, count, momentum } = settings;
     const section = (at: number) => runsOf(tf.slice(pack, [at, 0], [1, -1]), blocks);
     const [p, m, v, t] = [
       section(SECTIONS.student),
@@ -53,7 +56,7 @@ defineKernel('AdamWFollow', {
     ];
     const [lr, decay, running] = ratesOfRuns(rates, blocks);
     const learning = tf.sub(1, running);
-    const statistic = runsOf(inputs.gradients as tf.Tensor, blocks);
+    const statistic = runsOf(gradients, blocks);
     const g = clipped(tf.mul(statistic, learning), blocks, rates.shape[0], clip);
     const mean = tf.add(tf.mul(m, beta1), tf.mul(g, 1 - beta1));
     const square = tf.add(tf.mul(v, beta2), tf.mul(tf.square(g), 1 - beta2));
@@ -66,19 +69,19 @@ defineKernel('AdamWFollow', {
     const teacher = tf.add(tf.mul(followed, learning), tf.mul(mixed, running));
     return [tf.reshape(tf.stack([student, mean, square, teacher]), pack.shape)];
   },
-  wasm: ({ pack, gradients, squares, blocks, rates }, attributes, heap) => {
-    const { beta1, beta2, eps, clip, count, momentum } = settingsOf(attributes);
-    const out = heap.output((pack as tf.Tensor).shape);
+  wasm: ({ pack, gradients, squares, blocks, rates }, settings, heap) => {
+    const { beta1, beta2, eps, clip, count, momentum } = settings;
+    const out = heap.output(pack.shape);
     const { kernels, at } = heap;
-    const segments = (rates as tf.Tensor2D).shape[0];
-    const runs = (blocks as tf.Tensor).size;
+    const segments = rates.shape[0];
+    const runs = blocks.size;
     const table = heap.scratch(segments * 16);
-    const norms = clip > 0 ? segmentSquares(heap, squares as tf.Tensor, blocks as tf.Tensor, segments) : [];
-    const given = heap.view(rates as tf.Tensor);
+    const norms = clip > 0 ? segmentSquares(heap, squares, blocks, segments) : [];
+    const given = heap.view(rates);
     const rows = heap.floats(table, 4 * segments);
     for (let i = 0; i < segments; i++) {
       const [lr, decay, running] = [0, 1, 2].map((column) => given[4 * i + column]);
-      const scale = clip > 0 ? Math.min(1, clip / (Math.sqrt(norms[i] as number) + 1e-6)) : 1;
+      const scale = clip > 0 ? Math.min(1, clip / (Math.sqrt(norms[i]) + 1e-6)) : 1;
       rows.set([lr / (1 - beta1 ** count), 1 - lr * decay, running, scale], 4 * i);
     }
     const spread = 1 / Math.sqrt(1 - beta2 ** count);
@@ -98,18 +101,18 @@ defineKernel('AdamWFollow', {
     );
     return [out];
   },
-  webgpu: ({ pack, gradients, squares, blocks, rates }, attributes, gpu) => {
-    const { beta1, beta2, eps, clip, count, momentum } = settingsOf(attributes);
-    const length = (gradients as tf.Tensor).size;
-    const runs = (blocks as tf.Tensor).size;
-    const segments = (rates as tf.Tensor2D).shape[0];
+  webgpu: ({ pack, gradients, squares, blocks, rates }, settings, gpu) => {
+    const { beta1, beta2, eps, clip, count, momentum } = settings;
+    const length = gradients.size;
+    const runs = blocks.size;
+    const segments = rates.shape[0];
     const norms = gpu.output([segments]);
     if (clip > 0) {
-      const tensors = [norms, squares as tf.Tensor, blocks as tf.Tensor];
+      const tensors = [norms, squares, blocks];
       gpu.run(`segment norms ${length}`, () => segmentNorm(runs), tensors, 64 * segments);
     }
-    const out = gpu.output((pack as tf.Tensor).shape);
-    const tensors = [out, pack, gradients, blocks, rates, norms] as tf.Tensor[];
+    const out = gpu.output(pack.shape);
+    const tensors = [out, pack, gradients, blocks, rates, norms];
     const correction = [1 - beta1 ** count, Math.sqrt(1 - beta2 ** count)];
     gpu.run(
       `adamw ${length} ${segments} ${clip > 0}`,
@@ -132,7 +135,7 @@ function segmentSquares(
 ): Float64Array {
   const sums = new Float64Array(segments);
   const [runs, owners] = [heap.view(squares), heap.integers(blocks)];
-  for (let i = 0; i < runs.length; i++) sums[owners[i] as number] += runs[i] as number;
+  for (let i = 0; i < runs.length; i++) sums[owners[i]] += runs[i];
   return sums;
 }
 

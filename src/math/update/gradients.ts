@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Attributes, defineKernel, runKernel } from '../kernel/kernel.ts';
+import { defineKernel } from '../kernel/kernel.ts';
 import type { Part, Program } from '../webgpu/gpu.ts';
 import { ALIGNMENT, type Layout } from './pack.ts';
 
@@ -14,87 +14,77 @@ export interface Gradients {
 /** Gradients by address to a section's layout. Running statistics' "gradients" are the teacher's batch statistics.
  *  One of a rank more than its weight, [S, ...], is given in S shares that add up, as layers leave it. */
 export function gather(layout: Layout, given: Readonly<Record<string, tf.Tensor>>): Gradients {
-  const inputs: Record<string, tf.Tensor> = {};
-  const places: Record<string, number> = {};
-  let count = 0;
+  const gradients: tf.Tensor[] = [];
+  const places: Place[] = [];
   for (const { address, offset, size, shape } of layout.segments) {
     const gradient = given[address];
     if (!gradient) continue;
-    const shares = gradient.rank === shape.length + 1 ? (gradient.shape[0] as number) : 1;
+    const shares = gradient.rank === shape.length + 1 ? gradient.shape[0] : 1;
     if (gradient.size !== shares * size)
       throw new Error(`the gradient at ${address} has ${gradient.size} values, its weight ${size}`);
-    inputs[`g${count}`] = gradient;
-    places[`o${count}`] = offset;
-    places[`s${count}`] = shares;
-    count++;
+    gradients.push(gradient);
+    places.push({ offset, size, shares });
   }
-  const [values, squares] = runKernel('Gather', inputs, { count, length: layout.length, ...places });
-  return { values, squares } as Gradients;
+  const [values, squares] = gatherKernel({ gradients }, { places, length: layout.length });
+  return { values, squares };
 }
 
+/** Of a gradient: its first float in the section, its floats, and the shares it comes in. */
 interface Place {
-  /** The input's number, first float in the section, floats, and shares. */
-  readonly input: string;
   readonly offset: number;
   readonly size: number;
   readonly shares: number;
 }
 
-/** In rising order of offsets. */
-function placesOf(inputs: Readonly<Record<string, tf.Tensor>>, attributes: Attributes): Place[] {
-  return Array.from({ length: attributes.count as number }, (_, i) => {
-    const [offset, shares] = [attributes[`o${i}`] as number, attributes[`s${i}`] as number];
-    return { input: `g${i}`, offset, size: (inputs[`g${i}`] as tf.Tensor).size / shares, shares };
-  });
-}
-
-defineKernel('Gather', {
-  composed: (inputs, attributes) => {
-    const parts: tf.Tensor[] = [];
+const gatherKernel = defineKernel<
+  { readonly gradients: readonly tf.Tensor[] },
+  /** One place a gradient, in rising order of offsets. */
+  { readonly places: readonly Place[]; readonly length: number },
+  [values: tf.Tensor1D, squares: tf.Tensor1D]
+>('Gather', {
+  composed: ({ gradients }, { places, length }) => {
+    const parts: tf.Tensor1D[] = [];
     let at = 0;
     const fill = (to: number) => {
       if (to > at) parts.push(tf.zeros([to - at]));
       at = to;
     };
-    for (const { input, offset, size, shares } of placesOf(inputs, attributes)) {
+    places.forEach(({ offset, size, shares }, i) => {
       fill(offset);
-      parts.push(tf.sum(tf.reshape(inputs[input] as tf.Tensor, [shares, size]), 0));
+      parts.push(tf.sum(tf.reshape(gradients[i], [shares, size]), 0));
       at += size;
-    }
-    fill(attributes.length as number);
-    const values = tf.concat(parts as tf.Tensor1D[], 0);
+    });
+    fill(length);
+    const values = tf.concat(parts, 0);
     return [values, tf.sum(tf.square(tf.reshape(values, [-1, ALIGNMENT])), 1)];
   },
-  wasm: (inputs, attributes, heap) => {
-    const length = attributes.length as number;
+  wasm: ({ gradients }, { places, length }, heap) => {
     const values = heap.output([length]);
     const squares = heap.output([length / ALIGNMENT]);
     const { kernels, at } = heap;
     const all = heap.view(values).fill(0);
-    for (const { input, offset, size, shares } of placesOf(inputs, attributes)) {
-      const given = inputs[input] as tf.Tensor;
+    places.forEach(({ offset, size, shares }, i) => {
+      const given = gradients[i];
       if (shares === 1) all.set(heap.view(given), offset);
       else kernels.sumRows(at(given), shares, size, 1, at(values) + 4 * offset);
-    }
+    });
     kernels.squaredNorms(at(values), length / ALIGNMENT, at(squares));
     return [values, squares];
   },
-  webgpu: (inputs, attributes, gpu) => {
-    const length = attributes.length as number;
-    const places = placesOf(inputs, attributes);
+  webgpu: ({ gradients }, { places, length }, gpu) => {
     // copied side by side, the shares behind the section: a program binds eight buffers at most
     const parts: Part[] = [];
     const shared: Shared[] = [];
     let end = length;
-    for (const { input, offset, size, shares } of places) {
-      const from = inputs[input] as tf.Tensor;
+    places.forEach(({ offset, size, shares }, i) => {
+      const from = gradients[i];
       if (shares === 1) parts.push({ from, at: offset, size });
       else {
         parts.push({ from, at: end, size: shares * size });
         shared.push({ offset, size, shares, at: end });
         end += Math.ceil((shares * size) / 4) * 4;
       }
-    }
+    });
     const side = gpu.output([end]);
     gpu.clear(side);
     gpu.copy(side, parts);

@@ -25,7 +25,7 @@ export function initialise(spec: WeightSpec, random: Random, how: InitialWeights
   const values = new Float32Array(size);
   if (spec.init === 'zeros') return values;
   if (spec.init === 'ones') return values.fill(1);
-  const fanIn = size / (spec.shape[spec.shape.length - 1] as number);
+  const fanIn = size / spec.shape[spec.shape.length - 1];
   const bound = 1 / Math.sqrt(fanIn);
   const stream = random.fork(spec.address);
   const normal = spec.init === 'normal' || how === 'dino';

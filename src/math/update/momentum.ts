@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Attributes, defineKernel, runKernel } from '../kernel/kernel.ts';
+import { defineKernel } from '../kernel/kernel.ts';
 import type { Gradients } from './gradients.ts';
 import { type Layout, SECTIONS } from './pack.ts';
 import {
@@ -39,21 +39,26 @@ export function momentumStep(
   settings: MomentumSettings,
 ): tf.Tensor2D {
   const inputs = { pack, gradients, blocks, rates: rateTable(layout, rates) };
-  return runKernel('MomentumFollow', inputs, { ...settings })[0] as tf.Tensor2D;
+  return momentumKernel(inputs, settings)[0];
 }
 
-defineKernel('MomentumFollow', {
-  composed: (inputs, attributes) => {
-    const { beta, trust, clip, momentum } = attributes as Attributes & MomentumSettings;
-    const pack = inputs.pack as tf.Tensor2D;
-    const blocks = inputs.blocks as tf.Tensor1D;
-    const rates = inputs.rates as tf.Tensor2D;
+const momentumKernel = defineKernel<
+  {
+    readonly pack: tf.Tensor2D;
+    readonly gradients: tf.Tensor1D;
+    readonly blocks: tf.Tensor1D;
+    readonly rates: tf.Tensor2D;
+  },
+  MomentumSettings,
+  [pack: tf.Tensor2D]
+>('MomentumFollow', {
+  composed: ({ pack, gradients, blocks, rates }, { beta, trust, clip, momentum }) => {
     const segments = rates.shape[0];
     const section = (at: number) => runsOf(tf.slice(pack, [at, 0], [1, -1]), blocks);
     const [p, m, t] = [section(SECTIONS.student), section(SECTIONS.m), section(SECTIONS.teacher)];
     const [lr, decay, running, matrix] = ratesOfRuns(rates, blocks);
     const learning = tf.sub(1, running);
-    const statistic = runsOf(inputs.gradients as tf.Tensor, blocks);
+    const statistic = runsOf(gradients, blocks);
     const gradient = clipped(tf.mul(statistic, learning), blocks, segments, clip);
     let g: tf.Tensor2D = tf.add(gradient, tf.mul(decay, tf.mul(p, learning)));
     if (trust > 0) {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { defineKernel, runKernel } from '../kernel/kernel.ts';
+import { defineKernel } from '../kernel/kernel.ts';
+import { ofRankOf } from '../kernel/rank.ts';
 import { normaliseRows } from '../rows/sphere.ts';
 import type { Program } from '../webgpu/gpu.ts';
 
@@ -79,61 +80,60 @@ export function segmentOf(pack: tf.Tensor2D, segment: Segment, section: Section)
 export function rowsOf<T extends tf.Tensor>(x: T, from: number, to: number): T {
   const shape = [to - from, ...x.shape.slice(1)];
   if (from === 0 && to === x.shape[0]) return x;
-  return view(x, (from * x.size) / (x.shape[0] as number), shape) as T;
+  return ofRankOf(x, view(x, (from * x.size) / x.shape[0], shape));
 }
 
 /** `shape` values of x from float `offset` on. */
 function view(x: tf.Tensor, offset: number, shape: readonly number[]): tf.Tensor {
-  const dims = Object.fromEntries(shape.map((size, axis) => [`d${axis}`, size]));
-  return runKernel('View', { x }, { offset, rank: shape.length, ...dims })[0] as tf.Tensor;
+  return viewKernel({ x }, { offset, shape })[0];
 }
 
-/** The shape that a View's attributes ask for. */
-export function viewShape(attributes: Readonly<Record<string, number | boolean>>): number[] {
-  return Array.from({ length: attributes.rank as number }, (_, axis) => attributes[`d${axis}`] as number);
-}
-
-defineKernel('View', {
-  composed: ({ x }, attributes) => {
-    const shape = viewShape(attributes);
+const viewKernel = defineKernel<
+  { readonly x: tf.Tensor },
+  { readonly offset: number; readonly shape: readonly number[] },
+  [view: tf.Tensor]
+>('View', {
+  composed: ({ x }, { offset, shape }) => {
     const size = shape.reduce((a, b) => a * b, 1);
-    const flat = tf.reshape(x as tf.Tensor, [-1]);
-    return [tf.reshape(tf.slice(flat, attributes.offset as number, size), shape)];
+    const flat: tf.Tensor1D = tf.reshape(x, [-1]);
+    return [tf.reshape(tf.slice(flat, offset, size), [...shape])];
   },
-  wasm: ({ x }, attributes, heap) => {
-    const out = heap.output(viewShape(attributes));
+  wasm: ({ x }, { offset, shape }, heap) => {
+    const out = heap.output(shape);
     const values = heap.view(out);
-    const offset = attributes.offset as number;
-    values.set(heap.view(x as tf.Tensor).subarray(offset, offset + values.length));
+    values.set(heap.view(x).subarray(offset, offset + values.length));
     return [out];
   },
-  webgpu: ({ x }, attributes, gpu) => [
-    gpu.view(x as tf.Tensor, viewShape(attributes), attributes.offset as number),
-  ],
+  webgpu: ({ x }, { offset, shape }, gpu) => [gpu.view(x, shape, offset)],
 });
 
 /** The pack with the rows of one segment [K, D] of the student's section at unit length, as SwAV keeps its
  *  prototypes after each update. */
 export function normaliseSegment(pack: tf.Tensor2D, segment: Segment): tf.Tensor2D {
-  const [rows, dim] = segment.shape as [number, number];
-  return runKernel('NormaliseSegment', { pack }, { offset: segment.offset, rows, dim })[0] as tf.Tensor2D;
+  const [rows, dim] = segment.shape;
+  return normaliseSegmentKernel({ pack }, { offset: segment.offset, rows, dim })[0];
 }
 
-defineKernel('NormaliseSegment', {
-  composed: (inputs, attributes) => {
-    const pack = inputs.pack as tf.Tensor2D;
-    const { offset, rows, dim } = attributes as { offset: number; rows: number; dim: number };
-    const flat = tf.reshape(pack, [-1]) as tf.Tensor1D;
+const normaliseSegmentKernel = defineKernel<
+  { readonly pack: tf.Tensor2D },
+  { readonly offset: number; readonly rows: number; readonly dim: number },
+  [pack: tf.Tensor2D]
+>('NormaliseSegment', {
+  composed: ({ pack }, { offset, rows, dim }) => {
+    const flat: tf.Tensor1D = tf.reshape(pack, [-1]);
     const end = offset + rows * dim;
     const unit = normaliseRows(tf.reshape(tf.slice(flat, offset, rows * dim), [rows, dim]));
-    const parts = [tf.slice(flat, 0, offset), tf.reshape(unit, [-1]), tf.slice(flat, end, flat.size - end)];
-    return [tf.reshape(tf.concat(parts as tf.Tensor1D[], 0), pack.shape)];
+    const parts: tf.Tensor1D[] = [
+      tf.slice(flat, 0, offset),
+      tf.reshape(unit, [-1]),
+      tf.slice(flat, end, flat.size - end),
+    ];
+    return [tf.reshape(tf.concat(parts, 0), pack.shape)];
   },
-  webgpu: ({ pack }, attributes, gpu) => {
-    const { offset, rows, dim } = attributes as { offset: number; rows: number; dim: number };
-    const out = gpu.output((pack as tf.Tensor).shape);
-    gpu.copy(out, [{ from: pack as tf.Tensor, at: 0, size: (pack as tf.Tensor).size }]);
-    const program: () => Program = () => ({
+  webgpu: ({ pack }, { offset, rows, dim }, gpu) => {
+    const out = gpu.output(pack.shape);
+    gpu.copy(out, [{ from: pack, at: 0, size: pack.size }]);
+    const program = (): Program => ({
       outputs: { y: 'f32' },
       inputs: {},
       workgroup: 64,

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { oneHot } from '../rows/one-hot.ts';
 import { ALIGNMENT, type Layout } from './pack.ts';
 
 /** This step's settings of one segment of a pack. */
@@ -15,7 +16,7 @@ export const RUNNING_MOMENTUM = 0.1;
 export function rateTable({ segments }: Layout, rates: readonly Rate[]): tf.Tensor2D {
   const table = new Float32Array(4 * segments.length);
   segments.forEach(({ kind, shape }, i) => {
-    const { lr, decay } = rates[i] as Rate;
+    const { lr, decay } = rates[i];
     table.set([lr, decay, kind === 'running' ? 1 : 0, shape.length > 1 ? 1 : 0], 4 * i);
   });
   return tf.tensor2d(table, [segments.length, 4]);
@@ -37,8 +38,7 @@ export function ratesOfRuns(
 
 /** L2 norm of each run's segment, [N/64, 1], of x [N/64, 64]. */
 export function segmentNorms(x: tf.Tensor2D, blocks: tf.Tensor1D, segments: number): tf.Tensor {
-  const members = tf.cast(tf.oneHot(blocks, segments), 'float32') as tf.Tensor2D;
-  const squares = tf.matMul(members, tf.sum(tf.square(x), 1, true) as tf.Tensor2D, true, false);
+  const squares = tf.matMul(oneHot(blocks, segments), tf.sum(tf.square(x), 1, true), true, false);
   return tf.gather(tf.sqrt(squares), blocks);
 }
 

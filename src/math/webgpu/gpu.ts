@@ -123,7 +123,7 @@ export class Gpu {
       length += Math.ceil(shape.reduce((a, b) => a * b, 1) / 64) * 64;
     }
     const all = this.output([length]);
-    const views = shapes.map((shape, i) => this.view(all, shape, at[i] as number));
+    const views = shapes.map((shape, i) => this.view(all, shape, at[i]));
     // the views hold on to it
     this.free(all);
     return { all, at, views };

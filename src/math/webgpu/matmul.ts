@@ -108,7 +108,7 @@ const times = (count: number) => Array.from({ length: count }, (_, i) => i);
 const XYZW = 'xyzw';
 
 function programOf(plans: readonly Plan[], threads: number, workgroup: number): Program {
-  const [first, second] = plans as [Plan, Plan?];
+  const [first, second] = plans;
   const start = (plan: Plan, id: string) => `product${plan.tail}(${id});`;
   return {
     outputs: Object.fromEntries(plans.map((plan) => [`c${plan.tail}`, typeOf(plan)] as const)),

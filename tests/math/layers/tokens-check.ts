@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ofRank } from '../../../src/math/kernel/rank.ts';
 import { attention, attentionGrad } from '../../../src/math/layers/attention.ts';
 import { gelu, geluGrad } from '../../../src/math/layers/gelu.ts';
 import { LAYER_NORM_EPS, layerNorm, layerNormGrads } from '../../../src/math/layers/layer-norm.ts';
@@ -47,7 +48,10 @@ function geluCheck(rows: number, width: number, groups: number): KernelCheck {
     inputShape: [rows, width],
     weightShapes: [],
     plain: (u) => tf.mul(tf.mul(0.5, u), tf.add(1, tf.erf(tf.mul(u, Math.SQRT1_2)))),
-    ours: (x) => ({ y: gelu(x), back: (dy) => [geluGrad(dy, x)] }),
+    ours: (input) => {
+      const x = ofRank(input, 2);
+      return { y: gelu(x), back: (dy) => [geluGrad(ofRank(dy, 2), x)] };
+    },
   });
 }
 

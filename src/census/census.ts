@@ -151,7 +151,7 @@ export class Census {
         cover(rows, columns, this.words[part], EPSILONS, SETS),
       );
       const parts = [...met, ...(last ? [cosinesOf(rows, rows)] : [])];
-      return tf.concat1d(parts.map((x) => tf.reshape(x, [-1]) as tf.Tensor1D));
+      return tf.concat1d(parts.map((x): tf.Tensor1D => tf.reshape(x, [-1])));
     });
     const values = (await found.data()) as Float32Array;
     found.dispose();

@@ -9,5 +9,5 @@ export function shownRows(prototypes: tf.Tensor2D): tf.Tensor2D {
   const K = prototypes.shape[0];
   if (K <= SHOWN) return tf.clone(prototypes);
   const picks = Int32Array.from({ length: SHOWN }, (_, i) => sampledIndex(i, K, SHOWN));
-  return tf.gather(prototypes, tf.tensor1d(picks, 'int32')) as tf.Tensor2D;
+  return tf.gather(prototypes, tf.tensor1d(picks, 'int32'));
 }

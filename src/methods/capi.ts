@@ -95,7 +95,7 @@ export const capi: Method<typeof knobs> = {
   },
   loss: (scores, targets, values, context) => {
     const { hidden, rows } = given(context.mask);
-    const ofHidden = tf.mul(targets.values, tf.reshape(hidden, [-1, 1])) as tf.Tensor2D;
+    const ofHidden: tf.Tensor2D = tf.mul(targets.values, tf.reshape(hidden, [-1, 1]));
     const { losses, slope } = crossEntropy(ofHidden, scores, values.student_temp, 1 / rows.size);
     return { terms: { 'hidden patches': losses }, slope };
   },

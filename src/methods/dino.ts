@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { number } from '../base/knobs.ts';
+import { ofRank } from '../math/kernel/rank.ts';
 import { assignment } from '../math/losses/assignment.ts';
 import { centredSoftmax, nextCenter } from '../math/losses/centring.ts';
 import { acrossViews } from './crops.ts';
@@ -99,11 +100,11 @@ export const dino: Method<typeof knobs> = {
   refuses: () => undefined,
   start: (K) => ({ center: tf.zeros([1, K]) }),
   targets: (scores, state, values, context) => {
-    const q = centredSoftmax(scores, state.center as tf.Tensor2D, teacherTemperature(values, context));
+    const q = centredSoftmax(scores, ofRank(state.center, 2), teacherTemperature(values, context));
     return { values: q, assignment: assignment(q) };
   },
   loss: (scores, { values: q }, values) => acrossViews('cross-entropy', scores, q, values.student_temp),
   after: (scores, state, values) => ({
-    center: nextCenter(scores, state.center as tf.Tensor2D, values.center_momentum),
+    center: nextCenter(scores, ofRank(state.center, 2), values.center_momentum),
   }),
 };

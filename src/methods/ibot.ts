@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { toggle } from '../base/knobs.ts';
+import { ofRank } from '../math/kernel/rank.ts';
 import { centredSoftmax, nextCenter } from '../math/losses/centring.ts';
 import { crossEntropy } from '../math/losses/cross-entropy.ts';
 import { dino } from './dino.ts';
@@ -61,14 +62,14 @@ export const ibot: Method<typeof knobs> = {
   patches: {
     shared: ({ shared_head }) => shared_head,
     targets: (scores, state, values, context) =>
-      centredSoftmax(scores, state.patch_center as tf.Tensor2D, teacherTemperature(values, context)),
+      centredSoftmax(scores, ofRank(state.patch_center, 2), teacherTemperature(values, context)),
     loss: (scores, targets, values, context) => {
       const weighted = weighed(targets, given(context.mask));
       const { losses, slope } = crossEntropy(weighted, scores, values.student_temp, values.patch_weight);
       return { terms: { 'patch cross-entropy': losses }, slope };
     },
     after: (scores, state, values) => ({
-      patch_center: nextCenter(scores, state.patch_center as tf.Tensor2D, values.center_momentum),
+      patch_center: nextCenter(scores, ofRank(state.patch_center, 2), values.center_momentum),
     }),
   },
 };

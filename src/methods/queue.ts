@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { number } from '../base/knobs.ts';
+import { ofRank } from '../math/kernel/rank.ts';
 import { sinkhornKnopp } from '../math/losses/sinkhorn.ts';
-import type { Memory } from './method.ts';
+import type { Memory, MethodState } from './method.ts';
 
 export const queueKnobs = {
   queue_length: number({
@@ -30,7 +31,7 @@ export const queueKnobs = {
 export const queue: Memory<typeof queueKnobs> = {
   rows: ({ queue_length }) => 2 * queue_length,
   recall: (state, { queue_length, queue_start }, { step }) => {
-    const kept = state.queue as tf.Tensor3D | undefined;
+    const kept = keptIn(state);
     if (!kept || step < queue_start || kept.shape[1] < queue_length) return undefined;
     return tf.reshape(kept, [2 * queue_length, kept.shape[2]]);
   },
@@ -38,10 +39,13 @@ export const queue: Memory<typeof queueKnobs> = {
     if (queue_length === 0) return state;
     const [rows, D] = embeddings.shape;
     const fresh: tf.Tensor3D = tf.reshape(embeddings, [2, rows / 2, D]);
-    const all = state.queue ? tf.concat([fresh, state.queue as tf.Tensor3D], 1) : fresh;
+    const kept = keptIn(state);
+    const all = kept ? tf.concat([fresh, kept], 1) : fresh;
     return { ...state, queue: tf.slice(all, 0, [2, Math.min(queue_length, all.shape[1]), D]) };
   },
 };
+
+const keptIn = ({ queue: kept }: MethodState): tf.Tensor3D | undefined => kept && ofRank(kept, 3);
 
 /**
  * Sinkhorn-Knopp assignments [2B, K] of a batch's scores [2B, K], where either view is balanced together with its own

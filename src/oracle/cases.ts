@@ -148,7 +148,7 @@ async function checkIbot(given: OracleCase): Promise<Answer> {
     Object.values(ofPatches.terms).map(async (term) => sumOf(await term.data())),
   );
   const after = { ...ibot.after(cls, state, values), ...objective.after(patches, state, values) };
-  const centre = async (name: string) => (await (after[name] as tf.Tensor).data()) as Float32Array;
+  const centre = async (name: string) => (await after[name].data()) as Float32Array;
   return [
     { name: 'loss on [CLS]', ours: ofViews.loss, theirs: given.loss_cls as number },
     { name: 'loss on patches', ours: sumOf(patchLoss), theirs: given.loss_patch as number },

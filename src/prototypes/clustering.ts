@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { number } from '../base/knobs.ts';
 import { type Clusters, clusteringStep } from '../math/estimators/clustering.ts';
+import { ofRank } from '../math/kernel/rank.ts';
 import type { PrototypeEstimator } from './estimator.ts';
 
 const knobs = {
@@ -76,7 +77,7 @@ export const clustering: PrototypeEstimator<typeof knobs> = {
   start: (initial) =>
     tf.tidy(() => {
       // the authors start with entries of variance one
-      const prototypes = tf.mul(initial, Math.sqrt(initial.shape[1])) as tf.Tensor2D;
+      const prototypes: tf.Tensor2D = tf.mul(initial, Math.sqrt(initial.shape[1]));
       const zeros = () => tf.zerosLike(prototypes);
       return { prototypes, m: zeros(), v: zeros(), count: tf.scalar(0) };
     }),
@@ -89,5 +90,5 @@ export const clustering: PrototypeEstimator<typeof knobs> = {
     };
     return clusteringStep(embeddings, state as Clusters, settings, values.lr);
   },
-  prototypes: (state) => state.prototypes as tf.Tensor2D,
+  prototypes: (state) => ofRank(state.prototypes, 2),
 };

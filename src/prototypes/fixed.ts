@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ofRank } from '../math/kernel/rank.ts';
 import type { PrototypeEstimator } from './estimator.ts';
 
 /** The control: random unit rows that never move are 100 % unique without learning anything. */
@@ -18,5 +19,5 @@ export const fixed: PrototypeEstimator = {
   outputNorm: 'none',
   embedding: 'unit',
   start: (initial) => ({ rows: tf.clone(initial) }),
-  prototypes: (state) => state.rows as tf.Tensor2D,
+  prototypes: (state) => ofRank(state.rows, 2),
 };

@@ -1,6 +1,6 @@
-import type * as tf from '@tensorflow/tfjs';
 import { number } from '../base/knobs.ts';
 import { emStep, type Mixture, mixtureAt } from '../math/estimators/mixture.ts';
+import { ofRank } from '../math/kernel/rank.ts';
 import type { PrototypeEstimator } from './estimator.ts';
 
 const knobs = {
@@ -74,5 +74,5 @@ export const mixture: PrototypeEstimator<typeof knobs> = {
   embedding: 'unit',
   start: (initial, { s0 }) => mixtureAt(initial, s0),
   observe: (embeddings, state, { eta, beta }) => emStep(embeddings, state as Mixture, eta, beta),
-  prototypes: (state) => state.prototypes as tf.Tensor2D,
+  prototypes: (state) => ofRank(state.prototypes, 2),
 };

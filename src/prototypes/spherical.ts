@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { number } from '../base/knobs.ts';
 import { RESTARTS, type Spherical, sphericalAt, sphericalStep } from '../math/estimators/spherical.ts';
+import { ofRank } from '../math/kernel/rank.ts';
 import { normaliseRows } from '../math/rows/sphere.ts';
 import type { PrototypeEstimator } from './estimator.ts';
 
@@ -65,5 +66,5 @@ export const spherical: PrototypeEstimator<typeof knobs> = {
     const picks = Array.from({ length: RESTARTS }, () => random.below(embeddings.shape[0]));
     return sphericalStep(embeddings, state as Spherical, eta, picks);
   },
-  prototypes: (state) => tf.tidy(() => normaliseRows(state.s1 as tf.Tensor2D)),
+  prototypes: (state) => tf.tidy(() => normaliseRows(ofRank(state.s1, 2))),
 };

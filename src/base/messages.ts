@@ -3,6 +3,7 @@ import type { RunConfig } from './config.ts';
 import type { Trouble } from './errors.ts';
 import type { Images } from './images.ts';
 import type { KnobValue } from './knobs.ts';
+import type { Measured, Results } from './measures.ts';
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
 export const BACKEND_CHOICES = ['auto', 'webgpu', 'wasm', 'cpu'] as const satisfies readonly (
@@ -56,20 +57,14 @@ export type Question =
 
 export type Phase = 'loading' | 'running' | 'paused' | 'done' | 'stopped' | 'failed';
 
-/** How far prototypes have collapsed. Shares are in 0..1 of K. */
-export interface Counts {
-  /** Unique prototypes per ε of EPSILONS (Definition 2.1), over K. Dead ones never count. */
-  readonly unique: readonly number[];
-  /** Zero-norm or non-finite prototypes, over K. */
-  readonly dead: number;
-  /** Unique prototypes among the used ones per ε of EPSILONS, over K. */
-  readonly usedAndUnique: readonly number[];
-  /** Wang & Isola 2020, t = 2, over live prototypes. */
-  readonly uniformity: number;
-}
+/** How far prototypes have collapsed, each number as base/measures.ts describes it. */
+export type Counts = Measured<'count'>;
 
-/** Everything measured at one step. Shares are in 0..1 of K unless said otherwise. */
-export interface Measure extends Counts {
+/** Everything measured at one step: the numbers of base/measures.ts that the report carries, and what is not a number. */
+export interface Measure
+  extends Counts,
+    Measured<'report' | 'schedule'>,
+    Partial<Measured<'training' | 'evaluation'>> {
   readonly type: 'measure';
   /** 0, 1, 2, ... : the lock-step clock. Report 0 is the untrained state. */
   readonly report: number;
@@ -79,29 +74,16 @@ export interface Measure extends Counts {
   readonly seconds: number;
   readonly stepsPerSecond: number;
   readonly secondsLeft: number;
-  /** Mean of the loss over the steps since the last report; NaN-free. Absent at step 0. */
-  readonly loss?: number;
-  /** The loss's terms by their name in the paper. Same mean. */
+  /** The loss's terms by their name in the paper; means over the same steps as the loss. */
   readonly terms: Readonly<Record<string, number>>;
-  /** Where prototypes are too many to be counted at once: the counts above are of an earlier step. */
+  /** Present where prototypes are too many to be counted at once: the counts are then of an earlier step. */
   readonly census?: CensusClock;
-  /** Prototypes that won a teacher argmax in the usage window, over K. */
-  readonly used: number;
-  /** exp(entropy) of the running mean teacher assignment, over K. */
-  readonly perplexity: number;
   /** Angle of each live prototype in the plane of the first two principal directions, radians in -π..π. */
   readonly angles: Float32Array;
   /** How many prototypes the angles and their plane are of, where it is an even sample and not all K. */
   readonly sampled?: number;
   /** Where prototypes and embeddings are, for those who look. */
   readonly picture?: Picture;
-  /** Only on reports that evaluate: weighted k-NN accuracy on frozen encoder features, 0..1. */
-  readonly knn?: number;
-  /** Only on reports that evaluate: accuracy of majority-label prototypes on training images, 0..1. */
-  readonly prototypeAccuracy?: number;
-  /** What the schedules gave at this step. */
-  readonly lr: number;
-  readonly momentum: number;
 }
 
 /** What a lane looks like at one step; prototypes in index order, those of `sampled` where not all K are shown. */
@@ -175,24 +157,11 @@ export interface Baseline {
   readonly querySize: number;
 }
 
-export interface Summary {
+/** The last numbers of a finished run, those per ε by the ε as text, beside its k-NN baselines. */
+export interface Summary extends Results {
   readonly type: 'summary';
-  readonly unique: Readonly<Record<string, number>>;
-  readonly used: number;
-  readonly usedAndUnique: Readonly<Record<string, number>>;
-  readonly prototypeAccuracy: number;
-  readonly dead: number;
-  readonly perplexity: number;
-  readonly uniformity: number;
-  /** Unique share per ε of K farthest-point teacher embeddings: prototypes among embeddings
-   *  can hardly have more. NaN where the embeddings are too few to say. */
-  readonly ceiling: Readonly<Record<string, number>>;
-  /** Participation ratio of the teacher embeddings' covariance, 1 to D. */
-  readonly effectiveRank: number;
-  readonly knn: number;
   readonly knnRandomInit: number;
   readonly knnRawPixels: number;
-  readonly loss: number;
   readonly steps: number;
   readonly seconds: number;
   readonly backend: BackendName;

@@ -1,4 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
+import { unmeasured } from '../base/measure-row.ts';
+import { MEASURES } from '../base/measures.ts';
 import type { CensusClock, CensusReport, Counts } from '../base/messages.ts';
 import type { Collapse } from '../metrics/collapse.ts';
 import { Census } from './census.ts';
@@ -11,7 +13,10 @@ export const sharesOf = ({ unique, dead, usedAndUnique, uniformity }: Collapse, 
   uniformity,
 });
 
-const NONE: Counts = { unique: [], dead: Number.NaN, usedAndUnique: [], uniformity: Number.NaN };
+/** The counts before the first census. */
+const NONE = Object.fromEntries(
+  MEASURES.filter(({ when }) => when === 'count').map((row) => [row.id, unmeasured(row)]),
+) as Counts;
 
 /** Counts many prototypes beside the training: one census after the other, each on the prototypes of its step. */
 export class Counting {
@@ -48,9 +53,10 @@ export class Counting {
   }
 
   get counts(): Counts & { readonly census: CensusClock } {
-    const { unique, dead, usedAndUnique, uniformity } = this.latest ?? NONE;
-    const at = this.latest ? { step: this.latest.step } : {};
-    return { unique, dead, usedAndUnique, uniformity, census: { ...at, share: this.census?.share ?? 1 } };
+    const share = this.census?.share ?? 1;
+    if (!this.latest) return { ...NONE, census: { share } };
+    const { type: _, step, ...counts } = this.latest;
+    return { ...counts, census: { step, share } };
   }
 
   /** Goes on for about so many milliseconds; `told` hears of a census that is finished. Returns how many

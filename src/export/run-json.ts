@@ -1,6 +1,8 @@
 import type { RunConfig } from '../base/config.ts';
 import { TroubleError } from '../base/errors.ts';
 import type { KnobValue } from '../base/knobs.ts';
+import { unmeasured } from '../base/measure-row.ts';
+import { CURVES, type CurveRow, type Measured, RESULTS, type Results } from '../base/measures.ts';
 import type {
   BackendInfo,
   BackendName,
@@ -202,14 +204,27 @@ function picture(field: Field): Picture {
   return { places: get('places'), wins: get('wins'), cloud: get('cloud') };
 }
 
+type Value = number | readonly number[];
+
+/** A measure as a report has it; undefined where the report does not carry it. */
+function measured(row: CurveRow, field: Field): Value | undefined {
+  const read: (field: Field) => Value = row.perEpsilon ? numbersIn : numberIn;
+  const own = at(field, row.id);
+  if (row.when === 'training' || row.when === 'evaluation') return optional(own, read);
+  return row.newer ? (optional(own, read) ?? unmeasured(row)) : read(own);
+}
+
+type Numbers = Measured<'count' | 'report' | 'schedule'> & Partial<Measured<'training' | 'evaluation'>>;
+
 function measure(field: Field): Measure {
   const get = (key: string) => numberIn(at(field, key));
   const census = optional(at(field, 'census'), censusClock);
   const sampled = optional(at(field, 'sampled'), numberIn);
   const pictureRead = optional(at(field, 'picture'), picture);
-  const loss = optional(at(field, 'loss'), numberIn);
-  const knn = optional(at(field, 'knn'), numberIn);
-  const prototypeAccuracy = optional(at(field, 'prototypeAccuracy'), numberIn);
+  const numbers = CURVES.flatMap((row): [string, Value][] => {
+    const value = measured(row, field);
+    return value === undefined ? [] : [[row.id, value]];
+  });
   return {
     type: 'measure',
     report: get('report'),
@@ -218,43 +233,28 @@ function measure(field: Field): Measure {
     seconds: get('seconds'),
     stepsPerSecond: get('stepsPerSecond'),
     secondsLeft: get('secondsLeft'),
-    ...(loss !== undefined && { loss }),
     terms: numbersByName(at(field, 'terms')),
-    unique: numbersIn(at(field, 'unique')),
-    dead: get('dead'),
+    ...(Object.fromEntries(numbers) as Numbers),
     ...(census && { census }),
-    used: get('used'),
-    perplexity: get('perplexity'),
-    usedAndUnique: numbersIn(at(field, 'usedAndUnique')),
-    uniformity: get('uniformity'),
     angles: floatsIn(at(field, 'angles')),
     ...(sampled !== undefined && { sampled }),
     ...(pictureRead && { picture: pictureRead }),
-    ...(knn !== undefined && { knn }),
-    ...(prototypeAccuracy !== undefined && { prototypeAccuracy }),
-    lr: get('lr'),
-    momentum: get('momentum'),
   };
 }
 
 function summary(field: Field): Summary {
   const get = (key: string) => numberIn(at(field, key));
+  const results = RESULTS.map(({ id, perEpsilon, newer }) => {
+    const read: (field: Field) => number | Record<string, number> = perEpsilon ? numbersByName : numberIn;
+    const own = at(field, id);
+    const value = newer ? (optional(own, read) ?? (perEpsilon ? {} : Number.NaN)) : read(own);
+    return [id, value] as const;
+  });
   return {
     type: 'summary',
-    unique: numbersByName(at(field, 'unique')),
-    used: get('used'),
-    usedAndUnique: numbersByName(at(field, 'usedAndUnique')),
-    prototypeAccuracy: get('prototypeAccuracy'),
-    dead: get('dead'),
-    perplexity: get('perplexity'),
-    uniformity: get('uniformity'),
-    // runs of before these two were measured
-    ceiling: optional(at(field, 'ceiling'), numbersByName) ?? {},
-    effectiveRank: optional(at(field, 'effectiveRank'), numberIn) ?? Number.NaN,
-    knn: get('knn'),
+    ...(Object.fromEntries(results) as Results),
     knnRandomInit: get('knnRandomInit'),
     knnRawPixels: get('knnRawPixels'),
-    loss: get('loss'),
     steps: get('steps'),
     seconds: get('seconds'),
     backend: backendName(at(field, 'backend')),

@@ -1,4 +1,5 @@
 import { EPSILONS } from '../../base/epsilons.ts';
+import type { Measured } from '../../base/measures.ts';
 import { ceiling } from '../../metrics/ceiling.ts';
 import { effectiveRank } from '../../metrics/rank.ts';
 
@@ -6,12 +7,7 @@ import { effectiveRank } from '../../metrics/rank.ts';
 const [LEAST, MOST] = [1024, 4096];
 
 /** What prototypes that are means of embeddings have to live with. */
-export interface Cloud {
-  /** Unique share per ε of EPSILONS of K farthest-point embeddings; NaN where there are too few to say. */
-  readonly ceiling: readonly number[];
-  /** Participation ratio of the embeddings' covariance, 1 to D. */
-  readonly effectiveRank: number;
-}
+export type Cloud = Measured<'end'>;
 
 /** How many of `count` images it takes for K prototypes. */
 export function cloudSize(K: number, count: number): number {

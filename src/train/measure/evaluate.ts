@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { firstImages, type Images, type Split } from '../../base/images.ts';
+import type { Measured } from '../../base/measures.ts';
 import { whiten } from '../../math/estimators/whitening.ts';
 import type { Network } from '../../math/layers/network.ts';
 import { scores } from '../../math/rows/scores.ts';
@@ -17,10 +18,8 @@ const KNN_TEMPERATURE = 0.07;
 /** Images embedded and scored at once. */
 export const CHUNK = 500;
 
-export interface Evaluation {
-  readonly knn: number;
-  readonly prototypeAccuracy: number;
-}
+/** What an evaluation measures. */
+export type Evaluation = Measured<'evaluation'>;
 
 /** The first `bank` training images of a split (at most all), and test images in the same proportion. */
 export function evaluationSplit({ train, test }: Split, bank: number): Split {

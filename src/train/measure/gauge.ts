@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { EPSILONS } from '../../base/epsilons.ts';
 import { type Trouble, TroubleError } from '../../base/errors.ts';
+import type { IdsOf } from '../../base/measures.ts';
 import type { CensusReport, Measure, Picture } from '../../base/messages.ts';
 import { sampledIndex } from '../../base/sample.ts';
 import { Counting, sharesOf } from '../../census/counting.ts';
@@ -17,18 +18,7 @@ import { type Observations, type Observed } from './observations.ts';
 /** The part of a Measure that comes from prototypes, losses and assignments. */
 export type Reading = Pick<
   Measure,
-  | 'loss'
-  | 'terms'
-  | 'unique'
-  | 'dead'
-  | 'census'
-  | 'used'
-  | 'perplexity'
-  | 'usedAndUnique'
-  | 'uniformity'
-  | 'angles'
-  | 'sampled'
-  | 'picture'
+  IdsOf<'count' | 'report' | 'training'> | 'terms' | 'census' | 'angles' | 'sampled' | 'picture'
 >;
 
 /** Up to this K all cosines are read back with every report (4 MB) and counted at once; above, a census counts

@@ -1,35 +1,29 @@
 import { EPSILONS } from '../../base/epsilons.ts';
+import type { When } from '../../base/measure-row.ts';
+import { type Measured, RESULTS, type Results } from '../../base/measures.ts';
 import type { Summary } from '../../base/messages.ts';
 import type { Cloud } from './cloud.ts';
 import type { Evaluation } from './evaluate.ts';
 import type { Reading } from './gauge.ts';
 
-/** What a whole run has to say, from its last reading, evaluation and embeddings and what belongs to the run itself. */
+/** The summary of a run: its last reading, evaluation and cloud of embeddings, and what belongs to the run itself. */
 export function summaryOf(
   reading: Reading,
   evaluation: Evaluation,
   cloud: Cloud,
   run: Pick<Summary, 'knnRandomInit' | 'knnRawPixels' | 'steps' | 'seconds' | 'backend'>,
 ): Summary {
-  const byEpsilon = (shares: readonly number[]) =>
-    Object.fromEntries(EPSILONS.map((epsilon, i) => [String(epsilon), shares[i]]));
-  return {
-    type: 'summary',
-    unique: byEpsilon(reading.unique),
-    used: reading.used,
-    usedAndUnique: byEpsilon(reading.usedAndUnique),
-    prototypeAccuracy: evaluation.prototypeAccuracy,
-    dead: reading.dead,
-    perplexity: reading.perplexity,
-    uniformity: reading.uniformity,
-    ceiling: byEpsilon(cloud.ceiling),
-    effectiveRank: cloud.effectiveRank,
-    knn: evaluation.knn,
-    knnRandomInit: run.knnRandomInit,
-    knnRawPixels: run.knnRawPixels,
-    loss: reading.loss ?? Number.NaN,
-    steps: run.steps,
-    seconds: run.seconds,
-    backend: run.backend,
-  };
+  const last = { ...reading, ...evaluation, ...cloud, loss: reading.loss ?? Number.NaN };
+  return { type: 'summary', ...resultsOf(last), ...run };
 }
+
+function resultsOf(last: Measured<Exclude<When, 'schedule'>>): Results {
+  const entries = RESULTS.map(({ id }) => {
+    const value = last[id];
+    return [id, typeof value === 'number' ? value : byEpsilon(value)] as const;
+  });
+  return Object.fromEntries(entries) as Results;
+}
+
+const byEpsilon = (shares: readonly number[]): Record<string, number> =>
+  Object.fromEntries(EPSILONS.map((epsilon, i) => [String(epsilon), shares[i]]));

@@ -2,6 +2,7 @@ import { SHELVES } from '../../base/catalogue.ts';
 import { complete, knobsOf, type RunConfig } from '../../base/config.ts';
 import { EPSILONS } from '../../base/epsilons.ts';
 import { type Trouble, TroubleError } from '../../base/errors.ts';
+import { CURVES } from '../../base/measures.ts';
 import type { Measure } from '../../base/messages.ts';
 import type { RunLane } from '../../export/run-json.ts';
 import { curvePanels, lanePanels } from '../figures/panels.ts';
@@ -65,13 +66,16 @@ function checkNumbers({ final, snapshots = [], baseline }: RunLane, where: strin
     throw refused(`a baseline at ${baseline.uniqueRandom.length} ε in ${where}`, `${EPSILONS.length}`, OTHER);
 }
 
-function faultOf({ step, unique, usedAndUnique, census, picture }: Measure): string | undefined {
+function faultOf(measure: Measure): string | undefined {
+  const { step, census, picture } = measure;
   if (!Number.isInteger(step) || step < 0) return 'a step that is none';
-  // the first count of very many prototypes comes after the first reports
-  const fits = (shares: readonly number[]) =>
-    shares.length === EPSILONS.length || (census && shares.length === 0);
-  if (!fits(unique) || !fits(usedAndUnique))
-    return `shares for ${unique.length} ε instead of ${EPSILONS.length}`;
+  for (const { id, newer } of CURVES) {
+    const value = measure[id];
+    if (typeof value !== 'object' || value.length === EPSILONS.length) continue;
+    // the first count of very many prototypes comes after the first reports
+    const may = census !== undefined || newer;
+    if (value.length > 0 || !may) return `shares for ${value.length} ε instead of ${EPSILONS.length}`;
+  }
   if (!picture) return undefined;
   const { places, wins, cloud } = picture;
   return places.length === 3 * wins.length && cloud.length % 3 === 0

@@ -90,7 +90,7 @@ class Nearest {
       const value = row[at + n];
       if (value <= bar) continue;
       // A NaN must not slip past the comparisons below: it takes the first place, where the caller sees it.
-      if (value !== value) {
+      if (Number.isNaN(value)) {
         cosines[0] = value;
         return;
       }

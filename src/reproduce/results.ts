@@ -1,4 +1,4 @@
-import { type RunConfig } from '../base/config.ts';
+import type { RunConfig } from '../base/config.ts';
 import type { BackendInfo } from '../base/messages.ts';
 import { METRICS } from './metrics.ts';
 import type { Plan, Planned } from './plan.ts';

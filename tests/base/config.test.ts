@@ -5,7 +5,7 @@ import { TroubleError } from '../../src/base/errors.ts';
 import type { Knob, KnobValue } from '../../src/base/knobs.ts';
 import { SMALL } from './catalogue.ts';
 
-function valueOf(knob: Knob): fc.Arbitrary<KnobValue> {
+function anyValue(knob: Knob): fc.Arbitrary<KnobValue> {
   switch (knob.kind) {
     case 'number':
       return knob.integer
@@ -19,7 +19,7 @@ function valueOf(knob: Knob): fc.Arbitrary<KnobValue> {
 }
 
 /** Any config the catalogue allows, with any of its keys left out. */
-const given = fc.record(Object.fromEntries([...knobsOf(SMALL)].map(([key, knob]) => [key, valueOf(knob)])), {
+const given = fc.record(Object.fromEntries([...knobsOf(SMALL)].map(([key, knob]) => [key, anyValue(knob)])), {
   requiredKeys: [],
 });
 

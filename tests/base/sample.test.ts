@@ -8,7 +8,7 @@ test('a sample is in order and within K, and every index finds its own place or 
       const shown = Math.min(K, most);
       const indices = Array.from({ length: shown }, (_, i) => sampledIndex(i, K, shown));
       expect(indices.every((k, i) => k < K && (i === 0 || k > indices[i - 1]))).toBe(true);
-      indices.forEach((k, i) => expect(placeInSample(k, K, shown)).toBe(i));
+      for (const [i, k] of indices.entries()) expect(placeInSample(k, K, shown)).toBe(i);
       const inside = new Set(indices);
       for (let k = 0; k < Math.min(K, 500); k++)
         expect(placeInSample(k, K, shown) !== undefined).toBe(inside.has(k));

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Values } from '../../src/base/knobs.ts';
 import { random } from '../../src/base/random.ts';
 import { vit } from '../../src/encoders/vit.ts';
+import type { Network } from '../../src/math/layers/network.ts';
 import { initialise } from '../../src/math/update/initial-weights.ts';
 import { parametersOf } from '../../src/train/lane/lane.ts';
 import { checked } from '../../src/train/lane/menu.ts';
@@ -40,13 +41,17 @@ const reading =
 
 const MASK = [0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 1, 1];
 const IMAGES = 3;
-const asTokens = (patches: tf.Tensor1D) => ({ patches, leftOut: false });
+
+/** [CLS] and patch features of images whose `masked` patches [B N] become mask tokens. */
+function tokens(net: Network, x: tf.Tensor4D, masked: tf.Tensor1D) {
+  const features = vit.tokens?.(net, x, VALUES, { patches: masked, leftOut: false });
+  if (!features) throw new Error('the ViT has no tokens');
+  return features;
+}
 
 /** Σ of [CLS] and patch features of the student by fixed random factors. */
 function value(net: TrainingNetwork, x: tf.Tensor4D) {
-  const { cls, patches } = vit.tokens?.(net, x, VALUES, asTokens(tf.tensor1d(MASK))) as ReturnType<
-    NonNullable<typeof vit.tokens>
-  >;
+  const { cls, patches } = tokens(net, x, tf.tensor1d(MASK));
   const [ofCls, ofPatches] = [normals([IMAGES, 8], 98), normals([IMAGES * 4, 8], 99)];
   const last = (t: tf.Tensor2D, rows: number) => tf.slice(t, [t.shape[0] - rows, 0], [rows, 8]);
   const sum = tf.add(
@@ -88,10 +93,7 @@ test('features are the [CLS] features of tokens, and a teacher sees what is mask
   const x = normals([IMAGES, 8, 8, 1], 1) as tf.Tensor4D;
   const weights = reading(weightsOf(100));
   const plain = evaluating(weights);
-  const seen = vit.tokens?.(plain, x, VALUES, asTokens(tf.tensor1d(MASK))) as {
-    cls: tf.Tensor2D;
-    patches: tf.Tensor2D;
-  };
+  const seen = tokens(plain, x, tf.tensor1d(MASK));
   const features = vit.features(plain, x, VALUES);
   const stacked = value(new TrainingNetwork([weights, weights], x), x);
   const largest = async (a: tf.Tensor, b: tf.Tensor) => (await tf.max(tf.abs(tf.sub(a, b))).data())[0];
@@ -110,7 +112,7 @@ test('a student is unmoved by the pixels of masked patches', async () => {
   const student = async (seed: number) => {
     const x = normals([1, 8, 8, 1], seed) as tf.Tensor4D;
     const net = new TrainingNetwork([weights, weights], x);
-    const { cls } = vit.tokens?.(net, x, VALUES, asTokens(all)) as { cls: tf.Tensor2D };
+    const { cls } = tokens(net, x, all);
     return Array.from(await cls.data());
   };
   const [one, other] = [await student(1), await student(2)];

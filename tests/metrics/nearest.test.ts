@@ -68,8 +68,7 @@ test.each([
 test('on a circle and on a sphere the formula is one that can be read', () => {
   // two directions: the other lies within an angle of θ with θ / π on a circle, with (1 - cos θ) / 2 on a sphere
   const cosines = [-0.9, -0.2, 0, 0.5, 0.99];
-  nearestBelow(2, 2, cosines).forEach((p, i) =>
-    expect(p).toBeCloseTo(1 - Math.acos(cosines[i]) / Math.PI, 6),
-  );
-  nearestBelow(2, 3, cosines).forEach((p, i) => expect(p).toBeCloseTo((1 + cosines[i]) / 2, 6));
+  for (const [i, p] of nearestBelow(2, 2, cosines).entries())
+    expect(p).toBeCloseTo(1 - Math.acos(cosines[i]) / Math.PI, 6);
+  for (const [i, p] of nearestBelow(2, 3, cosines).entries()) expect(p).toBeCloseTo((1 + cosines[i]) / 2, 6);
 });

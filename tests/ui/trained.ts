@@ -21,5 +21,5 @@ export function trained(): AppState {
 }
 
 /** The page after these actions, one by one. */
-export const after = (state: AppState, ...actions: readonly Action[]): AppState =>
+export const pageAfter = (state: AppState, ...actions: readonly Action[]): AppState =>
   actions.reduce((now, action) => reduce(now, action).state, state);

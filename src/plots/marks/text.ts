@@ -20,9 +20,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /** Text that may stand inside an SVG element or attribute. Control characters, which XML forbids, go. */
 export function escapeText(text: string): string {
-  return text
-    .replace(/[&<>"']/g, (c) => ESCAPES[c])
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '');
+  return text.replace(/[&<>"']/g, (c) => ESCAPES[c]).replace(/(?![\t\n\r])\p{Cc}|[\ufffe\uffff]/gu, '');
 }
 
 const NARROW = new Set("iljtfrI.,:;'|!()[] ·-/");

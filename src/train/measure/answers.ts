@@ -6,7 +6,7 @@ import { shownRows } from '../../census/drawn-rows.ts';
 import { normaliseRows } from '../../math/rows/sphere.ts';
 import { prototypeGroups } from '../../metrics/groups.ts';
 import { nearestCosines } from '../../metrics/nearest.ts';
-import { type Lane } from '../lane/lane.ts';
+import type { Lane } from '../lane/lane.ts';
 import { prototypesOf, type State } from '../lane/state.ts';
 import { CHUNK, embedImages, type Rest } from './evaluate.ts';
 

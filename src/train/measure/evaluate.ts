@@ -8,7 +8,7 @@ import { normaliseRows } from '../../math/rows/sphere.ts';
 import { knn } from '../../metrics/knn.ts';
 import { prototypeAccuracy } from '../../metrics/prototype-accuracy.ts';
 import { plain } from '../../views/plain.ts';
-import { type Lane } from '../lane/lane.ts';
+import type { Lane } from '../lane/lane.ts';
 import { evaluating } from '../lane/network.ts';
 import { prototypesOf, type State, teacherOf } from '../lane/state.ts';
 

@@ -11,9 +11,9 @@ import { collapse } from '../../metrics/collapse.ts';
 import { type Isotropic, isotropic } from '../../metrics/isotropic.ts';
 import { placesOf, ringAngles } from '../../metrics/ring.ts';
 import { UsageWindow } from '../../metrics/usage.ts';
-import { type Lane } from '../lane/lane.ts';
+import type { Lane } from '../lane/lane.ts';
 import { prototypesOf, type State } from '../lane/state.ts';
-import { type Observations, type Observed } from './observations.ts';
+import type { Observations, Observed } from './observations.ts';
 
 /** The part of a Measure that comes from prototypes, losses and assignments. */
 export type Reading = Pick<

@@ -49,7 +49,10 @@ export class Observations {
     const values = (await packed.data()) as Float32Array;
     packed.dispose();
     let at = 0;
-    const take = (count: number) => values.subarray(at, (at += count));
+    const take = (count: number) => {
+      at += count;
+      return values.subarray(at - count, at);
+    };
     const observed: Observed = {
       losses: [],
       terms: Object.fromEntries(names.map((name) => [name, []])),

@@ -2,9 +2,9 @@ import type { RunConfig } from '../../base/config.ts';
 import type { Split } from '../../base/images.ts';
 import type { BackendInfo } from '../../base/messages.ts';
 import { initialWeightsOf } from '../lane/blueprint.ts';
-import { type Lane } from '../lane/lane.ts';
+import type { Lane } from '../lane/lane.ts';
 import { pick, runValues, valuesOf } from '../lane/menu.ts';
-import { type State } from '../lane/state.ts';
+import type { State } from '../lane/state.ts';
 import { knnFeatures, knnRawPixels } from './evaluate.ts';
 import type { SharedNumber } from './shared-number.ts';
 

@@ -73,7 +73,7 @@ export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
     () => (catalogue && config ? laneGroups(config, catalogue, ownSeed) : []),
     [catalogue, config, ownSeed],
   );
-  const valueOf = useCallback((key: string) => config?.[key], [config]);
+  const valueAt = useCallback((key: string) => config?.[key], [config]);
   const waits = useMemo(() => new Set(pending.map(([key]) => key)), [pending]);
   const saves = latestOf(run) !== undefined;
 
@@ -173,7 +173,7 @@ export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
         >
           <Knobs
             groups={groups}
-            valueOf={valueOf}
+            valueAt={valueAt}
             waits={waits}
             onTurn={turn}
             open={groups.map((group) => group.title)}

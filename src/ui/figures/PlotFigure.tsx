@@ -114,7 +114,7 @@ export const PlotFigure = memo(function PlotFigure(props: PlotFigureProps) {
     <div className="plot-host" ref={host} style={{ height: height || undefined }} aria-hidden="true" />
   );
   return (
-    <figure className="plot" role="figure" aria-label={name}>
+    <figure className="plot" aria-label={name}>
       <div className="plot-head">
         <span className="plot-title">{typeof heading === 'string' ? <Terms text={heading} /> : heading}</span>
         <SavePlot name={name} draw={draw} aspect={aspect} caption={caption} able={saves} />

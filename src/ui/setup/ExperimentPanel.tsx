@@ -32,7 +32,7 @@ export const ExperimentPanel = memo(function ExperimentPanel(props: ExperimentPa
     [store],
   );
   const first = configs[0];
-  const valueOf = useCallback((key: string) => first?.[key], [first]);
+  const valueAt = useCallback((key: string) => first?.[key], [first]);
   const differs = useCallback(
     (key: string) =>
       configs.every((config) => config[key] === first?.[key])
@@ -65,7 +65,7 @@ export const ExperimentPanel = memo(function ExperimentPanel(props: ExperimentPa
           {differs(shelf) && <span className="knob-note">{differs(shelf)}</span>}
         </label>
       ))}
-      <Knobs groups={groups} valueOf={valueOf} differs={differs} waits={waits} onTurn={turn} open={['Run']} />
+      <Knobs groups={groups} valueAt={valueAt} differs={differs} waits={waits} onTurn={turn} open={['Run']} />
     </section>
   );
 });

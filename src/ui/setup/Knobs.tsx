@@ -7,7 +7,7 @@ import { facts, Knob } from './Knob.tsx';
 
 interface KnobsProps {
   readonly groups: readonly KnobGroup[];
-  readonly valueOf: (key: string) => KnobValue | undefined;
+  readonly valueAt: (key: string) => KnobValue | undefined;
   readonly differs?: (key: string) => string | undefined;
   readonly waits: ReadonlySet<string>;
   readonly onTurn: (key: string, value: KnobValue) => void;
@@ -16,7 +16,7 @@ interface KnobsProps {
 }
 
 /** Groups of knobs, with one place that explains whichever is under the pointer or has the focus. */
-export function Knobs({ groups, valueOf, differs, waits, onTurn, open }: KnobsProps) {
+export function Knobs({ groups, valueAt, differs, waits, onTurn, open }: KnobsProps) {
   const [looked, setLooked] = useState<string>();
   const all = new Map<string, KnobInfo>(groups.flatMap((group) => group.knobs));
   const knob = looked === undefined ? undefined : all.get(looked);
@@ -31,7 +31,7 @@ export function Knobs({ groups, valueOf, differs, waits, onTurn, open }: KnobsPr
           holds={group.knobs.map(([key]) => key)}
         >
           {group.knobs.map(([key, each]) => {
-            const value = valueOf(key);
+            const value = valueAt(key);
             if (value === undefined) return null;
             return (
               <Knob

@@ -2,10 +2,9 @@ import type { Trouble } from '../../base/errors.ts';
 
 /** Notices with these below them; one that says the same as another is shown once. */
 export function withNotices(notices: readonly Trouble[], troubles: readonly Trouble[]): readonly Trouble[] {
-  return troubles.reduce(
-    (shown, trouble) => (shown.some((each) => same(each, trouble)) ? shown : [...shown, trouble]),
-    notices,
-  );
+  const all = [...notices];
+  for (const trouble of troubles) if (!all.some((each) => same(each, trouble))) all.push(trouble);
+  return all;
 }
 
 /** Notices without those that say the same as one of these. */

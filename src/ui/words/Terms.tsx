@@ -11,11 +11,11 @@ interface TermsProps {
 export const Terms = memo(function Terms({ text, tab = true }: TermsProps) {
   return (
     <>
-      {termsIn(text).map(({ text: words, term }, i) =>
+      {termsIn(text).map(({ text: words, term }) =>
         term === undefined ? (
           words
         ) : (
-          <Term key={`${term} ${i}`} of={term} tab={tab}>
+          <Term key={term} of={term} tab={tab}>
             {words}
           </Term>
         ),

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { RunConfig } from '../../../src/base/config.ts';
 import { random } from '../../../src/base/random.ts';
 import { SECTIONS, type Section, type Segment } from '../../../src/math/update/pack.ts';
-import { type Lane } from '../../../src/train/lane/lane.ts';
+import type { Lane } from '../../../src/train/lane/lane.ts';
 import { catalogue, checked, pick } from '../../../src/train/lane/menu.ts';
 import { openLane } from '../../../src/train/lane/open.ts';
 import { hold, release, type State } from '../../../src/train/lane/state.ts';

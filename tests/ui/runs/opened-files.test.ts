@@ -4,7 +4,7 @@ import { type GivenFile, openedFiles, recordedWords } from '../../../src/ui/runs
 import { comparisonJson } from '../../../src/ui/share/export-run.ts';
 import { initial } from '../../../src/ui/state/reduce.ts';
 import { saved as savedOf } from '../saved.ts';
-import { after, trained } from '../trained.ts';
+import { pageAfter, trained } from '../trained.ts';
 
 const state = trained();
 const good = comparisonJson(state, new Date('2026-11-24T10:00:00Z'));
@@ -28,7 +28,7 @@ describe('opening files', () => {
     expect(troubles).toEqual([]);
     expect(lanes).toEqual(savedOf(state));
     expect(recorded).toBe('recorded 24 Nov 2026');
-    const open = after(state, { type: 'openRun', lanes, recorded });
+    const open = pageAfter(state, { type: 'openRun', lanes, recorded });
     expect(savedOf(open)).toEqual(savedOf(state));
   });
 
@@ -172,7 +172,7 @@ describe('opening files', () => {
         expect(lanes.length > 0 || troubles.length > 0).toBe(true);
         if (lanes.length === 0) return;
         opened++;
-        const open = after(state, { type: 'openRun', lanes, recorded: 'r' });
+        const open = pageAfter(state, { type: 'openRun', lanes, recorded: 'r' });
         expect((await openedFiles([file('again.json', comparisonJson(open))], open)).troubles).toEqual([]);
       }),
       { numRuns: 150 },

@@ -7,7 +7,7 @@ import { openingConfigs } from '../../../src/ui/state/experiment.ts';
 import { MOST_LANES } from '../../../src/ui/state/lane-limits.ts';
 import { SMALL } from '../small-catalogue.ts';
 
-const valueOf = (knob: Knob): fc.Arbitrary<KnobValue> => {
+const anyValue = (knob: Knob): fc.Arbitrary<KnobValue> => {
   switch (knob.kind) {
     case 'number':
       return knob.integer
@@ -32,8 +32,8 @@ const configs: fc.Arbitrary<RunConfig[]> = fc
           key,
           fc.record({
             how: fc.constantFrom('default', 'all', 'one', 'each'),
-            a: valueOf(knob),
-            b: valueOf(knob),
+            a: anyValue(knob),
+            b: anyValue(knob),
           }),
         ]),
       ),

@@ -19,7 +19,7 @@ const counts = (share: number) => ({
 const first: Measure = { ...measureAt(0, 0, 20), ...UNCOUNTED, census: { share: 0.34 } };
 const later: Measure = { ...measureAt(1, 10, 20), ...counts(0.9), census: { step: 4, share: 0.2 } };
 
-const after = (...reports: Report[]): LaneState =>
+const pageAfter = (...reports: Report[]): LaneState =>
   reports.reduce((lane: LaneState, report) => hear(lane, report, 'run', 'auto').lane, {
     ...newLane(1),
     phase: 'running',
@@ -27,14 +27,14 @@ const after = (...reports: Report[]): LaneState =>
 
 describe('a lane whose counts come late', () => {
   it('has no points before the first', () => {
-    const { history } = after(first).run;
+    const { history } = pageAfter(first).run;
     expect(history.unique[0].steps).toEqual([]);
     expect(history.uniformity.steps).toEqual([]);
     expect(history.used.steps).toEqual([0]);
   });
 
   it('has each count once, at its own step', () => {
-    const { run } = after(first, { type: 'census', step: 4, ...counts(0.9) }, later);
+    const { run } = pageAfter(first, { type: 'census', step: 4, ...counts(0.9) }, later);
     const { history } = run;
     expect(history.unique[2]).toEqual({ steps: [4], values: [0.9] });
     expect(history.usedAndUnique[2]).toEqual({ steps: [4], values: [0.45] });
@@ -44,7 +44,7 @@ describe('a lane whose counts come late', () => {
   });
 
   it('shows a new count at once', () => {
-    const { run } = after(first, later, { type: 'census', step: 10, ...counts(0.5) });
+    const { run } = pageAfter(first, later, { type: 'census', step: 10, ...counts(0.5) });
     expect(latestOf(run)).toEqual({ ...later, ...counts(0.5), census: { step: 10, share: 1 } });
   });
 });

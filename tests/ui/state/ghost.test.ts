@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { curvePanels, lanePanels } from '../../../src/ui/figures/panels.ts';
 import { newMemo } from '../../../src/ui/kit/memo.ts';
-import { after, trained } from '../trained.ts';
+import { pageAfter, trained } from '../trained.ts';
 
 const OPTIONS = { width: 440, height: 280, theme: 'light' } as const;
 
 describe('ghosts', () => {
   const before = trained();
   const ghosts = [{ id: 'a', label: 'the run of before', run: before.lanes[1].run }];
-  const state = after(before, { type: 'ghosts', ghosts }, { type: 'reset' });
+  const state = pageAfter(before, { type: 'ghosts', ghosts }, { type: 'reset' });
 
   it('stand in every overlaid plot by name, while the lanes have no run, and outlive a reset', () => {
     for (const { draw, name } of curvePanels(state, newMemo())) {
@@ -19,7 +19,7 @@ describe('ghosts', () => {
   });
 
   it('leave colours, densities and references of the lanes as they are', () => {
-    const with_ = after(before, { type: 'ghosts', ghosts });
+    const with_ = pageAfter(before, { type: 'ghosts', ghosts });
     expect(lanePanels(with_, newMemo()).map(({ lane }) => lane)).toEqual(
       lanePanels(before, newMemo()).map(({ lane }) => lane),
     );
@@ -31,7 +31,7 @@ describe('ghosts', () => {
   });
 
   it('are drawn first, grey, thin and in the dash of their prototypes, without thin partners', () => {
-    const with_ = after(before, { type: 'ghosts', ghosts });
+    const with_ = pageAfter(before, { type: 'ghosts', ghosts });
     const usage = curvePanels(with_, newMemo()).find(({ id }) => id === 'usage');
     const paths = [...(usage?.draw(OPTIONS).svg.matchAll(/<path [^>]*>/g) ?? [])].map(([path]) => path);
     expect(paths).toHaveLength(5);

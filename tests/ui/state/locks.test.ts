@@ -14,13 +14,13 @@ function page(lock: string): AppState {
     { type: 'report', lane: 1, report: { type: 'ready', catalogue: SMALL, version: '1' } },
   ).state;
 }
-const after = (state: AppState, ...actions: Action[]) =>
+const pageAfter = (state: AppState, ...actions: Action[]) =>
   actions.reduce((now, action) => reduce(now, action).state, state);
 const values = (state: AppState, key: string) => state.lanes.map(({ config }) => config?.[key]);
 
 describe('a locked setting', () => {
   it('is not turned, in a lane or in all; others are', () => {
-    const turned = after(
+    const turned = pageAfter(
       page('K'),
       { type: 'turn', lane: 'all', values: { K: 64, steps: 20 } },
       { type: 'turn', lane: 1, values: { K: 128, batch: 8 } },
@@ -32,12 +32,12 @@ describe('a locked setting', () => {
 
   it('opens as the link says, and is kept by presets and by the address after that', () => {
     const asked = openingConfigs(SMALL, 3).map((config) => ({ ...config, K: 64, steps: 20 }));
-    const opened = after(page('K'), { type: 'configs', configs: asked.slice(0, 2), opens: true });
+    const opened = pageAfter(page('K'), { type: 'configs', configs: asked.slice(0, 2), opens: true });
     expect(values(opened, 'K')).toEqual([64, 64]);
     const configs = asked.map((config) => ({ ...config, K: 256, batch: 8 }));
     expect(conflicts(configs, opened)).toEqual(['K']);
     expect(lockTroubles(configs, opened)[0].wanted).toContain('lock=K');
-    const preset = after(opened, { type: 'configs', configs });
+    const preset = pageAfter(opened, { type: 'configs', configs });
     expect(values(preset, 'K')).toEqual([64, 64, 64]);
     expect(values(preset, 'batch')).toEqual([8, 8, 8]);
     expect(conflicts(asked, opened)).toEqual([]);
@@ -50,7 +50,7 @@ describe('a locked setting', () => {
       backend: { name: 'cpu', adapter: 'a processor', software: true, reason: 'asked' },
       series: {},
     } as const;
-    const opened = after(page('K'), { type: 'openRun', lanes: [lane], recorded: 'of before' });
+    const opened = pageAfter(page('K'), { type: 'openRun', lanes: [lane], recorded: 'of before' });
     expect(values(opened, 'K')).toEqual([512]);
     expect(values(opened, 'steps')).toEqual([7]);
     expect(opened.lanes[0].run.config?.['K']).toBe(64);
@@ -58,9 +58,9 @@ describe('a locked setting', () => {
 
   it('keeps a seed, which lanes at their own pace need not share', () => {
     const state = page('seed');
-    expect(after(state, { type: 'newSeed', seed: 5 })).toBe(state);
-    expect(after(state, { type: 'pace', pace: 'free' }).pace).toBe('free');
-    expect(after(page('pace'), { type: 'pace', pace: 'free' }).pace).toBe('lockstep');
+    expect(pageAfter(state, { type: 'newSeed', seed: 5 })).toBe(state);
+    expect(pageAfter(state, { type: 'pace', pace: 'free' }).pace).toBe('free');
+    expect(pageAfter(page('pace'), { type: 'pace', pace: 'free' }).pace).toBe('lockstep');
   });
 });
 
@@ -73,26 +73,28 @@ describe('locked lanes', () => {
       { type: 'moveLane', lane: 1, by: 1 },
       { type: 'removeLane', lane: 1 },
     ];
-    for (const action of actions) expect(after(state, action)).toBe(state);
+    for (const action of actions) expect(pageAfter(state, action)).toBe(state);
   });
 
   it('stay as many as they are when a preset has more or fewer', () => {
     const state = page('lanes');
     const six = openingConfigs(SMALL, 6).map((config) => ({ ...config, steps: 20 }));
     expect(conflicts(six, state)).toEqual(['lanes']);
-    expect(values(after(state, { type: 'configs', configs: six }), 'steps')).toEqual([20, 20]);
-    expect(values(after(state, { type: 'configs', configs: six.slice(0, 1) }), 'steps')).toEqual([20, 500]);
+    expect(values(pageAfter(state, { type: 'configs', configs: six }), 'steps')).toEqual([20, 20]);
+    expect(values(pageAfter(state, { type: 'configs', configs: six.slice(0, 1) }), 'steps')).toEqual([
+      20, 500,
+    ]);
   });
 });
 
 it('gives a lane more the locked prototypes of the last', () => {
   const state = page('prototypes');
-  expect(values(after(state, { type: 'addLane' }), 'prototypes')).toEqual([
+  expect(values(pageAfter(state, { type: 'addLane' }), 'prototypes')).toEqual([
     'joint',
     'decoupled',
     'decoupled',
   ]);
-  expect(values(after(page('K'), { type: 'addLane' }), 'prototypes')[2]).not.toBe('decoupled');
+  expect(values(pageAfter(page('K'), { type: 'addLane' }), 'prototypes')[2]).not.toBe('decoupled');
 });
 
 it('locks nothing without a lesson', () => {
@@ -101,6 +103,6 @@ it('locks nothing without a lesson', () => {
     lane: 1,
     report: { type: 'ready', catalogue: SMALL, version: '1' },
   }).state;
-  expect(values(after(free, { type: 'turn', lane: 'all', values: { K: 64 } }), 'K')).toEqual([64, 64]);
+  expect(values(pageAfter(free, { type: 'turn', lane: 'all', values: { K: 64 } }), 'K')).toEqual([64, 64]);
   expect(conflicts(openingConfigs(SMALL, 6), free)).toEqual([]);
 });

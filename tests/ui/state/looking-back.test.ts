@@ -6,7 +6,7 @@ import { comparisonCsv, comparisonJson } from '../../../src/ui/share/export-run.
 import { latestOf, runAt } from '../../../src/ui/state/lane-state.ts';
 import { reduce } from '../../../src/ui/state/reduce.ts';
 import { saved as savedOf } from '../saved.ts';
-import { after, trained } from '../trained.ts';
+import { pageAfter, trained } from '../trained.ts';
 
 describe('looking back', () => {
   const state = trained();
@@ -25,20 +25,20 @@ describe('looking back', () => {
   it('rings are drawn anew for another step, and from the latest again afterwards', () => {
     const keep = newMemo();
     const [now] = lanePanels(state, keep);
-    const [then] = lanePanels(after(state, { type: 'lookAt', step: 5 }), keep);
+    const [then] = lanePanels(pageAfter(state, { type: 'lookAt', step: 5 }), keep);
     expect(then.ring).not.toBe(now.ring);
-    const back = after(state, { type: 'lookAt', step: 5 }, { type: 'lookAt' });
+    const back = pageAfter(state, { type: 'lookAt', step: 5 }, { type: 'lookAt' });
     expect('at' in back).toBe(false);
     expect(lanePanels(back, keep)[0].lane).toBe(now.lane);
   });
 
   it('playing begins at the step looked at or the first; following the latest or starting ends it', () => {
-    expect(after(state, { type: 'play', on: true })).toMatchObject({ at: 0, plays: true });
-    const later = after(state, { type: 'lookAt', step: 10 }, { type: 'play', on: true });
+    expect(pageAfter(state, { type: 'play', on: true })).toMatchObject({ at: 0, plays: true });
+    const later = pageAfter(state, { type: 'lookAt', step: 10 }, { type: 'play', on: true });
     expect(later).toMatchObject({ at: 10, plays: true });
-    expect(after(later, { type: 'play', on: false })).toMatchObject({ at: 10 });
+    expect(pageAfter(later, { type: 'play', on: false })).toMatchObject({ at: 10 });
     for (const action of [{ type: 'lookAt' }, { type: 'reset' }, { type: 'start' }] as const) {
-      const ended = after(later, action);
+      const ended = pageAfter(later, action);
       expect([ended.at, ended.plays]).toEqual([undefined, undefined]);
     }
   });
@@ -49,8 +49,8 @@ describe('a saved run', () => {
   const saved = readRunJson(comparisonJson(state)).lanes;
 
   it('is opened as it was: the same export, the same settings, nothing trained', () => {
-    const fresh = after(state, { type: 'reset' }, { type: 'removeLane', lane: 2 });
-    const open = after(fresh, { type: 'openRun', lanes: saved, recorded: 'recorded today' });
+    const fresh = pageAfter(state, { type: 'reset' }, { type: 'removeLane', lane: 2 });
+    const open = pageAfter(fresh, { type: 'openRun', lanes: saved, recorded: 'recorded today' });
     expect(open.lanes.map(({ phase, run }) => [phase, run.recorded])).toEqual([
       ['idle', 'recorded today'],
       ['opening', 'recorded today'],
@@ -62,8 +62,8 @@ describe('a saved run', () => {
   });
 
   it('gives way to the next start', () => {
-    const open = after(state, { type: 'openRun', lanes: saved, recorded: 'recorded today' });
-    const started = after(open, { type: 'start' });
+    const open = pageAfter(state, { type: 'openRun', lanes: saved, recorded: 'recorded today' });
+    const started = pageAfter(open, { type: 'start' });
     expect(started.lanes[0].run.recorded).toBeUndefined();
     expect(started.lanes[0].run.snapshots).toEqual([]);
   });
@@ -72,13 +72,13 @@ describe('a saved run', () => {
     const one = reduce(state, { type: 'openRun', lanes: saved.slice(0, 1), recorded: 'r' });
     expect(one.state.lanes).toHaveLength(1);
     expect(one.effects).toContainEqual({ lane: 2, do: 'close' });
-    expect(after(state, { type: 'openRun', lanes: [], recorded: 'r' })).toEqual(state);
+    expect(pageAfter(state, { type: 'openRun', lanes: [], recorded: 'r' })).toEqual(state);
   });
 
   it('without snapshots shows its last report alone', () => {
     const [{ snapshots: _, ...bare }] = saved;
     const [read] = readRunJson(runJson({ createdAt: '', playground: '', lanes: [bare] })).lanes;
-    const open = after(state, { type: 'openRun', lanes: [read], recorded: 'r' });
+    const open = pageAfter(state, { type: 'openRun', lanes: [read], recorded: 'r' });
     expect(open.lanes[0].run.snapshots.map(({ step }) => step)).toEqual([20]);
   });
 });

@@ -5,7 +5,7 @@ import { latestOf, reportsOf } from '../../../src/ui/state/lane-state.ts';
 import { holds } from '../../../src/ui/state/questions.ts';
 import { reduce } from '../../../src/ui/state/reduce.ts';
 import { inspectionAt as answered, type PlayedLane, playedStore, portraitAt } from '../played-lane.ts';
-import { after, trained } from '../trained.ts';
+import { pageAfter, trained } from '../trained.ts';
 
 const asked = (lane: PlayedLane) => lane.sent.filter(({ type }) => type === 'inspect' || type === 'portray');
 
@@ -65,15 +65,17 @@ it('a finished run is asked as well, one that its worker let go of only once, an
   expect(gone.effects).toEqual([]);
   expect(holds(gone.state.lanes[1])).toBe(false);
   expect(reduce(gone.state, { type: 'pick', prototype: 0 }).effects).toEqual([]);
-  const cleared = after(state, { type: 'reset' });
+  const cleared = pageAfter(state, { type: 'reset' });
   expect(reduce(cleared, into).effects).toEqual([]);
 });
 
 it('closing ends the questions, and the pick is kept for the next lane', () => {
-  const state = after(trained(), { type: 'lookInto', lane: 1 }, { type: 'pick', prototype: 2 });
-  expect(after(state, { type: 'lookInto', lane: 2 }).openPrototypes).toEqual({ lane: 2, prototype: 2 });
-  expect(after(state, { type: 'lookInto' }).openPrototypes).toBeUndefined();
-  expect(reduce(after(trained(), { type: 'pick', prototype: 2 }), { type: 'lookInto' }).effects).toEqual([]);
+  const state = pageAfter(trained(), { type: 'lookInto', lane: 1 }, { type: 'pick', prototype: 2 });
+  expect(pageAfter(state, { type: 'lookInto', lane: 2 }).openPrototypes).toEqual({ lane: 2, prototype: 2 });
+  expect(pageAfter(state, { type: 'lookInto' }).openPrototypes).toBeUndefined();
+  expect(reduce(pageAfter(trained(), { type: 'pick', prototype: 2 }), { type: 'lookInto' }).effects).toEqual(
+    [],
+  );
 });
 
 it('what was not asked is not heard, and inspections stay with the snapshots', () => {

@@ -3,7 +3,7 @@ import { curvePanels, lanePanels } from '../../../src/ui/figures/panels.ts';
 import { newMemo } from '../../../src/ui/kit/memo.ts';
 import { comparisonFigure } from '../../../src/ui/share/export-run.ts';
 import { changedView, FIRST_VIEW, MOST_SMOOTHING, zoomedAround } from '../../../src/ui/state/view.ts';
-import { after, trained } from '../trained.ts';
+import { pageAfter, trained } from '../trained.ts';
 
 const OPTIONS = { width: 440, height: 280, theme: 'light' } as const;
 const NOT_OVER_STEPS = 'uniqueByEpsilon';
@@ -52,31 +52,33 @@ describe('plots under a view', () => {
   const plain = draw(state);
 
   it('zoom together, all that go by step', () => {
-    const zoomed = draw(after(state, { type: 'view', change: { change: 'zoom', range: [5, 15] } }));
+    const zoomed = draw(pageAfter(state, { type: 'view', change: { change: 'zoom', range: [5, 15] } }));
     for (const [id, { chart }] of zoomed)
       if (id === NOT_OVER_STEPS) expect(chart?.domain).toEqual(plain.get(id)?.chart?.domain);
       else expect(chart?.domain, id).toEqual([5, 15]);
   });
 
   it('give a range up that the next run does not reach, and not before', () => {
-    const zoomed = after(state, { type: 'view', change: { change: 'zoom', range: [12, 18] } });
-    expect(after(zoomed, { type: 'turn', lane: 'all', values: { steps: 10 } }).view.range).toEqual([12, 18]);
+    const zoomed = pageAfter(state, { type: 'view', change: { change: 'zoom', range: [12, 18] } });
+    expect(pageAfter(zoomed, { type: 'turn', lane: 'all', values: { steps: 10 } }).view.range).toEqual([
+      12, 18,
+    ]);
     expect(
-      after(zoomed, { type: 'turn', lane: 'all', values: { steps: 10 } }, { type: 'start' }).view.range,
+      pageAfter(zoomed, { type: 'turn', lane: 'all', values: { steps: 10 } }, { type: 'start' }).view.range,
     ).toBeUndefined();
     const ghosts = [{ id: 'a', label: 'longer', run: state.lanes[0].run }];
-    const beside = after(
+    const beside = pageAfter(
       zoomed,
       { type: 'ghosts', ghosts },
       { type: 'turn', lane: 'all', values: { steps: 10 } },
     );
-    expect(after(beside, { type: 'start' }).view.range).toEqual([12, 18]);
+    expect(pageAfter(beside, { type: 'start' }).view.range).toEqual([12, 18]);
   });
 
   it('hide a lane everywhere but in its own column, which is not drawn anew', () => {
     const keep = newMemo();
     const before = lanePanels(state, keep);
-    const hidden = after(state, { type: 'view', change: { change: 'toggleLane', lane: 1 } });
+    const hidden = pageAfter(state, { type: 'view', change: { change: 'toggleLane', lane: 1 } });
     expect(lanePanels(hidden, keep).map(({ ring, angles }) => [ring, angles])).toEqual(
       before.map(({ ring, angles }) => [ring, angles]),
     );
@@ -84,12 +86,12 @@ describe('plots under a view', () => {
       expect(new Set(chart?.lines.map(({ lane }) => lane?.id).filter(Boolean)), id).toEqual(new Set([2]));
       expect(summary).not.toMatch(/joint/i);
     }
-    const shown = after(hidden, { type: 'view', change: { change: 'toggleLane', lane: 1 } });
+    const shown = pageAfter(hidden, { type: 'view', change: { change: 'toggleLane', lane: 1 } });
     expect(draw(shown).get('loss')?.svg).toBe(plain.get('loss')?.svg);
   });
 
   it('are smoothed on the page alone: the exported figure is the same', () => {
-    const smooth = after(state, { type: 'view', change: { change: 'smooth', weight: 0.9 } });
+    const smooth = pageAfter(state, { type: 'view', change: { change: 'smooth', weight: 0.9 } });
     expect(comparisonFigure(smooth)).toBe(comparisonFigure(state));
     const loss = curvePanels(smooth, newMemo()).find(({ id }) => id === 'loss');
     expect(loss?.draw({ ...OPTIONS, smoothing: smooth.view.smoothing }).svg).not.toBe(
@@ -101,9 +103,11 @@ describe('plots under a view', () => {
     const keep = newMemo();
     const draws = (of: typeof state) => curvePanels(of, keep).map(({ draw: made }) => made);
     const first = draws(state);
-    expect(draws(after(state, { type: 'view', change: { change: 'smooth', weight: 0.5 } }))).toEqual(first);
+    expect(draws(pageAfter(state, { type: 'view', change: { change: 'smooth', weight: 0.5 } }))).toEqual(
+      first,
+    );
     const log = draws(
-      after(state, { type: 'view', change: { change: 'scale', axis: 'logSteps', on: false } }),
+      pageAfter(state, { type: 'view', change: { change: 'scale', axis: 'logSteps', on: false } }),
     );
     expect(log.filter((made, i) => made === first[i])).toEqual([]);
   });

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { comparisonFigure } from '../../../src/ui/share/export-run.ts';
 import { viewCaption } from '../../../src/ui/words/view-caption.ts';
-import { after, trained } from '../trained.ts';
+import { pageAfter, trained } from '../trained.ts';
 
 it('a file says what its curves leave out and add', () => {
   const state = trained();
   expect(viewCaption(state)).toEqual([]);
-  const seen = after(
+  const seen = pageAfter(
     state,
     { type: 'view', change: { change: 'zoom', range: [5, 15] } },
     { type: 'view', change: { change: 'toggleLane', lane: 2 } },

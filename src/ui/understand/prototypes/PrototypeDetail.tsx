@@ -56,8 +56,13 @@ export function PrototypeDetail(props: PrototypeDetailProps) {
         ) : (
           <>
             <div className="thumbnails">
-              {Array.from(portrait.likeness, (cosine, i) => (
-                <Thumbnail key={`${portrait.step} ${i}`} images={portrait.images} index={i} cosine={cosine} />
+              {Array.from(portrait.likeness.entries(), ([place, cosine]) => (
+                <Thumbnail
+                  key={`${portrait.step} ${place}`}
+                  images={portrait.images}
+                  index={place}
+                  cosine={cosine}
+                />
               ))}
             </div>
             <p className="plot-note">

@@ -85,9 +85,10 @@ export const SourcePane = memo(function SourcePane({ config, catalogue, onClose 
 function moveFocus(event: KeyboardEvent<HTMLElement>) {
   const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
   if (by === undefined) return;
-  const tabs = [...event.currentTarget.querySelectorAll<HTMLElement>('[role=tab]')];
-  const at = tabs.findIndex((tab) => tab === document.activeElement);
-  tabs[(at + by + tabs.length) % tabs.length]?.focus();
+  const tabs: (Element | null)[] = [...event.currentTarget.querySelectorAll('[role=tab]')];
+  const at = tabs.indexOf(document.activeElement);
+  const next = tabs[(at + by + tabs.length) % tabs.length];
+  if (next instanceof HTMLElement) next.focus();
 }
 
 function Reading({ shelf, part }: { readonly shelf: Shelf; readonly part: PartInfo }) {

@@ -10,8 +10,8 @@ export const SourceText = memo(function SourceText({ text }: SourceTextProps) {
   return (
     <pre className="source-text">
       <code>
-        {lines.map((line, i) => (
-          <span key={i} className="source-line">{`${line}\n`}</span>
+        {Array.from(lines.entries(), ([number, line]) => (
+          <span key={number} className="source-line">{`${line}\n`}</span>
         ))}
       </code>
     </pre>

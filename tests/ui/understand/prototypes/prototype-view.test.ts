@@ -12,7 +12,7 @@ import {
   twinsOf,
 } from '../../../../src/ui/understand/prototypes/prototype-view.ts';
 import { inspectionAt, measureAt } from '../../played-lane.ts';
-import { after, trained } from '../../trained.ts';
+import { pageAfter, trained } from '../../trained.ts';
 
 test('lists come largest first, led by their representatives; dead prototypes are in none', () => {
   expect(groupLists(Int32Array.from([0, 1, -1, 3, 1, 3, 6]))).toEqual([[1, 4], [3, 5], [0], [6]]);
@@ -65,7 +65,7 @@ test('a view is of the step looked at; a saved run is held by no worker', () => 
   const state = trained();
   const [lane] = state.lanes;
   expect(prototypeView(lane, 7, undefined)).toMatchObject({ held: true, measure: { step: 5 } });
-  expect(prototypeView(after(state, { type: 'reset' }).lanes[0], undefined, 3).held).toBe(false);
+  expect(prototypeView(pageAfter(state, { type: 'reset' }).lanes[0], undefined, 3).held).toBe(false);
 });
 
 test('the CSV has a line for each prototype, with what is known of it', () => {

@@ -64,30 +64,30 @@ syncAddress(store);
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) store.shown();
 });
-// Who comes with settings of their own waits for these.
+// A link with settings shows those instead of the example.
 if (location.hash.length < 2)
   void playReference(store, {
     fetch: async () => {
-      // the page itself comes first, on a slow line too
+      // on a slow line, too, the page itself comes first
       await new Promise<void>((go) => idle(go, 500));
       const answer = await fetch(new URL('recorded/carp.json.gz', document.baseURI));
       return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : undefined;
     },
     calm: matchMedia('(prefers-reduced-motion: reduce)').matches,
   });
-// The run that plays draws every plot before anything trains.
+// The example run draws every plot anyway, before anything trains.
 else warmPlots(idle);
-// As a transition React makes the page in slices, between which it can be scrolled and pressed.
+// In a transition React renders in slices, so the page can be scrolled and pressed meanwhile.
 startTransition(() => createRoot(root).render(<App store={store} painter={painter()} logbook={logbook} />));
 
-/** Calls back when the page has nothing better to do, or after `timeout` ms. Safari has no requestIdleCallback yet. */
+/** Calls back when the page is idle, or after `timeout` ms. Safari has no requestIdleCallback yet. */
 function idle(callback: () => void, timeout?: number): void {
   if (typeof requestIdleCallback === 'function')
     requestIdleCallback(callback, timeout === undefined ? {} : { timeout });
   else setTimeout(callback, 50);
 }
 
-/** A run that ended is kept within a second, so that little is lost where the page is closed. */
+/** Calls back within a second, so that little is lost if the page is closed. */
 function soon(callback: () => void): void {
   idle(callback, 1000);
 }

@@ -30,7 +30,7 @@ export function OpenRuns({ able }: { readonly able: boolean }) {
       setOver(true);
     };
     const leave = (event: DragEvent) => {
-      // it leaves one element for the next all the time; without a next one it leaves the page
+      // every change of element fires this; only without a next element has the drag left the page
       if (event.relatedTarget === null) setOver(false);
     };
     const drop = (event: DragEvent) => {

@@ -6,18 +6,18 @@ import { MOST_PINNED } from './pinned-ghosts.ts';
 
 interface RunRowProps {
   readonly run: KeptRun;
-  /** How many others were trained beside it and are kept. */
+  /** Number of kept runs that were trained beside it. */
   readonly company: number;
   readonly catalogue: Catalogue | undefined;
-  /** Whether it can be pinned, or let go. */
+  /** True if it can be pinned or unpinned. */
   readonly pins: boolean;
   readonly acts: RunActs;
 }
 
-/** What can be done with a run. */
+/** Actions on a kept run. */
 export interface RunActs {
   readonly open: (run: KeptRun) => void;
-  /** Pins it, or lets it go. */
+  /** Pins or unpins it. */
   readonly pin: (run: KeptRun) => void;
   readonly rename: (run: KeptRun, name: string) => void;
   readonly remove: (run: KeptRun) => void;
@@ -31,7 +31,7 @@ const date = new Intl.DateTimeFormat('en-GB', {
 });
 const fullDate = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'medium' });
 
-/** One kept run, and what can be done with it. */
+/** One kept run and its actions. */
 export const RunRow = memo(function RunRow({ run, company, catalogue, pins, acts }: RunRowProps) {
   const [naming, setNaming] = useState(false);
   const renaming = useRef<HTMLButtonElement>(null);
@@ -41,7 +41,7 @@ export const RunRow = memo(function RunRow({ run, company, catalogue, pins, acts
     setNaming(false);
     if (written !== undefined && written.trim() !== name)
       acts.rename(run, written === run.label ? '' : written);
-    // after the input is gone
+    // the input is gone by then
     requestAnimationFrame(() => renaming.current?.focus());
   };
   const title = (shelf: Shelf, id: string) =>

@@ -15,7 +15,7 @@ interface RunsProps {
   readonly catalogue: Catalogue | undefined;
 }
 
-/** Every run kept in this browser: to sort, reopen, pin behind new runs, rename, delete, download. */
+/** The runs kept in this browser: sort, reopen, pin, rename, delete, download. */
 export const Runs = memo(function Runs({ logbook, catalogue }: RunsProps) {
   const { store, complain } = useEnvironment();
   const { runs, ready, trouble, unreadable, deleted, said } = useSyncExternalStore(
@@ -132,7 +132,7 @@ function noteOf(runs: readonly KeptRun[], ready: boolean, passing: boolean): str
   return `${runs.length} kept ${where} (${sizeOf(runs)}). Of more than ${MOST_KEPT} the oldest without a name or pin go first. Run files can be dropped anywhere on the page.`;
 }
 
-/** The first thing to do with a run of the table. */
+/** The first button of the table's first run. */
 const focusOn = (id: string) =>
   document.querySelector<HTMLElement>(`[data-run="${CSS.escape(id)}"] .runs-acts button`)?.focus();
 

@@ -18,9 +18,9 @@ interface RunsTableProps {
 interface Head {
   readonly column: Column;
   readonly title: string;
-  /** What the title is short for. */
+  /** The title in full. */
   readonly hint?: string;
-  /** Numbers and dates are asked for from the top. */
+  /** True for numbers and dates, which sort downwards first. */
   readonly number?: boolean;
 }
 
@@ -69,7 +69,7 @@ export const RunsTable = memo(function RunsTable(props: RunsTableProps) {
   const turn = ({ column, number = false }: Head) =>
     setOrder((before) => ({ column, down: before.column === column ? !before.down : number }));
   return (
-    // Focusable, so that the keys scroll it.
+    // focusable, so that the keys can scroll it
     <section className="runs-scroll" aria-label="Table of kept runs" tabIndex={0}>
       <table>
         <thead>

@@ -11,9 +11,8 @@ import type { AppState } from '../state/app-state.ts';
 import { reduce } from '../state/reduce.ts';
 
 /**
- * Saved lanes as this page can show them. Settings that it does not know are left out, and named in `left`. Throws a
- * TroubleError for lanes that it cannot show: of a part it does not have, with a setting out of range, with numbers
- * that do not belong together, or that no plot can draw.
+ * Checks that this page can show saved lanes. Unknown settings are dropped and named in `left`. Throws a TroubleError
+ * for a part that the page lacks, a setting out of range, numbers that do not fit together, or a plot that fails.
  */
 export function drawableLanes(
   saved: readonly RunLane[],
@@ -72,7 +71,7 @@ function faultOf(measure: Measure): string | undefined {
   for (const { id, newer } of CURVES) {
     const value = measure[id];
     if (typeof value !== 'object' || value.length === EPSILONS.length) continue;
-    // the first count of very many prototypes comes after the first reports
+    // with very many prototypes the first reports come before the first count
     const may = census !== undefined || newer;
     if (value.length > 0 || !may) return `shares for ${value.length} ε instead of ${EPSILONS.length}`;
   }
@@ -83,7 +82,7 @@ function faultOf(measure: Measure): string | undefined {
     : 'a picture with lost points';
 }
 
-/** Draws every plot once, small: better here, where nothing is lost, than on the page. */
+/** Draws every plot once, small, so that a fault shows here and not on the page. */
 function drawAll(lanes: readonly RunLane[], state: AppState): void {
   const shown = reduce(state, { type: 'openRun', lanes, recorded: '' }).state;
   const keep = newMemo();

@@ -11,7 +11,7 @@ import { drawableLanes } from './drawable.ts';
 import { ghostName, type KeptRun, MOST_BYTES, nameOf } from './kept-run.ts';
 import type { Logbook } from './logbook.ts';
 
-/** The lanes of kept runs, as this page can show them; rejects with a TroubleError where one cannot be shown. */
+/** Reads kept runs into lanes. Rejects with a TroubleError if the page cannot show one. */
 export async function keptLanes(
   runs: readonly KeptRun[],
   logbook: Logbook,
@@ -42,7 +42,7 @@ const HEADER = [
   ],
 ];
 
-/** Every kept run's final numbers, a line each; shares in 0..1, empty where nothing was measured. */
+/** The final numbers of kept runs as CSV, a row each; shares in 0..1, empty where nothing was measured. */
 export function summariesCsv(runs: readonly KeptRun[]): string {
   const lines = runs.map((run) =>
     [
@@ -54,7 +54,7 @@ export function summariesCsv(runs: readonly KeptRun[]): string {
   return csvText([HEADER, ...lines]);
 }
 
-/** Bytes of packed runs that are put into one archive at most: browsers hold all of it in memory, unpacked. */
+/** Most bytes of packed runs in one archive: a browser holds all of it in memory, unpacked. */
 const MOST_PACKED = MOST_BYTES;
 
 /** Every kept run as the JSON that opens again, and one table of their numbers. */
@@ -72,7 +72,7 @@ export async function keptFiles(runs: readonly KeptRun[], logbook: Logbook): Pro
   return files;
 }
 
-/** Its name in the archive; the time and the id's end tell it from others. */
+/** File name in the archive, made unique by time and the end of the id. */
 function fileOf(run: KeptRun): string {
   const time = run.startedAt.slice(0, 19).replaceAll(':', '-');
   return `runs/${fileWord(`${time} ${nameOf(run)} seed ${run.seed} ${run.id.slice(-4)}`)}.json`;

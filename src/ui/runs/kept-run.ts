@@ -2,22 +2,22 @@ import { EPSILONS, type Epsilon, PAPER_EPSILON, TOY_EPSILON } from '../../base/e
 import { last } from '../../base/series.ts';
 import type { Run, RunLane } from '../../export/run-json.ts';
 
-/** Raised when a row of the new kind cannot be read as one of the old kind; older rows are made anew of their run. */
+/** Raise it when old readers cannot read new rows. Older rows are rebuilt from their run. */
 const KEPT_VERSION = 1;
 
 /** One row of the table of kept runs. Shares are in 0..1, absent where nothing was measured. */
 export interface KeptRun {
   readonly version: typeof KEPT_VERSION;
   readonly id: string;
-  /** The same for lanes that were trained side by side. */
+  /** Shared by lanes that trained side by side. */
   readonly comparison: string;
-  /** Its place among them, from 1. */
+  /** Place of the lane, from 1. */
   readonly lane: number;
   /** When the comparison began; ISO 8601. */
   readonly startedAt: string;
-  /** What the lane was called. */
+  /** Label of the lane. */
   readonly label: string;
-  /** What the person calls it. */
+  /** Name that the person gave it. */
   readonly name?: string;
   /** Drawn as a ghost behind new runs. */
   readonly pinned: boolean;
@@ -25,7 +25,7 @@ export interface KeptRun {
   readonly prototypes: string;
   readonly K: number;
   readonly seed: number;
-  /** Steps it was trained for. */
+  /** Steps trained. */
   readonly steps: number;
   readonly backend: string;
   /** Unique prototypes at TOY_EPSILON. */
@@ -36,14 +36,14 @@ export interface KeptRun {
   /** Used and unique prototypes at TOY_EPSILON. */
   readonly usedAndUnique?: number;
   readonly knn?: number;
-  /** Bytes that it takes in the browser. */
+  /** Bytes in the browser's storage. */
   readonly size: number;
 }
 
-/** What a run is kept under. */
+/** Identity of a kept run. */
 export type KeptAs = Pick<KeptRun, 'id' | 'comparison' | 'lane' | 'startedAt'>;
 
-/** The row of a run of one lane. */
+/** Makes the row of a run with one lane. */
 export function keptRun(as: KeptAs, { lanes: [lane] }: Run, size: number): KeptRun {
   const { config, label, backend } = lane;
   const text = (key: string) => String(config[key] ?? '');
@@ -66,7 +66,7 @@ export function keptRun(as: KeptAs, { lanes: [lane] }: Run, size: number): KeptR
 
 type Measured = Pick<KeptRun, 'unique' | 'uniqueFine' | 'used' | 'usedAndUnique' | 'knn'>;
 
-/** The final numbers: those of the summary, else of the last report. */
+/** Final numbers: the summary's, else the last report's. */
 function measured({ final, summary, series }: RunLane): Measured {
   const unique = (epsilon: Epsilon) => summary?.unique[epsilon] ?? final?.unique[EPSILONS.indexOf(epsilon)];
   const numbers = {
@@ -98,16 +98,16 @@ export function isKeptRun(value: unknown): value is KeptRun {
   );
 }
 
-/** True where nothing that a row says differs. */
+/** True if two rows hold the same values. */
 export function sameRun(a: KeptRun, b: KeptRun): boolean {
   const [x, y] = [Object.entries(a), new Map<string, unknown>(Object.entries(b))];
   return a.id === b.id && x.length === y.size && x.every(([key, value]) => y.get(key) === value);
 }
 
-/** What the table calls a run. */
+/** Name of a run in the table. */
 export const nameOf = ({ name, label }: KeptRun): string => name ?? label;
 
-/** What a ghost's line is called. */
+/** Name of a ghost's line. */
 export const ghostName = (run: KeptRun): string => run.name ?? `${run.label}, seed ${run.seed}`;
 
 export type Column = Exclude<
@@ -120,7 +120,7 @@ export interface Order {
   readonly down: boolean;
 }
 
-/** The runs in a column's order; those without a value come last either way, equal ones newest first. */
+/** Sorts runs by a column. Runs without a value come last either way; equal ones stand newest first. */
 export function inOrder(runs: readonly KeptRun[], { column, down }: Order): KeptRun[] {
   const value = (run: KeptRun) => (column === 'label' ? nameOf(run) : run[column]);
   return [...runs].sort((a, b) => {
@@ -141,13 +141,13 @@ function newestFirst(a: KeptRun, b: KeptRun): number {
   );
 }
 
-/** Runs kept at most. */
+/** Most runs kept. */
 export const MOST_KEPT = 200;
 
-/** Bytes that all of them may take. */
+/** Most bytes that kept runs may take. */
 export const MOST_BYTES = 400e6;
 
-/** The runs that go where there are too many, or they take too much: the oldest that are neither named nor pinned. */
+/** Runs to delete when there are too many or they take too much: the oldest without a name or a pin. */
 export function surplus(
   runs: readonly KeptRun[],
   most: number = MOST_KEPT,
@@ -165,13 +165,13 @@ export function surplus(
   });
 }
 
-/** The runs that were trained beside the newest, in the order of their lanes. */
+/** The newest comparison's runs, in lane order. */
 export function lastComparison(runs: readonly KeptRun[]): KeptRun[] {
   const [newest] = [...runs].sort(newestFirst);
   return newest ? beside(newest, runs) : [];
 }
 
-/** The run and those trained beside it, in the order of their lanes. */
+/** The run and those trained beside it, in lane order. */
 export function beside(run: KeptRun, runs: readonly KeptRun[]): KeptRun[] {
   return runs.filter(({ comparison }) => comparison === run.comparison).sort((a, b) => a.lane - b.lane);
 }

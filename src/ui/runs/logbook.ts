@@ -10,35 +10,35 @@ export interface LogbookState {
   readonly runs: readonly KeptRun[];
   /** False until the database answered. */
   readonly ready: boolean;
-  /** Why runs last no longer than this page. */
+  /** Reason why runs are lost with this page; absent if they last. */
   readonly trouble?: Trouble;
-  /** Runs that no version of this page wrote, or a newer one. */
+  /** Number of runs that this version cannot read. */
   readonly unreadable: number;
-  /** Runs deleted on this page that can come back, the last one last. */
+  /** Deleted runs that undo brings back, newest last. */
   readonly deleted: readonly KeptRun[];
-  /** What happened to the table by itself, in a sentence. */
+  /** Sentence about a change that the table made by itself. */
   readonly said?: string;
 }
 
-/** The runs kept in this browser: one list on every tab. Its methods reject with a TroubleError. */
+/** The runs kept in this browser, the same list in every tab. Methods reject with a TroubleError. */
 export interface Logbook {
   readonly state: () => LogbookState;
   readonly subscribe: (listener: () => void) => () => void;
   readonly keep: (run: OverRun) => Promise<void>;
   readonly json: (id: string) => Promise<string>;
-  /** Without a name it is called what its lane was called. */
+  /** An empty name brings back the lane's label. */
   readonly rename: (id: string, name: string) => Promise<void>;
   readonly pin: (id: string, pinned: boolean) => Promise<void>;
   readonly remove: (id: string) => Promise<void>;
-  /** Brings the run back that was deleted last. */
+  /** Restores the run deleted last. */
   readonly undo: () => Promise<void>;
 }
 
-/** What a logbook needs of the world. */
+/** The outside of a logbook: database, other tabs and clock. */
 export interface LogbookHost {
-  /** The lasting database; rejects where there is none. */
+  /** Opens the lasting database; rejects if the browser has none. */
   open(onClosed: () => void): Promise<RunDatabase>;
-  /** Tells other tabs of a change, and this one of theirs. */
+  /** Carries news of changes between tabs. */
   readonly channel?: Pick<BroadcastChannel, 'postMessage' | 'onmessage'>;
   now(): Date;
   readonly playground: string;
@@ -72,7 +72,7 @@ export function createLogbook(host: LogbookHost): Logbook {
     for (const row of written) {
       const run = isKeptRun(row) ? row : await rebuilt(row, source);
       if (!run) continue;
-      // what did not change is the same object, which need not be drawn again
+      // an unchanged row stays the same object, so that it is not drawn again
       const same = before.get(run.id);
       runs.push(same && sameRun(same, run) ? same : run);
     }
@@ -175,8 +175,8 @@ async function jsonOf(id: string, source: RunDatabase): Promise<string | undefin
   return packed && gunzipped(packed);
 }
 
-/** A row of another version made anew of its run, which has a version of its own; undefined where that cannot be
- *  read either. */
+/** Rebuilds a row of another version from its run, whose format has its own version; undefined if that cannot be read
+ *  either. */
 async function rebuilt(row: unknown, source: RunDatabase): Promise<KeptRun | undefined> {
   if (typeof row !== 'object' || row === null) return undefined;
   const fields = new Map<string, unknown>(Object.entries(row));
@@ -234,6 +234,6 @@ function unkept(doing: string, thrown: unknown): TroubleError {
   });
 }
 
-/** How much all of it is, in words. */
+/** Size of all runs, in words. */
 export const sizeOf = (runs: readonly KeptRun[]): string =>
   `${numeral(Math.max(0.1, Math.round(runs.reduce((sum, { size }) => sum + size, 0) / 1e5) / 10))} MB`;

@@ -6,7 +6,7 @@ import { MOST_LANES } from '../state/lane-limits.ts';
 import { numeral } from '../words/numerals.ts';
 import { drawableLanes } from './drawable.ts';
 
-/** A file as a picker or a drop gives it. */
+/** A file from a picker or a drop. */
 export interface GivenFile {
   readonly name: string;
   readonly size: number;
@@ -15,18 +15,18 @@ export interface GivenFile {
 
 export interface Opened {
   readonly lanes: readonly RunLane[];
-  /** When they were trained, in words, for the lanes' heads. */
+  /** Time of training in words, for the lanes' heads. */
   readonly recorded: string;
-  /** One for each file that could not be opened, and for what was left out. */
+  /** One per file that could not be opened, and one per file with dropped settings. */
   readonly troubles: readonly Trouble[];
 }
 
-/** Bytes. The largest run, six lanes of 2,048 prototypes drawn at 240 reports, is a third of that. */
+/** Most bytes of a file. The largest run (six lanes, 2,048 prototypes drawn, 240 reports) takes a third of it. */
 const LARGEST_FILE = 256 * 2 ** 20;
 
 /**
- * The lanes of every run file that reads, in the order of the files, and a Trouble for every one that does not: too
- * large, another format, broken, or with nothing that this page can show. No file's fault touches another's lanes.
+ * Reads run files into lanes, in file order. A file that is too large, of another format, broken, or without lanes that
+ * this page can show yields a Trouble; the other files' lanes still open.
  */
 export async function openedFiles(files: readonly GivenFile[], state: AppState): Promise<Opened> {
   const troubles: Trouble[] = [];
@@ -56,7 +56,7 @@ export async function openedFiles(files: readonly GivenFile[], state: AppState):
   };
 }
 
-/** When runs were trained, in a few words; only "recorded earlier" where that is not known or not one day. */
+/** Time of training in a few words; "recorded earlier" if it is unknown or spans days. */
 export function recordedWords(dates: readonly string[]): string {
   const days = new Set(dates.map((date) => dayOf(date)));
   const [day] = days;

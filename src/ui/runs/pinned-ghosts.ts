@@ -5,12 +5,12 @@ import { keptGhost } from './kept-lanes.ts';
 import { ghostName } from './kept-run.ts';
 import type { Logbook } from './logbook.ts';
 
-/** More lines than these behind the lanes' own cannot be told apart. */
+/** Most ghosts: more lines cannot be told apart. */
 export const MOST_PINNED = 6;
 
-/** Keeps the ghosts the pinned runs: after a reload, too, and when another tab pins one. */
+/** Keeps the page's ghosts equal to the pinned runs, after a reload and across tabs. */
 export function followPins(logbook: Logbook, store: Store): void {
-  /** Runs that could not be drawn: said once. */
+  /** Runs that could not be drawn, so that each is reported once. */
   const failed = new Set<string>();
   let busy = false;
 
@@ -54,7 +54,7 @@ export function followPins(logbook: Logbook, store: Store): void {
   logbook.subscribe(() => void follow());
   const stop = store.subscribe(() => {
     if (!store.state().catalogue) return;
-    // from now on the logbook's changes do
+    // the logbook's changes take over from here
     queueMicrotask(stop);
     void follow();
   });

@@ -3,25 +3,24 @@ import { type Run, readRunJson } from '../../export/run-json.ts';
 import { writeHash } from '../state/address.ts';
 import type { Store } from '../state/store.ts';
 
-/** What a page needs of the world to play the run that comes with it. */
+/** The outside of the example run: its file, and whether motion is welcome. */
 export interface ReferenceHost {
-  /** Fetches the run's file, gzip or not; undefined where there is none. */
+  /** Fetches the run's file, gzip or not; undefined if it is missing. */
   readonly fetch: () => Promise<Uint8Array<ArrayBuffer> | undefined>;
-  /** True where less motion is wanted: then the run stands at its end. */
+  /** True if the person prefers less motion: the run then stands at its end. */
   readonly calm: boolean;
 }
 
 /**
- * Shows a run that was recorded, in a page on which nothing was started or set up, and plays it: the first picture comes
- * before the engine, and also where nothing can train. A file that is not there or cannot be read leaves the page as
- * it is: it is no part of what anybody asked for.
+ * Shows and plays a recorded run on an untouched page, so that a picture comes before the engine, and also where nothing
+ * can train. A missing or unreadable file leaves the page as it is, without a notice: nobody asked for the run.
  */
 export async function playReference(store: Store, { fetch, calm }: ReferenceHost): Promise<void> {
   const bytes = await fetch().catch(() => undefined);
   if (!bytes) return;
   const text = await unpacked(bytes).catch(() => undefined);
   const run = text === undefined ? undefined : readOrNone(text);
-  // reading, showing and playing are a task each, so that none holds the page for long
+  // reading, showing and playing are separate tasks, so that none blocks the page for long
   await rest();
   if (!run || !untouched(store)) return;
   const { createdAt, lanes } = run;
@@ -51,7 +50,7 @@ const dayOf = (iso: string): string =>
     timeZone: 'UTC',
   });
 
-/** Text that may be packed by gzip. */
+/** Decodes text, unpacking gzip if needed. */
 async function unpacked(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
   const plain = new Blob([bytes]).stream();

@@ -4,14 +4,14 @@ import type { KeptRun } from './kept-run.ts';
 /** A run's JSON as gzip. */
 export type PackedRun = Uint8Array<ArrayBuffer>;
 
-/** Where kept runs lie: their rows, and apart from them their packed JSON, which only opening needs. */
+/** Storage of kept runs: their rows, and apart from them their packed JSON, which only opening needs. */
 export interface RunDatabase {
-  /** As they were written, by whichever version. */
+  /** Rows as they were written, by any version. */
   rows(): Promise<readonly unknown[]>;
   packed(id: string): Promise<PackedRun | undefined>;
-  /** Writes a run; name and pin of one that is already there stay. */
+  /** Writes a run. An existing run keeps its name and pin. */
   put(row: KeptRun, packed: PackedRun): Promise<void>;
-  /** Changes a row that is there; one that is gone stays gone. */
+  /** Changes an existing row; a deleted one stays deleted. */
   change(id: string, changed: (row: KeptRun) => KeptRun): Promise<void>;
   remove(ids: readonly string[]): Promise<void>;
 }
@@ -25,8 +25,8 @@ interface Schema extends DBSchema {
 }
 
 /**
- * The browser's own database (IndexedDB). Rejects where the browser has none for this page, or a newer version of
- * the page has changed it. `onClosed` is called when it is taken away later.
+ * Opens the browser's database (IndexedDB). Rejects if the page may not have one, or if a newer version of the page has
+ * changed it. `onClosed` is called when the browser takes it away later.
  */
 export async function openRunDatabase(onClosed: () => void): Promise<RunDatabase> {
   if (typeof indexedDB === 'undefined') throw new Error('no IndexedDB here');
@@ -36,7 +36,7 @@ export async function openRunDatabase(onClosed: () => void): Promise<RunDatabase
       fresh.createObjectStore('runs');
     },
     blocking() {
-      // a newer page in another tab changes it: it must not wait for this one
+      // a newer page in another tab upgrades it and must not wait for this one
       database.close();
       onClosed();
     },
@@ -71,7 +71,7 @@ export async function openRunDatabase(onClosed: () => void): Promise<RunDatabase
   };
 }
 
-/** Runs of this visit alone, where the browser keeps nothing. */
+/** Holds the runs of this visit alone, for a browser that keeps nothing. */
 export function memoryRunDatabase(): RunDatabase {
   const rows = new Map<string, KeptRun>();
   const runs = new Map<string, PackedRun>();

@@ -4,13 +4,13 @@ import type { RunKeeping } from '../state/store.ts';
 import { laneLabels } from '../words/lane-names.ts';
 import type { KeptAs } from './kept-run.ts';
 
-/** A lane's run that is over, as it is to be kept. */
+/** A finished run, ready to be kept. */
 export interface OverRun {
   readonly as: KeptAs;
   readonly lane: RunLane;
 }
 
-/** Fewer reports than these, the untrained state among them, are not worth keeping. */
+/** Fewest reports worth keeping; the first is the untrained state. */
 const FEWEST = 2;
 
 /**
@@ -42,8 +42,8 @@ export function runKeeping(over: (run: OverRun) => void, newId: () => string, no
 }
 
 /**
- * Hands runs on one by one, each when the page has nothing better to do: writing a long one takes some milliseconds.
- * What is said of a run again before its turn replaces what was said first.
+ * Hands runs on one by one while the page is idle, since writing a long one takes some milliseconds. A later version of a
+ * waiting run replaces the earlier one.
  */
 export function inTurn(
   keep: (run: OverRun) => Promise<void>,

@@ -7,16 +7,16 @@ import type { Pace } from './app-state.ts';
 import { OPENING_LANES, openingConfigs } from './experiment.ts';
 import { MOST_LANES } from './lane-limits.ts';
 
-/** How many lanes there are. */
+/** Key of the number of lanes. */
 const COUNT_KEY = 'lanes';
-/** Whether lanes wait for each other; only `free` is written. */
+/** Key of the pace. The hash holds it only when it is `free`. */
 const PACE_KEY = 'pace';
 const LANE_KEY = /^lane(\d+)\.(.+)$/;
 
 /**
- * What differs from a fresh page, as a URL hash without "#": a key that all lanes share stands bare
- * (`K=256`), one that only some lanes changed is prefixed (`lane1.prototypes=fixed`); so does their number
- * (`lanes=5`). Empty when nothing does.
+ * Writes all that differs from a fresh page as a URL hash without "#". A key that all lanes share stands bare
+ * (`K=256`), one that only some lanes changed has a prefix (`lane1.prototypes=fixed`), and `lanes=5` gives another
+ * number of lanes. Empty when nothing differs.
  */
 export function writeHash(
   configs: readonly RunConfig[],
@@ -45,8 +45,8 @@ export function writeHash(
 }
 
 /**
- * The configs a hash (with or without "#") describes, over a fresh page's. Every pair that does not read is
- * left at its default and answered by one `config` Trouble.
+ * Reads a hash (with or without "#") into configs, over those of a fresh page. A pair that cannot be read keeps its
+ * default and yields one `config` Trouble.
  */
 export function readHash(
   hash: string,
@@ -139,7 +139,7 @@ const laneTrouble = (number: number, key: string, lanes: number): Trouble => ({
   todo: `Correct the lane number, or ask for more lanes (${COUNT_KEY}=${MOST_LANES} at most).`,
 });
 
-/** The backend that a query string (`?backend=wasm`) asks for; a word that is none is answered by a Trouble. */
+/** Reads the backend from a query string (`?backend=wasm`). An unknown name yields a Trouble. */
 export function readBackend(query: string): { backend: BackendChoice; troubles: Trouble[] } {
   const word = new URLSearchParams(query).get('backend');
   const backend = word === null ? 'auto' : BACKEND_CHOICES.find((choice) => choice === word);

@@ -1,12 +1,12 @@
 import type { Inspection, Measure, Portrait, Question, Report } from '../../base/messages.ts';
 
-/** What a run's worker answered to questions about its prototypes. */
+/** Answers of a run's worker to questions about its prototypes. */
 export interface Answers {
-  /** In step order, of steps that the page can look back at. */
+  /** In step order, for the steps that have a snapshot. */
   readonly inspections: readonly Inspection[];
-  /** Of the prototype that was picked last. */
+  /** Describes the prototype picked last. */
   readonly portrait?: Portrait;
-  /** A question that is not answered yet. */
+  /** The open question, if any. */
   readonly asked?: Question;
   /** The worker no longer holds the run. */
   readonly gone?: true;
@@ -19,7 +19,7 @@ export type Answer = Extract<Report, { type: 'inspection' | 'portrait' | 'gone' 
 export const answers = (report: Report): report is Answer =>
   report.type === 'inspection' || report.type === 'portrait' || report.type === 'gone';
 
-/** What is known with one answer more. Only what was asked is heard: a late answer may be about the run before. */
+/** Adds one answer. An answer without an open question is dropped: it may be about the run before. */
 export function withAnswer(inside: Answers, answer: Answer, snapshots: readonly Measure[]): Answers {
   const { asked, ...rest } = inside;
   if (!asked) return inside;

@@ -11,37 +11,37 @@ import type { View, ViewChange } from './view.ts';
 
 export type Pace = 'lockstep' | 'free';
 
-/** All that the page shows. */
+/** Everything the page shows. */
 export interface AppState {
   readonly catalogue?: Catalogue;
   readonly version?: string;
   readonly backend: BackendChoice;
   readonly lanes: readonly LaneState[];
-  /** How many lanes there ever were: an id is never given again, so that nothing late is heard of another. */
+  /** Number of lanes ever opened. Ids are never reused, so a late report cannot reach another lane. */
   readonly opened: number;
-  /** What the person last asked for. */
+  /** The person's last request. */
   readonly intent: 'idle' | 'run' | 'pause';
-  /** Lanes wait for each other, and share a seed; or each trains at its own pace, from a seed of its own. */
+  /** In lock-step lanes wait for each other and share a seed; in free pace each has its own. */
   readonly pace: Pace;
-  /** Index into EPSILONS of the ε that single numbers and curves over steps use. */
+  /** Index into EPSILONS: the ε of single numbers and of curves over steps. */
   readonly epsilon: number;
-  /** How the curves are looked at. */
+  /** Scales, zoom, smoothing and hidden lanes of the curves. */
   readonly view: View;
-  /** The step that pictures and numbers are of; without one, of the latest. */
+  /** Step that pictures and numbers show; absent while they follow the latest. */
   readonly at?: number;
-  /** The page goes through a run's reports by itself. */
+  /** True while the page replays a run's reports. */
   readonly plays?: boolean;
-  /** Runs of before, drawn behind the lanes. */
+  /** Earlier runs, drawn behind the lanes. */
   readonly ghosts?: readonly Ghost[];
-  /** What the link hides and locks. */
+  /** Controls that the link hides or locks. */
   readonly lesson?: Lesson;
-  /** The lane whose prototypes are looked into one by one, by id, and which of them is picked, 0..K-1. */
+  /** Id of the lane whose prototypes are open one by one, and the picked prototype, 0..K-1. */
   readonly openPrototypes?: { readonly lane: number; readonly prototype?: number };
-  /** Troubles of the page that belong to no lane's run, such as refused settings of the address. */
+  /** Troubles that belong to no run, such as a refused setting in the address. */
   readonly notices: readonly Trouble[];
 }
 
-/** The page following the latest reports. */
+/** The page, following the latest reports again. */
 export function followingLatest({ at: _, plays: __, ...state }: AppState): AppState {
   return state;
 }
@@ -50,7 +50,7 @@ export function followingLatest({ at: _, plays: __, ...state }: AppState): AppSt
 export type Action =
   | { readonly type: 'report'; readonly lane: number; readonly report: Report }
   | { readonly type: 'death'; readonly lane: number; readonly trouble: Trouble }
-  /** These reports, by lane, are on the screen. */
+  /** These reports, by lane id, are on the screen. */
   | { readonly type: 'drawn'; readonly reports: ReadonlyMap<number, number> }
   | { readonly type: 'start' }
   | { readonly type: 'pause' }
@@ -61,27 +61,27 @@ export type Action =
   | { readonly type: 'restartLane'; readonly lane: number }
   /** Turns knobs of one lane, or of all. */
   | { readonly type: 'turn'; readonly lane: number | 'all'; readonly values: Values }
-  /** A lane more, which joins at the next start. */
+  /** Adds a lane, which joins at the next start. */
   | { readonly type: 'addLane' }
   | { readonly type: 'removeLane'; readonly lane: number }
-  /** A lane more with this one's settings, right after it. */
+  /** Adds a lane with this one's settings, right after it. */
   | { readonly type: 'duplicateLane'; readonly lane: number }
-  /** The lane changes places with the one before it (-1) or after it (1). */
+  /** Swaps the lane with the one before it (-1) or after it (1). */
   | { readonly type: 'moveLane'; readonly lane: number; readonly by: -1 | 1 }
-  /** From now on; in lock-step every lane takes the first one's seed. */
+  /** Sets the pace. In lock-step every lane takes the first one's seed. */
   | { readonly type: 'pace'; readonly pace: Pace; readonly opens?: boolean }
   /** Replaces every lane's config, and adds or removes lanes to match: a preset, or the address. */
   | {
       readonly type: 'configs';
       readonly configs: readonly RunConfig[];
-      /** What the page opens with: nothing is locked yet. */
+      /** True for the settings that the page opens with: locks do not hold them. */
       readonly opens?: boolean;
     }
   | { readonly type: 'epsilon'; readonly index: number }
   | { readonly type: 'view'; readonly change: ViewChange }
-  /** Looks back at a step, or without one follows the latest again. */
+  /** Looks back at `step`; without it, follows the latest again. */
   | { readonly type: 'lookAt'; readonly step?: number }
-  /** Goes through the reports one by one, from the step looked at or from the first; or stops doing so. */
+  /** Replays the reports one by one, from the step looked at or the first; or stops. */
   | { readonly type: 'play'; readonly on: boolean }
   /** Shows a run that was trained before, in place of every lane; `recorded` says when and where, in words. */
   | { readonly type: 'openRun'; readonly lanes: readonly RunLane[]; readonly recorded: string }
@@ -89,25 +89,25 @@ export type Action =
   | { readonly type: 'showExample'; readonly lanes: readonly RunLane[]; readonly recorded: string }
   /** Draws these runs behind the lanes, in place of those drawn before. */
   | { readonly type: 'ghosts'; readonly ghosts: readonly Ghost[] }
-  /** Looks into a lane's prototypes, or without a lane into none. */
+  /** Opens a lane's prototypes; without a lane, closes them. */
   | { readonly type: 'lookInto'; readonly lane?: number }
-  /** Picks one of them, 0..K-1. */
+  /** Picks a prototype, 0..K-1. */
   | { readonly type: 'pick'; readonly prototype: number }
-  /** Shows these below the ones that are shown; the same words are never shown twice. */
+  /** Appends notices; the same words are never shown twice. */
   | { readonly type: 'notice'; readonly troubles: readonly Trouble[] }
-  /** Takes these away. */
+  /** Removes notices. */
   | { readonly type: 'dismiss'; readonly troubles: readonly Trouble[] };
 
-/** What the page has to do in the world after a action. */
+/** Work outside the reducer that an action asks for. */
 export type Effect =
   | { readonly lane: number; readonly do: 'send'; readonly command: Command }
-  /** Opens a new worker for the lane, ending the old one if there is one. */
+  /** Opens a new worker for the lane and ends the old one, if any. */
   | { readonly lane: number; readonly do: 'open' }
-  /** Ends the lane's worker: the lane is no more. */
+  /** Ends the worker of a removed lane. */
   | { readonly lane: number; readonly do: 'close' }
   /** Notes that these lanes' runs have begun, `beside` others that go on or by themselves. */
   | { readonly lanes: readonly number[]; readonly do: 'noteStart'; readonly beside: boolean }
-  /** Keeps a run that is over, or whose summary came after its end; `page` is the page in which it last stood. */
+  /** Keeps a run at its end, and again if its summary comes later. `page` is the page in which the run last stood. */
   | { readonly lane: LaneState; readonly do: 'keepRun'; readonly page: AppState };
 
 export interface Outcome {

@@ -4,7 +4,7 @@ import { MOST_LANES } from './lane-limits.ts';
 import { type LaneOutcome, quiet } from './lane-run.ts';
 import { active, type LaneState, newLane } from './lane-state.ts';
 
-/** The page with every lane changed, and the effects of all of them. */
+/** Changes every lane, and collects their effects. */
 export function everyLane(state: AppState, change: (lane: LaneState, i: number) => LaneOutcome): Outcome {
   const outcomes = state.lanes.map(change);
   const effects = outcomes.flatMap(({ lane, commands, open, ended }): Effect[] => [
@@ -23,11 +23,11 @@ const withLane = (state: AppState, lane: LaneState): AppState => ({
   lanes: state.lanes.map((each) => (each.id === lane.id ? lane : each)),
 });
 
-/** The page with the lane of this id changed. */
+/** Changes the lane with this id. */
 export const oneLane = (state: AppState, id: number, change: (lane: LaneState) => LaneOutcome): Outcome =>
   everyLane(state, (lane) => (lane.id === id ? change(lane) : quiet(lane)));
 
-/** The page with a lane more for each config, as far as there is room. */
+/** Adds a lane for each config, up to MOST_LANES. */
 export function addLanes(state: AppState, configs: readonly RunConfig[]): Outcome {
   const added = configs
     .slice(0, MOST_LANES - state.lanes.length)
@@ -39,7 +39,7 @@ export function addLanes(state: AppState, configs: readonly RunConfig[]): Outcom
   };
 }
 
-/** The page with these of its lanes alone; one always stays. */
+/** Removes all lanes but these. An empty list removes none: one lane always stays. */
 export function keepLanes(state: AppState, lanes: readonly LaneState[]): Outcome {
   if (lanes.length === 0 || lanes.length === state.lanes.length) return { state, effects: [] };
   const gone = state.lanes.filter((lane) => !lanes.includes(lane));
@@ -50,7 +50,7 @@ export function keepLanes(state: AppState, lanes: readonly LaneState[]): Outcome
   return { state: { ...state, lanes }, effects };
 }
 
-/** The list with the entry at `from` at `to`; the list itself where either is none of its places. */
+/** Moves the entry at `from` to `to`. Returns the list itself if either is out of range. */
 export function moved<T>(list: readonly T[], from: number, to: number): readonly T[] {
   const entry = list[from];
   if (entry === undefined || to < 0 || to >= list.length || from === to) return list;

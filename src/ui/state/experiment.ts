@@ -5,16 +5,16 @@ import type { Knob, KnobValue } from '../../base/knobs.ts';
 /** Values by config key, over some base. */
 export type Values = Readonly<Record<string, KnobValue>>;
 
-/** What each lane of the page holds before anything is changed: the comparison the project exists for. */
+/** Settings of a fresh page's lanes: the comparison that the project exists for. */
 const OPENING: readonly Values[] = [
   { method: 'carp', prototypes: 'joint', dataset: 'mnist' },
   { method: 'carp', prototypes: 'decoupled', dataset: 'mnist' },
 ];
 
-/** The lanes of a fresh page. */
+/** Number of lanes on a fresh page. */
 export const OPENING_LANES = OPENING.length;
 
-/** What `count` lanes hold before anything is changed, lane by lane; those beyond a fresh page's are like its last. */
+/** Configs of `count` lanes on a fresh page. Lanes beyond its own repeat the last. */
 export function openingConfigs(catalogue: Catalogue, count = OPENING_LANES): RunConfig[] {
   const base = defaults(catalogue);
   return Array.from({ length: count }, (_, i) => ({ ...base, ...(OPENING[i] ?? OPENING.at(-1)) }));
@@ -24,13 +24,13 @@ export function partOf(config: RunConfig, shelf: Shelf, catalogue: Catalogue): P
   return catalogue.shelves[shelf].find((part) => part.id === config[shelf]);
 }
 
-/** Whether an encoder gives what a lane's method needs of it. */
+/** True if the encoder sees what the lane's method needs, such as patches. */
 export function serves(encoder: PartInfo, config: RunConfig, catalogue: Catalogue): boolean {
   const needs = partOf(config, 'method', catalogue)?.needs;
   return !needs || encoder.gives === needs;
 }
 
-/** The encoder that all lanes change to when one of them takes `values`; undefined when theirs will do. */
+/** The encoder that all lanes must change to if one takes `values`; undefined if theirs will do. */
 export function encoderFor(values: Values, config: RunConfig, catalogue: Catalogue): string | undefined {
   const next = { ...config, ...values };
   const encoder = partOf(next, 'encoder', catalogue);
@@ -46,7 +46,7 @@ export interface KnobGroup {
 /** Shelves and knobs that a lane picks for itself; everything else is the experiment's. */
 const OWN: readonly Shelf[] = ['method', 'prototypes'];
 
-/** Knobs of the parts a lane picked for itself: its method's and its prototypes'; and its seed where it has its own. */
+/** Knobs of a lane's own method and prototypes, and its seed where lanes have their own. */
 export function laneGroups(config: RunConfig, catalogue: Catalogue, ownSeed = false): KnobGroup[] {
   const parts = OWN.flatMap((shelf) => groupOf(partOf(config, shelf, catalogue)));
   const { seed } = catalogue.run;
@@ -54,8 +54,8 @@ export function laneGroups(config: RunConfig, catalogue: Catalogue, ownSeed = fa
 }
 
 /**
- * The experiment's knobs, for the side panel: the run's own, by the word before the dot of their key, then
- * those of every dataset, encoder and optimizer that some lane uses.
+ * Groups the experiment's knobs for the side panel: the run's own, grouped by the prefix of their keys, then those of
+ * every dataset, encoder and optimizer in use.
  */
 export function sharedGroups(configs: readonly RunConfig[], catalogue: Catalogue): KnobGroup[] {
   const run = new Map<string, [string, Knob][]>();
@@ -78,8 +78,8 @@ function groupOf(part: PartInfo | undefined): KnobGroup[] {
 
 const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
-/** Keys of `wanted` that the run does not have yet because they act only at a start. Keys of parts that
- *  `wanted` does not pick say nothing about it and are left out. */
+/** Keys in which `wanted` differs from the run because they act only at a start. Keys of parts that `wanted` does not
+ *  pick are left out. */
 export function waiting(wanted: RunConfig, running: RunConfig, catalogue: Catalogue): [string, Knob][] {
   const others = new Set(
     SHELVES.flatMap((shelf) => catalogue.shelves[shelf].map((part) => part.id)).filter(

@@ -6,7 +6,7 @@ import { begin, type LaneOutcome, quiet } from './lane-run.ts';
 import { active, type LaneState } from './lane-state.ts';
 import { withCounts, withSnapshot } from './snapshots.ts';
 
-/** The lane after its worker said something. What a stopped run still had to say is not heard. */
+/** Applies a worker's report to its lane. Late reports of a stopped run are dropped. */
 export function hear(
   lane: LaneState,
   report: Report,
@@ -53,7 +53,7 @@ export function hear(
   }
 }
 
-/** A step that ended in a number that is not finite brings no measurement: nobody waits for it any longer. */
+/** A step whose numbers are not finite brings no measurement, so the lane stops waiting for one. */
 function troubled(lane: LaneState, trouble: Trouble): LaneState {
   const over = trouble.kind === 'not-finite' ? { stepping: false, stepWaits: false } : {};
   return { ...lane, trouble, ...over };
@@ -69,7 +69,7 @@ function measured(lane: LaneState, measure: Measure): LaneOutcome {
   return quiet({ ...lane, run, stepping: false, granted: Math.max(lane.granted, measure.report) });
 }
 
-/** The lane with the counts of a finished census in its curves, and in the reports from its step on. */
+/** Writes the counts of a finished census into the curves, and into the reports from its step on. */
 function counted(lane: LaneState, report: CensusReport): LaneOutcome {
   const { type: _, step, ...counts } = report;
   const run = {
@@ -93,7 +93,7 @@ function entered(
     const idle: LaneState = { ...lane, phase: 'idle' };
     return lane.startWaits ? begun(idle, backend) : quiet(idle);
   }
-  // A run that ended by itself while "stop" was on its way answers twice; the second is about no run.
+  // A run that ended by itself while "stop" was on its way answers twice; the second answer is ignored.
   if (!active(lane)) return quiet(lane);
   if (phase === 'stopped' && lane.phase === 'loading') return quiet(lane);
   const { doing: _, ...rest } = lane;
@@ -104,14 +104,14 @@ function entered(
   }
   if (phase === 'running' && intent === 'pause') return { lane: now, commands: [{ type: 'pause' }] };
   if (phase !== 'paused' || lane.trouble) return quiet(now);
-  // a busy worker hears "pause" late: by now the person may have resumed
+  // a busy worker hears "pause" late; the person may have resumed since
   if (intent === 'run') return { lane: now, commands: [{ type: 'resume' }] };
   if (lane.stepWaits)
     return { lane: { ...now, stepWaits: false, stepping: true }, commands: [{ type: 'step' }] };
   return quiet(now);
 }
 
-/** Starts a lane that was waiting to, keeping a step that waits with it. */
+/** Starts a lane that was waiting, and keeps its pending step. */
 function begun(lane: LaneState, backend: BackendChoice): LaneOutcome {
   const outcome = begin({ ...lane, startWaits: false }, backend);
   return { ...outcome, lane: { ...outcome.lane, stepWaits: lane.stepWaits } };

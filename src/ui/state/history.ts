@@ -19,13 +19,13 @@ const FILE_ORDER: readonly CurveId[] = [
 ];
 const TERM = 'term.';
 
-/** The history with the counts of one step more. */
+/** Adds the counts of one step. */
 export function recordCounts(history: History, step: number, counts: Counts): History {
   return historyOf(longer(named(history), step, pointsOf(COUNTED, counts)));
 }
 
-/** The history with one more measure. A quantity that this report does not carry keeps its series; so do counts of
- *  an earlier step, which came with their own report. */
+/** Adds one report. A series whose number the report lacks stays as it is. Counts of an earlier step are skipped: their
+ *  own report brought them. */
 export function record(history: History, measure: Measure): History {
   const terms = Object.entries(measure.terms).map(([name, value]) => [`${TERM}${name}`, value] as const);
   const fresh = measure.census ? CURVES.filter((row) => !COUNTED.includes(row)) : CURVES;
@@ -37,7 +37,7 @@ const COUNTED = CURVES.filter(({ when }) => when === 'count');
 type Values = { readonly [id in CurveId]?: number | readonly number[] };
 type Point = readonly [name: string, value: number];
 
-/** The values that there are, by the names of their series. */
+/** Values of a report's values, by the names of their series. */
 function pointsOf(rows: readonly CurveRow[], values: Values): Point[] {
   return rows.flatMap((row) => {
     const value = values[row.id];
@@ -67,7 +67,7 @@ export function named(history: History): Record<string, Series> {
   return flat;
 }
 
-/** The history that `named` wrote flat; names that are none of its are passed over. */
+/** Reads the flat form that `named` writes. Unknown names are skipped. */
 export function historyOf(flat: Flat): History {
   const of = (name: string) => flat[name] ?? EMPTY_SERIES;
   const curves = CURVES.map(({ id, perEpsilon }) => [

@@ -4,10 +4,10 @@ import type { RunConfig } from '../../base/config.ts';
 /** More columns than this are too narrow to read, and more workers than this too slow. */
 export const MOST_LANES = 6;
 
-/** From here on lanes are narrow columns: ring, angles and numbers below each other. */
+/** From this many lanes on, columns are narrow and stack ring, angles and numbers. */
 export const MANY_LANES = 4;
 
-/** The config of a lane to add: the last lane's, with the first other estimator that no lane compares it to yet. */
+/** Config for a lane to add: the last lane's, with the first estimator that its method is not compared with yet. */
 export function another(configs: readonly RunConfig[], catalogue: Catalogue): RunConfig {
   const last = configs.at(-1) ?? {};
   const taken = new Set(

@@ -2,7 +2,7 @@ import type { Trouble } from '../../base/errors.ts';
 import type { BackendChoice, Command } from '../../base/messages.ts';
 import { active, type LaneState, NO_RUN, startable } from './lane-state.ts';
 
-/** A lane after something happened to it, and what its worker has to be told. */
+/** A lane after an action, and the commands for its worker. */
 export interface LaneOutcome {
   readonly lane: LaneState;
   readonly commands: readonly Command[];
@@ -16,8 +16,8 @@ export interface LaneOutcome {
 
 export const quiet = (lane: LaneState): LaneOutcome => ({ lane, commands: [] });
 
-/** The lane with its old run forgotten and a new one started, or waiting to start where the worker cannot
- *  hear it yet. A dead lane gets a new worker; a lane that is running is left alone. */
+/** Forgets the lane's old run and starts a new one, or lets it wait until the worker can hear. A dead lane gets a new
+ *  worker; a running lane is left alone. */
 export function begin(lane: LaneState, backend: BackendChoice): LaneOutcome {
   if (active(lane)) return { lane, commands: [] };
   const { trouble: _, doing: __, ...calm } = lane;
@@ -39,7 +39,7 @@ export function begin(lane: LaneState, backend: BackendChoice): LaneOutcome {
   };
 }
 
-/** The lane with its run stopped and forgotten; config and seed stay. */
+/** Stops and forgets the lane's run; config and seed stay. */
 export function clear(lane: LaneState): LaneOutcome {
   const { trouble, doing: _, ...calm } = lane;
   const fresh: LaneState = {
@@ -60,7 +60,7 @@ export function clear(lane: LaneState): LaneOutcome {
   };
 }
 
-/** The lane without its worker. */
+/** Marks the lane's worker as dead. */
 export function died(lane: LaneState, trouble: Trouble): LaneOutcome {
   const dead: LaneState = {
     ...lane,

@@ -7,14 +7,14 @@ import type { LaneClock } from './lockstep.ts';
 import { snapshotAt } from './snapshots.ts';
 
 /**
- * What a lane is at: the worker's own phases, and those only the page knows. `opening`: the worker has not
- * said `ready`; `idle`: nothing to show; `stopping`: told to stop, not yet stopped; `dead`: no worker.
+ * The worker's phases, and four that only the page knows. `opening`: the worker has not said `ready`; `idle`: nothing to
+ * show; `stopping`: told to stop, not yet stopped; `dead`: no worker.
  */
 export type LanePhase = Phase | 'opening' | 'idle' | 'stopping' | 'dead';
 
-/** What the lane's last or current run said. */
+/** A lane's current or last run, as its reports tell it. */
 export interface LaneRun {
-  /** The config it runs with, as the worker confirmed it, live changes included. */
+  /** The config in use, as the worker confirmed it, live changes included. */
   readonly config?: RunConfig;
   readonly parameters?: number;
   readonly baseline?: Baseline;
@@ -22,15 +22,15 @@ export interface LaneRun {
   readonly summary?: Summary;
   /** Reports kept whole, in step order, for looking back; the last is the latest of the run. */
   readonly snapshots: readonly Measure[];
-  /** Where a run was opened from that was not trained here and now, in words: "recorded on 24 November 2026". */
+  /** Origin of an opened run, in words: "recorded on 24 November 2026". Absent for a run trained here. */
   readonly recorded?: string;
-  /** What it trained on, where that was not here and now. */
+  /** Backend of an opened run. */
   readonly backend?: BackendInfo;
-  /** What such a run was called when it was saved. */
+  /** Label of an opened run when it was saved. */
   readonly label?: string;
-  /** What its worker was asked about single prototypes, and answered. */
+  /** Question and answers about single prototypes. */
   readonly inside?: Answers;
-  /** Last step heard of, from a measure or a pulse. */
+  /** Last known step, from a measure or a pulse. */
   readonly step: number;
 }
 
@@ -43,7 +43,7 @@ export const latestOf = (run: LaneRun): Measure | undefined => run.snapshots.at(
 export const reportsOf = (lanes: readonly LaneState[]): ReadonlyMap<number, number> =>
   new Map(lanes.map(({ id, run }) => [id, latestOf(run)?.report ?? -1]));
 
-/** What is shown of a run when the page looks at `step`: the last report up to it; the latest without a step. */
+/** The report to show at `step`: the last one up to it; without a step, the latest. */
 export function shownMeasure(run: LaneRun, step: number | undefined): Measure | undefined {
   return step === undefined ? latestOf(run) : snapshotAt(run.snapshots, step);
 }
@@ -58,19 +58,19 @@ export function runAt(run: LaneRun, step: number | undefined): LaneRun {
 
 export interface LaneState {
   readonly id: number;
-  /** What the controls show; the run has it from the next start. Absent until the catalogue is here. */
+  /** Settings of the controls; the run takes them at its next start. Absent until the catalogue arrives. */
   readonly config?: RunConfig;
   readonly phase: LanePhase;
-  /** What a long phase is doing, in words. */
+  /** Work of a long phase, in words. */
   readonly doing?: string;
   readonly device?: BackendInfo;
   readonly run: LaneRun;
   readonly trouble?: Trouble;
-  /** To be started as soon as its worker can hear it. */
+  /** True if it starts as soon as its worker can hear. */
   readonly startWaits: boolean;
-  /** To be stepped as soon as it is paused. */
+  /** True if it takes a step as soon as it is paused. */
   readonly stepWaits: boolean;
-  /** A single step was sent and its measure is not here yet. */
+  /** True from sending a single step until its measure arrives. */
   readonly stepping: boolean;
   readonly granted: number;
   readonly drawn: number;
@@ -101,7 +101,7 @@ export const active = (lane: LaneState): boolean =>
 export const startable = (lane: LaneState): boolean =>
   lane.phase === 'idle' || lane.phase === 'done' || lane.phase === 'stopped' || lane.phase === 'failed';
 
-/** The lane as the lock-step sees it. A lane in trouble holds nobody back. */
+/** The lane as lock-step sees it. A lane in trouble holds no other back. */
 export function clockOf(lane: LaneState): LaneClock {
   const state =
     active(lane) && !lane.trouble

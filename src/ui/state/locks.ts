@@ -3,7 +3,7 @@ import type { Trouble } from '../../base/errors.ts';
 import type { Action, AppState, Outcome } from './app-state.ts';
 import { encoderFor, type Values } from './experiment.ts';
 
-/** What a action may still do where a lesson locked settings; undefined when nothing is left of it. */
+/** Takes out of an action what a lesson locks; undefined if nothing is left. */
 export function allowed(state: AppState, action: Action): Action | undefined {
   const lock = state.lesson?.lock;
   if (!lock || lock.size === 0) return action;
@@ -19,7 +19,7 @@ export function allowed(state: AppState, action: Action): Action | undefined {
     case 'duplicateLane': {
       if (lock.has('lanes')) return undefined;
       if (action.type === 'duplicateLane' || !lock.has('prototypes')) return action;
-      // a lane more would come with other prototypes
+      // an added lane would come with other prototypes
       const configs = configsOf(state);
       const last = configs.at(-1);
       return last && { type: 'configs', configs: [...configs, last] };
@@ -34,7 +34,7 @@ export function allowed(state: AppState, action: Action): Action | undefined {
   }
 }
 
-/** What was opened in place of the lanes, with the locked settings as they were in the controls. */
+/** Puts locked settings back into the controls after a run was opened. */
 export function relocked(before: AppState, outcome: Outcome): Outcome {
   const lock = before.lesson?.lock;
   if (!lock || lock.size === 0) return outcome;
@@ -45,7 +45,7 @@ export function relocked(before: AppState, outcome: Outcome): Outcome {
   return { ...outcome, state: { ...outcome.state, lanes } };
 }
 
-/** Names of what these configs would change although it is locked, lane by lane, each once. */
+/** Names of locked settings that these configs would change, each once. */
 export function conflicts(configs: readonly RunConfig[], state: AppState): string[] {
   const lock = state.lesson?.lock;
   if (!lock || lock.size === 0) return [];
@@ -58,7 +58,7 @@ export function conflicts(configs: readonly RunConfig[], state: AppState): strin
   return [...new Set(found)];
 }
 
-/** What is said when the address asks for what is locked. */
+/** Troubles for an address that asks for locked settings. */
 export const lockTroubles = (configs: readonly RunConfig[], state: AppState): Trouble[] =>
   conflicts(configs, state).map((name) => ({
     kind: 'config',
@@ -73,7 +73,7 @@ const configsOf = (state: AppState): RunConfig[] =>
 const seedsDiffer = (state: AppState): boolean =>
   new Set(configsOf(state).map((config) => config['seed'])).size > 1;
 
-/** Values without those that are locked, nor those that would change a locked encoder with them. */
+/** Drops values that are locked, and a method that would change a locked encoder. */
 function free(values: Values, state: AppState): Values {
   const lock = state.lesson?.lock ?? new Set<string>();
   const { catalogue } = state;

@@ -1,13 +1,12 @@
 /**
- * Lock-step: lanes that are compared train side by side, so that a person never reads step 400 of one
- * against step 100 of the other. The clock is the report number (0 = untrained).
+ * Lock-step keeps lanes side by side, so that nobody compares step 400 of one with step 100 of another. Its clock is
+ * the report number (0 = untrained).
  */
 export interface LaneClock {
   readonly id: number;
   /**
-   * `training` lanes hold the others back and can be granted reports. `coming` lanes (a worker that is
-   * still opening, with a run to do) hold the others back but cannot be told anything yet. `absent` lanes
-   * (idle, done, failed, dead) do neither.
+   * `training`: holds others back and takes grants. `coming`: its worker is still opening, so it holds others back but
+   * takes no grants. `absent` (idle, done, failed, dead): does neither.
    */
   readonly state: 'training' | 'coming' | 'absent';
   /** Last report received; -1 before report 0. */
@@ -24,10 +23,9 @@ export interface Grant {
 }
 
 /**
- * The grants to send now. A lane that has reached report r may train towards r + 1 when every other lane
- * that takes part has reached r as well, so that none is ever ahead of another by more than one report, and
- * when its own report r is drawn, so that at most one frame a lane waits for the screen. Nothing while paused.
- * In `free` pace lanes wait for the screen alone.
+ * The grants to send now. A lane at report r may train towards r + 1 once every other lane has reached r, so no lane
+ * is ever more than one report ahead. Its own report r must be drawn first, so at most one frame a lane waits for the
+ * screen. A paused page grants nothing; in `free` pace lanes wait for the screen alone.
  */
 export function grants(lanes: readonly LaneClock[], paused: boolean, free = false): Grant[] {
   if (paused) return [];

@@ -1,13 +1,13 @@
 import type { Trouble } from '../../base/errors.ts';
 
-/** Notices with these below them; one that says the same as another is shown once. */
+/** Appends notices. One that says the same as another is shown once. */
 export function withNotices(notices: readonly Trouble[], troubles: readonly Trouble[]): readonly Trouble[] {
   const all = [...notices];
   for (const trouble of troubles) if (!all.some((each) => same(each, trouble))) all.push(trouble);
   return all;
 }
 
-/** Notices without those that say the same as one of these. */
+/** Removes every notice that says the same as one of `troubles`. */
 export function withoutNotices(
   notices: readonly Trouble[],
   troubles: readonly Trouble[],

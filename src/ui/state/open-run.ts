@@ -7,7 +7,7 @@ import { clear, quiet } from './lane-run.ts';
 import type { LaneRun, LaneState } from './lane-state.ts';
 import { withConfigs } from './settings.ts';
 
-/** The page with these lanes' runs as they ended; what runs is stopped first. */
+/** Stops whatever runs, and shows these saved runs in place of the lanes. */
 export function withRuns(state: AppState, runs: readonly RunLane[], recorded: string): Outcome {
   if (runs.length === 0) return { state, effects: [] };
   const cleared = everyLane(followingLatest({ ...state, intent: 'idle' }), clear);
@@ -21,7 +21,7 @@ export function withRuns(state: AppState, runs: readonly RunLane[], recorded: st
   return { state: shown.state, effects: [...cleared.effects, ...fewer.effects, ...more.effects] };
 }
 
-/** The same, with the settings of the lanes as they were: Start trains what it would have trained without the run. */
+/** Does the same, but keeps the lanes' settings: Start trains what it would have trained without the run. */
 export function withExample(state: AppState, runs: readonly RunLane[], recorded: string): Outcome {
   const before = state.lanes.flatMap(({ config }): RunConfig[] => (config ? [config] : []));
   const shown = withRuns(state, runs, recorded);
@@ -30,7 +30,7 @@ export function withExample(state: AppState, runs: readonly RunLane[], recorded:
   return { state: turned.state, effects: [...shown.effects, ...turned.effects] };
 }
 
-/** A run that was saved, as a lane knows runs. Its last report comes without a picture where it was saved so. */
+/** A saved run as a lane holds it. Its last report has no picture if it was saved without one. */
 export function openedRun(saved: RunLane, recorded: string): LaneRun {
   const { config, label, backend, baseline, series, final, summary } = saved;
   const snapshots = saved.snapshots?.length ? saved.snapshots : final ? [final] : [];
@@ -47,8 +47,8 @@ export function openedRun(saved: RunLane, recorded: string): LaneRun {
   };
 }
 
-/** The lane showing a saved run, with the saved settings in its controls, over `base`. A lane without a worker goes on
- *  saying so. */
+/** Shows a saved run in a lane, with its settings over `base` in the controls. A lane whose worker is dead keeps its
+ *  trouble. */
 export function openedLane(
   lane: LaneState,
   saved: RunLane,

@@ -3,11 +3,11 @@ import { NO_ANSWERS } from './answers.ts';
 import type { AppState, Outcome } from './app-state.ts';
 import { active, type LaneState, latestOf } from './lane-state.ts';
 
-/** True while there is a worker that can be asked about the lane's prototypes. */
+/** True while a worker can answer questions about the lane's prototypes. */
 export const holds = (lane: LaneState): boolean =>
   (active(lane) || lane.phase === 'done') && latestOf(lane.run) !== undefined && !lane.run.inside?.gone;
 
-/** Asks the lane that is looked into what is not known yet of its last report: one question at a time. */
+/** Asks the opened lane for the next unknown fact about its last report, one question at a time. */
 export function withQuestion({ state, effects }: Outcome): Outcome {
   const { openPrototypes } = state;
   const lane = state.lanes.find(({ id }) => id === openPrototypes?.lane);
@@ -26,12 +26,12 @@ function question(lane: LaneState, prototype: number | undefined): Question | un
   if (inside.inspections.at(-1)?.step !== latest.step) return { type: 'inspect' };
   if (prototype === undefined) return undefined;
   const known = inside.portrait?.prototype === prototype ? inside.portrait : undefined;
-  // a portrait takes as long as many steps: while a lane trains, it is made once
+  // a portrait takes as long as many steps, so a training lane makes it once
   const stale = !known || (known.step !== latest.step && lane.phase !== 'running');
   return stale ? { type: 'portray', prototype } : undefined;
 }
 
-/** The page looking into one lane, or without one into none; the prototype that is picked stays. */
+/** Opens a lane's prototypes, or without a lane closes them. The picked prototype stays. */
 export function lookingInto(state: AppState, lane: number | undefined): AppState {
   const { openPrototypes, ...rest } = state;
   if (lane === undefined) return openPrototypes ? rest : state;

@@ -17,7 +17,7 @@ import { runSteps } from './run-steps.ts';
 import { turnLanes, withConfigs } from './settings.ts';
 import { changedView, FIRST_VIEW, fittedView } from './view.ts';
 
-/** The page before any worker answered. */
+/** The page before any worker has answered. */
 export function initial(lanes: number, backend: BackendChoice, notices: readonly Trouble[] = []): AppState {
   return {
     backend,
@@ -166,7 +166,7 @@ function react(state: AppState, action: Action): Outcome {
   }
 }
 
-/** In free pace lanes start from seeds in a row. */
+/** Seed of a lane: in free pace, lanes count up from the first. */
 const seedOf = (pace: Pace, seed: number, lane: number): number => (pace === 'free' ? seed + lane : seed);
 
 function heard(state: AppState, id: number, report: Report): Outcome {
@@ -177,7 +177,7 @@ function heard(state: AppState, id: number, report: Report): Outcome {
       ...state,
       catalogue: report.catalogue,
       version: report.version,
-      // a saved run may come from before a knob was there
+      // a saved run may be older than some knob
       lanes: state.lanes.map((lane, i) => ({ ...lane, config: { ...configs[i], ...lane.config } })),
     };
   }
@@ -199,7 +199,7 @@ function startNone(outcome: Outcome, id: number): Outcome {
   return { state: stopped.state, effects: [...outcome.effects, ...stopped.effects] };
 }
 
-/** One training step in every lane: at once where it is paused, else as soon as it is. */
+/** Steps every lane once: at once if it is paused, else as soon as it is. */
 function steps(state: AppState): Outcome {
   if (state.lanes.some((lane) => lane.stepping || lane.stepWaits)) return { state, effects: [] };
   const fresh = state.lanes.every((lane) => !active(lane));

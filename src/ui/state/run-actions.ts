@@ -2,10 +2,10 @@ import type { AppState } from './app-state.ts';
 import { active, type LaneState, latestOf } from './lane-state.ts';
 import { canStart } from './reduce.ts';
 
-/** What the run's buttons and keys do. */
+/** Actions of the run's buttons and keys. */
 export type RunAction = 'Start' | 'Pause' | 'Resume' | 'Step' | 'Reset' | 'New seed';
 
-/** Which of them would do something now. */
+/** Tells for each action whether it would do something now. */
 export function ableActions(state: AppState): Readonly<Record<RunAction, boolean>> {
   const busy = state.lanes.some(active);
   const steps = stepping(state);
@@ -20,7 +20,7 @@ export function ableActions(state: AppState): Readonly<Record<RunAction, boolean
   };
 }
 
-/** The obvious one of Start, Pause and Resume. */
+/** Start, Pause or Resume: the one that the main button and Space perform now. */
 export function primaryAction(state: AppState): 'Start' | 'Pause' | 'Resume' {
   const able = ableActions(state);
   return able.Pause ? 'Pause' : able.Resume ? 'Resume' : 'Start';

@@ -1,7 +1,7 @@
 import type { AppState } from './app-state.ts';
 import { type LaneState, latestOf, shownConfig } from './lane-state.ts';
 
-/** Steps that the curves span: those of the longest lane, or of a ghost that went further. */
+/** Length of the step axis: the longest lane's, or a longer ghost's. */
 export function runSteps({ lanes, ghosts = [] }: Pick<AppState, 'lanes' | 'ghosts'>): number {
   return Math.max(...lanes.map(stepsOf), ...ghosts.map(({ run }) => run.step));
 }

@@ -11,7 +11,7 @@ import { active, type LaneState } from './lane-state.ts';
 export function turnLanes(state: AppState, lane: number | 'all', values: Values): Outcome {
   const { catalogue } = state;
   const turned = state.lanes.filter(({ id }) => lane === 'all' || lane === id);
-  // the encoder is the experiment's: a method that needs another takes all lanes along
+  // all lanes share one encoder, so a method that needs another changes it for all
   const encoder = turned
     .map(({ config }) => config && catalogue && encoderFor(values, config, catalogue))
     .find((id) => id !== undefined);
@@ -33,7 +33,7 @@ export function withConfigs(state: AppState, configs: readonly RunConfig[]): Out
   return { state: more.state, effects: [...fewer.effects, ...turned.effects, ...more.effects] };
 }
 
-/** Turns knobs; the live ones reach a run that is going on. */
+/** Turns a lane's knobs. Live ones reach a running worker at once. */
 function turnLane(lane: LaneState, values: Values, catalogue: Catalogue | undefined): LaneOutcome {
   if (!catalogue || !lane.config) return quiet(lane);
   const knobs = knobsOf(catalogue);

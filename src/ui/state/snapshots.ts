@@ -1,13 +1,13 @@
 import type { Counts, Measure } from '../../base/messages.ts';
 
-/** Reports that a lane keeps whole, so that one can look back: at K = 512 about 10 kB each. */
+/** Most reports that a lane keeps whole; at K = 512 one takes about 10 kB. */
 const MOST = 240;
-/** The first reports, of every single step, all stay: collapse happens early. */
+/** The first reports, one a step, always stay: collapse happens early. */
 const FIRST = 10;
 
 /**
- * Snapshots with one more, in step order. Beyond the budget the one goes whose neighbours are nearest for its step:
- * what stays is spread evenly over the logarithm of the step, as is what there is to see.
+ * Adds a snapshot, in step order. Over budget, the one with the nearest neighbours relative to its step is dropped, so
+ * the rest stay spread evenly over the logarithm of the step.
  */
 export function withSnapshot(
   snapshots: readonly Measure[],
@@ -28,7 +28,7 @@ export function withSnapshot(
   return all.filter((_, i) => i !== least);
 }
 
-/** Snapshots with the counts of a census that has just been finished, in those at and after its step. */
+/** Writes the counts of a finished census into the snapshots from its step on. */
 export function withCounts(snapshots: readonly Measure[], step: number, counts: Counts): readonly Measure[] {
   return snapshots.map((measure) =>
     measure.step >= step && measure.census ? { ...measure, ...counts, census: { step, share: 1 } } : measure,
@@ -47,7 +47,7 @@ export function snapshotAt(snapshots: readonly Measure[], step: number): Measure
   return snapshots[low - 1];
 }
 
-/** Every step that some lane has a snapshot of, in order. */
+/** Every step with a snapshot in some lane, in order. */
 export function snapshotSteps(lanes: readonly (readonly Measure[])[]): number[] {
   const steps = new Set(lanes.flatMap((snapshots) => snapshots.map(({ step }) => step)));
   return [...steps].sort((a, b) => a - b);

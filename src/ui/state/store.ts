@@ -5,8 +5,7 @@ import type { Action, AppState, Effect } from './app-state.ts';
 import { type LaneState, reportsOf } from './lane-state.ts';
 import { reduce } from './reduce.ts';
 
-/** Lanes step often: a step that brings no numbers waits for some others, and the page counts ten times a second, so that
- *  it is not laid out anew for each. */
+/** Frames that a pulse may wait. Pulses come with every step, and laying the page out ten times a second is enough. */
 const PULSE_FRAMES = 6;
 
 /** Hears which runs begin and end, as the reducer says. */
@@ -28,12 +27,12 @@ export interface StoreHost {
   readonly keeping?: RunKeeping;
 }
 
-/** The page's one state, and the workers that its actions come from and its effects go to. */
+/** Holds the page's one state, runs its effects, and hears its workers. */
 export interface Store {
   readonly state: () => AppState;
   readonly subscribe: (listener: () => void) => () => void;
   readonly dispatch: (action: Action) => void;
-  /** Tells listeners of what happened while the page was hidden. */
+  /** Notifies listeners of changes made while the page was hidden. */
   readonly shown: () => void;
   readonly close: () => void;
 }
@@ -50,7 +49,7 @@ export function createStore(initial: AppState, host: StoreHost): Store {
   const notify = () => {
     for (const listener of listeners) listener();
   };
-  /** Reports come faster than frames: listeners hear of them once a frame, or later where they can wait. */
+  /** Notifies listeners at most once a frame, since reports come faster than frames. */
   const notifyWithin = (frames: number) => {
     framesToWait = Math.min(framesToWait, frames);
     if (booked || host.hidden()) return;
@@ -113,7 +112,7 @@ export function createStore(initial: AppState, host: StoreHost): Store {
         ),
       );
     } catch (thrown) {
-      // Listeners and React are not ready inside createStore; the death is heard like any worker's.
+      // Listeners and React are not ready inside createStore, so the death is reported a moment later.
       queueMicrotask(() => die(id, thrown, 'opening its worker'));
     }
   };
@@ -135,7 +134,7 @@ export function createStore(initial: AppState, host: StoreHost): Store {
     else notify();
   };
 
-  /** A hidden page draws nothing, and training goes on: what came counts as drawn. */
+  /** A hidden page draws nothing. Its reports count as drawn, so that training goes on. */
   const acknowledge = () => {
     const reports = reportsOf(state.lanes);
     apply({ type: 'drawn', reports });

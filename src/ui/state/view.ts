@@ -1,10 +1,10 @@
-/** How the curves of all lanes are looked at; what was measured stays as it is. */
+/** View of all lanes' curves. It never changes measured values. */
 export interface View {
-  /** Steps on a log scale: collapse is early. */
+  /** Log scale for steps, since collapse comes early. */
   readonly logSteps: boolean;
-  /** Values on a log scale, in plots that have one. */
+  /** Log scale for values, in plots that offer one. */
   readonly logValues: boolean;
-  /** First and last step shown; the whole run without them. */
+  /** First and last step shown; absent for the whole run. */
   readonly range?: readonly [number, number];
   /** Weight by which curves on the page are smoothed (plots/smoothing.ts); 0 is off. Files are never smoothed. */
   readonly smoothing: number;
@@ -14,15 +14,15 @@ export interface View {
 
 export const FIRST_VIEW: View = { logSteps: true, logValues: false, smoothing: 0, hidden: [] };
 
-/** Above this nothing but a run's mean is left. */
+/** Most smoothing. Above it only a run's mean is left. */
 export const MOST_SMOOTHING = 0.99;
 
 export type ViewChange =
   | { readonly change: 'scale'; readonly axis: 'logSteps' | 'logValues'; readonly on: boolean }
-  /** Shows the steps between two, in whichever order, or without them the whole run. */
+  /** Zooms to the steps between two, in either order; without them, shows the whole run. */
   | { readonly change: 'zoom'; readonly range?: readonly [number, number] }
   | { readonly change: 'smooth'; readonly weight: number }
-  /** Hides a lane that shows, or shows one that is hidden. */
+  /** Hides a lane, or shows it again. */
   | { readonly change: 'toggleLane'; readonly lane: number };
 
 /** The view after a change. Pure. */
@@ -50,20 +50,20 @@ export function changedView(view: View, change: ViewChange): View {
   }
 }
 
-/** The view of curves of this length: a range that lies beyond their end, of a longer run before, is given up. */
+/** Drops a zoom that lies beyond the end of the curves, left from a longer run. */
 export function fittedView(view: View, length: number): View {
   return view.range && view.range[0] >= length ? changedView(view, { change: 'zoom' }) : view;
 }
 
-/** Two steps in order, whole, from 0, and at least one apart; undefined of what are no steps. */
+/** Two whole steps in order, from 0 and at least one apart; undefined if they are no numbers. */
 function wholeSteps([a, b]: readonly [number, number]): readonly [number, number] | undefined {
   if (!Number.isFinite(a) || !Number.isFinite(b)) return undefined;
   const [from, to] = [Math.max(0, Math.round(Math.min(a, b))), Math.round(Math.max(a, b))];
   return [from, Math.max(from + 1, to)];
 }
 
-/** The range half as long, or twice as long, around a step of it, as far as the run goes; undefined for the whole run. On
- *  a log scale it is half or twice the length of the axis. */
+/** Halves or doubles the range around one of its steps, within the run; undefined for the whole run. On a log scale the
+ *  length on the axis is halved or doubled. */
 export function zoomedAround(
   range: readonly [number, number],
   step: number,

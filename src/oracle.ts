@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import * as tf from '@tensorflow/tfjs';
 import { TroubleError, troubleOf } from './base/errors.ts';
 import type { BackendName } from './base/messages.ts';
+import { tidyAsync } from './math/tfjs/engine.ts';
 import { wasmFiles } from './node/wasm-files.ts';
 import { type OracleCase, oracleError } from './oracle/cases.ts';
 import { openDevice } from './worker/device.ts';
@@ -33,9 +33,8 @@ async function main(): Promise<number> {
     let verdict = 'ok';
     for (const backend of BACKENDS) {
       await openDevice(backend, wasmFiles(), () => {});
-      tf.engine().startScope();
       try {
-        const error = await oracleError(given);
+        const error = await tidyAsync(() => oracleError(given));
         if (error === undefined) verdict = 'unknown';
         else {
           errors.push(`${backend} ${error.toExponential(2)}`);
@@ -44,8 +43,6 @@ async function main(): Promise<number> {
       } catch (thrown) {
         verdict = 'FAILED';
         errors.push(`${backend} ${thrown instanceof Error ? thrown.message : String(thrown)}`);
-      } finally {
-        tf.engine().endScope();
       }
     }
     if (verdict === 'FAILED') failed++;

@@ -86,6 +86,11 @@ describe('the check finds', () => {
     ['d3-selection in plots', { 'plots/a.ts': "import { select } from 'd3-selection';" }, /d3-selection/],
     ['a part of d3 that brings it', { 'plots/a.ts': "import { zoom } from 'd3-zoom';" }, /d3-selection/],
     ['the DOM in metrics', { 'metrics/a.ts': 'const x = document.title;' }, /document/],
+    [
+      'the inside of TensorFlow.js',
+      { 'math/kernel/a.ts': "backend['commandEncoder'].finish();" },
+      /the inside of TensorFlow\.js \(backend\[/,
+    ],
     ['Node in the engine', { 'train/a.ts': "import 'node:fs';" }, /node:fs/],
     ['code by a glob', { 'ui/a.ts': "import.meta.glob('../math/*.ts', { eager: true });" }, /glob/],
     ['a way around the types', { 'base/a.ts': 'const x = {} as any;' }, /as any/],

@@ -31,14 +31,15 @@ const FLOORS: Readonly<Record<string, number>> = {
 const ROOMS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   math: {
     assembly: 0,
-    webgpu: 0,
-    kernel: 1,
-    rows: 2,
-    augment: 2,
-    layers: 3,
-    losses: 3,
-    update: 3,
-    estimators: 4,
+    tfjs: 0,
+    webgpu: 1,
+    kernel: 2,
+    rows: 3,
+    augment: 3,
+    layers: 4,
+    losses: 4,
+    update: 4,
+    estimators: 5,
   },
   train: { lane: 0, step: 1, measure: 2, session: 3 },
   plots: { marks: 0, '': 1 },
@@ -87,6 +88,10 @@ const DOM = /(?<![.\w'"-])(document|window|navigator|localStorage|location)\s*[.
 const SHORTCUTS =
   /\bas any\b|\bas unknown as\b|@ts-(ignore|expect-error|nocheck)|biome-ignore|\bas (Command|Report)\b|\b(TODO|FIXME|XXX)\b/;
 
+/** The inside of TensorFlow.js, which an upgrade may change: only math/tfjs may know it. */
+const INSIDE_TFJS =
+  /\btf\.engine\(|\.(tensorMap|bufferManager|uploadToGPU|submitQueue|typedArrayFromHeap|makeOutput|_malloc|_free)\b|\bbackend\[/;
+
 /** Vite's globs name files without importing them: they may bring text alone. */
 const GLOB = /import\.meta\.glob\b[^(]*\((?![^)]*query: '\?raw')/;
 
@@ -129,6 +134,8 @@ export function violations(sources: Sources): string[] {
     if (SHORTCUTS.test(source.text)) found.push(`${path}: ${SHORTCUTS.exec(source.text)?.[0]}`);
     if (/^(base|metrics)\//.test(path) && DOM.test(source.code))
       found.push(`${path}: the browser's ${DOM.exec(source.code)?.[0]}`);
+    if (!path.startsWith('math/tfjs/') && INSIDE_TFJS.test(source.code))
+      found.push(`${path}: the inside of TensorFlow.js (${INSIDE_TFJS.exec(source.code)?.[0]})`);
     if (GLOB.test(source.code)) found.push(`${path}: a glob of code, not of text`);
     for (const { name, file } of source.imports) {
       for (const [where, what, title] of FORBIDDEN)

@@ -5,8 +5,8 @@ import type { BackendChoice, BackendInfo, BackendName } from '../base/messages.t
 import { useGpu, useSimd } from '../math/kernel/kernel.ts';
 import { openSimd, type SimdBuild } from '../math/kernel/simd.ts';
 import { replaceMatMul } from '../math/kernel/wasm-matmul.ts';
+import { checkEngine } from '../math/tfjs/engine.ts';
 import { Gpu } from '../math/webgpu/gpu.ts';
-import { mendBackend } from '../math/webgpu/views.ts';
 
 /** Adapters that run WebGPU on the CPU. */
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|microsoft basic render|\bwarp\b/i;
@@ -51,6 +51,7 @@ export async function openDevice(
   files: WasmFiles,
   onLost: (trouble: Trouble) => void,
 ): Promise<BackendInfo> {
+  checkEngine();
   if (choice === 'cpu') return openCpu('cpu was asked for');
   if (choice === 'wasm') return openWasm(files, 'wasm was asked for');
   const probe = await probeWebGPU();
@@ -150,12 +151,12 @@ async function openWebGPU(
   // the package registers a backend of its own that does not see a missing adapter or a lost device
   if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
   const backend = new WebGPUBackend(device, adapter.info);
-  mendBackend(backend);
+  const gpu = new Gpu(backend, probe.software);
   // a step is submitted when it ends, not every few kernels
   tf.env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', 1_000_000);
   tf.registerBackend('webgpu', () => backend, 0);
   await use('webgpu');
-  useGpu(new Gpu(backend, probe.software));
+  useGpu(gpu);
   const adapterName = probe.software ? `${probe.name} (software, slow)` : probe.name;
   const { maxBufferSize, maxStorageBufferBindingSize } = device.limits;
   const room = { tensor: Math.min(maxBufferSize, maxStorageBufferBindingSize) };

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { runKernel } from '../tfjs/engine.ts';
+import { floatsOf, integersOf, newTensor } from '../tfjs/wasm.ts';
 import type { Gpu } from '../webgpu/gpu.ts';
 import type { Simd } from './simd.ts';
 
@@ -85,12 +87,7 @@ export function defineKernel<
       },
     });
   }
-  return (inputs, attributes) => {
-    const out: unknown = tf
-      .engine()
-      .runKernel(name, inputs as tf.NamedTensorMap, attributes as tf.NamedAttrMap);
-    return out as O;
-  };
+  return (inputs, attributes) => runKernel(name, inputs, attributes) as O;
 }
 
 function wasmHeap(backend: BackendWasm): WasmHeap {
@@ -103,12 +100,12 @@ function wasmHeap(backend: BackendWasm): WasmHeap {
 
 function heapOf(backend: BackendWasm, simd: Simd): WasmHeap {
   const { memory } = simd;
-  const view = (tensor: tf.TensorInfo) => backend.typedArrayFromHeap(tensor) as Float32Array;
+  const view = (tensor: tf.TensorInfo) => floatsOf(backend, tensor);
   return {
     ...simd,
-    output: (shape) => backend.makeOutput([...shape], 'float32'),
+    output: (shape) => newTensor(backend, shape),
     view,
-    integers: (tensor) => backend.typedArrayFromHeap(tensor) as Int32Array,
+    integers: (tensor) => integersOf(backend, tensor),
     at: (tensor) => (tensor ? view(tensor).byteOffset : 0),
     doubles: (address, count) => new Float64Array(memory.buffer, address, count),
     floats: (address, count) => new Float32Array(memory.buffer, address, count),

@@ -1,4 +1,5 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { sharedMemory } from '../tfjs/wasm.ts';
 
 type Pointer = number;
 type Flag = boolean | 0 | 1;
@@ -227,13 +228,6 @@ export interface Simd {
   scratch(bytes: number): Pointer;
 }
 
-/** What is used of the backend's Emscripten module beyond its declared type. */
-interface Emscripten {
-  _malloc(bytes: number): number;
-  _free(address: Pointer): void;
-  readonly asm?: { readonly memory?: unknown };
-}
-
 /** The two builds: `relaxed` has the fused multiply-add, which not every engine knows. */
 export type SimdBuild = 'simd' | 'relaxed';
 
@@ -245,10 +239,9 @@ export async function openSimd(
   backend: BackendWasm,
   read: (build: SimdBuild) => Promise<BufferSource>,
 ): Promise<Simd | undefined> {
-  const host: object = backend.wasm;
-  if (!isEmscripten(host)) return undefined;
-  const memory = memoryOf(host);
-  if (!memory) return undefined;
+  const shared = sharedMemory(backend);
+  if (!shared) return undefined;
+  const { memory, allocate, free } = shared;
   const module = (await compiled(read, 'relaxed')) ?? (await compiled(read, 'simd'));
   if (!module) return undefined;
   const instance = await WebAssembly.instantiate(module, { env: { memory } });
@@ -260,8 +253,8 @@ export async function openSimd(
     memory,
     scratch: (bytes) => {
       if (!held || held.bytes < bytes) {
-        if (held) host._free(held.address);
-        const address = host._malloc(bytes + 16) >>> 0;
+        if (held) free(held.address);
+        const address = allocate(bytes + 16);
         if (!address) throw new Error(`the wasm heap has no ${bytes} bytes of scratch left`);
         held = { address, bytes };
       }
@@ -277,10 +270,6 @@ async function compiled(
 ): Promise<WebAssembly.Module | undefined> {
   const bytes = await read(build);
   return WebAssembly.validate(bytes) ? WebAssembly.compile(bytes) : undefined;
-}
-
-function isEmscripten(module: object): module is Emscripten {
-  return '_malloc' in module && '_free' in module;
 }
 
 const KERNELS: readonly (keyof SimdKernels)[] = [
@@ -318,10 +307,4 @@ const KERNELS: readonly (keyof SimdKernels)[] = [
 
 function hasKernels(exports: object): exports is SimdKernels {
   return KERNELS.every((name) => name in exports);
-}
-
-function memoryOf({ asm }: Emscripten): WebAssembly.Memory | undefined {
-  const memory = asm?.memory;
-  // with threads the memory is shared, and a module would have to say so
-  return memory instanceof WebAssembly.Memory && memory.buffer instanceof ArrayBuffer ? memory : undefined;
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { floatsOf, newTensor } from '../tfjs/wasm.ts';
 import type { Simd } from './simd.ts';
 
 /**
@@ -26,9 +27,9 @@ export function replaceMatMul({ kernels, scratch }: Simd): void {
       const depth = transposeA ? rowsA : columnsA;
       const columns = transposeB ? rowsB : columnsB;
       const batch = a.shape.length > b.shape.length ? a.shape.slice(0, -2) : b.shape.slice(0, -2);
-      const out = backend.makeOutput([...batch, rows, columns], 'float32');
+      const out = newTensor(backend, [...batch, rows, columns]);
       const work = scratch(kernels.gemmScratch());
-      const at = (tensor: tf.TensorInfo) => backend.typedArrayFromHeap(tensor).byteOffset;
+      const at = (tensor: tf.TensorInfo) => floatsOf(backend, tensor).byteOffset;
       const [rowA, columnA] = strides(columnsA, transposeA);
       const [rowB, columnB] = strides(columnsB, transposeB);
       kernels.gemm(

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { defineKernel } from '../kernel/kernel.ts';
 import { ofRank } from '../kernel/rank.ts';
 import { groupOf, type Stack, stacked, studentOf } from '../rows/stack.ts';
+import { stockKernel } from '../tfjs/engine.ts';
 import { convolve, filterGradient, inputGradient } from '../webgpu/conv.ts';
 
 /** 3 x 3 convolution, stride 2, one pixel of zero padding as in PyTorch, for each group: x [G N, H, W, In]
@@ -102,8 +103,8 @@ const convGradKernel = defineKernel<
 >('ConvGrad', {
   composed: ({ dy, x, w }, { dx, ...stack }) => {
     const rows = studentOf(x, stack);
-    const stock = (name: string, given: tf.NamedTensorMap, shape: object): tf.Tensor =>
-      tf.engine().runKernel(name, given, { ...GEOMETRY, ...shape });
+    const stock = (name: string, given: object, shape: object) =>
+      stockKernel(name, given, { ...GEOMETRY, ...shape });
     return [
       stock('Conv2DBackpropFilter', { x: rows, dy }, { filterShape: w.shape }),
       ...(dx ? [stock('Conv2DBackpropInput', { dy, filter: w }, { inputShape: rows.shape })] : []),

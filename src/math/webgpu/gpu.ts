@@ -1,6 +1,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { bindingOf, ownerOf, viewOf } from './views.ts';
+import { WebgpuInside } from '../tfjs/webgpu.ts';
+import { Views } from './views.ts';
 
 /** WGSL types of what a program binds: f32 unless said otherwise. */
 export type Bound = Readonly<Record<string, 'f32' | 'vec4f' | 'i32' | 'u32'>>;
@@ -32,7 +33,8 @@ export interface Part {
 export class Gpu {
   /** True where the adapter is the processor: barriers are dear there, and one thread does the work of many. */
   readonly software: boolean;
-  private readonly backend: WebGPUBackend;
+  private readonly inside: WebgpuInside;
+  private readonly views: Views;
   private readonly pipelines = new Map<
     string,
     { readonly pipeline: GPUComputePipeline; readonly workgroup: number }
@@ -40,15 +42,17 @@ export class Gpu {
   /** While work is rehearsed: the programs it asked for that are not compiled yet. */
   private rehearsed: Map<string, Program> | undefined;
 
+  /** Changes the backend: one value for each. Throws a TroubleError that names a field which the backend has lost. */
   constructor(backend: WebGPUBackend, software: boolean) {
-    this.backend = backend;
+    this.inside = new WebgpuInside(backend);
+    this.views = new Views(this.inside);
     this.software = software;
   }
 
   /** A new tensor on the device, uninitialised. */
   output(shape: readonly number[], dtype: 'float32' | 'int32' = 'float32'): TensorInfo {
-    const info = this.backend.makeTensorInfo([...shape], dtype);
-    this.backend.uploadToGPU(info.dataId);
+    const info = this.inside.create(shape, dtype);
+    this.inside.upload(info.dataId);
     return info;
   }
 
@@ -63,47 +67,42 @@ export class Gpu {
     threads: number,
     params: readonly number[] = [],
   ): void {
-    const { backend } = this;
+    const { inside, views } = this;
     if (this.rehearsed) {
       if (!this.pipelines.has(key)) this.rehearsed.set(key, program());
       return;
     }
     const { pipeline, workgroup } = this.pipelines.get(key) ?? this.compile(key, program());
-    for (const { dataId } of tensors) backend.uploadToGPU(dataId);
+    for (const { dataId } of tensors) inside.upload(dataId);
     const entries: GPUBindGroupEntry[] = tensors.map((tensor, binding) => ({
       binding,
-      resource: bindingOf(backend, tensor.dataId),
+      resource: views.bindingOf(tensor.dataId),
     }));
     if (params.length > 0) entries.push({ binding: tensors.length, resource: this.uniform(params) });
-    const group = backend.device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries });
-    for (const { dataId } of tensors) {
-      backend['commandQueueOwnedIds'].add(dataId);
-      backend['commandQueueOwnedIds'].add(ownerOf(dataId));
-    }
-    backend.ensureCommandEncoderReady();
-    backend['computePassEncoder'] ??= (backend['commandEncoder'] as GPUCommandEncoder).beginComputePass();
-    const pass = backend['computePassEncoder'] as GPUComputePassEncoder;
+    const group = inside.device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries });
+    for (const { dataId } of tensors) views.holdUntilSubmit(dataId);
+    const pass = inside.passForDispatch();
     pass.setPipeline(pipeline);
     pass.setBindGroup(0, group);
     pass.dispatchWorkgroups(...grid(Math.ceil(threads / workgroup)));
-    backend['dispatchCountInPass']++;
   }
 
   /** A tensor's buffer as a tensor, and its first float there: weights of two networks are views of one pack. */
   whole(tensor: TensorInfo): { readonly tensor: TensorInfo; readonly from: number } {
-    this.backend.uploadToGPU(tensor.dataId);
-    const owner = ownerOf(tensor.dataId);
-    const { shape, dtype } = this.backend['tensorMap'].get(owner);
-    const from = (bindingOf(this.backend, tensor.dataId).offset ?? 0) / 4;
-    return { tensor: { dataId: owner, shape, dtype: dtype as 'float32' }, from };
+    this.inside.upload(tensor.dataId);
+    const owner = this.views.ownerOf(tensor.dataId);
+    const { shape, dtype } = this.inside.dataOf(owner);
+    const from = (this.views.bindingOf(tensor.dataId).offset ?? 0) / 4;
+    return { tensor: { dataId: owner, shape, dtype }, from };
   }
 
   /** `shape` values of a tensor from float `offset` on: a view where it can be one, else a copy; no dispatch. */
   view(tensor: TensorInfo, shape: readonly number[], offset: number): TensorInfo {
-    const { backend } = this;
-    backend.uploadToGPU(tensor.dataId);
-    if (offset % 64 === 0)
-      return { dataId: viewOf(backend, tensor.dataId, shape, offset), shape: [...shape], dtype: 'float32' };
+    this.inside.upload(tensor.dataId);
+    if (offset % 64 === 0) {
+      const dataId = this.views.viewOf(tensor.dataId, shape, offset);
+      return { dataId, shape: [...shape], dtype: 'float32' };
+    }
     const out = this.output(shape);
     const size = shape.reduce((a, b) => a * b, 1);
     this.copy(out, [{ from: tensor, at: 0, size, skip: offset }]);
@@ -131,14 +130,12 @@ export class Gpu {
 
   /** Copies whole tensors to places of another, float offsets; no dispatch. */
   copy(to: TensorInfo, parts: readonly Part[]): void {
-    const { backend } = this;
-    const target = bindingOf(backend, to.dataId);
-    backend.ensureCommandEncoderReady();
-    backend.endComputePassEncoder();
-    const encoder = backend['commandEncoder'] as GPUCommandEncoder;
+    const { inside, views } = this;
+    const target = views.bindingOf(to.dataId);
+    const encoder = inside.encoder();
     for (const { from, at, size, skip } of parts) {
-      backend.uploadToGPU(from.dataId);
-      const source = bindingOf(backend, from.dataId);
+      inside.upload(from.dataId);
+      const source = views.bindingOf(from.dataId);
       encoder.copyBufferToBuffer(
         source.buffer,
         (source.offset ?? 0) + 4 * (skip ?? 0),
@@ -146,53 +143,40 @@ export class Gpu {
         (target.offset ?? 0) + at * 4,
         size * 4,
       );
-      backend['commandQueueOwnedIds'].add(from.dataId);
-      backend['commandQueueOwnedIds'].add(ownerOf(from.dataId));
+      views.holdUntilSubmit(from.dataId);
     }
-    backend['commandQueueOwnedIds'].add(to.dataId);
+    inside.holdUntilSubmit(to.dataId);
   }
 
   /** Gives back a tensor that never left a kernel. */
   free(tensor: TensorInfo): void {
-    this.backend.disposeData(tensor.dataId);
+    this.inside.free(tensor.dataId);
   }
 
   /** Zeroes a tensor; no dispatch. */
   clear(tensor: TensorInfo): void {
-    const { backend } = this;
-    backend.ensureCommandEncoderReady();
-    backend.endComputePassEncoder();
-    const { buffer, offset, size } = bindingOf(backend, tensor.dataId);
-    (backend['commandEncoder'] as GPUCommandEncoder).clearBuffer(buffer, offset ?? 0, size ?? buffer.size);
-    backend['commandQueueOwnedIds'].add(tensor.dataId);
+    const { buffer, offset, size } = this.views.bindingOf(tensor.dataId);
+    this.inside.encoder().clearBuffer(buffer, offset ?? 0, size ?? buffer.size);
+    this.inside.holdUntilSubmit(tensor.dataId);
   }
 
   /** Sends what was encoded so far to the device. */
   submit(): void {
-    const { backend } = this;
-    if (!backend['commandEncoder']) return;
-    backend.endComputePassEncoder();
-    backend.submitQueue();
+    this.inside.submit();
   }
 
   /** Once the device has worked off its queue; a lost device answers at once, after the news of its loss. */
   async answered(): Promise<void> {
-    await this.backend.queue.onSubmittedWorkDone().catch(() => {});
+    await this.inside.queue.onSubmittedWorkDone().catch(() => {});
   }
 
   private uniform(params: readonly number[]): GPUBufferBinding {
-    const { backend } = this;
     const size = Math.ceil(params.length / 4) * 16;
-    const buffer: GPUBuffer = backend.bufferManager.acquireBuffer(
-      size,
-      GPUBufferUsage.COPY_DST | GPUBufferUsage.UNIFORM,
-    );
-    backend.queue.writeBuffer(
-      buffer,
-      0,
-      Float32Array.from({ length: size / 4 }, (_, i) => params[i] ?? 0),
-    );
-    backend['uniformPendingDisposal'].push(buffer);
+    const buffer = this.inside.acquire(size, GPUBufferUsage.COPY_DST | GPUBufferUsage.UNIFORM);
+    const values = new Float32Array(size / 4);
+    values.set(params);
+    this.inside.queue.writeBuffer(buffer, 0, values);
+    this.inside.releaseAtSubmit(buffer);
     return { buffer };
   }
 
@@ -210,7 +194,7 @@ export class Gpu {
     }
     let ready = 0;
     const compile = async ([key, program]: [string, Program]) => {
-      const pipeline = await this.backend.device.createComputePipelineAsync(this.describe(key, program));
+      const pipeline = await this.inside.device.createComputePipelineAsync(this.describe(key, program));
       this.pipelines.set(key, { pipeline, workgroup: program.workgroup });
       progress(++ready, programs.size);
     };
@@ -218,14 +202,14 @@ export class Gpu {
   }
 
   private compile(key: string, program: Program) {
-    const pipeline = this.backend.device.createComputePipeline(this.describe(key, program));
+    const pipeline = this.inside.device.createComputePipeline(this.describe(key, program));
     const made = { pipeline, workgroup: program.workgroup };
     this.pipelines.set(key, made);
     return made;
   }
 
   private describe(label: string, program: Program): GPUComputePipelineDescriptor {
-    const module = this.backend.device.createShaderModule({ label, code: sourceOf(program) });
+    const module = this.inside.device.createShaderModule({ label, code: sourceOf(program) });
     return { label, layout: 'auto', compute: { module, entryPoint: 'start' } };
   }
 }

@@ -1,0 +1,177 @@
+import type { DataType, TensorInfo } from '@tensorflow/tfjs';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { type Fields, requireFields } from './fields.ts';
+
+/** The identity of a tensor's data, which several tensors may share. */
+export type DataId = TensorInfo['dataId'];
+
+export const WEBGPU_FIELDS: Fields = {
+  device: 'each program of ours',
+  queue: 'each write of uniforms, and the wait for the device',
+  bufferManager: 'the pooling of uniforms and uploads',
+  tensorMap: "the binding of a tensor's buffer",
+  tensorToBinding: "the binding of views by the backend's own programs",
+  commandEncoder: "the encoding of our commands between the backend's own",
+  computePassEncoder: "the encoding of our programs between the backend's own",
+  commandQueueOwnedIds: 'the keeping of buffers that commands still use',
+  dispatchCountInPass: "the backend's own count of what it has not submitted",
+  uniformPendingDisposal: 'the pooling of uniforms',
+  ensureCommandEncoderReady: 'the encoding of our commands',
+  endComputePassEncoder: 'the encoding of copies between programs',
+  submitQueue: 'the submit at the end of a step',
+  makeTensorInfo: 'each output of a WebGPU kernel',
+  uploadToGPU: 'each input of a WebGPU kernel',
+  write: 'the making of views',
+  read: 'the reading of views',
+  disposeData: 'the freeing of views',
+  refCount: 'the freeing of views',
+  incRef: 'the making of views',
+};
+
+export const BUFFERS_FIELDS: Fields = {
+  acquireBuffer: 'the pooling of uniforms and uploads',
+};
+
+/** Fields of what the backend knows of a tensor's data, once it lies on the device. */
+export const DATA_FIELDS: Fields = {
+  values: 'the upload of values',
+  dtype: 'the upload of values',
+  shape: 'the reading of views',
+  resource: "the binding of a tensor's buffer",
+};
+
+/** What the backend does with a tensor's data, and may do otherwise. */
+export interface Mended {
+  binding(tensor: TensorInfo): ReturnType<WebGPUBackend['tensorToBinding']>;
+  dispose(id: DataId, force?: boolean): boolean;
+  read(id: DataId): ReturnType<WebGPUBackend['read']>;
+  upload(id: DataId): void;
+}
+
+/** The inside of TensorFlow.js' WebGPU backend: its buffers, its command encoder, and the order they are given back in. */
+export class WebgpuInside {
+  private readonly backend: WebGPUBackend;
+
+  /** Throws a TroubleError that names a field which the backend has lost. */
+  constructor(backend: WebGPUBackend) {
+    requireFields(backend, 'WebGPUBackend', WEBGPU_FIELDS);
+    requireFields(backend.bufferManager, 'WebGPUBackend.bufferManager', BUFFERS_FIELDS);
+    this.backend = backend;
+    const probe = this.create([1], 'float32');
+    this.upload(probe.dataId);
+    requireFields(this.dataOf(probe.dataId), 'WebGPUBackend.tensorMap.get()', DATA_FIELDS);
+    backend.disposeData(probe.dataId);
+  }
+
+  get device(): GPUDevice {
+    return this.backend.device;
+  }
+
+  get queue(): GPUQueue {
+    return this.backend.queue;
+  }
+
+  /** A tensor whose buffer comes with its first use. */
+  create(shape: readonly number[], dtype: 'float32' | 'int32'): TensorInfo {
+    return this.backend.makeTensorInfo([...shape], dtype);
+  }
+
+  /** Makes sure that the data has a buffer. */
+  upload(id: DataId): void {
+    this.backend.uploadToGPU(id);
+  }
+
+  /** What the backend knows of the data. Its fields may be written. */
+  dataOf(id: DataId) {
+    return this.backend.tensorMap.get(id);
+  }
+
+  /** The buffer of data that is uploaded. Throws an Error on data that is not. */
+  bufferOf(id: DataId): GPUBuffer {
+    const { resource } = this.dataOf(id);
+    if (!(resource instanceof GPUBuffer)) throw new Error('a tensor without a buffer was bound');
+    return resource;
+  }
+
+  /** New data without values that stands on another's buffer and never gives it back. */
+  borrow(id: DataId, shape: readonly number[]): DataId {
+    const made = this.backend.write(null as never, [...shape], 'float32');
+    const data = this.dataOf(made);
+    data.resource = this.bufferOf(id);
+    data.external = true;
+    return made;
+  }
+
+  /** One more reason to keep the data. */
+  retain(id: DataId): void {
+    this.backend.incRef(id);
+  }
+
+  references(id: DataId): number {
+    return this.backend.refCount(id);
+  }
+
+  free(id: DataId): void {
+    this.backend.disposeData(id);
+  }
+
+  /** Keeps the data's buffer from reuse until the commands so far are submitted. */
+  holdUntilSubmit(id: DataId): void {
+    this.backend['commandQueueOwnedIds'].add(id);
+  }
+
+  /** A buffer from the pool, of at least this size, with what it held before. */
+  acquire(size: number, usage: GPUBufferUsageFlags): GPUBuffer {
+    return this.backend.bufferManager.acquireBuffer(size, usage);
+  }
+
+  /** Gives a buffer back to the pool at the next submit. */
+  releaseAtSubmit(buffer: GPUBuffer): void {
+    this.backend['uniformPendingDisposal'].push(buffer);
+  }
+
+  /** The compute pass under way, or a new one. One dispatch is to follow. */
+  passForDispatch(): GPUComputePassEncoder {
+    const { backend } = this;
+    backend.ensureCommandEncoderReady();
+    backend['computePassEncoder'] ??= backend['commandEncoder'].beginComputePass();
+    backend['dispatchCountInPass']++;
+    return backend['computePassEncoder'];
+  }
+
+  /** The command encoder, outside a compute pass. */
+  encoder(): GPUCommandEncoder {
+    this.backend.ensureCommandEncoderReady();
+    this.backend.endComputePassEncoder();
+    return this.backend['commandEncoder'];
+  }
+
+  /** Sends the commands so far to the device. */
+  submit(): void {
+    if (!this.backend['commandEncoder']) return;
+    this.backend.endComputePassEncoder();
+    this.backend.submitQueue();
+  }
+
+  /** Replaces, on this backend alone, what it does with data. `mend` is given the backend's own ways. */
+  mend(mend: (stock: Mended) => Mended): void {
+    const { backend } = this;
+    const bind = backend['tensorToBinding'].bind(backend);
+    const mended = mend({
+      binding: bind,
+      dispose: backend.disposeData.bind(backend),
+      read: backend.read.bind(backend),
+      upload: backend.uploadToGPU.bind(backend),
+    });
+    backend['tensorToBinding'] = (tensor?: TensorInfo) => (tensor ? mended.binding(tensor) : bind(tensor));
+    backend.disposeData = mended.dispose;
+    backend.read = mended.read;
+    backend.uploadToGPU = mended.upload;
+  }
+}
+
+/** Whether data of this type is uploaded as 32-bit integers, as floats, or by the backend alone. */
+export function uploadedAs(dtype: DataType): 'integers' | 'floats' | undefined {
+  if (dtype === 'string' || dtype === 'complex64') return undefined;
+  return dtype === 'float32' ? 'floats' : 'integers';
+}

@@ -66,7 +66,7 @@ export function headNorms(
 
 /** features [N, F] -> embeddings [N, D]: dense, batch norm, GELU, dense, then batch norm if asked for;
  *  whitening follows outside, since its statistics are not those of a batch. */
-export function embed(
+export function headOutputs(
   at: string,
   network: Network,
   features: tf.Tensor2D,

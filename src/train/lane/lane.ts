@@ -40,7 +40,7 @@ export interface Lane extends Picked {
   /** Features of every branch's rows; hidden patches are hidden from the student. */
   forward(network: TrainingNetwork, images: tf.Tensor4D, hidden?: tf.Tensor1D): Features;
   /** Head outputs [.., D] of a branch's features. */
-  embed(branch: Branch, network: Network, features: tf.Tensor2D): tf.Tensor2D;
+  head(branch: Branch, network: Network, features: tf.Tensor2D): tf.Tensor2D;
 }
 
 export function segmentAt(lane: Lane, address: string): Segment {

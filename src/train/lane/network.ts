@@ -14,7 +14,7 @@ import { type Part, split, splitGrad } from '../../math/layers/split.ts';
 import { type Slope, Tape } from '../../math/layers/tape.ts';
 import { type Embeddings, tokens, tokensGrads } from '../../math/layers/tokens.ts';
 import { scoreGrads, scores } from '../../math/rows/scores.ts';
-import { toSphere, toSphereGrad } from '../../math/rows/sphere.ts';
+import { normaliseRows, toSphere, toSphereGrad } from '../../math/rows/sphere.ts';
 import { rowsOf } from '../../math/update/pack.ts';
 
 /** A weight by its address; throws when there is none. */
@@ -24,11 +24,19 @@ export type Weights = (address: string) => tf.Tensor;
 export const runningMean = (address: string) => `${address}/running_mean`;
 export const runningVariance = (address: string) => `${address}/running_var`;
 
+/** A network up to the embeddings that meet prototypes. */
+export interface EmbeddingNetwork extends Network {
+  /** Embeddings z [R, D] by constant whitening statistics. */
+  whiten(z: tf.Tensor2D, whitening: Whitening): tf.Tensor2D;
+  /** Rows of z [R, D] at unit length. */
+  unit(z: tf.Tensor2D): tf.Tensor2D;
+}
+
 const beside = (left: tf.Tensor2D, right: tf.Tensor2D) => tf.concat([left, right], 1);
 const flatten = (images: tf.Tensor4D) => tf.reshape(images, [images.shape[0], -1]) as tf.Tensor2D;
 
 /** One network that normalises by running statistics. */
-export function evaluating(weights: Weights): Network {
+export function evaluating(weights: Weights): EmbeddingNetwork {
   const fixed = <T extends tf.Tensor>(address: string, x: T, affine: Affine | undefined, gelu: boolean) =>
     batchNormFixed(x, affine, weights(runningMean(address)), weights(runningVariance(address)), gelu) as T;
   return {
@@ -52,6 +60,8 @@ export function evaluating(weights: Weights): Network {
     patches,
     tokens: (address, x, _, cls) => tokens(x, [embeddingsAt(weights, address, cls)]),
     split,
+    whiten,
+    unit: normaliseRows,
   };
 }
 
@@ -69,7 +79,7 @@ function embeddingsAt(weights: Weights, address: string, cls = true): Embeddings
  * The networks of a step over the same images: the teacher (where it is not the student itself) and the
  * student, stacked, normalised by their batch. Layers leave on a tape how the student's gradient goes back.
  */
-export class TrainingNetwork implements Network {
+export class TrainingNetwork implements EmbeddingNetwork {
   /** Gradients of the student's weights by address once `back` ran, and the teacher's batch statistics. */
   readonly gradients: Record<string, tf.Tensor> = {};
   private readonly tape = new Tape();
@@ -216,18 +226,14 @@ export class TrainingNetwork implements Network {
     return this.record(split(x, count, part), (dy) => [[x, splitGrad(dy as tf.Tensor2D, count, part)]]);
   }
 
-  /** Embeddings z [G R, D] by constant whitening statistics. */
   whiten(z: tf.Tensor2D, whitening: Whitening): tf.Tensor2D {
     return this.record(whiten(z, whitening), (dy) => [[z, tf.matMul(dy as tf.Tensor2D, whitening.matrix)]]);
   }
 
-  /** Rows of z [G R, D] at unit length. */
   unit(z: tf.Tensor2D): tf.Tensor2D {
-    const [all] = z.shape;
     const { y, norm } = toSphere(z);
     return this.record(y, (dy) => {
-      const first = all - (dy.shape[0] as number);
-      const student = { y: rowsOf(y, first, all), norm: rowsOf(norm, first, all) };
+      const student = { y: this.studentRows(y), norm: this.studentRows(norm) };
       return [[z, toSphereGrad(dy as tf.Tensor2D, student)]];
     });
   }
@@ -251,6 +257,17 @@ export class TrainingNetwork implements Network {
       if (grads.prototypes && learned) this.add(learned, grads.prototypes);
       return [[z, grads.z]];
     });
+  }
+
+  /** The teacher's rows of x [G R, ...], which are the student's where it is its own teacher: [R, ...]. */
+  teacherRows<T extends tf.Tensor>(x: T): T {
+    return rowsOf(x, 0, (x.shape[0] as number) / this.groups);
+  }
+
+  /** The student's rows of x [G R, ...]: [R, ...]. */
+  studentRows<T extends tf.Tensor>(x: T): T {
+    const all = x.shape[0] as number;
+    return rowsOf(x, all - all / this.groups, all);
   }
 
   /** Fills `gradients` from the gradients of outputs (of the student's rows of them). */

@@ -3,7 +3,7 @@ import type { RunConfig } from '../../base/config.ts';
 import type { KnobValue } from '../../base/knobs.ts';
 import { random } from '../../base/random.ts';
 import type { Encoder, Hiding, ImageShape, TokenFeatures } from '../../encoders/encoder.ts';
-import { embed, headKnobs } from '../../encoders/head.ts';
+import { headKnobs, headOutputs } from '../../encoders/head.ts';
 import { predicted } from '../../encoders/predictor.ts';
 import { whiteningAt } from '../../math/estimators/whitening.ts';
 import type { Network } from '../../math/layers/network.ts';
@@ -65,7 +65,7 @@ export function openLane(config: RunConfig, shape: ImageShape): { lane: Lane; st
       const guessed = predicted(network, patches, all, hidden, predictor);
       return { views: cls, patches: network.eachOwn(patches, guessed) };
     },
-    embed: (branch, network, features) => embed(branch.head, network, features, outputNorm),
+    head: (branch, network, features) => headOutputs(branch.head, network, features, outputNorm),
   };
   const state = tf.tidy((): State => {
     const start = ({ address, rows }: (typeof banks)[number]): Bank => {

@@ -1,15 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { firstImages, type Images, type Split } from '../../base/images.ts';
 import type { Measured } from '../../base/measures.ts';
-import { whiten } from '../../math/estimators/whitening.ts';
-import type { Network } from '../../math/layers/network.ts';
 import { scores } from '../../math/rows/scores.ts';
 import { normaliseRows } from '../../math/rows/sphere.ts';
 import { knn } from '../../metrics/knn.ts';
 import { prototypeAccuracy } from '../../metrics/prototype-accuracy.ts';
 import { plain } from '../../views/plain.ts';
+import { embed } from '../lane/embedding.ts';
 import type { Lane } from '../lane/lane.ts';
-import { evaluating } from '../lane/network.ts';
+import { type EmbeddingNetwork, evaluating } from '../lane/network.ts';
 import { prototypesOf, type State, teacherOf } from '../lane/state.ts';
 
 /** The literature's k-NN: 20 neighbours at temperature 0.07 (Caron et al. 2021). */
@@ -134,12 +133,9 @@ export function embedImages(lane: Lane, state: State, images: Images, from: numb
 }
 
 /** Embeddings of the rows a lane is measured by, as they meet its prototypes. */
-function embeddingsOf(lane: Lane, state: State, net: Network, features: tf.Tensor2D): tf.Tensor2D {
+function embeddingsOf(lane: Lane, state: State, net: EmbeddingNetwork, features: tf.Tensor2D): tf.Tensor2D {
   const [main] = lane.branches;
-  const z = lane.embed(main, net, features);
-  const whitening = state.banks[main.bank]?.whitening;
-  const white = whitening ? whiten(z, whitening) : z;
-  return lane.unit ? normaliseRows(white) : white;
+  return embed(lane, main, net, features, () => state.banks[main.bank]?.whitening).z;
 }
 
 /** Both [N, F] unit rows. Similarities come from the device, a tile of queries at a time. */

@@ -1,41 +1,71 @@
 import type * as tf from '@tensorflow/tfjs';
-import { observeWhitening, type Whitening } from '../../math/estimators/whitening.ts';
-import { rowsOf } from '../../math/update/pack.ts';
+import { observeWhitening } from '../../math/estimators/whitening.ts';
+import { type Embedding, embed } from '../lane/embedding.ts';
 import type { Branch, Features, Lane } from '../lane/lane.ts';
-import type { TrainingNetwork } from '../lane/network.ts';
+import { TrainingNetwork, type Weights } from '../lane/network.ts';
 import type { State } from '../lane/state.ts';
 
-/** A branch's rows as they meet its prototypes, teacher and student stacked. */
-export interface Embedded {
+/** A branch's rows on their way to its prototypes. */
+export interface Embedded extends Embedding {
   readonly branch: Branch;
-  readonly whitening: Whitening | undefined;
-  /** [G rows, D], and the teacher's part. */
-  readonly z: tf.Tensor2D;
-  readonly seenByTeacher: tf.Tensor2D;
+  /** The network that embedded them: its z is [G R, D], teacher and student stacked where they are two. */
+  readonly net: TrainingNetwork;
+  /** The teacher's z, [R, D]. */
+  readonly teacher: tf.Tensor2D;
 }
 
-/** Head outputs [.., D] as they meet the prototypes: whitened, at unit length, or neither. */
-export function scaled(
+/** Global views after one pass through the networks of a step. */
+export interface GlobalViews {
+  readonly net: TrainingNetwork;
+  /** What the heads read. */
+  readonly features: Features;
+  /** One for each branch of the lane, the one that it is measured by first. */
+  readonly embedded: readonly [Embedded, ...Embedded[]];
+}
+
+/**
+ * Embeds a step's global views [2B, H, W, C] by the teacher and the student, whose whitening statistics take them in.
+ * Patches that `hidden` [2B P] marks with 1 are hidden from the student.
+ */
+export function embedGlobalViews(
   lane: Lane,
-  net: TrainingNetwork,
-  outputs: tf.Tensor2D,
-  whitening: Whitening | undefined,
-): tf.Tensor2D {
-  const embeddings = whitening ? net.whiten(outputs, whitening) : outputs;
-  return lane.unit ? net.unit(embeddings) : embeddings;
+  state: State,
+  teacher: Weights,
+  student: Weights,
+  images: tf.Tensor4D,
+  hidden: tf.Tensor1D | undefined,
+): GlobalViews {
+  const net = new TrainingNetwork(teacher === student ? [student] : [teacher, student], images);
+  const features = lane.forward(net, images, hidden);
+  const embedded: Embedded[] = [];
+  for (const branch of lane.branches) {
+    // branches that share a bank are whitened alike
+    const known = embedded.find((other) => other.branch.bank === branch.bank)?.whitening;
+    const old = state.banks[branch.bank].whitening;
+    const { z, whitening } = embed(
+      lane,
+      branch,
+      net,
+      features[branch.rows] as tf.Tensor2D,
+      (outputs) => known ?? (old && observeWhitening(net.teacherRows(outputs), old, state.step)),
+    );
+    embedded.push({ branch, net, z, whitening, teacher: net.teacherRows(z) });
+  }
+  return { net, features, embedded: embedded as [Embedded, ...Embedded[]] };
 }
 
-/** Features of a step's images to the embeddings of every branch; branches that share a bank are whitened alike. */
-export function embedStep(lane: Lane, state: State, net: TrainingNetwork, features: Features): Embedded[] {
-  const found: Embedded[] = [];
-  for (const branch of lane.branches) {
-    const outputs = lane.embed(branch, net, features[branch.rows] as tf.Tensor2D); // [G rows, D]
-    const rows = outputs.shape[0] / net.groups;
-    const known = found.find((other) => other.branch.bank === branch.bank)?.whitening;
-    const old = state.banks[branch.bank]?.whitening;
-    const whitening = known ?? (old && observeWhitening(rowsOf(outputs, 0, rows), old, state.step));
-    const z = scaled(lane, net, outputs, whitening);
-    found.push({ branch, whitening, z, seenByTeacher: rowsOf(z, 0, rows) });
-  }
-  return found;
+/**
+ * Embeds multi-crop's local views [V B, h, h, C] by the student alone, for the prototypes that the lane is measured by;
+ * `globals` say what whitens them. Views of each size pass on their own, as in DINO's MultiCropWrapper, so that a batch
+ * norm takes the statistics of one size. Ours does so in the head too.
+ */
+export function embedLocalViews(
+  lane: Lane,
+  student: Weights,
+  images: tf.Tensor4D,
+  { embedded: [{ branch, whitening }] }: GlobalViews,
+): Embedded {
+  const net = new TrainingNetwork([student], images);
+  const { z } = embed(lane, branch, net, lane.features(net, images), () => whitening);
+  return { branch, net, z, whitening, teacher: z };
 }

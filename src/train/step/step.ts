@@ -2,27 +2,27 @@ import * as tf from '@tensorflow/tfjs';
 import type { RunConfig } from '../../base/config.ts';
 import type { Random } from '../../base/random.ts';
 import { submit } from '../../math/kernel/kernel.ts';
-import { gather } from '../../math/update/gradients.ts';
-import { normaliseSegment, rowsOf } from '../../math/update/pack.ts';
+import { rowsOf } from '../../math/update/pack.ts';
 import type { Context } from '../../methods/method.ts';
-import { type Lane, PROTOTYPES, segmentAt } from '../lane/lane.ts';
+import type { Lane } from '../lane/lane.ts';
 import { runValues, valuesOf } from '../lane/menu.ts';
-import { TrainingNetwork } from '../lane/network.ts';
 import { release, type State, teacherOf, weightsOf } from '../lane/state.ts';
-import { observed } from './banks.ts';
-import { type Embedded, embedStep } from './embedding.ts';
-import { objectiveOf } from './objective.ts';
+import { observe } from './banks.ts';
+import { embedGlobalViews, embedLocalViews } from './embedding.ts';
+import { backward } from './gradients.ts';
+import { lossOnFeatures, lossOnPatches, lossOnPrototypes, lossOnViews } from './loss.ts';
 import type { Observation } from './observation.ts';
 import { halfOf } from './partial-update.ts';
-import { learningRate, prototypeLearningRate, teacherMomentum, weightDecay } from './schedules.ts';
+import { constantsOf, score, scoreKept } from './scores.ts';
+import { settle, update } from './update.ts';
 
 /** Embeddings that a step shows: enough for a cloud behind the prototypes. */
 const SHOWN = 256;
 
 /**
  * One training step: the algorithm box of Arteaga et al. 2026 (Figure 2), for every method and estimator.
- * images [2B, H, W, C], crop-major, and local views of them [.., h, h, C] in multi-crop. Returns the next state and
- * frees the old one.
+ * Images are global views [2B, H, W, C] and, in multi-crop, local ones [V B, h, h, C], crop-major both; `random` is the
+ * run's stream. Returns the next state and what the step shows, and frees the old state. One submit.
  */
 export function step(
   lane: Lane,
@@ -32,78 +32,79 @@ export function step(
   random: Random,
   localImages?: tf.Tensor4D,
 ): { state: State; seen: Observation } {
-  const { method, estimator, optimizer } = lane;
-  const run = runValues(config);
+  const { method, estimator } = lane;
+  const { steps, advance } = runValues(config);
   const methodValues = valuesOf(config, method.knobs, method.id);
-  const context: Context = {
-    step: state.step,
-    steps: run.steps,
-    random: random.fork(`step ${state.step}`),
-    unit: lane.unit,
-  };
+  const estimatorValues = valuesOf(config, estimator.knobs, estimator.id);
+  const addresses = Object.keys(state.banks);
+  const stream = random.fork(`step ${state.step}`);
 
   const result = tf.tidy((): { state: State; seen: Observation } => {
-    // embed with the teacher and the student, stacked where they are two; what is hidden, is hidden from the student
     const student = weightsOf(lane, state, 'student');
-    const teacher = method.teacher === 'ema' ? [teacherOf(lane, state)] : [];
-    const net = new TrainingNetwork([...teacher, student], images);
-    const mask = method.mask?.(context.random.fork('mask'), images.shape[0], lane.patches, methodValues);
-    const features = lane.forward(net, images, mask?.hidden);
-    const rows = embedStep(lane, state, net, features);
-    const [{ seenByTeacher }] = rows as [Embedded];
+    const teacher = method.teacher === 'ema' ? teacherOf(lane, state) : student;
+    const mask = method.mask?.(stream.fork('mask'), images.shape[0], lane.patches, methodValues);
+    const context: Context = {
+      step: state.step,
+      steps,
+      random: stream,
+      unit: lane.unit,
+      ...(mask && { mask }),
+    };
 
-    // (i) prototypes learn from teacher embeddings, outside the loss
-    const estimatorValues = valuesOf(config, estimator.knobs, estimator.id);
-    const banks = observed(lane, state.banks, rows, estimatorValues, context.random);
+    // Embed global views by the teacher and the student, and local ones by the student alone.
+    const globals = embedGlobalViews(lane, state, teacher, student, images, mask?.hidden);
+    const locals = localImages && embedLocalViews(lane, student, localImages, globals);
+    const [views, patches] = globals.embedded;
 
-    // score, make the teacher's scores into targets, and (ii) the student's loss with its gradient
-    const asked: Context = { ...context, ...(mask ? { mask } : {}) };
-    const targeting = teacher[0] ?? student;
-    const scene = { lane, net, student, teacher: targeting, banks, embedded: rows, features, localImages };
-    const objective = objectiveOf(scene, state.method, methodValues, asked);
-    net.back(objective.slopes);
-    objective.backFromLocals?.(net);
-    const regularisers = (estimator.learned ? Object.keys(banks) : []).flatMap((bank) => {
-      const term = estimator.regularise?.(student(bank) as tf.Tensor2D, estimatorValues);
-      if (term) net.add(bank, term.slope);
-      const name = bank === PROTOTYPES ? term?.name : `patch ${term?.name}`;
-      return term ? [[name, term.loss] as const] : [];
-    });
+    // (i) The prototypes learn from the teacher's embeddings, outside the loss.
+    const banks = observe(lane, state.banks, globals.embedded, estimatorValues, stream);
 
-    // optimiser update, and the teacher follows
-    const lr = learningRate(state.step, config);
-    const prototypeLr = prototypeLearningRate(state.step, config);
-    const decay = weightDecay(state.step, config);
-    const moved = optimizer.update(
-      state.pack,
-      {
-        gradients: gather(lane.layout, net.gradients),
-        layout: lane.layout,
-        blocks: state.blocks,
-        rates: lane.layout.segments.map(({ address }) => ({
-          lr: address in banks ? prototypeLr : lr,
-          decay: lane.decays.has(address) ? decay : 0,
-        })),
-        clip: run.clip_grad,
-        count: state.step + 1,
-        momentum: method.teacher === 'ema' ? teacherMomentum(state.step, config) : 0,
-      },
-      valuesOf(config, optimizer.knobs, optimizer.id),
-    );
+    // Score the embeddings against the prototypes.
+    const constants = constantsOf(lane, banks);
+    const viewScores = score(lane, views, constants);
+    const patchScores = patches && score(lane, patches, constants);
+    const localScores = locals && score(lane, locals, constants);
+    const kept = method.memory?.recall(state.method, methodValues, context);
+    const keptScores = kept && scoreKept(lane, kept, constants, teacher);
 
-    // prototypes settle
-    const settles = method.normalisation === 'after' && estimator.learned;
-    const learned = settles ? Object.keys(banks) : [];
-    const pack = learned.reduce((settled, bank) => normaliseSegment(settled, segmentAt(lane, bank)), moved);
+    // Turn the teacher's scores into targets.
+    const targets = method.targets(viewScores.teacher, state.method, methodValues, context, keptScores);
+    const patchTargets =
+      patchScores && method.patches?.targets(patchScores.teacher, state.method, methodValues, context);
 
-    const after = { step: state.step + 1, pack, blocks: state.blocks, banks, method: objective.after };
+    // (ii) The student's loss compares its scores with the targets.
+    const losses = [
+      lossOnViews(lane, viewScores, localScores, targets, methodValues, context),
+      lossOnPatches(lane, patchScores, patchTargets, methodValues, context),
+      lossOnFeatures(lane, globals, methodValues),
+    ];
+    const spread = lossOnPrototypes(lane, addresses, student, estimatorValues);
+
+    // Its gradient goes back through the student.
+    const slopes = losses.flatMap((loss) => loss.slopes);
+    const gradients = backward(lane, globals.net, locals?.net, slopes, spread.gradients);
+
+    // The optimiser moves the student, and the teacher follows it.
+    const moved = update(lane, state, gradients, config);
+
+    // Prototypes that are weights settle at unit length.
+    const pack = settle(lane, moved, addresses);
+
+    // The method keeps what it wants to know at the next step.
+    const after = {
+      ...method.after(viewScores.teacher, state.method, methodValues),
+      ...(patchScores && method.patches?.after(patchScores.teacher, state.method, methodValues)),
+    };
+    const remembered = method.memory?.remember(views.teacher, after, methodValues) ?? after;
+
+    const next: State = { step: state.step + 1, pack, blocks: state.blocks, banks, method: remembered };
     return {
-      state: halfOf(run.advance, lane, state, after),
+      state: halfOf(advance, lane, state, next),
       seen: {
-        terms: { ...objective.terms, ...Object.fromEntries(regularisers) },
-        winners: objective.targets.assignment.winners,
-        assignment: objective.targets.assignment.mean,
-        embeddings: rowsOf(seenByTeacher, 0, Math.min(SHOWN, seenByTeacher.shape[0])),
+        terms: Object.assign({}, ...losses.map(({ terms }) => terms), spread.terms),
+        winners: targets.assignment.winners,
+        assignment: targets.assignment.mean,
+        embeddings: rowsOf(views.teacher, 0, Math.min(SHOWN, views.teacher.shape[0])),
       },
     };
   });

@@ -3,7 +3,7 @@ import { BACKEND_HELP, misread, open, readFlags } from './node/command-line.ts';
 import { endChildren, headless } from './reproduce/child.ts';
 import { engineVersion } from './reproduce/engine.ts';
 import { writeFolder } from './reproduce/folder.ts';
-import { groupsOf, planOf, table, type Wish } from './reproduce/plan.ts';
+import { planOf, rowGroupsOf, table, type Wish } from './reproduce/plan.ts';
 import { Progress } from './reproduce/progress.ts';
 import { resultsOf } from './reproduce/results.ts';
 import { runAll } from './reproduce/runs.ts';
@@ -12,7 +12,7 @@ import { runAll } from './reproduce/runs.ts';
 
 function help(): string {
   const systems = table();
-  const groups = groupsOf(systems).map(
+  const groups = rowGroupsOf(systems).map(
     ({ id, title, rows }) => `  ${id}\n      ${title}: ${rows.join(', ')}`,
   );
   return [

@@ -7,8 +7,8 @@ import { dots } from '../plots/marks/dots.ts';
 import { laneStroke, type PlotLane } from '../plots/marks/lane.ts';
 import { ring } from '../plots/ring.ts';
 import { uniqueByThreshold } from '../plots/threshold.ts';
-import { type Results, type Row, rowOf } from './results.ts';
-import type { Group } from './systems.ts';
+import { type Reproduction, type Row, rowOf } from './results.ts';
+import type { RowGroup } from './systems.ts';
 
 export interface Figure {
   /** File name without its ending. */
@@ -29,7 +29,7 @@ const BESIDE = [
 ] as const;
 
 /** Every figure that the results have rows for. */
-export function figuresOf(results: Results): Figure[] {
+export function figuresOf(results: Reproduction): Figure[] {
   const found: (Figure | undefined)[] = [
     figure1(results),
     figure3a(results),
@@ -42,17 +42,17 @@ export function figuresOf(results: Results): Figure[] {
 }
 
 /** Groups to tell of, each row as seldom as can be. */
-export function tabledGroups({ plan }: Results): Group[] {
+export function tabledGroups({ plan }: Reproduction): RowGroup[] {
   const ids = plan.groups.map(({ id }) => id);
   return plan.groups.filter(({ within }) => within === undefined || !ids.includes(within));
 }
 
 /** Rows of a group that have results, in the group's order. */
-export function rowsOf(results: Results, group: Group | undefined): Row[] {
+export function groupRows(results: Reproduction, group: RowGroup | undefined): Row[] {
   return (group?.rows ?? []).flatMap((id) => rowOf(results, id) ?? []);
 }
 
-const groupOf = ({ plan }: Results, id: string) => plan.groups.find((group) => group.id === id);
+const groupOf = ({ plan }: Reproduction, id: string) => plan.groups.find((group) => group.id === id);
 
 const laneOf = (row: Row, id: number): PlotLane => ({
   id,
@@ -61,8 +61,8 @@ const laneOf = (row: Row, id: number): PlotLane => ({
   prototypes: row.system.prototypes,
 });
 
-function figure1(results: Results): Figure | undefined {
-  const rows = rowsOf(results, groupOf(results, 'figure1'));
+function figure1(results: Reproduction): Figure | undefined {
+  const rows = groupRows(results, groupOf(results, 'figure1'));
   if (rows.length === 0) return undefined;
   const first = rows.map(({ runs }) => runs[0].lane.final);
   const yMax = sharedDensityMax(first.map((final) => final.angles));
@@ -98,8 +98,8 @@ function figure1(results: Results): Figure | undefined {
   };
 }
 
-function figure3a(results: Results): Figure | undefined {
-  const rows = rowsOf(results, groupOf(results, 'figure3'));
+function figure3a(results: Reproduction): Figure | undefined {
+  const rows = groupRows(results, groupOf(results, 'figure3'));
   if (rows.length === 0) return undefined;
   const lanes = rows.map((row, i) => {
     const of = (end: 'mean' | 'min' | 'max') => EPSILONS.map((e) => row.spread[`unique@${e}`][end]);
@@ -114,7 +114,7 @@ function figure3a(results: Results): Figure | undefined {
   };
 }
 
-function figure3b(results: Results): Figure | undefined {
+function figure3b(results: Reproduction): Figure | undefined {
   const rows = ['carp', 'carp-dec'].flatMap((id) => rowOf(results, id) ?? []);
   if (rows.length < 2) return undefined;
   const given = rows.map((row, i) => ({ lane: laneOf(row, i), ...row.spread['knn'] }));
@@ -131,8 +131,8 @@ function figure3b(results: Results): Figure | undefined {
 }
 
 /** What the paper lacks, beside uniqueness. */
-function beside(results: Results, group: Group): Figure | undefined {
-  const rows = rowsOf(results, group);
+function beside(results: Reproduction, group: RowGroup): Figure | undefined {
+  const rows = groupRows(results, group);
   if (rows.length === 0) return undefined;
   return {
     name: `beside-${group.id}`,
@@ -153,8 +153,8 @@ function beside(results: Results, group: Group): Figure | undefined {
 }
 
 /** Shares against the knob that a group turns, one panel for each pair of method and prototypes. */
-function sensitivity(results: Results, group: Group): Figure | undefined {
-  const rows = rowsOf(results, group);
+function sensitivity(results: Reproduction, group: RowGroup): Figure | undefined {
+  const rows = groupRows(results, group);
   if (!group.sweep || rows.length < 2) return undefined;
   const { knob, axis, place = (value: number) => value } = group.sweep;
   const at = (row: Row) => place(Number(row.config[knob]));

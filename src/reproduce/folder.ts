@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { figuresOf } from './figures.ts';
 import { drawPictures } from './picture.ts';
 import { reportMarkdown } from './report.ts';
-import type { Results } from './results.ts';
+import type { Reproduction } from './results.ts';
 import { resultsCsv, resultsJson } from './tables.ts';
 import { verdictsOf } from './verdicts.ts';
 
 /** Writes everything that is told of `results` into `folder`, each file whole; returns the names. PNGs come where a
  *  Chromium is, and are left out where none is. */
-export async function writeFolder(folder: string, results: Results): Promise<string[]> {
+export async function writeFolder(folder: string, results: Reproduction): Promise<string[]> {
   mkdirSync(folder, { recursive: true });
   const figures = figuresOf(results);
   const verdicts = verdictsOf(results);

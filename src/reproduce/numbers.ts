@@ -26,6 +26,6 @@ export function ranged(metric: string, spread: Spread): string {
 }
 
 /** A quantity in words: "unique at ε 0.025", "k-NN". */
-export function named(metric: string): string {
+export function metricTitle(metric: string): string {
   return metricOf(metric).title.replace(/ %/, '');
 }

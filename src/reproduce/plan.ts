@@ -4,7 +4,7 @@ import { TroubleError } from '../base/errors.ts';
 import type { KnobValue } from '../base/knobs.ts';
 import type { BackendChoice } from '../base/messages.ts';
 import { catalogue, checked } from '../train/lane/menu.ts';
-import { GROUPS, type Group, SYSTEMS, type System } from './systems.ts';
+import { GROUPS, type RowGroup, SYSTEMS, type System } from './systems.ts';
 
 /** What a person asks for. */
 export interface Wish {
@@ -30,7 +30,7 @@ export interface Planned {
 export interface Plan {
   readonly systems: readonly System[];
   /** Those that were asked for. */
-  readonly groups: readonly Group[];
+  readonly groups: readonly RowGroup[];
   readonly runs: readonly Planned[];
 }
 
@@ -53,7 +53,7 @@ export function table(): System[] {
 }
 
 /** Groups with those of their rows that are in the table; empty ones are left out. */
-export function groupsOf(systems: readonly System[]): Group[] {
+export function rowGroupsOf(systems: readonly System[]): RowGroup[] {
   return GROUPS.map((group) => ({
     ...group,
     rows: group.rows.filter((id) => systems.some((system) => system.id === id)),
@@ -93,8 +93,8 @@ export function planOf(wish: Wish, engine: string): Plan {
   );
   // rows that are asked for one by one show a group when it has most of its rows
   const alone = systems.map(({ id }) => id).filter((id) => wish.only.includes(id));
-  const whole = new Map(groupsOf(table()).map(({ id, rows }) => [id, rows.length]));
-  const groups = groupsOf(systems).filter(
+  const whole = new Map(rowGroupsOf(table()).map(({ id, rows }) => [id, rows.length]));
+  const groups = rowGroupsOf(systems).filter(
     ({ id, rows }) =>
       wish.only.length === 0 ||
       wish.only.includes(id) ||
@@ -105,7 +105,7 @@ export function planOf(wish: Wish, engine: string): Plan {
 
 function picked(only: readonly string[], systems: readonly System[]): System[] {
   if (only.length === 0) return [...systems];
-  const groups = groupsOf(systems);
+  const groups = rowGroupsOf(systems);
   const ids = new Set<string>();
   for (const name of only) {
     const group = groups.find(({ id }) => id === name);

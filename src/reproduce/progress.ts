@@ -1,11 +1,11 @@
 import type { Planned } from './plan.ts';
-import type { Listener, Outcome } from './runs.ts';
+import type { Listener, RunOutcome } from './runs.ts';
 
 /** Seconds between two words on a run that is under way. */
 const PULSE = 10;
 
 /** Seconds as "40 s", "12 min", "1 h 05 min". */
-export function duration(seconds: number): string {
+export function clockTime(seconds: number): string {
   if (!(seconds < Number.POSITIVE_INFINITY)) return 'unknown';
   if (seconds < 60) return `${Math.ceil(seconds)} s`;
   const minutes = Math.ceil(seconds / 60);
@@ -48,7 +48,7 @@ export class Progress implements Listener {
     this.say(`${this.place()}  ${name(run)}: ${Math.floor(100 * share)} %, ${this.left()}`);
   }
 
-  ended({ run, lane, trouble }: Outcome): void {
+  ended({ run, lane, trouble }: RunOutcome): void {
     this.shares.delete(run.file);
     this.done++;
     this.told = this.now();
@@ -65,7 +65,7 @@ export class Progress implements Listener {
     const made = this.done + underWay;
     const left = this.all - this.kept - made;
     if (this.kept + this.done === this.all) return 'nothing left';
-    return `about ${duration(((this.now() - this.started) / made) * left)} left`;
+    return `about ${clockTime(((this.now() - this.started) / made) * left)} left`;
   }
 }
 

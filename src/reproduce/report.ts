@@ -1,8 +1,8 @@
-import { type Figure, rowsOf, seedsOf, setting, tabledGroups } from './figures.ts';
+import { type Figure, groupRows, seedsOf, setting, tabledGroups } from './figures.ts';
 import { metricOf } from './metrics.ts';
 import { PLACES, ranged, written } from './numbers.ts';
-import type { Results, Row } from './results.ts';
-import type { Verdict } from './verdicts.ts';
+import type { Reproduction, Row } from './results.ts';
+import type { Finding } from './verdicts.ts';
 
 /** The columns of every table: uniqueness never without use. */
 const COLUMNS = [
@@ -21,9 +21,9 @@ const COLUMNS = [
 
 /** The results as one Markdown file beside the figures. */
 export function reportMarkdown(
-  results: Results,
+  results: Reproduction,
   figures: readonly Figure[],
-  verdicts: readonly Verdict[],
+  verdicts: readonly Finding[],
 ): string {
   const { rows, failures, engine, createdAt } = results;
   const others = verdicts.filter(({ disagrees }) => !disagrees);
@@ -46,7 +46,7 @@ export function reportMarkdown(
     ...(others.length ? ['## What else the numbers say', list(others.map(({ text }) => text))] : []),
     ...besidePaper(rows),
     ...tabledGroups(results).flatMap((group) => {
-      const own = rowsOf(results, group);
+      const own = groupRows(results, group);
       return own.length ? [`## ${group.title}`, systemsTable(own)] : [];
     }),
     ...alone(results),
@@ -97,7 +97,7 @@ function systemsTable(rows: readonly Row[]): string {
 }
 
 /** Rows that no group shows. */
-function alone({ rows, plan }: Results): string[] {
+function alone({ rows, plan }: Reproduction): string[] {
   const shown = new Set(plan.groups.flatMap((group) => group.rows));
   const own = rows.filter(({ system }) => !shown.has(system.id));
   return own.length ? [plan.groups.length ? '## Other rows' : '## Rows', systemsTable(own)] : [];

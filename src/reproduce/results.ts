@@ -2,7 +2,7 @@ import type { RunConfig } from '../base/config.ts';
 import type { BackendInfo } from '../base/messages.ts';
 import { METRICS } from './metrics.ts';
 import type { Plan, Planned } from './plan.ts';
-import type { Finished, Outcome } from './runs.ts';
+import type { Finished, RunOutcome } from './runs.ts';
 import { type Spread, spreadOf } from './statistics.ts';
 import type { System } from './systems.ts';
 
@@ -17,7 +17,7 @@ export interface Row {
   readonly spread: Readonly<Record<string, Spread>>;
 }
 
-export interface Results {
+export interface Reproduction {
   readonly createdAt: string;
   readonly engine: string;
   readonly seeds: number;
@@ -29,9 +29,9 @@ export interface Results {
 
 export function resultsOf(
   plan: Plan,
-  outcomes: readonly Outcome[],
-  from: Pick<Results, 'createdAt' | 'engine' | 'seeds'>,
-): Results {
+  outcomes: readonly RunOutcome[],
+  from: Pick<Reproduction, 'createdAt' | 'engine' | 'seeds'>,
+): Reproduction {
   const rows = plan.systems.flatMap((system): Row[] => {
     const runs = outcomes.flatMap(({ run, lane }) =>
       run.system.id === system.id && lane ? [{ seed: run.seed, file: run.file, lane }] : [],
@@ -47,4 +47,4 @@ export function resultsOf(
   return { ...from, plan, rows, failures };
 }
 
-export const rowOf = ({ rows }: Results, id: string) => rows.find(({ system }) => system.id === id);
+export const rowOf = ({ rows }: Reproduction, id: string) => rows.find(({ system }) => system.id === id);

@@ -15,7 +15,7 @@ export interface Finished extends RunLane {
 /** Makes one run; `onProgress` hears the share that is done. Throws a TroubleError when it does not finish. */
 export type Runner = (run: Planned, onProgress: (share: number) => void) => Promise<Finished>;
 
-export interface Outcome {
+export interface RunOutcome {
   readonly run: Planned;
   readonly lane?: Finished;
   readonly trouble?: Trouble;
@@ -28,7 +28,7 @@ export interface Listener {
   broken(file: string, why: string): void;
   /** A run is at this share, 0..1. */
   at(run: Planned, share: number): void;
-  ended(outcome: Outcome): void;
+  ended(outcome: RunOutcome): void;
 }
 
 /**
@@ -43,9 +43,9 @@ export async function runAll(
   jobs: number,
   runner: Runner,
   listener: Listener,
-): Promise<Outcome[]> {
+): Promise<RunOutcome[]> {
   mkdirSync(folder, { recursive: true });
-  const outcomes = new Map<string, Outcome>();
+  const outcomes = new Map<string, RunOutcome>();
   const missing = new Map<string, Planned>();
   for (const run of plan.runs) {
     const lane = kept(join(folder, run.file), run, listener);
@@ -63,7 +63,7 @@ export async function runAll(
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, jobs) }, work));
-  return plan.runs.map((run) => ({ ...(outcomes.get(run.file) as Outcome), run }));
+  return plan.runs.map((run) => ({ ...(outcomes.get(run.file) as RunOutcome), run }));
 }
 
 async function make(
@@ -72,7 +72,7 @@ async function make(
   engine: string,
   runner: Runner,
   listener: Listener,
-): Promise<Outcome> {
+): Promise<RunOutcome> {
   try {
     const lane = await runner(run, (share) => listener.at(run, share));
     const text = runJson({ createdAt: new Date().toISOString(), playground: engine, lanes: [lane] });

@@ -17,9 +17,9 @@ export function spreadOf(values: readonly number[]): Spread {
 }
 
 /** How two spreads lie: apart only where every seed of one is beyond every seed of the other. */
-export type Order = 'below' | 'above' | 'not apart';
+export type Comparison = 'below' | 'above' | 'not apart';
 
-export function orderOf(a: Spread, b: Spread): Order {
+export function orderOf(a: Spread, b: Spread): Comparison {
   if (a.max < b.min) return 'below';
   if (a.min > b.max) return 'above';
   return 'not apart';

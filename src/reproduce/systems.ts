@@ -109,7 +109,7 @@ export interface Sweep {
 }
 
 /** Rows that are read together. */
-export interface Group {
+export interface RowGroup {
   /** What --only takes. */
   readonly id: string;
   readonly title: string;
@@ -121,7 +121,7 @@ export interface Group {
   readonly sweep?: Sweep;
 }
 
-export const GROUPS: readonly Group[] = [
+export const GROUPS: readonly RowGroup[] = [
   {
     id: 'systems',
     title: 'The paper’s systems',

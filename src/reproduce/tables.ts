@@ -2,13 +2,13 @@ import { csvText } from '../export/csv.ts';
 import { replacer } from '../export/json-field.ts';
 import { METRICS } from './metrics.ts';
 import { PLACES } from './numbers.ts';
-import type { Results } from './results.ts';
-import type { Verdict } from './verdicts.ts';
+import type { Reproduction } from './results.ts';
+import type { Finding } from './verdicts.ts';
 
 export const RESULTS_FORMAT = 'proto-playground-reproduction';
 
 /** Every row with its config, what each seed gave, the spread, and the paper's numbers. */
-export function resultsJson(results: Results, verdicts: readonly Verdict[]): string {
+export function resultsJson(results: Reproduction, verdicts: readonly Finding[]): string {
   const { createdAt, engine, seeds, plan, rows, failures } = results;
   const file = {
     format: RESULTS_FORMAT,
@@ -41,7 +41,7 @@ export function resultsJson(results: Results, verdicts: readonly Verdict[]): str
 const HEADER = ['row', 'label', 'source', 'metric', 'seeds', 'mean', 'min', 'max', 'paper', 'paper_source'];
 
 /** In long form: one line a row and metric. Shares are in 0..1. */
-export function resultsCsv({ rows }: Results): string {
+export function resultsCsv({ rows }: Reproduction): string {
   const lines = rows.flatMap(({ system, spread }) =>
     METRICS.map(({ id }) => {
       const { n, mean, min, max } = spread[id];

@@ -1,11 +1,11 @@
 import { EPSILONS, TOY_EPSILON } from '../base/epsilons.ts';
 import { METRICS } from './metrics.ts';
-import { named, ranged, written } from './numbers.ts';
-import { type Results, type Row, rowOf } from './results.ts';
-import { type Order, orderOf } from './statistics.ts';
+import { metricTitle, ranged, written } from './numbers.ts';
+import { type Reproduction, type Row, rowOf } from './results.ts';
+import { type Comparison, orderOf } from './statistics.ts';
 
 /** A sentence that follows from the numbers, and whether it says that toy scale and the paper disagree. */
-export interface Verdict {
+export interface Finding {
   readonly disagrees: boolean;
   readonly text: string;
 }
@@ -28,7 +28,7 @@ const MATCHES = [
 ] as const;
 
 /** What the measured numbers say of the paper's: orders of systems, sizes, and what decoupling does. */
-export function verdictsOf(results: Results): Verdict[] {
+export function verdictsOf(results: Reproduction): Finding[] {
   return [
     ...orders(results),
     ...sizes(results),
@@ -39,10 +39,10 @@ export function verdictsOf(results: Results): Verdict[] {
 }
 
 /** For each quantity, the pairs of systems that the paper puts in an order. */
-function orders({ rows }: Results): Verdict[] {
+function orders({ rows }: Reproduction): Finding[] {
   const told = new Set(rows.flatMap(({ system }) => system.paper.map(({ metric }) => metric)));
   const metrics = METRICS.map(({ id }) => id).filter((id) => told.has(id) && id !== 'knn');
-  return metrics.flatMap((metric): Verdict[] => {
+  return metrics.flatMap((metric): Finding[] => {
     const placed = rows.flatMap((row) => {
       const number = row.system.paper.find((paper) => paper.metric === metric);
       return number ? [{ row, value: number.value, spread: row.spread[metric] }] : [];
@@ -57,7 +57,7 @@ function orders({ rows }: Results): Verdict[] {
       }),
     );
     if (pairs.length === 0) return [];
-    const of = (order: Order, between: string) => {
+    const of = (order: Comparison, between: string) => {
       const found = pairs.filter((pair) => pair.order === order);
       return { count: found.length, words: found.map(({ names }) => names.join(between)).join(', ') };
     };
@@ -67,7 +67,7 @@ function orders({ rows }: Results): Verdict[] {
       of('not apart', ' and '),
     ];
     const parts = [
-      `${capital(named(metric))}: ${placed.map(({ row, spread }) => `${row.system.label} ${ranged(metric, spread)}`).join(', ')} %.`,
+      `${capital(metricTitle(metric))}: ${placed.map(({ row, spread }) => `${row.system.label} ${ranged(metric, spread)}`).join(', ')} %.`,
       `Of the ${count(pairs.length, 'pair')} that the paper puts in an order, ${same.count} ${same.count === 1 ? 'has' : 'have'} it here.`,
       ...(reversed.count ? [`The other way round: ${reversed.words}.`] : []),
       ...(unresolved.count ? [`Not apart: ${unresolved.words}.`] : []),
@@ -77,7 +77,7 @@ function orders({ rows }: Results): Verdict[] {
 }
 
 /** Shares that lie far from the paper's, with what was measured that bears on why. */
-function sizes({ rows }: Results): Verdict[] {
+function sizes({ rows }: Reproduction): Finding[] {
   return rows.flatMap((row) => {
     const far = row.system.paper.filter(
       ({ metric, value }) => metric.startsWith('unique@') && Math.abs(row.spread[metric].mean - value) > FAR,
@@ -125,14 +125,14 @@ function tooAlike({ config, spread }: Row): string[] {
 }
 
 /** Dec., KoLeo-Proto and joint on one method: unique, and used. */
-function couplings(results: Results): Verdict[] {
-  return ['dino', 'carp'].flatMap((method): Verdict[] => {
+function couplings(results: Reproduction): Finding[] {
+  return ['dino', 'carp'].flatMap((method): Finding[] => {
     const joint = rowOf(results, method);
     const rivals = [rowOf(results, `${method}-dec`), rowOf(results, `${method}-kp`)].filter(
       (row) => row !== undefined,
     );
     if (!joint) return [];
-    return rivals.map((row): Verdict => {
+    return rivals.map((row): Finding => {
       const metric = UNIQUE;
       const order = orderOf(row.spread[metric], joint.spread[metric]);
       const [a, b] = [ranged(metric, row.spread[metric]), ranged(metric, joint.spread[metric])];
@@ -150,8 +150,8 @@ function couplings(results: Results): Verdict[] {
 }
 
 /** Decoupled prototypes beside joint ones behind the same head: unique and used, and k-NN beside it. */
-function matches(results: Results): Verdict[] {
-  return MATCHES.flatMap(([control, system]): Verdict[] => {
+function matches(results: Reproduction): Finding[] {
+  return MATCHES.flatMap(([control, system]): Finding[] => {
     const [joint, decoupled] = [rowOf(results, control), rowOf(results, system)];
     if (!joint || !decoupled) return [];
     const gaps = gapsOf(joint, decoupled);
@@ -174,7 +174,7 @@ function gapsOf(joint: Row, decoupled: Row): number[] {
 const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Δ of Figure 3b, seed by seed: lanes of one seed see the same batches and views. */
-function knnGap(results: Results): Verdict[] {
+function knnGap(results: Reproduction): Finding[] {
   const [joint, decoupled] = [rowOf(results, 'carp'), rowOf(results, 'carp-dec')];
   if (!joint || !decoupled) return [];
   const paper = (row: Row) => row.system.paper.find(({ metric }) => metric === 'knn')?.value ?? Number.NaN;

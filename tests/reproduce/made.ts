@@ -2,7 +2,7 @@ import { EPSILONS } from '../../src/base/epsilons.ts';
 import type { Summary } from '../../src/base/messages.ts';
 import { random } from '../../src/base/random.ts';
 import { type Planned, planOf, type Wish } from '../../src/reproduce/plan.ts';
-import { type Results, resultsOf } from '../../src/reproduce/results.ts';
+import { type Reproduction, resultsOf } from '../../src/reproduce/results.ts';
 import type { Finished } from '../../src/reproduce/runs.ts';
 
 export const WISH: Wish = { seeds: 2, only: [], knobs: { steps: 3 }, backend: 'cpu' };
@@ -69,11 +69,11 @@ export function made({ config, seed }: Planned, more: Partial<Summary> = {}): Fi
   };
 }
 
-/** Results whose runs say `numbers(row id, seed)`. */
+/** Reproduction whose runs say `numbers(row id, seed)`. */
 export function results(
   wish: Wish,
   numbers: (id: string, seed: number) => Partial<Summary> = () => ({}),
-): Results {
+): Reproduction {
   const plan = planOf(wish, 'test');
   const outcomes = plan.runs.map((run) => ({ run, lane: made(run, numbers(run.system.id, run.seed)) }));
   return resultsOf(plan, outcomes, {

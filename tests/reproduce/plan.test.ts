@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { TroubleError } from '../../src/base/errors.ts';
 import { METRICS } from '../../src/reproduce/metrics.ts';
 import { PLACES } from '../../src/reproduce/numbers.ts';
-import { flagsOf, groupsOf, planOf, table } from '../../src/reproduce/plan.ts';
+import { flagsOf, planOf, rowGroupsOf, table } from '../../src/reproduce/plan.ts';
 import { orderOf, spreadOf } from '../../src/reproduce/statistics.ts';
 import { GROUPS, SYSTEMS } from '../../src/reproduce/systems.ts';
 import { catalogue } from '../../src/train/lane/menu.ts';
@@ -36,7 +36,7 @@ test('every row stands in a group, and a sweep turns its knob', () => {
       id,
     ).toBe(true);
   const { runs } = planOf({ ...WISH, seeds: 1 }, 'e');
-  for (const { rows, sweep } of groupsOf(table())) {
+  for (const { rows, sweep } of rowGroupsOf(table())) {
     if (!sweep) continue;
     const own = runs.filter(({ system }) => rows.includes(system.id));
     const points = own.map(({ config }) => `${config['prototypes']} ${config[sweep.knob]}`);

@@ -53,7 +53,7 @@ export const ViewControls = memo(function ViewControls({ view, steps }: ViewCont
         />
         log values
       </label>
-      <label title="Time-weighted moving average; the raw line stays, faint. Values read off and files are never smoothed">
+      <label title="Time-weighted moving average; the raw line stays, faint. Settings read off and files are never smoothed">
         smoothing
         <input
           type="range"

@@ -2,7 +2,7 @@ import { memo, useMemo, useState } from 'react';
 import type { Catalogue } from '../../base/catalogue.ts';
 import { PAPER_EPSILON, TOY_EPSILON } from '../../base/epsilons.ts';
 import { USAGE_WINDOW } from '../../base/usage-window.ts';
-import { beside, type Column, inOrder, type KeptRun, type Order } from './kept-run.ts';
+import { beside, type Column, type KeptRun, type RunOrder, sortedRuns } from './kept-run.ts';
 import type { Logbook } from './logbook.ts';
 import { MOST_PINNED } from './pinned-ghosts.ts';
 import { type RunActs, RunRow } from './RunRow.tsx';
@@ -53,7 +53,7 @@ const HEADS: readonly Head[] = [
 /** Kept runs, a row each, in the order of any column. */
 export const RunsTable = memo(function RunsTable(props: RunsTableProps) {
   const { runs, catalogue, logbook, onOpen, attempt } = props;
-  const [order, setOrder] = useState<Order>({ column: 'startedAt', down: true });
+  const [order, setOrder] = useState<RunOrder>({ column: 'startedAt', down: true });
   const pinned = runs.filter((run) => run.pinned).length;
   const sizes = new Map<string, number>();
   for (const { comparison } of runs) sizes.set(comparison, (sizes.get(comparison) ?? 0) + 1);
@@ -94,7 +94,7 @@ export const RunsTable = memo(function RunsTable(props: RunsTableProps) {
           </tr>
         </thead>
         <tbody>
-          {inOrder(runs, order).map((run) => (
+          {sortedRuns(runs, order).map((run) => (
             <RunRow
               key={run.id}
               run={run}

@@ -115,13 +115,13 @@ export type Column = Exclude<
   'version' | 'id' | 'comparison' | 'lane' | 'name' | 'pinned' | 'size'
 >;
 
-export interface Order {
+export interface RunOrder {
   readonly column: Column;
   readonly down: boolean;
 }
 
 /** Sorts runs by a column. Runs without a value come last either way; equal ones stand newest first. */
-export function inOrder(runs: readonly KeptRun[], { column, down }: Order): KeptRun[] {
+export function sortedRuns(runs: readonly KeptRun[], { column, down }: RunOrder): KeptRun[] {
   const value = (run: KeptRun) => (column === 'label' ? nameOf(run) : run[column]);
   return [...runs].sort((a, b) => {
     const [x, y] = [value(a), value(b)];

@@ -2,22 +2,22 @@ import type { Catalogue } from '../../base/catalogue.ts';
 import { knobsOf, type RunConfig } from '../../base/config.ts';
 import { accepts } from '../../base/knobs.ts';
 import { CROPS, KOLEO, MATCHED, SOFT, VIT, WHITENED } from '../../base/recipes.ts';
-import { openingConfigs, type Values } from '../state/experiment.ts';
+import { openingConfigs, type Settings } from '../state/experiment.ts';
 
 export interface Preset {
   readonly id: string;
   readonly title: string;
   /** One sentence: what the comparison answers. */
   readonly summary: string;
-  /** Values over the opening configs, lane by lane: a preset has as many lanes as this. */
-  readonly lanes: readonly Values[];
+  /** Settings over the opening configs, lane by lane: a preset has as many lanes as this. */
+  readonly lanes: readonly Settings[];
 }
 
 /** Blocks that every K of the sweep can be cut into. */
-const BLOCKS: Values = { 'carp.partition_size': 128 };
-const LONG_TAIL: Values = { dataset: 'mnist', 'mnist.imbalance': 100 };
+const BLOCKS: Settings = { 'carp.partition_size': 128 };
+const LONG_TAIL: Settings = { dataset: 'mnist', 'mnist.imbalance': 100 };
 
-const lane = (method: string, prototypes: string, ...more: readonly Values[]): Values =>
+const lane = (method: string, prototypes: string, ...more: readonly Settings[]): Settings =>
   Object.assign({ method, prototypes }, ...more);
 
 const PRESETS: readonly Preset[] = [

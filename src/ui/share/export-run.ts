@@ -7,7 +7,7 @@ import { curveLanes, curvePanels, lanePanels } from '../figures/panels.ts';
 import type { PlotFile } from '../figures/plot-file.ts';
 import { newMemo } from '../kit/memo.ts';
 import type { AppState } from '../state/app-state.ts';
-import { named } from '../state/history.ts';
+import { namedSeries } from '../state/history.ts';
 import { latestOf } from '../state/lane-state.ts';
 import { savedLanes } from '../state/saved-lane.ts';
 import { comparisonCaption, laneCaptions, madeBy } from '../words/caption.ts';
@@ -104,7 +104,7 @@ export function comparisonCsv(state: AppState): string {
         method: String(method),
         prototypes: String(prototypes),
         seed: Number(seed),
-        series: named(run.history),
+        series: namedSeries(run.history),
       },
     ];
   });

@@ -23,7 +23,12 @@ export function prototypePlots(state: AppState): PlotFile[] {
     const named = (what: string) => `${what}, lane ${i + 1}: ${lane.label}`;
     return [
       { name: named('Prototype map'), draw: (options) => map(spots, options), aspect: 1, caption },
-      { name: named('Prototype sphere'), draw: (options) => sphere(spots, options), aspect: 1, caption },
+      {
+        name: named('Prototype sphere'),
+        draw: (options) => sphere(spots, options),
+        aspect: 1,
+        caption,
+      },
       {
         name: named('Usage histogram'),
         draw: (options) => wins({ lane, beside: lanes, wins: picture.wins, K }, options),

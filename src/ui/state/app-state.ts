@@ -3,7 +3,7 @@ import type { RunConfig } from '../../base/config.ts';
 import type { Trouble } from '../../base/errors.ts';
 import type { BackendChoice, Command, Report } from '../../base/messages.ts';
 import type { RunLane } from '../../export/run-json.ts';
-import type { Values } from './experiment.ts';
+import type { Settings } from './experiment.ts';
 import type { Ghost } from './ghost.ts';
 import type { LaneState } from './lane-state.ts';
 import type { Lesson } from './lesson.ts';
@@ -60,7 +60,7 @@ export type Action =
   | { readonly type: 'newSeed'; readonly seed: number }
   | { readonly type: 'restartLane'; readonly lane: number }
   /** Turns knobs of one lane, or of all. */
-  | { readonly type: 'turn'; readonly lane: number | 'all'; readonly values: Values }
+  | { readonly type: 'turn'; readonly lane: number | 'all'; readonly values: Settings }
   /** Adds a lane, which joins at the next start. */
   | { readonly type: 'addLane' }
   | { readonly type: 'removeLane'; readonly lane: number }

@@ -2,11 +2,11 @@ import { type Catalogue, type PartInfo, SHELVES, type Shelf } from '../../base/c
 import { defaults, knobsOf, type RunConfig } from '../../base/config.ts';
 import type { Knob, KnobValue } from '../../base/knobs.ts';
 
-/** Values by config key, over some base. */
-export type Values = Readonly<Record<string, KnobValue>>;
+/** Settings by config key, over some base. */
+export type Settings = Readonly<Record<string, KnobValue>>;
 
 /** Settings of a fresh page's lanes: the comparison that the project exists for. */
-const OPENING: readonly Values[] = [
+const OPENING: readonly Settings[] = [
   { method: 'carp', prototypes: 'joint', dataset: 'mnist' },
   { method: 'carp', prototypes: 'decoupled', dataset: 'mnist' },
 ];
@@ -31,7 +31,7 @@ export function serves(encoder: PartInfo, config: RunConfig, catalogue: Catalogu
 }
 
 /** The encoder that all lanes must change to if one takes `values`; undefined if theirs will do. */
-export function encoderFor(values: Values, config: RunConfig, catalogue: Catalogue): string | undefined {
+export function encoderFor(values: Settings, config: RunConfig, catalogue: Catalogue): string | undefined {
   const next = { ...config, ...values };
   const encoder = partOf(next, 'encoder', catalogue);
   if (!encoder || serves(encoder, next, catalogue)) return undefined;

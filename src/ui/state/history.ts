@@ -21,7 +21,7 @@ const TERM = 'term.';
 
 /** Adds the counts of one step. */
 export function recordCounts(history: History, step: number, counts: Counts): History {
-  return historyOf(longer(named(history), step, pointsOf(COUNTED, counts)));
+  return historyOf(longer(namedSeries(history), step, pointsOf(COUNTED, counts)));
 }
 
 /** Adds one report. A series whose number the report lacks stays as it is. Counts of an earlier step are skipped: their
@@ -29,7 +29,7 @@ export function recordCounts(history: History, step: number, counts: Counts): Hi
 export function record(history: History, measure: Measure): History {
   const terms = Object.entries(measure.terms).map(([name, value]) => [`${TERM}${name}`, value] as const);
   const fresh = measure.census ? CURVES.filter((row) => !COUNTED.includes(row)) : CURVES;
-  return historyOf(longer(named(history), measure.step, [...pointsOf(fresh, measure), ...terms]));
+  return historyOf(longer(namedSeries(history), measure.step, [...pointsOf(fresh, measure), ...terms]));
 }
 
 const COUNTED = CURVES.filter(({ when }) => when === 'count');
@@ -54,7 +54,7 @@ function longer(flat: Flat, step: number, points: readonly Point[]): Flat {
 }
 
 /** Every series under a flat name, as the JSON and CSV exports write them: `unique@0.5`, `loss`, `term.entropy`. */
-export function named(history: History): Record<string, Series> {
+export function namedSeries(history: History): Record<string, Series> {
   const flat: Record<string, Series> = {};
   for (const row of inOrder(CURVES, FILE_ORDER)) {
     const held = history[row.id];
@@ -87,7 +87,9 @@ export const EMPTY_HISTORY: History = historyOf({});
 
 /** The points of every curve up to and including `step`. */
 export function historyUntil(history: History, step: number): History {
-  const flat = Object.entries(named(history)).map(([name, series]) => [name, until(series, step)] as const);
+  const flat = Object.entries(namedSeries(history)).map(
+    ([name, series]) => [name, until(series, step)] as const,
+  );
   return historyOf(Object.fromEntries(flat));
 }
 

@@ -1,7 +1,7 @@
 import type { RunConfig } from '../../base/config.ts';
 import type { Trouble } from '../../base/errors.ts';
 import type { Action, AppState, Outcome } from './app-state.ts';
-import { encoderFor, type Values } from './experiment.ts';
+import { encoderFor, type Settings } from './experiment.ts';
 
 /** Takes out of an action what a lesson locks; undefined if nothing is left. */
 export function allowed(state: AppState, action: Action): Action | undefined {
@@ -74,7 +74,7 @@ const seedsDiffer = (state: AppState): boolean =>
   new Set(configsOf(state).map((config) => config['seed'])).size > 1;
 
 /** Drops values that are locked, and a method that would change a locked encoder. */
-function free(values: Values, state: AppState): Values {
+function free(values: Settings, state: AppState): Settings {
   const lock = state.lesson?.lock ?? new Set<string>();
   const { catalogue } = state;
   const left = Object.fromEntries(Object.entries(values).filter(([key]) => !lock.has(key)));

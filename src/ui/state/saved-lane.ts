@@ -1,5 +1,5 @@
 import type { RunLane } from '../../export/run-json.ts';
-import { named } from './history.ts';
+import { namedSeries } from './history.ts';
 import { type LaneState, latestOf } from './lane-state.ts';
 
 /** Every lane that has run, as it is kept and exported, each under its label. */
@@ -17,7 +17,7 @@ export function savedLane({ run, device }: LaneState, label: string): RunLane | 
     config: run.config,
     label,
     backend,
-    series: named(run.history),
+    series: namedSeries(run.history),
     final,
     snapshots: run.snapshots,
     ...(run.baseline && { baseline: run.baseline }),

@@ -3,12 +3,12 @@ import { knobsOf, type RunConfig } from '../../base/config.ts';
 import type { Command } from '../../base/messages.ts';
 import type { AppState, Outcome } from './app-state.ts';
 import { addLanes, everyLane, keepLanes } from './change-lanes.ts';
-import { encoderFor, type Values } from './experiment.ts';
+import { encoderFor, type Settings } from './experiment.ts';
 import { type LaneOutcome, quiet } from './lane-run.ts';
 import { active, type LaneState } from './lane-state.ts';
 
 /** Turns knobs of one lane, or of all. A method that needs another encoder changes the encoder of every lane. */
-export function turnLanes(state: AppState, lane: number | 'all', values: Values): Outcome {
+export function turnLanes(state: AppState, lane: number | 'all', values: Settings): Outcome {
   const { catalogue } = state;
   const turned = state.lanes.filter(({ id }) => lane === 'all' || lane === id);
   // all lanes share one encoder, so a method that needs another changes it for all
@@ -34,7 +34,7 @@ export function withConfigs(state: AppState, configs: readonly RunConfig[]): Out
 }
 
 /** Turns a lane's knobs. Live ones reach a running worker at once. */
-function turnLane(lane: LaneState, values: Values, catalogue: Catalogue | undefined): LaneOutcome {
+function turnLane(lane: LaneState, values: Settings, catalogue: Catalogue | undefined): LaneOutcome {
   if (!catalogue || !lane.config) return quiet(lane);
   const knobs = knobsOf(catalogue);
   const config = { ...lane.config, ...values };

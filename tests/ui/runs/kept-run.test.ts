@@ -6,12 +6,12 @@ import {
   beside,
   type Column,
   ghostName,
-  inOrder,
   isKeptRun,
   type KeptRun,
   keptRun,
   lastComparison,
   nameOf,
+  sortedRuns,
   surplus,
 } from '../../../src/ui/runs/kept-run.ts';
 import { comparisonJson } from '../../../src/ui/share/export-run.ts';
@@ -103,7 +103,7 @@ describe('the table’s order', () => {
     (column) => {
       fc.assert(
         fc.property(fc.array(some), fc.boolean(), (runs, down) => {
-          const ordered = inOrder(runs, { column, down });
+          const ordered = sortedRuns(runs, { column, down });
           expect(new Set(ordered)).toEqual(new Set(runs));
           const values = ordered.map((each) => (column === 'label' ? nameOf(each) : each[column]));
           const none = values.indexOf(undefined);
@@ -121,10 +121,14 @@ describe('the table’s order', () => {
 
   it('puts names with numbers in the order of the numbers, and equal runs newest first', () => {
     const runs = ['K 64', 'K 1024', 'K 256'].map((label, i) => kept(`${i}`, { label }));
-    expect(inOrder(runs, { column: 'label', down: false }).map(nameOf)).toEqual(['K 64', 'K 256', 'K 1024']);
+    expect(sortedRuns(runs, { column: 'label', down: false }).map(nameOf)).toEqual([
+      'K 64',
+      'K 256',
+      'K 1024',
+    ]);
     const days = [11, 13, 12].map((day) => kept(`${day}`, { startedAt: `2026-11-${day}T00:00:00Z` }));
     for (const down of [true, false])
-      expect(inOrder(days, { column: 'seed', down }).map(({ id }) => id)).toEqual(['13', '12', '11']);
+      expect(sortedRuns(days, { column: 'seed', down }).map(({ id }) => id)).toEqual(['13', '12', '11']);
   });
 
   it('knows the newest comparison, lane by lane', () => {

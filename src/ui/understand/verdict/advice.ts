@@ -2,7 +2,7 @@ import type { Catalogue } from '../../../base/catalogue.ts';
 import { knobsOf, type RunConfig } from '../../../base/config.ts';
 import { accepts, type KnobValue } from '../../../base/knobs.ts';
 import { KOLEO } from '../../../base/recipes.ts';
-import type { Values } from '../../state/experiment.ts';
+import type { Settings } from '../../state/experiment.ts';
 import { CITED, type Citation } from '../../words/citations.ts';
 import { numeral } from '../../words/numerals.ts';
 import type { Finding } from './reader.ts';
@@ -11,7 +11,7 @@ import type { Finding } from './reader.ts';
 export interface Advice {
   /** What to set, in a few words: "decoupled prototypes", "Teacher temperature, end 0.07 → 0.04". */
   readonly label: string;
-  readonly values: Values;
+  readonly values: Settings;
   /** The key of the control to show. */
   readonly key: string;
   /** Why, in one sentence without its full stop. */
@@ -20,7 +20,7 @@ export interface Advice {
 }
 
 interface Remedy {
-  readonly values: (config: RunConfig) => Values;
+  readonly values: (config: RunConfig) => Settings;
   readonly because: string;
   readonly source: Citation;
   /** Of which configs it can be said; of all without. */
@@ -38,7 +38,7 @@ const runs =
   (config: RunConfig) =>
     methods.includes(String(config['method']));
 const to =
-  (values: Values): Remedy['values'] =>
+  (values: Settings): Remedy['values'] =>
   () =>
     values;
 /** The key of a knob of the lane's own method. */
@@ -173,7 +173,7 @@ const REMEDIES: Readonly<Partial<Record<Finding, readonly Remedy[]>>> = {
 /** At most two knobs that usually help with a finding, and that this lane does not have yet. */
 export function adviceFor(finding: Finding, config: RunConfig, catalogue: Catalogue): Advice[] {
   const knobs = knobsOf(catalogue);
-  const fits = (values: Values) =>
+  const fits = (values: Settings) =>
     Object.entries(values).every(([key, value]) => {
       const knob = knobs.get(key);
       return knob !== undefined && accepts(knob, value);

@@ -2,7 +2,7 @@ import type { Catalogue } from '../../../base/catalogue.ts';
 import { knobsOf, type RunConfig } from '../../../base/config.ts';
 import { accepts } from '../../../base/knobs.ts';
 import { KOLEO, MATCHED, SOFT } from '../../../base/recipes.ts';
-import type { Values } from '../../state/experiment.ts';
+import type { Settings } from '../../state/experiment.ts';
 import { MOST_LANES } from '../../state/lane-limits.ts';
 
 /** A next experiment: what to press, what it shows, and what it changes. */
@@ -29,7 +29,7 @@ type Idea = (configs: readonly RunConfig[]) => Try | undefined;
 const added = (
   label: string,
   because: string,
-  values: Values,
+  values: Settings,
   when: (configs: readonly RunConfig[]) => boolean,
 ): Idea => {
   const [key] = Object.keys(values);
@@ -50,7 +50,7 @@ const added = (
 const turned = (
   label: string,
   because: string,
-  values: Values,
+  values: Settings,
   which: (config: RunConfig) => boolean,
 ): Idea => {
   const [key] = Object.keys(values);
@@ -65,7 +65,7 @@ const turned = (
 const turnedAll = (
   label: string,
   because: string,
-  values: Values,
+  values: Settings,
   when: (configs: readonly RunConfig[]) => boolean,
 ): Idea => {
   const [key] = Object.keys(values);
@@ -81,7 +81,7 @@ const turnedAll = (
       : undefined;
 };
 
-const has = (config: RunConfig, values: Values) =>
+const has = (config: RunConfig, values: Settings) =>
   Object.entries(values).every(([key, value]) => config[key] === value);
 const some = (key: string, value: string) => (configs: readonly RunConfig[]) =>
   configs.some((config) => config[key] === value);

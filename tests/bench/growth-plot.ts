@@ -2,11 +2,16 @@ import { curves } from '../../src/plots/marks/curves.ts';
 import type { Line } from '../../src/plots/marks/line.ts';
 import type { Growth } from './contests.ts';
 import type { Grown } from './growth.ts';
+import type { PeerName } from './peer.ts';
 import { TITLES } from './report.ts';
 
 /** Colours of Okabe and Ito (2008). */
 const COLOURS = { webgpu: '#0072b2', wasm: '#d55e00', cpu: '#5f6368' } as const;
-const DASHES = { ours: '', idiomatic: '2 3', 'jax-js': '7 4', pytorch: '1.5 3.5' } as const;
+const DASHES: Readonly<Partial<Record<PeerName, string>>> = {
+  idiomatic: '2 3',
+  'jax-js': '7 4',
+  pytorch: '1.5 3.5',
+};
 
 const LABELS: Readonly<Record<Growth['knob'], string>> = {
   K: 'Prototypes K',
@@ -23,7 +28,7 @@ export function growthPlot(series: readonly Grown[]): string {
     xs: points.map(({ size }) => size),
     ys: points.map(({ median }) => median),
     color: COLOURS[backend],
-    dash: DASHES[peer],
+    dash: DASHES[peer] ?? '',
   }));
   const [first] = series;
   const start = first?.points[0];

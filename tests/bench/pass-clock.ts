@@ -1,3 +1,5 @@
+import { MOST_QUERIES, readTimestamps, stamp } from './timestamps.ts';
+
 /** The GPU's own clock around every compute pass, between start and stop. */
 export interface PassClock {
   /** Hooks WebGPU; before a device is opened, since the clock is a feature of the device. */
@@ -7,9 +9,8 @@ export interface PassClock {
   stop(): Promise<number | undefined>;
 }
 
-/** Passes in one query set; WebGPU allows 4096 queries, two a pass. */
-const PASSES = 2048;
-const BYTES = 8;
+/** Passes in one query set, two queries a pass. */
+const PASSES = MOST_QUERIES / 2;
 
 export function clockPasses(): PassClock {
   let running = false;
@@ -19,11 +20,10 @@ export function clockPasses(): PassClock {
   const next = (on: GPUDevice): GPUComputePassTimestampWrites => {
     let set = sets.at(-1);
     if (!set || set.used === PASSES) {
-      set = { queries: on.createQuerySet({ type: 'timestamp', count: 2 * PASSES }), used: 0 };
+      set = { queries: on.createQuerySet({ type: 'timestamp', count: MOST_QUERIES }), used: 0 };
       sets.push(set);
     }
-    const at = 2 * set.used++;
-    return { querySet: set.queries, beginningOfPassWriteIndex: at, endOfPassWriteIndex: at + 1 };
+    return stamp(set.queries, 2 * set.used++);
   };
 
   return {
@@ -56,7 +56,6 @@ export function clockPasses(): PassClock {
       let nanoseconds = 0;
       for (const { queries, used } of sets.splice(0)) {
         nanoseconds += await elapsed(device, queries, used);
-        queries.destroy();
       }
       return nanoseconds / 1e6;
     },
@@ -64,25 +63,11 @@ export function clockPasses(): PassClock {
 }
 
 async function elapsed(device: GPUDevice, queries: GPUQuerySet, passes: number): Promise<number> {
-  const size = 2 * passes * BYTES;
-  const resolved = device.createBuffer({
-    size,
-    usage: GPUBufferUsage.QUERY_RESOLVE | GPUBufferUsage.COPY_SRC,
-  });
-  const read = device.createBuffer({ size, usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ });
-  const encoder = device.createCommandEncoder();
-  encoder.resolveQuerySet(queries, 0, 2 * passes, resolved, 0);
-  encoder.copyBufferToBuffer(resolved, 0, read, 0, size);
-  device.queue.submit([encoder.finish()]);
-  await read.mapAsync(GPUMapMode.READ);
-  const times = new BigUint64Array(read.getMappedRange());
+  const times = await readTimestamps(device, queries, 2 * passes);
   let sum = 0n;
   for (let pass = 0; pass < passes; pass++) {
     const [begin, end] = [times[2 * pass], times[2 * pass + 1]] as [bigint, bigint];
     if (end > begin) sum += end - begin;
   }
-  read.unmap();
-  read.destroy();
-  resolved.destroy();
   return Number(sum);
 }

@@ -41,7 +41,8 @@ export async function measurePeaks(): Promise<Peaks> {
   const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw new Error('no WebGPU adapter');
   const device = await adapter.requestDevice();
-  const peaks = { gflops: await arithmetic(device), gigabytes: await bandwidth(device) };
+  const bytes = Math.min(128 * 2 ** 20, device.limits.maxStorageBufferBindingSize);
+  const peaks = { gflops: await arithmetic(device), gigabytes: await copySpeed(device, bytes) };
   device.destroy();
   return peaks;
 }
@@ -58,13 +59,14 @@ async function arithmetic(device: GPUDevice): Promise<number> {
   }
 }
 
-async function bandwidth(device: GPUDevice): Promise<number> {
-  const bytes = Math.min(128 * 2 ** 20, device.limits.maxStorageBufferBindingSize);
+/** GB/s of a copy between two buffers of a size; more than a cache holds shows the memory's own speed. */
+export async function copySpeed(device: GPUDevice, bytes: number): Promise<number> {
   const buffers = [storage(device, bytes), storage(device, bytes)];
   const pipeline = compile(device, copy, {});
   for (let times = 1; ; times *= 4) {
     const seconds = await fastest(device, pipeline, buffers, 4096, times);
     if (seconds * 1000 < LONG) continue;
+    for (const buffer of buffers) buffer.destroy();
     return (2 * bytes * times) / seconds / 1e9;
   }
 }

@@ -2,7 +2,10 @@ import type { WasmFiles } from '../../src/worker/device.ts';
 import type { Problem } from './problem.ts';
 
 export type Backend = 'webgpu' | 'wasm' | 'cpu';
-export type PeerName = 'ours' | 'idiomatic' | 'jax-js' | 'pytorch';
+/** How PyTorch runs on a GPU: op by op, one captured graph a step, and op by op on rounded inputs. */
+export const TORCH_MODES = ['eager', 'graph', 'tf32'] as const;
+export type TorchMode = (typeof TORCH_MODES)[number];
+export type PeerName = 'ours' | 'idiomatic' | 'jax-js' | 'pytorch' | `pytorch ${TorchMode}`;
 
 /** A lane open in one engine. */
 export interface Peer {

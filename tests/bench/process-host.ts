@@ -4,6 +4,9 @@ import { openGpu } from '../../src/node/gpu.ts';
 import type { Answers, Contestant, Host, Questions } from './contest.ts';
 import { adapterName } from './peer.ts';
 
+/** What an engine's process runs. */
+export const PROCESS = new URL('./process.ts', import.meta.url);
+
 type Reply = { readonly id: number; readonly found?: unknown; readonly failure?: string };
 
 /** Node with the package `webgpu`: no browser needed, one process an engine. */
@@ -18,7 +21,7 @@ export async function processHost(): Promise<Host> {
 }
 
 function enter(): Contestant {
-  const child = fork(fileURLToPath(new URL('./process.ts', import.meta.url)), {
+  const child = fork(fileURLToPath(PROCESS), {
     execArgv: ['--import', 'tsx'],
     serialization: 'advanced',
     // the engines' greetings do not belong into the results

@@ -18,6 +18,9 @@ export const TITLES: Readonly<Record<PeerName, string>> = {
   idiomatic: 'TensorFlow.js as usual',
   'jax-js': 'jax-js, jit',
   pytorch: 'PyTorch, 1 thread',
+  'pytorch eager': 'PyTorch on the GPU',
+  'pytorch graph': 'PyTorch on the GPU, one CUDA graph',
+  'pytorch tf32': 'PyTorch on the GPU, tf32',
 };
 
 /** The tables that the README quotes. */

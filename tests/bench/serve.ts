@@ -14,7 +14,7 @@ async function engine(name: PeerName): Promise<OpenPeer> {
       return (await import('./peers/idiomatic.ts')).openIdiomatic;
     case 'jax-js':
       return (await import('./peers/jax.ts')).openJax;
-    case 'pytorch':
+    default:
       throw new Error('PyTorch runs in Python');
   }
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Answers, Contestant, Questions } from './contest.ts';
+import type { TorchMode } from './peer.ts';
 import { type Problem, partition, problemOf } from './problem.ts';
 
 const PYTHONS = [process.env['PYTHON'], 'python3', '/usr/bin/python3'];
@@ -16,13 +17,29 @@ export function findTorch(): string | undefined {
   return PYTHONS.find((python) => python && spawnSync(python, ['-c', 'import torch']).status === 0);
 }
 
-/** PyTorch as a contestant. */
-export async function torchContestant(python: string, config: Problem['config']): Promise<Contestant> {
+/** A script that moves the lane of `SCRIPT`, its first argument, to the GPU, and how it runs there. */
+export interface OnGpu {
+  readonly script: string;
+  readonly mode: TorchMode;
+}
+
+/** PyTorch as a contestant: on one thread of the processor, or on the GPU. */
+export async function torchContestant(
+  python: string,
+  config: Problem['config'],
+  gpu?: OnGpu,
+): Promise<Contestant> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-torch-'));
   write(folder, await problemOf(config));
-  const child = spawn(python, [SCRIPT, folder], {
+  const child = spawn(python, [...(gpu ? [gpu.script] : []), SCRIPT, folder], {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' },
+    env: {
+      ...process.env,
+      OMP_NUM_THREADS: '1',
+      OPENBLAS_NUM_THREADS: '1',
+      MKL_NUM_THREADS: '1',
+      ...(gpu && { TORCH_MODE: gpu.mode }),
+    },
   });
   const waiting: { resolve: (line: string) => void; reject: (error: Error) => void }[] = [];
   createInterface({ input: child.stdout }).on('line', (line) => waiting.shift()?.resolve(line));

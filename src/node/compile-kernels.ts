@@ -25,16 +25,22 @@ const FEATURES: Readonly<Record<SimdBuild, string>> = {
 const MADD = 'return f32x4.add(c, f32x4.mul(a, b));';
 const RELAXED_MADD = 'return f32x4.relaxed_madd(a, b, c);';
 
+/** Where a build is kept once it was compiled: a name for its sources, its flags and its compiler. */
+export function keptKernels(build: SimdBuild): string {
+  const made = JSON.stringify([flagsOf(build), [...sourcesOf(build)], compilerVersion()]);
+  const hash = createHash('sha256').update(made).digest('hex').slice(0, 16);
+  return join(CACHE, `kernels-${build}-${hash}.wasm`);
+}
+
+const flagsOf = (build: SimdBuild) => [...OPTIONS.split(' '), ...FEATURES[build].split(' ')];
+
 /** One build of the SIMD kernels. */
 export async function compileKernels(build: SimdBuild): Promise<Uint8Array<ArrayBuffer>> {
-  const sources = sourcesOf(build);
-  const flags = [...OPTIONS.split(' '), ...FEATURES[build].split(' ')];
-  const hash = createHash('sha256').update(JSON.stringify([flags, [...sources], compilerVersion()]));
-  const kept = join(CACHE, `kernels-${build}-${hash.digest('hex').slice(0, 16)}.wasm`);
+  const kept = keptKernels(build);
   try {
     return new Uint8Array(readFileSync(kept));
   } catch {
-    const bytes = await compile(sources, flags);
+    const bytes = await compile(sourcesOf(build), flagsOf(build));
     mkdirSync(CACHE, { recursive: true });
     // several processes may compile at once: each file appears whole
     const fresh = `${kept}.${randomUUID()}`;

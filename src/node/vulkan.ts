@@ -44,13 +44,14 @@ export function useDriver(path: string): void {
 const namedDriver = () => process.env['VK_DRIVER_FILES'] || process.env['VK_ICD_FILENAMES'] || undefined;
 
 function besideBrowsers(name: string): string[] {
-  return [...folderOf(process.env['CHROME_PATH']), ...BROWSERS, ...playwrightFolders()]
+  const given = [namedDriver(), process.env['CHROME_PATH']].flatMap(folderOf);
+  return [...given, ...BROWSERS, ...playwrightFolders()]
     .map((folder) => join(folder, name))
     .filter((path) => existsSync(path));
 }
 
-function folderOf(program: string | undefined): string[] {
-  return program && existsSync(program) ? [dirname(realpathSync(program))] : [];
+function folderOf(file: string | undefined): string[] {
+  return file && existsSync(file) ? [dirname(realpathSync(file))] : [];
 }
 
 /** The folders of Playwright's own browsers. */

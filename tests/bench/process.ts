@@ -9,6 +9,8 @@ const { wasmFiles } = await import('../../src/node/wasm-files.ts');
 const { contestant } = await import('./serve.ts');
 const answer = contestant(wasmFiles());
 
+// native devices would keep it behind a host that is gone
+process.on('disconnect', () => process.exit());
 process.on('message', ({ id, question }: { id: number; question: Question }) => {
   answer(question).then(
     (found) => process.send?.({ id, found }),

@@ -9,7 +9,7 @@ import type { Term } from '../math/losses/term.ts';
 export type EstimatorState = Readonly<Record<string, tf.Tensor>>;
 
 /** What embeddings are, beside themselves. */
-export interface Observed {
+export interface EstimatorContext {
   /** This step's own stream. */
   readonly random: Random;
   /** Rows of an image, one for each place in it; 1 where rows are not all of places. */
@@ -37,7 +37,7 @@ export interface PrototypeEstimator<S extends KnobSet = KnobSet> extends PartInf
     embeddings: tf.Tensor2D,
     state: EstimatorState,
     values: Values<S>,
-    observed: Observed,
+    observed: EstimatorContext,
   ): EstimatorState;
   /** A term of the loss on learned prototypes [K, D] alone, with its gradient; undefined when it is off. */
   regularise?(prototypes: tf.Tensor2D, values: Values<S>): Term | undefined;

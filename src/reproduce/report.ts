@@ -2,7 +2,7 @@ import { type Figure, groupRows, seedsOf, setting, tabledGroups } from './figure
 import { metricOf } from './metrics.ts';
 import { PLACES, ranged, written } from './numbers.ts';
 import type { Reproduction, Row } from './results.ts';
-import type { Finding } from './verdicts.ts';
+import type { Claim } from './verdicts.ts';
 
 /** The columns of every table: uniqueness never without use. */
 const COLUMNS = [
@@ -23,7 +23,7 @@ const COLUMNS = [
 export function reportMarkdown(
   results: Reproduction,
   figures: readonly Figure[],
-  verdicts: readonly Finding[],
+  verdicts: readonly Claim[],
 ): string {
   const { rows, failures, engine, createdAt } = results;
   const others = verdicts.filter(({ disagrees }) => !disagrees);

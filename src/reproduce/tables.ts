@@ -3,12 +3,12 @@ import { replacer } from '../export/json-field.ts';
 import { METRICS } from './metrics.ts';
 import { PLACES } from './numbers.ts';
 import type { Reproduction } from './results.ts';
-import type { Finding } from './verdicts.ts';
+import type { Claim } from './verdicts.ts';
 
 export const RESULTS_FORMAT = 'proto-playground-reproduction';
 
 /** Every row with its config, what each seed gave, the spread, and the paper's numbers. */
-export function resultsJson(results: Reproduction, verdicts: readonly Finding[]): string {
+export function resultsJson(results: Reproduction, verdicts: readonly Claim[]): string {
   const { createdAt, engine, seeds, plan, rows, failures } = results;
   const file = {
     format: RESULTS_FORMAT,

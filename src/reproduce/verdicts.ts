@@ -5,7 +5,7 @@ import { type Reproduction, type Row, rowOf } from './results.ts';
 import { type Comparison, orderOf } from './statistics.ts';
 
 /** A sentence that follows from the numbers, and whether it says that toy scale and the paper disagree. */
-export interface Finding {
+export interface Claim {
   readonly disagrees: boolean;
   readonly text: string;
 }
@@ -28,7 +28,7 @@ const MATCHES = [
 ] as const;
 
 /** What the measured numbers say of the paper's: orders of systems, sizes, and what decoupling does. */
-export function verdictsOf(results: Reproduction): Finding[] {
+export function verdictsOf(results: Reproduction): Claim[] {
   return [
     ...orders(results),
     ...sizes(results),
@@ -39,10 +39,10 @@ export function verdictsOf(results: Reproduction): Finding[] {
 }
 
 /** For each quantity, the pairs of systems that the paper puts in an order. */
-function orders({ rows }: Reproduction): Finding[] {
+function orders({ rows }: Reproduction): Claim[] {
   const told = new Set(rows.flatMap(({ system }) => system.paper.map(({ metric }) => metric)));
   const metrics = METRICS.map(({ id }) => id).filter((id) => told.has(id) && id !== 'knn');
-  return metrics.flatMap((metric): Finding[] => {
+  return metrics.flatMap((metric): Claim[] => {
     const placed = rows.flatMap((row) => {
       const number = row.system.paper.find((paper) => paper.metric === metric);
       return number ? [{ row, value: number.value, spread: row.spread[metric] }] : [];
@@ -77,7 +77,7 @@ function orders({ rows }: Reproduction): Finding[] {
 }
 
 /** Shares that lie far from the paper's, with what was measured that bears on why. */
-function sizes({ rows }: Reproduction): Finding[] {
+function sizes({ rows }: Reproduction): Claim[] {
   return rows.flatMap((row) => {
     const far = row.system.paper.filter(
       ({ metric, value }) => metric.startsWith('unique@') && Math.abs(row.spread[metric].mean - value) > FAR,
@@ -125,14 +125,14 @@ function tooAlike({ config, spread }: Row): string[] {
 }
 
 /** Dec., KoLeo-Proto and joint on one method: unique, and used. */
-function couplings(results: Reproduction): Finding[] {
-  return ['dino', 'carp'].flatMap((method): Finding[] => {
+function couplings(results: Reproduction): Claim[] {
+  return ['dino', 'carp'].flatMap((method): Claim[] => {
     const joint = rowOf(results, method);
     const rivals = [rowOf(results, `${method}-dec`), rowOf(results, `${method}-kp`)].filter(
       (row) => row !== undefined,
     );
     if (!joint) return [];
-    return rivals.map((row): Finding => {
+    return rivals.map((row): Claim => {
       const metric = UNIQUE;
       const order = orderOf(row.spread[metric], joint.spread[metric]);
       const [a, b] = [ranged(metric, row.spread[metric]), ranged(metric, joint.spread[metric])];
@@ -150,8 +150,8 @@ function couplings(results: Reproduction): Finding[] {
 }
 
 /** Decoupled prototypes beside joint ones behind the same head: unique and used, and k-NN beside it. */
-function matches(results: Reproduction): Finding[] {
-  return MATCHES.flatMap(([control, system]): Finding[] => {
+function matches(results: Reproduction): Claim[] {
+  return MATCHES.flatMap(([control, system]): Claim[] => {
     const [joint, decoupled] = [rowOf(results, control), rowOf(results, system)];
     if (!joint || !decoupled) return [];
     const gaps = gapsOf(joint, decoupled);
@@ -174,7 +174,7 @@ function gapsOf(joint: Row, decoupled: Row): number[] {
 const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Δ of Figure 3b, seed by seed: lanes of one seed see the same batches and views. */
-function knnGap(results: Reproduction): Finding[] {
+function knnGap(results: Reproduction): Claim[] {
   const [joint, decoupled] = [rowOf(results, 'carp'), rowOf(results, 'carp-dec')];
   if (!joint || !decoupled) return [];
   const paper = (row: Row) => row.system.paper.find(({ metric }) => metric === 'knn')?.value ?? Number.NaN;

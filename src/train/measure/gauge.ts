@@ -16,7 +16,7 @@ import { prototypesOf, type State } from '../lane/state.ts';
 import type { Observations, Observed } from './observations.ts';
 
 /** The part of a Measure that comes from prototypes, losses and assignments. */
-export type Reading = Pick<
+export type GaugeReading = Pick<
   Measure,
   IdsOf<'count' | 'report' | 'training'> | 'terms' | 'census' | 'angles' | 'sampled' | 'picture'
 >;
@@ -47,7 +47,7 @@ export class Gauge {
    * counts are those of the last census, and a new one begins if none is under way. Throws a `not-finite`
    * TroubleError naming the first quantity and step (of `state.step` and before) that is NaN or Inf.
    */
-  async read(lane: Lane, state: State, observations: Observations): Promise<Reading> {
+  async read(lane: Lane, state: State, observations: Observations): Promise<GaugeReading> {
     const tensors = tf.tidy(() => (this.counting ? sampleOf : gramsOf)(prototypesOf(lane, state)));
     const observed = await observations.read(tensors);
     tf.dispose(tensors);
@@ -119,7 +119,7 @@ export class Gauge {
   }
 
   /** `reading` with the counts there are by now. */
-  updated(reading: Reading): Reading {
+  updated(reading: GaugeReading): GaugeReading {
     return this.counting ? { ...reading, ...this.counting.counts } : reading;
   }
 

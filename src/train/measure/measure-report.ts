@@ -4,14 +4,14 @@ import { runValues } from '../lane/menu.ts';
 import { reportIndex } from '../lane/run-knobs.ts';
 import { learningRate, teacherMomentum } from '../step/schedules.ts';
 import type { Evaluation } from './evaluate.ts';
-import type { Reading } from './gauge.ts';
+import type { GaugeReading } from './gauge.ts';
 
 /** The report on a step that came after `seconds` of training. */
 export function measureOf(
   config: RunConfig,
   step: number,
   seconds: number,
-  reading: Reading,
+  reading: GaugeReading,
   evaluation: Evaluation | undefined,
 ): Measure {
   const run = runValues(config);

@@ -4,11 +4,11 @@ import { type Measured, RESULTS, type Results } from '../../base/measures.ts';
 import type { Summary } from '../../base/messages.ts';
 import type { Cloud } from './cloud.ts';
 import type { Evaluation } from './evaluate.ts';
-import type { Reading } from './gauge.ts';
+import type { GaugeReading } from './gauge.ts';
 
 /** The summary of a run: its last reading, evaluation and cloud of embeddings, and what belongs to the run itself. */
 export function summaryOf(
-  reading: Reading,
+  reading: GaugeReading,
   evaluation: Evaluation,
   cloud: Cloud,
   run: Pick<Summary, 'knnRandomInit' | 'knnRawPixels' | 'steps' | 'seconds' | 'backend'>,

@@ -13,7 +13,7 @@ import { hold, release, type State } from '../lane/state.ts';
 import { answerTo } from '../measure/answers.ts';
 import { type Cloud, cloudOf, cloudSize } from '../measure/cloud.ts';
 import { type Evaluation, evaluate, evaluationSplit } from '../measure/evaluate.ts';
-import { Gauge, type Reading } from '../measure/gauge.ts';
+import { Gauge, type GaugeReading } from '../measure/gauge.ts';
 import { measureOf } from '../measure/measure-report.ts';
 import { Observations } from '../measure/observations.ts';
 import { measureReferences, type References } from '../measure/references.ts';
@@ -50,7 +50,7 @@ export class Reporting {
   private untrained: State | undefined;
   private references: References | undefined;
   private referred = false;
-  private latest: { readonly reading: Reading; readonly evaluation?: Evaluation } | undefined;
+  private latest: { readonly reading: GaugeReading; readonly evaluation?: Evaluation } | undefined;
   private cloud: Cloud | undefined;
 
   /** Opens the reports on a lane that has not trained yet. */
@@ -81,12 +81,12 @@ export class Reporting {
   }
 
   /** Reads back what the last steps left. Throws a `not-finite` TroubleError on NaN and Inf. */
-  read({ lane, state }: Training): Promise<Reading> {
+  read({ lane, state }: Training): Promise<GaugeReading> {
     return this.gauge.read(lane, state, this.observations);
   }
 
   /** Posts a measure of the current state; the last one also counts, evaluates and describes, unless the run stops. */
-  async report(training: Training, reading: Reading): Promise<void> {
+  async report(training: Training, reading: GaugeReading): Promise<void> {
     const { config, step, finished } = training;
     if (this.untrained && (step >= BASELINE_STEP || finished)) await this.refer(training, this.untrained);
     if (finished && !(await this.countLast(training))) return;

@@ -9,7 +9,7 @@ import { parametersOf } from '../lane/lane.ts';
 import { runValues } from '../lane/menu.ts';
 import { reportIndex, reportsAt } from '../lane/run-knobs.ts';
 import { isQuestion } from '../measure/answers.ts';
-import type { Reading } from '../measure/gauge.ts';
+import type { GaugeReading } from '../measure/gauge.ts';
 import type { SessionHost } from './host.ts';
 import { Reporting } from './reporting.ts';
 import { Training } from './training.ts';
@@ -170,7 +170,7 @@ export class Session {
     const { host, training, reporting } = this;
     const lost = this.lost();
     if (lost) throw new TroubleError(lost);
-    let reading: Reading;
+    let reading: GaugeReading;
     try {
       // a device may still be at work when a step returns: reading back is when its time shows
       reading = await training.timed(() => reporting.read(training));

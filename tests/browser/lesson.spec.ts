@@ -1,6 +1,31 @@
 import { expect, test } from 'playwright/test';
-import { HIDEABLE } from '../../src/ui/state/lesson.ts';
+import { HIDEABLE, type HideableId } from '../../src/ui/state/controls.ts';
 import { Playground, TINY } from './playground.ts';
+
+/** What each name hides, as a person finds it on the page. */
+const HIDDEN: Readonly<Record<HideableId, readonly string[]>> = {
+  presets: ['.preset-pick'],
+  share: ['button:has-text("Copy link")'],
+  export: ['.export'],
+  keys: ['button[aria-label="Keyboard"]'],
+  theme: ['button[aria-label$=" theme"]'],
+  step: ['.transport button:text-is("Step")'],
+  reset: ['.transport button:text-is("Reset")'],
+  seed: ['.seed', '.transport button:text-is("New seed")'],
+  lanes: ['.lane-add', '.lane-buttons'],
+  pace: ['.pace'],
+  settings: ['.side'],
+  'lane-settings': ['.lane-knobs'],
+  time: ['.time'],
+  algorithm: ['.step-box'],
+  map: ['.prototypes-box'],
+  source: ['.source-open'],
+  save: ['.plot .menu'],
+  view: ['.curves-head > :not(h2)'],
+  runs: ['.runs'],
+  tour: ['button:text-is("Tour")'],
+  tries: ['.tries'],
+};
 
 test('in an iframe there are plots, numbers and play, and a link to the whole page', async ({ page }) => {
   const playground = new Playground(page);
@@ -53,7 +78,7 @@ test('a lesson hides controls and locks others, for presets and the address too'
   const K = page.getByRole('spinbutton', { name: /^Prototypes K/ });
   await expect(K).toHaveValue('64');
   await expect(K).toBeDisabled();
-  await expect(page.locator('[data-knob="K"]')).toContainText('Locked by this lesson.');
+  await expect(page.locator('[data-control="K"]')).toContainText('Locked by this lesson.');
   for (const number of [1, 2]) {
     const fixed = playground.lane(number).getByRole('radio', { name: 'Fixed', exact: true });
     await expect(fixed).toBeDisabled();
@@ -82,13 +107,13 @@ test('every name that can be hidden is on the page', async ({ page }) => {
   await playground.button('Start').click();
   await playground.reaches(40);
   await expect(page.getByRole('status').getByText('Done')).toBeVisible();
-  for (const [name, selector] of Object.entries(HIDEABLE))
-    for (const part of selector.split(/, (?=[.[])/))
+  for (const name of HIDEABLE)
+    for (const part of HIDDEN[name])
       await expect(page.locator(part).first(), `${name}: ${part}`).toBeVisible();
   await page.goto('about:blank');
-  await playground.open(`backend=wasm&hide=${Object.keys(HIDEABLE).join(',')}`, TINY);
+  await playground.open(`backend=wasm&hide=${HIDEABLE.join(',')}`, TINY);
   await expect(page.getByRole('alert')).toHaveCount(0);
-  for (const selector of Object.values(HIDEABLE))
+  for (const selector of Object.values(HIDDEN).flat())
     for (const hidden of await page.locator(selector).all()) await expect(hidden).toBeHidden();
   await expect(page.getByRole('heading', { name: 'All lanes overlaid' })).toBeVisible();
   // the key of what is hidden does nothing

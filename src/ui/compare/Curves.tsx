@@ -7,6 +7,7 @@ import type { CurvePanel } from '../figures/panels.ts';
 import type { PlotActs } from '../figures/plot-keys.ts';
 import { EpsilonPick } from '../kit/EpsilonPick.tsx';
 import { useEnvironment } from '../kit/environment.ts';
+import { useControl } from '../kit/use-control.ts';
 import { type View, zoomedAround } from '../state/view.ts';
 import { LaneLegend } from './LaneLegend.tsx';
 import { ViewControls } from './ViewControls.tsx';
@@ -74,15 +75,18 @@ export const Curves = memo(function Curves(props: CurvesProps) {
     <section className="curves" aria-label="Curves of all lanes">
       <div className="curves-head">
         <h2>All lanes overlaid</h2>
-        <EpsilonPick label="Single numbers use" epsilon={epsilon} />
-        <LaneLegend lanes={lanes} />
-        <ViewControls view={view} steps={steps} />
+        <div className="curves-view" data-embed="off" {...useControl('view')}>
+          <EpsilonPick label="Single numbers use" epsilon={epsilon} />
+          <LaneLegend lanes={lanes} />
+          <ViewControls view={view} steps={steps} />
+        </div>
       </div>
       {panels.map((panel) => {
         const steppy = panel.id !== 'uniqueByEpsilon';
         return (
           <div key={panel.id} className={LARGE.has(panel.id) ? 'curve large' : 'curve'}>
             <PlotFigure
+              control={panel.id}
               name={panel.name}
               heading={panel.name}
               note={panel.note}

@@ -1,4 +1,5 @@
 import { useEnvironment } from '../kit/environment.ts';
+import { useControl } from '../kit/use-control.ts';
 import { MOST_LANES } from '../state/lane-limits.ts';
 
 interface LaneButtonsProps {
@@ -14,10 +15,11 @@ interface LaneButtonsProps {
 /** Moves a lane among the others, doubles it, or takes it away. */
 export function LaneButtons({ lane, number, lanes, settled }: LaneButtonsProps) {
   const { store, lesson } = useEnvironment();
+  const control = useControl('lanes');
   const several = lanes > 1;
   if (lesson.lock.has('lanes')) return null;
   return (
-    <span className="lane-buttons">
+    <span className="lane-buttons" {...control}>
       {several && (
         <>
           <IconButton
@@ -66,7 +68,15 @@ interface IconButtonProps {
 
 function IconButton({ name, hint, icon, able, onPress }: IconButtonProps) {
   return (
-    <button type="button" className="quiet" aria-label={name} title={hint} disabled={!able} onClick={onPress}>
+    <button
+      type="button"
+      className="quiet"
+      aria-label={name}
+      title={hint}
+      disabled={!able}
+      data-embed="off"
+      onClick={onPress}
+    >
       <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">
         <path d={icon} fill="none" stroke="currentColor" strokeWidth="1.5" />
       </svg>

@@ -8,10 +8,11 @@ import { useEnvironment } from '../kit/environment.ts';
 import { Folded } from '../kit/Folded.tsx';
 import { Locked } from '../kit/Locked.tsx';
 import { TroubleNotice } from '../kit/TroubleNotice.tsx';
+import { LaneContext, useControl } from '../kit/use-control.ts';
 import { Knobs } from '../setup/Knobs.tsx';
-import { PartOptions } from '../setup/PartOptions.tsx';
+import { PartPick } from '../setup/PartPick.tsx';
 import { PrototypeSwitch } from '../setup/PrototypeSwitch.tsx';
-import { laneGroups, laneName, partOf, waiting } from '../state/experiment.ts';
+import { laneGroups, laneName, waiting } from '../state/experiment.ts';
 import { active, type LaneRun, type LaneState, latestOf } from '../state/lane-state.ts';
 import { PairNote } from '../understand/source/PairNote.tsx';
 import { SourceButton } from '../understand/source/SourceButton.tsx';
@@ -60,6 +61,8 @@ export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
   const { store } = useEnvironment();
   const { config, run } = lane;
   const name = `Lane ${number}`;
+  const section = useControl('lane', number);
+  const picks = useControl('picks', number);
   const turn = useCallback(
     (key: string, value: KnobValue) =>
       store.dispatch({ type: 'turn', lane: lane.id, values: { [key]: value } }),
@@ -78,109 +81,116 @@ export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
   const saves = latestOf(run) !== undefined;
 
   return (
-    <section className="lane" id={`lane-${number}`} tabIndex={-1} aria-label={name}>
-      <header className="lane-head">
-        <svg className="lane-stroke" viewBox="0 0 28 8" width="28" height="8" aria-hidden="true">
-          <path d="M0 4H28" stroke={stroke.color} strokeWidth="3" strokeDasharray={stroke.dash} />
-        </svg>
-        <h2>
-          <span className="lane-number">{name}</span> {(catalogue && config) || run.label ? title : 'loading'}
-        </h2>
-        <span className="lane-phase">{phaseOf(props)}</span>
-        <LaneButtons lane={lane.id} number={number} lanes={props.lanes} settled={config !== undefined} />
-      </header>
-      <div className="lane-switch">
-        {catalogue && config && (
-          <>
-            <Locked name="prototypes">
-              <PrototypeSwitch
-                parts={catalogue.shelves.prototypes}
-                value={String(config['prototypes'])}
-                onPick={(id) => turn('prototypes', id)}
-              />
-            </Locked>
-            <div className="lane-source">
-              <PairNote config={config} catalogue={catalogue} />
-              <SourceButton config={config} catalogue={catalogue} />
-            </div>
-            {props.changes.length > 0 && (
-              <p className="lane-changes" title={`Beside lane 1: ${props.changes.join(', ')}`}>
-                Beside lane 1: {props.changes.slice(0, MOST_CHANGES).join(', ')}
-                {props.changes.length > MOST_CHANGES && ` and ${props.changes.length - MOST_CHANGES} more`}
-              </p>
-            )}
-          </>
-        )}
-      </div>
-      <div className="lane-picks">
-        {catalogue &&
-          config &&
-          PICKS.map(([shelf, label]) => (
-            <label
-              key={shelf}
-              data-knob={shelf}
-              className="pick"
-              title={partOf(config, shelf, catalogue)?.summary}
-            >
-              <span>{label}</span>
-              <Locked name={shelf}>
-                <select value={String(config[shelf])} onChange={(event) => turn(shelf, event.target.value)}>
-                  <PartOptions shelf={shelf} catalogue={catalogue} configs={[config]} />
-                </select>
+    <LaneContext value={number}>
+      <section className="lane" tabIndex={-1} aria-label={name} {...section}>
+        <header className="lane-head">
+          <svg className="lane-stroke" viewBox="0 0 28 8" width="28" height="8" aria-hidden="true">
+            <path d="M0 4H28" stroke={stroke.color} strokeWidth="3" strokeDasharray={stroke.dash} />
+          </svg>
+          <h2>
+            <span className="lane-number">{name}</span>{' '}
+            {(catalogue && config) || run.label ? title : 'loading'}
+          </h2>
+          <span className="lane-phase">{phaseOf(props)}</span>
+          <LaneButtons lane={lane.id} number={number} lanes={props.lanes} settled={config !== undefined} />
+        </header>
+        <div className="lane-switch" data-embed="off">
+          {catalogue && config && (
+            <>
+              <Locked name="prototypes">
+                <PrototypeSwitch
+                  parts={catalogue.shelves.prototypes}
+                  value={String(config['prototypes'])}
+                  onPick={(id) => turn('prototypes', id)}
+                />
               </Locked>
-            </label>
-          ))}
-      </div>
-      <div className="lane-notices">
-        {lane.trouble && <LaneTrouble lane={lane} trouble={lane.trouble} />}
-        {pending.length > 0 && (
-          <p className="notice" role="status">
-            Takes effect at the next start: {pending.map(([, knob]) => knob.label).join(', ')}. The plots are
-            of {run.config && catalogue ? laneName(run.config, catalogue) : 'the run before'}.
-          </p>
-        )}
-      </div>
-      <LaneVerdict lane={lane} shown={props.shown} number={number} epsilon={epsilon} catalogue={catalogue} />
-      <div className="lane-view">
-        <div className="lane-body">
-          <PlotFigure
-            name={`Ring density, lane ${number}`}
-            heading="Principal plane"
-            draw={ring}
-            aspect={1}
-            caption={caption}
-            saves={saves}
-          />
-          <div className="lane-side">
-            <Numbers run={props.shown} epsilon={epsilon} first={number === 1} />
+              <div className="lane-source">
+                <PairNote config={config} catalogue={catalogue} />
+                <SourceButton config={config} catalogue={catalogue} />
+              </div>
+              {props.changes.length > 0 && (
+                <p className="lane-changes" title={`Beside lane 1: ${props.changes.join(', ')}`}>
+                  Beside lane 1: {props.changes.slice(0, MOST_CHANGES).join(', ')}
+                  {props.changes.length > MOST_CHANGES && ` and ${props.changes.length - MOST_CHANGES} more`}
+                </p>
+              )}
+            </>
+          )}
+        </div>
+        <div className="lane-picks" data-embed="off" {...picks}>
+          {catalogue &&
+            config &&
+            PICKS.map(([shelf, label]) => (
+              <PartPick
+                key={shelf}
+                shelf={shelf}
+                label={label}
+                catalogue={catalogue}
+                configs={[config]}
+                onPick={(id) => turn(shelf, id)}
+              />
+            ))}
+        </div>
+        <div className="lane-notices">
+          {lane.trouble && <LaneTrouble lane={lane} trouble={lane.trouble} />}
+          {pending.length > 0 && (
+            <p className="notice" role="status">
+              Takes effect at the next start: {pending.map(([, knob]) => knob.label).join(', ')}. The plots
+              are of {run.config && catalogue ? laneName(run.config, catalogue) : 'the run before'}.
+            </p>
+          )}
+        </div>
+        <LaneVerdict
+          lane={lane}
+          shown={props.shown}
+          number={number}
+          epsilon={epsilon}
+          catalogue={catalogue}
+        />
+        <div className="lane-view">
+          <div className="lane-body">
             <PlotFigure
-              name={`Angular density, lane ${number}`}
-              heading="Angle"
-              draw={angles}
-              aspect={0.36}
-              minHeight={132}
+              control="ring"
+              name={`Ring density, lane ${number}`}
+              heading="Principal plane"
+              draw={ring}
+              aspect={1}
               caption={caption}
               saves={saves}
             />
+            <div className="lane-side">
+              <Numbers run={props.shown} epsilon={epsilon} first={number === 1} />
+              <PlotFigure
+                control="angles"
+                name={`Angular density, lane ${number}`}
+                heading="Angle"
+                draw={angles}
+                aspect={0.36}
+                minHeight={132}
+                caption={caption}
+                saves={saves}
+              />
+            </div>
           </div>
         </div>
-      </div>
-      {catalogue && config && (
-        <Folded
-          className="lane-knobs"
-          summary={`Settings of ${laneName(config, catalogue)}`}
-          holds={groups.flatMap(({ knobs }) => knobs.map(([key]) => key))}
-        >
-          <Knobs
-            groups={groups}
-            valueAt={valueAt}
-            waits={waits}
-            onTurn={turn}
-            open={groups.map((group) => group.title)}
-          />
-        </Folded>
-      )}
-    </section>
+        {catalogue && config && (
+          <Folded
+            className="lane-knobs"
+            control="lane-settings"
+            summary={`Settings of ${laneName(config, catalogue)}`}
+            holds={groups.flatMap(({ knobs }) => knobs.map(([key]) => key))}
+          >
+            <Knobs
+              groups={groups}
+              valueAt={valueAt}
+              waits={waits}
+              onTurn={turn}
+              open={groups.map((group) => group.title)}
+            />
+          </Folded>
+        )}
+      </section>
+    </LaneContext>
   );
 });
 

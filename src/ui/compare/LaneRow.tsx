@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useEnvironment } from '../kit/environment.ts';
+import { useControl } from '../kit/use-control.ts';
 import { MANY_LANES, MOST_LANES } from '../state/lane-limits.ts';
 
 interface LaneRowProps {
@@ -13,6 +14,7 @@ interface LaneRowProps {
 export function LaneRow({ count, onAdd, children }: LaneRowProps) {
   // without controls in them, nothing else takes the focus to where keys can scroll them
   const { embed } = useEnvironment().lesson;
+  const control = useControl('lanes');
   return (
     <div className="lane-row">
       <div
@@ -25,6 +27,8 @@ export function LaneRow({ count, onAdd, children }: LaneRowProps) {
         <button
           type="button"
           className="lane-add"
+          data-embed="off"
+          {...control}
           aria-label="Add lane"
           title="Add a lane like the last, with other prototypes where they are new here"
           disabled={!onAdd}

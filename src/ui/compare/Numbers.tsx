@@ -1,5 +1,6 @@
 import { EPSILONS } from '../../base/epsilons.ts';
 import { last } from '../../base/series.ts';
+import { useControl } from '../kit/use-control.ts';
 import { type LaneRun, latestOf } from '../state/lane-state.ts';
 import { numeral, percent } from '../words/numerals.ts';
 import { Terms } from '../words/Terms.tsx';
@@ -20,8 +21,8 @@ export function Numbers({ run, epsilon, first }: NumbersProps) {
   const accuracy = last(history.prototypeAccuracy);
   const at = `ε ${EPSILONS[epsilon]}`;
   return (
-    <div className="numbers">
-      <dl className="numbers-main">
+    <div className="numbers" {...useControl('numbers')}>
+      <dl className="numbers-main" {...useControl('main-numbers')}>
         <div>
           <dt>
             <Terms text={`Unique at ${at}`} tab={first} />

@@ -1,6 +1,7 @@
 import { useRef } from 'react';
 import { useEnvironment } from '../kit/environment.ts';
 import { newMemo } from '../kit/memo.ts';
+import { useControl } from '../kit/use-control.ts';
 import type { AppState } from '../state/app-state.ts';
 import { snapshotSteps } from '../state/snapshots.ts';
 import { numeral } from '../words/numerals.ts';
@@ -11,6 +12,7 @@ export function TimeMachine({ state }: { readonly state: AppState }) {
   const { store } = useEnvironment();
   const { lanes, at, plays = false } = state;
   const kept = lanes.map((lane) => lane.run.snapshots);
+  const control = useControl('time');
   const keep = useRef(newMemo()).current;
   const steps = keep('steps', kept, () => snapshotSteps(kept));
   const last = Math.max(0, steps.length - 1);
@@ -29,7 +31,7 @@ export function TimeMachine({ state }: { readonly state: AppState }) {
   const step = steps[index] ?? 0;
   const recorded = lanes.find((lane) => lane.run.recorded)?.run.recorded;
   return (
-    <section className="time" aria-label="Time machine">
+    <section className="time" aria-label="Time machine" data-embed="off" {...control}>
       <button
         type="button"
         aria-label={plays ? 'Stop playing' : 'Play from the start'}

@@ -1,6 +1,8 @@
 import { memo, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { troubleOf } from '../../base/errors.ts';
 import { useEnvironment } from '../kit/environment.ts';
+import { useControl } from '../kit/use-control.ts';
+import type { PlotId } from '../state/controls.ts';
 import { Terms } from '../words/Terms.tsx';
 import type { Crosshair } from './crosshair.ts';
 import { PlotStage, type StageHandle } from './PlotStage.tsx';
@@ -9,6 +11,8 @@ import type { PlotActs } from './plot-keys.ts';
 import { SavePlot } from './SavePlot.tsx';
 
 interface PlotFigureProps {
+  /** Names it to the tour. */
+  readonly control?: PlotId;
   /** Its accessible name, and what its files are called. */
   readonly name: string;
   /** The line above it. */
@@ -42,6 +46,7 @@ const NEAR = '200px';
 /** One plot: drawn by the painter when its data, size or theme change. */
 export const PlotFigure = memo(function PlotFigure(props: PlotFigureProps) {
   const {
+    control,
     name,
     heading,
     note,
@@ -114,7 +119,7 @@ export const PlotFigure = memo(function PlotFigure(props: PlotFigureProps) {
     <div className="plot-host" ref={host} style={{ height: height || undefined }} aria-hidden="true" />
   );
   return (
-    <figure className="plot" aria-label={name}>
+    <figure className="plot" aria-label={name} {...useControl(control)}>
       <div className="plot-head">
         <span className="plot-title">{typeof heading === 'string' ? <Terms text={heading} /> : heading}</span>
         <SavePlot name={name} draw={draw} aspect={aspect} caption={caption} able={saves} />

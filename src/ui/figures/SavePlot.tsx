@@ -2,6 +2,7 @@ import { save } from '../../export/save.ts';
 import { svgToPng } from '../../export/svg-to-png.ts';
 import { useEnvironment } from '../kit/environment.ts';
 import { useMenu } from '../kit/menu.ts';
+import { useControl } from '../kit/use-control.ts';
 import { madeBy } from '../words/caption.ts';
 import type { Draw } from './panels.ts';
 import { fileWord, plotSvg } from './plot-file.ts';
@@ -20,6 +21,7 @@ const SCALES = [1, 2, 3] as const;
 export function SavePlot({ name, draw, aspect, caption, able }: SavePlotProps) {
   const { complain, store } = useEnvironment();
   const menu = useMenu();
+  const { ref, ...control } = useControl('save');
   const svg = () =>
     plotSvg({ name, draw, aspect, caption: `${caption} ${madeBy(store.state().lanes)}`.trimStart() });
   const file = fileWord(name);
@@ -35,8 +37,10 @@ export function SavePlot({ name, draw, aspect, caption, able }: SavePlotProps) {
 
   if (!able) return null;
   return (
-    <details className="menu" ref={menu}>
-      <summary aria-label={`Save plot: ${name}`}>Save</summary>
+    <details className="menu" ref={menu} data-embed="off" {...control}>
+      <summary ref={ref} aria-label={`Save plot: ${name}`}>
+        Save
+      </summary>
       <div className="menu-items">
         {SCALES.map((scale) => (
           <button

@@ -15,6 +15,7 @@ import { usage } from '../../plots/usage.ts';
 import { usedAndUnique } from '../../plots/used-and-unique.ts';
 import type { Memo } from '../kit/memo.ts';
 import type { AppState } from '../state/app-state.ts';
+import type { PlotId } from '../state/controls.ts';
 import type { Ghost } from '../state/ghost.ts';
 import { type LaneState, shownConfig, shownMeasure } from '../state/lane-state.ts';
 import { runSteps } from '../state/run-steps.ts';
@@ -31,15 +32,7 @@ export interface LanePanels {
 }
 
 export interface CurvePanel {
-  readonly id:
-    | 'uniqueByEpsilon'
-    | 'unique'
-    | 'usage'
-    | 'usedAndUnique'
-    | 'accuracy'
-    | 'uniformity'
-    | 'loss'
-    | 'knn';
+  readonly id: PlotId;
   /** Accessible name, title of an exported picture. */
   readonly name: string;
   /** One sentence: how to read it. */

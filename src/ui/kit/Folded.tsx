@@ -1,24 +1,42 @@
-import { type ReactNode, type ToggleEvent, useState } from 'react';
+import { type ReactNode, type ToggleEvent, useContext, useEffect, useRef, useState } from 'react';
+import { type ControlId, settingId } from '../state/controls.ts';
+import { useEnvironment } from './environment.ts';
+import { LaneContext, useControl } from './use-control.ts';
 
 interface FoldedProps {
   readonly className: string;
   readonly summary: ReactNode;
   /** Open at first. */
   readonly open?: boolean;
-  /** Config keys whose controls are inside: ui/reveal.ts opens what holds the one that it looks for. */
+  /** The control that the panel is: its summary is gone to, the whole of it hidden. */
+  readonly control?: ControlId;
+  /** Keys of the settings inside: whoever looks for one of their controls opens the panel. */
   readonly holds?: readonly string[];
   readonly children: ReactNode;
 }
 
-/** Details that are made only once somebody opens them: a page has hundreds of controls, and shows few. */
-export function Folded({ className, summary, open = false, holds, children }: FoldedProps) {
+const NOTHING: readonly string[] = [];
+
+/** A panel that mounts its content when it is first opened: the page has hundreds of controls and shows few. */
+export function Folded(props: FoldedProps) {
+  const { className, summary, open = false, control, holds = NOTHING, children } = props;
+  const { controls } = useEnvironment();
+  const lane = useContext(LaneContext);
+  const folder = useRef<HTMLDetailsElement>(null);
+  const { ref, ...name } = useControl(control);
+  const keys = holds.join(' ');
+  useEffect(() => {
+    const element = folder.current;
+    if (!element || keys === '') return undefined;
+    return controls.addFolder(keys.split(' ').map(settingId), lane, element);
+  }, [controls, keys, lane]);
   const [opened, setOpened] = useState(open);
   const toggled = (event: ToggleEvent<HTMLDetailsElement>) => {
     if (event.currentTarget.open) setOpened(true);
   };
   return (
-    <details className={className} open={open} data-holds={holds?.join(' ')} onToggle={toggled}>
-      <summary>{summary}</summary>
+    <details ref={folder} className={className} open={open} onToggle={toggled} data-embed="off" {...name}>
+      <summary ref={ref}>{summary}</summary>
       {opened && children}
     </details>
   );

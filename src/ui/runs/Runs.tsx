@@ -3,6 +3,7 @@ import type { Catalogue } from '../../base/catalogue.ts';
 import { save } from '../../export/save.ts';
 import { zipped } from '../../export/zip.ts';
 import { useEnvironment } from '../kit/environment.ts';
+import { useControl } from '../kit/use-control.ts';
 import { keptFiles, keptLanes } from './kept-lanes.ts';
 import { type KeptRun, lastComparison, MOST_KEPT, nameOf } from './kept-run.ts';
 import { type Logbook, sizeOf } from './logbook.ts';
@@ -17,9 +18,10 @@ interface RunsProps {
 
 /** The runs kept in this browser: sort, reopen, pin, rename, delete, download. */
 export const Runs = memo(function Runs({ logbook, catalogue }: RunsProps) {
-  const { store, complain } = useEnvironment();
+  const { store, controls, complain } = useEnvironment();
   const { runs, ready, trouble, unreadable, deleted, said } = useSyncExternalStore(
     logbook.subscribe,
+    logbook.state,
     logbook.state,
   );
   const [busy, setBusy] = useState(false);
@@ -39,9 +41,9 @@ export const Runs = memo(function Runs({ logbook, catalogue }: RunsProps) {
         const lanes = await keptLanes(chosen, logbook, store.state());
         const recorded = recordedWords(chosen.map(({ startedAt }) => startedAt));
         store.dispatch({ type: 'openRun', lanes, recorded });
-        document.querySelector('main')?.scrollIntoView({ block: 'start' });
+        controls.find('main')?.scrollIntoView({ block: 'start' });
       }),
-    [attempt, logbook, store],
+    [attempt, controls, logbook, store],
   );
   const download = () =>
     attempt('packing every kept run', async () => {
@@ -55,7 +57,7 @@ export const Runs = memo(function Runs({ logbook, catalogue }: RunsProps) {
   const newest = lastComparison(runs);
   const gone = deleted.at(-1);
   return (
-    <section className="runs" aria-label="Runs">
+    <section className="runs" aria-label="Runs" data-embed="off" {...useControl('runs')}>
       <div className="runs-head">
         <h2>Runs</h2>
         <div className="runs-tools">

@@ -3,10 +3,9 @@ import type { Catalogue, Shelf } from '../../base/catalogue.ts';
 import type { RunConfig } from '../../base/config.ts';
 import type { KnobValue } from '../../base/knobs.ts';
 import { useEnvironment } from '../kit/environment.ts';
-import { Locked } from '../kit/Locked.tsx';
-import { partOf, sharedGroups } from '../state/experiment.ts';
+import { sharedGroups } from '../state/experiment.ts';
 import { Knobs } from './Knobs.tsx';
-import { PartOptions } from './PartOptions.tsx';
+import { PartPick } from './PartPick.tsx';
 
 interface ExperimentPanelProps {
   readonly catalogue: Catalogue;
@@ -50,20 +49,16 @@ export const ExperimentPanel = memo(function ExperimentPanel(props: ExperimentPa
         start differently.
       </p>
       {picks.map(([shelf, label]) => (
-        <label
+        <PartPick
           key={shelf}
-          data-knob={shelf}
-          className="pick wide"
-          title={first && partOf(first, shelf, catalogue)?.summary}
-        >
-          <span>{label}, all lanes</span>
-          <Locked name={shelf}>
-            <select value={String(first?.[shelf])} onChange={(event) => turn(shelf, event.target.value)}>
-              <PartOptions shelf={shelf} catalogue={catalogue} configs={configs} />
-            </select>
-          </Locked>
-          {differs(shelf) && <span className="knob-note">{differs(shelf)}</span>}
-        </label>
+          shelf={shelf}
+          label={`${label}, all lanes`}
+          catalogue={catalogue}
+          configs={configs}
+          onPick={(id) => turn(shelf, id)}
+          note={differs(shelf)}
+          wide
+        />
       ))}
       <Knobs groups={groups} valueAt={valueAt} differs={differs} waits={waits} onTurn={turn} open={['Run']} />
     </section>

@@ -9,6 +9,8 @@ import {
 } from '../../base/knobs.ts';
 import { useEnvironment } from '../kit/environment.ts';
 import { Locked } from '../kit/Locked.tsx';
+import { useControl } from '../kit/use-control.ts';
+import { settingId } from '../state/controls.ts';
 import { numeral } from '../words/numerals.ts';
 import { positionOf, slides, travelOf, valueAt } from './slider.ts';
 
@@ -48,7 +50,7 @@ export const Knob = memo(function Knob(props: KnobProps) {
   const locked = useEnvironment().lesson.lock.has(name);
   const changed = value !== knob.default;
   return (
-    <div className="knob" data-knob={name} onPointerEnter={look} onFocus={look}>
+    <div className="knob" onPointerEnter={look} onFocus={look} {...useControl(settingId(name))}>
       <div className="knob-head">
         <label htmlFor={id}>{knob.label}</label>
         <span className="knob-marks">

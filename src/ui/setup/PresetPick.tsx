@@ -1,4 +1,5 @@
 import { useEnvironment } from '../kit/environment.ts';
+import { useControl } from '../kit/use-control.ts';
 import type { AppState } from '../state/app-state.ts';
 import { conflicts } from '../state/locks.ts';
 import { presetConfigs, presetOf, presetsOf } from './presets.ts';
@@ -6,12 +7,17 @@ import { presetConfigs, presetOf, presetsOf } from './presets.ts';
 /** Picks a preset: every lane's settings at once. A preset that would change a locked setting is not offered. */
 export function PresetPick({ state }: { readonly state: AppState }) {
   const { store, lesson } = useEnvironment();
+  const control = useControl('presets');
   const { catalogue } = state;
   const configs = state.lanes.flatMap((lane) => (lane.config ? [lane.config] : []));
   const presets = catalogue ? presetsOf(catalogue) : [];
   const preset = catalogue && configs.length ? presetOf(configs, catalogue) : undefined;
   return (
-    <label className="pick inline" data-control="presets" title={preset?.summary ?? 'Settings of your own.'}>
+    <label
+      className="pick inline preset-pick"
+      {...control}
+      title={preset?.summary ?? 'Settings of your own.'}
+    >
       <span>Preset</span>
       <select
         disabled={!catalogue || lesson.lock.has('presets')}

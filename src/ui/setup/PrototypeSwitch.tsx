@@ -1,5 +1,7 @@
 import { useId } from 'react';
 import type { PartInfo } from '../../base/catalogue.ts';
+import { useControl } from '../kit/use-control.ts';
+import { settingId } from '../state/controls.ts';
 
 interface PrototypeSwitchProps {
   readonly parts: readonly PartInfo[];
@@ -11,7 +13,12 @@ interface PrototypeSwitchProps {
 export function PrototypeSwitch({ parts, value, onPick }: PrototypeSwitchProps) {
   const name = useId();
   return (
-    <fieldset className="switch" data-knob="prototypes" role="radiogroup" aria-label="Prototypes">
+    <fieldset
+      className="switch"
+      role="radiogroup"
+      aria-label="Prototypes"
+      {...useControl(settingId('prototypes'))}
+    >
       {parts.map((part) => (
         <label key={part.id} className="switch-option" title={`${part.title}: ${part.summary}`}>
           <input

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { useControl } from '../kit/use-control.ts';
 
 /** How long the button says that it worked, in ms. */
 const SAYS = 2000;
@@ -23,7 +24,7 @@ export function CopyLink() {
     <button
       type="button"
       className="quiet"
-      data-control="share"
+      {...useControl('share')}
       onClick={copy}
       title="The address holds every changed setting"
     >

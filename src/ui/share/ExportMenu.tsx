@@ -5,6 +5,7 @@ import { save } from '../../export/save.ts';
 import { svgToPng } from '../../export/svg-to-png.ts';
 import { useEnvironment } from '../kit/environment.ts';
 import { useMenu } from '../kit/menu.ts';
+import { useControl } from '../kit/use-control.ts';
 import type { AppState } from '../state/app-state.ts';
 import { latestOf } from '../state/lane-state.ts';
 import { captionText } from '../words/caption.ts';
@@ -162,7 +163,7 @@ export function ExportMenu({ state }: { readonly state: AppState }) {
     </button>
   );
   return (
-    <div className="export" role="group" aria-label="Export">
+    <div className="export" role="group" aria-label="Export" {...useControl('export')}>
       <span className="export-word" aria-hidden="true">
         Export
       </span>

@@ -8,6 +8,7 @@ import { LaneColumn } from '../compare/LaneColumn.tsx';
 import { LaneRow } from '../compare/LaneRow.tsx';
 import { TimeMachine } from '../compare/TimeMachine.tsx';
 import { curveLanes, curvePanels, lanePanels } from '../figures/panels.ts';
+import { createControls } from '../kit/controls.ts';
 import { EnvironmentContext } from '../kit/environment.ts';
 import { Folded } from '../kit/Folded.tsx';
 import { newMemo } from '../kit/memo.ts';
@@ -31,6 +32,7 @@ import { changes } from '../words/lane-names.ts';
 import { viewCaption } from '../words/view-caption.ts';
 import { Badge } from './Badge.tsx';
 import { Footer } from './Footer.tsx';
+import { Main } from './Main.tsx';
 import { Notices } from './Notices.tsx';
 import { SkipLink } from './SkipLink.tsx';
 import { TopBar } from './TopBar.tsx';
@@ -47,6 +49,7 @@ export function App({ store, painter, logbook }: AppProps) {
   const state = useSyncExternalStore(store.subscribe, store.state, store.state);
   const { theme, flip } = useTheme();
   const keep = useRef(newMemo()).current;
+  const controls = useRef(createControls<HTMLElement, HTMLDetailsElement>()).current;
   const complain = useCallback(
     (thrown: unknown, doing: string) =>
       store.dispatch({ type: 'notice', troubles: [troubleOf(thrown, doing)] }),
@@ -54,8 +57,8 @@ export function App({ store, painter, logbook }: AppProps) {
   );
   const lesson = state.lesson ?? NO_LESSON;
   const environment = useMemo(
-    () => ({ store, painter, theme, lesson, complain }),
-    [store, painter, theme, lesson, complain],
+    () => ({ store, painter, theme, controls, lesson, complain }),
+    [store, painter, theme, controls, lesson, complain],
   );
 
   const add = useCallback(() => store.dispatch({ type: 'addLane' }), [store]);
@@ -88,7 +91,7 @@ export function App({ store, painter, logbook }: AppProps) {
       <TopBar state={state} onFlip={flip} />
       <Transport state={state}>
         {lesson.embed && <FullPageLink state={state} />}
-        <div className="badges">
+        <div className="badges" data-embed="off">
           {devices.length === 0 && <Badge device={undefined} asked={state.backend} />}
           {devices.map((device) => (
             <Badge key={device.name + device.adapter} device={device} asked={state.backend} />
@@ -100,6 +103,7 @@ export function App({ store, painter, logbook }: AppProps) {
       <div className="page">
         <Folded
           className="side"
+          control="settings"
           summary="Experiment settings"
           open={openAtFirst}
           holds={keep('settings', [catalogue], () =>
@@ -110,7 +114,7 @@ export function App({ store, painter, logbook }: AppProps) {
             <ExperimentPanel catalogue={catalogue} configs={configs} waits={waits} />
           )}
         </Folded>
-        <main id="lanes" tabIndex={-1}>
+        <Main>
           <LaneRow count={lanes.length} onAdd={catalogue && !lesson.lock.has('lanes') ? add : undefined}>
             {lanes.map((lane, i) => (
               <LaneColumn
@@ -139,7 +143,11 @@ export function App({ store, painter, logbook }: AppProps) {
           </LaneRow>
           {catalogue && <TryLinks configs={configs} catalogue={catalogue} />}
           {catalogue && (
-            <Folded className="step-box" summary="How a step goes: one half alone, or in slow motion">
+            <Folded
+              className="step-box"
+              control="algorithm"
+              summary="How a step goes: one half alone, or in slow motion"
+            >
               <Algorithm state={state} catalogue={catalogue} />
             </Folded>
           )}
@@ -161,7 +169,7 @@ export function App({ store, painter, logbook }: AppProps) {
             tall={lanes.length >= MANY_LANES}
           />
           <Runs logbook={logbook} catalogue={catalogue} />
-        </main>
+        </Main>
       </div>
       <Footer version={state.version} />
     </EnvironmentContext>

@@ -7,7 +7,7 @@ interface FooterProps {
 /** Which page this is, and what to cite. */
 export function Footer({ version }: FooterProps) {
   return (
-    <footer className="footer">
+    <footer className="footer" data-embed="off">
       <Newer />
       <p>
         proto-playground {__VERSION__}

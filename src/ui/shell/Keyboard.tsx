@@ -1,7 +1,9 @@
 import './keys.css';
 import { useEffect, useRef, useState } from 'react';
 import { useEnvironment } from '../kit/environment.ts';
+import { useControl } from '../kit/use-control.ts';
 import { hasFigure, saveFigure } from '../share/save-figure.ts';
+import type { HideableId } from '../state/controls.ts';
 import { ableActions, primaryAction } from '../state/run-actions.ts';
 import { KeySheet } from './KeySheet.tsx';
 import { type KeyAct, type KeyOrder, keyOrder, keyProps, type Where } from './keys.ts';
@@ -10,7 +12,7 @@ import { type KeyAct, type KeyOrder, keyOrder, keyProps, type Where } from './ke
 const TELLS = 3000;
 
 /** The control that a lesson hides together with its key. */
-const CONTROL: Partial<Record<KeyAct, string>> = {
+const CONTROL: Partial<Record<KeyAct, HideableId>> = {
   step: 'step',
   reset: 'reset',
   save: 'export',
@@ -22,7 +24,7 @@ const CHOICE = 'proto-playground-keys';
 
 /** Hears the page's keys wherever the focus is, and the button that lists them. */
 export function Keyboard() {
-  const { store, lesson, complain } = useEnvironment();
+  const { store, controls, lesson, complain } = useEnvironment();
   const [heard, setHeard] = useState(keysHeard);
   const [sheet, setSheet] = useState(false);
   const [told, setTold] = useState('');
@@ -48,9 +50,11 @@ export function Keyboard() {
         await saveFigure(state);
         return 'Figure saved.';
       case 'export':
-        return goToExports() ? undefined : 'There is something to export after the first report.';
+        return goToExports(controls.find('export'))
+          ? undefined
+          : 'There is something to export after the first report.';
       case 'lane':
-        return goTo(document.getElementById(`lane-${lane}`)) ? undefined : `There is no lane ${lane}.`;
+        return goTo(controls.find('lane', lane)) ? undefined : `There is no lane ${lane}.`;
       case 'keys':
         setSheet(true);
         return undefined;
@@ -86,7 +90,7 @@ export function Keyboard() {
       <button
         type="button"
         className="quiet"
-        data-control="keys"
+        {...useControl('keys')}
         aria-label="Keyboard"
         aria-haspopup="dialog"
         {...keyProps('keys')}
@@ -120,20 +124,15 @@ function whereOf(target: EventTarget | null): Where {
   return target.closest(CONTROLS) ? 'control' : 'page';
 }
 
-/** Moves the focus to the exports, opening them where they are a menu. */
-function goToExports(): boolean {
-  const place = document.querySelector('[aria-label="Export"]');
+/** Opens the menu of exports and focuses its first entry that can be pressed. */
+function goToExports(place: HTMLElement | undefined): boolean {
   if (!place) return false;
-  const menu = place.closest('details') ?? place.querySelector('details');
+  const menu = place.querySelector('details');
   if (menu) menu.open = true;
-  if (place.matches('button:not(:disabled)')) {
-    if (place instanceof HTMLElement) place.click();
-    return true;
-  }
   return goTo((menu ?? place).querySelector<HTMLElement>('button:not(:disabled), a[href]'));
 }
 
-function goTo(element: HTMLElement | null): boolean {
+function goTo(element: HTMLElement | null | undefined): boolean {
   if (!element) return false;
   element.focus({ preventScroll: true });
   element.scrollIntoView({ block: 'nearest', inline: 'nearest' });

@@ -1,12 +1,16 @@
-/** The first stop of Tab: past the bars, to the lanes. The address stays as it is: its hash holds settings. */
+import { useEnvironment } from '../kit/environment.ts';
+
+/** The first stop of Tab: leads past the bars. The address stays as it is, because its hash holds settings. */
 export function SkipLink() {
+  const { controls } = useEnvironment();
   return (
     <a
       className="skip"
       href="#lanes"
+      data-embed="off"
       onClick={(event) => {
         event.preventDefault();
-        const main = document.querySelector('main');
+        const main = controls.find('main');
         main?.focus({ preventScroll: true });
         main?.scrollIntoView();
       }}

@@ -1,4 +1,5 @@
 import { useEnvironment } from '../kit/environment.ts';
+import { useControl } from '../kit/use-control.ts';
 import { PresetPick } from '../setup/PresetPick.tsx';
 import { CopyLink } from '../share/CopyLink.tsx';
 import { ExportMenu } from '../share/ExportMenu.tsx';
@@ -16,7 +17,7 @@ interface TopBarProps {
 export function TopBar({ state, onFlip }: TopBarProps) {
   const { theme } = useEnvironment();
   return (
-    <header className="topbar">
+    <header className="topbar" data-embed="off">
       <div className="title">
         <h1>proto-playground</h1>
         <p>
@@ -32,7 +33,7 @@ export function TopBar({ state, onFlip }: TopBarProps) {
         <button
           type="button"
           className="quiet"
-          data-control="theme"
+          {...useControl('theme')}
           aria-label={theme === 'dark' ? 'Light theme' : 'Dark theme'}
           title={theme === 'dark' ? 'Light theme' : 'Dark theme'}
           onClick={onFlip}

@@ -1,28 +1,11 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useEnvironment } from '../kit/environment.ts';
+import { useControl } from '../kit/use-control.ts';
 import type { AppState } from '../state/app-state.ts';
 import { type LaneRun, latestOf } from '../state/lane-state.ts';
 import { ableActions, primaryAction, type RunAction, stepping } from '../state/run-actions.ts';
 import { duration, numeral, speed } from '../words/numerals.ts';
-import { type KeyAct, keyProps } from './keys.ts';
-
-const ICONS = {
-  Start: 'M4 2.5v11l9-5.5z',
-  Pause: 'M4 2.5h3v11H4zM9 2.5h3v11H9z',
-  Resume: 'M2.5 2.5h2.5v11H2.5zM7 2.5v11l7-5.5z',
-  Step: 'M3 2.5v11l7-5.5zM11 2.5h2v11h-2z',
-  Reset: 'M8 3V.5L4 4l4 3.5V5a4 4 0 1 1-4 4H2a6 6 0 1 0 6-6z',
-  'New seed': 'M2.5 2.5h11v11h-11zM5 5v2h2V5zM9 9v2h2V9z',
-} as const satisfies Record<RunAction, string>;
-
-/** The key that does the same, for those that have one. */
-const KEYS: Partial<Record<RunAction, KeyAct>> = {
-  Start: 'run',
-  Pause: 'run',
-  Resume: 'run',
-  Step: 'step',
-  Reset: 'reset',
-};
+import { ActionButton } from './ActionButton.tsx';
 
 /** Seeds that a person can say aloud. */
 const SEEDS = 9999;
@@ -35,6 +18,7 @@ const freshSeed = (old: unknown): number => {
 /** Start, Pause, Resume, Step, Reset, New seed, and how far the slowest lane is. */
 export function Transport({ state, children }: { readonly state: AppState; readonly children?: ReactNode }) {
   const { store } = useEnvironment();
+  const pace = useControl('pace');
   const bar = useRef<HTMLDivElement>(null);
   const seed = state.lanes[0]?.config?.['seed'];
   const seeds = [...new Set(state.lanes.flatMap(({ config }) => config?.['seed'] ?? []))];
@@ -51,8 +35,8 @@ export function Transport({ state, children }: { readonly state: AppState; reado
   const primary = primaryAction(state);
   const labels: readonly RunAction[] = ['Start', 'Pause', 'Resume', 'Step', 'Reset', 'New seed'];
 
-  // A button that its own press disables would drop the focus to the page. It gets it back when a step is
-  // done; else the obvious next button does.
+  // A button that its own press disables loses the focus to the page. Give it back once the step is done,
+  // or pass it on to the primary button.
   const pressed = useRef<HTMLButtonElement>(undefined);
   useEffect(() => {
     const button = pressed.current;
@@ -69,32 +53,27 @@ export function Transport({ state, children }: { readonly state: AppState; reado
 
   return (
     <div className="transport" role="group" aria-label="Run" ref={bar}>
-      <div className="transport-buttons">
+      <div className="transport-buttons" {...useControl('run-buttons')}>
         {labels.map((label) => (
-          <button
+          <ActionButton
             key={label}
-            type="button"
-            className={label === primary ? 'primary' : ''}
-            disabled={!able[label]}
-            data-control={label}
-            {...hint(label)}
-            onClick={(event) => {
-              pressed.current = event.currentTarget;
+            action={label}
+            primary={label === primary}
+            able={able[label]}
+            onPress={(button) => {
+              pressed.current = button;
               actions[label]();
             }}
-          >
-            <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">
-              <path d={ICONS[label]} fill="currentColor" fillRule="evenodd" />
-            </svg>
-            {label}
-          </button>
+          />
         ))}
-        <span className="seed">
+        <span className="seed" data-embed="off" {...useControl('seed')}>
           {free && seeds.length > 1 ? 'seeds' : 'seed'} <b>{seeds.join(', ') || '–'}</b>
         </span>
         {state.lanes.length > 1 && (
           <label
             className="pace"
+            data-embed="off"
+            {...pace}
             title="On: lanes share seed, batches and views, and wait for each other. Off: each trains at its own pace, from a seed of its own."
           >
             <input
@@ -111,12 +90,6 @@ export function Transport({ state, children }: { readonly state: AppState; reado
       {children}
     </div>
   );
-}
-
-/** Title and shortcut of a button that a key presses too. */
-function hint(label: RunAction) {
-  const act = KEYS[label];
-  return act && keyProps(act, label);
 }
 
 /** The step, speed and time left of the slowest lane that still has a run. */

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../../base/catalogue.ts';
 import { knobsOf } from '../../base/config.ts';
 import type { Trouble } from '../../base/errors.ts';
+import { HIDEABLE, LOCKABLE } from './controls.ts';
 
 /** What a link asks of the page around its setup, for an article or a class. */
 export interface Lesson {
@@ -13,35 +14,6 @@ export interface Lesson {
 }
 
 export const NO_LESSON: Lesson = { embed: false, hide: new Set(), lock: new Set() };
-
-/** Controls that are not settings, by the name a link hides them under: where they are on the page. A setting
- *  is hidden by its key in the address, wherever it stands. */
-export const HIDEABLE: Readonly<Record<string, string>> = {
-  presets: '[data-control="presets"]',
-  share: '[data-control="share"]',
-  export: '.export',
-  keys: '[data-control="keys"]',
-  theme: '[data-control="theme"]',
-  step: '[data-control="Step"]',
-  reset: '[data-control="Reset"]',
-  seed: '.seed, [data-control="New seed"]',
-  lanes: '.lane-add, .lane-buttons',
-  pace: '.pace',
-  settings: '.side',
-  'lane-settings': '.lane-knobs',
-  time: '.time',
-  algorithm: '.step-box',
-  map: '.prototypes-box',
-  source: '.source-open',
-  save: '.plot .menu',
-  view: '.curves-head > :not(h2)',
-  runs: '.runs',
-  tour: '[data-control="tour"]',
-  tries: '.tries',
-};
-
-/** What can be locked beside settings. */
-export const LOCKABLE = ['presets', 'lanes', 'pace'] as const;
 
 /** The lesson of a query string: `?embed=1`, `?hide=seed,presets`, `?lock=K,method`. */
 export function readLesson(query: string): Lesson {
@@ -64,7 +36,7 @@ export function lessonTroubles({ hide, lock }: Lesson, catalogue: Catalogue): Tr
   const others = (names: ReadonlySet<string>, known: readonly string[]) =>
     [...names].filter((name) => !keys.has(name) && !known.includes(name));
   return [
-    ...others(hide, Object.keys(HIDEABLE)).map((name) => unknown('hide', name, Object.keys(HIDEABLE))),
+    ...others(hide, HIDEABLE).map((name) => unknown('hide', name, HIDEABLE)),
     ...others(lock, LOCKABLE).map((name) => unknown('lock', name, LOCKABLE)),
   ];
 }
@@ -76,12 +48,9 @@ const unknown = (word: 'hide' | 'lock', name: string, known: readonly string[]):
   todo: 'Correct the link; the rest of it holds.',
 });
 
-/** CSS that takes the hidden controls off the page. */
+/** CSS that hides the controls: every element says in `data-control` under which name it goes. */
 export function hidingStyle({ hide }: Lesson): string {
-  const selectors = [...hide].flatMap((name) => [
-    ...(Object.hasOwn(HIDEABLE, name) ? [HIDEABLE[name]] : []),
-    `[data-knob="${name.replace(/["\\\n]/g, '\\$&')}"]`,
-  ]);
+  const selectors = [...hide].map((name) => `[data-control="${name.replace(/["\\\n]/g, '\\$&')}"]`);
   return selectors.length === 0 ? '' : `${selectors.join(', ')} { display: none !important; }`;
 }
 

@@ -1,11 +1,13 @@
 import { type ComponentType, useEffect, useState } from 'react';
 import { useEnvironment } from '../../kit/environment.ts';
+import { useControl } from '../../kit/use-control.ts';
 import type { AppState } from '../../state/app-state.ts';
 import type { Prototypes } from './Prototypes.tsx';
 
 /** The panel of single prototypes, which is loaded, draws and asks only while it is open. */
 export function PrototypesBox({ state }: { readonly state: AppState }) {
   const { complain } = useEnvironment();
+  const { ref, ...control } = useControl('map');
   const [open, setOpen] = useState(false);
   const [Panel, setPanel] = useState<ComponentType<Parameters<typeof Prototypes>[0]>>();
   useEffect(() => {
@@ -16,8 +18,15 @@ export function PrototypesBox({ state }: { readonly state: AppState }) {
     );
   }, [open, Panel, complain]);
   return (
-    <details className="prototypes-box" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>Prototypes one by one: map, sphere, groups of copies, and what each stands for</summary>
+    <details
+      className="prototypes-box"
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+      data-embed="off"
+      {...control}
+    >
+      <summary ref={ref}>
+        Prototypes one by one: map, sphere, groups of copies, and what each stands for
+      </summary>
       {open && Panel && <Panel state={state} />}
     </details>
   );

@@ -3,6 +3,7 @@ import type { Catalogue } from '../../../base/catalogue.ts';
 import type { RunConfig } from '../../../base/config.ts';
 import { TroubleError } from '../../../base/errors.ts';
 import { useEnvironment } from '../../kit/environment.ts';
+import { useControl } from '../../kit/use-control.ts';
 import type { SourcePaneProps } from './SourcePane.tsx';
 
 interface SourceButtonProps {
@@ -28,6 +29,7 @@ export function SourceButton({ config, catalogue }: SourceButtonProps) {
       <button
         type="button"
         className="source-open"
+        {...useControl('source')}
         aria-haspopup="dialog"
         title="Equations, papers and the very code of this method and these prototypes"
         onClick={open}

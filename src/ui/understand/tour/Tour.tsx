@@ -25,13 +25,13 @@ export interface TourProps {
 
 /** Ten stops beside the page that they speak of. The page stays in reach; leaving changes nothing on it. */
 export function Tour({ state, stop, before, onStop, onBefore, onClose }: TourProps) {
-  const { store } = useEnvironment();
+  const { store, controls } = useEnvironment();
   const sheet = useRef<HTMLElement>(null);
   const id = useId();
   const { title, says, equations, shows, now, task, closes } = STOPS[stop];
   const { catalogue } = state;
   const done = task?.done(state) ?? true;
-  const selector = shows(state);
+  const { control, lane } = shows(state);
   const maths = useMemo(() => catalogue && equations?.(catalogue), [catalogue, equations]);
 
   useEffect(() => {
@@ -43,23 +43,25 @@ export function Tour({ state, stop, before, onStop, onBefore, onClose }: TourPro
   useLayoutEffect(() => {
     document.documentElement.dataset['touring'] = closes ? 'last' : '';
   }, [closes]);
+  // What the stop is about may appear only later, such as the lane that its button adds: look after every render.
+  const shown = useRef<HTMLElement>(undefined);
+  const shownDone = useRef(done);
   useEffect(() => {
-    sheet.current?.querySelector('.tour-body')?.scrollTo(0, 0);
-  }, [stop]);
-  // What a stop speaks of may come later, as a lane does that its button adds, and then grow.
-  const there = useRef<Element>(undefined);
-  const doneThere = useRef(done);
-  useEffect(() => {
-    const element = document.querySelector<HTMLElement>(selector);
-    if (!element) return;
-    element.dataset['toured'] = '';
-    if (there.current !== element || doneThere.current !== done) bringToView(element);
-    there.current = element;
-    doneThere.current = done;
-    return () => {
-      delete element.dataset['toured'];
-    };
-  }, [selector, stop, done, state.lanes.length]);
+    const element = controls.find(control, lane);
+    if (shown.current !== element) delete shown.current?.dataset['toured'];
+    if (element) {
+      element.dataset['toured'] = '';
+      if (shown.current !== element || shownDone.current !== done) bringToView(element);
+    }
+    shown.current = element;
+    shownDone.current = done;
+  });
+  useEffect(
+    () => () => {
+      delete shown.current?.dataset['toured'];
+    },
+    [],
+  );
 
   const go = (to: number) => {
     if (to >= 0 && to < STOPS.length) onStop(to);
@@ -99,7 +101,7 @@ export function Tour({ state, stop, before, onStop, onBefore, onClose }: TourPro
           {title}
         </h2>
       </header>
-      <div className="tour-body">
+      <div key={stop} className="tour-body">
         {says.map((text) => (
           <p key={text}>
             <Terms text={text} />

@@ -1,15 +1,16 @@
-import { type ComponentType, useRef, useState } from 'react';
+import { type ComponentType, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { RunConfig } from '../../../base/config.ts';
 import { TroubleError } from '../../../base/errors.ts';
 import { useEnvironment } from '../../kit/environment.ts';
+import { useControl } from '../../kit/use-control.ts';
 import type { AppState } from '../../state/app-state.ts';
 import type { TourProps } from './Tour.tsx';
 
 /** Opens the guided tour beside the page; its texts and typesetting are loaded then. Where it was left, it goes on. */
 export function TourButton({ state }: { readonly state: AppState }) {
-  const { complain, lesson } = useEnvironment();
-  const button = useRef<HTMLButtonElement>(null);
+  const { complain, controls, lesson } = useEnvironment();
+  const control = useControl('tour');
   const [Sheet, setSheet] = useState<ComponentType<TourProps>>();
   const [stop, setStop] = useState(0);
   /** Every lane's settings before the tour turned any. */
@@ -24,17 +25,16 @@ export function TourButton({ state }: { readonly state: AppState }) {
   };
   const close = () => {
     setSheet(undefined);
-    button.current?.focus();
+    controls.find('tour')?.focus();
   };
   // its stops set lanes up, which a lesson with locks has done for good
   if (lesson.lock.size > 0) return null;
   return (
     <>
       <button
-        ref={button}
-        data-control="tour"
         type="button"
         className="quiet"
+        {...control}
         aria-expanded={Sheet !== undefined}
         title="Ten short stops that run the experiment on this page"
         onClick={() => (Sheet ? close() : open())}

@@ -1,6 +1,8 @@
 import type { Catalogue, Equation, Shelf } from '../../../base/catalogue.ts';
 import { PAPER_EPSILON, TOY_EPSILON } from '../../../base/epsilons.ts';
+import type { AnyControlId } from '../../kit/controls.ts';
 import type { Action, AppState } from '../../state/app-state.ts';
+import { settingId } from '../../state/controls.ts';
 import {
   cloudNow,
   laneMovedBy,
@@ -24,12 +26,18 @@ export interface Task {
   };
 }
 
+/** A control of the page; `lane` is the number of its lane, from 1. */
+export interface Spot {
+  readonly control: AnyControlId;
+  readonly lane?: number;
+}
+
 export interface Stop {
   readonly title: string;
   readonly says: readonly string[];
   readonly equations?: (catalogue: Catalogue) => readonly Equation[];
-  /** Selects what it speaks of. */
-  readonly shows: (state: AppState) => string;
+  /** What the stop is about, which the page then outlines. */
+  readonly shows: (state: AppState) => Spot;
   /** What the lanes say now, in sentences with their numbers. */
   readonly now?: (state: AppState) => readonly string[];
   readonly task?: Task;
@@ -37,10 +45,11 @@ export interface Stop {
   readonly closes?: boolean;
 }
 
-const lane = (number: number, inside: string) => `#lane-${number} ${inside}`;
-const laneOf = (prototypes: string, inside: string) => (state: AppState) =>
-  lane(laneMovedBy(state, prototypes)?.number ?? 1, inside);
-const plot = (name: string) => `figure[aria-label^="${name}"]`;
+/** A control of the lane with these prototypes, or of the first lane. */
+const inLaneOf =
+  (prototypes: string, control: AnyControlId) =>
+  (state: AppState): Spot => ({ control, lane: laneMovedBy(state, prototypes)?.number ?? 1 });
+const SWITCH = settingId('prototypes');
 
 /** Some of a part's own equations, by their place. */
 const partEquations = (shelf: Shelf, id: string, places: readonly number[]) => (catalogue: Catalogue) =>
@@ -79,7 +88,7 @@ export const STOPS: readonly Stop[] = [
       'If many prototypes are copies of each other, there are fewer classes than one pays for: partial prototype collapse.',
     ],
     equations: () => [ASSIGNMENT],
-    shows: () => lane(1, '.lane-picks'),
+    shows: () => ({ control: 'picks', lane: 1 }),
   },
   {
     title: 'One experiment, two lanes',
@@ -87,7 +96,7 @@ export const STOPS: readonly Stop[] = [
       'Both lanes run CARP with the same seed, the same images and the same views. One word differs: in the first the prototypes are joint, in the second decoupled.',
       'Your sizes stay as they are; only what the comparison needs is set.',
     ],
-    shows: (state) => (trains(state, 'joint') ? '.transport-buttons' : lane(1, '.lane-switch .switch')),
+    shows: (state) => (trains(state, 'joint') ? { control: 'run-buttons' } : { control: SWITCH, lane: 1 }),
     task: {
       says: 'Set two such lanes up and press Start, or let the tour do both.',
       done: (state) => trains(state, 'joint') && trains(state, 'decoupled'),
@@ -101,7 +110,7 @@ export const STOPS: readonly Stop[] = [
       'Prototypes that are spread evenly give an even ring; copies gather in spots. In the paper’s picture DINO is one spot, DINOv2 and CARP have several, and decoupled CARP is an even ring.',
       'It illustrates and does not measure: a plane shows two of D directions.',
     ],
-    shows: laneOf('joint', 'figure[aria-label^="Ring density"]'),
+    shows: inLaneOf('joint', 'ring'),
   },
   {
     title: 'Counting copies: Definition 2.1',
@@ -110,7 +119,7 @@ export const STOPS: readonly Stop[] = [
       `The curve shows the count for every ε, as the paper’s Figure 3a does, beside that of random directions. There joint CARP is down to 10.8 % at ε ${PAPER_EPSILON}, and decoupled CARP stays at 100 % up to ε 0.5.`,
     ],
     equations: () => DEFINITION,
-    shows: () => plot('Unique prototypes by ε'),
+    shows: () => ({ control: 'uniqueByEpsilon' }),
     now: (state) => [uniqueNow(state, 'joint'), uniqueNow(state, 'decoupled')],
   },
   {
@@ -118,7 +127,7 @@ export const STOPS: readonly Stop[] = [
     says: [
       'The count falls within the first few hundred steps, and the loss falls as if nothing were wrong. That is why the loss alone does not tell.',
     ],
-    shows: laneOf('joint', '.numbers-main'),
+    shows: inLaneOf('joint', 'main-numbers'),
     now: (state) => [uniqueNow(state, 'joint'), ...lossNow(state, 'joint'), uniqueNow(state, 'decoupled')],
     task: {
       says: 'Wait until half of them are copies, or until the run is over.',
@@ -137,7 +146,7 @@ export const STOPS: readonly Stop[] = [
       'The box shows the step, as the paper’s Figure 2 does: in a joint lane the gradient reaches the prototypes.',
     ],
     equations: (catalogue) => [...partEquations('prototypes', 'joint', [0])(catalogue), PULL],
-    shows: () => '.step-box > summary',
+    shows: () => ({ control: 'algorithm' }),
   },
   {
     title: 'Decoupling: an objective of their own',
@@ -146,7 +155,7 @@ export const STOPS: readonly Stop[] = [
       'The authors’ exact settings were not available; what runs here is a reconstruction.',
     ],
     equations: partEquations('prototypes', 'decoupled', [1, 2, 4, 5]),
-    shows: laneOf('decoupled', '.lane-switch .switch'),
+    shows: inLaneOf('decoupled', SWITCH),
     now: (state) => [uniqueNow(state, 'decoupled')],
   },
   {
@@ -156,7 +165,7 @@ export const STOPS: readonly Stop[] = [
       'A mixture can only follow the embeddings, and at this scale these fill few directions: dimensional collapse. The effective rank says how many, and the ceiling how many unique means they allow.',
       'So read three numbers together: unique, used, used and unique.',
     ],
-    shows: () => plot('Usage'),
+    shows: () => ({ control: 'usage' }),
     now: (state) => [usedNow(state, 'joint'), usedNow(state, 'decoupled'), ...cloudNow(state, 'decoupled')],
   },
   {
@@ -165,7 +174,7 @@ export const STOPS: readonly Stop[] = [
       'Random prototypes that never move stay as unique as chance made them: 100 % where there are dimensions enough. If uniqueness were all that counts, they would win.',
       'Prototype accuracy and k-NN say what the prototypes and the features are good for.',
     ],
-    shows: laneOf('fixed', '.numbers'),
+    shows: inLaneOf('fixed', 'numbers'),
     now: (state) => [usedNow(state, 'fixed')],
     task: {
       says: 'Add a lane with fixed prototypes and start again, or let the tour do it. The same seed gives the other lanes the same runs.',
@@ -181,7 +190,7 @@ export const STOPS: readonly Stop[] = [
       'What carries over: joint CARP and SwAV collapse, decoupled prototypes do not. What does not by itself: that decoupled ones are used.',
       'Where to go from here: the suggestions under the lanes each turn a knob and show it.',
     ],
-    shows: () => '.tries',
+    shows: () => ({ control: 'tries' }),
     closes: true,
   },
 ];

@@ -24,7 +24,7 @@ interface LaneVerdictProps {
 /** What a lane's numbers say, what that rests on, and the knobs that usually help. */
 export const LaneVerdict = memo(function LaneVerdict(props: LaneVerdictProps) {
   const { lane, shown, number, epsilon, catalogue } = props;
-  const { store, lesson } = useEnvironment();
+  const { store, controls, lesson } = useEnvironment();
   const { finding, says, evidence } = readLane(shown, epsilon, notFinite(lane.trouble));
   const all = lane.config && catalogue ? adviceFor(finding, lane.config, catalogue) : [];
   const advice = all.filter(({ values }) => leaves(lesson, ['tries', ...Object.keys(values)]));
@@ -41,14 +41,14 @@ export const LaneVerdict = memo(function LaneVerdict(props: LaneVerdictProps) {
         </ul>
       )}
       {advice.map(({ label, values, key, because, source }) => (
-        <p key={label} className="verdict-advice">
+        <p key={label} className="verdict-advice" data-embed="off">
           You could try{' '}
           <button
             type="button"
             className="suggestion"
             onClick={() => {
               store.dispatch({ type: 'turn', lane: lane.id, values });
-              reveal(key, number);
+              reveal(controls, key, number);
             }}
           >
             {label}

@@ -3,6 +3,7 @@ import type { Catalogue } from '../../../base/catalogue.ts';
 import type { RunConfig } from '../../../base/config.ts';
 import { useEnvironment } from '../../kit/environment.ts';
 import { reveal } from '../../kit/reveal.ts';
+import { useControl } from '../../kit/use-control.ts';
 import { leaves } from '../../state/lesson.ts';
 import { Terms } from '../../words/Terms.tsx';
 import { tries } from './tries.ts';
@@ -14,14 +15,15 @@ interface TryLinksProps {
 
 /** What one could look at next; each sets its knobs and shows them. */
 export const TryLinks = memo(function TryLinks({ configs, catalogue }: TryLinksProps) {
-  const { store, lesson } = useEnvironment();
+  const { store, controls, lesson } = useEnvironment();
+  const control = useControl('tries');
   const ideas = useMemo(
     () => tries(configs, catalogue, (controls) => leaves(lesson, controls)),
     [configs, catalogue, lesson],
   );
   if (ideas.length === 0) return null;
   return (
-    <section className="tries" aria-label="You could try">
+    <section className="tries" aria-label="You could try" data-embed="off" {...control}>
       <h2>You could try</h2>
       <ul>
         {ideas.map(({ label, because, configs: next, key, lane }) => (
@@ -31,7 +33,7 @@ export const TryLinks = memo(function TryLinks({ configs, catalogue }: TryLinksP
               className="suggestion"
               onClick={() => {
                 store.dispatch({ type: 'configs', configs: next });
-                reveal(key, lane);
+                reveal(controls, key, lane);
               }}
             >
               {label}

@@ -3,6 +3,7 @@ import { complete, type RunConfig } from '../../../../src/base/config.ts';
 import { EPSILONS } from '../../../../src/base/epsilons.ts';
 import { catalogue, checked } from '../../../../src/train/lane/menu.ts';
 import type { Action } from '../../../../src/ui/state/app-state.ts';
+import { CONTROLS, settingId } from '../../../../src/ui/state/controls.ts';
 import { MOST_LANES } from '../../../../src/ui/state/lane-limits.ts';
 import { latestOf, reportsOf } from '../../../../src/ui/state/lane-state.ts';
 import type { Store } from '../../../../src/ui/state/store.ts';
@@ -54,7 +55,9 @@ describe('the tour', () => {
     for (const { title, says, shows } of STOPS) {
       expect(title.length).toBeGreaterThan(3);
       expect(says.length).toBeGreaterThan(0);
-      expect(shows(store.state())).toMatch(/^[.#f]/);
+      const { control, lane = 1 } = shows(store.state());
+      expect([...CONTROLS, settingId('prototypes')]).toContain(control);
+      expect(lane).toBe(1);
     }
     expect(new Set(STOPS.map(({ title }) => title)).size).toBe(10);
   });

@@ -1,0 +1,58 @@
+import { useControl } from '../kit/use-control.ts';
+import type { HideableId } from '../state/controls.ts';
+import type { RunAction } from '../state/run-actions.ts';
+import { type KeyAct, keyProps } from './keys.ts';
+
+const ICONS = {
+  Start: 'M4 2.5v11l9-5.5z',
+  Pause: 'M4 2.5h3v11H4zM9 2.5h3v11H9z',
+  Resume: 'M2.5 2.5h2.5v11H2.5zM7 2.5v11l7-5.5z',
+  Step: 'M3 2.5v11l7-5.5zM11 2.5h2v11h-2z',
+  Reset: 'M8 3V.5L4 4l4 3.5V5a4 4 0 1 1-4 4H2a6 6 0 1 0 6-6z',
+  'New seed': 'M2.5 2.5h11v11h-11zM5 5v2h2V5zM9 9v2h2V9z',
+} as const satisfies Record<RunAction, string>;
+
+/** The key that does the same, for actions that have one. */
+const KEYS: Partial<Record<RunAction, KeyAct>> = {
+  Start: 'run',
+  Pause: 'run',
+  Resume: 'run',
+  Step: 'step',
+  Reset: 'reset',
+};
+
+/** The name that hides the button, for actions that a lesson can do without. */
+const CONTROLS: Partial<Record<RunAction, HideableId>> = {
+  Step: 'step',
+  Reset: 'reset',
+  'New seed': 'seed',
+};
+
+interface ActionButtonProps {
+  readonly action: RunAction;
+  /** The one that a person most likely wants now; an embedded page shows no other. */
+  readonly primary: boolean;
+  readonly able: boolean;
+  readonly onPress: (button: HTMLButtonElement) => void;
+}
+
+/** One button of the transport. */
+export function ActionButton({ action, primary, able, onPress }: ActionButtonProps) {
+  const key = KEYS[action];
+  return (
+    <button
+      type="button"
+      className={primary ? 'primary' : ''}
+      disabled={!able}
+      data-embed={primary ? undefined : 'off'}
+      {...useControl(CONTROLS[action])}
+      {...(key && keyProps(key, action))}
+      onClick={(event) => onPress(event.currentTarget)}
+    >
+      <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">
+        <path d={ICONS[action]} fill="currentColor" fillRule="evenodd" />
+      </svg>
+      {action}
+    </button>
+  );
+}

@@ -1,0 +1,63 @@
+/** What a link can hide (`?hide=`) beside settings. Links in the wild use these names, so none of them changes. */
+export const HIDEABLE = [
+  'presets',
+  'share',
+  'export',
+  'keys',
+  'theme',
+  'step',
+  'reset',
+  'seed',
+  'lanes',
+  'pace',
+  'settings',
+  'lane-settings',
+  'time',
+  'algorithm',
+  'map',
+  'source',
+  'save',
+  'view',
+  'runs',
+  'tour',
+  'tries',
+] as const;
+export type HideableId = (typeof HIDEABLE)[number];
+
+/** What a link can lock (`?lock=`) beside settings. */
+export const LOCKABLE = ['presets', 'lanes', 'pace'] as const satisfies readonly HideableId[];
+
+/** Parts of the page that a link cannot hide, and that keys or the tour go to. */
+const PARTS = ['main', 'lane', 'picks', 'run-buttons', 'numbers', 'main-numbers'] as const;
+
+/** Plots that the tour can show. */
+const PLOTS = [
+  'ring',
+  'angles',
+  'uniqueByEpsilon',
+  'unique',
+  'usage',
+  'usedAndUnique',
+  'accuracy',
+  'uniformity',
+  'loss',
+  'knn',
+] as const;
+export type PlotId = (typeof PLOTS)[number];
+
+/** Everything on the page that another part of it names; tests/ui/shell/App.test.ts checks that a component registers each. */
+export const CONTROLS = [...HIDEABLE, ...PARTS, ...PLOTS] as const;
+export type ControlId = (typeof CONTROLS)[number];
+
+/** The control of a setting, by its config key. */
+export type SettingId = `setting:${string}`;
+
+export const settingId = (key: string): SettingId => `setting:${key}`;
+
+const SETTING = /^setting:(.*)$/;
+const hideable: ReadonlySet<string> = new Set(HIDEABLE);
+
+/** The name that hides a control: a setting's key, or the control's own; undefined where nothing hides it. */
+export function hidingName(id: ControlId | SettingId): string | undefined {
+  return SETTING.exec(id)?.[1] ?? (hideable.has(id) ? id : undefined);
+}

@@ -13,6 +13,7 @@ import { partNames } from './src/data/mnist.ts';
 import { compileKernels } from './src/node/compile-kernels.ts';
 import { readPacked } from './src/node/mnist-pack.ts';
 import { portOf, refuseTakenPort } from './src/node/port.ts';
+import { projects } from './tests/projects.ts';
 
 /** Files that are not part of the source: name below the page's folder, its type, and how to make it. */
 interface Asset {
@@ -146,5 +147,6 @@ export default defineConfig({
   build: { target: 'es2022', chunkSizeWarningLimit: 2500, reportCompressedSize: false },
   server: { port: portOf(5173), strictPort: true },
   preview: { port: portOf(4173), strictPort: true, open: desktop() },
-  test: { include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'], testTimeout: 20_000 },
+  // every core: by default Vitest leaves one to itself
+  test: { projects, maxWorkers: '100%' },
 });

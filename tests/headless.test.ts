@@ -44,10 +44,7 @@ test('headless prints reports as JSON lines, the summary last, progress on stand
 
 const SMALL = [...flags, '--steps', '3'];
 
-test('headless trains on WebGPU as it does on wasm', {
-  timeout: 300_000,
-  ...whereItRuns('webgpu'),
-}, async () => {
+test('headless trains on WebGPU as it does on wasm', whereItRuns('webgpu'), async () => {
   const losses = async (backend: string) => {
     const { code, out, err } = await run('headless', ['--backend', backend, ...SMALL]);
     expect(code, err).toBe(0);
@@ -78,7 +75,7 @@ if (process.platform === 'linux')
     expect(err).toMatch(/WebGPU in Node offers no adapter|Vulkan loader/);
     expect(err).toContain('wanted: ');
     expect(err).toContain('--backend wasm');
-  }, 60_000);
+  });
 
 test('headless refuses a bad flag and a bad config file with what to do, and starts nothing', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'playground-')), 'config.json');
@@ -97,7 +94,7 @@ test('headless refuses a bad flag and a bad config file with what to do, and sta
     expect(err).toContain(came);
     expect(err).toContain('wanted: ');
   }
-}, 60_000);
+});
 
 test('headless --help lists every knob', async () => {
   const { code, out } = await run('headless', ['--help']);
@@ -127,7 +124,7 @@ test('oracle answers every case of the authors’ numbers, names an unknown one,
   expect((await run('oracle', [strange, '--strict'])).code).toBe(1);
   rmSync(folder, { recursive: true });
   expect((await run('oracle', [])).code).toBe(1);
-}, 60_000);
+});
 
 test('headless thins MNIST: the k-NN bank is the long tail, the queries are not', async () => {
   const { code, out } = await run('headless', [
@@ -142,4 +139,4 @@ test('headless thins MNIST: the k-NN bank is the long tail, the queries are not'
     .find(({ type }) => type === 'baseline');
   if (baseline?.type !== 'baseline') throw new Error('no baseline');
   expect([baseline.bankSize, baseline.querySize]).toEqual([2480, 2000]);
-}, 60_000);
+});

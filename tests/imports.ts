@@ -22,14 +22,20 @@ export interface Source {
 /** Sources by their path below the root, with forward slashes. */
 export type Sources = ReadonlyMap<string, Source>;
 
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', 'src');
+const PROJECT = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** Every .ts and .tsx file of src, but for declarations. */
-export function readSources(): Sources {
-  const names = readdirSync(ROOT, { recursive: true, withFileTypes: true })
+/** Every .ts and .tsx file of src, by its path below src, but for declarations. */
+export const readSources = (): Sources => readFiles(join(PROJECT, 'src'), ['.']);
+
+/** The same of src and tests, by the path below the project. */
+export const readProject = (): Sources => readFiles(PROJECT, ['src', 'tests']);
+
+function readFiles(root: string, folders: readonly string[]): Sources {
+  const names = folders
+    .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && /(?<!\.d)\.tsx?$/.test(entry.name))
-    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).split(sep).join('/'));
-  return new Map(names.map((name) => [name, parseSource(name, readFileSync(join(ROOT, name), 'utf8'))]));
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'));
+  return new Map(names.map((name) => [name, parseSource(name, readFileSync(join(root, name), 'utf8'))]));
 }
 
 export function parseSource(path: string, text: string): Source {

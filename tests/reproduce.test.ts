@@ -44,7 +44,7 @@ test('reproduce writes a folder, goes on where it stopped, and makes a broken ru
   expect(second.code).toBe(0);
   expect(times().slice(1)).toEqual(before.slice(1));
   expect(readFileSync(join(folder, 'report.md'), 'utf8')).toContain('CARP, fixed');
-}, 180_000);
+});
 
 test('reproduce refuses bad flags with what to do, and writes nothing', async () => {
   const folder = join(mkdtempSync(join(tmpdir(), 'reproduce-')), 'out');
@@ -64,10 +64,10 @@ test('reproduce refuses bad flags with what to do, and writes nothing', async ()
     expect(err).toContain('wanted: ');
   }
   expect(existsSync(folder)).toBe(false);
-}, 120_000);
+});
 
 test('reproduce --help lists rows and groups', async () => {
   const { code, out } = await reproduce(['--help']);
   expect(code).toBe(0);
   for (const text of ['--seeds N', 'carp-dec', '  figure1\n', '  eta\n']) expect(out).toContain(text);
-}, 60_000);
+});

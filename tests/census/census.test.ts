@@ -15,6 +15,5 @@ describe.each(NODE_BACKENDS)('a census on %s', (backend) => {
         expect(await censusError(check, pace)).toBeLessThan(1e-5);
       expect(tf.memory().numTensors).toBe(before);
     },
-    60_000,
   );
 });

@@ -175,7 +175,7 @@ test('a lane overfits a handful of images', async () => {
 });
 
 for (const backend of BACKENDS.filter((name) => name !== 'cpu'))
-  test(`${backend} trains it as cpu does`, { timeout: 120_000, ...whereItRuns(backend) }, async () => {
+  test(`${backend} trains it as cpu does`, whereItRuns(backend), async () => {
     await onBackend('cpu');
     const want = await lossesOf({ method: 'carp' }, 4);
     await onBackend(backend);

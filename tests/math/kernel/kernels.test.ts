@@ -4,15 +4,9 @@ import { whereItRuns } from '../../where-it-runs.ts';
 import { kernelError } from './kernel-check.ts';
 import { KERNEL_CHECKS } from './kernels-check.ts';
 
-// A software driver compiles a program in tenths of a second.
-const PATIENCE = 120_000;
-
 for (const backend of BACKENDS)
   for (const check of KERNEL_CHECKS)
-    test(`${check.name} equals plain ops on ${backend}`, {
-      timeout: PATIENCE,
-      ...whereItRuns(backend),
-    }, async () => {
+    test(`${check.name} equals plain ops on ${backend}`, whereItRuns(backend), async () => {
       await onBackend(backend);
       expect(await kernelError(check)).toBeLessThan(1e-4);
     });

@@ -37,7 +37,7 @@ const CASES = [
   [{ method: 'carp', prototypes: 'decoupled', encoder: 'vit' }, 85] as const,
 ];
 
-const WHERE = { timeout: 120_000, ...whereItRuns('webgpu') };
+const WHERE = whereItRuns('webgpu');
 
 test.each(CASES)(
   'a step of %o: its dispatches, one submit, no new buffer, no reading back',

@@ -79,41 +79,45 @@ for (const backend of BACKENDS) {
     },
   );
 
-  test(`a lane's queue takes in each batch, and balances the next with it once it is full, on ${backend}`, {
-    timeout: 120_000,
-    ...whereItRuns(backend),
-  }, async () => {
-    await onBackend(backend);
-    for (const prototypes of estimators) {
-      const config = checked({ ...SWAV, prototypes, 'swav.queue_start': 4 });
-      let { lane, state } = openLane(config, SHAPE);
-      for (let at = 0; at < 6; at++) {
-        const before = await queueOf(state);
-        const joint = tf.tidy(() => prototypesOf(lane, state));
-        const x = images(at);
-        const next = step(lane, state, x, config, random(1));
-        x.dispose();
-        state = next.state;
-        const after = await queueOf(state);
-        expect(after.map((view) => view.length)).toEqual(Array(2).fill(Math.min(LENGTH, (at + 1) * B)));
-        after.forEach((view, v) => {
-          expect(view.slice(B)).toEqual(before[v].slice(0, view.length - B));
-        });
-        // joint prototypes score as they were before the step, others as they have just learned
-        const now = tf.tidy(() => prototypesOf(lane, state));
-        const seen = (await (prototypes === 'joint' ? joint : now).array()) as number[][];
-        tf.dispose([joint, now]);
-        const score = (views: number[][][]) => views.map((rows) => products(rows, seen));
-        const used = at >= 4 ? score(before) : [[], []];
-        const q = reference(used, score(after.map((view) => view.slice(0, B))));
-        const mean = Array.from({ length: K }, (_, k) => q.reduce((sum, row) => sum + row[k], 0) / q.length);
-        expect(farthest(await next.seen.assignment.data(), mean)).toBeLessThan(1e-4);
-        expect(Number.isFinite(await lossOf(next.seen))).toBe(true);
-        freeObservation(next.seen);
+  test(
+    `a lane's queue takes in each batch, and balances the next with it once it is full, on ${backend}`,
+    whereItRuns(backend),
+    async () => {
+      await onBackend(backend);
+      for (const prototypes of estimators) {
+        const config = checked({ ...SWAV, prototypes, 'swav.queue_start': 4 });
+        let { lane, state } = openLane(config, SHAPE);
+        for (let at = 0; at < 6; at++) {
+          const before = await queueOf(state);
+          const joint = tf.tidy(() => prototypesOf(lane, state));
+          const x = images(at);
+          const next = step(lane, state, x, config, random(1));
+          x.dispose();
+          state = next.state;
+          const after = await queueOf(state);
+          expect(after.map((view) => view.length)).toEqual(Array(2).fill(Math.min(LENGTH, (at + 1) * B)));
+          after.forEach((view, v) => {
+            expect(view.slice(B)).toEqual(before[v].slice(0, view.length - B));
+          });
+          // joint prototypes score as they were before the step, others as they have just learned
+          const now = tf.tidy(() => prototypesOf(lane, state));
+          const seen = (await (prototypes === 'joint' ? joint : now).array()) as number[][];
+          tf.dispose([joint, now]);
+          const score = (views: number[][][]) => views.map((rows) => products(rows, seen));
+          const used = at >= 4 ? score(before) : [[], []];
+          const q = reference(used, score(after.map((view) => view.slice(0, B))));
+          const mean = Array.from(
+            { length: K },
+            (_, k) => q.reduce((sum, row) => sum + row[k], 0) / q.length,
+          );
+          expect(farthest(await next.seen.assignment.data(), mean)).toBeLessThan(1e-4);
+          expect(Number.isFinite(await lossOf(next.seen))).toBe(true);
+          freeObservation(next.seen);
+        }
+        release(state);
       }
-      release(state);
-    }
-  });
+    },
+  );
 }
 
 test('a lane with a queue leaks nothing, and goes on from a held state as it did', async () => {

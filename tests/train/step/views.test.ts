@@ -50,34 +50,33 @@ async function trained(config: RunConfig, on: BackendName, locals: boolean) {
   return { kernel, mean };
 }
 
-/** Software adapters compile slowly. */
-const SLOW = 120_000;
-
 const apart = (a: Float32Array, b: Float32Array) =>
   Math.max(...a.map((value, i) => Math.abs(value - (b[i] as number))));
 
 for (const backend of BACKENDS) {
   for (const encoder of ['conv', 'vit'])
-    test(`multi-crop trains ${encoder} alike on ${backend}, leaks nothing, and leaves the teacher's statistics alone`, {
-      timeout: SLOW,
-      ...whereItRuns(backend),
-    }, async () => {
-      const config = checked({ ...SMALL, ...CROPS, method: 'dino', encoder });
-      const cpu = await trained(config, 'cpu', true);
-      const without = await trained(config, backend, false);
-      const here = await trained(config, backend, true);
-      expect(apart(cpu.kernel, here.kernel)).toBeLessThan(2e-4);
-      expect(apart(here.kernel, without.kernel)).toBeGreaterThan(1e-3);
-      // the teacher follows the student slowly, and never sees a local view
-      expect(apart(here.mean, without.mean)).toBeLessThan(1e-2);
-    });
+    test(
+      `multi-crop trains ${encoder} alike on ${backend}, leaks nothing, and leaves the teacher's statistics alone`,
+      whereItRuns(backend),
+      async () => {
+        const config = checked({ ...SMALL, ...CROPS, method: 'dino', encoder });
+        const cpu = await trained(config, 'cpu', true);
+        const without = await trained(config, backend, false);
+        const here = await trained(config, backend, true);
+        expect(apart(cpu.kernel, here.kernel)).toBeLessThan(2e-4);
+        expect(apart(here.kernel, without.kernel)).toBeGreaterThan(1e-3);
+        // the teacher follows the student slowly, and never sees a local view
+        expect(apart(here.mean, without.mean)).toBeLessThan(1e-2);
+      },
+    );
 
-  test(`a student that predicts what it does not see trains alike on ${backend}`, {
-    timeout: SLOW,
-    ...whereItRuns(backend),
-  }, async () => {
-    const config = checked({ ...SMALL, method: 'capi', prototypes: 'clustering', encoder: 'vit' });
-    const [cpu, here] = [await trained(config, 'cpu', false), await trained(config, backend, false)];
-    expect(apart(cpu.kernel, here.kernel)).toBeLessThan(2e-4);
-  });
+  test(
+    `a student that predicts what it does not see trains alike on ${backend}`,
+    whereItRuns(backend),
+    async () => {
+      const config = checked({ ...SMALL, method: 'capi', prototypes: 'clustering', encoder: 'vit' });
+      const [cpu, here] = [await trained(config, 'cpu', false), await trained(config, backend, false)];
+      expect(apart(cpu.kernel, here.kernel)).toBeLessThan(2e-4);
+    },
+  );
 }

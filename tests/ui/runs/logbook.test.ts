@@ -15,7 +15,7 @@ const state = trained();
 const { lanes } = readRunJson(comparisonJson(state));
 
 /** Waits until it is so. */
-const soon = (so: () => void) => vi.waitFor(so, { timeout: 10_000, interval: 5 });
+const soon = (so: () => void) => vi.waitFor(so, { timeout: 50_000, interval: 5 });
 
 function desk(database: RunDatabase, more: Partial<LogbookHost> = {}): LogbookHost {
   return {

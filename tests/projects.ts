@@ -1,0 +1,31 @@
+import type { TestProjectInlineConfiguration } from 'vitest/config';
+
+/** Folders and files of tests that open a backend: they train, which takes seconds each. All others are unit tests. */
+export const ENGINE: readonly string[] = [
+  ...['bench', 'census', 'encoders', 'gpu', 'math', 'oracle', 'train', 'views'].map(
+    (name) => `tests/${name}/`,
+  ),
+  ...['headless', 'reproduce'].map((door) => `tests/${door}.test.ts`),
+];
+const engine = ENGINE.map((path) => (path.endsWith('/') ? `${path}**/*.test.ts` : path));
+
+/** The two kinds of tests that Vitest runs. A limit of time only ends a test that hangs. */
+export const projects: TestProjectInlineConfiguration[] = [
+  {
+    extends: true,
+    test: {
+      name: 'unit',
+      include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
+      exclude: engine,
+      // they leave nothing behind, so that a module loads once and not once a file
+      pool: 'threads',
+      isolate: false,
+      testTimeout: 60_000,
+    },
+  },
+  {
+    extends: true,
+    // TensorFlow.js and WebGPU keep one engine a process
+    test: { name: 'engine', include: engine, pool: 'forks', testTimeout: 300_000 },
+  },
+];

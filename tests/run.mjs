@@ -1,101 +1,47 @@
 /**
- * `npm test`: typecheck, lint, browser, unit tests, build, browser tests, in that order, each with its output as it
- * comes. Ends with the reasons of skipped tests and one line "N passed, N failed, N skipped" over all of them,
- * and exits 1 on any failure. A stage that needs an earlier one is counted as failed when that one failed.
+ * `npm test`: typecheck, lint, browser, unit tests, build, browser tests, in that order. A stage that needs an
+ * earlier one counts as failed when that one failed. `npm test -- FILE [FILE...]` runs just these tests, and
+ * `npm run test:browser` those in a browser: both build the page only when it is older than its sources.
+ * The last line says "N passed, N failed, N skipped" over all of them; any failure exits with 1.
  */
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { mustRunAll, skipLines, skippedPages, skippedUnits } from './skipped.mjs';
+import { isBuilt } from './built.mjs';
+import { namedTests } from './named-tests.mjs';
+import { browser, build, lint, notRun, pages, typecheck, units } from './stages.mjs';
+import { Tally } from './tally.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const results = `${root}test-results`;
-const program = (path) => `${root}node_modules/${path}`;
+const tally = new Tally();
+const withoutPage = () => notRun('browser tests', 'for want of a built page or a browser');
 
-let passed = 0;
-let failed = 0;
-/** A reason for each skipped test. */
-const skipped = [];
-
-function run(path, args, env = {}) {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [path, ...args], {
-      cwd: root,
-      env: { ...process.env, ...env },
-      stdio: 'inherit',
-    });
-    child.on('error', () => resolve(1));
-    child.on('exit', (code) => resolve(code ?? 1));
-  });
+async function everything() {
+  tally.add(await typecheck());
+  tally.add(await lint());
+  // its folder also holds the driver on which unit tests run WebGPU
+  const found = tally.add(await browser());
+  tally.add(await units());
+  const built = tally.add(await build());
+  tally.add(built && found ? await pages() : withoutPage());
 }
 
-/** One check that passes or fails as a whole. */
-async function check(title, path, args) {
-  process.stdout.write(`\n== ${title}\n`);
-  const ok = (await run(path, args)) === 0;
-  ok ? passed++ : failed++;
-  if (!ok) process.stdout.write(`${title}: failed\n`);
-  return ok;
+/** Browser tests alone: some files, or all. */
+async function inBrowser(files) {
+  const ready = tally.add(await browser()) && (isBuilt() || tally.add(await build()));
+  tally.add(ready ? await pages(files) : withoutPage());
 }
 
-/** A test runner that leaves its counts in a JSON report. A failure without a failed test (a file that does
- *  not load) counts as one. */
-async function suite(title, path, args, report, counts, env) {
-  process.stdout.write(`\n== ${title}\n`);
-  const ok = (await run(path, args, env)) === 0;
-  const found = existsSync(report)
-    ? counts(JSON.parse(readFileSync(report, 'utf8')))
-    : { passed: 0, failed: 0, skipped: [] };
-  passed += found.passed;
-  failed += ok ? found.failed : Math.max(1, found.failed);
-  skipped.push(...found.skipped);
+async function some(given) {
+  const named = namedTests(given);
+  if (named.units.length > 0) tally.add(await units(named.units));
+  if (named.pages.length > 0) await inBrowser(named.pages);
 }
 
-rmSync(results, { recursive: true, force: true });
-mkdirSync(results, { recursive: true });
-
-await check('typecheck', program('typescript/bin/tsc'), ['-p', '.']);
-await check('lint', program('@biomejs/biome/bin/biome'), ['check', '.']);
-// its folder also holds the driver on which unit tests run WebGPU
-const browser = await check('find a browser', `${root}tests/find-browser.mjs`, []);
-await suite(
-  'unit tests',
-  program('vitest/vitest.mjs'),
-  ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}/unit.json`],
-  `${results}/unit.json`,
-  (report) => ({
-    passed: report.numPassedTests,
-    failed: report.numFailedTests,
-    skipped: skippedUnits(report),
-  }),
-);
-const built = await check('build', program('vite/bin/vite.js'), ['build']);
-if (built && browser)
-  await suite(
-    'browser tests',
-    program('playwright/cli.js'),
-    ['test', '-c', 'tests/browser'],
-    `${results}/browser.json`,
-    (report) => ({
-      passed: report.stats.expected + report.stats.flaky,
-      failed: report.stats.unexpected,
-      skipped: skippedPages(report),
-    }),
-  );
-else {
-  failed++;
-  process.stdout.write('\n== browser tests: not run, for want of a built page or a browser\n');
+const given = process.argv.slice(2);
+try {
+  if (given.length === 0) await everything();
+  else if (given[0] === '--browser') await inBrowser([]);
+  else await some(given);
+} catch (thrown) {
+  tally.add({ failed: 1 });
+  process.stdout.write(`${thrown.message}\n`);
 }
-
-process.stdout.write(
-  `\n${skipLines(skipped)
-    .map((line) => `${line}\n`)
-    .join('')}`,
-);
-if (skipped.length > 0 && mustRunAll()) {
-  failed++;
-  process.stdout.write('skipped tests: failed, since CI runs on a machine where every test can run\n');
-}
-const rest = skipped.length > 0 ? `, ${skipped.length} skipped` : '';
-process.stdout.write(`${passed} passed, ${failed} failed${rest}\n`);
-process.exitCode = failed > 0 ? 1 : 0;
+process.stdout.write(`\n${tally.lines().join('\n')}\n`);
+process.exitCode = tally.ok ? 0 : 1;

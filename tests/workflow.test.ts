@@ -45,7 +45,7 @@ it('publishes what the tests have built, from main alone and only when they pass
   expect(publish.if).toContain("github.ref == 'refs/heads/main'");
   expect(upload?.if).toBe(publish.if);
   // npm test builds into the folder that is published
-  expect(read('tests/run.mjs')).toContain("program('vite/bin/vite.js'), ['build']");
+  expect(read('tests/stages.mjs')).toContain("program('vite/bin/vite.js'), ['build']");
 });
 
 it('runs no action that could change under its name, with no right that it does not need', () => {

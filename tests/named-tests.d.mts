@@ -1,0 +1,4 @@
+export function namedTests(
+  given: readonly string[],
+  folder?: string,
+): { readonly units: string[]; readonly pages: string[] };

@@ -104,11 +104,13 @@ test('a report shows every engine of a contest with its time over ours, and the 
         },
       ],
     }));
+    await record.item('bench:gpu --only large/', () => ({ outcomes: [], cut: 'ended with SIGTERM' }));
     writeFileSync(join(parts, 'gpu.md'), 'tables\n');
   });
   expect(markdown).toContain('| a lane | jax-js, jit | 5 | 1 | 2 | 41 | 2.5 x | 2.5 |');
   expect(markdown).toContain('4 x, but losses differ by 0.1');
   expect(markdown).toContain('did not run: no Python');
+  expect(markdown).toContain('| bench:gpu --only large/ | FAILED: ended with SIGTERM |');
   expect(markdown).toContain('| peaks by bench:gpu | 60000 GFLOP/s, 3000 GB/s |');
   expect(short).toContain('a lane | this engine | 2 | 2 | 1');
   expect(short).toMatch(/all of it: .*gpu\.md/);

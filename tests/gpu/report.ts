@@ -129,7 +129,7 @@ function endingsOf(results: Results, endings: ReadonlyMap<string, Ending>): Verd
           ? [
               [
                 `part ${name}`,
-                `CUT OFF at ${at || 'its start'}: ${end.split('\n')[0].slice(0, 160)}`,
+                `${at ? `CUT OFF at ${at}` : 'NOT RUN'}: ${end.split('\n')[0].slice(0, 160)}`,
               ] as const,
             ]
           : []),

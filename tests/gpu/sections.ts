@@ -89,9 +89,10 @@ export function benchSection({ items }: PartResult<BenchFound>): Section {
   return {
     title: 'bench:gpu',
     head: STANDING_HEAD,
-    rows: rowsOf(items, STANDING_HEAD.length, ({ outcomes }) =>
-      (outcomes ?? []).flatMap((outcome) => standingRows(outcome.says, outcome)),
-    ),
+    rows: rowsOf(items, STANDING_HEAD.length, ({ name, outcomes, cut }) => [
+      ...(outcomes ?? []).flatMap((outcome) => standingRows(outcome.says, outcome)),
+      ...(cut === undefined ? [] : [failedRow({ name, failure: cut }, STANDING_HEAD.length)]),
+    ]),
     short: STANDING_SHORT,
   };
 }

@@ -48,11 +48,12 @@ test('a report counts what is right, and names what is too far, what failed and 
       record.trouble('the device was lost');
       record.turnTo('hangs');
     },
-    { kernels: 'SIGKILL: last words' },
+    { kernels: 'SIGKILL: last words', run: '1: no such module' },
   );
   expect(markdown).toContain('1 of 4 within 0.0001, worst Infinity; FAILED broken; TOO FAR far, no number');
   expect(markdown).toMatch(/\| broken \| Error: no such kernel \|/);
   expect(markdown).toContain('| part kernels | CUT OFF at hangs: SIGKILL: last words |');
+  expect(markdown).toContain('| part run | NOT RUN: 1: no such module |');
   expect(markdown).toContain('| device trouble in kernels | the device was lost |');
   expect(markdown).toContain('abc1234 with changes (sources: as packed); NVIDIA H100, 550.54');
   expect(short).toContain('TOO FAR far, no number');

@@ -121,18 +121,13 @@ function endingsOf(results: Results, endings: ReadonlyMap<string, Ending>): Verd
     ...(peaks
       ? [['peaks by bench:gpu', `${show(peaks.gflops)} GFLOP/s, ${show(peaks.gigabytes)} GB/s`] as const]
       : []),
-    ...Object.entries(results).flatMap(([name, { at, ended, trouble }]): Verdict[] => {
-      const end = ended ?? endings.get(name);
+    // a part that died while it was loaded left nothing but its ending
+    ...[...new Set([...Object.keys(results), ...endings.keys()])].flatMap((name): Verdict[] => {
+      const { at, ended, trouble } = results[name as keyof Results] ?? {};
+      const end = (ended ?? endings.get(name))?.split('\n')[0].slice(0, 160);
       return [
         ...(trouble ?? []).map((came): Verdict => [`device trouble in ${name}`, came.slice(0, 200)]),
-        ...(end
-          ? [
-              [
-                `part ${name}`,
-                `${at ? `CUT OFF at ${at}` : 'NOT RUN'}: ${end.split('\n')[0].slice(0, 160)}`,
-              ] as const,
-            ]
-          : []),
+        ...(end ? [[`part ${name}`, `${at ? `CUT OFF at ${at}` : 'NOT RUN'}: ${end}`] as const] : []),
       ];
     }),
   ];

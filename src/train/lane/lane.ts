@@ -4,45 +4,45 @@ import type { Layout, Segment } from '../../math/update/pack.ts';
 import type { Picked } from './menu.ts';
 import type { TrainingNetwork } from './network.ts';
 
-/** Where the prototypes are that a lane is measured by. */
+/** Address of the prototypes that a lane is measured by. */
 export const PROTOTYPES = 'head/prototypes';
 
-/** One kind of rows on its way to the loss: a head, and a bank of prototypes behind it. */
+/** One kind of rows on its way to the loss: through a head to a bank of prototypes. */
 export interface Branch {
   readonly rows: 'views' | 'patches';
   /** Address of its head. */
   readonly head: string;
-  /** Address of its prototypes; branches of one address share them. */
+  /** Address of its prototypes. Branches with one address share them. */
   readonly bank: string;
-  /** Address of the student's own classifier, where it has one. */
+  /** Address of the student's own classifier, if it has one. */
   readonly classifier?: string;
 }
 
-/** Features of the images of a step, by kind of rows. */
+/** Features [G R, F] of a step's images by kind of rows, teacher and student stacked. */
 export type Features = Readonly<Partial<Record<Branch['rows'], tf.Tensor2D>>>;
 
-/** What does not change while a lane trains: its parts, where its weights lie, and how images become
- *  embeddings. */
+/** All of a lane that stays while it trains: its parts, where its weights lie, and how images become embeddings. */
 export interface Lane extends Picked {
   readonly layout: Layout;
-  /** Embeddings have unit length before they meet the prototypes. */
+  /** True: embeddings have unit length before they meet the prototypes. */
   readonly unit: boolean;
-  /** Prototypes count as unit rows: those that the loss moves, where the method says so; others score as they are. */
+  /** True: prototypes that the loss moves score as unit rows. Others score as they are. */
   readonly weightNorm: boolean;
-  /** Weight decay applies to these addresses. */
+  /** Addresses of the weights that decay. */
   readonly decays: ReadonlySet<string>;
-  /** The first is what the lane is measured by. */
+  /** The lane is measured by the first. */
   readonly branches: readonly [Branch, ...Branch[]];
-  /** Patches an image has, where the encoder sees any. */
+  /** Patches of an image, 0 if the encoder sees none. */
   readonly patches: number;
-  /** Features [N, F] of images, for evaluation. */
+  /** Features [N, F] of images [N, H, W, C], for evaluation and local views. */
   features(network: Network, images: tf.Tensor4D): tf.Tensor2D;
-  /** Features of every branch's rows; hidden patches are hidden from the student. */
+  /** Features of every branch's rows. The student does not see patches at which `hidden` [N P] is 1. */
   forward(network: TrainingNetwork, images: tf.Tensor4D, hidden?: tf.Tensor1D): Features;
-  /** Head outputs [.., D] of a branch's features. */
+  /** Outputs [R, D] of a branch's head for features [R, F]. */
   head(branch: Branch, network: Network, features: tf.Tensor2D): tf.Tensor2D;
 }
 
+/** Where the weight at `address` lies in the pack. Throws an Error if there is none. */
 export function segmentAt(lane: Lane, address: string): Segment {
   const segment = lane.layout.segments.find((one) => one.address === address);
   if (!segment) throw new Error(`no weight at ${address}`);

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Whitening } from '../../math/estimators/whitening.ts';
+import { ofRank } from '../../math/kernel/rank.ts';
 import { type Section, segmentOf } from '../../math/update/pack.ts';
 import type { MethodState } from '../../methods/method.ts';
 import type { EstimatorState } from '../../prototypes/estimator.ts';
@@ -45,9 +46,8 @@ export function teacherOf(lane: Lane, state: State): Weights {
 
 /** Prototypes [K, D] as the teacher's scores see them. The caller disposes of them. */
 export function prototypesOf(lane: Lane, state: State): tf.Tensor2D {
-  const bank = state.banks[PROTOTYPES] as Bank;
-  const constant = lane.estimator.prototypes(bank.estimator);
-  return constant ? tf.clone(constant) : (teacherOf(lane, state)(PROTOTYPES) as tf.Tensor2D);
+  const constant = lane.estimator.prototypes(state.banks[PROTOTYPES].estimator);
+  return constant ? tf.clone(constant) : ofRank(teacherOf(lane, state)(PROTOTYPES), 2);
 }
 
 /** Frees the tensors of `old` that are not also those of `next`. */

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
 import { predicted, predictorWeights } from '../../src/encoders/predictor.ts';
 import { vit } from '../../src/encoders/vit.ts';
-import { TrainingNetwork, type Weights } from '../../src/train/lane/network.ts';
+import type { Weights } from '../../src/train/lane/network.ts';
+import { TrainingNetwork } from '../../src/train/lane/training-network.ts';
 import { onBackend } from '../backends.ts';
 import { normals } from '../math/kernel/kernel-check.ts';
 

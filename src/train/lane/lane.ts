@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import type { Network } from '../../math/layers/network.ts';
 import type { Layout, Segment } from '../../math/update/pack.ts';
 import type { Picked } from './menu.ts';
-import type { TrainingNetwork } from './network.ts';
+import type { TrainingNetwork } from './training-network.ts';
 
 /** Address of the prototypes that a lane is measured by. */
 export const PROTOTYPES = 'head/prototypes';

@@ -2,8 +2,9 @@ import type * as tf from '@tensorflow/tfjs';
 import { observeWhitening } from '../../math/estimators/whitening.ts';
 import { type Embedding, embed } from '../lane/embedding.ts';
 import type { Branch, Features, Lane } from '../lane/lane.ts';
-import { TrainingNetwork, type Weights } from '../lane/network.ts';
+import type { Weights } from '../lane/network.ts';
 import type { State } from '../lane/state.ts';
+import { TrainingNetwork } from '../lane/training-network.ts';
 
 /** A branch's rows on their way to its prototypes. */
 export interface Embedded extends Embedding {

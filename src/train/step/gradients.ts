@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import type { Slope } from '../../math/layers/tape.ts';
 import { type Gradients, gather } from '../../math/update/gradients.ts';
 import type { Lane } from '../lane/lane.ts';
-import type { TrainingNetwork } from '../lane/network.ts';
+import type { TrainingNetwork } from '../lane/training-network.ts';
 
 /**
  * Gradients of the student's weights, laid out as the pack: back through the network of the global views and that of

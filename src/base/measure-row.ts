@@ -68,3 +68,6 @@ export const headingAt = (heading: string, { perEpsilon }: MeasureRow, epsilon: 
 /** How a measure reads where nobody measured it: NaN, or an empty list where there is one number per ε. */
 export const unmeasured = ({ perEpsilon }: MeasureRow): number | readonly number[] =>
   perEpsilon ? [] : Number.NaN;
+
+/** A title within a sentence: "used and unique", "k-NN". */
+export const inSentence = (title: string): string => `${title.charAt(0).toLowerCase()}${title.slice(1)}`;

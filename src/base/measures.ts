@@ -1,4 +1,4 @@
-import type { MeasureRow, When } from './measure-row.ts';
+import type { MeasurePanel, MeasureRow, When } from './measure-row.ts';
 import { USAGE_WINDOW } from './usage-window.ts';
 
 /**
@@ -212,6 +212,8 @@ export type MeasureId = IdsOf<When>;
 export type CurveId = IdsOf<Exclude<When, 'end'>>;
 /** Measures that the summary of a run has. */
 export type ResultId = IdsOf<Exclude<When, 'schedule'>>;
+/** Measures that the page plots against the training step. */
+export type PanelId = Extract<Row, { readonly panel: MeasurePanel }>['id'];
 /** The glossary's terms for measures. */
 export type MeasureTerm = Extract<Row, { readonly term: string }>['term'];
 
@@ -236,10 +238,21 @@ export type CurveRow = MeasureRow & { readonly id: CurveId };
 /** The measures that come with reports. */
 export const CURVES = MEASURES.filter((row): row is CurveRow => row.when !== 'end');
 
+export type PanelRow = CurveRow & { readonly id: PanelId; readonly panel: MeasurePanel };
+
+/** The measures that the page plots against the training step. */
+export const PANELS = CURVES.filter((row): row is PanelRow => row.panel !== undefined);
+
 /** The measures that a summary has. */
 export const RESULTS = MEASURES.filter(
   (row): row is MeasureRow & { readonly id: ResultId } => row.when !== 'schedule',
 );
+
+export function measureRow(id: MeasureId): MeasureRow & { readonly id: MeasureId } {
+  const row = MEASURES.find((each) => each.id === id);
+  if (!row) throw new Error(`no measure ${id}`);
+  return row;
+}
 
 /** The rows in the order of `ids`, and then the others as they come. */
 export function inOrder<R extends MeasureRow>(rows: readonly R[], ids: readonly R['id'][]): R[] {

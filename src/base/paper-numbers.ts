@@ -1,3 +1,5 @@
+import { nameAt } from './measure-row.ts';
+
 /** How Arteaga et al. 2026 give a number: in the text, as a curve of Figure 3a, or printed in Figure 3b (ImageNet-1k). */
 export type PaperPlace = 'text' | 'figure 3a' | 'figure 3b';
 
@@ -23,7 +25,11 @@ export interface PaperSystem {
 
 /** Unique shares by ε. */
 function unique(values: Readonly<Record<number, number>>, place: PaperPlace): PaperNumber[] {
-  return Object.entries(values).map(([epsilon, value]) => ({ metric: `unique@${epsilon}`, value, place }));
+  return Object.entries(values).map(([epsilon, value]) => ({
+    metric: nameAt('unique', Number(epsilon)),
+    value,
+    place,
+  }));
 }
 
 const knn = (value: number): PaperNumber => ({ metric: 'knn', value, place: 'figure 3b' });

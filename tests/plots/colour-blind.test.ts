@@ -1,8 +1,8 @@
 import { lab, rgb } from 'd3-color';
 import { describe, expect, it } from 'vitest';
-import { loss } from '../../src/plots/loss.ts';
 import { laneStroke, type PlotLane } from '../../src/plots/marks/lane.ts';
 import { INKS } from '../../src/plots/marks/theme.ts';
+import { measured } from './measured.ts';
 
 /** How eyes see, as matrices on linear RGB: Machado, Oliveira & Fernandes 2009, severity 1. */
 const EYES: Readonly<Record<string, readonly (readonly [number, number, number])[]>> = {
@@ -114,9 +114,9 @@ it('lines whose colours are near, greys of fixed prototypes too, are told apart 
       const curves = lanes.map((each) => {
         const steps = [1, 10, 20];
         const series = { steps, values: steps.map((step) => each.id + step / 10) };
-        return { lane: each, loss: series, terms: {} };
+        return { lane: each, series };
       });
-      const { svg } = loss({ lanes: curves, steps: 20 }, { width: 640, height: 400, theme });
+      const { svg } = measured('loss', { lanes: curves, steps: 20 }, { width: 640, height: 400, theme });
       for (const { label } of lanes) expect(svg).toContain(label);
     }
 });

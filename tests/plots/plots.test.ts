@@ -2,18 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { TroubleError } from '../../src/base/errors.ts';
 import { angles, sharedDensityMax } from '../../src/plots/angles.ts';
 import { figure, figureSizes } from '../../src/plots/figure.ts';
-import { knn } from '../../src/plots/knn.ts';
-import { loss } from '../../src/plots/loss.ts';
 import type { PlotOptions } from '../../src/plots/marks/frame.ts';
 import { laneStroke } from '../../src/plots/marks/lane.ts';
 import { laneReferences } from '../../src/plots/marks/lane-references.ts';
-import { prototypeAccuracy } from '../../src/plots/prototype-accuracy.ts';
 import { ring } from '../../src/plots/ring.ts';
-import { uniformity } from '../../src/plots/uniformity.ts';
 import { uniqueVsEpsilon } from '../../src/plots/unique-vs-epsilon.ts';
-import { uniqueVsStep } from '../../src/plots/unique-vs-step.ts';
-import { usage } from '../../src/plots/usage.ts';
-import { usedAndUnique } from '../../src/plots/used-and-unique.ts';
+import { measured } from './measured.ts';
 import { curve, DECOUPLED, JOINT, knnOf, lossOf, RUNS, SWAV, scaled, someAngles } from './samples.ts';
 import { expectSvgFile } from './svg-file.ts';
 
@@ -43,70 +37,83 @@ describe('plots as files', () => {
   });
 
   it('unique prototypes by step, plain and log', () => {
-    const lanes = LANES.map(({ lane, run }) => ({ lane, unique: curve(run, 'unique@0.5'), random: 0.7 }));
-    const plain = uniqueVsStep({ lanes, epsilon: 0.5, steps: STEPS }, OPTIONS);
+    const lanes = LANES.map(({ lane, run }) => ({
+      lane,
+      series: curve(run, 'unique@0.5'),
+      references: [{ label: 'random directions', value: 0.7 }],
+    }));
+    const plain = measured('unique', { lanes, steps: STEPS }, OPTIONS);
     expectSvgFile('unique-vs-step', plain.svg);
     expect(plain.summary).toContain('at step 500: CARP · joint 8.0 %');
-    const log = uniqueVsStep({ lanes, epsilon: 0.5, steps: STEPS, view: LOG_STEPS }, OPTIONS);
+    const log = measured('unique', { lanes, steps: STEPS, view: LOG_STEPS }, OPTIONS);
     expectSvgFile('unique-vs-step-log', log.svg);
   });
 
   it('usage', () => {
     const lanes = LANES.map(({ lane, run }) => ({
       lane,
-      used: curve(run, 'used'),
-      perplexity: curve(run, 'perplexity'),
+      series: curve(run, 'used'),
+      thin: [{ name: 'perplexity', series: curve(run, 'perplexity') }],
     }));
-    expectSvgFile('usage', usage({ lanes, steps: STEPS }, OPTIONS).svg);
-    expectSvgFile('usage-legend', usage({ lanes, steps: STEPS }, { ...OPTIONS, legend: true }).svg);
+    expectSvgFile('usage', measured('used', { lanes, steps: STEPS }, OPTIONS).svg);
+    const legend = measured('used', { lanes, steps: STEPS }, { ...OPTIONS, legend: true });
+    expectSvgFile('usage-legend', legend.svg);
   });
 
   it('used and unique, prototype accuracy', () => {
-    const [first, second] = LANES.map(({ lane, run }) => ({ lane, series: curve(run, 'used') }));
-    const lanes = [first, second].map(({ lane, series }) => ({ lane, usedAndUnique: series }));
-    expectSvgFile('used-and-unique', usedAndUnique({ lanes, epsilon: 0.25, steps: STEPS }, OPTIONS).svg);
+    const lanes = LANES.slice(0, 2).map(({ lane, run }) => ({ lane, series: curve(run, 'used') }));
+    const both = measured('usedAndUnique', { lanes, epsilon: 0.25, steps: STEPS }, OPTIONS);
+    expectSvgFile('used-and-unique', both.svg);
     const accuracy = { steps: [0, 250, 500], values: [0.41, 0.58, 0.62] };
     expectSvgFile(
       'prototype-accuracy',
-      prototypeAccuracy({ lanes: [{ lane: JOINT, prototypeAccuracy: accuracy }], steps: STEPS }, OPTIONS).svg,
+      measured('prototypeAccuracy', { lanes: [{ lane: JOINT, series: accuracy }], steps: STEPS }, OPTIONS)
+        .svg,
     );
   });
 
   it('uniformity, in the dark', () => {
     const lanes = LANES.map(({ lane, run }) => ({
       lane,
-      uniformity: curve(run, 'uniformity'),
-      isotropic: -3.9377,
+      series: curve(run, 'uniformity'),
+      references: [{ label: 'isotropic', value: -3.9377 }],
     }));
-    expectSvgFile('uniformity-dark', uniformity({ lanes, steps: STEPS }, { ...OPTIONS, theme: 'dark' }).svg);
+    const { svg } = measured('uniformity', { lanes, steps: STEPS }, { ...OPTIONS, theme: 'dark' });
+    expectSvgFile('uniformity-dark', svg);
   });
 
   it('loss with terms and ln K', () => {
     const lanes = LANES.map(({ lane, run }) => ({
       lane,
-      loss: lossOf(run),
-      terms: { consistency: scaled(lossOf(run), 0.9), 'KL to uniform': scaled(lossOf(run), 0.1) },
-      lnK: Math.log(lane.method === 'carp' ? 256 : 512),
-      K: 512,
+      series: lossOf(run),
+      thin: [
+        { name: 'consistency', series: scaled(lossOf(run), 0.9) },
+        { name: 'KL to uniform', series: scaled(lossOf(run), 0.1) },
+      ],
+      references: [
+        { label: 'ln K: targets are uniform', value: lane.method === 'carp' ? undefined : Math.log(512) },
+        {
+          label: 'ln K in a block: targets are uniform',
+          value: lane.method === 'carp' ? Math.log(256) : undefined,
+        },
+      ],
     }));
-    const { svg, summary } = loss({ lanes, steps: STEPS }, OPTIONS);
+    const { svg, summary } = measured('loss', { lanes, steps: STEPS }, OPTIONS);
     expectSvgFile('loss', svg);
     expect(summary).toContain('ln K: targets are uniform 6.24, ln K in a block: targets are uniform 5.55');
-    const single = loss(
-      { lanes: [{ ...lanes[0], terms: { 'cross-entropy': lossOf(LANES[0].run) } }] },
-      OPTIONS,
-    );
-    expect(single.svg).not.toContain('cross-entropy');
   });
 
   it('k-NN as exported: title, caption, legend', () => {
     const lanes = LANES.map(({ lane, run }) => ({
       lane,
-      knn: knnOf(run),
-      randomInit: 0.6926,
-      rawPixels: 0.795,
+      series: knnOf(run),
+      references: [
+        { label: 'random-init encoder', value: 0.6926 },
+        { label: 'raw pixels', value: 0.795 },
+      ],
     }));
-    const { svg } = knn(
+    const { svg } = measured(
+      'knn',
       { lanes, steps: STEPS },
       { ...OPTIONS, title: 'k-NN accuracy', caption: 'Fashion-MNIST; K 512, D 128; seed 0', legend: true },
     );
@@ -140,7 +147,8 @@ describe('plots as files', () => {
 describe('every plot', () => {
   it('stays within its own box when it is small, long-named or empty', () => {
     const long = { ...JOINT, label: 'CARP · joint, matched head, prototype learning rate ×10' };
-    const lanes = [{ lane: long, unique: curve(RUNS['carp joint'], 'unique@0.5'), random: 0.7 }];
+    const references = [{ label: 'random directions', value: 0.7 }];
+    const lanes = [{ lane: long, series: curve(RUNS['carp joint'], 'unique@0.5'), references }];
     for (const [width, height] of [
       [0, 0],
       [160, 120],
@@ -148,8 +156,9 @@ describe('every plot', () => {
       [440, 280],
       [1200, 700],
     ]) {
-      const { svg } = uniqueVsStep(
-        { lanes, epsilon: 0.5 },
+      const { svg } = measured(
+        'unique',
+        { lanes },
         { width, height, theme: 'dark', title: 'A title that is far too long for so small a plot' },
       );
       const [w, h] = [Math.max(160, width), Math.max(120, height)];
@@ -188,7 +197,7 @@ describe('figure', () => {
         { theme: 'light', ...sizes.angles },
       ).svg,
     }));
-    const used = usage({ lanes: [] }, { theme: 'light', ...sizes.curve }).svg;
+    const used = measured('used', { lanes: [] }, { theme: 'light', ...sizes.curve }).svg;
     const svg = figure(
       {
         title: 'Joint & decoupled',

@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { knn } from '../../src/plots/knn.ts';
-import { loss } from '../../src/plots/loss.ts';
 import { axisScale } from '../../src/plots/marks/axis.ts';
 import type { PlotOptions } from '../../src/plots/marks/frame.ts';
 import { stepAxis } from '../../src/plots/marks/step-axis.ts';
-import { uniformity } from '../../src/plots/uniformity.ts';
-import { uniqueVsStep } from '../../src/plots/unique-vs-step.ts';
+import { measured } from './measured.ts';
 import { curve, DECOUPLED, JOINT, knnOf, lossOf, RUNS, SWAV, scaled } from './samples.ts';
 import { expectSvgFile } from './svg-file.ts';
 
@@ -15,8 +12,12 @@ const TWO = [
   { lane: JOINT, run: RUNS['carp joint'] },
   { lane: DECOUPLED, run: RUNS['carp decoupled'] },
 ];
-const unique = TWO.map(({ lane, run }) => ({ lane, unique: curve(run, 'unique@0.5') }));
-const losses = TWO.map(({ lane, run }) => ({ lane, loss: lossOf(run), terms: {}, lnK: Math.log(512) }));
+const unique = TWO.map(({ lane, run }) => ({ lane, series: curve(run, 'unique@0.5') }));
+const losses = TWO.map(({ lane, run }) => ({
+  lane,
+  series: lossOf(run),
+  references: [{ label: 'ln K: targets are uniform', value: Math.log(512) }],
+}));
 const labels = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text);
 
 describe('steps on a log scale', () => {
@@ -52,23 +53,25 @@ describe('values on a log scale', () => {
   const view = { logSteps: true, logValues: true };
 
   it('are shares with a place for 0 per cent, and the axis says where the log begins', () => {
-    const { svg } = uniqueVsStep({ lanes: unique, epsilon: 0.5, steps: 500, view }, OPTIONS);
+    const { svg } = measured('unique', { lanes: unique, steps: 500, view }, OPTIONS);
     expectSvgFile('unique-vs-step-log-log', svg);
     expect(svg).toContain('% of K, log above 1 %');
     expect(labels(svg)).toEqual(expect.arrayContaining(['0', '1', '10', '100']));
   });
 
   it('are losses; the axis says when some have no place', () => {
-    const positive = loss({ lanes: losses, view }, OPTIONS).svg;
+    const positive = measured('loss', { lanes: losses, view }, OPTIONS).svg;
     expect(positive).toContain('(nats, log)');
     const [first] = losses;
-    const terms = { 'a term': { steps: [0, 1], values: [1, -1] }, another: { steps: [0], values: [1] } };
-    expect(loss({ lanes: [{ ...first, terms }], view }, OPTIONS).svg).toContain('log; 0 and less not shown');
+    const thin = [{ name: 'a term', series: { steps: [0, 1], values: [1, -1] } }];
+    const { svg } = measured('loss', { lanes: [{ ...first, thin }], view }, OPTIONS);
+    expect(svg).toContain('log; 0 and less not shown');
   });
 
   it('are never uniformity, which is negative', () => {
-    const lanes = TWO.map(({ lane, run }) => ({ lane, uniformity: curve(run, 'uniformity') }));
-    const of = (logValues: boolean) => uniformity({ lanes, view: { ...PLAIN, logValues } }, OPTIONS).svg;
+    const lanes = TWO.map(({ lane, run }) => ({ lane, series: curve(run, 'uniformity') }));
+    const of = (logValues: boolean) =>
+      measured('uniformity', { lanes, view: { ...PLAIN, logValues } }, OPTIONS).svg;
     expect(of(true)).toBe(of(false));
   });
 });
@@ -77,15 +80,15 @@ describe('a range of steps', () => {
   const view = { ...PLAIN, range: [100, 300] as const };
 
   it('is the axis from end to end; shares keep their axis, losses cover what is left', () => {
-    const plot = uniqueVsStep({ lanes: unique, epsilon: 0.5, steps: 500, view }, OPTIONS);
+    const plot = measured('unique', { lanes: unique, steps: 500, view }, OPTIONS);
     expectSvgFile('unique-vs-step-zoomed', plot.svg);
     expect(plot.chart?.domain).toEqual([100, 300]);
     expect(plot.chart?.placeY(1)).toBe(plot.chart?.top);
-    const whole = loss({ lanes: losses, view: PLAIN }, OPTIONS);
-    const zoomed = loss({ lanes: losses, view }, OPTIONS);
+    const whole = measured('loss', { lanes: losses, view: PLAIN }, OPTIONS);
+    const zoomed = measured('loss', { lanes: losses, view }, OPTIONS);
     expect(labels(whole.svg).join()).toContain('ln K');
     expect(labels(zoomed.svg).join()).not.toContain('ln K');
-    const inView = losses.flatMap(({ loss: { steps, values } }) =>
+    const inView = losses.flatMap(({ series: { steps, values } }) =>
       values.filter((_, i) => steps[i] >= 100 && steps[i] <= 300),
     );
     const { chart } = zoomed;
@@ -97,27 +100,35 @@ describe('a range of steps', () => {
   });
 
   it('names a line where it leaves the plot, and leaves the summary at the latest values', () => {
-    const { svg, summary } = uniqueVsStep({ lanes: unique, epsilon: 0.5, steps: 500, view }, OPTIONS);
+    const { svg, summary } = measured('unique', { lanes: unique, steps: 500, view }, OPTIONS);
     expect(labels(svg)).toEqual(expect.arrayContaining(['CARP · joint', 'CARP · decoupled']));
-    expect(summary).toBe(uniqueVsStep({ lanes: unique, epsilon: 0.5, steps: 500 }, OPTIONS).summary);
+    expect(summary).toBe(measured('unique', { lanes: unique, steps: 500 }, OPTIONS).summary);
     // k-NN is measured at 0, 250 and 500 only: the line still crosses a range without points
     const rare = { ...PLAIN, range: [260, 400] as const };
-    const crossing = knn({ lanes: [{ lane: JOINT, knn: knnOf(RUNS['carp joint']) }], view: rare }, OPTIONS);
+    const crossing = measured(
+      'knn',
+      { lanes: [{ lane: JOINT, series: knnOf(RUNS['carp joint']) }], view: rare },
+      OPTIONS,
+    );
     expect(labels(crossing.svg)).toContain('CARP · joint');
     const past = { ...PLAIN, range: [600, 700] as const };
-    const over = knn({ lanes: [{ lane: JOINT, knn: knnOf(RUNS['carp joint']) }], view: past }, OPTIONS);
+    const over = measured(
+      'knn',
+      { lanes: [{ lane: JOINT, series: knnOf(RUNS['carp joint']) }], view: past },
+      OPTIONS,
+    );
     expect(labels(over.svg)).not.toContain('CARP · joint');
   });
 });
 
 describe('smoothing', () => {
   const view = { logSteps: true, logValues: false };
-  const data = { lanes: losses.map(({ lane, loss: series }) => ({ lane, loss: series, terms: {} })), view };
+  const data = { lanes: losses.map(({ lane, series }) => ({ lane, series })), view };
 
   it('keeps the raw line, faint, behind each curve; without it there is none', () => {
     const paths = (svg: string) => [...svg.matchAll(/<path [^>]*>/g)].map(([path]) => path);
-    const plain = paths(loss(data, OPTIONS).svg);
-    const smooth = paths(loss(data, { ...OPTIONS, smoothing: 0.9 }).svg);
+    const plain = paths(measured('loss', data, OPTIONS).svg);
+    const smooth = paths(measured('loss', data, { ...OPTIONS, smoothing: 0.9 }).svg);
     expect(plain).toHaveLength(2);
     expect(smooth).toHaveLength(4);
     const d = (path: string) => / d="([^"]*)"/.exec(path)?.[1];
@@ -127,8 +138,8 @@ describe('smoothing', () => {
   });
 
   it('leaves the summary and the axis at what was measured', () => {
-    const plain = loss(data, OPTIONS);
-    const smooth = loss(data, { ...OPTIONS, smoothing: 0.9 });
+    const plain = measured('loss', data, OPTIONS);
+    const smooth = measured('loss', data, { ...OPTIONS, smoothing: 0.9 });
     expect(smooth.summary).toBe(plain.summary);
     expect(smooth.chart?.placeY(5)).toBe(plain.chart?.placeY(5));
   });
@@ -138,14 +149,14 @@ describe('ghosts', () => {
   it('lie grey and thin behind the lanes, each by its name', () => {
     const swav = {
       lane: { ...SWAV, id: -1, label: 'SwAV, seed 2', ghost: true },
-      unique: curve(RUNS['swav joint'], 'unique@0.5'),
+      series: curve(RUNS['swav joint'], 'unique@0.5'),
     };
     const carp = {
       lane: { ...DECOUPLED, id: -2, label: 'CARP decoupled, seed 2', ghost: true },
-      unique: scaled(curve(RUNS['carp decoupled'], 'unique@0.5'), 0.9),
+      series: scaled(curve(RUNS['carp decoupled'], 'unique@0.5'), 0.9),
     };
     const view = { logSteps: true, logValues: false };
-    const { svg } = uniqueVsStep({ lanes: [...unique, swav, carp], epsilon: 0.5, steps: 500, view }, OPTIONS);
+    const { svg } = measured('unique', { lanes: [...unique, swav, carp], steps: 500, view }, OPTIONS);
     expectSvgFile('unique-vs-step-ghosts', svg);
   });
 });
@@ -154,10 +165,10 @@ describe('a long run', () => {
   it('is drawn with no more points than a screen can show, and every peak', () => {
     const steps = Array.from({ length: 2000 }, (_, i) => 5 * i);
     const values = steps.map((step, i) => (i === 1777 ? 0.97 : 0.2 + 0.1 * Math.sin(step)));
-    const plot = uniqueVsStep(
+    const plot = measured(
+      'unique',
       {
-        lanes: [{ lane: JOINT, unique: { steps, values } }],
-        epsilon: 0.5,
+        lanes: [{ lane: JOINT, series: { steps, values } }],
         view: { logSteps: true, logValues: false },
       },
       OPTIONS,
@@ -177,13 +188,14 @@ describe('hidden lanes', () => {
   it('leave the others their colours, and take their references along', () => {
     const twins = [JOINT, { ...JOINT, id: 9, label: 'CARP · joint (2)' }].map((lane) => ({
       lane,
-      unique: curve(RUNS['carp joint'], 'unique@0.5'),
-      random: lane.id / 100,
+      series: curve(RUNS['carp joint'], 'unique@0.5'),
+      references: [{ label: 'random directions', value: lane.id / 100 }],
     }));
     const [first, second] = twins;
-    const both = uniqueVsStep({ lanes: twins, epsilon: 0.5, steps: 500 }, OPTIONS).svg;
-    const one = uniqueVsStep(
-      { lanes: [{ ...first, lane: { ...first.lane, hidden: true } }, second], epsilon: 0.5, steps: 500 },
+    const both = measured('unique', { lanes: twins, steps: 500 }, OPTIONS).svg;
+    const one = measured(
+      'unique',
+      { lanes: [{ ...first, lane: { ...first.lane, hidden: true } }, second], steps: 500 },
       OPTIONS,
     );
     const bold = (svg: string) => [...svg.matchAll(/stroke="(#\w+)" stroke-width="2"/g)].map(([, c]) => c);

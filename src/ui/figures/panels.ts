@@ -1,26 +1,23 @@
 import { EPSILONS } from '../../base/epsilons.ts';
-import { USAGE_WINDOW } from '../../base/usage-window.ts';
+import { headingAt } from '../../base/measure-row.ts';
+import { PANELS } from '../../base/measures.ts';
 import { angles, sharedDensityMax } from '../../plots/angles.ts';
-import { knn } from '../../plots/knn.ts';
-import { loss } from '../../plots/loss.ts';
 import type { Plot, PlotOptions } from '../../plots/marks/frame.ts';
 import type { PlotLane } from '../../plots/marks/lane.ts';
 import type { CurveView } from '../../plots/marks/step-axis.ts';
-import { prototypeAccuracy } from '../../plots/prototype-accuracy.ts';
+import { measureVsStep } from '../../plots/measure-vs-step.ts';
 import { ring } from '../../plots/ring.ts';
-import { uniformity } from '../../plots/uniformity.ts';
 import { uniqueVsEpsilon } from '../../plots/unique-vs-epsilon.ts';
-import { uniqueVsStep } from '../../plots/unique-vs-step.ts';
-import { usage } from '../../plots/usage.ts';
-import { usedAndUnique } from '../../plots/used-and-unique.ts';
 import type { Memo } from '../kit/memo.ts';
 import type { AppState } from '../state/app-state.ts';
 import type { PlotId } from '../state/controls.ts';
 import type { Ghost } from '../state/ghost.ts';
+import { seriesOf } from '../state/history.ts';
 import { type LaneState, shownConfig, shownMeasure } from '../state/lane-state.ts';
 import { runSteps } from '../state/run-steps.ts';
 import { laneLabels } from '../words/lane-names.ts';
 import { ghostLanes } from './ghost-lanes.ts';
+import { measureLane } from './measure-lane.ts';
 
 /** A plot's data, ready to be drawn at any size; a new function means new data. */
 export type Draw = (options: PlotOptions) => Plot;
@@ -133,134 +130,20 @@ export function curvePanels(state: AppState, keep: Memo): CurvePanel[] {
           ),
       ),
     },
-    {
-      id: 'unique',
-      name: `Unique prototypes at ε ${epsilon}`,
-      note: 'The same count at one ε, as training goes on.',
-      draw: drawn('unique', [...each((run) => run.history.unique[state.epsilon]), ...baselines], (options) =>
-        uniqueVsStep(
-          {
-            ...common,
-            lanes: each((run, lane) => ({
-              lane,
-              unique: run.history.unique[state.epsilon],
-              random: run.baseline?.uniqueRandom[state.epsilon],
-            })),
-          },
-          options,
-        ),
-      ),
-    },
-    {
-      id: 'usage',
-      name: 'Usage',
-      note: `Prototypes that won an assignment in the last ${USAGE_WINDOW} steps. Thin: perplexity of the mean assignment.`,
-      draw: drawn(
-        'usage',
-        each((run) => run.history.used),
-        (options) =>
-          usage(
-            {
-              ...common,
-              lanes: each(({ history: { used, perplexity } }, lane) => ({ lane, used, perplexity })),
-            },
+    ...PANELS.map((row): CurvePanel => {
+      const { heading, note } = row.panel;
+      const curves = each((run) => seriesOf(run.history, row.id, state.epsilon));
+      return {
+        id: row.id,
+        name: headingAt(heading, row, epsilon),
+        note,
+        draw: drawn(`curve ${row.id}`, [...curves, ...baselines], (options) =>
+          measureVsStep(
+            { ...common, row, lanes: each((run, lane) => measureLane(row, run, lane, state.epsilon)) },
             options,
           ),
-      ),
-    },
-    {
-      id: 'usedAndUnique',
-      name: `Used and unique at ε ${epsilon}`,
-      note: 'Unique prototypes among those in use: untouched ones no longer count.',
-      draw: drawn(
-        'used and unique',
-        each((run) => run.history.usedAndUnique[state.epsilon]),
-        (options) =>
-          usedAndUnique(
-            {
-              ...common,
-              lanes: each((run, lane) => ({
-                lane,
-                usedAndUnique: run.history.usedAndUnique[state.epsilon],
-              })),
-            },
-            options,
-          ),
-      ),
-    },
-    {
-      id: 'accuracy',
-      name: 'Prototype accuracy',
-      note: 'Each prototype names its images by their majority label. Labels never train anything.',
-      draw: drawn(
-        'accuracy',
-        each((run) => run.history.prototypeAccuracy),
-        (options) =>
-          prototypeAccuracy(
-            {
-              ...common,
-              lanes: each(({ history: { prototypeAccuracy } }, lane) => ({ lane, prototypeAccuracy })),
-            },
-            options,
-          ),
-      ),
-    },
-    {
-      id: 'uniformity',
-      name: 'Uniformity',
-      note: 'How evenly prototypes fill the sphere; lower is more even.',
-      draw: drawn('uniformity', [...each((run) => run.history.uniformity), ...baselines], (options) =>
-        uniformity(
-          {
-            ...common,
-            lanes: each((run, lane) => ({
-              lane,
-              uniformity: run.history.uniformity,
-              isotropic: run.baseline?.uniformityRandom,
-            })),
-          },
-          options,
         ),
-      ),
-    },
-    {
-      id: 'loss',
-      name: 'Loss',
-      note: 'Losses of different methods are on different scales. Thin: its terms.',
-      draw: drawn('loss', [...each((run) => run.history.loss), ...baselines], (options) =>
-        loss(
-          {
-            ...common,
-            lanes: each((run, lane) => ({
-              lane,
-              loss: run.history.loss,
-              terms: run.history.terms,
-              lnK: run.baseline?.lnK,
-              K: Number(run.config?.['K'] ?? 0) || undefined,
-            })),
-          },
-          options,
-        ),
-      ),
-    },
-    {
-      id: 'knn',
-      name: 'k-NN accuracy',
-      note: 'Frozen encoder features, k = 20, T = 0.07, between the untrained encoder and raw pixels.',
-      draw: drawn('knn', [...each((run) => run.history.knn), ...baselines], (options) =>
-        knn(
-          {
-            ...common,
-            lanes: each((run, lane) => ({
-              lane,
-              knn: run.history.knn,
-              randomInit: run.baseline?.knnRandomInit,
-              rawPixels: run.baseline?.knnRawPixels,
-            })),
-          },
-          options,
-        ),
-      ),
-    },
+      };
+    }),
   ];
 }

@@ -1,3 +1,5 @@
+import { PANELS } from '../../base/measures.ts';
+
 /** What a link can hide (`?hide=`) beside settings. Links in the wild use these names, so none of them changes. */
 export const HIDEABLE = [
   'presets',
@@ -31,18 +33,7 @@ export const LOCKABLE = ['presets', 'lanes', 'pace'] as const satisfies readonly
 const PARTS = ['main', 'lane', 'picks', 'run-buttons', 'numbers', 'main-numbers'] as const;
 
 /** Plots that the tour can show. */
-const PLOTS = [
-  'ring',
-  'angles',
-  'uniqueByEpsilon',
-  'unique',
-  'usage',
-  'usedAndUnique',
-  'accuracy',
-  'uniformity',
-  'loss',
-  'knn',
-] as const;
+const PLOTS = ['ring', 'angles', 'uniqueByEpsilon', ...PANELS.map(({ id }) => id)] as const;
 export type PlotId = (typeof PLOTS)[number];
 
 /** Everything on the page that another part of it names; tests/ui/shell/App.test.ts checks that a component registers each. */

@@ -53,6 +53,12 @@ function longer(flat: Flat, step: number, points: readonly Point[]): Flat {
   return { ...flat, ...Object.fromEntries(more) };
 }
 
+/** The curve of a measure; where it has one per ε, that of the ε with this index into EPSILONS. */
+export function seriesOf(history: History, id: CurveId, epsilon: number): Series {
+  const held = history[id];
+  return 'steps' in held ? held : held[epsilon];
+}
+
 /** Every series under a flat name, as the JSON and CSV exports write them: `unique@0.5`, `loss`, `term.entropy`. */
 export function namedSeries(history: History): Record<string, Series> {
   const flat: Record<string, Series> = {};

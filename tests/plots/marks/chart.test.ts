@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { loss } from '../../../src/plots/loss.ts';
 import { type Chart, endsOf, nearestX, neighbourX, pointAt } from '../../../src/plots/marks/chart.ts';
 import { brush, crosshair } from '../../../src/plots/marks/crosshair.ts';
 import type { PlotOptions } from '../../../src/plots/marks/frame.ts';
 import { readings, readingWords } from '../../../src/plots/marks/readings.ts';
-import { usage } from '../../../src/plots/usage.ts';
+import { measured } from '../measured.ts';
 import { DECOUPLED, JOINT, SWAV } from '../samples.ts';
 
 const OPTIONS: PlotOptions = { width: 440, height: 280, theme: 'light' };
@@ -15,13 +14,13 @@ const data = {
   lanes: [
     {
       lane: JOINT,
-      used: { steps: [0, 5, 10, 20], values: [1, EXACT, 0.1, 0.05] },
-      perplexity: { steps: [0, 5, 10, 20], values: [0.9, 0.4, 0.3, 0.2] },
+      series: { steps: [0, 5, 10, 20], values: [1, EXACT, 0.1, 0.05] },
+      thin: [{ name: 'perplexity', series: { steps: [0, 5, 10, 20], values: [0.9, 0.4, 0.3, 0.2] } }],
     },
     {
       lane: DECOUPLED,
-      used: { steps: [0, 10], values: [0.8, 0.7] },
-      perplexity: { steps: [5, 10], values: [0.6, 0.5] },
+      series: { steps: [0, 10], values: [0.8, 0.7] },
+      thin: [{ name: 'perplexity', series: { steps: [5, 10], values: [0.6, 0.5] } }],
     },
   ],
   steps: 20,
@@ -32,7 +31,7 @@ function chartOf(plot: { readonly chart?: Chart | undefined }): Chart {
   if (!plot.chart) throw new Error('the plot has no chart');
   return plot.chart;
 }
-const chart = chartOf(usage(data, OPTIONS));
+const chart = chartOf(measured('used', data, OPTIONS));
 
 describe('reading a chart off', () => {
   it('takes the last point at or before a step, and none before the first', () => {
@@ -46,7 +45,7 @@ describe('reading a chart off', () => {
 
   it('finds the measured step nearest to a place on the axis, whatever its scale', () => {
     for (const logSteps of [true, false]) {
-      const scaled = chartOf(usage({ ...data, view: { ...LOG, logSteps } }, OPTIONS));
+      const scaled = chartOf(measured('used', { ...data, view: { ...LOG, logSteps } }, OPTIONS));
       for (const step of [0, 5, 10, 20]) expect(nearestX(scaled, scaled.placeX(step))).toBe(step);
       expect(scaled.valueX(scaled.placeX(7))).toBeCloseTo(7, 9);
       expect(nearestX(scaled, scaled.left - 100)).toBe(0);
@@ -68,11 +67,11 @@ describe('reading a chart off', () => {
     expect(walk(-1, 20)).toEqual([20, 10, 5, 0]);
     expect(walk(-1, 12)).toEqual([12, 10, 5, 0]);
     expect(endsOf(chart)).toEqual([0, 20]);
-    const zoomed = chartOf(usage({ ...data, view: { ...LOG, range: [4, 12] } }, OPTIONS));
+    const zoomed = chartOf(measured('used', { ...data, view: { ...LOG, range: [4, 12] } }, OPTIONS));
     expect(endsOf(zoomed)).toEqual([5, 10]);
     expect(neighbourX(zoomed, 10, 1)).toBeUndefined();
     expect(neighbourX(zoomed, 5, -1)).toBeUndefined();
-    expect(endsOf(chartOf(usage({ lanes: [], steps: 20 }, OPTIONS)))).toBeUndefined();
+    expect(endsOf(chartOf(measured('used', { lanes: [], steps: 20 }, OPTIONS)))).toBeUndefined();
   });
 
   it('gives every lane its own row, the number untruncated and the words rounded as the summary', () => {
@@ -90,7 +89,7 @@ describe('reading a chart off', () => {
   });
 
   it('reads what was measured where the curve is smoothed', () => {
-    const smooth = chartOf(usage(data, { ...OPTIONS, smoothing: 0.9 }));
+    const smooth = chartOf(measured('used', data, { ...OPTIONS, smoothing: 0.9 }));
     expect(smooth.lines[0].ys[1]).not.toBe(EXACT);
     expect(readings(smooth, 5)).toMatchObject(
       readings(chart, 5).map(({ readings: all }) => ({ readings: all.map(({ point }) => ({ point })) })),
@@ -104,7 +103,7 @@ describe('reading a chart off', () => {
       { ...second, lane: { ...DECOUPLED, ghost: true } },
       { ...first, lane: SWAV },
     ];
-    const rows = readings(chartOf(usage({ ...data, lanes }, OPTIONS)), 20);
+    const rows = readings(chartOf(measured('used', { ...data, lanes }, OPTIONS)), 20);
     expect(rows.map(({ label, readings: all }) => [label, all.length])).toEqual([
       ['CARP · decoupled', 1],
       ['SwAV · joint', 2],
@@ -126,11 +125,12 @@ describe('the crosshair', () => {
   });
 
   it('is not there where the axis does not reach, and its dots stay within the plot', () => {
-    const zoomed = chartOf(usage({ ...data, view: { ...LOG, range: [4, 8] } }, OPTIONS));
+    const zoomed = chartOf(measured('used', { ...data, view: { ...LOG, range: [4, 8] } }, OPTIONS));
     expect(crosshair(zoomed, 10, readings(zoomed, 10), 'light')).toBe('');
     expect(circles(crosshair(zoomed, 5, readings(zoomed, 5), 'light'))).toHaveLength(3);
-    const gap = loss(
-      { lanes: [{ lane: JOINT, loss: { steps: [0, 1, 2], values: [5, Number.NaN, 4] }, terms: {} }] },
+    const gap = measured(
+      'loss',
+      { lanes: [{ lane: JOINT, series: { steps: [0, 1, 2], values: [5, Number.NaN, 4] } }] },
       OPTIONS,
     );
     const rows = readings(chartOf(gap), 1);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readings } from '../../../src/plots/marks/readings.ts';
-import { usage } from '../../../src/plots/usage.ts';
 import { type CrosshairPlot, createCrosshair } from '../../../src/ui/figures/crosshair.ts';
 import { readOut } from '../../../src/ui/figures/read-out.ts';
+import { measured } from '../../plots/measured.ts';
 
 function played() {
   const frames: (() => void)[] = [];
@@ -70,18 +70,19 @@ describe('the crosshair', () => {
 
 describe('the table beside it', () => {
   const EXACT = 1 / 3;
-  const { chart } = usage(
+  const { chart } = measured(
+    'used',
     {
       lanes: [
         {
           lane: { id: 1, label: 'A <b>', method: 'carp', prototypes: 'joint' },
-          used: { steps: [0, 10], values: [0.5, EXACT] },
-          perplexity: { steps: [0], values: [0.25] },
+          series: { steps: [0, 10], values: [0.5, EXACT] },
+          thin: [{ name: 'perplexity', series: { steps: [0], values: [0.25] } }],
         },
         {
           lane: { id: 2, label: 'B', method: 'carp', prototypes: 'decoupled' },
-          used: { steps: [20], values: [1] },
-          perplexity: { steps: [], values: [] },
+          series: { steps: [20], values: [1] },
+          thin: [{ name: 'perplexity', series: { steps: [], values: [] } }],
         },
       ],
     },

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { uniformity } from '../../../src/plots/uniformity.ts';
 import { createCrosshair } from '../../../src/ui/figures/crosshair.ts';
 import { type PlotActs, plotKey } from '../../../src/ui/figures/plot-keys.ts';
+import { measured } from '../../plots/measured.ts';
 
 const lane = { id: 1, label: 'A', method: 'carp', prototypes: 'joint' };
 const chartOf = (range?: readonly [number, number]) => {
   const view = { logSteps: true, logValues: false, range };
   const series = { steps: [0, 1, 5, 20], values: [-1, -2, -3, -4] };
-  const { chart } = uniformity(
-    { lanes: [{ lane, uniformity: series }], view },
+  const { chart } = measured(
+    'uniformity',
+    { lanes: [{ lane, series }], view },
     { width: 440, height: 280, theme: 'light' },
   );
   if (!chart) throw new Error('the plot has no chart');

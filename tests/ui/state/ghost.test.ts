@@ -32,7 +32,7 @@ describe('ghosts', () => {
 
   it('are drawn first, grey, thin and in the dash of their prototypes, without thin partners', () => {
     const with_ = pageAfter(before, { type: 'ghosts', ghosts });
-    const usage = curvePanels(with_, newMemo()).find(({ id }) => id === 'usage');
+    const usage = curvePanels(with_, newMemo()).find(({ id }) => id === 'used');
     const paths = [...(usage?.draw(OPTIONS).svg.matchAll(/<path [^>]*>/g) ?? [])].map(([path]) => path);
     expect(paths).toHaveLength(5);
     expect(paths[0]).toContain('stroke="#8b9098" stroke-width="1.25"');

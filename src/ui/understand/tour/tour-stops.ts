@@ -165,7 +165,7 @@ export const STOPS: readonly Stop[] = [
       'A mixture can only follow the embeddings, and at this scale these fill few directions: dimensional collapse. The effective rank says how many, and the ceiling how many unique means they allow.',
       'So read three numbers together: unique, used, used and unique.',
     ],
-    shows: () => ({ control: 'usage' }),
+    shows: () => ({ control: 'used' }),
     now: (state) => [usedNow(state, 'joint'), usedNow(state, 'decoupled'), ...cloudNow(state, 'decoupled')],
   },
   {

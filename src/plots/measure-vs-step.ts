@@ -1,0 +1,95 @@
+import { headingAt, inSentence, type MeasurePanel, type MeasureRow } from '../base/measure-row.ts';
+import type { Series } from '../base/series.ts';
+import type { Axis } from './marks/axis.ts';
+import type { Plot, PlotOptions } from './marks/frame.ts';
+import type { PlotLane } from './marks/lane.ts';
+import { laneReferences } from './marks/lane-references.ts';
+import { drawn, type Line } from './marks/line.ts';
+import { type CurveView, PLAIN_VIEW, seriesLine, shareAxis } from './marks/step-axis.ts';
+import { stepCurves } from './marks/step-curves.ts';
+
+/** What one lane brings to the plot of a measure. */
+export interface MeasureLane {
+  readonly lane: PlotLane;
+  readonly series: Series;
+  /** Thinner lines beside it. */
+  readonly thin?: readonly { readonly name: string; readonly series: Series }[] | undefined;
+  /** Values that do not change; lanes that agree share a line. */
+  readonly references?: readonly { readonly label: string; readonly value: number | undefined }[] | undefined;
+}
+
+export interface MeasureVsStepData {
+  readonly row: MeasureRow & { readonly panel: MeasurePanel };
+  readonly lanes: readonly MeasureLane[];
+  /** The ε that the values are at, where the measure has one value per ε. */
+  readonly epsilon: number;
+  /** Length of the run: the end of the x axis. */
+  readonly steps?: number | undefined;
+  readonly view?: CurveView | undefined;
+}
+
+/** One measure of every lane against the training step, with its thinner companions and its references. */
+export function measureVsStep(
+  { row, lanes, epsilon, steps, view = PLAIN_VIEW }: MeasureVsStepData,
+  options: PlotOptions,
+): Plot {
+  const { heading, spoken = heading, thin: companion } = row.panel;
+  const all = lanes.map(({ lane }) => lane);
+  const lines = lanes.flatMap(({ lane, series, thin = [] }) => [
+    seriesLine(
+      lane,
+      all,
+      series,
+      companion === undefined ? {} : { label: `${lane.label}, ${inSentence(row.title)}`, short: lane.label },
+    ),
+    ...thin.map((beside) =>
+      seriesLine(lane, all, beside.series, {
+        label: `${lane.label}, ${beside.name}`,
+        short: beside.name,
+        faint: true,
+      }),
+    ),
+  ]);
+  return stepCurves(
+    {
+      name: headingAt(spoken, row, epsilon),
+      steps,
+      view,
+      y: valueAxis(row, epsilon, lines, view),
+      lines,
+      references: referencesOf(lanes),
+      ...(row.when === 'evaluation' && { points: true, empty: 'Points appear at each evaluation.' }),
+    },
+    options,
+  );
+}
+
+/** A log scale has no place for 0 and below: the axis says so when there are such values. */
+function valueAxis(
+  row: MeasureVsStepData['row'],
+  epsilon: number,
+  lines: readonly Line[],
+  view: CurveView,
+): Axis {
+  const { heading, axis = heading, domain } = row.panel;
+  const title = headingAt(axis, row, epsilon);
+  if (row.scale === 'share') return shareAxis(title, row.unit ?? '%', view, domain);
+  const log = row.scale === 'log' && view.logValues;
+  const lost = log && lines.filter(drawn).some(({ ys }) => ys.some((value) => value <= 0));
+  const notes = [row.unit, log && `log${lost ? '; 0 and less not shown' : ''}`].filter(Boolean);
+  const label = notes.length > 0 ? `${title} (${notes.join(', ')})` : title;
+  return log ? { label, log } : { label, domain };
+}
+
+function referencesOf(lanes: readonly MeasureLane[]) {
+  const labels = new Set(lanes.flatMap(({ references = [] }) => references.map(({ label }) => label)));
+  return [...labels].flatMap((label) =>
+    laneReferences(
+      lanes.map(({ lane, references = [] }) => ({
+        lane,
+        value: references.find((each) => each.label === label)?.value,
+      })),
+      label,
+    ),
+  );
+}

@@ -1,0 +1,47 @@
+import { inSentence, type MeasureReference } from '../../base/measure-row.ts';
+import { CURVES, type PanelRow } from '../../base/measures.ts';
+import type { PlotLane } from '../../plots/marks/lane.ts';
+import type { MeasureLane } from '../../plots/measure-vs-step.ts';
+import { seriesOf } from '../state/history.ts';
+import type { LaneRun } from '../state/lane-state.ts';
+
+/** What a run brings to the plot of a measure. `epsilon` indexes EPSILONS. */
+export function measureLane(row: PanelRow, run: LaneRun, lane: PlotLane, epsilon: number): MeasureLane {
+  const series = seriesOf(run.history, row.id, epsilon);
+  // the loss alone has parts and a reference of their own
+  if (row.id === 'loss') return { lane, series, thin: termsOf(run), references: uniformOf(run) };
+  const companions = CURVES.filter(({ id }) => id === row.panel.thin);
+  return {
+    lane,
+    series,
+    thin: companions.map(({ id, title }) => ({
+      name: inSentence(title),
+      series: seriesOf(run.history, id, epsilon),
+    })),
+    references: row.panel.references?.map((each) => ({
+      label: each.label,
+      value: referenceAt(each, run, epsilon),
+    })),
+  };
+}
+
+function referenceAt({ baseline }: MeasureReference, run: LaneRun, epsilon: number): number | undefined {
+  const value = run.baseline?.[baseline];
+  return typeof value === 'object' ? value[epsilon] : value;
+}
+
+/** The loss's terms. A single one is the loss itself and is not drawn. */
+function termsOf({ history }: LaneRun): MeasureLane['thin'] {
+  const terms = Object.entries(history.terms).map(([name, series]) => ({ name, series }));
+  return terms.length > 1 ? terms : [];
+}
+
+/** The loss of uniform targets. A softmax of fewer classes than K runs inside blocks of that many prototypes. */
+function uniformOf({ baseline, config }: LaneRun): MeasureLane['references'] {
+  const lnK = baseline?.lnK;
+  const inBlocks = lnK !== undefined && Math.round(Math.exp(lnK)) < Number(config?.['K'] ?? 0);
+  return [
+    { label: 'ln K: targets are uniform', value: inBlocks ? undefined : lnK },
+    { label: 'ln K in a block: targets are uniform', value: inBlocks ? lnK : undefined },
+  ];
+}

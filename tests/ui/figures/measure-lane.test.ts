@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { EPSILONS } from '../../../src/base/epsilons.ts';
+import { type CurveId, PANELS } from '../../../src/base/measures.ts';
+import type { Baseline } from '../../../src/base/messages.ts';
+import { measureLane } from '../../../src/ui/figures/measure-lane.ts';
+import { EMPTY_HISTORY, record } from '../../../src/ui/state/history.ts';
+import { type LaneRun, NO_RUN } from '../../../src/ui/state/lane-state.ts';
+import { measureAt } from '../played-lane.ts';
+
+const LANE = { id: 1, label: 'A', method: 'carp', prototypes: 'joint' };
+const BASELINE: Baseline = {
+  type: 'baseline',
+  lnK: Math.log(512),
+  uniqueRandom: EPSILONS.map((epsilon) => 1 - epsilon),
+  uniformityRandom: -3.9,
+  knnRandomInit: 0.6,
+  knnRawPixels: 0.8,
+  bankSize: 100,
+  querySize: 20,
+};
+const RUN: LaneRun = {
+  ...NO_RUN,
+  config: { K: 512 },
+  history: [1, 2].reduce((history, i) => record(history, measureAt(i, 5 * i, 20)), EMPTY_HISTORY),
+  baseline: BASELINE,
+};
+
+function laneOf(id: CurveId, run: LaneRun, epsilon = EPSILONS.length - 1) {
+  const row = PANELS.find((each) => each.id === id);
+  if (!row) throw new Error(`no panel ${id}`);
+  return measureLane(row, run, LANE, epsilon);
+}
+
+describe('what a run brings to the plot of a measure', () => {
+  it('is the curve and the baseline at the ε', () => {
+    const { series, references } = laneOf('unique', RUN);
+    expect(series).toBe(RUN.history.unique.at(-1));
+    expect(references).toEqual([{ label: 'random directions', value: 0.5 }]);
+    expect(laneOf('unique', RUN, 0).references?.[0].value).toBe(0.999);
+  });
+
+  it('is without references before they are measured', () => {
+    const values = laneOf('knn', { ...NO_RUN, history: RUN.history }).references?.map(({ value }) => value);
+    expect(values).toEqual([undefined, undefined]);
+  });
+
+  it('has a measure beside it as a thinner line', () => {
+    expect(laneOf('used', RUN).thin).toEqual([{ name: 'perplexity', series: RUN.history.perplexity }]);
+    expect(laneOf('uniformity', RUN).thin).toEqual([]);
+  });
+});
+
+describe('the loss', () => {
+  it('has its terms beside it, unless one is all of it', () => {
+    expect(laneOf('loss', RUN).thin?.map(({ name }) => name)).toEqual(['consistency', 'entropy']);
+    const [single] = Object.entries(RUN.history.terms);
+    const history = { ...RUN.history, terms: Object.fromEntries([single]) };
+    expect(laneOf('loss', { ...RUN, history }).thin).toEqual([]);
+  });
+
+  it('stands against ln K, or against ln of a block where the softmax runs inside blocks', () => {
+    const told = (run: LaneRun) =>
+      laneOf('loss', run).references?.flatMap(({ label, value }) =>
+        value === undefined ? [] : [[label, value]],
+      );
+    expect(told(RUN)).toEqual([['ln K: targets are uniform', Math.log(512)]]);
+    const inBlocks = { ...RUN, baseline: { ...BASELINE, lnK: Math.log(256) } };
+    expect(told(inBlocks)).toEqual([['ln K in a block: targets are uniform', Math.log(256)]]);
+    expect(told({ ...NO_RUN, history: RUN.history })).toEqual([]);
+  });
+});

@@ -1,4 +1,5 @@
 import { EPSILONS, TOY_EPSILON } from '../base/epsilons.ts';
+import { nameAt } from '../base/measure-row.ts';
 import { angles, sharedDensityMax } from '../plots/angles.ts';
 import { bars } from '../plots/marks/bars.ts';
 import { columnsFigure } from '../plots/marks/columns.ts';
@@ -7,6 +8,7 @@ import { dots } from '../plots/marks/dots.ts';
 import { laneStroke, type PlotLane } from '../plots/marks/lane.ts';
 import { ring } from '../plots/ring.ts';
 import { uniqueByThreshold } from '../plots/threshold.ts';
+import { metricOf } from './metrics.ts';
 import { type Reproduction, type Row, rowOf } from './results.ts';
 import type { RowGroup } from './systems.ts';
 
@@ -19,14 +21,14 @@ export interface Figure {
 
 const COLUMN = 210;
 /** Beside each other in `beside`: uniqueness alone says little. */
-const BESIDE = [
-  [`unique@${TOY_EPSILON}`, `Unique at ε ${TOY_EPSILON}`],
-  ['used', 'Used'],
-  [`usedAndUnique@${TOY_EPSILON}`, `Used and unique at ε ${TOY_EPSILON}`],
-  [`ceiling@${TOY_EPSILON}`, `Ceiling at ε ${TOY_EPSILON}`],
-  ['prototypeAccuracy', 'Prototype accuracy'],
-  ['knn', 'k-NN'],
-] as const;
+const BESIDE: readonly string[] = [
+  nameAt('unique', TOY_EPSILON),
+  'used',
+  nameAt('usedAndUnique', TOY_EPSILON),
+  nameAt('ceiling', TOY_EPSILON),
+  'prototypeAccuracy',
+  'knn',
+];
 
 /** Every figure that the results have rows for. */
 export function figuresOf(results: Reproduction): Figure[] {
@@ -102,7 +104,7 @@ function figure3a(results: Reproduction): Figure | undefined {
   const rows = groupRows(results, groupOf(results, 'figure3'));
   if (rows.length === 0) return undefined;
   const lanes = rows.map((row, i) => {
-    const of = (end: 'mean' | 'min' | 'max') => EPSILONS.map((e) => row.spread[`unique@${e}`][end]);
+    const of = (end: 'mean' | 'min' | 'max') => EPSILONS.map((e) => row.spread[nameAt('unique', e)][end]);
     return { lane: laneOf(row, i), mean: of('mean'), min: of('min'), max: of('max') };
   });
   const caption = `Mean of ${seedsOf(rows)}${several(rows) ? ', range as thin lines' : ''}; ${setting(rows)}.`;
@@ -140,10 +142,10 @@ function beside(results: Reproduction, group: RowGroup): Figure | undefined {
     svg: dots(
       {
         title: `${group.title}: uniqueness beside use`,
-        panels: BESIDE.map(([, label]) => label),
+        panels: BESIDE.map((metric) => metricOf(metric).heading),
         rows: rows.map((row, i) => ({
           lane: laneOf(row, i),
-          dots: BESIDE.map(([metric]) => row.spread[metric]),
+          dots: BESIDE.map((metric) => row.spread[metric]),
         })),
         caption: `Mean of ${seedsOf(rows)}${several(rows) ? ', line: their range' : ''}; ${setting(rows)}. All in per cent, unique and used of K; the ceiling is the unique share of K farthest-point embeddings.`,
       },
@@ -188,9 +190,9 @@ function sensitivity(results: Reproduction, group: RowGroup): Figure | undefined
         },
         y: { label: 'Share (%)', domain: [0, 1], percent: true },
         lines: [
-          ...line(`unique@${TOY_EPSILON}`, `unique at ε ${TOY_EPSILON}`, color, ''),
+          ...line(nameAt('unique', TOY_EPSILON), `unique at ε ${TOY_EPSILON}`, color, ''),
           ...line('used', 'used', '#1b1d20', '7 4'),
-          ...line(`usedAndUnique@${TOY_EPSILON}`, 'used and unique', color, '1.5 3.5'),
+          ...line(nameAt('usedAndUnique', TOY_EPSILON), 'used and unique', color, '1.5 3.5'),
           ...line('knn', 'k-NN', '#5c6168', ''),
         ],
         points: true,

@@ -1,31 +1,56 @@
 import { EPSILONS } from '../base/epsilons.ts';
+import { headingAt, inSentence, nameAt } from '../base/measure-row.ts';
+import { inOrder, RESULTS, type ResultId } from '../base/measures.ts';
 import type { Summary } from '../base/messages.ts';
 
 /** A metric of the table: what it is called, and what it is in a run's summary. */
 export interface Metric {
   readonly id: string;
+  /** Over a panel of a figure: "Used and unique at ε 0.5". */
+  readonly heading: string;
+  /** Over a column: "used and unique % at ε 0.5". */
   readonly title: string;
   /** A share in 0..1, shown as per cent. */
   readonly percent: boolean;
   readonly of: (summary: Summary) => number;
 }
 
-const share = (id: string, title: string, of: Metric['of']): Metric => ({ id, title, percent: true, of });
+/** Measures stand in the files in this order, and after them newer ones. */
+const ORDER: readonly ResultId[] = [
+  ...(['unique', 'used', 'usedAndUnique', 'prototypeAccuracy', 'ceiling', 'effectiveRank'] as const),
+  ...(['knn', 'dead', 'perplexity', 'uniformity', 'loss'] as const),
+];
 
-const perEpsilon = (id: string, title: string, of: (summary: Summary) => Readonly<Record<string, number>>) =>
-  EPSILONS.map((epsilon) =>
-    share(`${id}@${epsilon}`, `${title} % at ε ${epsilon}`, (summary) => of(summary)[epsilon] ?? Number.NaN),
-  );
+type ResultRow = (typeof RESULTS)[number];
 
-/** All that is told of a run, in the order of the files. Unique, used and dead are of K. */
-export const METRICS: readonly Metric[] = [
-  ...perEpsilon('unique', 'unique', (summary) => summary.unique),
-  share('used', 'used %', (summary) => summary.used),
-  ...perEpsilon('usedAndUnique', 'used and unique', (summary) => summary.usedAndUnique),
-  share('prototypeAccuracy', 'prototype accuracy %', (summary) => summary.prototypeAccuracy),
-  ...perEpsilon('ceiling', 'ceiling', (summary) => summary.ceiling),
-  { id: 'effectiveRank', title: 'effective rank', percent: false, of: (summary) => summary.effectiveRank },
-  share('knn', 'k-NN %', (summary) => summary.knn),
+/** The metrics of a measure: one per ε where it has one per ε. */
+function metricsOf(row: ResultRow): Metric[] {
+  const { id, scale, perEpsilon } = row;
+  const percent = scale === 'share';
+  const name = `${inSentence(row.title)}${percent ? ' %' : ''}`;
+  const numberAt = ({ [id]: value }: Summary, epsilon: number) =>
+    typeof value === 'object' ? (value[epsilon] ?? Number.NaN) : value;
+  return perEpsilon
+    ? EPSILONS.map((epsilon) => ({
+        id: nameAt(id, epsilon),
+        heading: headingAt(row.title, row, epsilon),
+        title: headingAt(name, row, epsilon),
+        percent,
+        of: (summary) => numberAt(summary, epsilon),
+      }))
+    : [{ id, heading: row.title, title: name, percent, of: (summary) => numberAt(summary, Number.NaN) }];
+}
+
+const share = (id: string, title: string, of: Metric['of']): Metric => ({
+  id,
+  heading: title,
+  title,
+  percent: true,
+  of,
+});
+
+/** k-NN against its two baselines. */
+const KNN_BASELINES: readonly Metric[] = [
   share(
     'knnGain',
     'k-NN over the untrained encoder, points',
@@ -33,11 +58,12 @@ export const METRICS: readonly Metric[] = [
   ),
   share('knnRandomInit', 'k-NN of the untrained encoder %', (summary) => summary.knnRandomInit),
   share('knnRawPixels', 'k-NN of raw pixels %', (summary) => summary.knnRawPixels),
-  share('dead', 'dead %', (summary) => summary.dead),
-  share('perplexity', 'perplexity of the mean assignment, % of K', (summary) => summary.perplexity),
-  { id: 'uniformity', title: 'uniformity', percent: false, of: (summary) => summary.uniformity },
-  { id: 'loss', title: 'loss', percent: false, of: (summary) => summary.loss },
 ];
+
+/** All that is told of a run, in the order of the files. */
+export const METRICS: readonly Metric[] = inOrder(RESULTS, ORDER).flatMap((row) =>
+  row.id === 'knn' ? [...metricsOf(row), ...KNN_BASELINES] : metricsOf(row),
+);
 
 export function metricOf(id: string): Metric {
   const found = METRICS.find((metric) => metric.id === id);

@@ -1,3 +1,6 @@
+import { PAPER_EPSILON, TOY_EPSILON } from '../base/epsilons.ts';
+import { nameAt } from '../base/measure-row.ts';
+import { USAGE_WINDOW } from '../base/usage-window.ts';
 import { type Figure, groupRows, seedsOf, setting, tabledGroups } from './figures.ts';
 import { metricOf } from './metrics.ts';
 import { PLACES, ranged, written } from './numbers.ts';
@@ -6,13 +9,10 @@ import type { Claim } from './verdicts.ts';
 
 /** The columns of every table: uniqueness never without use. */
 const COLUMNS = [
-  'unique@0.025',
-  'unique@0.1',
-  'unique@0.25',
-  'unique@0.5',
+  ...[PAPER_EPSILON, 0.1, 0.25, TOY_EPSILON].map((epsilon) => nameAt('unique', epsilon)),
   'used',
-  'usedAndUnique@0.5',
-  'ceiling@0.5',
+  nameAt('usedAndUnique', TOY_EPSILON),
+  nameAt('ceiling', TOY_EPSILON),
   'effectiveRank',
   'prototypeAccuracy',
   'knn',
@@ -56,7 +56,7 @@ export function reportMarkdown(
     '## What the columns say',
     list([
       'unique: prototypes that are no copies of another at ε (Definition 2.1), of K.',
-      'used: prototypes that won a teacher argmax in the last 50 steps, of K.',
+      `used: prototypes that won a teacher argmax in the last ${USAGE_WINDOW} steps, of K.`,
       'used and unique: unique ones among the used, of K.',
       'ceiling: the unique share of K farthest-point teacher embeddings; prototypes among embeddings can hardly have more.',
       'effective rank: participation ratio of the teacher embeddings’ covariance, at unit length.',

@@ -1,4 +1,5 @@
 import { EPSILONS, TOY_EPSILON } from '../base/epsilons.ts';
+import { nameAt } from '../base/measure-row.ts';
 import { METRICS } from './metrics.ts';
 import { metricTitle, ranged, written } from './numbers.ts';
 import { type Reproduction, type Row, rowOf } from './results.ts';
@@ -10,9 +11,9 @@ export interface Claim {
   readonly text: string;
 }
 
-const UNIQUE = `unique@${TOY_EPSILON}`;
-const USED_AND_UNIQUE = `usedAndUnique@${TOY_EPSILON}`;
-const CEILING = `ceiling@${TOY_EPSILON}`;
+const UNIQUE = nameAt('unique', TOY_EPSILON);
+const USED_AND_UNIQUE = nameAt('usedAndUnique', TOY_EPSILON);
+const CEILING = nameAt('ceiling', TOY_EPSILON);
 /** The paper's numbers closer than this (in 0..1) have no order to reproduce. */
 const TIED = 0.01;
 /** A share further from the paper's than this is told. */

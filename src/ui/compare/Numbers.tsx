@@ -1,7 +1,9 @@
 import { EPSILONS } from '../../base/epsilons.ts';
-import { last } from '../../base/series.ts';
+import { headingAt, type MeasureRow } from '../../base/measure-row.ts';
+import { MEASURES } from '../../base/measures.ts';
 import { useControl } from '../kit/use-control.ts';
-import { type LaneRun, latestOf } from '../state/lane-state.ts';
+import { laneNumber } from '../state/lane-number.ts';
+import type { LaneRun } from '../state/lane-state.ts';
 import { numeral, percent } from '../words/numerals.ts';
 import { Terms } from '../words/Terms.tsx';
 
@@ -15,64 +17,23 @@ interface NumbersProps {
 
 /** The three numbers that answer the question, always together, and the ones that keep them honest. */
 export function Numbers({ run, epsilon, first }: NumbersProps) {
-  const { history, baseline, summary } = run;
-  const latest = latestOf(run);
-  const knn = last(history.knn);
-  const accuracy = last(history.prototypeAccuracy);
-  const at = `ε ${EPSILONS[epsilon]}`;
+  const { baseline } = run;
+  const listed = (place: MeasureRow['numbers']) =>
+    MEASURES.filter(({ numbers }) => numbers === place).map((row) => (
+      <div key={row.id}>
+        <dt>
+          <Terms text={headingAt(row.title, row, EPSILONS[epsilon])} tab={first} />
+        </dt>
+        <dd>{written(row, laneNumber(run, row.id, epsilon))}</dd>
+      </div>
+    ));
   return (
     <div className="numbers" {...useControl('numbers')}>
       <dl className="numbers-main" {...useControl('main-numbers')}>
-        <div>
-          <dt>
-            <Terms text={`Unique at ${at}`} tab={first} />
-          </dt>
-          <dd>{percent(latest?.unique[epsilon])}</dd>
-        </div>
-        <div>
-          <dt>
-            <Terms text="Used" tab={first} />
-          </dt>
-          <dd>{percent(latest?.used)}</dd>
-        </div>
-        <div>
-          <dt>
-            <Terms text="k-NN" tab={first} />
-          </dt>
-          <dd>{percent(knn)}</dd>
-        </div>
+        {listed('main')}
       </dl>
       <dl className="numbers-more">
-        <div>
-          <dt>
-            <Terms text={`Used and unique at ${at}`} tab={first} />
-          </dt>
-          <dd>{percent(latest?.usedAndUnique[epsilon])}</dd>
-        </div>
-        <div>
-          <dt>
-            <Terms text="Prototype accuracy" tab={first} />
-          </dt>
-          <dd>{percent(accuracy)}</dd>
-        </div>
-        <div>
-          <dt>
-            <Terms text="Dead prototypes" tab={first} />
-          </dt>
-          <dd>{percent(latest?.dead)}</dd>
-        </div>
-        <div>
-          <dt>
-            <Terms text={`Ceiling at ${at}`} tab={first} />
-          </dt>
-          <dd>{percent(summary?.ceiling[String(EPSILONS[epsilon])])}</dd>
-        </div>
-        <div>
-          <dt>
-            <Terms text="Effective rank" tab={first} />
-          </dt>
-          <dd>{summary ? numeral(Number(summary.effectiveRank.toPrecision(3))) : '–'}</dd>
-        </div>
+        {listed('more')}
         <div>
           <dt>k-NN untrained, raw pixels</dt>
           <dd>
@@ -82,4 +43,9 @@ export function Numbers({ run, epsilon, first }: NumbersProps) {
       </dl>
     </div>
   );
+}
+
+function written({ scale }: MeasureRow, value: number | undefined): string {
+  if (scale === 'share') return percent(value);
+  return value === undefined ? '–' : numeral(Number(value.toPrecision(3)));
 }

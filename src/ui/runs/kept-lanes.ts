@@ -1,5 +1,6 @@
 import { PAPER_EPSILON, TOY_EPSILON } from '../../base/epsilons.ts';
 import { TroubleError } from '../../base/errors.ts';
+import { nameAt } from '../../base/measure-row.ts';
 import { csvText } from '../../export/csv.ts';
 import { type RunLane, readRunJson } from '../../export/run-json.ts';
 import type { ZipMember } from '../../export/zip.ts';
@@ -34,10 +35,10 @@ const HEADER = [
   ...['file', 'name', 'label', 'comparison', 'lane', 'started', 'method', 'prototypes', 'K', 'seed', 'steps'],
   ...[
     'backend',
-    `unique@${TOY_EPSILON}`,
-    `unique@${PAPER_EPSILON}`,
+    nameAt('unique', TOY_EPSILON),
+    nameAt('unique', PAPER_EPSILON),
     'used',
-    `usedAndUnique@${TOY_EPSILON}`,
+    nameAt('usedAndUnique', TOY_EPSILON),
     'knn',
   ],
 ];

@@ -37,7 +37,7 @@ const COUNTED = CURVES.filter(({ when }) => when === 'count');
 type Values = { readonly [id in CurveId]?: number | readonly number[] };
 type Point = readonly [name: string, value: number];
 
-/** Values of a report's values, by the names of their series. */
+/** The values that a report has, by the names of their series. */
 function pointsOf(rows: readonly CurveRow[], values: Values): Point[] {
   return rows.flatMap((row) => {
     const value = values[row.id];
@@ -73,7 +73,7 @@ export function namedSeries(history: History): Record<string, Series> {
   return flat;
 }
 
-/** Reads the flat form that `named` writes. Unknown names are skipped. */
+/** Reads the flat form that `namedSeries` writes. Unknown names are skipped. */
 export function historyOf(flat: Flat): History {
   const of = (name: string) => flat[name] ?? EMPTY_SERIES;
   const curves = CURVES.map(({ id, perEpsilon }) => [

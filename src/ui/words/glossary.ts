@@ -1,4 +1,5 @@
 import { PAPER_EPSILON } from '../../base/epsilons.ts';
+import type { MeasureTerm } from '../../base/measures.ts';
 import { USAGE_WINDOW } from '../../base/usage-window.ts';
 import { CITED, type Citation } from './citations.ts';
 
@@ -236,7 +237,7 @@ export const GLOSSARY = {
       'Prototypes cluster the teacher’s embeddings by a loss and an optimiser of their own: partly decoupled.',
     source: CITED.capi,
   },
-} as const satisfies Readonly<Record<string, Entry>>;
+} as const satisfies Readonly<Record<string, Entry>> & Readonly<Record<MeasureTerm, Entry>>;
 
 export type TermId = keyof typeof GLOSSARY;
 

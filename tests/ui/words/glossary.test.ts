@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { knobsOf } from '../../../src/base/config.ts';
+import { headingAt } from '../../../src/base/measure-row.ts';
+import { MEASURES } from '../../../src/base/measures.ts';
 import { catalogue } from '../../../src/train/lane/menu.ts';
 import { curvePanels } from '../../../src/ui/figures/panels.ts';
 import { newMemo } from '../../../src/ui/kit/memo.ts';
@@ -57,6 +59,7 @@ describe('the glossary', () => {
     const shown = new Set<string>();
     const texts = [
       ...curvePanels(initial(2, 'cpu'), newMemo()).flatMap(({ name, note }) => [name, note]),
+      ...MEASURES.flatMap((row) => (row.numbers ? [headingAt(row.title, row, 0.5)] : [])),
       ...Object.values(ACT_WORDS),
       ...[...knobsOf(catalogue).values()].map(({ hint }) => hint),
     ];

@@ -1,5 +1,6 @@
 import type { RunConfig } from '../../../base/config.ts';
 import { EPSILONS, type Epsilon, PAPER_EPSILON, TOY_EPSILON } from '../../../base/epsilons.ts';
+import { nameAt } from '../../../base/measure-row.ts';
 import type { Measure } from '../../../base/messages.ts';
 import { PAPER_SYSTEMS, type PaperPlace, type PaperSystem } from '../../../base/paper-numbers.ts';
 import { last } from '../../../base/series.ts';
@@ -126,7 +127,10 @@ export function besidePaper(state: AppState): Beside[] {
         },
       ];
     });
-  return [...rowsOf(`unique@${PAPER_EPSILON}`, `unique at ε ${PAPER_EPSILON}`), ...rowsOf('knn', 'k-NN')];
+  return [
+    ...rowsOf(nameAt('unique', PAPER_EPSILON), `unique at ε ${PAPER_EPSILON}`),
+    ...rowsOf('knn', 'k-NN'),
+  ];
 }
 
 /** CARP as published and decoupled, in the sizes of the first lane. */

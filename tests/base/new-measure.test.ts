@@ -1,0 +1,155 @@
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { expect, it, vi } from 'vitest';
+import { EPSILONS } from '../../src/base/epsilons.ts';
+import type { MeasureRow } from '../../src/base/measure-row.ts';
+import type { Measure, Report } from '../../src/base/messages.ts';
+import { readRunJson } from '../../src/export/run-json.ts';
+import { readings } from '../../src/plots/marks/readings.ts';
+import { METRICS } from '../../src/reproduce/metrics.ts';
+import { summaryOf } from '../../src/train/measure/summary.ts';
+import { Numbers } from '../../src/ui/compare/Numbers.tsx';
+import { curvePanels } from '../../src/ui/figures/panels.ts';
+import { readOut } from '../../src/ui/figures/read-out.ts';
+import { newMemo } from '../../src/ui/kit/memo.ts';
+import { comparisonCsv, comparisonJson } from '../../src/ui/share/export-run.ts';
+import type { AppState } from '../../src/ui/state/app-state.ts';
+import { namedSeries } from '../../src/ui/state/history.ts';
+import { latestOf } from '../../src/ui/state/lane-state.ts';
+import { initial, reduce } from '../../src/ui/state/reduce.ts';
+import { measureAt } from '../ui/played-lane.ts';
+import { SMALL } from '../ui/small-catalogue.ts';
+
+// A new measure costs its computation and one row. Rows that no part knows come out wherever measures are read.
+
+const ROWS = vi.hoisted((): readonly MeasureRow[] => [
+  {
+    id: 'agreement',
+    title: 'Agreement',
+    scale: 'share',
+    unit: '% of images',
+    perEpsilon: false,
+    when: 'report',
+    better: 'higher',
+    numbers: 'more',
+    newer: true,
+    panel: {
+      heading: 'Agreement of views',
+      note: 'Both views of an image win the same prototype.',
+      thin: 'agreementChance',
+    },
+  },
+  {
+    id: 'agreementChance',
+    title: 'Agreement by chance',
+    scale: 'share',
+    unit: '% of images',
+    perEpsilon: false,
+    when: 'report',
+    better: 'neither',
+    newer: true,
+  },
+  {
+    id: 'agreedAndUnique',
+    title: 'Agreed and unique',
+    scale: 'share',
+    unit: '% of K',
+    perEpsilon: true,
+    when: 'count',
+    better: 'higher',
+    numbers: 'main',
+    newer: true,
+    panel: { heading: 'Agreed and unique', note: 'Unique prototypes among the agreed.', domain: [0, 1] },
+  },
+]);
+
+vi.mock('../../src/base/measures.ts', async (original) => {
+  const real = await original<typeof import('../../src/base/measures.ts')>();
+  const MEASURES = [...real.MEASURES, ...ROWS];
+  const CURVES = [...real.CURVES, ...ROWS];
+  const PANELS = [...real.PANELS, ...ROWS.filter(({ panel }) => panel)];
+  const RESULTS = [...real.RESULTS, ...ROWS];
+  return { ...real, MEASURES, CURVES, PANELS, RESULTS };
+});
+
+const LAST = EPSILONS.length - 1;
+
+/** A report with the new numbers. */
+const measured = (report: number): Measure => {
+  const more = { agreement: 0.4, agreementChance: 0.125, agreedAndUnique: EPSILONS.map((e) => 1 - e) };
+  return { ...measureAt(report, 5 * report, 20), ...more };
+};
+
+function played(): AppState {
+  let state = initial(1, 'cpu');
+  const say = (report: Report) => {
+    state = reduce(state, { type: 'report', lane: state.lanes[0].id, report }).state;
+  };
+  say({ type: 'ready', catalogue: SMALL, version: '1.2.3' });
+  state = reduce(state, { type: 'start' }).state;
+  const backend = { name: 'cpu', adapter: 'none', software: false, reason: 'asked' } as const;
+  say({ type: 'device', backend });
+  say({ type: 'started', config: state.lanes[0].config ?? {}, parameters: 1 });
+  for (const report of [0, 1, 2]) say(measured(report));
+  return state;
+}
+
+const state = played();
+const [{ run }] = state.lanes;
+
+it('has its curve, one per ε where it has one per ε', () => {
+  const flat = namedSeries(run.history);
+  expect(flat['agreement']).toEqual({ steps: [0, 5, 10], values: [0.4, 0.4, 0.4] });
+  expect(flat['agreedAndUnique@0.5'].values).toEqual([0.5, 0.5, 0.5]);
+  expect(flat['agreedAndUnique@0.025'].values).toEqual([0.975, 0.975, 0.975]);
+});
+
+it('has its panel, its thinner line, and their rows in the crosshair’s table', () => {
+  const panels = curvePanels({ ...state, epsilon: LAST }, newMemo());
+  expect(panels.at(-1)?.name).toBe('Agreed and unique at ε 0.5');
+  const { summary, chart } = panels
+    .find(({ name }) => name === 'Agreement of views')
+    ?.draw({ width: 440, height: 280, theme: 'light' }) ?? { summary: '' };
+  expect(summary).toBe(
+    'Agreement of views at step 10: CARP · joint, agreement 40.0 %, CARP · joint, agreement by chance 12.5 %.',
+  );
+  const table = chart && readOut(chart, 10, readings(chart, 10), 'light');
+  expect(table).toContain('<td data-series="" data-step="10" data-value="0.4">40.0 %</td>');
+  expect(table).toContain('data-series="agreement by chance" data-step="10" data-value="0.125"');
+});
+
+it('stands among the lane’s numbers', () => {
+  const html = renderToStaticMarkup(createElement(Numbers, { run, epsilon: LAST, first: false }));
+  const text = html.replace(/<\/?dfn[^>]*>/g, '').replace(/<[^>]+>/g, ' ');
+  expect(text).toMatch(/Agreed and unique at ε 0\.5 +50\.0 %.*Agreement +40\.0 %/);
+});
+
+it('is in the CSV, and comes back from the JSON', () => {
+  const lines = comparisonCsv(state).split('\r\n');
+  expect(lines).toContain('Lane 1,carp,joint,1,5,agreement,0.4');
+  expect(lines).toContain('Lane 1,carp,joint,1,5,agreedAndUnique@0.5,0.5');
+  const [lane] = readRunJson(comparisonJson(state)).lanes;
+  expect(lane.final).toEqual(latestOf(run));
+  expect(lane.series['agreedAndUnique@0.5'].values).toEqual([0.5, 0.5, 0.5]);
+});
+
+it('reads as unmeasured from a file that lacks it', () => {
+  const file = JSON.parse(comparisonJson(state));
+  for (const { id } of ROWS) delete file.lanes[0].final[id];
+  const [lane] = readRunJson(JSON.stringify(file)).lanes;
+  expect(lane.final).toMatchObject({ agreement: Number.NaN, agreedAndUnique: [] });
+});
+
+it('is in the summary, and has its columns in the reproduction', () => {
+  const { angles: _, ...reading } = measured(2);
+  const summary = summaryOf(
+    { ...reading, angles: new Float32Array(0) },
+    { knn: 0.8, prototypeAccuracy: 0.6 },
+    { ceiling: EPSILONS.map(() => 1), effectiveRank: 5 },
+    { knnRandomInit: 0.6, knnRawPixels: 0.7, steps: 20, seconds: 1, backend: 'cpu' },
+  );
+  expect(summary).toMatchObject({ agreement: 0.4, agreedAndUnique: { '0.5': 0.5 } });
+  const column = METRICS.find(({ id }) => id === 'agreedAndUnique@0.5');
+  expect(column).toMatchObject({ title: 'agreed and unique % at ε 0.5', percent: true });
+  expect(column?.of(summary)).toBe(0.5);
+});

@@ -3,9 +3,8 @@ import { parseArgs } from 'node:util';
 import { TroubleError, troubleOf } from './base/errors.ts';
 import type { BackendName } from './base/messages.ts';
 import { tidyAsync } from './math/tfjs/engine.ts';
-import { wasmFiles } from './node/wasm-files.ts';
+import { backends } from './node/backends.ts';
 import { type OracleCase, oracleError } from './oracle/cases.ts';
-import { openDevice } from './worker/device.ts';
 
 // npm run oracle -- FILE.json [--strict]: our numbers against the authors' own, case by case.
 
@@ -32,7 +31,7 @@ async function main(): Promise<number> {
     const errors: string[] = [];
     let verdict = 'ok';
     for (const backend of BACKENDS) {
-      await openDevice(backend, wasmFiles(), () => {});
+      await backends.open(backend, () => {});
       try {
         const error = await tidyAsync(() => oracleError(given));
         if (error === undefined) verdict = 'unknown';

@@ -1,6 +1,5 @@
 import type { BackendName } from '../src/base/messages.ts';
-import { wasmFiles } from '../src/node/wasm-files.ts';
-import { openDevice } from '../src/worker/device.ts';
+import { backends } from '../src/node/backends.ts';
 
 /** The backends that Node always has. */
 export const NODE_BACKENDS = ['cpu', 'wasm'] as const;
@@ -9,7 +8,7 @@ export const NODE_BACKENDS = ['cpu', 'wasm'] as const;
 export const BACKENDS = [...NODE_BACKENDS, 'webgpu'] as const;
 
 export async function onBackend(name: BackendName): Promise<void> {
-  await openDevice(name, wasmFiles(), (trouble) => {
+  await backends.open(name, (trouble) => {
     throw new Error(trouble.came);
   });
 }

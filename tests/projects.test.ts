@@ -8,7 +8,7 @@ const tests = [...sources.keys()].filter((path) => /^tests\/.*\.test\.tsx?$/.tes
 test('a unit test opens no backend and starts no door', () => {
   const units = tests.filter((path) => !ENGINE.some((each) => path.startsWith(each)));
   expect(units.length).toBeGreaterThan(50);
-  const slow = /^(src\/worker\/device|tests\/door|tests\/backends)\.ts$/;
+  const slow = /^(src\/worker\/backends|tests\/door|tests\/backends)\.ts$/;
   for (const unit of units)
     expect(
       [...reach(sources, unit).files].filter((file) => slow.test(file)),

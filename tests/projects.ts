@@ -5,7 +5,7 @@ export const ENGINE: readonly string[] = [
   ...['bench', 'census', 'encoders', 'gpu', 'math', 'oracle', 'train', 'views'].map(
     (name) => `tests/${name}/`,
   ),
-  ...['headless', 'reproduce'].map((door) => `tests/${door}.test.ts`),
+  ...['headless', 'reproduce', 'worker/backends'].map((name) => `tests/${name}.test.ts`),
 ];
 const engine = ENGINE.map((path) => (path.endsWith('/') ? `${path}**/*.test.ts` : path));
 

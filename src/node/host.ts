@@ -1,10 +1,9 @@
 import { measureAlone } from '../train/measure/shared-number.ts';
 import type { SessionHost } from '../train/session/host.ts';
 import { Inbox } from '../train/session/inbox.ts';
-import { openDevice } from '../worker/device.ts';
+import { backends } from './backends.ts';
 import { openGpuWithAdapter } from './gpu.ts';
 import { readPacked } from './mnist-pack.ts';
-import { wasmFiles } from './wasm-files.ts';
 
 /** Node as the host of one session, except for what becomes of its reports. WebGPU is opened only where asked for. */
 export function nodeHost(): Omit<SessionHost, 'post'> {
@@ -13,7 +12,7 @@ export function nodeHost(): Omit<SessionHost, 'post'> {
     read: readPacked,
     openDevice: async (choice, onLost) => {
       if (choice === 'webgpu') await openGpuWithAdapter();
-      return openDevice(choice, wasmFiles(), onLost);
+      return backends.open(choice, onLost);
     },
     rest: () => new Promise((resolve) => setImmediate(resolve)),
     shared: measureAlone,

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import type { WasmFiles } from '../worker/device.ts';
+import type { WasmFiles } from '../worker/wasm-files.ts';
 import { compileKernels } from './compile-kernels.ts';
 
 /** Node side only: TensorFlow.js' .wasm files from its package, and our kernels from their sources. */

@@ -4,13 +4,15 @@ import { fetchFile } from '../data/fetch-file.ts';
 import { catalogue } from '../train/lane/menu.ts';
 import { Inbox } from '../train/session/inbox.ts';
 import { runSession } from '../train/session/run-session.ts';
-import { openDevice, servedWasm } from './device.ts';
+import { Backends } from './backends.ts';
 import { measureShared } from './shared-measurement.ts';
+import { servedWasm } from './wasm-files.ts';
 
 // One lane. Commands go to the session's inbox; a new start stops the session before it.
 
 const base = new URL(import.meta.env.BASE_URL, self.location.href.replace(/assets\/[^/]*$/, '')).href;
 const read = fetchFile(`${base}data/`);
+const backends = new Backends(servedWasm(base));
 
 let inbox = new Inbox();
 /** Of the session that there is to look into, if there is one. */
@@ -74,7 +76,7 @@ self.onmessage = ({ data }: MessageEvent<Command>) => {
               measureShared(
                 wanted.map(({ key, measure }) => ({ key: `${__VERSION__} ${__COMMIT__} ${key}`, measure })),
               ),
-            openDevice: (choice, onLost) => openDevice(choice, servedWasm(base), onLost),
+            openDevice: (choice, onLost) => backends.open(choice, onLost),
             now: () => performance.now() / 1000,
           }),
         )

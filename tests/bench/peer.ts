@@ -1,4 +1,4 @@
-import type { WasmFiles } from '../../src/worker/device.ts';
+import type { WasmFiles } from '../../src/worker/wasm-files.ts';
 import type { Problem } from './problem.ts';
 
 export type Backend = 'webgpu' | 'wasm' | 'cpu';

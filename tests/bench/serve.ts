@@ -1,4 +1,4 @@
-import type { WasmFiles } from '../../src/worker/device.ts';
+import type { WasmFiles } from '../../src/worker/wasm-files.ts';
 import type { Answers, Question } from './contest.ts';
 import { countGpu, counts, difference, resetCounts } from './counts.ts';
 import { clockPasses } from './pass-clock.ts';

@@ -1,4 +1,4 @@
-import { servedWasm } from '../../src/worker/device.ts';
+import { servedWasm } from '../../src/worker/wasm-files.ts';
 import type { Question } from './contest.ts';
 import { contestant } from './serve.ts';
 

@@ -6,8 +6,9 @@ import { catalogue, checked } from '../../src/train/lane/menu.ts';
 import { openLane } from '../../src/train/lane/open.ts';
 import { lossOf } from '../../src/train/step/observation.ts';
 import { step } from '../../src/train/step/step.ts';
-import { openDevice, servedWasm } from '../../src/worker/device.ts';
+import { Backends } from '../../src/worker/backends.ts';
 import { measureShared } from '../../src/worker/shared-measurement.ts';
+import { servedWasm } from '../../src/worker/wasm-files.ts';
 import { CENSUS_CHECKS, censusError } from '../census/census-check.ts';
 import { mixtureError } from '../math/estimators/mixture-check.ts';
 import { kernelError } from '../math/kernel/kernel-check.ts';
@@ -44,10 +45,12 @@ async function losses(method: string, prototypes: string): Promise<number[]> {
   return found;
 }
 
+const backends = new Backends(servedWasm('/'));
+
 const checks = {
   hasAdapter: async () => Boolean(await navigator.gpu?.requestAdapter()),
   open: (name: BackendName): Promise<BackendInfo> =>
-    openDevice(name, servedWasm('/'), (trouble) => console.error(trouble.came)),
+    backends.open(name, (trouble) => console.error(trouble.came)),
   kernels: async () => {
     const errors: Record<string, number> = {};
     for (const check of KERNEL_CHECKS) errors[check.name] = await kernelError(check);

@@ -1,11 +1,10 @@
 import type { BackendInfo, BackendName } from '../../src/base/messages.ts';
-import { wasmFiles } from '../../src/node/wasm-files.ts';
-import { openDevice } from '../../src/worker/device.ts';
+import { backends } from '../../src/node/backends.ts';
 import type { PartRecord } from './record.ts';
 
 /** Opens a backend as the engine does; a device that goes away later is recorded. */
 export function useBackend(name: BackendName, record: PartRecord): Promise<BackendInfo> {
-  return openDevice(name, wasmFiles(), ({ came }) => record.trouble(came));
+  return backends.open(name, ({ came }) => record.trouble(came));
 }
 
 export async function findAdapter(): Promise<GPUAdapter> {

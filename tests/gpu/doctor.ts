@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { wasmFiles } from '../../src/node/wasm-files.ts';
-import { openDevice } from '../../src/worker/device.ts';
+import { backends } from '../../src/node/backends.ts';
 import { openIdiomatic } from '../bench/peers/idiomatic.ts';
 import { lastLines, runScript, scriptFile } from './children.ts';
 import { PARTS } from './parts.ts';
@@ -29,7 +28,7 @@ for (const script of ['headless', 'bench:gpu'])
   });
 // the compiler of wasm's kernels does not travel: they must have been kept
 await look('wasm', async () => {
-  await openDevice('wasm', wasmFiles(), () => {});
+  await backends.open('wasm', () => {});
   tf.matMul(tf.ones([4, 4]), tf.ones([4, 4])).dataSync();
 });
 for (const line of missing) process.stderr.write(`${line}\n`);

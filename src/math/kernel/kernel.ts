@@ -1,9 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { runKernel } from '../tfjs/engine.ts';
-import { floatsOf, integersOf, newTensor } from '../tfjs/wasm.ts';
 import type { Gpu } from '../webgpu/gpu.ts';
-import type { Simd } from './simd.ts';
+import type { WasmHeap } from './wasm-heap.ts';
 
 /** A named op in the forms that backends have of it. Each goes from inputs and numbers to the outputs in order. */
 export interface Kernel<I, A> {
@@ -15,51 +13,41 @@ export interface Kernel<I, A> {
   readonly webgpu?: (inputs: I, attributes: A, gpu: Gpu) => readonly tf.TensorInfo[];
 }
 
-/** The wasm backend's memory. Take views after the last output and the last scratch: growing moves them. */
-export interface WasmHeap extends Simd {
-  output(shape: readonly number[]): tf.TensorInfo;
-  view(tensor: tf.TensorInfo): Float32Array;
-  /** The same of an int32 tensor. */
-  integers(tensor: tf.TensorInfo): Int32Array;
-  /** A tensor's address. */
-  at(tensor: tf.TensorInfo | undefined): number;
-  /** Float64 or float32 numbers at an address of scratch. */
-  doubles(address: number, count: number): Float64Array;
-  floats(address: number, count: number): Float32Array;
+/** What the kernels of a backend run on, by backend: it goes when the backend does. */
+const heaps = new WeakMap<object, WasmHeap>();
+const gpus = new WeakMap<object, Gpu>();
+
+/** Gives a wasm backend's kernels their memory. Throws an Error when it has one: scratch would be taken twice. */
+export function attachHeap(backend: object, heap: WasmHeap): void {
+  if (heaps.has(backend)) throw new Error('this wasm backend is open already: close it where it was opened');
+  heaps.set(backend, heap);
 }
 
-let simd: Simd | undefined;
-/** One for all calls: a step makes some hundred. */
-let heap: { readonly backend: BackendWasm; readonly simd: Simd; readonly opened: WasmHeap } | undefined;
-
-/** Gives the wasm forms their kernels. */
-export function useSimd(opened: Simd): void {
-  simd = opened;
+/** Gives a WebGPU backend's kernels their device. */
+export function attachGpu(backend: object, gpu: Gpu): void {
+  gpus.set(backend, gpu);
 }
 
-let gpu: Gpu | undefined;
+/** The device that the current backend runs on, where it is a GPU. */
+const currentGpu = () => (tf.getBackend() === 'webgpu' ? gpus.get(tf.backend()) : undefined);
 
-/** Gives the WebGPU forms the device they run on. */
-export function useGpu(opened: Gpu): void {
-  gpu = opened;
-}
-
-/** Ends a unit of work: what was encoded goes to the device. A backend that computes at once has done it. */
+/** Ends a unit of work: sends what was encoded to the GPU. Other backends compute at once. */
 export function submit(): void {
-  if (tf.getBackend() === 'webgpu') gpu?.submit();
+  currentGpu()?.submit();
 }
 
-/** Gets ready what `work` will ask of the device, by rehearsing it: a GPU's programs take seconds to compile. */
+/** Rehearses `work` to compile every program that it asks of a GPU, which takes seconds. `progress` hears how many of
+ *  how many programs are ready. */
 export async function compileFor(
   work: () => void,
   progress: (ready: number, all: number) => void,
 ): Promise<void> {
-  if (tf.getBackend() === 'webgpu') await gpu?.compileFor(work, progress);
+  await currentGpu()?.compileFor(work, progress);
 }
 
-/** Once the device has come to what it was asked last, and has said what became of it: a lost one also answers. */
+/** Resolves once the GPU has worked off its queue. A lost GPU resolves too, after the news of its loss. */
 export async function answered(): Promise<void> {
-  if (tf.getBackend() === 'webgpu') await gpu?.answered();
+  await currentGpu()?.answered();
 }
 
 /**
@@ -71,43 +59,28 @@ export function defineKernel<
   I extends object,
   A extends object,
   O extends readonly (tf.Tensor | undefined)[],
->(name: string, kernel: Kernel<I, A>): (inputs: I, attributes: A) => O {
-  for (const backendName of ['cpu', 'webgpu', 'wasm']) {
-    const onWasm = backendName === 'wasm' ? kernel.wasm : undefined;
-    const onWebgpu = backendName === 'webgpu' ? kernel.webgpu : undefined;
+>(name: string, { composed, wasm, webgpu }: Kernel<I, A>): (inputs: I, attributes: A) => O {
+  const register = (
+    backendName: string,
+    run: (inputs: I, attributes: A, backend: object) => tf.TensorInfo[],
+  ) =>
     tf.registerKernel({
       kernelName: name,
       backendName,
-      kernelFunc: ({ inputs, attrs, backend }) => {
-        const given = inputs as I;
-        const attributes = attrs as A;
-        if (onWebgpu && gpu) return [...onWebgpu(given, attributes, gpu)];
-        if (onWasm) return [...onWasm(given, attributes, wasmHeap(backend as BackendWasm))];
-        return tf.tidy(() => [...kernel.composed(given, attributes)]);
-      },
+      kernelFunc: ({ inputs, attrs, backend }) => run(inputs as I, attrs as A, backend),
     });
-  }
+  const stock = (inputs: I, attributes: A) => tf.tidy(() => [...composed(inputs, attributes)]);
+  register('cpu', stock);
+  register('wasm', wasm ? (...given) => [...wasm(given[0], given[1], opened(heaps, given[2]))] : stock);
+  register('webgpu', webgpu ? (...given) => [...webgpu(given[0], given[1], opened(gpus, given[2]))] : stock);
   return (inputs, attributes) => runKernel(name, inputs, attributes) as O;
 }
 
-function wasmHeap(backend: BackendWasm): WasmHeap {
-  if (!simd) throw new Error('the wasm backend was opened without its SIMD kernels');
-  if (heap?.backend === backend && heap.simd === simd) return heap.opened;
-  const opened = heapOf(backend, simd);
-  heap = { backend, simd, opened };
-  return opened;
-}
-
-function heapOf(backend: BackendWasm, simd: Simd): WasmHeap {
-  const { memory } = simd;
-  const view = (tensor: tf.TensorInfo) => floatsOf(backend, tensor);
-  return {
-    ...simd,
-    output: (shape) => newTensor(backend, shape),
-    view,
-    integers: (tensor) => integersOf(backend, tensor),
-    at: (tensor) => (tensor ? view(tensor).byteOffset : 0),
-    doubles: (address, count) => new Float64Array(memory.buffer, address, count),
-    floats: (address, count) => new Float32Array(memory.buffer, address, count),
-  };
+function opened<T>(attached: WeakMap<object, T>, backend: object): T {
+  const found = attached.get(backend);
+  if (!found)
+    throw new Error(
+      'this backend was not opened by worker/backends.ts, which attaches what its kernels run on',
+    );
+  return found;
 }

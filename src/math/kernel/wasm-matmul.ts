@@ -4,14 +4,17 @@ import { floatsOf, newTensor } from '../tfjs/wasm.ts';
 import type { Simd } from './simd.ts';
 
 /**
- * Gives the wasm backend our matrix product wherever one matrix meets one: its own runs a naive scalar loop on
- * every transposed operand. Called once, after the backend is registered.
+ * Gives the wasm backend our matrix product wherever one matrix meets one: its own runs a naive scalar loop on every
+ * transposed operand. Called once, after the backend is registered. Returns what puts the backend's own back.
  */
-export function replaceMatMul({ kernels, scratch }: Simd): void {
+export function replaceMatMul({ kernels, scratch }: Simd): () => void {
   const stock = tf.getKernel('BatchMatMul', 'wasm');
   if (!stock) throw new Error('the wasm backend has no kernel BatchMatMul');
-  tf.unregisterKernel('BatchMatMul', 'wasm');
-  tf.registerKernel({
+  const replace = (kernel: tf.KernelConfig) => {
+    tf.unregisterKernel('BatchMatMul', 'wasm');
+    tf.registerKernel(kernel);
+  };
+  replace({
     ...stock,
     kernelFunc: (given) => {
       const { a, b } = given.inputs as { a: tf.TensorInfo; b: tf.TensorInfo };
@@ -50,4 +53,5 @@ export function replaceMatMul({ kernels, scratch }: Simd): void {
       return out;
     },
   });
+  return () => replace(stock);
 }

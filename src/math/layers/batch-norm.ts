@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { defineKernel, type WasmHeap } from '../kernel/kernel.ts';
+import { defineKernel } from '../kernel/kernel.ts';
+import type { WasmHeap } from '../kernel/wasm-heap.ts';
 import { groupOf, stacked, studentOf } from '../rows/stack.ts';
 import { type NormShape, normalise, normaliseBack, normaliseFixed } from '../webgpu/norm.ts';
 import { geluOf, geluSlope } from './gelu.ts';

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { defineKernel, type WasmHeap } from '../kernel/kernel.ts';
+import { defineKernel } from '../kernel/kernel.ts';
+import type { WasmHeap } from '../kernel/wasm-heap.ts';
 import type { Program } from '../webgpu/gpu.ts';
 import { CURVES } from '../webgpu/norm.ts';
 

@@ -3,13 +3,17 @@ import { checked } from '../../../src/train/lane/menu.ts';
 import { openLane } from '../../../src/train/lane/open.ts';
 import { freeObservation, lossOf, type Observation } from '../../../src/train/step/observation.ts';
 import { step } from '../../../src/train/step/step.ts';
-import { openDevice } from '../../../src/worker/device.ts';
+import { Backends } from '../../../src/worker/backends.ts';
 import type { OpenPeer } from '../peer.ts';
 import { stepRandom } from '../problem.ts';
 
+/** Those of this process or worker, for every contest in it. */
+let opened: Backends | undefined;
+
 /** This project's engine, through the functions its sessions call. */
 export const openOurs: OpenPeer = async (problem, backend, files) => {
-  const { adapter, software } = await openDevice(backend, files, ({ came }) => {
+  opened ??= new Backends(files);
+  const { adapter, software } = await opened.open(backend, ({ came }) => {
     throw new Error(came);
   });
   const config = checked(problem.config);

@@ -1,0 +1,53 @@
+import type { Trouble } from '../base/errors.ts';
+
+/** Names of adapters that run WebGPU on the CPU. */
+const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|microsoft basic render|\bwarp\b/i;
+
+/** What WebGPU offers in this place. */
+export interface Probe {
+  /** Absent when there is none. */
+  readonly adapter?: GPUAdapter;
+  /** Vendor, architecture and device in words. */
+  readonly name: string;
+  /** True when the adapter runs on the CPU. */
+  readonly software: boolean;
+  /** Why there is no adapter, or what is wrong with it; empty for hardware. */
+  readonly why: string;
+}
+
+export async function probeWebGPU(): Promise<Probe> {
+  const none = { name: '', software: false };
+  const gpu = (globalThis.navigator as Navigator | undefined)?.gpu;
+  if (!gpu) return { ...none, why: 'this browser or page has no WebGPU' };
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null);
+  if (!adapter) return { ...none, why: 'WebGPU is there but offers no adapter' };
+  const { vendor, architecture, device, description } = adapter.info;
+  const words = [...new Set([vendor, architecture, device, description].filter((word) => word))];
+  const name = words.join(' ') || 'unnamed adapter';
+  const software = adapter.info.isFallbackAdapter === true || SOFTWARE.test(name);
+  return { adapter, name, software, why: software ? `the WebGPU adapter (${name}) is software` : '' };
+}
+
+/** A device with the adapter's own limits, since the default ones are below what a large run binds. */
+export function deviceOf(adapter: GPUAdapter): Promise<GPUDevice> {
+  const { limits } = adapter;
+  return adapter.requestDevice({
+    requiredLimits: {
+      maxBufferSize: limits.maxBufferSize,
+      maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
+      maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
+      maxComputeWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
+      maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
+      maxComputeWorkgroupSizeX: limits.maxComputeWorkgroupSizeX,
+    },
+  });
+}
+
+export function noWebGPU(why: string): Trouble {
+  return {
+    kind: 'device',
+    came: why,
+    wanted: 'a WebGPU adapter, since ?backend=webgpu asks for one',
+    todo: 'Remove ?backend=webgpu to train on wasm, or use a browser with WebGPU (Chrome or Edge 113, Safari 26, Firefox 141 and later).',
+  };
+}

@@ -1,0 +1,182 @@
+import * as tf from '@tensorflow/tfjs';
+import { type BackendWasm, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { type Trouble, TroubleError } from '../base/errors.ts';
+import type { BackendChoice, BackendInfo, BackendName } from '../base/messages.ts';
+import { attachGpu, attachHeap } from '../math/kernel/kernel.ts';
+import { openSimd } from '../math/kernel/simd.ts';
+import { wasmHeap } from '../math/kernel/wasm-heap.ts';
+import { replaceMatMul } from '../math/kernel/wasm-matmul.ts';
+import { checkEngine } from '../math/tfjs/engine.ts';
+import { Gpu } from '../math/webgpu/gpu.ts';
+import { deviceOf, noWebGPU, type Probe, probeWebGPU } from './adapter.ts';
+import type { WasmFiles } from './wasm-files.ts';
+
+/** The wasm heap ends at 4 GiB; the browser and fragments get a quarter. Plain arrays have no such end: the same. */
+const HEAP = 3 * 2 ** 30;
+
+/** Submits of the stock backend come after this many dispatches: never, since a step is submitted when it ends. */
+const NEVER = 1_000_000;
+
+type Hear = (trouble: Trouble) => void;
+
+/**
+ * The backends of TensorFlow.js that are open in this worker or process: the kernels' memory on wasm, the device and
+ * its compiled programs on WebGPU. They stay for the next session. Since TensorFlow.js is one for the process, so is
+ * this; it can be closed, and opened again.
+ */
+export class Backends {
+  private readonly files: WasmFiles;
+  private webgpu: { readonly device: GPUDevice; readonly info: BackendInfo } | undefined;
+  /** Puts the wasm backend's own product back. */
+  private restoreMatMul: (() => void) | undefined;
+  /** The session that hears what becomes of the device. */
+  private hear: Hear = () => {};
+
+  constructor(files: WasmFiles) {
+    this.files = files;
+  }
+
+  /**
+   * Opens the backend a lane trains on, or takes the one that is open. `auto` takes WebGPU when the adapter is
+   * hardware, else wasm, else cpu. A forced backend that is not there is a `device` TroubleError, never a silent other
+   * one. `onLost` hears of a GPU that goes away later.
+   */
+  async open(choice: BackendChoice, onLost: Hear): Promise<BackendInfo> {
+    checkEngine();
+    if (choice === 'cpu') return openCpu('cpu was asked for');
+    if (choice === 'wasm') return this.openWasm('wasm was asked for');
+    const probe = await probeWebGPU();
+    if (choice === 'webgpu') {
+      if (!probe.adapter) throw new TroubleError(noWebGPU(probe.why));
+      return this.openWebGPU(probe, probe.adapter, 'webgpu was asked for', onLost);
+    }
+    let why = probe.why;
+    if (probe.adapter && !probe.software) {
+      try {
+        return await this.openWebGPU(probe, probe.adapter, 'a hardware WebGPU adapter is present', onLost);
+      } catch (thrown) {
+        why = `the WebGPU device did not open (${String(thrown)})`;
+      }
+    }
+    try {
+      return await this.openWasm(`${why}, and wasm is the fastest of the rest`);
+    } catch (thrown) {
+      return openCpu(`${why}, and wasm did not load (${String(thrown)})`);
+    }
+  }
+
+  /** Gives back the device and the wasm heap. Dispose of every tensor first: what a closed backend holds is lost. */
+  async close(): Promise<void> {
+    const device = this.webgpu?.device;
+    // first, so that the end of the device is no news
+    this.webgpu = undefined;
+    if (device) {
+      await device.queue.onSubmittedWorkDone();
+      tf.removeBackend('webgpu');
+      device.destroy();
+    }
+    if (this.restoreMatMul) {
+      this.restoreMatMul();
+      this.restoreMatMul = undefined;
+      const factory = tf.findBackendFactory('wasm');
+      tf.removeBackend('wasm');
+      // the package registers its factory once, when it is loaded
+      tf.registerBackend('wasm', factory);
+    }
+  }
+
+  private async openWebGPU(
+    probe: Probe,
+    adapter: GPUAdapter,
+    reason: string,
+    onLost: Hear,
+  ): Promise<BackendInfo> {
+    this.hear = onLost;
+    if (this.webgpu) {
+      await use('webgpu');
+      return { ...this.webgpu.info, reason };
+    }
+    const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
+    const device = await deviceOf(adapter);
+    this.watch(device);
+    // the package registers a backend of its own that does not see a missing adapter or a lost device
+    if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
+    const backend = new WebGPUBackend(device, adapter.info);
+    attachGpu(backend, new Gpu(backend, probe.software));
+    tf.env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', NEVER);
+    tf.registerBackend('webgpu', () => backend, 0);
+    await use('webgpu');
+    const adapterName = probe.software ? `${probe.name} (software, slow)` : probe.name;
+    const { maxBufferSize, maxStorageBufferBindingSize } = device.limits;
+    const room = { tensor: Math.min(maxBufferSize, maxStorageBufferBindingSize) };
+    const info = { name: 'webgpu' as const, adapter: adapterName, software: probe.software, reason, room };
+    this.webgpu = { device, info };
+    return info;
+  }
+
+  /** Tells the session of the end of a device that is in use. */
+  private watch(device: GPUDevice): void {
+    void device.lost.then(({ reason, message }) => {
+      // a device that was given up may go; the one in use may not, whatever the reason
+      if (reason === 'destroyed' && this.webgpu?.device !== device) return;
+      this.lose({
+        came: `the GPU device was lost (${message || 'no reason given'})`,
+        wanted: 'a device that stays',
+      });
+    });
+    const uncaptured = async (event: GPUUncapturedErrorEvent) => {
+      // a device that goes away complains first: the loss is the cause, and has come once the queue answers
+      await device.queue.onSubmittedWorkDone().catch(() => {});
+      if (this.webgpu?.device !== device) return;
+      this.lose({ came: `a WebGPU error: ${event.error.message}`, wanted: 'no error on the device' });
+    };
+    device.addEventListener('uncapturederror', uncaptured);
+  }
+
+  private lose(trouble: Pick<Trouble, 'came' | 'wanted'>): void {
+    this.webgpu = undefined;
+    const todo = 'Restart the lane; if it happens again, lower K or the batch size, or use ?backend=wasm.';
+    this.hear({ kind: 'device', ...trouble, todo });
+  }
+
+  private async openWasm(reason: string): Promise<BackendInfo> {
+    setWasmPaths(this.files.folder);
+    // threads speed up its own matrix products alone, and their shared memory is closed to our kernels
+    tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+    await use('wasm');
+    if (!this.restoreMatMul) {
+      const backend = tf.backend() as BackendWasm;
+      const simd = await openSimd(backend, this.files.kernels);
+      if (!simd) throw new TroubleError(NO_SIMD);
+      attachHeap(backend, wasmHeap(backend, simd));
+      this.restoreMatMul = replaceMatMul(simd);
+    }
+    const adapter = 'SIMD on the processor, one thread a lane';
+    return { name: 'wasm', adapter, software: false, reason, room: { tensor: HEAP / 2, total: HEAP } };
+  }
+}
+
+const NO_SIMD: Trouble = {
+  kind: 'device',
+  came: 'WebAssembly without SIMD instructions',
+  wanted: 'an engine that has them (Chrome 91, Firefox 89, Safari 16.4 and later)',
+  todo: 'Use a newer browser, or add ?backend=cpu to train slowly in plain JavaScript.',
+};
+
+async function openCpu(reason: string): Promise<BackendInfo> {
+  await use('cpu');
+  const adapter = 'plain JavaScript, slow';
+  return { name: 'cpu', adapter, software: false, reason, room: { tensor: HEAP / 2, total: HEAP } };
+}
+
+async function use(name: BackendName): Promise<void> {
+  const works = await tf.setBackend(name);
+  await tf.ready();
+  if (!works || tf.getBackend() !== name)
+    throw new TroubleError({
+      kind: 'device',
+      came: `the ${name} backend did not start`,
+      wanted: `TensorFlow.js on ${name}`,
+      todo: name === 'cpu' ? 'Reload the page.' : 'Reload the page, or choose another with ?backend=cpu.',
+    });
+}

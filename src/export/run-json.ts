@@ -3,6 +3,7 @@ import { TroubleError } from '../base/errors.ts';
 import type { KnobValue } from '../base/knobs.ts';
 import { unmeasured } from '../base/measure-row.ts';
 import { CURVES, type CurveRow, type Measured, RESULTS, type Results } from '../base/measures.ts';
+import { pictureBy } from '../base/message-arrays.ts';
 import type {
   BackendInfo,
   BackendName,
@@ -74,13 +75,7 @@ export function runJson(run: Run): string {
 
 const withPackedPicture = ({ picture, ...numbers }: Measure) => ({
   ...numbers,
-  ...(picture && {
-    picture: {
-      places: packFloats(picture.places),
-      wins: packFloats(picture.wins),
-      cloud: packFloats(picture.cloud),
-    },
-  }),
+  ...(picture && { picture: pictureBy((name) => packFloats(picture[name])) }),
 });
 
 /**
@@ -200,8 +195,7 @@ function censusClock(field: Field): CensusClock {
 }
 
 function picture(field: Field): Picture {
-  const get = (key: string) => floatsIn(at(field, key));
-  return { places: get('places'), wins: get('wins'), cloud: get('cloud') };
+  return pictureBy((name) => floatsIn(at(field, name)));
 }
 
 type Value = number | readonly number[];

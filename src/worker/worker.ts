@@ -1,4 +1,5 @@
 import { troubleOf } from '../base/errors.ts';
+import { buffersOf } from '../base/message-arrays.ts';
 import type { Command, Report } from '../base/messages.ts';
 import { fetchFile } from '../data/fetch-file.ts';
 import { catalogue } from '../train/lane/menu.ts';
@@ -19,27 +20,9 @@ let inbox = new Inbox();
 let held: Inbox | undefined;
 let running: Promise<void> = Promise.resolve();
 
+/** Says a report. Its arrays move along: nobody here needs them any more. */
 function post(report: Report): void {
   self.postMessage(report, { transfer: buffersOf(report) });
-}
-
-/** Arrays that nobody here needs any more. */
-function buffersOf(report: Report): Transferable[] {
-  switch (report.type) {
-    case 'measure': {
-      const { angles, picture } = report;
-      const { places, wins, cloud } = picture ?? {};
-      return [angles, places, wins, cloud].flatMap((array) => (array ? [array.buffer] : []));
-    }
-    case 'inspection':
-      return [report.groups.buffer, report.nearest.buffer];
-    case 'portrait': {
-      const { cosines, likeness, images } = report;
-      return [cosines, likeness, images.pixels, images.labels].map(({ buffer }) => buffer);
-    }
-    default:
-      return [];
-  }
 }
 
 const channel = new MessageChannel();

@@ -3,7 +3,7 @@ import type { Equation, PartInfo } from '../base/catalogue.ts';
 import type { KnobSet, Values } from '../base/knobs.ts';
 import type { Random } from '../base/random.ts';
 import type { Assignment } from '../math/losses/assignment.ts';
-import type { Term } from '../math/losses/term.ts';
+import type { LossTerm } from '../math/losses/loss-term.ts';
 import type { InitialWeights } from '../math/update/initial-weights.ts';
 
 /** Where a step stands in its run, and on what scores. `random` is this step's own stream, the same for every lane of a seed. */
@@ -118,5 +118,5 @@ export interface Method<S extends KnobSet = KnobSet> extends PartInfo {
   /** Its loss takes more student views than the teacher's two: local ones, behind them. */
   readonly multiCrop?: true;
   /** A term on the student's features of the views [2B, F]; undefined when it is off. */
-  onFeatures?(features: tf.Tensor2D, values: Values<S>): Term | undefined;
+  onFeatures?(features: tf.Tensor2D, values: Values<S>): LossTerm | undefined;
 }

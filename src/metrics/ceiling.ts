@@ -1,4 +1,4 @@
-import { unitRows } from './cosines.ts';
+import { liveRows } from './cosines.ts';
 
 /**
  * How many of K prototypes (a share, per ε) can be unique where the embeddings lie: `embeddings` [N, D], at
@@ -14,7 +14,7 @@ export function ceiling(
   K: number,
   epsilons: readonly number[],
 ): number[] {
-  const { rows, count } = unitRows(embeddings, N, D);
+  const { rows, count } = liveRows(embeddings, N, D);
   const distances = farthestFirst(rows, count, D, Math.min(K, count), Math.min(...epsilons));
   return epsilons.map((epsilon) => {
     const distinct = distances.filter((distance) => distance >= epsilon).length;

@@ -1,5 +1,5 @@
 import { TroubleError } from '../base/errors.ts';
-import { cosineTiles, knownTiles, TILE, type UnitRows, unitRows, type VisitTile } from './cosines.ts';
+import { cosineTiles, knownTiles, type LiveRows, liveRows, TILE, type VisitTile } from './cosines.ts';
 import { uniformitySum } from './uniformity.ts';
 
 export interface Unique {
@@ -30,7 +30,7 @@ export function uniquePrototypes(
   epsilons: readonly number[],
   members?: Uint8Array,
 ): Unique {
-  const units = unitRows(prototypes, K, D);
+  const units = liveRows(prototypes, K, D);
   const cover = greedyCover(units, epsilons, checkMembers(members, K));
   cosineTiles(units, cover.visit);
   return { unique: cover.counts(), dead: units.dead };
@@ -48,7 +48,7 @@ export function collapse(
   members: Uint8Array,
   cosines?: Float32Array,
 ): Collapse {
-  const units = unitRows(prototypes, K, D);
+  const units = liveRows(prototypes, K, D);
   const all = greedyCover(units, epsilons);
   const used = greedyCover(units, epsilons, checkMembers(members, K));
   const spread = uniformitySum();
@@ -76,7 +76,7 @@ interface Cover {
  * a representative once all earlier rows have been looked at. Tiles come in row order with the diagonal
  * last, so a column's word is final by the time it is read.
  */
-function greedyCover(units: UnitRows, epsilons: readonly number[], members?: Uint8Array): Cover {
+function greedyCover(units: LiveRows, epsilons: readonly number[], members?: Uint8Array): Cover {
   const words = epsilons.length;
   if (words > 31 || epsilons.some((epsilon) => !(epsilon > 0)))
     throw new TroubleError({

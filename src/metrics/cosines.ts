@@ -1,7 +1,7 @@
 import { TroubleError } from '../base/errors.ts';
 
 /** Rows scaled to length one, without the dead ones. */
-export interface UnitRows {
+export interface LiveRows {
   /** [count, D] in float64: 1 - cos near 0 loses all its digits in float32. */
   readonly rows: Float64Array;
   /** The row's index among the K it came from. */
@@ -13,7 +13,7 @@ export interface UnitRows {
 }
 
 /** L2-normalises the rows of `prototypes` [K, D] in float64 and sets dead rows (zero norm, NaN, Inf) apart. */
-export function unitRows(prototypes: Float32Array, K: number, D: number): UnitRows {
+export function liveRows(prototypes: Float32Array, K: number, D: number): LiveRows {
   if (!(K > 0 && D > 0) || prototypes.length !== K * D)
     throw new TroubleError({
       kind: 'data',
@@ -49,7 +49,7 @@ export type FillTile = VisitTile;
 
 /** Tiles out of cosines [K, K] that are known already, such as a device's (float32: an ε that lies within 1e-6
  *  of some 1 - cos may fall to the other side). */
-export function knownTiles({ index }: UnitRows, cosines: Float32Array, K: number): FillTile {
+export function knownTiles({ index }: LiveRows, cosines: Float32Array, K: number): FillTile {
   return (tile, i0, i1, j0, j1) => {
     for (let i = i0; i < i1; i++) {
       const row = index[i] * K;
@@ -63,7 +63,7 @@ export function knownTiles({ index }: UnitRows, cosines: Float32Array, K: number
  * column blocks in order, the diagonal block last. In the diagonal block only j < i is filled in for sure.
  * The K x K matrix never exists as a whole.
  */
-export function cosineTiles(units: UnitRows, visit: VisitTile, fill = computedTiles(units)): void {
+export function cosineTiles(units: LiveRows, visit: VisitTile, fill = computedTiles(units)): void {
   const { count } = units;
   const tile = new Float64Array(TILE * TILE);
   for (let i0 = 0; i0 < count; i0 += TILE) {
@@ -76,7 +76,7 @@ export function cosineTiles(units: UnitRows, visit: VisitTile, fill = computedTi
   }
 }
 
-function computedTiles({ rows, D }: UnitRows): FillTile {
+function computedTiles({ rows, D }: LiveRows): FillTile {
   return (tile, i0, i1, j0, j1) => fillTile(tile, rows, D, i0, i1, j0, j1);
 }
 

@@ -1,5 +1,5 @@
 import { TroubleError } from '../base/errors.ts';
-import { cosineTiles, knownTiles, TILE, unitRows } from './cosines.ts';
+import { cosineTiles, knownTiles, liveRows, TILE } from './cosines.ts';
 
 /**
  * Who is whose copy at each ε: Definition 2.1's cover of `prototypes` [K, D], as uniquePrototypes counts it. Gives
@@ -21,7 +21,7 @@ export function prototypeGroups(
       wanted: 'at most 31 numbers above 0',
       todo: 'Pass fewer, or positive, values.',
     });
-  const units = unitRows(prototypes, K, D);
+  const units = liveRows(prototypes, K, D);
   const { index, count } = units;
   const widest = Math.max(0, ...epsilons);
   const groups = new Int32Array(epsilons.length * K).fill(-1);

@@ -1,4 +1,4 @@
-import { cosineTiles, knownTiles, TILE, unitRows } from './cosines.ts';
+import { cosineTiles, knownTiles, liveRows, TILE } from './cosines.ts';
 
 /** Cosine of each of the `prototypes` [K, D] to its nearest other, [K]; NaN for a dead one, and for one alone.
  *  `cosines` [K, K] where they are known already. */
@@ -8,7 +8,7 @@ export function nearestCosines(
   D: number,
   cosines?: Float32Array,
 ): Float32Array {
-  const units = unitRows(prototypes, K, D);
+  const units = liveRows(prototypes, K, D);
   const { index, count } = units;
   const most = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
   cosineTiles(

@@ -1,5 +1,5 @@
 import { random } from '../base/random.ts';
-import { type UnitRows, unitRows } from './cosines.ts';
+import { type LiveRows, liveRows } from './cosines.ts';
 
 export interface RingAngles {
   /** Angle of each live prototype in the plane, radians in -π..π, in index order. */
@@ -33,7 +33,7 @@ export function ringAngles(
   previous?: Float64Array,
   moment?: Float32Array,
 ): RingAngles {
-  const units = unitRows(prototypes, K, D);
+  const units = liveRows(prototypes, K, D);
   const directions = Math.min(DIRECTIONS, D);
   const warm = previous?.length === directions * D ? previous : undefined;
   const basis = warm ? warm.slice() : randomBasis(directions, D);
@@ -52,7 +52,7 @@ export function ringAngles(
 export function placesOf(rows: Float32Array, N: number, D: number, basis: Float64Array): Float32Array {
   const places = new Float32Array(3 * N).fill(Number.NaN);
   if (N === 0) return places;
-  const units = unitRows(rows, N, D);
+  const units = liveRows(rows, N, D);
   for (let n = 0; n < units.count; n++)
     for (let axis = 0; axis < 3; axis++)
       places[3 * units.index[n] + axis] = axis < D ? dot(units.rows, n * D, basis, axis * D, D) : 0;
@@ -60,7 +60,7 @@ export function placesOf(rows: Float32Array, N: number, D: number, basis: Float6
 }
 
 /** Σ x xᵀ over the rows, [D, D]. */
-function gram(units: UnitRows): Float64Array {
+function gram(units: LiveRows): Float64Array {
   const { rows, count, D } = units;
   const out = new Float64Array(D * D);
   for (let n = 0; n + 3 < count; n += 4) {
@@ -271,7 +271,7 @@ function randomBasis(directions: number, D: number): Float64Array {
 }
 
 /** A row with no part in the plane at all gets angle 0. In one dimension there is no second axis. */
-function project(units: UnitRows, basis: Float64Array): Float32Array {
+function project(units: LiveRows, basis: Float64Array): Float32Array {
   const { rows, count, D } = units;
   const angles = new Float32Array(count);
   for (let n = 0; n < count; n++) {

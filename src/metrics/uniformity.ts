@@ -1,4 +1,4 @@
-import { cosineTiles, TILE, type UnitRows, unitRows, type VisitTile } from './cosines.ts';
+import { cosineTiles, type LiveRows, liveRows, TILE, type VisitTile } from './cosines.ts';
 
 /** Sums exp(-t |x - y|²) over the pairs of the tiles it is shown, with t = 2. */
 export interface UniformitySum {
@@ -32,10 +32,10 @@ export function uniformitySum(): UniformitySum {
  * Uniformity on the Hypersphere", L_uniform with t = 2). 0 when all coincide; lower is more uniform.
  */
 export function uniformity(prototypes: Float32Array, K: number, D: number): number {
-  return uniformityOf(unitRows(prototypes, K, D));
+  return uniformityOf(liveRows(prototypes, K, D));
 }
 
-function uniformityOf(units: UnitRows): number {
+function uniformityOf(units: LiveRows): number {
   const sum = uniformitySum();
   cosineTiles(units, sum.visit);
   return sum.value();

@@ -3,7 +3,7 @@ import type { Equation, PartInfo } from '../base/catalogue.ts';
 import type { KnobSet, Values } from '../base/knobs.ts';
 import type { Random } from '../base/random.ts';
 import type { OutputNorm } from '../math/layers/network.ts';
-import type { Term } from '../math/losses/term.ts';
+import type { LossTerm } from '../math/losses/loss-term.ts';
 
 /** Tensors an estimator keeps between steps, by name. */
 export type EstimatorState = Readonly<Record<string, tf.Tensor>>;
@@ -40,7 +40,7 @@ export interface PrototypeEstimator<S extends KnobSet = KnobSet> extends PartInf
     observed: EstimatorContext,
   ): EstimatorState;
   /** A term of the loss on learned prototypes [K, D] alone, with its gradient; undefined when it is off. */
-  regularise?(prototypes: tf.Tensor2D, values: Values<S>): Term | undefined;
+  regularise?(prototypes: tf.Tensor2D, values: Values<S>): LossTerm | undefined;
   /** Prototypes [K, D] as they score, from the state; undefined when learned (they are the network's weight then). */
   prototypes(state: EstimatorState): tf.Tensor2D | undefined;
 }

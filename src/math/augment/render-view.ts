@@ -1,5 +1,5 @@
 /** Images as rows of bytes, and where one of them starts. */
-export interface Picture {
+export interface SourceImage {
   readonly pixels: Uint8Array;
   readonly from: number;
   readonly height: number;
@@ -19,7 +19,7 @@ export interface ViewSize {
  * image's height and width; x1 > x2 mirrors.
  */
 export function sampleBox(
-  { pixels, from, height, width, channels }: Picture,
+  { pixels, from, height, width, channels }: SourceImage,
   draws: Float32Array,
   at: number,
   view: ViewSize,

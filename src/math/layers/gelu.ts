@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { defineKernel } from '../kernel/kernel.ts';
 import type { WasmHeap } from '../kernel/wasm-heap.ts';
 import type { Program } from '../webgpu/gpu.ts';
-import { CURVES } from '../webgpu/norm.ts';
+import { GELU_WGSL } from '../webgpu/norm.ts';
 
 /** x Φ(x) (Hendrycks & Gimpel 2016, the exact erf form) of x [R, C]. */
 export function gelu(x: tf.Tensor2D): tf.Tensor2D {
@@ -36,7 +36,7 @@ const geluKernel = defineKernel<{ readonly x: tf.Tensor2D }, object, [y: tf.Tens
       outputs: { y: 'f32' },
       inputs: { x: 'f32' },
       workgroup: 64,
-      functions: CURVES,
+      functions: GELU_WGSL,
       each: ['id', x.size],
       body: '  y[id] = curve(x[id]);',
     });
@@ -67,7 +67,7 @@ const geluGradKernel = defineKernel<
       outputs: { dx: 'f32' },
       inputs: { dy: 'f32', x: 'f32' },
       workgroup: 64,
-      functions: CURVES,
+      functions: GELU_WGSL,
       each: ['id', dy.size],
       body: `  dx[id] = dy[id] * slope(x[${x.size - dy.size}u + id]);`,
     });

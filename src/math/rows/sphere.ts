@@ -5,19 +5,19 @@ import type { Program } from '../webgpu/gpu.ts';
 const EPS = 1e-12;
 
 /** Rows at unit length, and the norms that they had, [R, 1]. */
-export interface UnitRows {
+export interface OnSphere {
   readonly y: tf.Tensor2D;
   readonly norm: tf.Tensor2D;
 }
 
 /** Rows of x [R, D] divided by their L2 norm (at least 1e-12, as torch.nn.functional.normalize). */
-export function toSphere(x: tf.Tensor2D): UnitRows {
+export function toSphere(x: tf.Tensor2D): OnSphere {
   const [y, norm] = normaliseKernel({ x }, {});
   return { y, norm };
 }
 
 /** The gradient to the rows as they were, from that to the unit rows, dy [R, D]. */
-export function toSphereGrad(dy: tf.Tensor2D, { y, norm }: UnitRows): tf.Tensor2D {
+export function toSphereGrad(dy: tf.Tensor2D, { y, norm }: OnSphere): tf.Tensor2D {
   return normaliseGradKernel({ dy, y, norm }, {})[0];
 }
 
@@ -64,7 +64,7 @@ const normaliseKernel = defineKernel<
 });
 
 /** dx = (dy - y <dy, y>) / |x|. */
-const normaliseGradKernel = defineKernel<UnitRows & { readonly dy: tf.Tensor2D }, object, [dx: tf.Tensor2D]>(
+const normaliseGradKernel = defineKernel<OnSphere & { readonly dy: tf.Tensor2D }, object, [dx: tf.Tensor2D]>(
   'NormaliseRowsGrad',
   {
     composed: ({ dy, y, norm }) => {

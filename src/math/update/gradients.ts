@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { defineKernel } from '../kernel/kernel.ts';
-import type { Part, Program } from '../webgpu/gpu.ts';
+import type { CopyPart, Program } from '../webgpu/gpu.ts';
 import { ALIGNMENT, type Layout } from './pack.ts';
 
 /** Gradients laid out as a section of a pack. */
@@ -73,7 +73,7 @@ const gatherKernel = defineKernel<
   },
   webgpu: ({ gradients }, { places, length }, gpu) => {
     // copied side by side, the shares behind the section: a program binds eight buffers at most
-    const parts: Part[] = [];
+    const parts: CopyPart[] = [];
     const shared: Shared[] = [];
     let end = length;
     places.forEach(({ offset, size, shares }, i) => {

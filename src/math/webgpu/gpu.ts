@@ -22,7 +22,7 @@ export interface Program {
 }
 
 /** `size` floats of `from`, less the first `skip`, to float `at` of the target. */
-export interface Part {
+export interface CopyPart {
   readonly from: TensorInfo;
   readonly at: number;
   readonly size: number;
@@ -129,7 +129,7 @@ export class Gpu {
   }
 
   /** Copies whole tensors to places of another, float offsets; no dispatch. */
-  copy(to: TensorInfo, parts: readonly Part[]): void {
+  copy(to: TensorInfo, parts: readonly CopyPart[]): void {
     const { inside, views } = this;
     const target = views.bindingOf(to.dataId);
     const encoder = inside.encoder();

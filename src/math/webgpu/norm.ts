@@ -19,7 +19,7 @@ const EACH = 64;
 const FEW = 256;
 
 /** WGSL of GELU, `curve`, and of its slope. */
-export const CURVES = `
+export const GELU_WGSL = `
 // erf by Abramowitz & Stegun 7.1.26, 1.5e-7 at most
 fn cdf(u: f32) -> f32 {
   let t = 1.0 / (1.0 + 0.23164189 * abs(u));
@@ -86,7 +86,7 @@ export function normalise(
       ),
     },
     workgroup: 64,
-    functions: CURVES,
+    functions: GELU_WGSL,
     each: ['id', threads],
     body: `  let c = id % ${C}u; let g = id / ${C}u % ${groups}u; let chunk = id / ${C * groups}u;
   let base = g * ${rows * C}u + c;
@@ -136,7 +136,7 @@ export function normaliseFixed(
       ...(affine ? ({ gamma: 'f32', beta: 'f32' } as const) : {}),
     },
     workgroup: 64,
-    functions: CURVES,
+    functions: GELU_WGSL,
     each: ['id', rows * C],
     body: `  let c = id % ${C}u;
   let hat = (x[id] - mean[c]) * inverseSqrt(variance[c] + ${eps});
@@ -183,7 +183,7 @@ export function normaliseBack(
     outputs: { sums: 'f32' },
     inputs,
     workgroup: 64,
-    functions: CURVES,
+    functions: GELU_WGSL,
     each: ['id', threads],
     body: `  ${head}
   var s = 0.0; var t = 0.0;
@@ -204,7 +204,7 @@ export function normaliseBack(
     outputs: { dx: 'f32', ...(slopes ? ({ slopes: 'f32' } as const) : {}) },
     inputs: { ...(rows > FEW ? { sums: 'f32' as const } : {}), ...inputs },
     workgroup: 64,
-    functions: CURVES,
+    functions: GELU_WGSL,
     each: ['id', threads],
     body: `  ${head}
   var s = 0.0; var t = 0.0;

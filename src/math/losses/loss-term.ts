@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 
 /** A term of the loss with its gradient to the rows that it is on. */
-export interface Term {
+export interface LossTerm {
   /** Its name in its paper. */
   readonly name: string;
   /** Weight included. */

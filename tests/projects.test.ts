@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { reach, readProject } from './imports.ts';
-import { ENGINE } from './projects.ts';
+import { ENGINE, MOCKING } from './projects.ts';
 
 const sources = readProject();
 const tests = [...sources.keys()].filter((path) => /^tests\/.*\.test\.tsx?$/.test(path));
@@ -14,6 +14,11 @@ test('a unit test opens no backend and starts no door', () => {
       [...reach(sources, unit).files].filter((file) => slow.test(file)),
       unit,
     ).toEqual([]);
+});
+
+test('the tests that replace modules are those that are kept apart', () => {
+  const mocking = tests.filter((path) => /\bvi\.mock\(/.test(sources.get(path)?.text ?? ''));
+  expect(mocking.filter((path) => !ENGINE.some((each) => path.startsWith(each)))).toEqual(MOCKING);
 });
 
 test('every place of engine tests has one', () => {

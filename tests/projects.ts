@@ -7,21 +7,27 @@ export const ENGINE: readonly string[] = [
   ),
   ...['headless', 'reproduce', 'worker/backends'].map((name) => `tests/${name}.test.ts`),
 ];
+/** Tests that replace modules by others: what they load must be neither left to nor taken from another test. */
+export const MOCKING: readonly string[] = ['tests/base/new-measure.test.ts', 'tests/ui/shell/App.test.ts'];
 const engine = ENGINE.map((path) => (path.endsWith('/') ? `${path}**/*.test.ts` : path));
 
-/** The two kinds of tests that Vitest runs. A limit of time only ends a test that hangs. */
+/** The kinds of tests that Vitest runs. A limit of time only ends a test that hangs. */
 export const projects: TestProjectInlineConfiguration[] = [
   {
     extends: true,
     test: {
       name: 'unit',
       include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
-      exclude: engine,
+      exclude: [...engine, ...MOCKING],
       // they leave nothing behind, so that a module loads once and not once a file
       pool: 'threads',
       isolate: false,
       testTimeout: 60_000,
     },
+  },
+  {
+    extends: true,
+    test: { name: 'mocking', include: [...MOCKING], pool: 'threads', testTimeout: 60_000 },
   },
   {
     extends: true,

@@ -11,13 +11,17 @@ import { summaryOf } from '../../src/train/measure/summary.ts';
 import { Numbers } from '../../src/ui/compare/Numbers.tsx';
 import { curvePanels } from '../../src/ui/figures/panels.ts';
 import { readOut } from '../../src/ui/figures/read-out.ts';
+import { createControls } from '../../src/ui/kit/controls.ts';
+import { type Environment, EnvironmentContext } from '../../src/ui/kit/environment.ts';
 import { newMemo } from '../../src/ui/kit/memo.ts';
+import { painter } from '../../src/ui/kit/painter.ts';
 import { comparisonCsv, comparisonJson } from '../../src/ui/share/export-run.ts';
 import type { AppState } from '../../src/ui/state/app-state.ts';
 import { namedSeries } from '../../src/ui/state/history.ts';
 import { latestOf } from '../../src/ui/state/lane-state.ts';
+import { NO_LESSON } from '../../src/ui/state/lesson.ts';
 import { initial, reduce } from '../../src/ui/state/reduce.ts';
-import { measureAt } from '../ui/played-lane.ts';
+import { measureAt, playedStore } from '../ui/played-lane.ts';
 import { SMALL } from '../ui/small-catalogue.ts';
 
 // A new measure costs its computation and one row. Rows that no part knows come out wherever measures are read.
@@ -119,7 +123,16 @@ it('has its panel, its thinner line, and their rows in the crosshair’s table',
 });
 
 it('stands among the lane’s numbers', () => {
-  const html = renderToStaticMarkup(createElement(Numbers, { run, epsilon: LAST, first: false }));
+  const environment: Environment = {
+    store: playedStore(1).store,
+    painter: painter({ next: () => undefined, now: () => 0 }),
+    theme: 'light',
+    controls: createControls(),
+    lesson: NO_LESSON,
+    complain: () => {},
+  };
+  const numbers = createElement(Numbers, { run, epsilon: LAST, first: false });
+  const html = renderToStaticMarkup(createElement(EnvironmentContext, { value: environment }, numbers));
   const text = html.replace(/<\/?dfn[^>]*>/g, '').replace(/<[^>]+>/g, ' ');
   expect(text).toMatch(/Agreed and unique at ε 0\.5 +50\.0 %.*Agreement +40\.0 %/);
 });

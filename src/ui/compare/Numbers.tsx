@@ -2,8 +2,8 @@ import { EPSILONS } from '../../base/epsilons.ts';
 import { headingAt, type MeasureRow } from '../../base/measure-row.ts';
 import { MEASURES } from '../../base/measures.ts';
 import { useControl } from '../kit/use-control.ts';
-import { laneNumber } from '../state/lane-number.ts';
 import type { LaneRun } from '../state/lane-state.ts';
+import { laneNumber } from '../words/lane-number.ts';
 import { numeral, percent } from '../words/numerals.ts';
 import { Terms } from '../words/Terms.tsx';
 

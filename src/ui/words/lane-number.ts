@@ -1,8 +1,8 @@
 import { EPSILONS } from '../../base/epsilons.ts';
 import { CURVES, type MeasureId, RESULTS } from '../../base/measures.ts';
 import { last } from '../../base/series.ts';
-import { seriesOf } from './history.ts';
-import { type LaneRun, latestOf } from './lane-state.ts';
+import { seriesOf } from '../state/history.ts';
+import { type LaneRun, latestOf } from '../state/lane-state.ts';
 
 /**
  * A measure as the run last had it, per ε that of the ε with this index into EPSILONS: on its curve where only some

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { EPSILONS } from '../../../src/base/epsilons.ts';
 import { planOf } from '../../../src/reproduce/plan.ts';
 import { EMPTY_HISTORY, record } from '../../../src/ui/state/history.ts';
-import { laneNumber } from '../../../src/ui/state/lane-number.ts';
 import { type LaneRun, NO_RUN } from '../../../src/ui/state/lane-state.ts';
+import { laneNumber } from '../../../src/ui/words/lane-number.ts';
 import { made, WISH } from '../../reproduce/made.ts';
 import { measureAt } from '../played-lane.ts';
 

@@ -5,11 +5,11 @@ import { rowsOf } from '../math/update/pack.ts';
 import type { Collapse } from '../metrics/collapse.ts';
 import { SETS, Tally } from '../metrics/tally.ts';
 
-/** Rows settled at a time. */
+/** Rows that are settled at a time. */
 const TILE = 256;
-/** Rows of a part: the most columns that one op looks at, and the most rows made to units at once. */
+/** Most rows of a part, which one op makes to unit rows, or compares a tile with. */
 const PART = 2048;
-/** Columns that a batch looks at: at least, and at first. A batch grows or shrinks by its time. */
+/** Columns of a batch: at least, and at first. A batch grows or shrinks by the time it takes. */
 const FEWEST = 64;
 const FIRST = 256;
 
@@ -21,31 +21,31 @@ interface Part {
 }
 
 /**
- * Counts the unique prototypes among many (metrics/collapse.ts does it at once for few), in slices of some
- * milliseconds with training steps between them, on a snapshot. Tiles of rows come in index order; each meets all
- * earlier rows on the device, batch by batch, and is then settled on the host. What is held is two copies of the
- * prototypes at most, and never more than TILE x PART cosines at once. Reads back 256 KB a tile.
+ * Counts the unique prototypes (Definition 2.1 of Arteaga et al. 2026) among many, on a snapshot, in slices of some
+ * milliseconds between training steps; metrics/collapse.ts counts few at once. Tiles of rows come in index order.
+ * Each meets all earlier rows on the device, batch by batch, and is then settled on the host. It holds at most two
+ * copies of the prototypes and TILE x PART cosines, and reads back 256 KB a tile.
  */
 export class Census {
-  /** The training step it is of. */
+  /** The training step of its snapshot. */
   readonly step: number;
   private readonly K: number;
   private readonly members: Uint8Array;
   /** The snapshot, until all its rows are units. */
   private snapshot: tf.Tensor2D | undefined;
   private readonly parts: Part[] = [];
-  /** For each part begun, its words so far: its representatives' bits, 0 where a row is not settled. */
+  /** The words of each part that has been begun: the bits of a row's representatives, 0 before the row is settled. */
   private readonly words: tf.Tensor1D[] = [];
   private readonly live: number[] = [];
   private opened = 0;
   private tally: Tally | undefined;
-  /** The tile at work: its part, its first row there, and the column it has come to, in all rows before it. */
+  /** The tile at work: its part, its first row in the part, and how many of the rows before it have been met. */
   private part = 0;
   private row = 0;
   private column = 0;
   private columns = FIRST;
 
-  /** Of `prototypes` [K, D], which it disposes of. `members` (0 or 1 each) are those in use. */
+  /** Takes `prototypes` [K, D] over, and disposes of them. `members` [K] is 1 where a prototype is in use. */
   constructor(prototypes: tf.Tensor2D, members: Uint8Array, step: number) {
     this.K = prototypes.shape[0];
     this.members = members;
@@ -53,8 +53,8 @@ export class Census {
     this.step = step;
   }
 
-  /** Counts on for about this many milliseconds, but does at least one batch, and returns how many it took. `now` is
-   *  in milliseconds. Before, it waits until the device has done what was asked of it. */
+  /** Waits until the device has done its work, then counts for about this many milliseconds, at least one batch.
+   *  `now` is in milliseconds. Returns the milliseconds spent on counting. */
   async advance(milliseconds: number, now: () => number): Promise<number> {
     await this.settled();
     const started = now();
@@ -73,18 +73,18 @@ export class Census {
     return this.tally !== undefined && this.part === this.parts.length;
   }
 
-  /** How much of the work is done, 0..1. */
+  /** The share of the work that is done, 0..1. */
   get share(): number {
     const live = this.tally?.words.length;
     if (live === undefined) return 0;
     if (this.done) return 1;
-    // pairs of the rows before the tile, and of the tile's own with the columns behind it
+    // pairs among the rows before the tile, and of its own rows with the columns that it has met
     const { first } = this;
     const tile = Math.min(TILE, this.parts[this.part].count - this.row);
     return (first ** 2 + 2 * tile * this.column) / live ** 2;
   }
 
-  /** Counts, not shares; only once done. */
+  /** Counts, not shares. Throws an Error before the census is done. */
   collapse(): Collapse {
     if (!this.tally || !this.done) throw new Error('the census is not done');
     return this.tally.collapse();
@@ -104,7 +104,7 @@ export class Census {
     one.dispose();
   }
 
-  /** Makes the next part of the snapshot's rows unit rows, without the dead ones. */
+  /** Makes unit rows of the next part of the snapshot, without the dead ones. */
   private async open(snapshot: tf.Tensor2D): Promise<void> {
     const from = this.opened;
     const to = Math.min(this.K, from + PART);
@@ -133,7 +133,7 @@ export class Census {
     this.snapshot = undefined;
   }
 
-  /** The tile at work meets the next columns; once it has met all, it is settled. */
+  /** Lets the tile at work meet the next columns. Once it has met all, it is settled. */
   private async batch(now: () => number): Promise<void> {
     const tally = this.tally as Tally;
     const own = this.parts[this.part];
@@ -153,7 +153,7 @@ export class Census {
       const parts = [...met, ...(last ? [cosinesOf(rows, rows)] : [])];
       return tf.concat1d(parts.map((x): tf.Tensor1D => tf.reshape(x, [-1])));
     });
-    const values = (await found.data()) as Float32Array;
+    const values = await found.data<'float32'>();
     found.dispose();
     const met = values.subarray(0, values.length - (last ? rows.count ** 2 : 0));
     for (let at = 0; at < met.length; at += 2 * rows.count)
@@ -180,7 +180,7 @@ export class Census {
     });
   }
 
-  /** The next tile, with the words of this one where it will find them. */
+  /** Keeps the words of the tile at work for later tiles, and goes on to the next. */
   private next(own: Part, rows: number, tally: Tally): void {
     const settled = new Float32Array(own.count);
     settled.set(tally.words.subarray(own.first, own.first + this.row + rows));
@@ -193,10 +193,10 @@ export class Census {
     this.row = 0;
   }
 
-  /** Batches of 2 to 6 milliseconds: a slice has room for one, and reading back costs little beside it. */
+  /** Aims at batches of 2 to 6 milliseconds, since a slice has room for one and reading back costs little beside it. */
   private pace(took: number): void {
     if (took < 2) this.columns = Math.min(this.K, 2 * this.columns);
-    // K itself may be odd: a batch is of whole columns
+    // half of an odd number of columns is no whole number
     if (took > 6) this.columns = Math.max(FEWEST, Math.floor(this.columns / 2));
   }
 }

@@ -5,7 +5,7 @@ import type { CensusClock, CensusReport, Counts } from '../base/messages.ts';
 import type { Collapse } from '../metrics/collapse.ts';
 import { Census } from './census.ts';
 
-/** Counts in shares of K. */
+/** The counts of a census as shares of K. */
 export const sharesOf = ({ unique, dead, usedAndUnique, uniformity }: Collapse, K: number): Counts => ({
   unique: unique.map((count) => count / K),
   dead: dead / K,
@@ -18,7 +18,9 @@ const NONE = Object.fromEntries(
   MEASURES.filter(({ when }) => when === 'count').map((row) => [row.id, unmeasured(row)]),
 ) as Counts;
 
-/** Counts many prototypes beside the training: one census after the other, each on the prototypes of its step. */
+/**
+ * Counts many prototypes beside the training, by one census after the other. Each counts the prototypes of one step.
+ */
 export class Counting {
   private readonly K: number;
   private census: Census | undefined;
@@ -29,13 +31,14 @@ export class Counting {
     this.K = K;
   }
 
-  /** Begins a census of a step's prototypes [K, D], a tensor of its own, unless one is under way. */
+  /** Begins a census of a step's prototypes unless one is under way. `prototypes` makes a tensor [K, D], which the
+   *  census disposes of; `members` are 1 where a prototype is in use, [K]. */
   offer(prototypes: () => tf.Tensor2D, members: Uint8Array, step: number): void {
     this.census ??= new Census(prototypes(), members, step);
   }
 
-  /** Begins the census of a step unless it is there, instead of the one under way; but the first is always finished
-   *  before. */
+  /** Begins the census of a step, instead of the one under way, unless that step is counted already. Throws an Error
+   *  before the first census is finished. */
   insist(prototypes: () => tf.Tensor2D, members: Uint8Array, step: number): void {
     if (this.census && !this.opening) throw new Error('the first census is not finished');
     if (this.census?.step === step || this.latest?.step === step) return;
@@ -47,7 +50,8 @@ export class Counting {
     return this.census !== undefined;
   }
 
-  /** Counts of the first prototypes of all: random directions, since that is how every lane starts. */
+  /** Counts of the untrained prototypes, which are random directions in every lane; undefined before they are
+   *  counted. */
   get first(): Counts | undefined {
     return this.opening;
   }
@@ -59,8 +63,8 @@ export class Counting {
     return { ...counts, census: { step, share } };
   }
 
-  /** Goes on for about so many milliseconds; `told` hears of a census that is finished. Returns how many
-   *  milliseconds it counted: the rest of the time went into waiting for training steps. */
+  /** Counts for about this many milliseconds, and calls `told` if a census is finished. `now` is in milliseconds.
+   *  Returns the milliseconds spent on counting; the others went into waiting for training steps. */
   async advance(
     milliseconds: number,
     now: () => number,

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { sampledIndex } from '../base/sample.ts';
 
-/** Above this K, what is drawn is of so many prototypes, evenly spread over the indices, and no others are read back. */
+/** Above this K, only an even sample of this size is read back and drawn. */
 export const SHOWN = 2048;
 
-/** The prototypes [shown, D] that are drawn, of all [K, D]. The caller disposes of them (inside tf.tidy). */
+/** The prototypes [shown, D] of all [K, D] that are drawn. The caller disposes of them. Call inside tf.tidy. */
 export function shownRows(prototypes: tf.Tensor2D): tf.Tensor2D {
   const K = prototypes.shape[0];
   if (K <= SHOWN) return tf.clone(prototypes);

@@ -17,7 +17,7 @@ type ConvValues = Values<typeof knobs>;
 
 const channels = ({ width }: ConvValues) => [width, 2 * width, 4 * width];
 
-/** Three 3 x 3 convolutions of stride 2, each with batch norm and GELU, then the average over the plane. */
+/** Three 3 x 3 convolutions of stride 2, each with batch norm and GELU, then a mean over the plane. */
 export const conv: Encoder<typeof knobs> = {
   id: 'conv',
   title: 'Conv',

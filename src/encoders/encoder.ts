@@ -12,44 +12,45 @@ export interface ImageShape {
   readonly channels: number;
 }
 
-/** Token features of images by a network that sees patches: N images, G stacked networks, P patches an image. */
+/** Token features of N images with P patches each, by G stacked networks. */
 export interface TokenFeatures {
-  /** [G N, featureSize]: what `features` gives, where nothing is masked. */
+  /** [CLS] tokens, [G N, featureSize]. Without a mask they are what `features` returns. */
   readonly cls: tf.Tensor2D;
-  /** [G N P, featureSize]. */
+  /** Patch tokens, [G N P, featureSize]. */
   readonly patches: tf.Tensor2D;
   /** Both, image by image, [G N (P + 1), featureSize]. */
   readonly all: tf.Tensor2D;
 }
 
-/** Patches that the student does not see. */
+/** Patches that are hidden from the student. */
 export interface Hiding {
-  /** 1 where hidden, of the student's images, [R P]. */
+  /** 1 where a patch is hidden, [N P]. */
   readonly patches: tf.Tensor1D;
-  /** True where the others do not see them either, not as mask tokens. */
+  /** True: other tokens do not attend to hidden patches. False: they see mask tokens there. */
   readonly leftOut: boolean;
 }
 
-/** Images to features. Plain functions over weights by address, so student and teacher share them. */
+/** Turns images into features. Its functions find weights by address, so that student and teacher share them. */
 export interface Encoder<S extends KnobSet = KnobSet> extends PartInfo {
   readonly knobs: S;
+  /** Its weights for images of a shape. Throws a `config` TroubleError if it cannot read them. */
   weights(shape: ImageShape, values: Values<S>): WeightSpec[];
-  /** Addresses of its batch norms with their channel counts. */
+  /** Channels of each of its batch norms by address. */
   norms(values: Values<S>): Readonly<Record<string, number>>;
   featureSize(values: Values<S>): number;
   /** x [N, H, W, C] -> [N, featureSize]. */
   features(network: Network, x: tf.Tensor4D, values: Values<S>): tf.Tensor2D;
-  /** What it wants of the side of small square images beside the others; undefined when all is well. Absent where
-   *  images of one size are all it sees. */
+  /** The requirement that square images of a side break, beside those of the usual size; undefined if there is none.
+   *  Encoders for images of one size have no such function. */
   refusesSide?(side: number, values: Values<S>): string | undefined;
-  /** Where images are seen as patches: how many an image has. */
+  /** Patches of an image, for encoders that see patches. */
   patchCount?(shape: ImageShape, values: Values<S>): number;
-  /** Where images are seen as patches: features of these too. */
+  /** Features of patches and [CLS], for encoders that see patches. */
   tokens?(network: Network, x: tf.Tensor4D, values: Values<S>, hiding?: Hiding): TokenFeatures;
-  /** The size of a predictor of so many blocks behind it. */
+  /** The size of a predictor with this many blocks behind it. */
   predictor?(shape: ImageShape, values: Values<S>, blocks: number): PredictorShape;
-  /** Floats that a network keeps of an image for the way back, and the largest tensor's among them, where they are many;
-   *  with those of a predictor of so many blocks behind it. */
+  /** Floats of an image that a network keeps for the way back, all together and in the largest tensor. Those of a
+   *  predictor with this many blocks behind it count too. Encoders that keep few have no such function. */
   activations?(
     shape: ImageShape,
     values: Values<S>,

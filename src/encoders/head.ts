@@ -3,7 +3,7 @@ import { choice, number, type Values } from '../base/knobs.ts';
 import type { Network, OutputNorm } from '../math/layers/network.ts';
 import type { WeightSpec } from '../math/update/initial-weights.ts';
 
-/** The projection head: features to the D-dimensional embedding that meets the prototypes. */
+/** Knobs of the projection head, which turns features into the D-dimensional embeddings that meet prototypes. */
 export const headKnobs = {
   hidden: number({
     label: 'Head hidden units',
@@ -39,7 +39,7 @@ export const headKnobs = {
 
 export type HeadValues = Values<typeof headKnobs>;
 
-/** Weights of the head at `at`. */
+/** Weights of the head at the address `at`. */
 export function headWeights(
   at: string,
   featureSize: number,
@@ -55,6 +55,7 @@ export function headWeights(
   ];
 }
 
+/** Channels of each batch norm of the head at `at`, by address. */
 export function headNorms(
   at: string,
   D: number,
@@ -64,8 +65,8 @@ export function headNorms(
   return { [`${at}/dense1`]: hidden, ...(outputNorm === 'batchnorm' ? { [`${at}/output`]: D } : {}) };
 }
 
-/** features [N, F] -> embeddings [N, D]: dense, batch norm, GELU, dense, then batch norm if asked for;
- *  whitening follows outside, since its statistics are not those of a batch. */
+/** Features [N, F] -> outputs [N, D]: dense, batch norm, GELU, dense, then batch norm if asked for. Whitening follows
+ *  outside, since its statistics are not those of a batch. */
 export function headOutputs(
   at: string,
   network: Network,

@@ -15,8 +15,8 @@ const knobs = {
 
 const LAYERS = ['encoder/dense1', 'encoder/dense2'];
 
-/** Two dense layers with batch norm and GELU. It shows collapse but hardly learns: its untrained features
- *  already are as good as raw pixels. */
+/** Two dense layers with batch norm and GELU. It shows collapse but hardly learns, since its untrained features are
+ *  as good as raw pixels already. */
 export const mlp: Encoder<typeof knobs> = {
   id: 'mlp',
   title: 'MLP',

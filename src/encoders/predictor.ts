@@ -3,9 +3,11 @@ import type { Network } from '../math/layers/network.ts';
 import type { WeightSpec } from '../math/update/initial-weights.ts';
 import { denseSpecs, normSpecs, POSITIONS } from './transformer.ts';
 
-/** A predictor's size: tokens T of an image with [CLS], width E, and its blocks. */
+/** The size of a predictor. */
 export interface PredictorShape {
+  /** T, tokens of an image with [CLS]. */
   readonly tokens: number;
+  /** E. */
   readonly width: number;
   readonly heads: number;
   readonly mlp_ratio: number;
@@ -15,7 +17,7 @@ export interface PredictorShape {
 const blocksOf = ({ blocks }: PredictorShape) =>
   Array.from({ length: blocks }, (_, i) => `predictor/block${i + 1}`);
 
-/** Weights of a predictor. */
+/** Weights of a predictor of a size. */
 export function predictorWeights(shape: PredictorShape): WeightSpec[] {
   const { tokens, width: E, mlp_ratio } = shape;
   return [
@@ -41,10 +43,10 @@ export function predictorWeights(shape: PredictorShape): WeightSpec[] {
 }
 
 /**
- * What stands at hidden patches, from the encoder's tokens of visible ones alone (CAPI, Darcet et al. 2025): a mask token
- * and its position asks the visible tokens by cross-attention, block by block; hidden patches do not see each other.
- * `patches` [N P, E] and `seen` [N T, E] are the encoder's; `hidden` [R P] of the student's is 1 where nothing is to be
- * seen. Gives [N P, E]; a teacher's rows say nothing.
+ * Predicts masked patches from the encoder's tokens of visible ones alone (CAPI, Darcet et al. 2025). In each block,
+ * a mask token with its position queries the visible tokens by cross-attention; masked patches do not see each other.
+ * `patches` [N P, E] and `seen` [N T, E] are the encoder's tokens, and `hidden` [R P] is 1 where the student's
+ * patches are masked. Returns [N P, E], of which a teacher's rows mean nothing.
  */
 export function predicted(
   network: Network,
@@ -54,7 +56,7 @@ export function predicted(
   shape: PredictorShape,
 ): tf.Tensor2D {
   const { tokens: T, heads } = shape;
-  // every place is asked for, so that what a batch norm behind sees is predictions alone; patches only lend their rows
+  // every place is predicted, so that a batch norm behind sees predictions alone; `patches` only lend their rows
   let x = network.tokens('predictor/tokens', patches, tf.onesLike(hidden), false); // [N T, E]
   for (const at of blocksOf(shape)) {
     const query = network.dense(`${at}/query`, network.layerNorm(`${at}/norm1`, x), true); // [N T, E]

@@ -56,8 +56,8 @@ const blocksOf = ({ blocks }: VitValues) => Array.from({ length: blocks }, (_, i
 const countOf = ({ height, width }: Pick<ImageShape, 'height' | 'width'>, { patch }: VitValues) =>
   (height / patch) * (width / patch);
 
-/** Images [N, H, W, C] to tokens [N T, E] before the last norm, and T. Of patches that are left out nothing reaches the
- *  others; what stands in their rows, nobody reads. */
+/** Images [N, H, W, C] to tokens [N T, E] before the last norm, and T. Nothing of patches that are left out reaches
+ *  the other tokens; their own rows mean nothing. */
 function body(network: Network, images: tf.Tensor4D, values: VitValues, hiding: Hiding | undefined) {
   const [, height, width] = images.shape;
   const T = countOf({ height, width }, values) + 1;
@@ -73,7 +73,8 @@ function body(network: Network, images: tf.Tensor4D, values: VitValues, hiding: 
   return { x, T };
 }
 
-/** A small pre-norm vision transformer (Dosovitskiy et al. 2021): features are the [CLS] token's after the last norm. */
+/** A small pre-norm vision transformer (Dosovitskiy et al. 2021). Its features are the [CLS] token after the last
+ *  norm. */
 export const vit: Encoder<typeof knobs> = {
   id: 'vit',
   title: 'ViT',
@@ -87,9 +88,9 @@ export const vit: Encoder<typeof knobs> = {
     const hidden = mlp_ratio * E;
     const pixels = patch * patch * shape.channels;
     return [
-      // as spread as PyTorch's default of a convolution, which DINO leaves
+      // PyTorch's default for a convolution, which DINO keeps
       ...spreadSpecs('encoder/patch', pixels, E, 1 / Math.sqrt(3 * pixels)),
-      // DINO's groups: what has more than one axis decays, and these have three there
+      // DINO's parameter groups: tensors with more than one axis decay, and these have three in its code
       { address: 'encoder/tokens/cls', shape: [E], init: 'normal', decay: true },
       {
         address: 'encoder/tokens/positions',
@@ -101,7 +102,7 @@ export const vit: Encoder<typeof knobs> = {
       { address: 'encoder/tokens/mask_token', shape: [E], init: 'zeros', decay: false },
       ...blocksOf(values).flatMap((at) => [
         ...normSpecs(`${at}/norm1`, E),
-        // queries, keys and values are a matrix each
+        // queries, keys and values have a matrix each
         ...denseSpecs(`${at}/qkv`, E, 3 * E, E),
         ...denseSpecs(`${at}/proj`, E, E),
         ...normSpecs(`${at}/norm2`, E),
@@ -134,7 +135,7 @@ export const vit: Encoder<typeof knobs> = {
     const T = countOf(shape, values) + 1;
     const weights = heads * T * T;
     const block = T * E * (8 + 2 * mlp_ratio) + weights;
-    // a predictor's queries, keys and values are made apart, and put side by side
+    // a predictor makes queries apart from keys and values, and then copies them side by side
     const asking = predictor * (block + 3 * T * E);
     return {
       largest: Math.max(T * E * Math.max(3, mlp_ratio), weights),
@@ -143,7 +144,7 @@ export const vit: Encoder<typeof knobs> = {
   },
 };
 
-/** Throws a `config` TroubleError where patches do not tile the images, or heads do not divide the width. */
+/** Throws a `config` TroubleError if patches do not tile the images, or heads do not divide the width. */
 function refuse({ height, width }: ImageShape, values: VitValues): void {
   const { patch, heads } = values;
   if (height % patch !== 0 || width % patch !== 0)

@@ -1,6 +1,6 @@
 import { number } from '../base/knobs.ts';
 
-/** Of methods whose targets are Sinkhorn-Knopp assignments. */
+/** Knobs of methods whose targets are Sinkhorn-Knopp assignments. */
 export const balancingKnobs = {
   sinkhorn_iterations: number({
     label: 'Sinkhorn iterations',

@@ -41,9 +41,9 @@ const knobs = {
 /**
  * CAPI (Darcet et al. 2025, arXiv 2502.08769): masked patches predict the teacher's clusters.
  *   t = SK(s_t / 0.06), place by place                               the teacher sees every patch
- *   L = 1/|M| Σ_{i in M} -<t_i, log softmax(s_i / 0.12)>             hidden patches M of the batch
- * The student's encoder sees the visible patches alone; a predictor (encoders/predictor.ts) says what stands at hidden
- * ones. Prototypes are the clustering's (prototypes/clustering.ts); the student has a classifier of its own.
+ *   L = 1/|M| Σ_{i in M} -<t_i, log softmax(s_i / 0.12)>             masked patches M of the batch
+ * The student encodes the visible patches alone, and a predictor (encoders/predictor.ts) predicts the masked ones.
+ * The teacher scores by prototypes of its own clustering (prototypes/clustering.ts), the student by a classifier.
  */
 export const capi: Method<typeof knobs> = {
   id: 'capi',

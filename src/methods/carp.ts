@@ -30,7 +30,7 @@ type CarpValues = Values<typeof knobs>;
  *   p, q = softmax of student and teacher scores inside each random block of N_B prototypes
  *   L = mean -log <p_a, q_b>  +  mean_blocks (log N_B + Σ p̄ log p̄)
  *       consistency between views    the mean assignment p̄ stays uniform
- * Official form: embeddings are not normalised and there is no temperature.
+ * The authors' code neither normalises embeddings nor divides by a temperature.
  */
 export const carp: Method<typeof knobs> = {
   id: 'carp',

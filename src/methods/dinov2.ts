@@ -32,9 +32,9 @@ const knobs = {
 };
 
 /**
- * DINOv2 (Oquab et al. 2023, arXiv 2304.07193): DINO on [CLS] and iBOT on hidden patches, each with a head and
- * prototypes of its own, both with Sinkhorn-Knopp in place of the centre, and KoLeo on the student's features.
- *   q = SK(s_t / τ_t) over the batch's views,  u = SK(s_t^patch / τ_t) over its hidden patches
+ * DINOv2 (Oquab et al. 2023, arXiv 2304.07193): DINO on [CLS], iBOT on masked patches, and KoLeo on the student's
+ * features. Either loss has a head and prototypes of its own, and Sinkhorn-Knopp in place of the centre.
+ *   q = SK(s_t / τ_t) over the batch's views,  u = SK(s_t^patch / τ_t) over its masked patches
  *   L = L_DINO(q) + L_iBOT(u) + 0.1 Σ_views KoLeo(features)
  */
 export const dinov2: Method<typeof knobs> = {
@@ -86,7 +86,7 @@ export const dinov2: Method<typeof knobs> = {
       const { rows, places } = given(context.mask);
       const hidden = tf.gather(scores, rows); // [M, K]
       const u = sinkhornKnopp(hidden, teacherTemperature(values, context), values.sinkhorn_iterations);
-      return tf.gather(u, places); // what is not hidden will have no weight
+      return tf.gather(u, places); // visible patches have no weight in the loss
     },
     loss: (scores, targets, values, context) => {
       const weighted = weighed(targets, given(context.mask));

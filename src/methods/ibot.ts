@@ -21,7 +21,7 @@ const knobs = {
 /**
  * iBOT (Zhou et al. 2022, arXiv 2111.07832): DINO on [CLS], and masked image modelling with the teacher as tokeniser.
  *   u = softmax((s_t^patch - m') / τ_t)                      targets: the teacher sees every patch
- *   L = L_DINO + mean_views,images 1/|M| Σ_{i in M} -<u_i, log softmax(s_i^patch / τ_s)>      hidden patches M
+ *   L = L_DINO + mean_views,images 1/|M| Σ_{i in M} -<u_i, log softmax(s_i^patch / τ_s)>      masked patches M
  *   m' ← μ m' + (1 - μ) mean(s_t^patch)                      a centre of its own
  */
 export const ibot: Method<typeof knobs> = {

@@ -30,7 +30,7 @@ export const maskKnobs = {
   }),
 };
 
-/** Where a loss on patches stands beside one on views. */
+/** Knobs of methods with a loss on patches beside one on views. */
 export const patchKnobs = {
   ...maskKnobs,
   patch_weight: number({
@@ -44,9 +44,9 @@ export const patchKnobs = {
 };
 
 /**
- * Hides patches of `images` images as DINOv2's collate function does: a fixed share of the images, with ratios spread
- * evenly from least to most, so that as many patches are hidden in every step. Places are drawn one by one; the papers
- * hide rectangles, of which grids of a few patches have no room for many.
+ * Masks `patches` patches each of `images` images as DINOv2's collate function does: a fixed share of the images,
+ * with ratios spread evenly from least to most, so that every step masks as many patches. It draws places one by one.
+ * The papers mask rectangles, for which a grid of a few patches is too small.
  */
 export function drawMask(
   random: Random,
@@ -72,7 +72,8 @@ export function drawMask(
   return maskOf(hidden, weights, patches);
 }
 
-/** A mask of hidden patches, 1 where hidden, and their weights, [N P] both. */
+/** The mask of N images with P patches each. `hidden` is 1 where a patch is masked, `weights` counts it in the loss;
+ *  both are [N P]. */
 export function maskOf(hidden: Float32Array, weights: Float32Array, patches: number): PatchMask {
   const rows: number[] = [];
   const places = new Int32Array(hidden.length);
@@ -90,12 +91,12 @@ export function maskOf(hidden: Float32Array, weights: Float32Array, patches: num
   };
 }
 
-/** Targets [N P, K] times the weights of their patches: what is not hidden has no part in the loss. */
+/** Targets [N P, K] times the weights of their patches, so that visible ones have no part in the loss. */
 export function weighed(targets: tf.Tensor2D, { weights }: PatchMask): tf.Tensor2D {
   return tf.mul(targets, tf.reshape(weights, [-1, 1]));
 }
 
-/** The mask a patch objective works under. */
+/** The mask of a step. Throws an Error if there is none. */
 export function given(mask: PatchMask | undefined): PatchMask {
   if (!mask) throw new Error('a loss on patches needs a mask');
   return mask;

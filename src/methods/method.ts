@@ -6,26 +6,27 @@ import type { Assignment } from '../math/losses/assignment.ts';
 import type { LossTerm } from '../math/losses/loss-term.ts';
 import type { InitialWeights } from '../math/update/initial-weights.ts';
 
-/** Where a step stands in its run, and on what scores. `random` is this step's own stream, the same for every lane of a seed. */
+/** The circumstances of a step. */
 export interface Context {
   readonly step: number;
   readonly steps: number;
+  /** This step's own stream, the same for every lane of a seed. */
   readonly random: Random;
-  /** True when embeddings have unit length, so that scores are cosines. */
+  /** True if embeddings have unit length, so that scores are cosines. */
   readonly unit: boolean;
-  /** Where the student does not see all patches. */
+  /** For methods that mask patches. */
   readonly mask?: PatchMask;
 }
 
-/** Which patches of N images with P each are hidden from the student. */
+/** The patches of N images with P each that the student does not see. */
 export interface PatchMask {
-  /** 1 where a patch is hidden, [N P]. */
+  /** 1 where a patch is masked, [N P]. */
   readonly hidden: tf.Tensor1D;
-  /** Weight of each patch's loss, [N P]: hidden / (N · hidden ones of its image). */
+  /** Weight of each patch in the loss, [N P]: 1 / (N · masked patches of its image), or 0 if it is visible. */
   readonly weights: tf.Tensor1D;
-  /** Rows of the M hidden patches in rising order, int32 [M], and of each patch its place among them (0 where it is
-   *  not hidden), int32 [N P]. */
+  /** Rows of the M masked patches in rising order, int32 [M]. */
   readonly rows: tf.Tensor1D;
+  /** The place of each patch among those rows, 0 if it is visible, int32 [N P]. */
   readonly places: tf.Tensor1D;
   /** P. */
   readonly patches: number;
@@ -34,68 +35,69 @@ export interface PatchMask {
 /** Tensors a method keeps between steps, such as DINO's centre. */
 export type MethodState = Readonly<Record<string, tf.Tensor>>;
 
-/** What the loss needs of the teacher: constants, off the tape. */
+/** The teacher's part of the loss. No gradient flows into it. */
 export interface Targets {
-  /** Teacher side as the loss reads it, [rows, K]. */
+  /** As the loss reads them, [rows, K]. */
   readonly values: tf.Tensor2D;
-  /** The teacher's assignment of its views to all K prototypes: for the usage metrics only. */
+  /** The teacher's assignment of its views to all K prototypes, from which usage is measured. */
   readonly assignment: Assignment;
-  /** Prototype order of this step, where the method partitions them. */
+  /** This step's order of the prototypes, if the method partitions them. */
   readonly order?: Int32Array;
 }
 
-/** A mean over the batch. */
+/** A loss, as a mean over the batch. */
 export interface Loss {
-  /** Its terms by their name in the paper, each the sum of a tensor's values; they add up to the loss. */
+  /** Its terms by their name in the paper, each the sum of a tensor's values. They add up to the loss. */
   readonly terms: Readonly<Record<string, tf.Tensor>>;
-  /** Its gradient to the student's scores, [rows, K]. */
+  /** The gradient of the loss to the student's scores, [rows, K]. */
   readonly slope: tf.Tensor2D;
 }
 
-/** A loss on scores of patches [N P, K], image by image, beside a method's own. `context.mask` is there. */
+/** A loss on scores of patches [N P, K], image by image, beside the one on views. `context` has a mask. */
 export interface PatchObjective<S extends KnobSet> {
-  /** True where patches go through the head of the views, to the same prototypes. */
+  /** True if patches share the head and the prototypes of the views. */
   shared(values: Values<S>): boolean;
   targets(teacherScores: tf.Tensor2D, state: MethodState, values: Values<S>, context: Context): tf.Tensor2D;
   loss(studentScores: tf.Tensor2D, targets: tf.Tensor2D, values: Values<S>, context: Context): Loss;
-  /** Its own part of the next state. */
+  /** The patches' part of the method's next state. */
   after(teacherScores: tf.Tensor2D, state: MethodState, values: Values<S>): MethodState;
 }
 
 /** Teacher embeddings that a method keeps between steps, in its state. */
 export interface Memory<S extends KnobSet = KnobSet> {
-  /** At most so many. */
+  /** The most that it keeps. */
   rows(values: Values<S>): number;
-  /** Those that `targets` wants scored by this step's prototypes, [n, D]; undefined while it wants none. */
+  /** Embeddings [n, D] that `targets` wants scored by this step's prototypes; undefined while it wants none. */
   recall(state: MethodState, values: Values<S>, context: Context): tf.Tensor2D | undefined;
-  /** The state that `after` left, with this step's embeddings [2B, D] in it. */
+  /** The state that `after` returned, with this step's embeddings [2B, D] added. */
   remember(embeddings: tf.Tensor2D, state: MethodState, values: Values<S>): MethodState;
 }
 
 /**
- * One paper: `targets` (teacher side, off the tape), `loss` (student side), `after` (centres), `memory` (queues).
- * Scores are [rows, K], crop-major. A method never sees labels, backends or estimators.
+ * A method of one paper. A step calls `targets` for the teacher, `loss` for the student, and `after` last. Scores are
+ * [rows, K], crop-major. A method never sees labels, backends or estimators.
  */
 export interface Method<S extends KnobSet = KnobSet> extends PartInfo {
   readonly equations: readonly Equation[];
   readonly knobs: S;
-  /** 'ema': targets come from the moving average of the student. 'student': from the student itself. */
+  /** Targets come from a moving average of the student (`ema`), or from the student itself. */
   readonly teacher: 'ema' | 'student';
-  /** Whether embeddings have unit length before scoring when `head.embedding` is auto. */
+  /** Embeddings score raw or at unit length, if `head.embedding` is auto. */
   readonly embedding: 'raw' | 'unit';
-  /** 'forward': prototypes are normalised wherever they score (weight norm). 'after': normalised after each
-   *  update, as SwAV does. */
+  /** Learned prototypes are normalised wherever they score (`forward`, weight norm), or after each update as in
+   *  SwAV. */
   readonly normalisation: 'forward' | 'after';
-  /** How weights start when `initial_weights` is auto. */
+  /** The distribution that weights start from, if `initial_weights` is auto. */
   readonly initialWeights: InitialWeights;
-  /** Number of classes of its softmax: ln of it is the loss of uniform targets. */
+  /** Number of classes of its softmax. Its logarithm is the loss of uniform targets. */
   classes(K: number, values: Values<S>): number;
-  /** The config key and requirement of a setting that K does not allow; undefined when all is well. */
+  /** The config key and the requirement of a setting that K does not allow; undefined if all is well. */
   refuses(K: number, values: Values<S>): { knob: string; came: string; wanted: string } | undefined;
+  /** The state before the first step. */
   start(K: number): MethodState;
-  /** Where it keeps embeddings. */
+  /** For methods that keep embeddings between steps. */
   readonly memory?: Memory<S>;
-  /** `kept`: teacher scores of what `memory` recalls, [n, K]. */
+  /** Targets of teacher scores, off the tape. `kept` are teacher scores [n, K] of what `memory` recalls. */
   targets(
     teacherScores: tf.Tensor2D,
     state: MethodState,
@@ -103,20 +105,22 @@ export interface Method<S extends KnobSet = KnobSet> extends PartInfo {
     context: Context,
     kept?: tf.Tensor2D,
   ): Targets;
+  /** The loss of student scores, with its gradient. */
   loss(studentScores: tf.Tensor2D, targets: Targets, values: Values<S>, context: Context): Loss;
+  /** The next state, such as a centre that follows the teacher's scores. */
   after(teacherScores: tf.Tensor2D, state: MethodState, values: Values<S>): MethodState;
-  /** What the scores above are of; views unless it says patches. */
+  /** For methods whose scores are of patches, not of views. */
   readonly rows?: 'patches';
-  /** Where prototypes are not the loss's to move, the student scores with a classifier of its own. */
+  /** True: the student scores with a classifier of its own unless the loss moves the prototypes. */
   readonly classifies?: true;
-  /** Hides patches of `images` images from the student. */
+  /** Draws a mask for `images` images with `patches` patches each. */
   mask?(random: Random, images: number, patches: number, values: Values<S>): PatchMask;
-  /** Where the student does not see hidden patches at all: blocks of the predictor that says what stands there. */
+  /** Blocks of the predictor, for a student that predicts masked patches instead of seeing mask tokens. */
   predictorBlocks?(values: Values<S>): number;
   /** A second loss, on patches. */
   readonly patches?: PatchObjective<S>;
-  /** Its loss takes more student views than the teacher's two: local ones, behind them. */
+  /** True: its loss takes local views of the student behind the two global ones. */
   readonly multiCrop?: true;
-  /** A term on the student's features of the views [2B, F]; undefined when it is off. */
+  /** A term on the student's features [2B, F] of the views; undefined if it is off. */
   onFeatures?(features: tf.Tensor2D, values: Values<S>): LossTerm | undefined;
 }

@@ -25,8 +25,8 @@ export const queueKnobs = {
 };
 
 /**
- * SwAV's queue (Caron et al. 2020, section 4.2 and main_swav.py): of either global view the last L embeddings, newest
- * first, the batch's own not among them. It is full after L / B steps, and used only then. State: queue [2, n, D].
+ * SwAV's queue (Caron et al. 2020, section 4.2 and main_swav.py): the last L embeddings of either global view before
+ * the batch's own, newest first. It is full after L / B steps, and used only then. State: queue [2, n, D].
  */
 export const queue: Memory<typeof queueKnobs> = {
   rows: ({ queue_length }) => 2 * queue_length,
@@ -47,10 +47,8 @@ export const queue: Memory<typeof queueKnobs> = {
 
 const keptIn = ({ queue: kept }: MethodState): tf.Tensor3D | undefined => kept && ofRank(kept, 3);
 
-/**
- * Sinkhorn-Knopp assignments [2B, K] of a batch's scores [2B, K], where either view is balanced together with its own
- * part of the `kept` scores [2L, K].
- */
+/** Sinkhorn-Knopp assignments [2B, K] of a batch's scores [2B, K]. Either view is balanced together with its own half
+ *  of the `kept` scores [2L, K]. */
 export function balancedWith(
   kept: tf.Tensor2D,
   scores: tf.Tensor2D,

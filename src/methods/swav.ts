@@ -31,7 +31,7 @@ const knobs = {
  * SwAV (Caron et al. 2020, arXiv 2006.09882).
  *   q_a = Sinkhorn-Knopp(s_a / ε)                     targets: balanced assignments of the student's scores
  *   L = mean_{a ≠ b} -<q_a, log softmax(s_b / τ)>     swapped prediction
- * The teacher is the student itself, off the tape; prototypes are re-normalised after each update.
+ * The teacher is the student itself, off the tape. Prototypes are normalised after each update.
  */
 export const swav: Method<typeof knobs> = {
   id: 'swav',

@@ -1,7 +1,7 @@
 import { linear } from '../base/schedule.ts';
 import type { Context } from './method.ts';
 
-/** The teacher's temperature rises over the first steps (DINO). */
+/** The teacher's temperature at a step: linear over the first share of the steps, then constant (DINO). */
 export function teacherTemperature(
   values: {
     readonly warmup_teacher_temp: number;

@@ -41,8 +41,8 @@ const knobs = {
   }),
 };
 
-/** Partly decoupled prototypes: a layer that clusters the teacher's embeddings by a loss and an optimiser of its own
- *  (Darcet et al. 2025). */
+/** Partly decoupled prototypes (CAPI, Darcet et al. 2025): a layer with its own loss and optimiser clusters the
+ *  teacher's embeddings. */
 export const clustering: PrototypeEstimator<typeof knobs> = {
   id: 'clustering',
   title: 'Clustering',
@@ -76,7 +76,7 @@ export const clustering: PrototypeEstimator<typeof knobs> = {
   embedding: 'unit',
   start: (initial) =>
     tf.tidy(() => {
-      // the authors start with entries of variance one
+      // the authors draw entries of variance one
       const prototypes: tf.Tensor2D = tf.mul(initial, Math.sqrt(initial.shape[1]));
       const zeros = () => tf.zerosLike(prototypes);
       return { prototypes, m: zeros(), v: zeros(), count: tf.scalar(0) };

@@ -8,39 +8,39 @@ import type { LossTerm } from '../math/losses/loss-term.ts';
 /** Tensors an estimator keeps between steps, by name. */
 export type EstimatorState = Readonly<Record<string, tf.Tensor>>;
 
-/** What embeddings are, beside themselves. */
+/** The circumstances in which an estimator observes embeddings. */
 export interface EstimatorContext {
   /** This step's own stream. */
   readonly random: Random;
-  /** Rows of an image, one for each place in it; 1 where rows are not all of places. */
+  /** Rows of each image if all rows are patches, else 1. */
   readonly positions: number;
 }
 
 /**
- * How prototypes move. Two things make the whole difference between joint and decoupled: what the method's
- * loss may move (`learned`), and what the prototypes learn from teacher embeddings outside of it (`observe`,
- * update (i) of Arteaga et al. 2026).
+ * How prototypes move. Joint and decoupled prototypes differ in two things alone: whether the method's loss moves
+ * them (`learned`), and whether they learn from teacher embeddings outside it (`observe`, update (i) of Arteaga et
+ * al. 2026).
  */
 export interface PrototypeEstimator<S extends KnobSet = KnobSet> extends PartInfo {
   readonly equations: readonly Equation[];
   readonly knobs: S;
-  /** True: the prototypes are weights of the network, moved by the method's loss. */
+  /** True: the prototypes are weights of the network, which the method's loss moves. */
   readonly learned: boolean;
-  /** What `head.output_norm` and `head.embedding` mean by "auto" here; 'method' leaves it to the method. */
+  /** The norm behind the head, if `head.output_norm` is auto. */
   readonly outputNorm: OutputNorm;
+  /** The length of embeddings if `head.embedding` is auto: as the method has it, or one. */
   readonly embedding: 'method' | 'unit';
-  /** State from initial unit rows [K, D], for steps of `rows` embeddings. A learned estimator keeps none. */
+  /** The first state, from unit rows [K, D], for steps of `rows` embeddings. A learned estimator keeps none. */
   start(initial: tf.Tensor2D, values: Values<S>, rows: number): EstimatorState;
-  /** Moves the prototypes by unit teacher embeddings [n, D], outside the loss. Where prototypes do
-   *  not learn so, there is none. */
+  /** Moves the prototypes by unit teacher embeddings [n, D], outside the loss. */
   observe?(
     embeddings: tf.Tensor2D,
     state: EstimatorState,
     values: Values<S>,
     observed: EstimatorContext,
   ): EstimatorState;
-  /** A term of the loss on learned prototypes [K, D] alone, with its gradient; undefined when it is off. */
+  /** A loss on learned prototypes [K, D] alone, with its gradient; undefined if it is off. */
   regularise?(prototypes: tf.Tensor2D, values: Values<S>): LossTerm | undefined;
-  /** Prototypes [K, D] as they score, from the state; undefined when learned (they are the network's weight then). */
+  /** The state's prototypes [K, D] as they score; undefined for a learned estimator, whose prototypes are weights. */
   prototypes(state: EstimatorState): tf.Tensor2D | undefined;
 }

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { ofRank } from '../math/kernel/rank.ts';
 import type { PrototypeEstimator } from './estimator.ts';
 
-/** The control: random unit rows that never move are 100 % unique without learning anything. */
+/** The control: random unit rows that never move are 100 % unique, and learn nothing. */
 export const fixed: PrototypeEstimator = {
   id: 'fixed',
   title: 'Fixed',

@@ -14,8 +14,8 @@ const knobs = {
   }),
 };
 
-/** The common practice: prototypes are weights, and one loss moves them and the encoder; with KoLeo-Proto
- *  (Govindarajan et al. 2024), a regulariser spreads them. */
+/** The common practice: one loss moves the encoder and the prototypes, which are weights. KoLeo-Proto (Govindarajan
+ *  et al. 2024) spreads them if its weight is not 0. */
 export const joint: PrototypeEstimator<typeof knobs> = {
   id: 'joint',
   title: 'Joint',

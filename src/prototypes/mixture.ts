@@ -31,8 +31,8 @@ const knobs = {
   }),
 };
 
-/** Decoupled prototypes: the means of a Gaussian mixture fitted by online EM to the teacher's embeddings
- *  (Arteaga et al. 2026; the mixture in math/mixture.ts is a reconstruction). */
+/** Decoupled prototypes (Arteaga et al. 2026): the means of a Gaussian mixture, fitted to the teacher's embeddings by
+ *  online EM. The paper leaves details open, so that math/estimators/mixture.ts is a reconstruction. */
 export const mixture: PrototypeEstimator<typeof knobs> = {
   id: 'decoupled',
   title: 'Decoupled',

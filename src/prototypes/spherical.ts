@@ -16,8 +16,8 @@ const knobs = {
   }),
 };
 
-/** Beyond the paper: decoupled prototypes that are unique and used, by hard clustering of whitened embeddings
- *  with restarts (math/spherical.ts). */
+/** Beyond the paper: hard clustering of whitened embeddings with restarts (math/estimators/spherical.ts) gives
+ *  decoupled prototypes that are both unique and used. */
 export const spherical: PrototypeEstimator<typeof knobs> = {
   id: 'spherical',
   title: 'Spherical',

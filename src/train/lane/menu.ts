@@ -28,14 +28,14 @@ import { spherical } from '../../prototypes/spherical.ts';
 import { views } from '../../views/plan.ts';
 import { type RunValues, runKnobs } from './run-knobs.ts';
 
-// Every part there is. A new part is its file plus one word here; the first of a shelf is the default.
+// Every part. A new one is a file and one word here. The first of a shelf is the default.
 const methods: readonly Method[] = [carp, swav, dino, ibot, dinov2, capi];
 const estimators: readonly PrototypeEstimator[] = [joint, mixture, fixed, spherical, clustering];
 const datasets = [mnist] as const;
 const encoders: readonly Encoder[] = [conv, mlp, vit];
 const optimizers: readonly Optimizer[] = [adamw, sgd, lars];
 
-/** Pairs that a paper ran. The rest is allowed and labelled "not from a paper". */
+/** Pairs that a paper ran. Others are allowed and labelled "not from a paper". */
 const pairs: Readonly<Record<string, string>> = {
   'carp+joint': 'Silva & Ramírez Rivera 2023',
   'swav+joint': 'Caron et al. 2020',
@@ -64,7 +64,7 @@ const info = ({ id, title, summary, papers, equations, needs, gives, knobs }: Pa
 const moverOf = ({ learned, observe }: PrototypeEstimator): NonNullable<PartInfo['movedBy']> =>
   learned ? 'loss' : observe ? 'embeddings' : 'nothing';
 
-/** Everything that exists, as plain data. */
+/** All parts and knobs as plain data. */
 export const catalogue: Catalogue = {
   run: { ...runKnobs, ...withPrefix('views', views.knobs), ...withPrefix('head', headKnobs) },
   shelves: {
@@ -86,6 +86,7 @@ export interface Picked {
   readonly optimizer: Optimizer;
 }
 
+/** Finds the parts that a config names. */
 export function pick(config: RunConfig): Picked {
   const find = <P extends { readonly id: string }>(shelf: Shelf, parts: readonly P[]): P => {
     const part = parts.find(({ id }) => id === config[shelf]);
@@ -101,18 +102,18 @@ export function pick(config: RunConfig): Picked {
   };
 }
 
-/** The values of one knob set out of a checked config: `valuesOf(config, knobs, 'carp')`. */
+/** A checked config's values of one set of knobs, such as `valuesOf(config, knobs, 'carp')`. */
 export function valuesOf<S extends KnobSet>(config: RunConfig, knobs: S, prefix?: string): Values<S> {
   return Object.fromEntries(
     Object.keys(knobs).map((key) => [key, config[prefix ? `${prefix}.${key}` : key]]),
   ) as Values<S>;
 }
 
-/** Values of the knobs that every run has. */
+/** A checked config's values of the knobs that every run has. */
 export const runValues = (config: RunConfig): RunValues => valuesOf(config, runKnobs);
 
-/** `given` over the defaults, checked against the catalogue and against what the picked method allows for its
- *  K. Throws a `config` TroubleError; nothing starts half. */
+/** Completes `given` by the defaults. Throws a `config` TroubleError on what the catalogue or the picked method does
+ *  not allow. */
 export function checked(given: Readonly<Record<string, unknown>>): RunConfig {
   const config = complete(given, catalogue);
   const { method, encoder } = pick(config);
@@ -137,7 +138,7 @@ export function checked(given: Readonly<Record<string, unknown>>): RunConfig {
   return config;
 }
 
-/** Throws a `config` TroubleError on local views that a method has no use for, or an encoder cannot see. */
+/** Throws a `config` TroubleError on local views that the method cannot use or the encoder cannot see. */
 function refuseLocalViews(config: RunConfig): void {
   const { method, encoder } = pick(config);
   const { local_crops, local_size, local_least, local_most } = valuesOf(config, views.knobs, 'views');

@@ -1,6 +1,6 @@
 import { choice, number, type Values } from '../../base/knobs.ts';
 
-/** Knobs every run has, whichever parts it picks. Keys are the field's own names where it has one. */
+/** Knobs of every run, whichever parts it picks. Keys are the field's own names for them. */
 export const runKnobs = {
   seed: number({
     label: 'Seed',
@@ -178,28 +178,27 @@ export const runKnobs = {
 
 export type RunValues = Values<typeof runKnobs>;
 
-/** Which half of a step counts. */
+/** The half of a step that counts. */
 export type RunAdvance = RunValues['advance'];
 
 /**
- * True when a run reports at this step: densely at first, since collapse happens in the first hundred steps
- * (every step to 10, every 5 to 100, both no coarser than report_every), then every report_every steps, and
- * at the end.
+ * True if a run reports at this step. Reports are dense at first, since collapse happens in the first hundred steps:
+ * every step to 10, then every 5 to 100 or report_every if that is less, then every report_every, and at the end.
  */
 export function reportsAt(step: number, { steps, report_every }: RunValues): boolean {
   if (step === steps || step <= 10) return true;
   return step % (step <= 100 ? Math.min(5, report_every) : report_every) === 0;
 }
 
-/** How many scheduled reports there are from step 1 up to this step: the clock of lock-step lanes. A
- *  measurement between two of them (a single step by hand) carries the number of the one before. */
+/** The number of scheduled reports from step 1 to this step, by which lock-step lanes wait for each other. A report
+ *  between two of them, after a step by hand, has the number of the one before. */
 export function reportIndex(step: number, values: RunValues): number {
   let index = 0;
   for (let at = 1; at <= step; at++) if (reportsAt(at, values)) index++;
   return index;
 }
 
-/** True when a run also evaluates (k-NN, prototype accuracy) at this step. */
+/** True if the report at this step also evaluates (k-NN, prototype accuracy). */
 export function evaluatesAt(step: number, { steps, eval_every }: RunValues): boolean {
   return step > 0 && (step === steps || step % eval_every === 0);
 }

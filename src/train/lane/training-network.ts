@@ -28,8 +28,8 @@ import {
 } from './network.ts';
 
 /**
- * The networks of a step over the same images, stacked and normalised by their batch: the student, behind the teacher if
- * that is another. Layers leave on a tape how the student's gradient goes back.
+ * The networks of a step over the same images, stacked and normalised by their batch: the student, behind the teacher
+ * if that is another. Layers leave on a tape how the student's gradient goes back.
  */
 export class TrainingNetwork implements EmbeddingNetwork {
   /** After `back`: gradients of the student's weights by address, and the teacher's batch statistics. */

@@ -10,16 +10,16 @@ import type { Lane } from '../lane/lane.ts';
 import { prototypesOf, type State } from '../lane/state.ts';
 import { CHUNK, embedImages, type Rest } from './evaluate.ts';
 
-/** A prototype's nearest images are looked for among the first so many training images: a tenth of a second of
- *  work for the conv encoder, more for larger ones. */
+/** Training images among which a prototype's nearest are sought. The conv encoder takes a tenth of a second for them,
+ *  larger ones more. */
 const SEARCHED = 2048;
-/** How many of them are sent. */
+/** Nearest images that are sent. */
 const NEAREST = 8;
 
 export const isQuestion = (command: Command): command is Question =>
   command.type === 'inspect' || command.type === 'portray';
 
-/** What a question about a state is answered by; `images` are the training images that may be shown. */
+/** Answers a question about a state. `images` are the training images that a portrait may show. */
 export function answerTo(
   question: Question,
   lane: Lane,
@@ -32,17 +32,17 @@ export function answerTo(
     : portray(lane, state, question.prototype, images, rest);
 }
 
-/** Which of a state's prototypes are copies of each other, and how near each one's nearest is. */
+/** Finds which prototypes are copies of each other, and how near each one's nearest neighbour is. */
 async function inspect(lane: Lane, state: State): Promise<Inspection> {
-  // the very cosines that a report counts by, so that groups are as many as unique prototypes
-  const tensors = tf.tidy(() => {
+  // the same cosines as a report counts by, so that there are as many groups as unique prototypes
+  const [prototypes, products] = tf.tidy((): [tf.Tensor2D, tf.Tensor2D] => {
     const rows = shownRows(prototypesOf(lane, state));
     const units = normaliseRows(rows);
     return [rows, tf.matMul(units, units, false, true)];
   });
-  const [shown, D] = tensors[0].shape as [number, number];
-  const [rows, cosines] = (await Promise.all(tensors.map((each) => each.data()))) as Float32Array[];
-  tf.dispose(tensors);
+  const [shown, D] = prototypes.shape;
+  const [rows, cosines] = await Promise.all([prototypes.data<'float32'>(), products.data<'float32'>()]);
+  tf.dispose([prototypes, products]);
   return {
     type: 'inspection',
     step: state.step,
@@ -52,20 +52,19 @@ async function inspect(lane: Lane, state: State): Promise<Inspection> {
 }
 
 /**
- * What the prototype with index `k` stands for: the training images whose teacher embeddings, un-augmented, have the
- * largest cosine to it, and its cosines to the prototypes that are shown. A dead one, and one that there is not, has no
- * images.
+ * Portrays the prototype with index `k`: the training images whose un-augmented teacher embeddings have the largest
+ * cosines to it, and its cosines to the prototypes that are drawn. One that is dead, or beyond K, has no images.
  */
 async function portray(lane: Lane, state: State, k: number, images: Images, rest: Rest): Promise<Portrait> {
-  const [one, beside] = tf.tidy(() => {
+  const [one, beside] = tf.tidy((): [tf.Tensor2D, tf.Tensor2D] => {
     const prototypes = prototypesOf(lane, state);
     const [K, D] = prototypes.shape;
     const row = k >= 0 && k < K ? tf.slice(prototypes, [k, 0], [1, D]) : tf.zeros<tf.Rank.R2>([1, D]);
     const unit = normaliseRows(row);
     return [unit, tf.matMul(normaliseRows(shownRows(prototypes)), unit, false, true)];
   });
-  const cosines = (await beside.data()) as Float32Array;
-  const direction = (await one.data()) as Float32Array;
+  const cosines = await beside.data<'float32'>();
+  const direction = await one.data<'float32'>();
   const alive = direction.some((value) => value !== 0 && Number.isFinite(value));
   const count = alive ? Math.min(SEARCHED, images.count) : 0;
   const found = new Float32Array(count);
@@ -74,7 +73,7 @@ async function portray(lane: Lane, state: State, k: number, images: Images, rest
     const likeness = tf.tidy(() =>
       tf.matMul(normaliseRows(embedImages(lane, state, images, from, to)), one, false, true),
     );
-    found.set((await likeness.data()) as Float32Array, from);
+    found.set(await likeness.data<'float32'>(), from);
     likeness.dispose();
     await rest();
   }

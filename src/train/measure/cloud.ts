@@ -3,13 +3,15 @@ import type { Measured } from '../../base/measures.ts';
 import { ceiling } from '../../metrics/ceiling.ts';
 import { effectiveRank } from '../../metrics/rank.ts';
 
-/** Images whose embeddings make the cloud: four for each prototype, within bounds, so that it takes a moment. */
+/**
+ * Bounds on the images of a cloud, which would be four for each prototype: more take too long, fewer say too little.
+ */
 const [LEAST, MOST] = [1024, 4096];
 
-/** What prototypes that are means of embeddings have to live with. */
+/** How spread out the embeddings are, which bounds prototypes that are means of them. */
 export type Cloud = Measured<'end'>;
 
-/** How many of `count` images it takes for K prototypes. */
+/** How many of `count` images make a cloud for K prototypes. */
 export function cloudSize(K: number, count: number): number {
   return Math.min(count, MOST, Math.max(LEAST, 4 * K));
 }

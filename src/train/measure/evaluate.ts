@@ -20,7 +20,7 @@ export const CHUNK = 500;
 /** What an evaluation measures. */
 export type Evaluation = Measured<'evaluation'>;
 
-/** The first `bank` training images of a split (at most all), and test images in the same proportion. */
+/** The first `bank` training images of a split, or all if they are fewer, and test images in the same proportion. */
 export function evaluationSplit({ train, test }: Split, bank: number): Split {
   const share = Math.min(1, bank / train.count);
   return {
@@ -29,13 +29,13 @@ export function evaluationSplit({ train, test }: Split, bank: number): Split {
   };
 }
 
-/** Lets commands be heard between chunks of a long evaluation. */
+/** Lets commands in between two chunks of a long evaluation. */
 export type Rest = () => Promise<void>;
 
 /**
- * k-NN accuracy of frozen encoder features (not the head's), and accuracy of majority-label prototypes on the training
- * images: each goes to the prototype that scores its un-augmented embedding highest. The embeddings of the first
- * `kept` training images come along at unit length, [kept, D].
+ * Measures k-NN accuracy of frozen encoder features, and prototype accuracy: each training image goes to the
+ * prototype that scores its un-augmented embedding highest, and takes that one's majority label. Returns the unit
+ * embeddings [kept, D] of the first `kept` training images as well.
  */
 export async function evaluate(
   lane: Lane,
@@ -54,7 +54,7 @@ export async function evaluate(
     winners.dispose();
     if (from >= kept) return;
     const units = tf.tidy(() => normaliseRows(embedded));
-    embeddings.set(((await units.data()) as Float32Array).subarray(0, (kept - from) * D), from * D);
+    embeddings.set((await units.data<'float32'>()).subarray(0, (kept - from) * D), from * D);
     units.dispose();
   };
   const accuracy = await knnFeatures(lane, state, split, rest, meet);
@@ -66,7 +66,8 @@ export async function evaluate(
   };
 }
 
-/** Takes the training images' embeddings [n, D] from image `from` on; they are freed behind it. */
+/** Called with each chunk of the training images' embeddings [n, D], starting at image `from`. The tensor is disposed
+ *  of afterwards. */
 type Meeting = (embedded: tf.Tensor2D, from: number) => Promise<void>;
 
 /** k-NN accuracy of frozen encoder features alone. */
@@ -84,7 +85,8 @@ export async function knnFeatures(
   return accuracy;
 }
 
-/** k-NN accuracy on raw pixels (0..1, not shifted: a black background must not dominate the cosine). */
+/** k-NN accuracy on raw pixels in 0..1. They are not shifted, so that a black background does not dominate the
+ *  cosine. */
 export async function knnRawPixels(split: Split, rest: Rest): Promise<number> {
   const rows = ({ pixels, count }: Images) =>
     tf.tidy(() => normaliseRows(tf.tensor2d(new Float32Array(pixels), [count, pixels.length / count])));
@@ -124,7 +126,7 @@ async function featuresOf(
   return features;
 }
 
-/** Embeddings [to - from, D] of un-augmented images, as they meet the prototypes. Call inside tf.tidy. */
+/** Teacher embeddings [to - from, D] of un-augmented images, as they meet the prototypes. Call inside tf.tidy. */
 export function embedImages(lane: Lane, state: State, images: Images, from: number, to: number): tf.Tensor2D {
   const { height, width, channels } = images;
   const net = evaluating(teacherOf(lane, state));
@@ -132,13 +134,14 @@ export function embedImages(lane: Lane, state: State, images: Images, from: numb
   return embeddingsOf(lane, state, net, lane.features(net, x));
 }
 
-/** Embeddings of the rows a lane is measured by, as they meet its prototypes. */
+/** Embeddings [N, D] of features [N, F], as they meet the prototypes that the lane is measured by. */
 function embeddingsOf(lane: Lane, state: State, net: EmbeddingNetwork, features: tf.Tensor2D): tf.Tensor2D {
   const [main] = lane.branches;
   return embed(lane, main, net, features, () => state.banks[main.bank]?.whitening).z;
 }
 
-/** Both [N, F] unit rows. Similarities come from the device, a tile of queries at a time. */
+/** k-NN accuracy of unit rows [N, F] against a bank of such rows. The device computes similarities, a tile of queries
+ *  at a time. */
 async function knnAccuracy(
   bank: tf.Tensor2D,
   queries: tf.Tensor2D,
@@ -146,8 +149,8 @@ async function knnAccuracy(
   rest: Rest,
 ): Promise<number> {
   const size = queries.shape[1];
-  // one transposition: the bank is the right-hand side of every tile's product
-  const turned = tf.transpose(bank) as tf.Tensor2D;
+  // transposed once, since the bank is the right-hand side of every tile's product
+  const turned = tf.transpose(bank);
   const accuracy = await knn({
     bankLabels: split.train.labels,
     queryLabels: split.test.labels,
@@ -156,7 +159,7 @@ async function knnAccuracy(
     T: KNN_TEMPERATURE,
     similarities: async (from, to) => {
       const tile = tf.tidy(() => tf.matMul(tf.slice(queries, [from, 0], [to - from, size]), turned));
-      const values = (await tile.data()) as Float32Array;
+      const values = await tile.data<'float32'>();
       tile.dispose();
       await rest();
       return values;

@@ -21,19 +21,21 @@ export type GaugeReading = Pick<
   IdsOf<'count' | 'report' | 'training'> | 'terms' | 'census' | 'angles' | 'sampled' | 'picture'
 >;
 
-/** Up to this K all cosines are read back with every report (4 MB) and counted at once; above, a census counts
- *  between steps. */
+/** Up to this K every report reads all cosines back (4 MB) and counts at once. Above it, a census counts between
+ *  steps. */
 const COUNTED_AT_ONCE = 1024;
+
 /** Turns a lane's device tensors into the numbers of a report. Keeps the usage window and the ring's basis. */
 export class Gauge {
   private readonly usage: UsageWindow;
   private readonly counting: Counting | undefined;
+  /** The ring's directions at the last reading, [3, D]: the next ring turns as little from them as it can. */
   private basis: Float64Array | undefined;
   private readonly K: number;
   private readonly D: number;
   private readonly pictures: boolean;
 
-  /** With `pictures` every reading has one. */
+  /** For K prototypes in D dimensions. With `pictures` every reading has one. */
   constructor(K: number, D: number, pictures = false) {
     this.K = K;
     this.D = D;
@@ -43,9 +45,9 @@ export class Gauge {
   }
 
   /**
-   * Reads back what the steps since the last reading left, once, and measures it; where prototypes are many, their
-   * counts are those of the last census, and a new one begins if none is under way. Throws a `not-finite`
-   * TroubleError naming the first quantity and step (of `state.step` and before) that is NaN or Inf.
+   * Reads back in one transfer what the steps since the last reading left, and measures it. Many prototypes have the
+   * counts of the last census, and the next begins unless one is under way. Throws a `not-finite` TroubleError that
+   * names the first quantity that is NaN or Inf, and its step.
    */
   async read(lane: Lane, state: State, observations: Observations): Promise<GaugeReading> {
     const tensors = tf.tidy(() => (this.counting ? sampleOf : gramsOf)(prototypesOf(lane, state)));
@@ -89,7 +91,7 @@ export class Gauge {
     };
   }
 
-  /** What K random directions would give; undefined while a census has yet to say. */
+  /** Counts of K random directions; undefined until the first census is done. */
   get random(): Isotropic | undefined {
     return this.counting ? this.counting.first : isotropic(this.K, this.D, EPSILONS);
   }
@@ -99,12 +101,12 @@ export class Gauge {
     return this.counting?.underWay ?? false;
   }
 
-  /** How far it is, 0..1. */
+  /** How much of that census is done, 0..1. */
   get counted(): number {
     return this.counting?.counts.census.share ?? 1;
   }
 
-  /** Lets a census that is under way go on, as Counting.advance. */
+  /** Goes on with a census that is under way, as Counting.advance. */
   async count(
     milliseconds: number,
     now: () => number,
@@ -113,12 +115,12 @@ export class Gauge {
     return (await this.counting?.advance(milliseconds, now, told)) ?? 0;
   }
 
-  /** Begins the census of the last state, instead of one of an earlier. */
+  /** Begins the census of a run's last state, and drops one of an earlier state. */
   countLast(lane: Lane, state: State): void {
     this.counting?.insist(snapshotOf(lane, state), this.usage.members(), state.step);
   }
 
-  /** `reading` with the counts there are by now. */
+  /** `reading` with the latest counts. */
   updated(reading: GaugeReading): GaugeReading {
     return this.counting ? { ...reading, ...this.counting.counts } : reading;
   }
@@ -128,17 +130,18 @@ export class Gauge {
   }
 }
 
+/** Makes a copy of a state's prototypes, [K, D], once asked. */
 const snapshotOf = (lane: Lane, state: State) => (): tf.Tensor2D => tf.tidy(() => prototypesOf(lane, state));
 
-/** The prototypes [K, D] with what the device computes faster than the metrics: Σ x xᵀ [D, D] of their unit rows
- *  and all cosines [K, K]. */
+/** The prototypes [K, D], Σ x xᵀ [D, D] of their unit rows and all their cosines [K, K], which the device computes
+ *  faster than the metrics. */
 function gramsOf(prototypes: tf.Tensor2D): tf.Tensor[] {
   const units = normaliseRows(prototypes);
   return [prototypes, tf.matMul(units, units, true, false), tf.matMul(units, units, false, true)];
 }
 
-/** An even sample of the prototypes, Σ x xᵀ [D, D] of its unit rows, and the mean [1, D] of all prototypes, which is
- *  not finite where one of them is not. */
+/** An even sample of the prototypes, Σ x xᵀ [D, D] of its unit rows, and the mean [1, D] of all prototypes: one
+ *  number that is not finite shows in it. */
 function sampleOf(prototypes: tf.Tensor2D): tf.Tensor[] {
   const K = prototypes.shape[0];
   const sample = shownRows(prototypes);
@@ -149,7 +152,8 @@ function sampleOf(prototypes: tf.Tensor2D): tf.Tensor[] {
 
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 
-/** A joint lane whose prototypes are all NaN is in trouble; single dead rows are a finding, not an error. */
+/** The first number of a reading that is not finite. `prototypes` are values that a number of theirs which is not
+ *  finite shows in. */
 function notFinite(
   observed: Observed,
   prototypes: Float32Array,

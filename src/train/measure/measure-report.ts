@@ -6,7 +6,7 @@ import { learningRate, teacherMomentum } from '../step/schedules.ts';
 import type { Evaluation } from './evaluate.ts';
 import type { GaugeReading } from './gauge.ts';
 
-/** The report on a step that came after `seconds` of training. */
+/** The report on a step, `seconds` of training after the start. */
 export function measureOf(
   config: RunConfig,
   step: number,

@@ -2,35 +2,36 @@ import * as tf from '@tensorflow/tfjs';
 import { USAGE_WINDOW } from '../../base/usage-window.ts';
 import { freeObservation, type Observation, sumOf } from '../step/observation.ts';
 
-/** What the steps since the last report showed, on the host. */
+/** Observations of the steps since the last report, read back. */
 export interface Observed {
-  /** Per step, in order. */
+  /** One a step, in order. */
   readonly losses: number[];
   readonly terms: Readonly<Record<string, number[]>>;
-  /** Of the last steps, as many as the usage window can hold. */
+  /** Of the last steps, at most as many as the usage window holds: prototypes [2B], and mean assignments [K]. */
   readonly winners: Int32Array[];
   readonly assignments: Float32Array[];
-  /** Of the last step, [n, D]; empty where there was none. */
+  /** Of the last step, [n, D]; empty before the first step. */
   readonly embeddings: Float32Array;
-  /** Values of the tensors that were read along. */
+  /** Values of the tensors that were read with them. */
   readonly values: readonly Float32Array[];
 }
 
-/** Steps' device tensors, held until a report is due and then read back at once. */
+/** Device tensors of steps, held until a report is due and then read back at once. */
 export class Observations {
   private held: Observation[] = [];
 
+  /** Takes over a step's tensors. */
   push(seen: Observation): void {
-    // the cloud is of the last step alone
+    // only the last step's embeddings are drawn
     const before = this.held.at(-1);
     if (before) tf.dispose(before.embeddings);
     this.held.push(seen);
-    // an assignment has K numbers: those that the usage window would forget again are not kept
+    // the usage window would forget these again, and each has K numbers
     const old = this.held[this.held.length - 1 - USAGE_WINDOW];
     if (old) tf.dispose([old.winners, old.assignment]);
   }
 
-  /** Reads everything held, and `tensors` along, in one transfer, and frees what was held. */
+  /** Reads back all that is held, and `tensors` with it, in one transfer. Frees what was held. */
   async read(tensors: readonly tf.Tensor[]): Promise<Observed> {
     const held = this.held;
     this.held = [];
@@ -39,14 +40,14 @@ export class Observations {
     const last = held.slice(-1).map(({ embeddings }) => embeddings);
     const packed = tf.tidy(() =>
       tf.concat1d([
-        ...[...tensors, ...last].map((tensor) => tf.reshape(tensor, [-1]) as tf.Tensor1D),
+        ...[...tensors, ...last].map(flat),
         ...held.flatMap((seen, i) => [
-          ...names.map((name) => tf.reshape(seen.terms[name], [-1]) as tf.Tensor1D),
-          ...(i < first ? [] : [tf.cast(seen.winners, 'float32') as tf.Tensor1D, seen.assignment]),
+          ...names.map((name) => flat(seen.terms[name])),
+          ...(i < first ? [] : [tf.cast(seen.winners, 'float32'), seen.assignment]),
         ]),
       ]),
     );
-    const values = (await packed.data()) as Float32Array;
+    const values = await packed.data<'float32'>();
     packed.dispose();
     let at = 0;
     const take = (count: number) => {
@@ -78,3 +79,5 @@ export class Observations {
     this.held = [];
   }
 }
+
+const flat = (x: tf.Tensor): tf.Tensor1D => tf.reshape(x, [x.size]);

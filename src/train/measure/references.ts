@@ -8,13 +8,14 @@ import type { State } from '../lane/state.ts';
 import { knnFeatures, knnRawPixels } from './evaluate.ts';
 import type { SharedNumber } from './shared-number.ts';
 
-/** What k-NN accuracies are read against, in 0..1. */
+/** Accuracies in 0..1 that a lane's k-NN accuracy is compared with. */
 export interface References {
   readonly knnRandomInit: number;
   readonly knnRawPixels: number;
 }
 
-/** Measures them on `measured`, from a lane's untrained state; lanes that share them take one each. */
+/** Measures the references on the images of `measured` by a lane's untrained state. `shared` lets lanes side by side
+ *  measure each number once. */
 export async function measureReferences(
   lane: Lane,
   initial: State,
@@ -28,12 +29,12 @@ export async function measureReferences(
   const { dataset, encoder } = pick(config);
   const images = [name, dataset.id, valuesOf(config, dataset.knobs, dataset.id), eval_images];
   const start = [encoder.id, valuesOf(config, encoder.knobs, encoder.id), initialWeightsOf(config), seed];
-  const [untrained, pixels] = (await shared([
+  const [untrained, pixels] = await shared([
     {
       key: `k-NN untrained ${JSON.stringify([...images, ...start])}`,
       measure: () => knnFeatures(lane, initial, measured, rest),
     },
     { key: `k-NN pixels ${JSON.stringify(images)}`, measure: () => knnRawPixels(measured, rest) },
-  ])) as [number, number];
+  ]);
   return { knnRandomInit: untrained, knnRawPixels: pixels };
 }

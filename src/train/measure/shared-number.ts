@@ -1,10 +1,10 @@
-/** A number that lanes side by side may share, as `key` names it. */
+/** A number that lanes side by side may share. Equal keys name equal numbers. */
 export interface SharedNumber {
   readonly key: string;
   measure(): Promise<number>;
 }
 
-/** Measures them one after the other, where no lane is beside. */
+/** Measures numbers one after the other, for a lane that shares with no other. */
 export async function measureAlone(wanted: readonly SharedNumber[]): Promise<number[]> {
   const found: number[] = [];
   for (const { measure } of wanted) found.push(await measure());

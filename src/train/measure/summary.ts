@@ -6,7 +6,7 @@ import type { Cloud } from './cloud.ts';
 import type { Evaluation } from './evaluate.ts';
 import type { GaugeReading } from './gauge.ts';
 
-/** The summary of a run: its last reading, evaluation and cloud of embeddings, and what belongs to the run itself. */
+/** The summary of a run, from its last reading, evaluation and cloud. `run` adds the facts of the run itself. */
 export function summaryOf(
   reading: GaugeReading,
   evaluation: Evaluation,

@@ -4,20 +4,20 @@ import type { BackendChoice, BackendInfo, Report } from '../../base/messages.ts'
 import type { SharedNumber } from '../measure/shared-number.ts';
 import type { Inbox } from './inbox.ts';
 
-/** The outside of a session: a worker, Node or a test. */
+/** What a session needs from outside: from a worker, from Node or from a test. */
 export interface SessionHost {
   post(report: Report): void;
   readonly inbox: Inbox;
   readonly read: ReadFile;
-  /** Opens the backend; `onLost` hears of a device that goes away later. */
+  /** Opens the backend. `onLost` is called if its device goes away later. */
   openDevice(choice: BackendChoice, onLost: (trouble: Trouble) => void): Promise<BackendInfo>;
-  /** Lets messages in. */
+  /** Resolves after one turn of the event loop, so that commands get in. */
   rest(): Promise<void>;
-  /** Each measured here, or by another lane and waited for; in the order of `wanted`. */
+  /** Measures each number here or waits for a lane that does. Values come in the order of `wanted`. */
   shared(wanted: readonly SharedNumber[]): Promise<number[]>;
-  /** True where somebody looks: measures then come with a picture, and a finished run stays to be looked into until
-   *  it is told to stop. */
+  /** True if somebody watches: reports then have pictures, and a finished run answers questions until it is
+   *  stopped. */
   readonly watched?: boolean;
-  /** Seconds, monotonic. */
+  /** Seconds on a clock that never goes back. */
   now(): number;
 }

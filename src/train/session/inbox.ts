@@ -1,6 +1,6 @@
 import type { Command } from '../../base/messages.ts';
 
-/** Commands in order of arrival: polled between steps, awaited while a lane may not train. */
+/** Commands in order of arrival. A lane polls them between steps, and awaits them while it may not train. */
 export class Inbox {
   private readonly queue: Command[] = [];
   private wake: (() => void) | undefined;

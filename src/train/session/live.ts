@@ -3,8 +3,8 @@ import { TroubleError } from '../../base/errors.ts';
 import type { KnobValue } from '../../base/knobs.ts';
 import { catalogue } from '../lane/menu.ts';
 
-/** A running lane's config with one live knob turned. Throws a `config` TroubleError on a knob that is
- *  unknown, out of range, or only read at a start; the lane then goes on as it was. */
+/** A running lane's config with one live knob turned. Throws a `config` TroubleError if the knob is unknown, out of
+ *  range or read at a start only. */
 export function retuned(config: RunConfig, key: string, value: KnobValue): RunConfig {
   const [problem] = problems({ [key]: value }, catalogue);
   if (problem) throw new TroubleError(problem);

@@ -7,26 +7,29 @@ import { blueprintOf } from '../lane/blueprint.ts';
 import { pick, runValues, valuesOf } from '../lane/menu.ts';
 import { CHUNK } from '../measure/evaluate.ts';
 
-/** A tensor of a step, in words and in bytes. */
+/** A tensor of a step: its name and its size. */
 interface Sized {
   readonly what: string;
   readonly bytes: number;
 }
 
-/** What a lane will need. */
+/** The memory that a lane will need, in bytes. */
 export interface Need {
   readonly largest: Sized;
-  /** All that is held at the peak of a step, from what is known of it: within a few tenths. */
+  /** All tensors at the peak of a step. An estimate, within a few tenths of the truth. */
   readonly total: number;
 }
 
 /**
- * The largest tensor of a step, and all of them together, float32: the pack [4, N] of weights, moments and teacher
- * (a lane holds four: the state, the next one, the last good one and the untrained one), scores [G 2B, K] of teacher
- * and student with those of local views, and of patches where a method has them (with targets, assignment and slope about four times as much),
- * those of embeddings that a method keeps together with the batch's (about three times as much), evaluation's scores
- * [CHUNK, K], the prototypes [K, D] (views, gradient, and two in a census), a mixture's statistics, KoLeo-Proto's
- * [K, K], and an encoder's activations where it says that they are many.
+ * Estimates a lane's need from the shapes of its float32 tensors:
+ * - the pack [4, N] of weights, moments and teacher. A lane holds four packs: this state's, the next one's, the last
+ *   good one's and the untrained one's.
+ * - scores [G 2B, K] of views, with local ones, and of patches. Targets, assignment and slope make it four times that.
+ * - scores of embeddings that a method keeps together with the batch's, about three times.
+ * - an evaluation's scores [CHUNK, K].
+ * - prototypes [K, D], their gradient and two copies in a census; an estimator's statistics.
+ * - KoLeo-Proto's cosines [K, K].
+ * - activations of encoders that say they are many.
  */
 export function needOf(config: RunConfig, shape: ImageShape): Need {
   const { method, estimator, encoder, layout, branches, predictor } = blueprintOf(config, shape);
@@ -59,16 +62,13 @@ export function needOf(config: RunConfig, shape: ImageShape): Need {
   const largest = tensors.reduce((most, next) => (next.bytes > most.bytes ? next : most));
   const states = 4 * (pack + 4 * rows * D + (estimator.learned ? 0 : 2 * prototypes));
   const step = Math.max(4 * scores + 3 * kept, 2 * evaluation) + pack / 4 + 6 * prototypes + 3 * pairs;
-  // slopes are as many as what one network keeps
+  // slopes take as much as the activations of one network
   const local = (2 * local_crops * local_size ** 2) / (shape.height * shape.width);
   const activations = 4 * passing.all * Math.max(((groups + 1) * 2 + local) * batch, CHUNK);
   return { largest, total: states + step + activations };
 }
 
-/**
- * Refuses, before anything is made, a config whose tensors the device has no room for, and names the largest K that
- * it has room for. Throws a `config` TroubleError.
- */
+/** Throws a `config` TroubleError if a device has no room for a config's tensors. It names the largest K that fits. */
 export function checkRoom(config: RunConfig, shape: ImageShape, room: Room): void {
   const need = needOf(config, shape);
   if (fits(need, room)) return;
@@ -98,7 +98,7 @@ function fits({ largest, total }: Need, room: Room): boolean {
   return largest.bytes <= room.tensor && total <= (room.total ?? Number.POSITIVE_INFINITY);
 }
 
-/** The largest K below the config's that fits and that its method accepts. */
+/** The largest K below the config's that fits and that the method accepts; undefined if there is none. */
 function largestK(config: RunConfig, shape: ImageShape, room: Room): number | undefined {
   const fitting = (K: number) => fits(needOf({ ...config, K }, shape), room);
   let low = 0;

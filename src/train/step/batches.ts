@@ -6,15 +6,15 @@ import { augment, type Source, sourceOf } from '../../math/augment/augment.ts';
 import { type ViewPlan, type ViewValues, views } from '../../views/plan.ts';
 import { runValues, valuesOf } from '../lane/menu.ts';
 
-/** A batch's views, crop-major. A plain type, so that tf.dispose can walk it. */
+/** Views of a batch, crop-major. A plain type, so that tf.dispose can walk it. */
 export type Batch = {
   /** [2 batch, H, W, C]. */
   readonly globals: tf.Tensor4D;
-  /** The small ones of multi-crop, where there are any: [crops · batch, h, h, C]. */
+  /** Multi-crop's small views, [crops · batch, h, h, C]. */
   readonly locals?: tf.Tensor4D;
 };
 
-/** The views that a lane trains on, batch by batch. */
+/** The batches that a lane trains on. Lanes of one seed get the same ones. */
 export class Batches {
   private readonly images: Images;
   private readonly source: Source;
@@ -33,12 +33,12 @@ export class Batches {
     this.plan = this.open();
   }
 
-  /** The next batch; the caller disposes of its tensors. */
+  /** The next batch. The caller disposes of its tensors. */
   next(): Batch {
     return this.render(this.plan);
   }
 
-  /** The first batch, wherever training is. */
+  /** The first batch once more. The caller disposes of its tensors. */
   first(): Batch {
     return this.render(this.open());
   }

@@ -56,9 +56,9 @@ export function embedGlobalViews(
 }
 
 /**
- * Embeds multi-crop's local views [V B, h, h, C] by the student alone, for the prototypes that the lane is measured by;
- * `globals` say what whitens them. Views of each size pass on their own, as in DINO's MultiCropWrapper, so that a batch
- * norm takes the statistics of one size. Ours does so in the head too.
+ * Embeds multi-crop's local views [V B, h, h, C] by the student alone, for the prototypes that the lane is measured
+ * by; `globals` say what whitens them. Views of each size pass on their own, as in DINO's MultiCropWrapper, so that a
+ * batch norm takes the statistics of one size. Ours does so in the head too.
  */
 export function embedLocalViews(
   lane: Lane,

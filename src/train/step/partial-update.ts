@@ -4,10 +4,9 @@ import type { RunAdvance } from '../lane/run-knobs.ts';
 import type { Banks, State } from '../lane/state.ts';
 
 /**
- * The state after a step of which one half counts: `after` whole, or with prototypes as they were `before` (encoder
- * alone), or with all but prototypes as it was (prototypes alone). Joint prototypes keep their moments and their
- * teacher's copy, too; whitening statistics are the encoder's; a method's centres and queues always go on. Call inside
- * tf.tidy.
+ * The state after a step of which one half counts. `after` stays whole, or it gets back from `before` either its
+ * prototypes (encoder alone) or all but them (prototypes alone). Moments and the teacher's copy of joint prototypes
+ * count as prototypes, and whitening statistics as the encoder. Centres and queues always go on. Call inside tf.tidy.
  */
 export function halfOf(advance: RunAdvance, lane: Lane, before: State, after: State): State {
   if (advance === 'both') return after;
@@ -24,7 +23,7 @@ export function halfOf(advance: RunAdvance, lane: Lane, before: State, after: St
   return { ...after, banks, pack: joined(first.pack, second.pack, cut) };
 }
 
-/** Where the segments of learned prototypes begin: a layout has them last. */
+/** Where the segments of learned prototypes begin, which a layout has last. */
 function prototypesAt({ layout }: Lane, banks: Banks): number {
   const offsets = layout.segments.flatMap(({ address, offset }) => (address in banks ? [offset] : []));
   return Math.min(layout.length, ...offsets);

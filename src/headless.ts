@@ -39,7 +39,7 @@ function readArguments(): Flags & { readonly config: Readonly<Record<string, unk
   return { ...flags, config: { ...file, ...flags.knobs } };
 }
 
-/** A flat config from a file; what it holds is checked where every config is. */
+/** Reads a flat config from a file. The session checks its settings. */
 function readConfig(path: string): Readonly<Record<string, unknown>> {
   let parsed: unknown;
   try {
@@ -59,8 +59,8 @@ function progress(report: Measure): void {
   );
 }
 
-/** Typed arrays as plain ones and numbers that JSON does not have as words, so that a line reads back as the report
- *  it was. */
+/** A report as one line of JSON that reads back as the same report: typed arrays become plain ones, and NaN and
+ *  Infinity become words. */
 const line = (report: Report) => JSON.stringify(report, replacer);
 
 async function main(): Promise<number> {
@@ -76,7 +76,7 @@ async function main(): Promise<number> {
     ...host,
     post: (report) => {
       if (report.type === 'trouble') say(report.trouble);
-      // nobody is there to resume a lane that paused at its last good state
+      // nobody resumes a lane that paused at its last good state
       if (report.type === 'phase' && report.phase === 'paused') host.inbox.push({ type: 'stop' });
       if (report.type === 'measure') progress(report);
       if (report.type === 'summary') finished = true;

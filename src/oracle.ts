@@ -6,7 +6,7 @@ import { tidyAsync } from './math/tfjs/engine.ts';
 import { backends } from './node/backends.ts';
 import { type OracleCase, oracleError } from './oracle/cases.ts';
 
-// npm run oracle -- FILE.json [--strict]: our numbers against the authors' own, case by case.
+// npm run oracle -- FILE.json [--strict] checks our numbers against the authors' own, case by case.
 
 const BACKENDS: readonly BackendName[] = ['cpu', 'wasm'];
 const TOLERANCE = 1e-4;

@@ -8,7 +8,7 @@ import { Progress } from './reproduce/progress.ts';
 import { resultsOf } from './reproduce/results.ts';
 import { runAll } from './reproduce/runs.ts';
 
-// The paper's table at toy scale: every run of it, and a folder of results, tables and figures.
+// Makes every run of the paper's table at toy scale, and a folder of results, tables and figures.
 
 function help(): string {
   const systems = table();

@@ -2,9 +2,8 @@ import { TroubleError } from '../base/errors.ts';
 import type { ReadFile } from '../base/images.ts';
 
 /**
- * A ReadFile that fetches `name` below the address `base` and decompresses gzip (a server may already have
- * done so). Throws a `data` TroubleError when the network fails, the server refuses, or it answers with a
- * web page in place of the file.
+ * A ReadFile that fetches names below the address `base`. It decompresses gzip unless the server has done so already.
+ * Throws a `data` TroubleError if the network fails, the server refuses, or a web page comes in place of the file.
  */
 export function fetchFile(base: string): ReadFile {
   const folder = base.endsWith('/') ? base : `${base}/`;
@@ -12,7 +11,7 @@ export function fetchFile(base: string): ReadFile {
     const address = folder + name;
     const response = await answer(address);
     if (!response.ok) throw refused(`status ${response.status} ${response.statusText}`.trim(), address);
-    // A server that has only pages to give answers with its index page and status 200.
+    // a server of single-page applications answers any address with its index page and status 200
     if (response.headers.get('content-type')?.includes('text/html')) throw refused('a web page', address);
     const bytes = await body(response, address);
     return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzip(bytes, address) : bytes;

@@ -1,6 +1,6 @@
 import { TroubleError } from '../base/errors.ts';
 
-/** An IDX array of unsigned bytes (LeCun's format: 0, 0, type, rank, then big-endian sizes, then values). */
+/** An IDX array of unsigned bytes. LeCun's format is 0, 0, type, rank, then big-endian sizes, then values. */
 export interface Idx {
   readonly shape: readonly number[];
   readonly values: Uint8Array;
@@ -9,9 +9,8 @@ export interface Idx {
 const UNSIGNED_BYTE = 0x08;
 
 /**
- * Reads an IDX file of unsigned bytes with `rank` dimensions; `name` is for the error text. The values are a
- * view of `bytes`. Throws a `data` TroubleError on a wrong magic number or a size that the header does not
- * promise.
+ * Reads an IDX file of unsigned bytes with `rank` dimensions. The values are a view of `bytes`; `name` is for errors.
+ * Throws a `data` TroubleError on a wrong magic number, or on a size that the header does not promise.
  */
 export function parseIdx(bytes: Uint8Array, rank: number, name: string): Idx {
   const header = 4 + 4 * rank;

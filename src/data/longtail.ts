@@ -2,7 +2,7 @@ import { TroubleError } from '../base/errors.ts';
 import type { Images } from '../base/images.ts';
 import { number } from '../base/knobs.ts';
 
-/** The knob of every dataset that can be thinned. */
+/** The knob of datasets whose classes can be thinned. */
 export const longTailKnobs = {
   imbalance: number({
     label: 'Imbalance',
@@ -16,10 +16,10 @@ export const longTailKnobs = {
 
 /**
  * A training set with an exponential long tail (Cui et al. 2019, "Class-Balanced Loss Based on Effective Number of
- * Samples", arXiv 1901.05555): class c of C keeps its first floor(n_max ratio^(-c / (C - 1))) images, at least one,
- * where n_max is the most for which every class has as many as it should keep. Images come in an order in which every
- * beginning has the same profile, since evaluation takes the first; a ratio of 1 changes nothing. Throws a `data`
- * TroubleError where a class has no image.
+ * Samples", arXiv 1901.05555): class c of C keeps its first floor(n_max ratio^(-c / (C - 1))) images, at least one.
+ * n_max is the most for which every class has enough. Images come in an order in which every beginning has the same
+ * profile, since evaluation takes the first ones. A ratio of 1 changes nothing. Throws a `data` TroubleError if a
+ * class is empty.
  */
 export function longTail(images: Images, ratio: number): Images {
   if (ratio === 1) return images;
@@ -43,7 +43,7 @@ export function longTail(images: Images, ratio: number): Images {
   return { ...images, count: places.length, pixels, labels };
 }
 
-/** How many images each class keeps, of `counts`. */
+/** How many of its `counts` images each class keeps. */
 function profile(counts: readonly number[], ratio: number): number[] {
   const shares = counts.map((_, c) => ratio ** (-c / Math.max(1, counts.length - 1)));
   const most = Math.floor(Math.min(...counts.map((count, c) => count / shares[c])));
@@ -55,6 +55,6 @@ function profile(counts: readonly number[], ratio: number): number[] {
       wanted: 'at least one of each class',
       todo: 'Choose more images, or set the imbalance to 1.',
     });
-  // a product that should be whole may fall short of it by a rounding
+  // rounding may leave a product just below the whole number that it should be
   return shares.map((share) => Math.max(1, Math.floor(most * share + 1e-9)));
 }

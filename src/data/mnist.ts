@@ -33,7 +33,7 @@ const knobs = {
   ...longTailKnobs,
 };
 
-/** Images in each packed part. The default choice reads part 0 only. */
+/** Images of each packed part. The default choice reads part 0 alone. */
 export const TRAIN_PART = 10_000;
 export const TEST_PART = 2_000;
 const FULL_PARTS = { train: 6, test: 5 } as const;
@@ -42,12 +42,12 @@ const SMALL_PARTS = { train: 1, test: 1 } as const;
 export type MnistSet = keyof typeof FULL_PARTS;
 export type MnistArray = 'images' | 'labels';
 
-/** Name of a packed part, as a ReadFile takes it: an IDX file of its own. */
+/** The name by which a ReadFile finds a packed part, which is an IDX file of its own. */
 export function partName(set: MnistSet, array: MnistArray, part: number): string {
   return `mnist/${set}-${array}-${part}.idx.gz`;
 }
 
-/** Every packed part there is. */
+/** All packed parts. */
 export function partNames(): { name: string; set: MnistSet; array: MnistArray; part: number }[] {
   const names: { name: string; set: MnistSet; array: MnistArray; part: number }[] = [];
   for (const set of ['train', 'test'] as const)
@@ -74,8 +74,8 @@ const info: PartInfo & { readonly knobs: typeof knobs } = {
 export const mnist = {
   ...info,
   /**
-   * Reads the chosen images through `read` (names of `partName`, contents as IDX). `onProgress` hears the
-   * share of files read, 0..1. Throws a `data` TroubleError on a damaged file or counts that do not match.
+   * Loads the chosen images: `read` gets names of `partName` and returns IDX files. `onProgress` gets the share of
+   * files read, 0..1. Throws a `data` TroubleError on a damaged file, or on counts that do not match.
    */
   async load(
     read: ReadFile,
@@ -83,7 +83,7 @@ export const mnist = {
     onProgress: (share: number) => void = () => {},
   ): Promise<Split> {
     const parts = values.images === 'full' ? FULL_PARTS : SMALL_PARTS;
-    // validation images are the part of the training set behind those that are trained on
+    // validation images are the part of the training set behind the parts that a run trains on
     const validates = values.held_out === 'validation';
     const last = validates ? Math.min(parts.train, FULL_PARTS.train - 1) : parts.train;
     const [trained, held] = [upTo(last), validates ? [last] : upTo(parts.test)];

@@ -5,7 +5,7 @@ import { backends } from './backends.ts';
 import { openGpuWithAdapter } from './gpu.ts';
 import { readPacked } from './mnist-pack.ts';
 
-/** Node as the host of one session, except for what becomes of its reports. WebGPU is opened only where asked for. */
+/** Node as the host of one session; a caller adds `post`. It opens WebGPU only if a run asks for it. */
 export function nodeHost(): Omit<SessionHost, 'post'> {
   return {
     inbox: new Inbox(),

@@ -23,7 +23,7 @@ const knobs = {
 
 const EPS = 1e-8;
 
-/** AdamW (Loshchilov & Hutter 2019, arXiv 1711.05101): what DINO, DINOv2 and this playground train with. */
+/** AdamW (Loshchilov & Hutter 2019, arXiv 1711.05101), the default here as in DINO and DINOv2. */
 export const adamw: Optimizer<typeof knobs> = {
   id: 'adamw',
   title: 'AdamW',

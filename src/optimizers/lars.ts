@@ -22,7 +22,7 @@ const knobs = {
   }),
 };
 
-/** Layer-wise adaptive rates, as SwAV and DINO's convolutional networks were trained. */
+/** LARS (You et al. 2017, arXiv 1708.03888), which trained SwAV and DINO's convolutional networks. */
 export const lars: Optimizer<typeof knobs> = {
   id: 'lars',
   title: 'LARS',

@@ -13,7 +13,7 @@ const knobs = {
   }),
 };
 
-/** Stochastic gradient descent with momentum and coupled weight decay, as torch.optim.SGD. */
+/** Stochastic gradient descent with momentum, and weight decay as part of the gradient, as in torch.optim.SGD. */
 export const sgd: Optimizer<typeof knobs> = {
   id: 'sgd',
   title: 'SGD',

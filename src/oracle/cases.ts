@@ -22,8 +22,8 @@ import { uniformity } from '../metrics/uniformity.ts';
 import { checked, valuesOf } from '../train/lane/menu.ts';
 import { sumOf } from '../train/step/observation.ts';
 
-// Numbers from the authors' own code against ours. A case is known by the fields it has, so that a file may
-// hold other seeds, sizes and names.
+// Checks our numbers against those of the authors' own code. Its fields tell what a case is about, so that a file may have
+// other seeds, sizes and names.
 
 type Matrix = number[][];
 export type OracleCase = Readonly<Record<string, unknown>>;
@@ -47,8 +47,8 @@ const CHECKS: readonly { readonly fields: readonly string[]; readonly check: Che
 ];
 
 /**
- * Largest error over all of a case's outputs on the current backend, relative to the largest magnitude of
- * the output it belongs to; `undefined` when no code here answers such a case.
+ * The largest error over all outputs of a case on the current backend, each relative to the largest magnitude of its
+ * output; undefined if no check here fits the case.
  */
 export async function oracleError(given: OracleCase): Promise<number | undefined> {
   const found = CHECKS.find(({ fields }) => fields.every((field) => field in given));
@@ -62,7 +62,7 @@ function relativeError(name: string, ours: readonly number[], theirs: readonly n
     throw new Error(`${name}: ${ours.length} numbers, the oracle has ${theirs.length}`);
   const scale = Math.max(...theirs.map(Math.abs), 1e-12);
   const worst = Math.max(...ours.map((value, i) => Math.abs(value - theirs[i])));
-  // Math.max passes over no NaN: a NaN of ours is an infinite error
+  // a NaN of ours comes through Math.max, and counts as an infinite error
   return Number.isNaN(worst) ? Number.POSITIVE_INFINITY : worst / scale;
 }
 
@@ -74,7 +74,7 @@ function flat(numbers: Numbers): number[] {
 const matrix = (value: unknown) => tf.tensor2d(value as Matrix);
 const context = (unit: boolean): Context => ({ step: 0, steps: 1, random: random(0), unit });
 
-/** Value and gradient of a method's loss with respect to the student scores. */
+/** A method's loss, and its gradient to the student's scores. */
 async function lossAndGradient<S extends KnobSet>(
   method: Method<S>,
   student: tf.Tensor2D,

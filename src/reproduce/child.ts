@@ -9,17 +9,17 @@ import { flagsOf } from './plan.ts';
 import { finished, type Runner } from './runs.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** Enough of what a child says last to see why it ended. */
+/** Characters kept of a child's last words, enough to see why it ended. */
 const LAST_WORDS = 2000;
 
 const children = new Set<ChildProcess>();
 
-/** Ends every run under way; nothing of them is kept. */
+/** Ends every run under way. Nothing of them is kept. */
 export function endChildren(): void {
   for (const child of children) child.kill();
 }
 
-/** What a session has said so far, as far as a file keeps it. */
+/** Reports of a session that a file keeps. */
 interface Heard {
   backend?: BackendInfo;
   config?: RunConfig;
@@ -29,8 +29,7 @@ interface Heard {
   trouble?: Trouble;
 }
 
-/** Makes a run through the headless door in a process of its own: one backend a process, and a run that crashes
- *  takes no other with it. */
+/** Makes a run by the headless door in a process of its own, so that a run that crashes takes no other with it. */
 export const headless: Runner = async (run, onProgress) => {
   const heard: Heard = {};
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/headless.ts', ...flagsOf(run)], {
@@ -69,7 +68,7 @@ export const headless: Runner = async (run, onProgress) => {
       ...(baseline && { baseline }),
       ...(final && { final }),
     };
-    // through the reader once: the words of numbers that JSON does not have become numbers
+    // reading it back turns the words for NaN and Infinity, which JSON does not have, into numbers
     const [whole] = readRunJson(runJson({ createdAt: '', playground: '', lanes: [lane] })).lanes;
     return finished(whole, run);
   } finally {

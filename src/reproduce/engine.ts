@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Folders that decide what a run gives. */
+/** Folders that a run's numbers depend on. */
 const ENGINE = [
   'base',
   'math',
@@ -18,8 +18,8 @@ const ENGINE = [
   'worker',
 ];
 
-/** The playground's version with a fingerprint of the engine's sources, such as "0.1.0+3f2a91c0": runs of two
- *  engines do not mix. */
+/** The playground's version with a fingerprint of the engine's sources, such as "0.1.0+3f2a91c0". It keeps runs of
+ *  two engines apart. */
 export function engineVersion(): string {
   const root = fileURLToPath(new URL('../', import.meta.url));
   const { version } = JSON.parse(readFileSync(join(root, '../package.json'), 'utf8'));

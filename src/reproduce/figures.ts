@@ -20,7 +20,7 @@ export interface Figure {
 }
 
 const COLUMN = 210;
-/** Beside each other in `beside`: uniqueness alone says little. */
+/** Metrics that stand beside each other, since uniqueness alone says little. */
 const BESIDE: readonly string[] = [
   nameAt('unique', TOY_EPSILON),
   'used',
@@ -30,7 +30,7 @@ const BESIDE: readonly string[] = [
   'knn',
 ];
 
-/** Every figure that the results have rows for. */
+/** The figures that the results have rows for. */
 export function figuresOf(results: Reproduction): Figure[] {
   const found: (Figure | undefined)[] = [
     figure1(results),
@@ -43,7 +43,7 @@ export function figuresOf(results: Reproduction): Figure[] {
   return found.filter((figure) => figure !== undefined);
 }
 
-/** Groups to tell of, each row as seldom as can be. */
+/** Groups to report, without those that a larger one contains. */
 export function tabledGroups({ plan }: Reproduction): RowGroup[] {
   const ids = plan.groups.map(({ id }) => id);
   return plan.groups.filter(({ within }) => within === undefined || !ids.includes(within));
@@ -132,7 +132,7 @@ function figure3b(results: Reproduction): Figure | undefined {
   };
 }
 
-/** What the paper lacks, beside uniqueness. */
+/** Use, accuracy and embeddings beside uniqueness, which the paper shows alone. */
 function beside(results: Reproduction, group: RowGroup): Figure | undefined {
   const rows = groupRows(results, group);
   if (rows.length === 0) return undefined;
@@ -154,7 +154,7 @@ function beside(results: Reproduction, group: RowGroup): Figure | undefined {
   };
 }
 
-/** Shares against the knob that a group turns, one panel for each pair of method and prototypes. */
+/** Shares by the knob that a group turns, one panel for each pair of method and prototypes. */
 function sensitivity(results: Reproduction, group: RowGroup): Figure | undefined {
   const rows = groupRows(results, group);
   if (!group.sweep || rows.length < 2) return undefined;
@@ -221,7 +221,7 @@ export function seedsOf(rows: readonly Row[]): string {
   return counts.length === 1 && counts[0] === 1 ? '1 seed' : `${counts.join(' or ')} seeds`;
 }
 
-/** What the rows' configs have in common, of what matters most. */
+/** The main settings that all rows have in common, in words. */
 export function setting(rows: readonly Row[]): string {
   const words = [
     ['dataset', ''],

@@ -7,8 +7,8 @@ import type { Reproduction } from './results.ts';
 import { resultsCsv, resultsJson } from './tables.ts';
 import { verdictsOf } from './verdicts.ts';
 
-/** Writes everything that is told of `results` into `folder`, each file whole; returns the names. PNGs come where a
- *  Chromium is, and are left out where none is. */
+/** Writes the files of a reproduction into `folder`, each whole or not at all, and returns their names. PNGs need a
+ *  Chromium and are left out without one. */
 export async function writeFolder(folder: string, results: Reproduction): Promise<string[]> {
   mkdirSync(folder, { recursive: true });
   const figures = figuresOf(results);

@@ -3,7 +3,7 @@ import { headingAt, inSentence, nameAt } from '../base/measure-row.ts';
 import { inOrder, RESULTS, type ResultId } from '../base/measures.ts';
 import type { Summary } from '../base/messages.ts';
 
-/** A metric of the table: what it is called, and what it is in a run's summary. */
+/** A metric of the table: its names, and its value in a run's summary. */
 export interface Metric {
   readonly id: string;
   /** Over a panel of a figure: "Used and unique at ε 0.5". */
@@ -15,7 +15,7 @@ export interface Metric {
   readonly of: (summary: Summary) => number;
 }
 
-/** Measures stand in the files in this order, and after them newer ones. */
+/** The order of measures in the files. Newer ones follow. */
 const ORDER: readonly ResultId[] = [
   ...(['unique', 'used', 'usedAndUnique', 'prototypeAccuracy', 'ceiling', 'effectiveRank'] as const),
   ...(['knn', 'dead', 'perplexity', 'uniformity', 'loss'] as const),
@@ -23,7 +23,7 @@ const ORDER: readonly ResultId[] = [
 
 type ResultRow = (typeof RESULTS)[number];
 
-/** The metrics of a measure: one per ε where it has one per ε. */
+/** The metrics of a measure: one for each ε that it has, or itself. */
 function metricsOf(row: ResultRow): Metric[] {
   const { id, scale, perEpsilon } = row;
   const percent = scale === 'share';
@@ -60,7 +60,7 @@ const KNN_BASELINES: readonly Metric[] = [
   share('knnRawPixels', 'k-NN of raw pixels %', (summary) => summary.knnRawPixels),
 ];
 
-/** All that is told of a run, in the order of the files. */
+/** All metrics of a run, in the order of the files. */
 export const METRICS: readonly Metric[] = inOrder(RESULTS, ORDER).flatMap((row) =>
   row.id === 'knn' ? [...metricsOf(row), ...KNN_BASELINES] : metricsOf(row),
 );

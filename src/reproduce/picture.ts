@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import type { Browser } from 'playwright';
 
-/** Where installers of each system put a Chromium. */
+/** Where each system's installers put a Chromium. */
 const PLACES = [
   process.env['CHROME_PATH'],
   '/usr/bin/google-chrome-stable',
@@ -12,7 +12,7 @@ const PLACES = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** SVG texts as PNGs at twice their size; undefined where there is no Chromium to draw them. */
+/** Draws SVG texts as PNGs of twice their size; undefined without a Chromium. */
 export async function drawPictures(svgs: readonly string[]): Promise<Uint8Array[] | undefined> {
   if (svgs.length === 0) return undefined;
   const browser = await openBrowser();

@@ -6,30 +6,30 @@ import type { BackendChoice } from '../base/messages.ts';
 import { catalogue, checked } from '../train/lane/menu.ts';
 import { GROUPS, type RowGroup, SYSTEMS, type System } from './systems.ts';
 
-/** What a person asks for. */
+/** The part of the table that a person asks for. */
 export interface Wish {
-  /** Seeds 1 to this. */
+  /** Seeds 1 to this one. */
   readonly seeds: number;
   /** Ids of rows and groups; empty for the whole table. */
   readonly only: readonly string[];
-  /** Knobs of every row; a row's own go over them. */
+  /** Knobs for every row. A row's own go over them. */
   readonly knobs: Readonly<Record<string, KnobValue>>;
   readonly backend: BackendChoice;
 }
 
-/** One run to make, or made before. */
+/** One run of the table, still to make or already made. */
 export interface Planned {
   readonly system: System;
   readonly seed: number;
   readonly config: RunConfig;
   readonly backend: BackendChoice;
-  /** File name below runs/: equal for equal runs alone. */
+  /** File name below runs/. Only equal runs have equal names. */
   readonly file: string;
 }
 
 export interface Plan {
   readonly systems: readonly System[];
-  /** Those that were asked for. */
+  /** Groups that were asked for. */
   readonly groups: readonly RowGroup[];
   readonly runs: readonly Planned[];
 }
@@ -41,7 +41,7 @@ const TAKEN: Readonly<Record<string, string>> = {
   prototypes: 'Use --only to pick rows.',
 };
 
-/** Share of a group's rows without which it tells nothing. */
+/** Least share of a group's rows with which it is shown. */
 const MOST = 0.75;
 
 /** Rows whose method and prototypes are on the menu. */
@@ -52,7 +52,7 @@ export function table(): System[] {
   );
 }
 
-/** Groups with those of their rows that are in the table; empty ones are left out. */
+/** Groups with the rows that the table has. Empty ones are left out. */
 export function rowGroupsOf(systems: readonly System[]): RowGroup[] {
   return GROUPS.map((group) => ({
     ...group,
@@ -61,9 +61,8 @@ export function rowGroupsOf(systems: readonly System[]): RowGroup[] {
 }
 
 /**
- * Every run that a wish takes, each config complete and checked, seeds innermost. Throws a `config`
- * TroubleError, and plans nothing, on an unknown row or a config that a part refuses. `engine` says which engine runs
- * them: another one makes other files.
+ * Plans every run of a wish, each config complete and checked, seeds innermost. Another `engine` makes other files.
+ * Throws a `config` TroubleError on an unknown row, or on a config that a part refuses.
  */
 export function planOf(wish: Wish, engine: string): Plan {
   for (const key of Object.keys(wish.knobs))
@@ -80,7 +79,7 @@ export function planOf(wish: Wish, engine: string): Plan {
     seeds.map((seed): Planned => {
       const { method, prototypes, knobs } = system;
       const config = checked({
-        // nothing is told of the curve of k-NN: it is measured once, at the end
+        // no report shows a curve of k-NN, so that the end is enough
         eval_every: 100_000,
         ...wish.knobs,
         ...knobs,
@@ -129,7 +128,7 @@ function fileOf(config: RunConfig, backend: BackendChoice, engine: string): stri
   return `${method}-${prototypes}_seed-${seed}_${hash}.json`;
 }
 
-/** A planned run as the flags of a door that takes knobs. */
+/** The flags with which the headless door makes a planned run. */
 export function flagsOf({ config, backend }: Planned): string[] {
   const pairs = changed(config, catalogue).map(([key, value]) => `--${key}=${value}`);
   return [`--backend=${backend}`, ...pairs];

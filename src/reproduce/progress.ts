@@ -1,7 +1,7 @@
 import type { Planned } from './plan.ts';
 import type { Listener, RunOutcome } from './runs.ts';
 
-/** Seconds between two words on a run that is under way. */
+/** Seconds between two lines about runs under way. */
 const PULSE = 10;
 
 /** Seconds as "40 s", "12 min", "1 h 05 min". */
@@ -13,7 +13,8 @@ export function clockTime(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
-/** Says how the table comes on, a line at a time. Time left is that of the runs so far, per run: `now` in seconds. */
+/** Reports progress on the table, a line at a time. It estimates the time left by the mean of the runs so far; `now`
+ *  is in seconds. */
 export class Progress implements Listener {
   private readonly say: (line: string) => void;
   private readonly now: () => number;

@@ -7,7 +7,7 @@ import { PLACES, ranged, written } from './numbers.ts';
 import type { Reproduction, Row } from './results.ts';
 import type { Claim } from './verdicts.ts';
 
-/** The columns of every table: uniqueness never without use. */
+/** The columns of every table. Uniqueness never stands without use. */
 const COLUMNS = [
   ...[PAPER_EPSILON, 0.1, 0.25, TOY_EPSILON].map((epsilon) => nameAt('unique', epsilon)),
   'used',
@@ -19,7 +19,7 @@ const COLUMNS = [
   'knnGain',
 ];
 
-/** The results as one Markdown file beside the figures. */
+/** The report as one Markdown text, which refers to the figures by name. */
 export function reportMarkdown(
   results: Reproduction,
   figures: readonly Figure[],
@@ -73,7 +73,7 @@ function besidePaper(rows: readonly Row[]): string[] {
   const lines = rows.flatMap(({ system, spread }) =>
     system.paper.map(({ metric, value, place }) => {
       const paper = `${written(metric, value)} (${PLACES[place]})`;
-      // another dataset's accuracy has no difference to this one's
+      // accuracies on two datasets are not comparable
       const difference = metric === 'knn' ? '–' : signed(metric, spread[metric].mean - value);
       return [system.label, metricOf(metric).title, paper, ranged(metric, spread[metric]), difference];
     }),
@@ -96,7 +96,7 @@ function systemsTable(rows: readonly Row[]): string {
   );
 }
 
-/** Rows that no group shows. */
+/** A table of the rows that no group shows. */
 function alone({ rows, plan }: Reproduction): string[] {
   const shown = new Set(plan.groups.flatMap((group) => group.rows));
   const own = rows.filter(({ system }) => !shown.has(system.id));

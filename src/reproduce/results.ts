@@ -6,10 +6,10 @@ import type { Finished, RunOutcome } from './runs.ts';
 import { type Spread, spreadOf } from './statistics.ts';
 import type { System } from './systems.ts';
 
-/** A row of the table with what its runs gave. */
+/** A row of the table with the results of its runs. */
 export interface Row {
   readonly system: System;
-  /** Of its first seed. */
+  /** The config of its first seed. */
   readonly config: RunConfig;
   readonly backend: BackendInfo;
   readonly runs: readonly { readonly seed: number; readonly file: string; readonly lane: Finished }[];
@@ -22,7 +22,7 @@ export interface Reproduction {
   readonly engine: string;
   readonly seeds: number;
   readonly plan: Plan;
-  /** Rows with at least one finished run, in the table's order. */
+  /** Rows with a finished run, in the table's order. */
   readonly rows: readonly Row[];
   readonly failures: readonly { readonly run: Planned; readonly came: string }[];
 }

@@ -5,14 +5,14 @@ import type { Baseline, Measure, Summary } from '../base/messages.ts';
 import { type RunLane, readRunJson, runJson } from '../export/run-json.ts';
 import type { Plan, Planned } from './plan.ts';
 
-/** A run that finished, whole. */
+/** A run that finished, with all its reports. */
 export interface Finished extends RunLane {
   readonly baseline: Baseline;
   readonly final: Measure;
   readonly summary: Summary;
 }
 
-/** Makes one run; `onProgress` hears the share that is done. Throws a TroubleError when it does not finish. */
+/** Makes one run. `onProgress` gets the share that is done, 0..1. Throws a TroubleError if the run does not finish. */
 export type Runner = (run: Planned, onProgress: (share: number) => void) => Promise<Finished>;
 
 export interface RunOutcome {
@@ -21,20 +21,20 @@ export interface RunOutcome {
   readonly trouble?: Trouble;
 }
 
-/** What a person wants to hear meanwhile. */
+/** Hears of runs while they are made. */
 export interface Listener {
-  /** How many runs there are, and how many of them were made before. */
+  /** At the start: how many runs there are, and how many of them were kept. */
   begun(all: number, kept: number): void;
   broken(file: string, why: string): void;
-  /** A run is at this share, 0..1. */
+  /** A run is done to this share, 0..1. */
   at(run: Planned, share: number): void;
   ended(outcome: RunOutcome): void;
 }
 
 /**
- * Makes every run of a plan that `folder` does not hold yet, `jobs` at a time, and keeps each as a file (a run as
- * the page exports it) the moment it ends. A file that does not read is named and made again; a run that fails is
- * an outcome, and the others go on.
+ * Makes every run of a plan that `folder` does not hold yet, `jobs` at a time. It keeps each as soon as it ends, in a
+ * file as the page exports it. A broken file is reported and made again. A run that fails is an outcome, and others
+ * go on.
  */
 export async function runAll(
   plan: Plan,
@@ -78,7 +78,7 @@ async function make(
     const text = runJson({ createdAt: new Date().toISOString(), playground: engine, lanes: [lane] });
     const path = join(folder, run.file);
     const part = `${path}.part`;
-    // a file is there whole or not at all
+    // renaming makes the file appear whole or not at all
     writeFileSync(part, text);
     renameSync(part, path);
     return { run, lane };
@@ -104,7 +104,7 @@ function kept(path: string, run: Planned, listener: Listener): Finished | undefi
   }
 }
 
-/** `lane` as a finished run of this config; throws where it is none. */
+/** `lane` as a finished run of this config. Throws an Error if it is none. */
 export function finished(lane: RunLane | undefined, run: Planned): Finished {
   const { baseline, final, summary } = lane ?? {};
   if (!lane || !baseline || !final || !summary) throw new Error('the run in it did not finish');

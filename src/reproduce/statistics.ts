@@ -1,13 +1,13 @@
-/** What several seeds gave for one number. */
+/** The spread of one number over seeds. */
 export interface Spread {
   readonly mean: number;
   readonly min: number;
   readonly max: number;
-  /** How many seeds gave a number. */
+  /** Seeds with a finite value. */
   readonly n: number;
 }
 
-/** Mean and range of the finite values; all NaN when there is none. */
+/** Mean and range of the finite values; all NaN if there are none. */
 export function spreadOf(values: readonly number[]): Spread {
   const finite = values.filter(Number.isFinite);
   const n = finite.length;
@@ -16,7 +16,7 @@ export function spreadOf(values: readonly number[]): Spread {
   return { mean, min: Math.min(...finite), max: Math.max(...finite), n };
 }
 
-/** How two spreads lie: apart only where every seed of one is beyond every seed of the other. */
+/** The order of two spreads. They are apart only if every seed of one is beyond every seed of the other. */
 export type Comparison = 'below' | 'above' | 'not apart';
 
 export function orderOf(a: Spread, b: Spread): Comparison {

@@ -6,15 +6,15 @@ import { CROPS, KOLEO, MATCHED, SOFT, VIT, WHITENED } from '../base/recipes.ts';
 export interface System {
   readonly id: string;
   readonly label: string;
-  /** Parts of the menu. A row whose parts are not there yet is not in the table yet. */
+  /** Ids of parts. The table leaves out rows whose parts are not on the menu. */
   readonly method: string;
   readonly prototypes: string;
-  /** What differs from the recipe. */
+  /** Settings that differ from the recipe. */
   readonly knobs: Readonly<Record<string, KnobValue>>;
   /** The paper that ran this pair, or "not from a paper". */
   readonly source: string;
   readonly paper: readonly PaperNumber[];
-  /** How many prototypes the paper's own run had, where it says so. */
+  /** The number of prototypes in the paper's own run, if it is given. */
   readonly paperK?: number;
 }
 
@@ -35,8 +35,8 @@ function paperRow(id: PaperId, source: string, knobs: System['knobs'] = {}): Sys
   };
 }
 
-/** Every row there is: what a paper ran, its controls, and the sweeps. A new row is one line here, and one word in
- *  each group below that shows it. */
+/** All rows: systems of papers, their controls, and sweeps. A new one is a line here, and a word in each group that
+ *  shows it. */
 export const SYSTEMS: readonly System[] = [
   paperRow('dino', 'Caron et al. 2021'),
   row('dino-kp', 'DINO + KP', 'dino+joint', 'Govindarajan et al. 2024', KOLEO),
@@ -104,18 +104,18 @@ export const SYSTEMS: readonly System[] = [
 export interface Sweep {
   readonly knob: string;
   readonly axis: string;
-  /** Where a value stands on the axis, if not at itself. */
+  /** The place of a value on the axis, if it is not the value itself. */
   readonly place?: (value: number) => number;
 }
 
-/** Rows that are read together. */
+/** Rows that are shown together. */
 export interface RowGroup {
-  /** What --only takes. */
+  /** Its name for --only. */
   readonly id: string;
   readonly title: string;
-  /** Ids of rows; those that are not in the table yet are passed over. */
+  /** Ids of rows. Those that the table leaves out are passed over. */
   readonly rows: readonly string[];
-  /** Its rows are in this larger group too: told apart only where that one is not told. */
+  /** A larger group with the same rows. If that one is shown, this one is not. */
   readonly within?: string;
   /** The knob that these rows turn. */
   readonly sweep?: Sweep;

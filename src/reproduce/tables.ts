@@ -7,7 +7,7 @@ import type { Claim } from './verdicts.ts';
 
 export const RESULTS_FORMAT = 'proto-playground-reproduction';
 
-/** Every row with its config, what each seed gave, the spread, and the paper's numbers. */
+/** The results as JSON: each row with its config, the values of each seed, their spread and the paper's numbers. */
 export function resultsJson(results: Reproduction, verdicts: readonly Claim[]): string {
   const { createdAt, engine, seeds, plan, rows, failures } = results;
   const file = {
@@ -40,7 +40,7 @@ export function resultsJson(results: Reproduction, verdicts: readonly Claim[]): 
 
 const HEADER = ['row', 'label', 'source', 'metric', 'seeds', 'mean', 'min', 'max', 'paper', 'paper_source'];
 
-/** In long form: one line a row and metric. Shares are in 0..1. */
+/** The results as CSV in long form, a line for each row and metric. Shares are in 0..1. */
 export function resultsCsv({ rows }: Reproduction): string {
   const lines = rows.flatMap(({ system, spread }) =>
     METRICS.map(({ id }) => {

@@ -5,7 +5,7 @@ import { metricTitle, ranged, written } from './numbers.ts';
 import { type Reproduction, type Row, rowOf } from './results.ts';
 import { type Comparison, orderOf } from './statistics.ts';
 
-/** A sentence that follows from the numbers, and whether it says that toy scale and the paper disagree. */
+/** A sentence that follows from the numbers. It tells whether toy scale and the paper disagree. */
 export interface Claim {
   readonly disagrees: boolean;
   readonly text: string;
@@ -14,9 +14,9 @@ export interface Claim {
 const UNIQUE = nameAt('unique', TOY_EPSILON);
 const USED_AND_UNIQUE = nameAt('usedAndUnique', TOY_EPSILON);
 const CEILING = nameAt('ceiling', TOY_EPSILON);
-/** The paper's numbers closer than this (in 0..1) have no order to reproduce. */
+/** Numbers of the paper that are closer than this, in 0..1, have no order to reproduce. */
 const TIED = 0.01;
-/** A share further from the paper's than this is told. */
+/** Shares that are further from the paper's than this are reported. */
 const FAR = 0.1;
 /** Joint and decoupled rows with the same head. */
 const MATCHES = [
@@ -28,7 +28,7 @@ const MATCHES = [
   ['swav-whitened', 'swav-spherical'],
 ] as const;
 
-/** What the measured numbers say of the paper's: orders of systems, sizes, and what decoupling does. */
+/** Compares the measured numbers with the paper's: orders of systems, sizes, and effects of decoupling. */
 export function verdictsOf(results: Reproduction): Claim[] {
   return [
     ...orders(results),
@@ -39,7 +39,7 @@ export function verdictsOf(results: Reproduction): Claim[] {
   ];
 }
 
-/** For each quantity, the pairs of systems that the paper puts in an order. */
+/** Claims on the order of systems, one for each metric that the paper gives. */
 function orders({ rows }: Reproduction): Claim[] {
   const told = new Set(rows.flatMap(({ system }) => system.paper.map(({ metric }) => metric)));
   const metrics = METRICS.map(({ id }) => id).filter((id) => told.has(id) && id !== 'knn');
@@ -77,7 +77,7 @@ function orders({ rows }: Reproduction): Claim[] {
   });
 }
 
-/** Shares that lie far from the paper's, with what was measured that bears on why. */
+/** Claims on shares that lie far from the paper's, with measurements that may explain them. */
 function sizes({ rows }: Reproduction): Claim[] {
   return rows.flatMap((row) => {
     const far = row.system.paper.filter(
@@ -125,7 +125,7 @@ function tooAlike({ config, spread }: Row): string[] {
   ];
 }
 
-/** Dec., KoLeo-Proto and joint on one method: unique, and used. */
+/** Claims on uniqueness and use of decoupled, KoLeo-Proto and joint prototypes with one method. */
 function couplings(results: Reproduction): Claim[] {
   return ['dino', 'carp'].flatMap((method): Claim[] => {
     const joint = rowOf(results, method);
@@ -150,7 +150,7 @@ function couplings(results: Reproduction): Claim[] {
   });
 }
 
-/** Decoupled prototypes beside joint ones behind the same head: unique and used, and k-NN beside it. */
+/** Claims on decoupled against joint prototypes behind the same head. */
 function matches(results: Reproduction): Claim[] {
   return MATCHES.flatMap(([control, system]): Claim[] => {
     const [joint, decoupled] = [rowOf(results, control), rowOf(results, system)];
@@ -164,7 +164,7 @@ function matches(results: Reproduction): Claim[] {
   });
 }
 
-/** k-NN of one row less another's, seed by seed. */
+/** k-NN of decoupled less that of joint prototypes, seed by seed. */
 function gapsOf(joint: Row, decoupled: Row): number[] {
   return joint.runs.flatMap(({ seed, lane }) => {
     const partner = decoupled.runs.find((run) => run.seed === seed);
@@ -174,7 +174,7 @@ function gapsOf(joint: Row, decoupled: Row): number[] {
 
 const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** Δ of Figure 3b, seed by seed: lanes of one seed see the same batches and views. */
+/** The claim on Δ of Figure 3b, taken seed by seed, since runs of one seed see the same batches and views. */
 function knnGap(results: Reproduction): Claim[] {
   const [joint, decoupled] = [rowOf(results, 'carp'), rowOf(results, 'carp-dec')];
   if (!joint || !decoupled) return [];

@@ -15,9 +15,9 @@ const RATIO = [3 / 4, 4 / 3] as const;
 const ATTEMPTS = 10;
 
 /**
- * Draws a random resized crop into `boxes[at..at+4]` as y1, x1, y2, x2 in 0..1 of the image's height and
- * width: area uniform in least..most, aspect ratio log-uniform in 3/4..4/3, place uniform; the whole image when
- * ten draws do not fit (torchvision's RandomResizedCrop).
+ * Draws a random resized crop into `boxes[at..at+4]`, as y1, x1, y2, x2 in 0..1 of the image's height and width. The
+ * area is uniform in least..most, the aspect ratio log-uniform in 3/4..4/3, the place uniform. If ten draws do not
+ * fit, it is the whole image (torchvision's RandomResizedCrop).
  */
 export function drawCrop(
   { least, most }: { readonly least: number; readonly most: number },

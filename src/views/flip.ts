@@ -9,7 +9,7 @@ export const flipKnobs = {
   }),
 };
 
-/** Mirrors the crop at `boxes[at..at+4]` with probability one half, by exchanging x1 and x2. */
+/** Mirrors the crop at `boxes[at..at+4]` with a probability of one half, by exchanging x1 and x2. */
 export function drawFlip(
   values: Values<typeof flipKnobs>,
   random: Random,

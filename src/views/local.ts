@@ -1,6 +1,6 @@
 import { number } from '../base/knobs.ts';
 
-/** Multi-crop (Caron et al. 2020): small views of a little of the image, beside the two global ones. */
+/** Knobs of multi-crop (Caron et al. 2020): small views of parts of the image, beside the two global ones. */
 export const localKnobs = {
   local_crops: number({
     label: 'Local crops',

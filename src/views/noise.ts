@@ -11,7 +11,7 @@ export const noiseKnobs = {
   }),
 };
 
-/** Draws the seed of one view's noise: any 32 bits. */
+/** Draws the seed of one view's noise, any 32 bits, into `seeds[at]`. */
 export function drawNoise(random: Random, seeds: Int32Array, at: number): void {
   seeds[at] = random.below(4294967296);
 }

@@ -14,27 +14,26 @@ import { plain } from './plain.ts';
 const knobs = { ...cropKnobs, ...flipKnobs, ...jitterKnobs, ...blurKnobs, ...noiseKnobs, ...localKnobs };
 export type ViewValues = Values<typeof knobs>;
 
-/** Global views of each image in a batch. */
+/** Global views of each image. */
 const GLOBALS = 2;
 
-/** Views of a batch of images, crop-major: all first views, then all second views, and so on. */
+/** Draws for the views of a batch, crop-major: all first views, then all second views, and so on. */
 export interface BatchDraws {
-  /** Two of each image. */
+  /** Two for each image. */
   readonly globals: ViewDraws;
-  /** As many as `local_crops` says of each; undefined where that is none. */
+  /** As many for each image as `local_crops` says; undefined if that is 0. */
   readonly locals?: ViewDraws;
 }
 
 export interface ViewPlan {
-  /** Of the next `size` training images. */
+  /** Draws the views of the next `size` training images. */
   next(size: number): BatchDraws;
 }
 
 /**
- * Batches and their views, the same for the same seed whatever else a lane does. Images come in the order
- * of a new permutation every epoch (`random.fork('batches')`); a batch may reach over the end of one. Each
- * augmentation draws from a stream of its own below `random.fork('views')`, so that turning one off leaves
- * the others as they were; local views have streams below `random.fork('local views')`. Throws a `data` TroubleError when there are no images.
+ * Plans batches and their views, which depend on the seed alone. Images come in a new permutation every epoch, and a
+ * batch may reach over its end. Each augmentation draws from a stream of its own, so that turning one off leaves the
+ * others as they were. Throws a `data` TroubleError if there are no images.
  */
 function plan(values: ViewValues, random: Random, { count, height, width }: Images): ViewPlan {
   if (count < 1)
@@ -60,7 +59,7 @@ function plan(values: ViewValues, random: Random, { count, height, width }: Imag
   };
 }
 
-/** Draws `crops` views of each chosen image, of that share of its area. */
+/** A function that draws `crops` views of each chosen image, each of a share of its area. */
 function drawing(
   values: ViewValues,
   source: Random,
@@ -86,7 +85,7 @@ function drawing(
   };
 }
 
-/** Indices 0..count-1 without end, a new permutation each epoch. */
+/** A function that returns indices 0..count-1 without end, in a new permutation each epoch. */
 function epochs(random: Random, count: number): () => number {
   let order = random.permutation(count);
   let at = 0;

@@ -7,7 +7,7 @@ import { USAGE_WINDOW } from './usage-window.ts';
  * To add one, write its row here and compute it where the type checker then asks for it: in src/census/counting.ts
  * (`count`), src/train/measure/gauge.ts (`report`, `training`), evaluate.ts (`evaluation`) or cloud.ts (`end`).
  * Give it `newer`, so that older files still open. Messages, summaries, run files, CSV, history, panels, crosshair,
- * the lane's numbers and the reproduction's columns follow from the row (tests/base/new-measure.test.ts shows two).
+ * the lane's numbers and the reproduction's columns follow from the row (tests/base/new-measure.test.ts shows it).
  */
 const TABLE = [
   {

@@ -21,6 +21,7 @@ import { namedSeries } from '../../src/ui/state/history.ts';
 import { latestOf } from '../../src/ui/state/lane-state.ts';
 import { NO_LESSON } from '../../src/ui/state/lesson.ts';
 import { initial, reduce } from '../../src/ui/state/reduce.ts';
+import { NO_EVALUATION } from '../numbers.ts';
 import { measureAt, playedStore } from '../ui/played-lane.ts';
 import { SMALL } from '../ui/small-catalogue.ts';
 
@@ -157,7 +158,7 @@ it('is in the summary, and has its columns in the reproduction', () => {
   const { angles: _, ...reading } = measured(2);
   const summary = summaryOf(
     { ...reading, angles: new Float32Array(0) },
-    { knn: 0.8, prototypeAccuracy: 0.6 },
+    NO_EVALUATION,
     { ceiling: EPSILONS.map(() => 1), effectiveRank: 5 },
     { knnRandomInit: 0.6, knnRawPixels: 0.7, steps: 20, seconds: 1, backend: 'cpu' },
   );

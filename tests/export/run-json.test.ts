@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TroubleError } from '../../src/base/errors.ts';
+import type { MeasureRow } from '../../src/base/measure-row.ts';
+import { CURVES, RESULTS } from '../../src/base/measures.ts';
 import type { Baseline, Measure, Summary } from '../../src/base/messages.ts';
 import { floatsIn, packFloats } from '../../src/export/packed-floats.ts';
 import { type Run, type RunLane, readRunJson, runJson } from '../../src/export/run-json.ts';
+import { NO_NUMBERS, NO_RESULTS } from '../numbers.ts';
 
 // JSON keeps every double but the sign of zero.
 const real = fc.double().map((value) => (value === 0 ? 0 : value));
@@ -20,54 +23,48 @@ const series = fc.array(fc.tuple(count, real), { maxLength: 9 }).map((points) =>
 
 const floats = fc.float32Array({ maxLength: 20 });
 
-const measure: fc.Arbitrary<Measure> = fc.record(
-  {
-    type: fc.constant('measure' as const),
-    report: count,
-    step: count,
-    steps: count,
-    seconds: real,
-    stepsPerSecond: real,
-    secondsLeft: real,
-    loss: real,
-    terms: byName,
-    unique: reals,
-    dead: real,
-    used: real,
-    perplexity: real,
-    usedAndUnique: reals,
-    uniformity: real,
-    angles: fc.float32Array({ maxLength: 20 }).map((angles) => angles.map((a) => (a === 0 ? 0 : a))),
-    knn: real,
-    prototypeAccuracy: real,
-    lr: real,
-    momentum: real,
-    census: fc.record({ step: count, share: real }, { requiredKeys: ['share'] }),
-    sampled: count,
-    picture: fc.record({ places: floats, wins: floats, cloud: floats }),
-  },
-  {
-    requiredKeys: [
-      'type',
-      'report',
-      'step',
-      'steps',
-      'seconds',
-      'stepsPerSecond',
-      'secondsLeft',
-      'terms',
-      'unique',
-      'dead',
-      'used',
-      'perplexity',
-      'usedAndUnique',
-      'uniformity',
-      'angles',
-      'lr',
-      'momentum',
-    ],
-  },
-);
+/** Numbers of these rows, in every combination of those that may be left out. */
+function numbers<T>(rows: readonly MeasureRow[], perEpsilon: fc.Arbitrary<T>) {
+  const required = rows.filter(({ when }) => when !== 'training' && when !== 'evaluation');
+  return fc.record(Object.fromEntries(rows.map((row) => [row.id, row.perEpsilon ? perEpsilon : real])), {
+    requiredKeys: required.map(({ id }) => id),
+  });
+}
+
+const measure: fc.Arbitrary<Measure> = fc
+  .tuple(
+    numbers(CURVES, reals),
+    fc.record(
+      {
+        type: fc.constant('measure' as const),
+        report: count,
+        step: count,
+        steps: count,
+        seconds: real,
+        stepsPerSecond: real,
+        secondsLeft: real,
+        terms: byName,
+        angles: fc.float32Array({ maxLength: 20 }).map((angles) => angles.map((a) => (a === 0 ? 0 : a))),
+        census: fc.record({ step: count, share: real }, { requiredKeys: ['share'] }),
+        sampled: count,
+        picture: fc.record({ places: floats, wins: floats, cloud: floats }),
+      },
+      {
+        requiredKeys: [
+          'type',
+          'report',
+          'step',
+          'steps',
+          'seconds',
+          'stepsPerSecond',
+          'secondsLeft',
+          'terms',
+          'angles',
+        ],
+      },
+    ),
+  )
+  .map(([measured, rest]) => ({ ...NO_NUMBERS, ...measured, ...rest }));
 
 const baseline: fc.Arbitrary<Baseline> = fc.record({
   type: fc.constant('baseline' as const),
@@ -80,25 +77,12 @@ const baseline: fc.Arbitrary<Baseline> = fc.record({
   querySize: count,
 });
 
-const summary: fc.Arbitrary<Summary> = fc.record({
-  type: fc.constant('summary' as const),
-  unique: byName,
-  used: real,
-  usedAndUnique: byName,
-  prototypeAccuracy: real,
-  dead: real,
-  perplexity: real,
-  uniformity: real,
-  ceiling: byName,
-  effectiveRank: real,
-  knn: real,
-  knnRandomInit: real,
-  knnRawPixels: real,
-  loss: real,
-  steps: count,
-  seconds: real,
-  backend: backendName,
-});
+const summary: fc.Arbitrary<Summary> = fc
+  .tuple(
+    fc.record(Object.fromEntries(RESULTS.map(({ id, perEpsilon }) => [id, perEpsilon ? byName : real]))),
+    fc.record({ knnRandomInit: real, knnRawPixels: real, steps: count, seconds: real, backend: backendName }),
+  )
+  .map(([results, rest]) => ({ ...NO_RESULTS, ...results, ...rest }));
 
 const lane: fc.Arbitrary<RunLane> = fc.record(
   {

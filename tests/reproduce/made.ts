@@ -4,6 +4,7 @@ import { random } from '../../src/base/random.ts';
 import { type Planned, planOf, type Wish } from '../../src/reproduce/plan.ts';
 import { type Reproduction, resultsOf } from '../../src/reproduce/results.ts';
 import type { Finished } from '../../src/reproduce/runs.ts';
+import { NO_NUMBERS, NO_RESULTS } from '../numbers.ts';
 
 export const WISH: Wish = { seeds: 2, only: [], knobs: { steps: 3 }, backend: 'cpu' };
 
@@ -13,12 +14,11 @@ const byEpsilon = (value: number) => Object.fromEntries(EPSILONS.map((epsilon) =
 export function made({ config, seed }: Planned, more: Partial<Summary> = {}): Finished {
   const source = random(seed);
   const summary: Summary = {
-    type: 'summary',
+    ...NO_RESULTS,
     unique: byEpsilon(0.5),
     used: 0.25,
     usedAndUnique: byEpsilon(0.125),
     prototypeAccuracy: 0.6,
-    dead: 0,
     perplexity: 0.3,
     uniformity: -3,
     ceiling: byEpsilon(0.75),
@@ -28,8 +28,6 @@ export function made({ config, seed }: Planned, more: Partial<Summary> = {}): Fi
     knnRawPixels: 0.95,
     loss: 2,
     steps: 3,
-    seconds: 1,
-    backend: 'cpu',
     ...more,
   };
   return {
@@ -47,6 +45,7 @@ export function made({ config, seed }: Planned, more: Partial<Summary> = {}): Fi
       querySize: 20,
     },
     final: {
+      ...NO_NUMBERS,
       type: 'measure',
       report: 3,
       step: 3,
@@ -56,13 +55,11 @@ export function made({ config, seed }: Planned, more: Partial<Summary> = {}): Fi
       secondsLeft: 0,
       terms: {},
       unique: EPSILONS.map(() => 0.5),
-      dead: 0,
       used: 0.25,
       perplexity: 0.3,
       usedAndUnique: EPSILONS.map(() => 0.125),
       uniformity: -3,
       angles: Float32Array.from({ length: 64 }, () => Math.PI * (2 * source.uniform() - 1)),
-      lr: 0,
       momentum: 1,
     },
     summary,

@@ -5,12 +5,14 @@ import type { Command, Inspection, Measure, Portrait, Report } from '../../src/b
 import { initial } from '../../src/ui/state/reduce.ts';
 import { createStore, type Store, type StoreHost } from '../../src/ui/state/store.ts';
 import type { LaneHandle } from '../../src/worker/client.ts';
+import { NO_NUMBERS } from '../numbers.ts';
 import { SMALL } from './small-catalogue.ts';
 
 /** A measure whose every number follows from its report number. */
 export function measureAt(report: number, step: number, steps: number): Measure {
   const share = 1 / (1 + report);
   return {
+    ...NO_NUMBERS,
     type: 'measure',
     report,
     step,
@@ -21,7 +23,6 @@ export function measureAt(report: number, step: number, steps: number): Measure 
     ...(step > 0 ? { loss: 5 - share } : {}),
     terms: step > 0 ? { consistency: 4 - share, entropy: 1 } : {},
     unique: EPSILONS.map(() => share),
-    dead: 0,
     used: share / 2,
     perplexity: share / 3,
     usedAndUnique: EPSILONS.map(() => share / 4),

@@ -15,6 +15,7 @@ import {
   surplus,
 } from '../../../src/ui/runs/kept-run.ts';
 import { comparisonJson } from '../../../src/ui/share/export-run.ts';
+import { NO_RESULTS } from '../../numbers.ts';
 import { trained } from '../trained.ts';
 
 const run = readRunJson(comparisonJson(trained(), new Date('2026-11-24T10:00:00Z')));
@@ -55,13 +56,11 @@ describe('the row of a kept run', () => {
 
   it('takes the summary’s numbers where there is one, and leaves out what is no number', () => {
     const summary = {
-      type: 'summary' as const,
+      ...NO_RESULTS,
       unique: { '0.5': 0.25, '0.025': 0.75 },
       used: 0.125,
       usedAndUnique: { '0.5': 0.0625 },
       knn: Number.NaN,
-      ...{ prototypeAccuracy: 0, dead: 0, perplexity: 0, uniformity: 0, ceiling: {}, effectiveRank: 1 },
-      ...{ knnRandomInit: 0, knnRawPixels: 0, loss: 0, steps: 20, seconds: 1, backend: 'cpu' as const },
     };
     const made = row({ ...run.lanes[0], summary });
     expect(made).toMatchObject({ unique: 0.25, uniqueFine: 0.75, used: 0.125, usedAndUnique: 0.0625 });

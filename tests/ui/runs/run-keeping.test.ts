@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Summary } from '../../../src/base/messages.ts';
 import { inTurn, type OverRun, runKeeping } from '../../../src/ui/runs/run-keeping.ts';
 import { reportsOf } from '../../../src/ui/state/lane-state.ts';
+import { NO_RESULTS } from '../../numbers.ts';
 import { type PlayedLane, playedStore } from '../played-lane.ts';
 import { saved as savedOf } from '../saved.ts';
 
@@ -57,13 +57,7 @@ describe('runs that are over', () => {
     const { store, opened, over, work } = page(1);
     store.dispatch({ type: 'start' });
     work(100);
-    const share = { '0.5': 0.5 };
-    const summary: Summary = {
-      ...{ type: 'summary', unique: share, used: 1, usedAndUnique: share, prototypeAccuracy: 1, dead: 0 },
-      ...{ perplexity: 1, uniformity: -2, ceiling: share, effectiveRank: 3, knn: 1, knnRandomInit: 0 },
-      ...{ knnRawPixels: 0, loss: 1, steps: 20, seconds: 1, backend: 'cpu' },
-    };
-    opened[0].say(summary);
+    opened[0].say({ ...NO_RESULTS, used: 1 });
     expect(over.map(({ lane }) => lane.summary?.used)).toEqual([undefined, 1]);
     expect(over[1].as).toEqual(over[0].as);
   });

@@ -4,12 +4,14 @@ import type { Measure, Report } from '../../../src/base/messages.ts';
 import { hear } from '../../../src/ui/state/hear.ts';
 import { type LaneState, latestOf, NO_RUN, newLane } from '../../../src/ui/state/lane-state.ts';
 import { readLane } from '../../../src/ui/understand/verdict/reader.ts';
+import { NO_COUNTS } from '../../numbers.ts';
 import { measureAt } from '../played-lane.ts';
 
 // What the page makes of prototypes that are counted between steps.
 
 const UNCOUNTED = { unique: [], usedAndUnique: [], dead: Number.NaN, uniformity: Number.NaN };
 const counts = (share: number) => ({
+  ...NO_COUNTS,
   unique: EPSILONS.map(() => share),
   usedAndUnique: EPSILONS.map(() => share / 2),
   dead: 0,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { snapshotAt, snapshotSteps, withCounts, withSnapshot } from '../../../src/ui/state/snapshots.ts';
+import { NO_COUNTS } from '../../numbers.ts';
 import { measureAt } from '../played-lane.ts';
 
 const at = (step: number) => measureAt(step, step, 5000);
@@ -30,7 +31,7 @@ describe('snapshots', () => {
 
   it('take the counts of a census that finished after them', () => {
     const early = { ...at(10), census: { share: 0.5 }, unique: [] };
-    const counts = { unique: [0.5], usedAndUnique: [0.25], dead: 0, uniformity: -2 };
+    const counts = { ...NO_COUNTS, unique: [0.5], usedAndUnique: [0.25], dead: 0, uniformity: -2 };
     const [before, after] = withCounts([{ ...early, step: 5 }, early], 10, counts);
     expect(before.unique).toEqual([]);
     expect(after).toMatchObject({ ...counts, census: { step: 10, share: 1 } });

@@ -1,6 +1,6 @@
 import type { KnobSet } from './knobs.ts';
 
-/** A paper a part comes from. */
+/** The paper that a part comes from. */
 export interface Paper {
   readonly authors: string;
   readonly year: number;
@@ -9,40 +9,40 @@ export interface Paper {
   readonly arxiv?: string;
 }
 
-/** One line of a part's mathematics: what its code computes. */
+/** One line of a part's mathematics, as its code computes it. */
 export interface Equation {
-  /** As KaTeX reads it. */
+  /** TeX for KaTeX. */
   readonly tex: string;
-  /** How to read it, in one sentence without TeX. */
+  /** One sentence in words, without TeX. */
   readonly says: string;
 }
 
-/** What the page and `--help` know of a part: plain data, so that a new part changes no UI file. */
+/** A part as the page and `--help` know it. Plain data, so that a new part changes no UI file. */
 export interface PartInfo {
   readonly id: string;
   readonly title: string;
   /** One sentence on what it does. */
   readonly summary: string;
   readonly papers: readonly Paper[];
-  /** Methods and prototype estimators have them, in the order of a step. */
+  /** In the order of a step. Methods and prototype estimators have them. */
   readonly equations?: readonly Equation[];
-  /** What a method needs of the encoder; what an encoder gives beside features. */
+  /** Tokens that a method needs from its encoder, or that an encoder gives beside features. */
   readonly needs?: 'patches';
   readonly gives?: 'patches';
-  /** What moves an estimator's prototypes: the method's loss, teacher embeddings outside of it, or nothing. */
+  /** An estimator's source of movement: the method's loss, teacher embeddings outside the loss, or nothing. */
   readonly movedBy?: 'loss' | 'embeddings' | 'nothing';
-  /** Whose weights a method's targets come from: an average that follows the student, or the student itself. */
+  /** The network that makes a method's targets: an average that follows the student, or the student itself. */
   readonly teacher?: 'ema' | 'student';
   readonly knobs: KnobSet;
 }
 
-/** The five shelves a lane picks one part from. The shelf name is the config key. */
+/** A lane picks one part from each of these shelves. The shelf's name is the config key. */
 export const SHELVES = ['method', 'prototypes', 'dataset', 'encoder', 'optimizer'] as const;
 export type Shelf = (typeof SHELVES)[number];
 
-/** Everything that exists, as plain data: posted by the worker's `ready` report. */
+/** Everything that can be picked or set, as plain data. The worker posts it with its `ready` report. */
 export interface Catalogue {
-  /** Knobs every run has (seed, K, D, steps ...), by config key. */
+  /** Settings of every run (seed, K, D, steps ...), by config key. */
   readonly run: KnobSet;
   readonly shelves: Readonly<Record<Shelf, readonly PartInfo[]>>;
   /** Pairs "method+prototypes" that a paper ran, with that paper. Every other pair is "not from a paper". */

@@ -3,9 +3,9 @@ import { type Trouble, TroubleError } from './errors.ts';
 import { accepts, choice, type Knob, type KnobValue, parse, wanted } from './knobs.ts';
 
 /**
- * A lane's whole setup as one flat record: a shelf name picks a part (`method: "carp"`), a plain key is a
- * knob every run has (`K: 512`), and a dotted key belongs to a part (`carp.partition_size: 256`).
- * Every key of the catalogue is present, so a config reads the same whichever parts are picked.
+ * A lane's whole setup as one flat record. A shelf's name picks a part (`method: "carp"`), a plain key is a setting
+ * of every run (`K: 512`), and a dotted key belongs to a part (`carp.partition_size: 256`). Every key of the
+ * catalogue is present, so a config has the same keys whatever parts are picked.
  */
 export type RunConfig = Readonly<Record<string, KnobValue>>;
 
@@ -25,7 +25,7 @@ export function knobsOf(catalogue: Catalogue): ReadonlyMap<string, Knob> {
   return knobs;
 }
 
-/** The page asks many times a report, and a catalogue does not change. */
+/** Kept by catalogue, which never changes: the page asks many times a report. */
 const allKnobs = new WeakMap<Catalogue, ReadonlyMap<string, Knob>>();
 
 function shelfKnob(catalogue: Catalogue, shelf: (typeof SHELVES)[number]): Knob {
@@ -44,7 +44,7 @@ export function defaults(catalogue: Catalogue): RunConfig {
   return Object.fromEntries([...knobsOf(catalogue)].map(([key, knob]) => [key, knob.default]));
 }
 
-/** What is wrong with a config: one Trouble a key that is unknown, of the wrong type or out of range. */
+/** The faults of a config: one Trouble for each key that is unknown, of the wrong type or out of range. */
 export function problems(config: Readonly<Record<string, unknown>>, catalogue: Catalogue): Trouble[] {
   const knobs = knobsOf(catalogue);
   const found: Trouble[] = [];
@@ -56,7 +56,7 @@ export function problems(config: Readonly<Record<string, unknown>>, catalogue: C
   return found;
 }
 
-/** `given` over the defaults; throws a `config` TroubleError naming every problem, and starts nothing. */
+/** `given` over the defaults. Throws a `config` TroubleError that names every fault. */
 export function complete(given: Readonly<Record<string, unknown>>, catalogue: Catalogue): RunConfig {
   const found = problems(given, catalogue);
   const first = found[0];
@@ -67,7 +67,7 @@ export function complete(given: Readonly<Record<string, unknown>>, catalogue: Ca
   return { ...defaults(catalogue), ...(given as Record<string, KnobValue>) };
 }
 
-/** Keys whose value is not the default, in catalogue order: what a URL or a lane's name shows. */
+/** Keys whose value is not the default, in the catalogue's order. URLs and lane names show these. */
 export function changed(config: RunConfig, catalogue: Catalogue): [string, KnobValue][] {
   const pairs: [string, KnobValue][] = [];
   for (const [key, knob] of knobsOf(catalogue)) {
@@ -77,8 +77,8 @@ export function changed(config: RunConfig, catalogue: Catalogue): [string, KnobV
   return pairs;
 }
 
-/** Text pairs (URL parts, command-line flags) as config values; throws a `config` TroubleError on the first
- *  that does not read. */
+/** Text pairs (URL parts, command-line flags) as config values. Throws a `config` TroubleError for the first that
+ *  does not parse. */
 export function readPairs(
   pairs: Iterable<readonly [string, string]>,
   catalogue: Catalogue,

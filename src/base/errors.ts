@@ -1,20 +1,20 @@
 /**
- * Every error a person can meet carries three answers: what came, what was wanted, what to do.
- * Plain data (`Trouble`) crosses the worker boundary; the classes exist only on the throwing side.
+ * Every error that a person can meet answers three questions: what happened, what was expected, what to do. Plain
+ * data (`Trouble`) crosses the worker boundary; the class exists on the throwing side alone.
  */
 export type TroubleKind = 'config' | 'data' | 'device' | 'not-finite' | 'crash';
 
 export interface Trouble {
   readonly kind: TroubleKind;
-  /** What came: the offending value or event, in words. */
+  /** The offending value or event, in words. */
   readonly came: string;
-  /** What was wanted instead. */
+  /** The value or event expected instead. */
   readonly wanted: string;
-  /** What the person can do now. */
+  /** The person's next action. */
   readonly todo: string;
-  /** The training step it happened at, where there was one. */
+  /** The training step at which it happened. */
   readonly step?: number;
-  /** The knob (config key) to look at first, where there is one. */
+  /** The config key to change first. */
   readonly knob?: string;
 }
 
@@ -27,7 +27,7 @@ export class TroubleError extends Error {
   }
 }
 
-/** Any thrown value as a Trouble: known errors keep their three answers, unknown ones become a `crash`. */
+/** Any thrown value as a Trouble. A TroubleError keeps its answers; any other value becomes a `crash`. */
 export function troubleOf(thrown: unknown, doing: string): Trouble {
   if (thrown instanceof TroubleError) return thrown.trouble;
   const message = thrown instanceof Error ? thrown.message : String(thrown);

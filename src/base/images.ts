@@ -9,16 +9,16 @@ export interface Images {
   readonly classes: number;
 }
 
-/** Labels are for measuring only: no method ever sees them. */
+/** Training and test images. Labels serve measurements alone: no method sees them. */
 export interface Split {
   readonly train: Images;
   readonly test: Images;
 }
 
-/** Where a dataset's files come from: fetched in the page, read from disk in Node. */
+/** Reads a file of a dataset by its name: over the network in the page, from disk in Node. */
 export type ReadFile = (name: string) => Promise<Uint8Array>;
 
-/** The first images of a set, at most `count`, on the same memory. */
+/** The first images of a set, at most `count`, in the same memory. */
 export function firstImages(images: Images, count: number): Images {
   const kept = Math.min(count, images.count);
   const size = images.height * images.width * images.channels;

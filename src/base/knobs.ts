@@ -1,14 +1,14 @@
 /**
- * A knob is described once, beside what it turns. Its type, default, range, control in the page, URL key,
- * check and `--help` line are all derived from this description.
+ * A knob is a setting, described once beside the code that reads it. Its type, default, range, control on the page,
+ * URL key, check and `--help` line are derived from this description.
  */
 export type KnobValue = number | string | boolean;
 
 interface Described {
   readonly label: string;
-  /** One sentence a student understands and a researcher does not wince at. */
+  /** One sentence, plain for a student and exact for a researcher. */
   readonly hint: string;
-  /** True: takes effect on the running lane. False: takes effect at the next start. */
+  /** True: acts on the running lane. False: acts at the next start. */
   readonly live: boolean;
 }
 
@@ -18,7 +18,7 @@ export interface NumberKnob extends Described {
   readonly min: number;
   readonly max: number;
   readonly integer: boolean;
-  /** How a slider should move through the range. */
+  /** The slider's scale. */
   readonly scale: 'linear' | 'log';
 }
 
@@ -59,7 +59,7 @@ export function toggle(d: Optional<ToggleKnob, 'live'>): ToggleKnob {
   return { live: false, ...d, kind: 'toggle' };
 }
 
-/** What a knob takes, in words: used by error texts, `--help` and the page. */
+/** The values that a knob accepts, in words, for error texts, `--help` and the page. */
 export function wanted(knob: Knob): string {
   switch (knob.kind) {
     case 'number':
@@ -73,7 +73,7 @@ export function wanted(knob: Knob): string {
   }
 }
 
-/** True when `value` is of the knob's type and within its range. */
+/** True when `value` has the knob's type and lies in its range. */
 export function accepts(knob: Knob, value: unknown): value is KnobValue {
   switch (knob.kind) {
     case 'number':
@@ -93,7 +93,7 @@ export function accepts(knob: Knob, value: unknown): value is KnobValue {
   }
 }
 
-/** Text (a URL part or a command-line flag) as the knob's type; `undefined` when it does not read as one. */
+/** Text (a URL part or a command-line flag) as a value of the knob's type; undefined when it does not parse. */
 export function parse(knob: Knob, text: string): KnobValue | undefined {
   switch (knob.kind) {
     case 'number': {

@@ -48,7 +48,7 @@ const TABLE = [
     },
   },
   {
-    // unique prototypes among the used ones, over K: the honest partner of `unique`, which untouched prototypes keep high
+    // unique prototypes among the used ones, over K. Untouched prototypes raise `unique`, and never this
     id: 'usedAndUnique',
     title: 'Used and unique',
     scale: 'share',
@@ -123,7 +123,7 @@ const TABLE = [
     },
   },
   {
-    // unique share of K farthest-point teacher embeddings; NaN where the embeddings are too few to say
+    // unique share of K farthest-point teacher embeddings; NaN when the embeddings are too few
     id: 'ceiling',
     title: 'Ceiling',
     scale: 'share',
@@ -148,7 +148,7 @@ const TABLE = [
     newer: true,
   },
   {
-    // mean over the steps since the last report, finite; its terms stand beside it in the message
+    // mean over the steps since the last report, finite. The message has its terms, too
     id: 'loss',
     title: 'Loss',
     scale: 'log',
@@ -204,38 +204,38 @@ const TABLE = [
 type Row = (typeof TABLE)[number];
 type RowWhen<W extends When> = Extract<Row, { readonly when: W }>;
 
-/** The ids of the measures that come then. */
+/** Ids of the measures that such reports carry. */
 export type IdsOf<W extends When> = RowWhen<W>['id'];
 
 export type MeasureId = IdsOf<When>;
-/** Measures that come with reports, and so have a curve. */
+/** Measures that reports carry, and that so have a curve. */
 export type CurveId = IdsOf<Exclude<When, 'end'>>;
-/** Measures that the summary of a run has. */
+/** Measures in the summary of a run. */
 export type ResultId = IdsOf<Exclude<When, 'schedule'>>;
 /** Measures that the page plots against the training step. */
 export type PanelId = Extract<Row, { readonly panel: MeasurePanel }>['id'];
 /** The glossary's terms for measures. */
 export type MeasureTerm = Extract<Row, { readonly term: string }>['term'];
 
-/** One `T` per measure that comes then, and one `PerEpsilon` where it has one per ε. */
+/** One value for each measure that such reports carry: a `PerEpsilon` for a measure per ε, else a `T`. */
 export type PerMeasure<W extends When, T, PerEpsilon> = {
   readonly [R in RowWhen<W> as R['id']]: R['perEpsilon'] extends true ? PerEpsilon : T;
 };
 
-/** One `T` per measure that has a curve, and one `PerEpsilon` where it has one per ε. */
+/** One value for each measure with a curve: a `PerEpsilon` for a measure per ε, else a `T`. */
 export type PerCurve<T, PerEpsilon> = PerMeasure<Exclude<When, 'end'>, T, PerEpsilon>;
 
-/** The numbers that reports carry then, per ε as a list in the order of EPSILONS. */
+/** The numbers that such reports carry; a measure per ε is a list in the order of EPSILONS. */
 export type Measured<W extends When> = PerMeasure<W, number, readonly number[]>;
 
-/** The numbers of a run's summary, per ε by the ε as text. */
+/** The numbers of a run's summary; a measure per ε is a record by the ε as text. */
 export type Results = PerMeasure<Exclude<When, 'schedule'>, number, Readonly<Record<string, number>>>;
 
 export const MEASURES: readonly (MeasureRow & { readonly id: MeasureId })[] = TABLE;
 
 export type CurveRow = MeasureRow & { readonly id: CurveId };
 
-/** The measures that come with reports. */
+/** The measures that reports carry. */
 export const CURVES = MEASURES.filter((row): row is CurveRow => row.when !== 'end');
 
 export type PanelRow = CurveRow & { readonly id: PanelId; readonly panel: MeasurePanel };
@@ -243,7 +243,7 @@ export type PanelRow = CurveRow & { readonly id: PanelId; readonly panel: Measur
 /** The measures that the page plots against the training step. */
 export const PANELS = CURVES.filter((row): row is PanelRow => row.panel !== undefined);
 
-/** The measures that a summary has. */
+/** The measures in a summary. */
 export const RESULTS = MEASURES.filter(
   (row): row is MeasureRow & { readonly id: ResultId } => row.when !== 'schedule',
 );
@@ -254,7 +254,7 @@ export function measureRow(id: MeasureId): MeasureRow & { readonly id: MeasureId
   return row;
 }
 
-/** The rows in the order of `ids`, and then the others as they come. */
+/** The rows in the order of `ids`, then the others in their own order. */
 export function inOrder<R extends MeasureRow>(rows: readonly R[], ids: readonly R['id'][]): R[] {
   const place = ({ id }: R) => (ids.includes(id) ? ids.indexOf(id) : ids.length);
   return [...rows].sort((a, b) => place(a) - place(b));

@@ -12,43 +12,44 @@ export const BACKEND_CHOICES = ['auto', 'webgpu', 'wasm', 'cpu'] as const satisf
 )[];
 export type BackendChoice = (typeof BACKEND_CHOICES)[number];
 
-/** Which backend runs, on what, and why it was chosen: the badge of the page. */
+/** The backend in use, its adapter, and the reason for the choice. The page shows it as a badge. */
 export interface BackendInfo {
   readonly name: BackendName;
   /** Adapter or processor in words, such as "Apple M2" or "SwiftShader (software)" or "wasm SIMD". */
   readonly adapter: string;
   /** True when WebGPU runs on the CPU (SwiftShader, llvmpipe, WARP). */
   readonly software: boolean;
-  /** One sentence: why this one. */
+  /** One sentence on why it was chosen. */
   readonly reason: string;
-  /** What it has room for, where that is known. */
+  /** Its memory, if known. */
   readonly room?: Room;
 }
 
-/** In bytes. */
+/** Limits of a backend's memory, in bytes. */
 export interface Room {
   /** The largest single tensor. */
   readonly tensor: number;
-  /** All of a lane's tensors together; unknown on WebGPU. */
+  /** All tensors of a lane together. Unknown on WebGPU. */
   readonly total?: number;
 }
 
-/** What the page or the headless runner says to a lane. */
+/** A message from the page or the headless runner to a lane. */
 export type Command =
   | { readonly type: 'start'; readonly config: RunConfig; readonly backend: BackendChoice }
-  /** The lane may train up to and including report number `report`, then waits for more (lock-step). */
+  /** Lets the lane train up to this report and no further (lock-step). */
   | { readonly type: 'grant'; readonly report: number }
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
-  /** One training step, then a measurement; only while paused. */
+  /** Trains one step and measures. Only while paused. */
   | { readonly type: 'step' }
-  /** Turn a live knob. */
+  /** Sets a live knob. */
   | { readonly type: 'set'; readonly key: string; readonly value: KnobValue }
   | { readonly type: 'stop' }
   | { readonly type: 'ping' }
   | Question;
 
-/** Questions about the state of the last report, heard between steps and after the last one, until another run starts. */
+/** A question about the state of the last report. A lane hears it between steps and after the last one, until the
+ *  next start. */
 export type Question =
   /** Answered by an `inspection`. */
   | { readonly type: 'inspect' }
@@ -60,13 +61,13 @@ export type Phase = 'loading' | 'running' | 'paused' | 'done' | 'stopped' | 'fai
 /** How far prototypes have collapsed, each number as base/measures.ts describes it. */
 export type Counts = Measured<'count'>;
 
-/** Everything measured at one step: the numbers of base/measures.ts that the report carries, and what is not a number. */
+/** Everything measured at one step: the numbers of base/measures.ts that the report carries, and arrays. */
 export interface Measure
   extends Counts,
     Measured<'report' | 'schedule'>,
     Partial<Measured<'training' | 'evaluation'>> {
   readonly type: 'measure';
-  /** 0, 1, 2, ... : the lock-step clock. Report 0 is the untrained state. */
+  /** 0, 1, 2, ..., the clock of lock-step. Report 0 is the untrained state. */
   readonly report: number;
   readonly step: number;
   readonly steps: number;
@@ -74,75 +75,76 @@ export interface Measure
   readonly seconds: number;
   readonly stepsPerSecond: number;
   readonly secondsLeft: number;
-  /** The loss's terms by their name in the paper; means over the same steps as the loss. */
+  /** Terms of the loss by their names in the paper, as means over the same steps. */
   readonly terms: Readonly<Record<string, number>>;
-  /** Present where prototypes are too many to be counted at once: the counts are then of an earlier step. */
+  /** Present when prototypes are too many to be counted at once. The counts are then those of an earlier step. */
   readonly census?: CensusClock;
   /** Angle of each live prototype in the plane of the first two principal directions, radians in -π..π. */
   readonly angles: Float32Array;
-  /** How many prototypes the angles and their plane are of, where it is an even sample and not all K. */
+  /** Size of the even sample of prototypes that the angles show. Absent when they show all K. */
   readonly sampled?: number;
-  /** Where prototypes and embeddings are, for those who look. */
+  /** Absent when nobody watches. */
   readonly picture?: Picture;
 }
 
-/** What a lane looks like at one step; prototypes in index order, those of `sampled` where not all K are shown. */
+/** Positions of a lane's prototypes and embeddings at one step. Prototypes come in index order: all K, or the sample
+ *  of size `sampled`. */
 export interface Picture {
-  /** Unit prototypes on their first three principal directions, [shown, 3]; a dead one is NaN. */
+  /** Unit prototypes on their first three principal directions, [shown, 3]. A dead one is NaN. */
   readonly places: Float32Array;
-  /** Share of the last window's teacher assignments that each prototype won, [shown]; over all K they add up to 1. */
+  /** Share of the teacher's assignments in the usage window that each prototype won, [shown]. All K add up to 1. */
   readonly wins: Float32Array;
-  /** Unit teacher embeddings of views of the last step, on the same directions, [views, 3]; none before step 1. */
+  /** Unit teacher embeddings of the last step's views, on the same directions, [views, 3]. Empty before step 1. */
   readonly cloud: Float32Array;
 }
 
-/** Which prototypes are copies of each other; those that pictures show, in the same order. */
+/** The groups of duplicates among the prototypes that pictures show, in the same order. */
 export interface Inspection {
   readonly type: 'inspection';
   /** Of the report looked into. */
   readonly step: number;
-  /** Place of each one's representative (Definition 2.1) per ε of EPSILONS, [EPSILONS, shown]; -1 for a dead one. */
+  /** Place of each prototype's representative (Definition 2.1) for each ε, [EPSILONS, shown]. -1 for a dead one. */
   readonly groups: Int32Array;
-  /** Cosine of each to its nearest other among those shown, [shown]; NaN for a dead one. */
+  /** Cosine of each prototype to the nearest other one shown, [shown]. NaN for a dead one. */
   readonly nearest: Float32Array;
 }
 
-/** What one prototype stands for. */
+/** One prototype, with the images that it stands for. */
 export interface Portrait {
   readonly type: 'portrait';
   /** Of the report looked into. */
   readonly step: number;
   /** Its index, 0..K-1. */
   readonly prototype: number;
-  /** Its cosine to each prototype that pictures show, [shown]; NaN where one of both is dead. */
+  /** Its cosine to each prototype that pictures show, [shown]. NaN when either is dead. */
   readonly cosines: Float32Array;
-  /** The training images nearest to it, nearest first; none where it is dead. */
+  /** The training images nearest to it, nearest first. None when it is dead. */
   readonly images: Images;
-  /** Cosines of their teacher embeddings to it. */
+  /** Cosine of each image's teacher embedding to it. */
   readonly likeness: Float32Array;
-  /** Among how many training images they were looked for. */
+  /** How many training images were searched. */
   readonly searched: number;
 }
 
-/** Where the count of many prototypes stands, which goes on between training steps. */
+/** Progress of a count of many prototypes, which takes several training steps. */
 export interface CensusClock {
-  /** Step of the last whole count. Absent before the first: then `unique` and `usedAndUnique` are empty, and
-   *  `dead` and `uniformity` NaN. */
+  /** Step of the last complete count. Absent before the first: `unique` and `usedAndUnique` are then empty, `dead`
+   *  and `uniformity` NaN. */
   readonly step?: number;
-  /** How much of the count under way is done, 0..1. */
+  /** Share of the current count that is done, 0..1. */
   readonly share: number;
 }
 
-/** A count that took several training steps: from now on the lane's counts are these, of `step`. */
+/** A complete count, of `step`, that took several training steps. It replaces the lane's counts. */
 export interface CensusReport extends Counts {
   readonly type: 'census';
   readonly step: number;
 }
 
-/** Reference values that do not change while a lane trains: lines on the plots. */
+/** Reference values that stay while a lane trains. Plots show them as lines. */
 export interface Baseline {
   readonly type: 'baseline';
-  /** ln of the number of classes of the method's softmax: the loss of uniform targets. */
+  /** ln of the number of classes of the method's softmax, which is the loss of uniform targets. */
   readonly lnK: number;
   /** Unique share per ε of K random directions in D dimensions. */
   readonly uniqueRandom: readonly number[];
@@ -152,12 +154,12 @@ export interface Baseline {
   readonly knnRandomInit: number;
   /** k-NN accuracy on raw pixels, 0..1. */
   readonly knnRawPixels: number;
-  /** How many images the k-NN uses. */
+  /** Images that the k-NN searches, and images that it classifies. */
   readonly bankSize: number;
   readonly querySize: number;
 }
 
-/** The last numbers of a finished run, those per ε by the ε as text, beside its k-NN baselines. */
+/** The last numbers of a finished run, with its k-NN baselines. */
 export interface Summary extends Results {
   readonly type: 'summary';
   readonly knnRandomInit: number;
@@ -167,7 +169,7 @@ export interface Summary extends Results {
   readonly backend: BackendName;
 }
 
-/** What a lane says. */
+/** A message from a lane. */
 export type Report =
   | { readonly type: 'ready'; readonly catalogue: Catalogue; readonly version: string }
   | { readonly type: 'phase'; readonly phase: Phase; readonly doing?: string }
@@ -182,6 +184,6 @@ export type Report =
   | Summary
   | Inspection
   | Portrait
-  /** There is no run any more to look into. */
+  /** The run that was asked about has ended. */
   | { readonly type: 'gone' }
   | { readonly type: 'pong' };

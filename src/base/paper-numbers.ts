@@ -1,6 +1,7 @@
 import { nameAt } from './measure-row.ts';
 
-/** How Arteaga et al. 2026 give a number: in the text, as a curve of Figure 3a, or printed in Figure 3b (ImageNet-1k). */
+/** The source of a number in Arteaga et al. 2026: the text, a curve of Figure 3a, or a label of Figure 3b
+ *  (ImageNet-1k). */
 export type PaperPlace = 'text' | 'figure 3a' | 'figure 3b';
 
 /** One number of the paper. */
@@ -12,13 +13,13 @@ export interface PaperNumber {
   readonly place: PaperPlace;
 }
 
-/** A system of the paper with all its numbers that can be measured here. */
+/** A system of the paper, with those of its numbers that can be measured here. */
 export interface PaperSystem {
   readonly label: string;
-  /** Parts that run it here, by their ids in the catalogue. */
+  /** The parts that reproduce it, by their ids in the catalogue. */
   readonly method: string;
   readonly prototypes: string;
-  /** How many prototypes the paper's own run has, where the paper says so. */
+  /** The number of prototypes in the paper's own run, if the paper says so. */
   readonly K?: number;
   readonly numbers: readonly PaperNumber[];
 }
@@ -36,7 +37,7 @@ const knn = (value: number): PaperNumber => ({ metric: 'knn', value, place: 'fig
 
 const ALL = { 0.025: 1, 0.1: 1, 0.25: 1, 0.5: 1 };
 
-/** Every number that the paper gives for a system of this playground, by the id of the row that reproduces it
+/** The paper's numbers for each system of this playground, by the id of the row that reproduces it
  *  (src/reproduce/systems.ts). */
 export const PAPER_SYSTEMS = {
   dino: {

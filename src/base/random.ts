@@ -1,7 +1,7 @@
 /**
- * One seeded generator (xoshiro128**, Blackman & Vigna 2018, seeded through splitmix32).
- * `fork(name)` gives a stream that depends only on the seed and the name, so that drawing more from one
- * stream ("views") never disturbs another ("init"): two lanes with one seed see the same batches and views.
+ * A seeded generator (xoshiro128**, Blackman & Vigna 2018, seeded by splitmix32). `fork(name)` gives a stream that
+ * depends on the seed and the name alone. Drawing more from one stream ("views") so never disturbs another ("init"),
+ * and two lanes with one seed see the same batches and views.
  */
 export interface Random {
   /** Uniform in [0, 1). */
@@ -76,7 +76,7 @@ function generator(seed: number): Random {
 
 const rotate = (x: number, k: number) => (x << k) | (x >>> (32 - k));
 
-/** FNV-1a over the name, started from the seed. */
+/** FNV-1a of the name, started from the seed. */
 function hash(name: string, seed: number): number {
   let h = (0x811c9dc5 ^ Math.imul(seed, 0x9e3779b1)) >>> 0;
   for (let i = 0; i < name.length; i++) h = Math.imul(h ^ name.charCodeAt(i), 0x01000193) >>> 0;

@@ -1,5 +1,5 @@
-/** Linear warm-up from `start` to `base` over the first `warmup` steps, then half a cosine to `final`
- *  (Caron et al. 2021, utils.cosine_scheduler). `step` counts from 0; `steps` is the whole run. */
+/** Linear warm-up from `start` to `base` over the first `warmup` steps, then half a cosine to `final` (DINO's
+ *  utils.cosine_scheduler, Caron et al. 2021). `step` counts from 0; `steps` is the length of the run. */
 export function cosine(
   step: number,
   steps: number,
@@ -13,7 +13,7 @@ export function cosine(
   return final + 0.5 * (base - final) * (1 + Math.cos(Math.PI * progress));
 }
 
-/** Straight line from `from` to `to` over the first `over` steps, then `to`. */
+/** A line from `from` to `to` over the first `over` steps, then `to`. */
 export function linear(step: number, over: number, from: number, to: number): number {
   return over <= 0 || step >= over ? to : from + ((to - from) * step) / over;
 }

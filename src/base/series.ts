@@ -1,4 +1,4 @@
-/** One point a step, appended in step order. */
+/** Points of a curve in step order. */
 export interface Series {
   readonly steps: readonly number[];
   readonly values: readonly number[];
@@ -7,8 +7,8 @@ export interface Series {
 export const EMPTY_SERIES: Series = { steps: [], values: [] };
 
 /**
- * Appends a point and, past `budget` points, drops every second point of the older half, so that an
- * all-night run stays drawable while its newest and its last points stay exact.
+ * Appends a point. Past `budget` points it drops every second one of the older half, so that a run of a whole night
+ * stays drawable and its newest points stay exact.
  */
 export function append(series: Series, step: number, value: number, budget = 2000): Series {
   const steps = [...series.steps, step];

@@ -1,4 +1,4 @@
-/** The paper that this playground is about, as the README gives it. */
+/** The paper that this playground reproduces, as in the README. */
 export const PAPER_BIBTEX = `@inproceedings{arteaga2026why,
   title     = {Why Prototypes Collapse: Diagnosing and Preventing Partial Collapse in Prototypical Self-Supervised Learning},
   author    = {Arteaga, Gabriel Y. and Aasan, Marius and Chakraborty, Rwiddhi and Hjelkrem-Tan, Martine and
@@ -9,7 +9,7 @@ export const PAPER_BIBTEX = `@inproceedings{arteaga2026why,
 }
 `;
 
-/** This playground, in the version and commit that made a run; CITATION.cff says the same of it. */
+/** This playground in the version and commit that made a run, with the fields of CITATION.cff. */
 export function toolBibtex(version: string, commit: string): string {
   return `@software{proto_playground,
   title   = {proto-playground},

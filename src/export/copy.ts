@@ -1,6 +1,6 @@
 import { TroubleError } from '../base/errors.ts';
 
-/** Why this browser cannot copy a picture here, in a sentence; undefined where it can. In a browser only. */
+/** One sentence on why this browser cannot copy a picture; undefined when it can. In a browser only. */
 export function pictureCopyRefusal(): string | undefined {
   if (!isSecureContext) return 'Copying a picture needs a page from https or localhost; save it as PNG.';
   if (typeof ClipboardItem === 'undefined' || !('write' in navigator.clipboard))
@@ -8,19 +8,19 @@ export function pictureCopyRefusal(): string | undefined {
   return undefined;
 }
 
-/** Puts a PNG on the clipboard. `make` is called at once: Safari takes a picture only within the press itself, and
- *  waits for it. Throws a `data` TroubleError where the browser refuses. */
+/** Puts a PNG on the clipboard. Calls `make` at once, because Safari accepts a picture only during the click, and
+ *  waits for it. Throws a `data` TroubleError when the browser refuses. */
 export async function copyPicture(make: () => Promise<Blob>): Promise<void> {
   const picture = make();
   try {
     await navigator.clipboard.write([new ClipboardItem({ 'image/png': picture })]);
   } catch (thrown) {
-    await picture; // its own trouble says more
+    await picture; // a trouble of `make` says more
     throw refused('a picture', thrown);
   }
 }
 
-/** Puts text on the clipboard; throws a `data` TroubleError where the browser refuses. */
+/** Puts text on the clipboard. Throws a `data` TroubleError when the browser refuses. */
 export async function copyText(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);

@@ -1,6 +1,6 @@
 import type { Series } from '../base/series.ts';
 
-/** One lane's series, by metric name. */
+/** A lane's series by their names in files. */
 export interface SeriesRows {
   readonly lane: string;
   readonly method: string;
@@ -11,7 +11,8 @@ export interface SeriesRows {
 
 const HEADER = ['lane', 'method', 'prototypes', 'seed', 'step', 'metric', 'value'];
 
-/** Every point of every series in long form, one a line. Shares are in 0..1. A value that is not finite is written NaN, Infinity or -Infinity. */
+/** Every point of every series in long form, one in a line. Shares are in 0..1. A value that is not finite is NaN,
+ *  Infinity or -Infinity. */
 export function seriesCsv(lanes: readonly SeriesRows[]): string {
   const lines = [HEADER];
   for (const { lane, method, prototypes, seed, series } of lanes)
@@ -22,8 +23,8 @@ export function seriesCsv(lanes: readonly SeriesRows[]): string {
   return csvText(lines);
 }
 
-/** Lines of cells, quoted and ended as RFC 4180 says. A text that a spreadsheet would take for a formula gets an
- *  apostrophe before it, as OWASP advises; numbers stay what they are. */
+/** Lines of cells, quoted and ended by RFC 4180. A text that a spreadsheet would run as a formula gets an apostrophe
+ *  before it, as OWASP advises. Numbers stay as they are. */
 export function csvText(lines: readonly (readonly string[])[]): string {
   return lines.map((cells) => `${cells.map((cell) => quoted(harmless(cell))).join(',')}\r\n`).join('');
 }

@@ -1,26 +1,26 @@
 import { TroubleError } from '../base/errors.ts';
 
-/** A place in a JSON file, for error texts: "lanes[0].final.angles". */
+/** A value in a JSON file with its path for error texts, such as "lanes[0].final.angles". */
 export interface Field {
   readonly value: unknown;
   readonly path: string;
 }
 
-/** JSON has no NaN or infinity: they are written as these words. */
+/** The words for NaN and infinity, which JSON lacks. */
 const NOT_FINITE: Readonly<Record<string, number>> = {
   NaN: Number.NaN,
   Infinity: Number.POSITIVE_INFINITY,
   '-Infinity': Number.NEGATIVE_INFINITY,
 };
 
-/** For JSON.stringify: numbers that JSON does not have as words, typed arrays as arrays. */
+/** Replacer for JSON.stringify: numbers that JSON lacks become words, typed arrays become arrays. */
 export function replacer(_key: string, value: unknown): unknown {
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   return value instanceof Float32Array ? Array.from(value) : value;
 }
 
-/** The field `key` of an object; throws a `data` TroubleError when `field` is not one. A missing key has the
- *  value undefined. */
+/** The field `key` of an object, with the value undefined when the key is missing. Throws a `data` TroubleError when
+ *  `field` is no object. */
 export function at(field: Field, key: string): Field {
   return { value: entries(field).get(key)?.value, path: field.path ? `${field.path}.${key}` : key };
 }

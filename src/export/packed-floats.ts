@@ -1,6 +1,6 @@
 import { at, type Field, items, numberIn, textIn, unfit } from './json-field.ts';
 
-/** Long arrays in JSON: float32, little-endian, as base64. numpy reads it by frombuffer(b64decode(text), "<f4"). */
+/** A long array in JSON: float32, little-endian, as base64. numpy reads it by frombuffer(b64decode(text), "<f4"). */
 export interface PackedFloats {
   readonly float32: string;
 }
@@ -9,7 +9,7 @@ export function packFloats(values: Float32Array): PackedFloats {
   return { float32: base64(littleEndian(values)) };
 }
 
-/** What `packFloats` wrote, or a plain list of numbers. Throws a `data` TroubleError for anything else. */
+/** The array that `packFloats` packed, or a plain list of numbers. Throws a `data` TroubleError for anything else. */
 export function floatsIn(field: Field): Float32Array {
   if (Array.isArray(field.value)) return Float32Array.from(items(field).map(numberIn));
   const packed = at(field, 'float32');
@@ -20,7 +20,7 @@ export function floatsIn(field: Field): Float32Array {
   return Float32Array.from({ length: bytes.length / 4 }, (_, i) => view.getFloat32(4 * i, true));
 }
 
-/** Whether this machine keeps numbers as the format does; all but a few do. */
+/** True when this machine is little-endian like the format, as nearly all are. */
 const LITTLE = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 function littleEndian(values: Float32Array): Uint8Array {
@@ -32,11 +32,11 @@ function littleEndian(values: Float32Array): Uint8Array {
   return new Uint8Array(view.buffer);
 }
 
-/** The browser's own coders of typed arrays, which not every browser has yet: a long run has megabytes. */
+/** The browser's own coder of typed arrays, which some browsers lack. It is faster, and a long run has megabytes. */
 const encoder: unknown = Reflect.get(Uint8Array.prototype, 'toBase64');
 const decoder: unknown = Reflect.get(Uint8Array, 'fromBase64');
 
-/** Bytes turned into characters at once: the most arguments that browsers take. */
+/** Bytes that become characters in one call: the most arguments that browsers take. */
 const CHUNK = 8192;
 
 function base64(bytes: Uint8Array): string {

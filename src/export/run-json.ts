@@ -32,36 +32,36 @@ import {
 import { floatsIn, packFloats } from './packed-floats.ts';
 
 export const RUN_FORMAT = 'proto-playground-run';
-/** Raised when a file of the new kind cannot be read by the old reader. */
+/** Goes up when older readers cannot read new files. */
 export const RUN_VERSION = 1;
 
 export interface RunLane {
   readonly config: RunConfig;
-  /** What the lane was called beside the others, such as "CARP · joint"; files of before have none. */
+  /** The lane's label beside the others, such as "CARP · joint". Older files have none. */
   readonly label?: string;
   readonly backend: BackendInfo;
   /** Absent when the lane was exported before it measured them. */
   readonly baseline?: Baseline;
   /** Curves by flat name, such as "unique@0.5", "loss", "term.entropy"; shares in 0..1. */
   readonly series: Readonly<Record<string, Series>>;
-  /** The last report: the final prototypes' metrics. */
+  /** The last report. */
   readonly final?: Measure;
-  /** Reports with their pictures, in step order, for looking back. */
+  /** Reports with their pictures in step order, for the time machine. */
   readonly snapshots?: readonly Measure[];
-  /** Only of a lane that finished. */
+  /** Present once the lane has finished. */
   readonly summary?: Summary;
 }
 
 export interface Run {
-  /** ISO 8601. */
+  /** Time in ISO 8601. */
   readonly createdAt: string;
   /** Version of the playground that made the run. */
   readonly playground: string;
   readonly lanes: readonly RunLane[];
 }
 
-/** The run as JSON text; final angles become lists, long arrays of snapshots are packed (packed-floats.ts), and numbers
- *  JSON does not have the words NaN and ±Infinity. */
+/** The run as JSON. The final angles become a list, all other long arrays are packed (packed-floats.ts), and numbers
+ *  that JSON lacks become the words NaN and ±Infinity. */
 export function runJson(run: Run): string {
   const lanes = run.lanes.map(({ snapshots, final, ...lane }) => ({
     ...lane,
@@ -79,9 +79,9 @@ const withPackedPicture = ({ picture, ...numbers }: Measure) => ({
 });
 
 /**
- * A run as `runJson` wrote it. Throws a `data` TroubleError that names the place, for text that is not JSON,
- * another format, a newer version, or a missing or wrong field. The config's values are not checked against
- * a catalogue here: `complete` of base/config.ts does that before anything starts.
+ * The run that `runJson` wrote. Throws a `data` TroubleError with the place of the fault: text that is not JSON,
+ * another format, a newer version, or a missing or wrong field. The config is not checked against a catalogue:
+ * `complete` of base/config.ts does so before a start.
  */
 export function readRunJson(text: string): Run {
   const file: Field = { value: parsed(text), path: '' };
@@ -200,7 +200,7 @@ function picture(field: Field): Picture {
 
 type Value = number | readonly number[];
 
-/** A measure as a report has it; undefined where the report does not carry it. */
+/** A measure's value in a report; undefined when the report does not carry it. */
 function measured(row: CurveRow, field: Field): Value | undefined {
   const read: (field: Field) => Value = row.perEpsilon ? numbersIn : numberIn;
   const own = at(field, row.id);

@@ -5,6 +5,6 @@ export function save(blob: Blob, filename: string): void {
   link.href = url;
   link.download = filename;
   link.click();
-  // The download starts after this task; the URL has to live until then.
+  // The download starts after this task, and needs the URL until then.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -1,12 +1,12 @@
 import { TroubleError } from '../base/errors.ts';
 
-/** Largest side in px that current browsers' canvases take (16,384 in Chromium and Safari). */
+/** Largest side in px of a canvas in current browsers (16,384 in Chromium and Safari). */
 const LARGEST_SIDE = 16384;
 
 /**
- * An SVG drawn on white as PNG, `scale` times its width and height in px. In a browser only. The SVG must be
- * standalone (fonts of the system, images as data URIs), as the plots are.
- * Throws a `data` TroubleError when it does not read as SVG or the picture is too large.
+ * An SVG drawn on white as PNG, `scale` times its width and height in px. In a browser only. The SVG must stand
+ * alone, as plots do: system fonts, images as data URIs. Throws a `data` TroubleError when it does not parse as SVG
+ * or the picture is too large.
  */
 export async function svgToPng(svg: string, scale: 1 | 2 | 3): Promise<Blob> {
   const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));

@@ -1,15 +1,15 @@
 import { type AsyncZippable, strToU8, zip } from 'fflate';
 
 export interface ZipMember {
-  /** With folders, such as "plots/loss.svg". */
+  /** Path with folders, such as "plots/loss.svg". */
   readonly name: string;
   readonly data: string | Blob;
 }
 
-/** Already compressed: they are stored as they are. */
+/** Files that are compressed already, and are stored as they are. */
 const PACKED = /\.png$/;
 
-/** The members as one zip file, by a worker of its own. Names that come twice are numbered. */
+/** The members as one zip file, packed in a worker of its own. Repeated names are numbered. */
 export async function zipped(members: readonly ZipMember[]): Promise<Blob> {
   const tree: AsyncZippable = {};
   for (const { name, data } of members) {

@@ -1,11 +1,11 @@
 import { liveRows } from './cosines.ts';
 
 /**
- * How many of K prototypes (a share, per ε) can be unique where the embeddings lie: `embeddings` [N, D], at
- * unit length, are picked farthest first (Gonzalez 1985: each next one has the largest least
- * 1 - cos to those picked), and count at ε while that distance is ε or more. Every later one would be
- * covered, so this is the unique count of K farthest-point embeddings. NaN where all N are distinct at ε and
- * still fewer than K: then the sample ends before the ceiling does.
+ * Share of K prototypes, per ε, that can be unique among the embeddings: the unique count of K farthest-point rows of
+ * `embeddings` [N, D], at unit length. Rows are picked farthest first (Gonzalez 1985), so each next one has the
+ * largest distance 1 - cos to its nearest pick. A pick is unique at ε while that distance is ε or more; all later
+ * ones are covered. NaN when all N rows are unique and fewer than K, because the sample then ends before the ceiling
+ * does.
  */
 export function ceiling(
   embeddings: Float32Array,
@@ -22,8 +22,8 @@ export function ceiling(
   });
 }
 
-/** Distance of each pick to those before it, falling; the first has Infinity. Ends at `most` picks, or below
- *  `least`. */
+/** Distance of each pick to its nearest earlier pick, in falling order; Infinity for the first. Ends at `most` picks,
+ *  or below the distance `least`. */
 function farthestFirst(rows: Float64Array, count: number, D: number, most: number, least: number): number[] {
   const nearest = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
   const distances: number[] = [];

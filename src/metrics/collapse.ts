@@ -3,25 +3,24 @@ import { cosineTiles, knownTiles, type LiveRows, liveRows, TILE, type VisitTile 
 import { uniformitySum } from './uniformity.ts';
 
 export interface Unique {
-  /** Unique prototypes per ε: a count, not a share. */
+  /** Number of unique prototypes per ε. */
   readonly unique: number[];
-  /** Zero-norm or non-finite prototypes, out of all K: counted apart, never unique. */
+  /** Number of zero-norm or non-finite prototypes among all K. They are never unique. */
   readonly dead: number;
 }
 
 export interface Collapse extends Unique {
-  /** Unique prototypes among the members, per ε. */
+  /** Number of unique prototypes among the members, per ε. */
   readonly usedAndUnique: number[];
   /** Wang & Isola 2020, t = 2, over live prototypes. */
   readonly uniformity: number;
 }
 
 /**
- * Unique prototypes at each ε (Arteaga et al. 2026, Definition 2.1; Govindarajan et al. 2024): rows of
- * `prototypes` [K, D] are L2-normalised and scanned in index order; an uncovered row becomes a
- * representative and covers every row with 1 - cos < ε (strict). The count is of representatives.
- * `members` (0 or 1 per prototype) restricts the cover to the winners. Throws a `data` TroubleError on sizes
- * that do not fit or more than 31 ε.
+ * Unique prototypes at each ε (Arteaga et al. 2026, Definition 2.1; Govindarajan et al. 2024). Rows of `prototypes`
+ * [K, D] are L2-normalised and scanned in index order. An uncovered row becomes a representative and covers every row
+ * with 1 - cos < ε. The number of representatives is the number of unique prototypes. `members` (0 or 1 per
+ * prototype) leaves the others out. Throws a `data` TroubleError for sizes that do not match and for more than 31 ε.
  */
 export function uniquePrototypes(
   prototypes: Float32Array,
@@ -37,8 +36,8 @@ export function uniquePrototypes(
 }
 
 /**
- * Everything a report says about how far `prototypes` [K, D] have collapsed, from one pass over the cosines.
- * `members` are the prototypes in use (0 or 1 each); `cosines` [K, K] where they are known already.
+ * All numbers on the collapse of `prototypes` [K, D] that a report carries, from one pass over the cosines. `members`
+ * are the prototypes in use (0 or 1 each). Known `cosines` [K, K] are not computed again.
  */
 export function collapse(
   prototypes: Float32Array,
@@ -72,9 +71,9 @@ interface Cover {
 }
 
 /**
- * The cover for every ε at once: bit e of a row's word says that it is still uncovered at ε number e, hence
- * a representative once all earlier rows have been looked at. Tiles come in row order with the diagonal
- * last, so a column's word is final by the time it is read.
+ * The cover for every ε at once. Bit e of a row's word is set while no earlier row covers it at ε number e. It is a
+ * representative's bit once all earlier rows were visited. Tiles come in row order with the diagonal last, so a
+ * column's word is final when it is read.
  */
 function greedyCover(units: LiveRows, epsilons: readonly number[], members?: Uint8Array): Cover {
   const words = epsilons.length;

@@ -1,18 +1,18 @@
 import { TroubleError } from '../base/errors.ts';
 
-/** Rows scaled to length one, without the dead ones. */
+/** The live rows of a matrix at unit length. */
 export interface LiveRows {
-  /** [count, D] in float64: 1 - cos near 0 loses all its digits in float32. */
+  /** [count, D] in float64, because 1 - cos near 0 loses all digits in float32. */
   readonly rows: Float64Array;
-  /** The row's index among the K it came from. */
+  /** Each row's index among all K, [count]. */
   readonly index: Int32Array;
   readonly count: number;
   readonly D: number;
-  /** Zero-norm and non-finite rows, which have no direction. */
+  /** Number of zero-norm and non-finite rows, which have no direction. */
   readonly dead: number;
 }
 
-/** L2-normalises the rows of `prototypes` [K, D] in float64 and sets dead rows (zero norm, NaN, Inf) apart. */
+/** The rows of `prototypes` [K, D], L2-normalised in float64, without the dead ones (zero norm, NaN, Inf). */
 export function liveRows(prototypes: Float32Array, K: number, D: number): LiveRows {
   if (!(K > 0 && D > 0) || prototypes.length !== K * D)
     throw new TroubleError({
@@ -35,20 +35,18 @@ export function liveRows(prototypes: Float32Array, K: number, D: number): LiveRo
   return { rows: rows.subarray(0, count * D), index: index.subarray(0, count), count, D, dead: K - count };
 }
 
-/** Side of a cosine tile: two strips of 64 rows of 128 float64 and the tile fit the second-level cache. */
+/** Side of a tile. Two strips of 64 rows of 128 float64 and the tile fit into the second-level cache. */
 export const TILE = 64;
 
-/**
- * Called with the cosines of rows i0..i1 with rows j0..j1: `tile[(i - i0) * TILE + (j - j0)]`. The tile is
- * reused between calls.
- */
+/** Gets the cosines of rows i0..i1 with rows j0..j1, `tile[(i - i0) * TILE + (j - j0)]`. The next call reuses the
+ *  tile. */
 export type VisitTile = (tile: Float64Array, i0: number, i1: number, j0: number, j1: number) => void;
 
-/** Fills in the cosines of rows i0..i1 with rows j0..j1. */
+/** Writes the cosines of rows i0..i1 with rows j0..j1. */
 export type FillTile = VisitTile;
 
-/** Tiles out of cosines [K, K] that are known already, such as a device's (float32: an ε that lies within 1e-6
- *  of some 1 - cos may fall to the other side). */
+/** Tiles from known cosines [K, K], such as a GPU's. They are float32, so an ε within 1e-6 of some 1 - cos may fall
+ *  on the other side. */
 export function knownTiles({ index }: LiveRows, cosines: Float32Array, K: number): FillTile {
   return (tile, i0, i1, j0, j1) => {
     for (let i = i0; i < i1; i++) {
@@ -59,9 +57,9 @@ export function knownTiles({ index }: LiveRows, cosines: Float32Array, K: number
 }
 
 /**
- * Visits every pair once, as tiles of the lower triangle: row blocks in order, and within a row block the
- * column blocks in order, the diagonal block last. In the diagonal block only j < i is filled in for sure.
- * The K x K matrix never exists as a whole.
+ * Visits every pair once, as tiles of the lower triangle: row blocks in order, and within each the column blocks in
+ * order, the diagonal one last. In the diagonal block only values with j < i are certain. The K x K matrix never
+ * exists as a whole.
  */
 export function cosineTiles(units: LiveRows, visit: VisitTile, fill = computedTiles(units)): void {
   const { count } = units;
@@ -80,7 +78,7 @@ function computedTiles({ rows, D }: LiveRows): FillTile {
   return (tile, i0, i1, j0, j1) => fillTile(tile, rows, D, i0, i1, j0, j1);
 }
 
-/** Two rows by four columns at a time: eight sums live in registers for each pass over D. */
+/** Takes two rows by four columns at a time, so that each pass over D keeps eight sums in registers. */
 function fillTile(
   tile: Float64Array,
   rows: Float64Array,

@@ -2,10 +2,10 @@ import { TroubleError } from '../base/errors.ts';
 import { cosineTiles, knownTiles, liveRows, TILE } from './cosines.ts';
 
 /**
- * Who is whose copy at each ε: Definition 2.1's cover of `prototypes` [K, D], as uniquePrototypes counts it. Gives
- * [epsilons, K]: each prototype's representative, the first in index order that is uncovered and nearer than ε
- * (1 - cos < ε, strict), itself where it is one; -1 for a dead prototype. At each ε there are as many
- * representatives as unique prototypes. `cosines` [K, K] where they are known already.
+ * The groups of duplicates at each ε: the representative of each of the `prototypes` [K, D] in Definition 2.1's
+ * cover, [epsilons, K]. It is the first representative in index order with 1 - cos < ε, and a representative's is
+ * itself. -1 for a dead prototype. The number of representatives is that of uniquePrototypes. Known `cosines` [K, K]
+ * are not computed again.
  */
 export function prototypeGroups(
   prototypes: Float32Array,
@@ -27,7 +27,7 @@ export function prototypeGroups(
   const groups = new Int32Array(epsilons.length * K).fill(-1);
   for (let e = 0; e < epsilons.length; e++)
     for (let i = 0; i < count; i++) groups[e * K + index[i]] = index[i];
-  // bit e: still uncovered at ε number e
+  // bit e is set while the prototype is uncovered at ε number e
   const uncovered = new Int32Array(count).fill(2 ** epsilons.length - 1);
   cosineTiles(
     units,

@@ -8,10 +8,9 @@ export interface Isotropic {
 }
 
 /**
- * What K independent random directions in D dimensions (normalised Gaussian vectors) give: the reference for
- * unique prototypes and uniformity. Even perfect spread is not 100 % unique in low dimension. The mean of a
- * few fixed draws (more for small K, where a draw is cheap and noisy), so that the same K and D always give
- * the same line.
+ * Unique share and uniformity of K independent random directions in D dimensions (normalised Gaussian vectors). They
+ * are the reference, because even a perfect spread is not 100 % unique in low dimension. The same K and D always give
+ * the same numbers: the mean of a few fixed draws, more for small K, whose draws are cheap and noisy.
  */
 export function isotropic(K: number, D: number, epsilons: readonly number[]): Isotropic {
   const draws = Math.min(8, Math.max(1, Math.floor(2048 / K)));

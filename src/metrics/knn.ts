@@ -4,33 +4,33 @@ interface Labelled {
   readonly bankLabels: Uint8Array;
   readonly queryLabels: Uint8Array;
   readonly classes: number;
-  /** Neighbours that vote; all of the bank when it is smaller. */
+  /** Number of neighbours that vote. All of a smaller bank vote. */
   readonly k: number;
   /** Temperature of the vote exp(cos / T). */
   readonly T: number;
 }
 
-/** Features, compared here: [N, dim] and [Q, dim], of any length (they are L2-normalised). */
+/** Features that are compared here, [N, dim] and [Q, dim], of any norm: they are L2-normalised. */
 export interface KnnFeatures extends Labelled {
   readonly bank: Float32Array;
   readonly queries: Float32Array;
   readonly dim: number;
 }
 
-/** Features compared elsewhere, such as by a matrix product on the device. */
+/** Features that were compared elsewhere, such as by a matrix product on the GPU. */
 export interface KnnSimilarities extends Labelled {
   /** Cosines of queries from..to with the whole bank, [to - from, N]. */
   readonly similarities: (from: number, to: number) => Float32Array | Promise<Float32Array>;
 }
 
-/** Queries a block: 64 x 10,000 cosines are 2.5 MB. */
+/** Queries in a block. 64 x 10,000 cosines are 2.5 MB. */
 const BLOCK = 64;
 
 /**
- * Weighted k-nearest-neighbour accuracy (Caron et al. 2021, eval_knn.knn_classifier): each query's k bank
- * rows of largest cosine s vote for their label with weight exp(s / T). Equal cosines go to the lower bank
- * index, equal votes to the lower class. Returns 0..1. Throws a `data` TroubleError on sizes that do not
- * fit, a `not-finite` one on NaN or Inf in the cosines.
+ * Accuracy of a weighted k-nearest-neighbour classifier, 0..1 (DINO's eval_knn.knn_classifier, Caron et al. 2021).
+ * The k bank rows of largest cosine s vote for their label with weight exp(s / T). Ties of cosines go to the lower
+ * bank index, ties of votes to the lower class. Throws a `data` TroubleError for sizes that do not match, a
+ * `not-finite` one for NaN or Inf in the cosines.
  */
 export async function knn(input: KnnFeatures | KnnSimilarities): Promise<number> {
   const N = input.bankLabels.length;
@@ -69,7 +69,7 @@ export async function knn(input: KnnFeatures | KnnSimilarities): Promise<number>
 
 const largest = (labels: Uint8Array) => labels.reduce((most, label) => Math.max(most, label), 0);
 
-/** The `size` largest values of a row, by insertion into a short descending list. */
+/** The `size` largest values of a row, kept by insertion into a short descending list. */
 class Nearest {
   readonly size: number;
   readonly cosines: Float64Array;
@@ -84,12 +84,13 @@ class Nearest {
   select(row: Float32Array, at: number, N: number): void {
     const { size, cosines, indices } = this;
     let held = 0;
-    // what a value must be above to come in, NaN while all do; one comparison passes over nearly all of a row, but not over a NaN
+    // The value that a new one must exceed, NaN while the list has room. This one comparison rejects nearly all of a
+    // row, but never a NaN.
     let bar = Number.NaN;
     for (let n = 0; n < N; n++) {
       const value = row[at + n];
       if (value <= bar) continue;
-      // A NaN must not slip past the comparisons below: it takes the first place, where the caller sees it.
+      // A NaN would pass the comparisons below unseen. It takes the first place, where the caller finds it.
       if (Number.isNaN(value)) {
         cosines[0] = value;
         return;
@@ -149,7 +150,7 @@ function cosinesOf(input: KnnFeatures, N: number, Q: number): (from: number, to:
   };
 }
 
-/** Rows at length one; a zero row stays zero, with cosine 0 to everything. */
+/** Rows at unit length. A zero row stays zero and has cosine 0 to all others. */
 function unit(features: Float32Array, dim: number): Float32Array {
   const out = new Float32Array(features.length);
   for (let at = 0; at < features.length; at += dim) {

@@ -1,7 +1,7 @@
 import { cosineTiles, knownTiles, liveRows, TILE } from './cosines.ts';
 
-/** Cosine of each of the `prototypes` [K, D] to its nearest other, [K]; NaN for a dead one, and for one alone.
- *  `cosines` [K, K] where they are known already. */
+/** Cosine of each of the `prototypes` [K, D] to the nearest other one, [K]. NaN for a dead one, and for a single one.
+ *  Known `cosines` [K, K] are not computed again. */
 export function nearestCosines(
   prototypes: Float32Array,
   K: number,
@@ -24,18 +24,18 @@ export function nearestCosines(
     cosines && knownTiles(units, cosines, K),
   );
   const nearest = new Float32Array(K).fill(Number.NaN);
-  // rounding takes the cosine of copies over 1
+  // rounding can take the cosine of duplicates above 1
   if (count > 1) for (let i = 0; i < count; i++) nearest[index[i]] = Math.min(1, Math.max(-1, most[i]));
   return nearest;
 }
 
-/** Intervals that an integral over half a great circle is taken by. */
+/** Intervals of an integral over half a great circle. */
 const INTERVALS = 4096;
 
 /**
- * What K independent random directions in D dimensions give, exactly: the probability that the cosine of one to its
- * nearest other is below each of `cosines`, (1 - Q(c))^(K - 1), where Q(c) is the share of the sphere within acos c
- * of a point, ∫₀^{acos c} sin^{D-2} over the same up to π. At least two directions and two dimensions.
+ * Exact distribution of the nearest cosine among K independent random directions in D dimensions: the probability (1
+ * - Q(c))^(K - 1) that it is below c, for each c of `cosines`. Q(c) is the share of the sphere within the angle acos
+ * c of a point, ∫₀^{acos c} sin^{D-2} over the same integral up to π. K and D are at least 2.
  */
 export function nearestBelow(K: number, D: number, cosines: readonly number[]): number[] {
   const caps = capShares(D);

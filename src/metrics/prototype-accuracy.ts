@@ -1,10 +1,10 @@
 import { TroubleError } from '../base/errors.ts';
 
 /**
- * Accuracy of majority-label prototypes: each prototype takes the label most common among the images
- * assigned to it (the lower label on a tie), and every image is then labelled by its prototype.
- * `assignment[i]` in 0..K-1 and `labels[i]` in 0..classes-1 belong to image i. Returns 0..1. Called purity
- * in clustering. Throws a `data` TroubleError on empty or unequal inputs or an index out of range.
+ * Accuracy of majority-label prototypes, 0..1, which clustering calls purity. Each prototype takes the most common
+ * label of the images assigned to it (the lower label on a tie), and gives it to all of them. `assignment[i]` in
+ * 0..K-1 and `labels[i]` in 0..classes-1 belong to image i. Throws a `data` TroubleError for empty or unequal inputs,
+ * and for an index out of range.
  */
 export function prototypeAccuracy(
   assignment: Int32Array,

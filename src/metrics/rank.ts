@@ -1,9 +1,9 @@
 import { TroubleError } from '../base/errors.ts';
 
 /**
- * Effective rank of `features` [N, D] as the participation ratio of the covariance's eigenvalues,
- * (Σ λ)² / Σ λ² = (tr C)² / tr C²: 1 on a line, D for an isotropic cloud. 0 when all rows coincide.
- * Throws a `data` TroubleError on sizes that do not fit, a `not-finite` one on NaN or Inf.
+ * Effective rank of `features` [N, D]: the participation ratio of the covariance's eigenvalues, (Σ λ)² / Σ λ² = (tr
+ * C)² / tr C². It is 1 on a line, D for an isotropic cloud, and 0 when all rows coincide. Throws a `data`
+ * TroubleError for sizes that do not match, a `not-finite` one for NaN or Inf.
  */
 export function effectiveRank(features: Float32Array, N: number, D: number): number {
   if (!(N > 0 && D > 0) || features.length !== N * D)
@@ -43,6 +43,6 @@ export function effectiveRank(features: Float32Array, N: number, D: number): num
     squares += covariance[a * D + a] ** 2;
     for (let b = 0; b < a; b++) squares += 2 * covariance[a * D + b] ** 2;
   }
-  // Less than this is rounding of the mean, not spread.
+  // A smaller trace is rounding of the mean, not spread.
   return trace > 1e-20 * square ? trace ** 2 / squares : 0;
 }

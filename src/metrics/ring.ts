@@ -4,27 +4,27 @@ import { type LiveRows, liveRows } from './cosines.ts';
 export interface RingAngles {
   /** Angle of each live prototype in the plane, radians in -π..π, in index order. */
   readonly angles: Float32Array;
-  /** [directions, D], orthonormal; the first two rows span the plane. Pass it back next time. */
+  /** [directions, D], orthonormal. The first two rows span the plane. Pass it as `previous` to the next call. */
   readonly basis: Float64Array;
 }
 
-/** Directions iterated together: the two wanted converge as fast as the ninth eigenvalue lies below them. */
+/** Directions that are iterated together. The two wanted ones converge faster, the further the ninth eigenvalue lies
+ *  below them. */
 const DIRECTIONS = 8;
-/** A filter's highest degree, and how much more it may lift the first direction than the last: beyond that the others
- *  would drown in its rounding. */
+/** Highest degree of a filter, and the largest ratio by which it may lift the first direction over the last. A larger
+ *  one would drown the others in rounding. */
 const DEGREE = 10;
 const LIFT = 1e6;
 const SWEEPS = 200;
-/** Residual |C v - λ v| over λ: well below what a float32 angle can show. */
+/** Largest residual |C v - λ v| over λ, well below the precision of a float32 angle. */
 const TOLERANCE = 1e-6;
 
 /**
- * The ring of the paper's Figure 1: live rows of `prototypes` [K, D], at unit length, projected on their
- * first two right singular vectors (principal directions, uncentred), as angles. With `previous` (the basis
- * of the last call) the search starts there, and the plane's axes are turned to lie as near the old ones as
- * they can, so that a live picture neither flips nor spins: the singular vectors alone leave the signs, and
- * between equal singular values the rotation, to chance. `moment` is Σ x xᵀ [D, D] over the unit rows, where it is
- * known already.
+ * The ring of the paper's Figure 1: the angles of the live rows of `prototypes` [K, D], at unit length, in the plane
+ * of their first two right singular vectors (principal directions, uncentred). Singular vectors leave signs to
+ * chance, and with equal singular values the rotation. So the search starts at `previous`, the basis of the last
+ * call, and turns the axes as near to the old ones as it can, and a live picture neither flips nor spins. A known
+ * `moment`, Σ x xᵀ [D, D] over the unit rows, is not computed again.
  */
 export function ringAngles(
   prototypes: Float32Array,
@@ -39,7 +39,7 @@ export function ringAngles(
   const basis = warm ? warm.slice() : randomBasis(directions, D);
   if (units.count === 0) return { angles: new Float32Array(0), basis };
   const matrix = moment ? Float64Array.from(moment) : gram(units);
-  // a breath of the identity: without it a fully collapsed matrix (rank one) would leave the other directions undefined
+  // A trace of the identity defines all directions, even for a fully collapsed matrix, whose rank is one.
   for (let d = 0; d < D; d++) matrix[d * D + d] += 1e-9 * units.count;
   iterate(matrix, basis, directions, D);
   if (directions > 1) warm ? turnTowards(basis, warm, D) : fixSigns(basis, [0, D], D);
@@ -47,8 +47,8 @@ export function ringAngles(
   return { angles: project(units, basis), basis };
 }
 
-/** Unit rows of `rows` [N, D] on the first three directions of a ring's `basis`, [N, 3]. A row without a direction is NaN;
- *  below three dimensions the last coordinates are 0. */
+/** Coordinates of the rows of `rows` [N, D], at unit length, on the first three directions of a ring's `basis`,
+ *  [N, 3]. NaN for a dead row. With D below 3 the last coordinates are 0. */
 export function placesOf(rows: Float32Array, N: number, D: number, basis: Float64Array): Float32Array {
   const places = new Float32Array(3 * N).fill(Number.NaN);
   if (N === 0) return places;
@@ -82,16 +82,17 @@ function gram(units: LiveRows): Float64Array {
   return out;
 }
 
-/** Subspace iteration with Rayleigh-Ritz: afterwards the rows of `basis` are the leading eigenvectors of
- *  `matrix`, largest first. Stops when both leading ones are within TOLERANCE. Between two looks a Chebyshev polynomial
- *  takes the place of a power (Zhou & Saad 2007): eigenvalues of evenly spread prototypes lie close, and powers tell them
- *  apart slowly. */
+/**
+ * Subspace iteration with Rayleigh-Ritz. Leaves the leading eigenvectors of `matrix` in the rows of `basis`, largest
+ * eigenvalue first, once the first two are within TOLERANCE. A Chebyshev polynomial takes the place of a power (Zhou
+ * & Saad 2007), because powers separate the close eigenvalues of evenly spread prototypes slowly.
+ */
 function iterate(matrix: Float64Array, basis: Float64Array, directions: number, D: number): void {
   const image = new Float64Array(directions * D);
   orthonormalise(basis, directions, D);
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     multiply(matrix, basis, image, directions, D);
-    // Ritz: the small matrix of the map within the subspace, and its eigenvectors, largest first.
+    // Rayleigh-Ritz: the eigenvectors, largest first, of the map within the subspace.
     const small = new Float64Array(directions * directions);
     for (let a = 0; a < directions; a++)
       for (let b = 0; b < directions; b++) small[a * directions + b] = dot(basis, a * D, image, b * D, D);
@@ -113,8 +114,8 @@ function iterate(matrix: Float64Array, basis: Float64Array, directions: number, 
   }
 }
 
-/** basis <- T_m(2 A / b - 1) basis, from `image` = A basis: it damps eigenvalues in 0..b, the last direction's, and lifts
- *  those above, up to the first's. */
+/** basis <- T_m(2 A / b - 1) basis, from `image` = A basis, with b the last direction's eigenvalue. Damps eigenvalues
+ *  in 0..b and lifts those above. */
 function filter(
   matrix: Float64Array,
   basis: Float64Array,
@@ -126,7 +127,7 @@ function filter(
 ): void {
   const degree = Math.min(DEGREE, Math.floor(Math.log(LIFT) / Math.acosh((2 * first) / b - 1)));
   if (!(degree > 1)) {
-    basis.set(image); // far apart as they are, a power does
+    basis.set(image); // a power suffices for eigenvalues this far apart
     return;
   }
   let before = basis.slice();
@@ -158,7 +159,7 @@ function dot(x: Float64Array, i: number, y: Float64Array, j: number, n: number):
   return sum;
 }
 
-/** Gram-Schmidt over the rows, twice: once is not enough when the rows are nearly parallel. */
+/** Gram-Schmidt over the rows, twice, because one pass fails on nearly parallel rows. */
 function orthonormalise(basis: Float64Array, directions: number, D: number): void {
   for (let v = 0; v < directions; v++)
     for (let pass = 0; pass < 2; pass++) {
@@ -171,8 +172,8 @@ function orthonormalise(basis: Float64Array, directions: number, D: number): voi
     }
 }
 
-/** Eigenvectors of a small symmetric matrix by Jacobi rotations, as rows, largest eigenvalue first.
- *  (Golub & Van Loan, section 8.5.) */
+/** Eigenvectors of a small symmetric matrix as rows, largest eigenvalue first, by Jacobi rotations (Golub & Van Loan,
+ *  section 8.5). */
 function eigenvectors(matrix: Float64Array, n: number): Float64Array {
   const vectors = new Float64Array(n * n);
   for (let i = 0; i < n; i++) vectors[i * n + i] = 1;
@@ -230,8 +231,8 @@ function rotate(rows: Float64Array, turn: Float64Array, directions: number, D: n
   rows.set(out);
 }
 
-/** Turns (or mirrors) the first two rows within their plane, as near to `target`'s as they go: orthogonal
- *  Procrustes in two dimensions, where both candidates have a closed form. */
+/** Rotates or mirrors the first two rows within their plane, as near to `target`'s as possible: orthogonal Procrustes
+ *  in two dimensions, where both candidates have a closed form. */
 function turnTowards(basis: Float64Array, target: Float64Array, D: number): void {
   const m00 = dot(target, 0, basis, 0, D);
   const m01 = dot(target, 0, basis, D, D);
@@ -251,12 +252,12 @@ function turnTowards(basis: Float64Array, target: Float64Array, D: number): void
   }
 }
 
-/** Mirrors the row at `at` where it points away from `target`'s. */
+/** Mirrors the row at `at` when it points away from `target`'s. */
 function keepSide(basis: Float64Array, target: Float64Array, at: number, D: number): void {
   if (dot(basis, at, target, at, D) < 0) for (let d = at; d < at + D; d++) basis[d] = -basis[d];
 }
 
-/** A first picture needs some rule: the largest entry of each direction is positive. */
+/** Makes the largest entry of each direction positive, which fixes the first picture. */
 function fixSigns(basis: Float64Array, rows: readonly number[], D: number): void {
   for (const at of rows) {
     let largest = at;
@@ -270,7 +271,7 @@ function randomBasis(directions: number, D: number): Float64Array {
   return Float64Array.from({ length: directions * D }, () => source.normal());
 }
 
-/** A row with no part in the plane at all gets angle 0. In one dimension there is no second axis. */
+/** Angle of each row in the plane; 0 for a row orthogonal to it. One dimension has no second axis. */
 function project(units: LiveRows, basis: Float64Array): Float32Array {
   const { rows, count, D } = units;
   const angles = new Float32Array(count);

@@ -1,24 +1,24 @@
 import { TroubleError } from '../base/errors.ts';
 import type { Collapse } from './collapse.ts';
 
-/** Covers counted in one pass: among all prototypes, and among the members. */
+/** Number of covers in one pass: one of all prototypes, one of the members. */
 export const SETS = 2;
 
 /**
- * The count of unique prototypes (metrics/collapse.ts) for more of them than their cosines could be kept: a word a
- * prototype, and what someone else (math/cover.ts) has found about blocks of them. Live prototypes only, in index
- * order, a tile at a time. Bit e + s epsilons.length of a word belongs to ε number e in cover number s: open while
- * nobody earlier covers the prototype there, hence a representative's bit once its tile is settled. Cosines are
- * float32 and are compared with ε in float32: an ε within 1e-6 of some 1 - cos may fall to the other side.
+ * The count of unique prototypes (metrics/collapse.ts) when they are too many for their cosines to be kept. It keeps
+ * one word for each live prototype and takes in, tile by tile in index order, what math/rows/cover.ts finds. Bit e +
+ * s epsilons.length of a word belongs to ε number e in cover number s. It is set while no earlier prototype covers
+ * this one, and is a representative's bit once its tile is settled. Cosines are compared with ε in float32, so an ε
+ * within 1e-6 of some 1 - cos may fall on the other side.
  */
 export class Tally {
-  /** [live] */
+  /** One for each live prototype, [live]. */
   readonly words: Int32Array;
   private readonly epsilons: Float32Array;
   private readonly dead: number;
   private spread = 0;
 
-  /** `members`: 1 for each live prototype in use, else 0. `dead` prototypes are only passed on. */
+  /** `members` [live] is 1 for a prototype in use, else 0. `dead` is passed on to the result. */
   constructor(members: Uint8Array, epsilons: readonly number[], dead: number) {
     if (SETS * epsilons.length > 24)
       throw new TroubleError({
@@ -33,7 +33,8 @@ export class Tally {
     this.words = Int32Array.from(members, (member) => all + (member ? all << epsilons.length : 0));
   }
 
-  /** Rows from `first` on met some earlier prototypes: their covered bits and Σ exp(-2 |x - y|²), [rows, 2]. */
+  /** Takes in how rows from `first` on stand to some earlier prototypes: covered bits and Σ exp(-2 |x - y|²), [rows,
+   *  2]. */
   met(first: number, found: Float32Array): void {
     for (let i = 0; i < found.length / 2; i++) {
       this.words[first + i] &= ~found[2 * i];
@@ -41,7 +42,8 @@ export class Tally {
     }
   }
 
-  /** `rows` from `first` on, which have met all earlier ones, meet each other: cosines [rows, rows]. */
+  /** Settles `rows` from `first` on among themselves, by their cosines [rows, rows], after they met all earlier ones.
+   *  */
   settle(first: number, rows: number, cosines: Float32Array): void {
     const { words, epsilons } = this;
     const count = epsilons.length;
@@ -61,7 +63,7 @@ export class Tally {
     }
   }
 
-  /** Counts, once every tile is settled. */
+  /** The counts, once every tile is settled. */
   collapse(): Collapse {
     const count = this.epsilons.length;
     const bits = new Array<number>(SETS * count).fill(0);

@@ -1,9 +1,9 @@
 import { cosineTiles, type LiveRows, liveRows, TILE, type VisitTile } from './cosines.ts';
 
-/** Sums exp(-t |x - y|²) over the pairs of the tiles it is shown, with t = 2. */
+/** The sum of exp(-t |x - y|²) with t = 2 over the pairs of all tiles that it visits. */
 export interface UniformitySum {
   readonly visit: VisitTile;
-  /** Log of the mean over distinct pairs; 0 (everything in one place) where there is no pair. */
+  /** Logarithm of the mean over distinct pairs; 0, as for coinciding rows, without any pair. */
   value(): number;
 }
 
@@ -16,7 +16,7 @@ export function uniformitySum(): UniformitySum {
       for (let i = i0; i < i1; i++) {
         const at = (i - i0) * TILE - j0;
         const end = Math.min(i, j1);
-        // |x - y|² = 2 - 2 cos on the unit sphere, hence exp(-2 |x - y|²) = exp(4 (cos - 1)).
+        // |x - y|² = 2 - 2 cos on the unit sphere, so exp(-2 |x - y|²) = exp(4 (cos - 1))
         for (let j = j0; j < end; j++) block += Math.exp(4 * (tile[at + j] - 1));
         if (end > j0) pairs += end - j0;
       }
@@ -27,7 +27,7 @@ export function uniformitySum(): UniformitySum {
 }
 
 /**
- * Uniformity of `prototypes` [K, D] on the sphere: log of the mean of exp(-2 |x - y|²) over distinct pairs
+ * Uniformity of `prototypes` [K, D] on the sphere: the logarithm of the mean of exp(-2 |x - y|²) over distinct pairs
  * of live rows (Wang & Isola 2020, "Understanding Contrastive Representation Learning through Alignment and
  * Uniformity on the Hypersphere", L_uniform with t = 2). 0 when all coincide; lower is more uniform.
  */

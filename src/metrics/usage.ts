@@ -1,10 +1,8 @@
 import { TroubleError } from '../base/errors.ts';
 import { USAGE_WINDOW } from '../base/usage-window.ts';
 
-/**
- * Which prototypes the teacher has used over the last `window` steps: its argmax winners, and its mean
- * assignment. Push once a step, with all its views together.
- */
+/** The teacher's use of prototypes over the last `window` steps: the winners of its assignments, and their mean. Push
+ *  once a step, with all views together. */
 export class UsageWindow {
   private readonly K: number;
   private readonly window: number;
@@ -20,9 +18,9 @@ export class UsageWindow {
   }
 
   /**
-   * One step: the prototype each teacher row put first (0..K-1), and the mean of the rows' assignments [K]
-   * (any positive scale). Both are copied. Throws a `data` TroubleError on a winner or a size outside K and
-   * a `not-finite` one on NaN or Inf, and then changes nothing.
+   * Adds a step: each teacher row's winner in 0..K-1, and the mean of the rows' assignments [K] at any positive
+   * scale. Both are copied. Throws a `data` TroubleError for a winner or a size outside K, a `not-finite` one for NaN
+   * or Inf, and then changes nothing.
    */
   push(winners: Int32Array, meanAssignment: Float32Array): void {
     if (meanAssignment.length !== this.K)
@@ -43,26 +41,26 @@ export class UsageWindow {
     this.at = (this.at + 1) % this.window;
   }
 
-  /** How many prototypes won at least once in the window. */
+  /** Number of prototypes that won at least once in the window. */
   used(): number {
     let used = 0;
     for (const n of this.wins) if (n > 0) used++;
     return used;
   }
 
-  /** 1 for each prototype that won in the window, else 0. [K] */
+  /** 1 for each prototype that won in the window, else 0, [K]. */
   members(): Uint8Array {
     return Uint8Array.from(this.wins, (n) => (n > 0 ? 1 : 0));
   }
 
-  /** Share of the window's assignments that each prototype won, [K]; all 0 before the first push. */
+  /** Share of the window's assignments that each prototype won, [K]. All 0 before the first push. */
   shares(): Float32Array {
     const all = this.wins.reduce((sum, n) => sum + n, 0);
     return Float32Array.from(this.wins, (n) => (all > 0 ? n / all : 0));
   }
 
-  /** exp(entropy) of the window's mean assignment, over K: 1 when all are used alike, 1/K when one takes
-   *  all, 0 before the first push. */
+  /** exp(entropy) of the window's mean assignment, over K: 1 for even use, 1/K when one prototype takes all, 0 before
+   *  the first push. */
   perplexity(): number {
     const mean = new Float64Array(this.K);
     let total = 0;

@@ -3,15 +3,15 @@ import type { Trouble } from '../base/errors.ts';
 /** Names of adapters that run WebGPU on the CPU. */
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|microsoft basic render|\bwarp\b/i;
 
-/** What WebGPU offers in this place. */
+/** The WebGPU adapter of this browser or process. */
 export interface Probe {
-  /** Absent when there is none. */
+  /** Absent when WebGPU or an adapter is missing. */
   readonly adapter?: GPUAdapter;
   /** Vendor, architecture and device in words. */
   readonly name: string;
   /** True when the adapter runs on the CPU. */
   readonly software: boolean;
-  /** Why there is no adapter, or what is wrong with it; empty for hardware. */
+  /** The reason for no adapter or against it; empty for hardware. */
   readonly why: string;
 }
 
@@ -28,7 +28,7 @@ export async function probeWebGPU(): Promise<Probe> {
   return { adapter, name, software, why: software ? `the WebGPU adapter (${name}) is software` : '' };
 }
 
-/** A device with the adapter's own limits, since the default ones are below what a large run binds. */
+/** A device with the adapter's own limits, because the default ones are too low for a large run. */
 export function deviceOf(adapter: GPUAdapter): Promise<GPUDevice> {
   const { limits } = adapter;
   return adapter.requestDevice({

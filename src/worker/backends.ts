@@ -11,25 +11,26 @@ import { Gpu } from '../math/webgpu/gpu.ts';
 import { deviceOf, noWebGPU, type Probe, probeWebGPU } from './adapter.ts';
 import type { WasmFiles } from './wasm-files.ts';
 
-/** The wasm heap ends at 4 GiB; the browser and fragments get a quarter. Plain arrays have no such end: the same. */
+/** Bytes of tensors. The wasm heap ends at 4 GiB, and a quarter of it is left for fragments. Plain arrays have no
+ *  such limit and get the same. */
 const HEAP = 3 * 2 ** 30;
 
-/** Submits of the stock backend come after this many dispatches: never, since a step is submitted when it ends. */
+/** The stock backend submits after so many dispatches. It never should, because a step is submitted when it ends. */
 const NEVER = 1_000_000;
 
 type Hear = (trouble: Trouble) => void;
 
 /**
- * The backends of TensorFlow.js that are open in this worker or process: the kernels' memory on wasm, the device and
- * its compiled programs on WebGPU. They stay for the next session. Since TensorFlow.js is one for the process, so is
- * this; it can be closed, and opened again.
+ * The open backends of TensorFlow.js: the kernels' memory on wasm, the device and its compiled programs on WebGPU.
+ * They stay open for the next session. A worker or process has one such value, because it has one TensorFlow.js. It
+ * can be closed, and opened again.
  */
 export class Backends {
   private readonly files: WasmFiles;
   private webgpu: { readonly device: GPUDevice; readonly info: BackendInfo } | undefined;
-  /** Puts the wasm backend's own product back. */
+  /** Gives the wasm backend its own matrix product back. Undefined while wasm is closed. */
   private restoreMatMul: (() => void) | undefined;
-  /** The session that hears what becomes of the device. */
+  /** Hears of the end of the device: the latest session. */
   private hear: Hear = () => {};
 
   constructor(files: WasmFiles) {
@@ -37,9 +38,9 @@ export class Backends {
   }
 
   /**
-   * Opens the backend a lane trains on, or takes the one that is open. `auto` takes WebGPU when the adapter is
-   * hardware, else wasm, else cpu. A forced backend that is not there is a `device` TroubleError, never a silent other
-   * one. `onLost` hears of a GPU that goes away later.
+   * Opens the backend that a lane trains on, unless it is open. `auto` takes WebGPU when the adapter is hardware,
+   * else wasm, else cpu. Any other choice is never replaced: throws a `device` TroubleError when it does not open.
+   * `onLost` hears of a GPU that is lost later.
    */
   async open(choice: BackendChoice, onLost: Hear): Promise<BackendInfo> {
     checkEngine();
@@ -65,10 +66,11 @@ export class Backends {
     }
   }
 
-  /** Gives back the device and the wasm heap. Dispose of every tensor first: what a closed backend holds is lost. */
+  /** Gives the device and the wasm heap back. Dispose of every tensor first, since a closed backend loses its data.
+   *  */
   async close(): Promise<void> {
     const device = this.webgpu?.device;
-    // first, so that the end of the device is no news
+    // Forget the device first, so that its end is not reported as a loss.
     this.webgpu = undefined;
     if (device) {
       await device.queue.onSubmittedWorkDone();
@@ -80,7 +82,7 @@ export class Backends {
       this.restoreMatMul = undefined;
       const factory = tf.findBackendFactory('wasm');
       tf.removeBackend('wasm');
-      // the package registers its factory once, when it is loaded
+      // The package registers its factory only while it loads.
       tf.registerBackend('wasm', factory);
     }
   }
@@ -99,7 +101,7 @@ export class Backends {
     const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
     const device = await deviceOf(adapter);
     this.watch(device);
-    // the package registers a backend of its own that does not see a missing adapter or a lost device
+    // The package registers a backend of its own, which misses a missing adapter and a lost device.
     if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
     const backend = new WebGPUBackend(device, adapter.info);
     attachGpu(backend, new Gpu(backend, probe.software));
@@ -114,10 +116,10 @@ export class Backends {
     return info;
   }
 
-  /** Tells the session of the end of a device that is in use. */
+  /** Reports the loss of a device in use. */
   private watch(device: GPUDevice): void {
     void device.lost.then(({ reason, message }) => {
-      // a device that was given up may go; the one in use may not, whatever the reason
+      // Only a device that was closed may end.
       if (reason === 'destroyed' && this.webgpu?.device !== device) return;
       this.lose({
         came: `the GPU device was lost (${message || 'no reason given'})`,
@@ -125,7 +127,8 @@ export class Backends {
       });
     });
     const uncaptured = async (event: GPUUncapturedErrorEvent) => {
-      // a device that goes away complains first: the loss is the cause, and has come once the queue answers
+      // A lost device often surfaces first as some other error. Wait for the queue, so that the loss is reported as
+      // the cause.
       await device.queue.onSubmittedWorkDone().catch(() => {});
       if (this.webgpu?.device !== device) return;
       this.lose({ came: `a WebGPU error: ${event.error.message}`, wanted: 'no error on the device' });
@@ -141,7 +144,7 @@ export class Backends {
 
   private async openWasm(reason: string): Promise<BackendInfo> {
     setWasmPaths(this.files.folder);
-    // threads speed up its own matrix products alone, and their shared memory is closed to our kernels
+    // Threads speed up the stock matrix products alone, and our kernels cannot use the shared memory of threads.
     tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
     await use('wasm');
     if (!this.restoreMatMul) {

@@ -4,22 +4,22 @@ import type { Command, Report } from '../base/messages.ts';
 /** The page's handle on one lane's worker. */
 export interface LaneHandle {
   send(command: Command): void;
-  /** Ends the worker; nothing is heard from it afterwards. */
+  /** Ends the worker. No report comes afterwards. */
   close(): void;
 }
 
 export interface LaneOptions {
-  /** How long a busy lane may be silent before it counts as dead, in milliseconds. */
+  /** Milliseconds of silence after which a busy lane counts as dead. */
   readonly silence?: number;
 }
 
-/** The watchdog looks this many times within the allowed silence. */
+/** Checks of the watchdog within the allowed silence. */
 const CHECKS = 6;
 
 /**
- * Opens a lane: a module worker around one session. `onReport` hears everything it says except `pong`.
- * `onDeath` is called at most once, when the worker cannot load, throws outside its own error handling, posts
- * what cannot be read, or stays silent for `silence` (30 s) while busy; the worker is ended before that.
+ * Opens a lane: a module worker around one session. `onReport` is called with each of its reports except `pong`.
+ * `onDeath` is called at most once, after the worker was ended: it did not load, threw outside its own error
+ * handling, posted an unreadable message, or was silent for `silence` (30 s) while busy.
  */
 export function openWorker(
   onReport: (report: Report) => void,
@@ -69,7 +69,7 @@ export function openWorker(
       todo: 'Reload the page so that both come from the same version, then restart the lane.',
     });
 
-  // Counting looks instead of reading a clock: after the computer slept, one look late is still one look.
+  // Count checks instead of reading a clock: a computer that slept has missed no more than one.
   const watchdog = setInterval(() => {
     if (!busy) {
       silentChecks = 0;

@@ -1,10 +1,10 @@
 import { measureAlone, type SharedNumber } from '../train/measure/shared-number.ts';
 
 /**
- * Numbers that several lanes need, such as the k-NN accuracy of raw pixels, each measured by the first lane that asks
- * while it is measured by none; what another is at comes last, so that two lanes take one each, and is waited for. What
- * is known is the name of a lock that its worker holds for life: workers of one page share nothing else that ends with
- * them. Where there are no locks (a page that is no secure context), each measures. In the order of `wanted`.
+ * Numbers that several lanes need, such as the k-NN accuracy of raw pixels, in the order of `wanted`. Each is
+ * measured once: a lane first takes the numbers that no other lane is measuring, then waits for the rest. A known
+ * number is the name of a lock, which the worker that measured it holds for life, because workers of a page share
+ * nothing else that ends with them. Without locks (in an insecure context) each lane measures for itself.
  */
 export async function measureShared(wanted: readonly SharedNumber[]): Promise<number[]> {
   const locks = (navigator as Partial<Navigator>).locks;

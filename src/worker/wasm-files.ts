@@ -1,12 +1,12 @@
 import type { SimdBuild } from '../math/kernel/simd.ts';
 
-/** Where the wasm backend's files are: the folder of TensorFlow.js' own, and our SIMD kernels. */
+/** The wasm backend's files: the folder with TensorFlow.js' own, and a reader of our SIMD kernels. */
 export interface WasmFiles {
   readonly folder: string;
   kernels(build: SimdBuild): Promise<BufferSource>;
 }
 
-/** The files beside a page, below `base`. Reading throws an Error with the address and status of a file that is missing. */
+/** The files below a page's `base`. Reading a missing file throws an Error with its address and status. */
 export function servedWasm(base: string): WasmFiles {
   return {
     folder: `${base}wasm/`,

@@ -9,18 +9,18 @@ import { Backends } from './backends.ts';
 import { measureShared } from './shared-measurement.ts';
 import { servedWasm } from './wasm-files.ts';
 
-// One lane. Commands go to the session's inbox; a new start stops the session before it.
+// One lane. Commands go to the session's inbox, and a new start stops the session before it.
 
 const base = new URL(import.meta.env.BASE_URL, self.location.href.replace(/assets\/[^/]*$/, '')).href;
 const read = fetchFile(`${base}data/`);
 const backends = new Backends(servedWasm(base));
 
 let inbox = new Inbox();
-/** Of the session that there is to look into, if there is one. */
+/** The inbox of the session that answers questions. */
 let held: Inbox | undefined;
 let running: Promise<void> = Promise.resolve();
 
-/** Says a report. Its arrays move along: nobody here needs them any more. */
+/** Posts a report and gives its arrays away, since the session keeps none of them. */
 function post(report: Report): void {
   self.postMessage(report, { transfer: buffersOf(report) });
 }
@@ -29,7 +29,7 @@ const channel = new MessageChannel();
 const resting: (() => void)[] = [];
 channel.port1.onmessage = () => resting.shift()?.();
 
-/** One turn of the event loop, so that commands are heard; timers would add milliseconds to every step. */
+/** Waits one turn of the event loop, so that commands come in. Timers would add milliseconds to every step. */
 function rest(): Promise<void> {
   return new Promise((resolve) => {
     resting.push(resolve);

@@ -167,7 +167,7 @@ function crowds(sources: Sources): string[] {
 }
 
 /** Import rings, types included. */
-export function rings(sources: Sources): string[] {
+function rings(sources: Sources): string[] {
   const found: string[] = [];
   const done = new Set<string>();
   const visit = (path: string, trail: readonly string[]) => {

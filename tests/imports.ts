@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export interface Import {
+interface Import {
   /** As written, such as "../base/knobs.ts" or "d3". */
   readonly name: string;
   /** The file it names, from the sources' root, such as "base/knobs.ts"; absent for a package. */

@@ -12,6 +12,8 @@ export const typecheck = () => check('typecheck', program('typescript/bin/tsc'),
 
 export const lint = () => check('lint', program('@biomejs/biome/bin/biome'), ['check', '.']);
 
+export const unused = () => check('unused code', program('knip/bin/knip.js'), ['--no-progress']);
+
 export const browser = () => check('find a browser', `${root}tests/find-browser.mjs`, []);
 
 export const build = () => check('build', program('vite/bin/vite.js'), ['build']);

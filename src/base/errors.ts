@@ -2,7 +2,7 @@
  * Every error that a person can meet answers three questions: what happened, what was expected, what to do. Plain
  * data (`Trouble`) crosses the worker boundary; the class exists on the throwing side alone.
  */
-export type TroubleKind = 'config' | 'data' | 'device' | 'not-finite' | 'crash';
+type TroubleKind = 'config' | 'data' | 'device' | 'not-finite' | 'crash';
 
 export interface Trouble {
   readonly kind: TroubleKind;

@@ -36,7 +36,7 @@ export interface ToggleKnob extends Described {
 export type Knob = NumberKnob | ChoiceKnob | ToggleKnob;
 export type KnobSet = Readonly<Record<string, Knob>>;
 
-export type ValueOf<K> = K extends NumberKnob ? number : K extends ChoiceKnob<infer V> ? V : boolean;
+type ValueOf<K> = K extends NumberKnob ? number : K extends ChoiceKnob<infer V> ? V : boolean;
 export type Values<S extends KnobSet> = { readonly [N in keyof S]: ValueOf<S[N]> };
 
 type Optional<T, F extends keyof T> = Omit<T, F | 'kind'> & Partial<Pick<T, F>>;

@@ -213,12 +213,12 @@ export type CurveId = IdsOf<Exclude<When, 'end'>>;
 /** Measures in the summary of a run. */
 export type ResultId = IdsOf<Exclude<When, 'schedule'>>;
 /** Measures that the page plots against the training step. */
-export type PanelId = Extract<Row, { readonly panel: MeasurePanel }>['id'];
+type PanelId = Extract<Row, { readonly panel: MeasurePanel }>['id'];
 /** The glossary's terms for measures. */
 export type MeasureTerm = Extract<Row, { readonly term: string }>['term'];
 
 /** One value for each measure that such reports carry: a `PerEpsilon` for a measure per ε, else a `T`. */
-export type PerMeasure<W extends When, T, PerEpsilon> = {
+type PerMeasure<W extends When, T, PerEpsilon> = {
   readonly [R in RowWhen<W> as R['id']]: R['perEpsilon'] extends true ? PerEpsilon : T;
 };
 

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { sampledIndex } from '../base/sample.ts';
 
 /** Above this K, only an even sample of this size is read back and drawn. */
-export const SHOWN = 2048;
+const SHOWN = 2048;
 
 /** The prototypes [shown, D] of all [K, D] that are drawn. The caller disposes of them. Call inside tf.tidy. */
 export function shownRows(prototypes: tf.Tensor2D): tf.Tensor2D {

@@ -31,9 +31,9 @@ import {
 } from './json-field.ts';
 import { floatsIn, packFloats } from './packed-floats.ts';
 
-export const RUN_FORMAT = 'proto-playground-run';
+const RUN_FORMAT = 'proto-playground-run';
 /** Goes up when older readers cannot read new files. */
-export const RUN_VERSION = 1;
+const RUN_VERSION = 1;
 
 export interface RunLane {
   readonly config: RunConfig;

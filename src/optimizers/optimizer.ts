@@ -6,7 +6,7 @@ import type { Layout } from '../math/update/pack.ts';
 import type { Rate } from '../math/update/segments.ts';
 
 /** All that one update needs beside the pack. */
-export interface Update {
+interface Update {
   readonly gradients: Gradients;
   readonly layout: Layout;
   /** The segment of each run of 64 floats, by `blocksOf(layout)`. */

@@ -73,7 +73,7 @@ export const sphereSpots = (data: SpotsData, options: PlotOptions, turn: Turn): 
   spotsOf(data.places, globeOf(options), turn);
 
 /** Radius of the sphere in px of the plot: what a drag of its surface is measured by. */
-export function globeOf(options: PlotOptions): Globe {
+function globeOf(options: PlotOptions): Globe {
   const { box } = frame(options, []);
   const room = Math.min(box.width, box.height - KEY - BELOW);
   return {

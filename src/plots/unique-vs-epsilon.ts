@@ -6,7 +6,7 @@ import type { Line } from './marks/line.ts';
 import { type CurveView, PLAIN_VIEW, shareAxis } from './marks/step-axis.ts';
 import { INKS } from './marks/theme.ts';
 
-export interface UniqueVsEpsilonLane {
+interface UniqueVsEpsilonLane {
   readonly lane: PlotLane;
   /** Unique share per ε of EPSILONS, 0..1 of K; empty before the first report. */
   readonly unique: readonly number[];

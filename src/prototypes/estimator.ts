@@ -9,7 +9,7 @@ import type { LossTerm } from '../math/losses/loss-term.ts';
 export type EstimatorState = Readonly<Record<string, tf.Tensor>>;
 
 /** The circumstances in which an estimator observes embeddings. */
-export interface EstimatorContext {
+interface EstimatorContext {
   /** This step's own stream. */
   readonly random: Random;
   /** Rows of each image if all rows are patches, else 1. */

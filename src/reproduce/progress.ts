@@ -5,7 +5,7 @@ import type { Listener, RunOutcome } from './runs.ts';
 const PULSE = 10;
 
 /** Seconds as "40 s", "12 min", "1 h 05 min". */
-export function clockTime(seconds: number): string {
+function clockTime(seconds: number): string {
   if (!(seconds < Number.POSITIVE_INFINITY)) return 'unknown';
   if (seconds < 60) return `${Math.ceil(seconds)} s`;
   const minutes = Math.ceil(seconds / 60);

@@ -101,7 +101,7 @@ export const SYSTEMS: readonly System[] = [
 ];
 
 /** A knob that rows turn, on a log axis with the knob's own values as ticks. */
-export interface Sweep {
+interface Sweep {
   readonly knob: string;
   readonly axis: string;
   /** The place of a value on the axis, if it is not the value itself. */

@@ -5,7 +5,7 @@ import { PLACES } from './numbers.ts';
 import type { Reproduction } from './results.ts';
 import type { Claim } from './verdicts.ts';
 
-export const RESULTS_FORMAT = 'proto-playground-reproduction';
+const RESULTS_FORMAT = 'proto-playground-reproduction';
 
 /** The results as JSON: each row with its config, the values of each seed, their spread and the paper's numbers. */
 export function resultsJson(results: Reproduction, verdicts: readonly Claim[]): string {

@@ -18,7 +18,7 @@ export type ViewValues = Values<typeof knobs>;
 const GLOBALS = 2;
 
 /** Draws for the views of a batch, crop-major: all first views, then all second views, and so on. */
-export interface BatchDraws {
+interface BatchDraws {
   /** Two for each image. */
   readonly globals: ViewDraws;
   /** As many for each image as `local_crops` says; undefined if that is 0. */

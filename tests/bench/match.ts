@@ -25,7 +25,7 @@ export interface Standing {
 }
 
 /** Ours against another. Undefined where their losses differ: then they do not do the same work. */
-export interface Ratio {
+interface Ratio {
   readonly peer: PeerName;
   /** How far apart the losses were at most. */
   readonly difference: number;

@@ -9,7 +9,7 @@ import { release } from '../../src/train/lane/state.ts';
 import { learningRate, teacherMomentum } from '../../src/train/step/schedules.ts';
 
 /** A weight of student and teacher at the start. */
-export interface StartWeight {
+interface StartWeight {
   readonly address: string;
   readonly shape: readonly number[];
   readonly values: Float32Array;

@@ -5,7 +5,7 @@ import { type Section, show } from './sections.ts';
 /** One line of "In short". */
 export type Verdict = readonly [what: string, found: string];
 
-export const TOLERANCE = 1e-4;
+const TOLERANCE = 1e-4;
 
 /** How many of a part's comparisons are right; a table lists the others. */
 export function judge(title: string, result: PartResult<Judged>): { verdict: Verdict; section: Section } {

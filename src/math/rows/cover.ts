@@ -15,7 +15,7 @@ export interface Rows {
 }
 
 /** A word is held as a float32, which counts exactly to 2^24. */
-export const WORD_BITS = 24;
+const WORD_BITS = 24;
 
 /**
  * How `rows` stand to the earlier rows `columns`, [rows, 2]. First the word that covers each: the union, over the

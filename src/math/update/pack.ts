@@ -17,7 +17,7 @@ export const ALIGNMENT = 64;
 
 /** `weight`: moved by its gradient. `running`: a batch norm's running statistic, which follows the teacher's
  *  batches in both sections. */
-export type SegmentKind = 'weight' | 'running';
+type SegmentKind = 'weight' | 'running';
 
 export interface Segment {
   readonly address: string;

@@ -4,7 +4,7 @@ import { WebgpuInside } from '../tfjs/webgpu.ts';
 import { Views } from './views.ts';
 
 /** WGSL types of what a program binds: f32 unless said otherwise. */
-export type Bound = Readonly<Record<string, 'f32' | 'vec4f' | 'i32' | 'u32'>>;
+type Bound = Readonly<Record<string, 'f32' | 'vec4f' | 'i32' | 'u32'>>;
 
 /** A compute program. Sizes are baked into the code, so that most programs need no uniforms. */
 export interface Program {

@@ -4,7 +4,7 @@ import { coordinate, cut, SIZE, textAt, textWidth, wrap } from './text.ts';
 import { INKS } from './theme.ts';
 
 /** Mean and range of a share, 0..1. */
-export interface Dot {
+interface Dot {
   readonly mean: number;
   readonly min: number;
   readonly max: number;

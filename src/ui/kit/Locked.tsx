@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useEnvironment } from './environment.ts';
 
 /** Why something cannot be turned. */
-export const LOCKED_WORDS = 'Locked by this lesson.';
+const LOCKED_WORDS = 'Locked by this lesson.';
 
 /** A control that a lesson may lock: then it is shown, cannot be turned, and says why. */
 export function Locked({ name, children }: { readonly name: string; readonly children: ReactNode }) {

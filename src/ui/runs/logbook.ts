@@ -6,7 +6,7 @@ import { isKeptRun, type KeptRun, keptRun, MOST_KEPT, nameOf, sameRun, surplus }
 import { memoryRunDatabase, type PackedRun, type RunDatabase } from './run-database.ts';
 import type { OverRun } from './run-keeping.ts';
 
-export interface LogbookState {
+interface LogbookState {
   readonly runs: readonly KeptRun[];
   /** False until the database answered. */
   readonly ready: boolean;

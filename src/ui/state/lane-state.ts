@@ -10,7 +10,7 @@ import { snapshotAt } from './snapshots.ts';
  * The worker's phases, and four that only the page knows. `opening`: the worker has not said `ready`; `idle`: nothing to
  * show; `stopping`: told to stop, not yet stopped; `dead`: no worker.
  */
-export type LanePhase = Phase | 'opening' | 'idle' | 'stopping' | 'dead';
+type LanePhase = Phase | 'opening' | 'idle' | 'stopping' | 'dead';
 
 /** A lane's current or last run, as its reports tell it. */
 export interface LaneRun {

@@ -49,7 +49,7 @@ export function openedRun(saved: RunLane, recorded: string): LaneRun {
 
 /** Shows a saved run in a lane, with its settings over `base` in the controls. A lane whose worker is dead keeps its
  *  trouble. */
-export function openedLane(
+function openedLane(
   lane: LaneState,
   saved: RunLane,
   recorded: string,

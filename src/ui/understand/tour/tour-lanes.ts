@@ -21,7 +21,7 @@ export interface Shown {
 }
 
 /** Every lane of the page, at the step that the page looks at. */
-export function shownLanes(state: AppState): Shown[] {
+function shownLanes(state: AppState): Shown[] {
   return state.lanes.map((lane, i) => {
     const run = runAt(lane.run, state.at);
     return { number: i + 1, run, measure: latestOf(run), config: shownConfig(lane) ?? {} };

@@ -27,7 +27,7 @@ export interface Task {
 }
 
 /** A control of the page; `lane` is the number of its lane, from 1. */
-export interface Spot {
+interface Spot {
   readonly control: AnyControlId;
   readonly lane?: number;
 }

@@ -1,13 +1,5 @@
 import type { KnobSet } from './knobs.ts';
-
-/** The paper that a part comes from. */
-export interface Paper {
-  readonly authors: string;
-  readonly year: number;
-  readonly title: string;
-  /** arXiv id, such as "2104.14294". */
-  readonly arxiv?: string;
-}
+import type { Paper } from './papers.ts';
 
 /** One line of a part's mathematics, as its code computes it. */
 export interface Equation {

@@ -1,11 +1,13 @@
+import { PAPER_TITLE, PAPERS } from '../base/papers.ts';
+
 /** The paper that this playground reproduces, as in the README. */
 export const PAPER_BIBTEX = `@inproceedings{arteaga2026why,
-  title     = {Why Prototypes Collapse: Diagnosing and Preventing Partial Collapse in Prototypical Self-Supervised Learning},
+  title     = {${PAPER_TITLE}},
   author    = {Arteaga, Gabriel Y. and Aasan, Marius and Chakraborty, Rwiddhi and Hjelkrem-Tan, Martine and
                Silva, Thalles and Kampffmeyer, Michael and Ram{\\'i}rez Rivera, Ad{\\'i}n},
   booktitle = {International Conference on Learning Representations},
-  year      = {2026},
-  note      = {arXiv:2510.20108}
+  year      = {${PAPERS.arteaga.year}},
+  note      = {arXiv:${PAPERS.arteaga.arxiv}}
 }
 `;
 

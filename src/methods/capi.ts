@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { number } from '../base/knobs.ts';
+import { PAPERS } from '../base/papers.ts';
 import { sinkhornByPosition } from '../math/estimators/clustering.ts';
 import { assignment } from '../math/losses/assignment.ts';
 import { crossEntropy } from '../math/losses/cross-entropy.ts';
@@ -50,14 +51,7 @@ export const capi: Method<typeof knobs> = {
   title: 'CAPI',
   summary: 'hidden patches predict the cluster that the teacher gives what is hidden; no views are compared.',
   needs: 'patches',
-  papers: [
-    {
-      authors: 'Darcet et al.',
-      year: 2025,
-      title: 'Cluster and Predict Latent Patches for Improved Masked Image Modeling',
-      arxiv: '2502.08769',
-    },
-  ],
+  papers: [PAPERS.capi],
   equations: [
     {
       tex: String.raw`t_{\cdot,p} = \operatorname{SK}\bigl( \hat s_{\cdot,p} / 0.06 \bigr)`,

@@ -1,4 +1,5 @@
 import { number, type Values } from '../base/knobs.ts';
+import { PAPERS } from '../base/papers.ts';
 import { softAssignment } from '../math/losses/assignment.ts';
 import { blockConsistency } from '../math/losses/block-consistency.ts';
 import type { Context, Method } from './method.ts';
@@ -36,14 +37,7 @@ export const carp: Method<typeof knobs> = {
   id: 'carp',
   title: 'CARP',
   summary: 'views agree inside random partitions of the prototypes, while the mean assignment stays uniform.',
-  papers: [
-    {
-      authors: 'Silva & Ramírez Rivera',
-      year: 2023,
-      title: 'Representation Learning via Consistent Assignment of Views over Random Partitions',
-      arxiv: '2310.12692',
-    },
-  ],
+  papers: [PAPERS.carp],
   equations: [
     {
       tex: String.raw`s_{rk} = \langle z_r,\, c_k / \lVert c_k \rVert \rangle`,

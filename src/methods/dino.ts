@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { number } from '../base/knobs.ts';
+import { PAPERS } from '../base/papers.ts';
 import { ofRank } from '../math/kernel/rank.ts';
 import { assignment } from '../math/losses/assignment.ts';
 import { centredSoftmax, nextCenter } from '../math/losses/centring.ts';
@@ -60,14 +61,7 @@ export const dino: Method<typeof knobs> = {
   id: 'dino',
   title: 'DINO',
   summary: 'the student matches centred and sharpened teacher assignments across views.',
-  papers: [
-    {
-      authors: 'Caron et al.',
-      year: 2021,
-      title: 'Emerging Properties in Self-Supervised Vision Transformers',
-      arxiv: '2104.14294',
-    },
-  ],
+  papers: [PAPERS.dino],
   equations: [
     {
       tex: String.raw`s_{ik} = \Bigl\langle \frac{z_i}{\lVert z_i \rVert}, \frac{c_k}{\lVert c_k \rVert} \Bigr\rangle`,

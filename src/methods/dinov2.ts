@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { number } from '../base/knobs.ts';
+import { PAPERS } from '../base/papers.ts';
 import { assignment } from '../math/losses/assignment.ts';
 import { crossEntropy } from '../math/losses/cross-entropy.ts';
 import { koleo } from '../math/losses/koleo.ts';
@@ -42,14 +43,7 @@ export const dinov2: Method<typeof knobs> = {
   title: 'DINOv2',
   summary: 'DINO and iBOT with heads of their own, Sinkhorn-Knopp targets, and features kept apart by KoLeo.',
   needs: 'patches',
-  papers: [
-    {
-      authors: 'Oquab et al.',
-      year: 2023,
-      title: 'DINOv2: Learning Robust Visual Features without Supervision',
-      arxiv: '2304.07193',
-    },
-  ],
+  papers: [PAPERS.dinov2],
   equations: [
     {
       tex: String.raw`q = \operatorname{SK}(\hat s / \tau_t), \qquad u = \operatorname{SK}(\hat s^{\mathrm{patch}} / \tau_t)`,

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { toggle } from '../base/knobs.ts';
+import { PAPERS } from '../base/papers.ts';
 import { ofRank } from '../math/kernel/rank.ts';
 import { centredSoftmax, nextCenter } from '../math/losses/centring.ts';
 import { crossEntropy } from '../math/losses/cross-entropy.ts';
@@ -30,14 +31,7 @@ export const ibot: Method<typeof knobs> = {
   title: 'iBOT',
   summary: 'DINO on [CLS], while hidden patches of a view match the teacher’s assignments of what is hidden.',
   needs: 'patches',
-  papers: [
-    {
-      authors: 'Zhou et al.',
-      year: 2022,
-      title: 'Image BERT Pre-Training with Online Tokenizer',
-      arxiv: '2111.07832',
-    },
-  ],
+  papers: [PAPERS.ibot],
   equations: [
     {
       tex: String.raw`\mathcal L = \mathcal L_{\mathrm{DINO}}(\mathrm{[CLS]}) + w\, \mathcal L_{\mathrm{patch}}`,

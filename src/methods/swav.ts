@@ -1,4 +1,5 @@
 import { number } from '../base/knobs.ts';
+import { PAPERS } from '../base/papers.ts';
 import { assignment } from '../math/losses/assignment.ts';
 import { sinkhornKnopp } from '../math/losses/sinkhorn.ts';
 import { balancingKnobs } from './balancing.ts';
@@ -37,14 +38,7 @@ export const swav: Method<typeof knobs> = {
   id: 'swav',
   title: 'SwAV',
   summary: 'each view predicts the other view’s balanced (Sinkhorn-Knopp) assignment.',
-  papers: [
-    {
-      authors: 'Caron et al.',
-      year: 2020,
-      title: 'Unsupervised Learning of Visual Features by Contrasting Cluster Assignments',
-      arxiv: '2006.09882',
-    },
-  ],
+  papers: [PAPERS.swav],
   equations: [
     {
       tex: String.raw`s_{ik} = \Bigl\langle \frac{z_i}{\lVert z_i \rVert},\, c_k \Bigr\rangle`,

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { number } from '../base/knobs.ts';
+import { PAPERS } from '../base/papers.ts';
 import { type Clusters, clusteringStep } from '../math/estimators/clustering.ts';
 import { ofRank } from '../math/kernel/rank.ts';
 import type { PrototypeEstimator } from './estimator.ts';
@@ -41,21 +42,14 @@ const knobs = {
   }),
 };
 
-/** Partly decoupled prototypes (CAPI, Darcet et al. 2025): a layer with its own loss and optimiser clusters the
- *  teacher's embeddings. */
+/** Partly decoupled prototypes (CAPI, Darcet et al. 2025, arXiv 2502.08769): a layer with its own loss and optimiser
+ *  clusters the teacher's embeddings. */
 export const clustering: PrototypeEstimator<typeof knobs> = {
   id: 'clustering',
   title: 'Clustering',
   summary:
     'partly decoupled: prototypes cluster the teacher’s embeddings by gradient, with a loss and an optimiser of their own.',
-  papers: [
-    {
-      authors: 'Darcet et al.',
-      year: 2025,
-      title: 'Cluster and Predict Latent Patches for Improved Masked Image Modeling',
-      arxiv: '2502.08769',
-    },
-  ],
+  papers: [PAPERS.capi],
   equations: [
     {
       tex: String.raw`t = \operatorname{SK}\bigl( \langle \hat h_i, c_k \rangle / 0.06 \bigr)`,

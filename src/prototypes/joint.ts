@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { number } from '../base/knobs.ts';
+import { PAPERS } from '../base/papers.ts';
 import { koleo } from '../math/losses/koleo.ts';
 import type { PrototypeEstimator } from './estimator.ts';
 
@@ -14,20 +15,13 @@ const knobs = {
   }),
 };
 
-/** The common practice: one loss moves the encoder and the prototypes, which are weights. KoLeo-Proto (Govindarajan
- *  et al. 2024) spreads them if its weight is not 0. */
+/** The common practice: one loss moves the encoder and the prototypes, which are weights. KoLeo-Proto
+ *  (Govindarajan et al. 2024, arXiv 2410.14060) spreads them if its weight is not 0. */
 export const joint: PrototypeEstimator<typeof knobs> = {
   id: 'joint',
   title: 'Joint',
   summary: 'prototypes are weights that the method’s own loss moves together with the encoder.',
-  papers: [
-    {
-      authors: 'Govindarajan et al.',
-      year: 2024,
-      title: 'On Partial Prototype Collapse in the DINO Family of Self-Supervised Methods',
-      arxiv: '2410.14060',
-    },
-  ],
+  papers: [PAPERS.govindarajan],
   equations: [
     {
       tex: String.raw`(\theta, C) \leftarrow \operatorname{update}\bigl( \nabla_{\theta, C}\, [\, \mathcal L(\theta, C) + w\, \mathcal R(C)\, ] \bigr)`,

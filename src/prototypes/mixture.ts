@@ -1,4 +1,5 @@
 import { number } from '../base/knobs.ts';
+import { PAPERS } from '../base/papers.ts';
 import { emStep, type Mixture, mixtureAt } from '../math/estimators/mixture.ts';
 import { ofRank } from '../math/kernel/rank.ts';
 import type { PrototypeEstimator } from './estimator.ts';
@@ -31,17 +32,14 @@ const knobs = {
   }),
 };
 
-/** Decoupled prototypes (Arteaga et al. 2026): the means of a Gaussian mixture, fitted to the teacher's embeddings by
- *  online EM. The paper leaves details open, so that math/estimators/mixture.ts is a reconstruction. */
+/** Decoupled prototypes (Arteaga et al. 2026, arXiv 2510.20108, "Why Prototypes Collapse"): the means of a Gaussian
+ *  mixture, fitted to the teacher's embeddings by online EM. The paper leaves details open, so that math/estimators/mixture.ts is a reconstruction. */
 export const mixture: PrototypeEstimator<typeof knobs> = {
   id: 'decoupled',
   title: 'Decoupled',
   summary:
     'prototypes are the means of a Gaussian mixture fitted by online EM to the teacher’s embeddings, outside the loss.',
-  papers: [
-    { authors: 'Arteaga et al.', year: 2026, title: 'Why Prototypes Collapse', arxiv: '2510.20108' },
-    { authors: 'Celaya & Agostini', year: 2015, title: 'On-line EM with weight-based forgetting' },
-  ],
+  papers: [PAPERS.arteaga, PAPERS.celaya],
   equations: [
     {
       tex: String.raw`\mu_k \sim \mathcal U(\mathbb S^{D-1}), \quad v_k = \tfrac{1}{D}, \quad S^0_k = s_0, \quad S^1_k = s_0\, \mu_k, \quad S^2_k = s_0 (\lVert \mu_k \rVert^2 + 1)`,

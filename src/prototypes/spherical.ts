@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { number } from '../base/knobs.ts';
+import { PAPERS } from '../base/papers.ts';
 import { RESTARTS, type Spherical, sphericalAt, sphericalStep } from '../math/estimators/spherical.ts';
 import { ofRank } from '../math/kernel/rank.ts';
 import { normaliseRows } from '../math/rows/sphere.ts';
@@ -17,20 +18,15 @@ const knobs = {
 };
 
 /** Beyond the paper: hard clustering of whitened embeddings with restarts (math/estimators/spherical.ts) gives
- *  decoupled prototypes that are both unique and used. */
+ *  decoupled prototypes that are both unique and used. The rule is the hard mixture of Banerjee et al. 2005,
+ *  "Clustering on the Unit Hypersphere using von Mises-Fisher Distributions", with the forgetting of Celaya &
+ *  Agostini 2015. */
 export const spherical: PrototypeEstimator<typeof knobs> = {
   id: 'spherical',
   title: 'Spherical',
   summary:
     'beyond the paper: prototypes are the centres of an online spherical clustering of the teacher’s whitened embeddings, with restarts, outside the loss.',
-  papers: [
-    {
-      authors: 'Banerjee et al.',
-      year: 2005,
-      title: 'Clustering on the Unit Hypersphere using von Mises-Fisher Distributions',
-    },
-    { authors: 'Celaya & Agostini', year: 2015, title: 'On-line EM with weight-based forgetting' },
-  ],
+  papers: [PAPERS.banerjee, PAPERS.celaya],
   equations: [
     {
       tex: String.raw`h_i = \frac{(z_i - m)\, W}{\lVert (z_i - m)\, W \rVert}, \quad W = \bigl( S + \lambda\, \tfrac{1}{D} \operatorname{tr}(S)\, I \bigr)^{-1/2}`,

@@ -1,5 +1,6 @@
 import { PAPER_EPSILON, TOY_EPSILON } from '../base/epsilons.ts';
 import { nameAt } from '../base/measure-row.ts';
+import { PAPERS } from '../base/papers.ts';
 import { USAGE_WINDOW } from '../base/usage-window.ts';
 import { type Figure, groupRows, seedsOf, setting, tabledGroups } from './figures.ts';
 import { metricOf } from './metrics.ts';
@@ -26,11 +27,12 @@ export function reportMarkdown(
   verdicts: readonly Claim[],
 ): string {
   const { rows, failures, engine, createdAt } = results;
+  const { authors, title, year, arxiv } = PAPERS.arteaga;
   const others = verdicts.filter(({ disagrees }) => !disagrees);
   const disagreeing = verdicts.filter(({ disagrees }) => disagrees);
   const parts = [
     '# The paper’s table at toy scale',
-    `Arteaga et al., "Why Prototypes Collapse", ICLR 2026 (arXiv 2510.20108), remade with proto-playground ${engine} on ${createdAt.slice(0, 10)}.`,
+    `${authors}, "${title}", ICLR ${year} (arXiv ${arxiv}), remade with proto-playground ${engine} on ${createdAt.slice(0, 10)}.`,
     rows.length
       ? `${seedsOf(rows)}; ${setting(rows)}. Backend: ${backends(rows)}. A number is the mean over seeds with their range in brackets.${results.seeds === 1 ? ' One seed does not tell a difference from chance.' : ''}`
       : 'No run has finished.',

@@ -1,5 +1,6 @@
 import type { KnobValue } from '../base/knobs.ts';
 import { PAPER_SYSTEMS, type PaperId, type PaperNumber, type PaperSystem } from '../base/paper-numbers.ts';
+import { citedAs, PAPERS, type Paper } from '../base/papers.ts';
 import { CROPS, KOLEO, MATCHED, SOFT, VIT, WHITENED } from '../base/recipes.ts';
 
 /** One row of the table. */
@@ -18,19 +19,25 @@ export interface System {
   readonly paperK?: number;
 }
 
-const ARTEAGA = 'Arteaga et al. 2026';
 const OURS = 'not from a paper';
 
-function row(id: string, label: string, pair: string, source: string, knobs: System['knobs'] = {}): System {
+function row(
+  id: string,
+  label: string,
+  pair: string,
+  from: Paper | typeof OURS,
+  knobs: System['knobs'] = {},
+): System {
   const [method, prototypes] = pair.split('+');
+  const source = from === OURS ? from : citedAs(from);
   return { id, label, method, prototypes, source, knobs, paper: [] };
 }
 
 /** The row of a system of the paper. */
-function paperRow(id: PaperId, source: string, knobs: System['knobs'] = {}): System {
+function paperRow(id: PaperId, from: Paper, knobs: System['knobs'] = {}): System {
   const { label, method, prototypes, numbers, K }: PaperSystem = PAPER_SYSTEMS[id];
   return {
-    ...{ id, label, method, prototypes, source, knobs, paper: numbers },
+    ...{ id, label, method, prototypes, source: citedAs(from), knobs, paper: numbers },
     ...(K !== undefined && { paperK: K }),
   };
 }
@@ -38,25 +45,25 @@ function paperRow(id: PaperId, source: string, knobs: System['knobs'] = {}): Sys
 /** All rows: systems of papers, their controls, and sweeps. A new one is a line here, and a word in each group that
  *  shows it. */
 export const SYSTEMS: readonly System[] = [
-  paperRow('dino', 'Caron et al. 2021'),
-  row('dino-kp', 'DINO + KP', 'dino+joint', 'Govindarajan et al. 2024', KOLEO),
-  paperRow('dino-dec', ARTEAGA),
-  paperRow('carp', 'Silva & Ramírez Rivera 2023'),
+  paperRow('dino', PAPERS.dino),
+  row('dino-kp', 'DINO + KP', 'dino+joint', PAPERS.govindarajan, KOLEO),
+  paperRow('dino-dec', PAPERS.arteaga),
+  paperRow('carp', PAPERS.carp),
   row('carp-kp', 'CARP + KP', 'carp+joint', OURS, KOLEO),
-  paperRow('carp-dec', ARTEAGA),
-  row('swav', 'SwAV', 'swav+joint', 'Caron et al. 2020'),
+  paperRow('carp-dec', PAPERS.arteaga),
+  row('swav', 'SwAV', 'swav+joint', PAPERS.swav),
   row('swav-dec', 'SwAV + Dec.', 'swav+decoupled', OURS),
-  row('ibot', 'iBOT', 'ibot+joint', 'Zhou et al. 2022', VIT),
+  row('ibot', 'iBOT', 'ibot+joint', PAPERS.ibot, VIT),
   row('ibot-dec', 'iBOT + Dec.', 'ibot+decoupled', OURS, VIT),
-  paperRow('dinov2', 'Oquab et al. 2023', VIT),
+  paperRow('dinov2', PAPERS.dinov2, VIT),
   row('dinov2-dec', 'DINOv2 + Dec.', 'dinov2+decoupled', OURS, VIT),
-  paperRow('capi', 'Darcet et al. 2025', VIT),
+  paperRow('capi', PAPERS.capi, VIT),
   row('capi-dec', 'CAPI + Dec.', 'capi+decoupled', OURS, VIT),
   row('carp-vit', 'CARP, ViT', 'carp+joint', OURS, VIT),
 
-  row('dino-crops', 'DINO, multi-crop', 'dino+joint', 'Caron et al. 2021', CROPS),
+  row('dino-crops', 'DINO, multi-crop', 'dino+joint', PAPERS.dino, CROPS),
   row('dino-dec-crops', 'DINO + Dec., multi-crop', 'dino+decoupled', OURS, CROPS),
-  row('swav-crops', 'SwAV, multi-crop', 'swav+joint', 'Caron et al. 2020', CROPS),
+  row('swav-crops', 'SwAV, multi-crop', 'swav+joint', PAPERS.swav, CROPS),
 
   row('dino-soft', 'DINO, student temp. 0.2, 2,000 steps', 'dino+joint', OURS, SOFT),
   row('dino-dec-soft', 'DINO + Dec., student temp. 0.2, 2,000 steps', 'dino+decoupled', OURS, SOFT),

@@ -2,6 +2,7 @@ import { type Catalogue, type PartInfo, SHELVES, type Shelf } from '../../base/c
 import { complete, type RunConfig } from '../../base/config.ts';
 import { type Trouble, TroubleError } from '../../base/errors.ts';
 import type { KnobSet, Values } from '../../base/knobs.ts';
+import { citedAs, PAPERS } from '../../base/papers.ts';
 import { mnist } from '../../data/mnist.ts';
 import { conv } from '../../encoders/conv.ts';
 import type { Encoder } from '../../encoders/encoder.ts';
@@ -37,14 +38,14 @@ const optimizers: readonly Optimizer[] = [adamw, sgd, lars];
 
 /** Pairs that a paper ran. Others are allowed and labelled "not from a paper". */
 const pairs: Readonly<Record<string, string>> = {
-  'carp+joint': 'Silva & Ramírez Rivera 2023',
-  'swav+joint': 'Caron et al. 2020',
-  'dino+joint': 'Caron et al. 2021',
-  'carp+decoupled': 'Arteaga et al. 2026',
-  'dino+decoupled': 'Arteaga et al. 2026',
-  'ibot+joint': 'Zhou et al. 2022',
-  'dinov2+joint': 'Oquab et al. 2023',
-  'capi+clustering': 'Darcet et al. 2025',
+  'carp+joint': citedAs(PAPERS.carp),
+  'swav+joint': citedAs(PAPERS.swav),
+  'dino+joint': citedAs(PAPERS.dino),
+  'carp+decoupled': citedAs(PAPERS.arteaga),
+  'dino+decoupled': citedAs(PAPERS.arteaga),
+  'ibot+joint': citedAs(PAPERS.ibot),
+  'dinov2+joint': citedAs(PAPERS.dinov2),
+  'capi+clustering': citedAs(PAPERS.capi),
 };
 
 const withPrefix = (prefix: string, knobs: KnobSet): KnobSet =>

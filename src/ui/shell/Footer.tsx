@@ -1,3 +1,4 @@
+import { arxivUrl, citedAs, PAPER_TITLE, PAPERS } from '../../base/papers.ts';
 import { Newer } from './Newer.tsx';
 
 interface FooterProps {
@@ -15,12 +16,9 @@ export function Footer({ version }: FooterProps) {
         Everything runs in this page; nothing you do leaves your machine.
       </p>
       <p>
-        After Arteaga et al. 2026,{' '}
-        <a href="https://arxiv.org/abs/2510.20108">
-          <cite>
-            Why Prototypes Collapse: Diagnosing and Preventing Partial Collapse in Prototypical
-            Self-Supervised Learning
-          </cite>
+        After {citedAs(PAPERS.arteaga)},{' '}
+        <a href={arxivUrl(PAPERS.arteaga.arxiv)}>
+          <cite>{PAPER_TITLE}</cite>
         </a>
         ; please cite that paper. Toy scale: small images, small networks, minutes instead of days.
       </p>

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../../base/catalogue.ts';
 import { changed } from '../../base/config.ts';
+import { citedAs, PAPERS } from '../../base/papers.ts';
 import { USAGE_WINDOW } from '../../base/usage-window.ts';
 import type { AppState } from '../state/app-state.ts';
 import { partOf } from '../state/experiment.ts';
@@ -81,8 +82,8 @@ export function captionText(state: AppState, address: string): string {
     ...settings,
     ...(at === undefined ? [] : [`Rings, angles and the ε curve are of step ${numeral(at)}.`]),
     ...viewCaption(state),
-    'Unique: prototypes of K that are left when those closer than ε count as one (Arteaga et al. 2026, ' +
-      'Definition 2.1). ' +
+    'Unique: prototypes of K that are left when those closer than ε count as one ' +
+      `(${citedAs(PAPERS.arteaga)}, Definition 2.1). ` +
       `Used: prototypes of K that won an assignment in the last ${USAGE_WINDOW} steps. ` +
       'k-NN: accuracy on frozen encoder features, k = 20, T = 0.07. Toy scale.',
     madeBy(lanes),

@@ -1,3 +1,5 @@
+import { arxivUrl, citedAs, PAPERS, type Paper } from '../../base/papers.ts';
+
 /** Where a sentence of the page comes from: as it is read, and where it can be read. */
 export interface Citation {
   readonly text: string;
@@ -5,7 +7,8 @@ export interface Citation {
   readonly url?: string;
 }
 
-const arxiv = (text: string, id: string): Citation => ({ text, url: `https://arxiv.org/abs/${id}` });
+const arxiv = (text: string, id: string): Citation => ({ text, url: arxivUrl(id) });
+const paper = (cited: Paper & { readonly arxiv: string }): Citation => arxiv(citedAs(cited), cited.arxiv);
 const issue = (repository: string, number: number): Citation => ({
   text: `${repository.slice(repository.indexOf('/') + 1)}#${number}`,
   url: `https://github.com/${repository}/issues/${number}`,
@@ -13,14 +16,14 @@ const issue = (repository: string, number: number): Citation => ({
 
 /** Everything that verdicts, definitions and the tour rest on, once. */
 export const CITED = {
-  arteaga: arxiv('Arteaga et al. 2026', '2510.20108'),
-  govindarajan: arxiv('Govindarajan et al. 2024', '2410.14060'),
-  dino: arxiv('Caron et al. 2021', '2104.14294'),
-  swav: arxiv('Caron et al. 2020', '2006.09882'),
-  carp: arxiv('Silva & Ramírez Rivera 2023', '2310.12692'),
-  capi: arxiv('Darcet et al. 2025', '2502.08769'),
-  dinov2: arxiv('Oquab et al. 2023', '2304.07193'),
-  ibot: arxiv('Zhou et al. 2022', '2111.07832'),
+  arteaga: paper(PAPERS.arteaga),
+  govindarajan: paper(PAPERS.govindarajan),
+  dino: paper(PAPERS.dino),
+  swav: paper(PAPERS.swav),
+  carp: paper(PAPERS.carp),
+  capi: paper(PAPERS.capi),
+  dinov2: paper(PAPERS.dinov2),
+  ibot: paper(PAPERS.ibot),
   uniformity: arxiv('Wang & Isola 2020', '2005.10242'),
   sinkhorn: arxiv('Cuturi 2013', '1306.0895'),
   koleo: arxiv('Sablayrolles et al. 2019', '1806.03198'),
@@ -28,8 +31,8 @@ export const CITED = {
   whitening: arxiv('Ermolov et al. 2021', '2007.06346'),
   meanTeacher: arxiv('Tarvainen & Valpola 2017', '1703.01780'),
   knn: arxiv('Wu et al. 2018', '1805.01978'),
-  banerjee: { text: 'Banerjee et al. 2005', url: 'https://www.jmlr.org/papers/v6/banerjee05a.html' },
-  em: { text: 'Celaya & Agostini 2015', url: 'https://doi.org/10.1162/NECO_a_00723' },
+  banerjee: { text: citedAs(PAPERS.banerjee), url: 'https://www.jmlr.org/papers/v6/banerjee05a.html' },
+  em: { text: citedAs(PAPERS.celaya), url: 'https://doi.org/10.1162/NECO_a_00723' },
   dempster: { text: 'Dempster et al. 1977', url: 'https://doi.org/10.1111/j.2517-6161.1977.tb01600.x' },
   swavReadme: {
     text: 'SwAV’s README, Common Issues',

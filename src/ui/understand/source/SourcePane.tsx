@@ -1,8 +1,9 @@
 import 'katex/dist/katex.min.css';
 import './source.css';
 import { type KeyboardEvent, type MouseEvent, memo, useEffect, useId, useRef, useState } from 'react';
-import type { Catalogue, Paper, PartInfo } from '../../../base/catalogue.ts';
+import type { Catalogue, PartInfo } from '../../../base/catalogue.ts';
 import type { RunConfig } from '../../../base/config.ts';
+import { arxivUrl, type Paper } from '../../../base/papers.ts';
 import { laneName, partOf } from '../../state/experiment.ts';
 import { Equations } from '../../words/Equations.tsx';
 import { PairNote } from './PairNote.tsx';
@@ -123,7 +124,7 @@ function PaperLine({ paper: { authors, year, title, arxiv } }: { readonly paper:
       {arxiv && (
         <>
           ,{' '}
-          <a href={`https://arxiv.org/abs/${arxiv}`} target="_blank" rel="noreferrer">
+          <a href={arxivUrl(arxiv)} target="_blank" rel="noreferrer">
             arXiv {arxiv}
           </a>
         </>

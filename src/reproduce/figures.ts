@@ -7,7 +7,7 @@ import { curves } from '../plots/marks/curves.ts';
 import { dots } from '../plots/marks/dots.ts';
 import { laneStroke, type PlotLane } from '../plots/marks/lane.ts';
 import { ring } from '../plots/ring.ts';
-import { uniqueByThreshold } from '../plots/threshold.ts';
+import { uniqueByThreshold } from '../plots/unique-by-threshold.ts';
 import { metricOf } from './metrics.ts';
 import { type Reproduction, type Row, rowOf } from './results.ts';
 import type { RowGroup } from './systems.ts';

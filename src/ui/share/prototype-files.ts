@@ -1,6 +1,6 @@
 import { map } from '../../plots/map.ts';
 import { sphere } from '../../plots/sphere.ts';
-import { wins } from '../../plots/wins.ts';
+import { usageHistogram } from '../../plots/usage-histogram.ts';
 import { plotLanes } from '../figures/panels.ts';
 import type { PlotFile } from '../figures/plot-file.ts';
 import { newMemo } from '../kit/memo.ts';
@@ -31,7 +31,7 @@ export function prototypePlots(state: AppState): PlotFile[] {
       },
       {
         name: named('Usage histogram'),
-        draw: (options) => wins({ lane, beside: lanes, wins: picture.wins, K }, options),
+        draw: (options) => usageHistogram({ lane, beside: lanes, wins: picture.wins, K }, options),
         aspect: 0.5,
         caption,
       },

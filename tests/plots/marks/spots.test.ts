@@ -11,7 +11,7 @@ import {
 } from '../../../src/plots/marks/spots.ts';
 import { nearest } from '../../../src/plots/nearest.ts';
 import { FIRST_TURN, sphere, sphereSpots } from '../../../src/plots/sphere.ts';
-import { wins } from '../../../src/plots/wins.ts';
+import { usageHistogram } from '../../../src/plots/usage-histogram.ts';
 import { DECOUPLED, JOINT } from '../samples.ts';
 import { expectSvgFile } from '../svg-file.ts';
 
@@ -78,8 +78,8 @@ describe('plots of single prototypes as files', () => {
 
   it('usage', () => {
     const { lane, wins: shares } = sample('collapsed');
-    const { svg, summary } = wins({ lane, wins: shares, K: 96 }, WIDE);
-    expectSvgFile('wins', svg);
+    const { svg, summary } = usageHistogram({ lane, wins: shares, K: 96 }, WIDE);
+    expectSvgFile('usage-histogram', svg);
     expect(summary).toContain('75.0 % of prototypes won nothing');
   });
 
@@ -101,7 +101,7 @@ describe('before anything is measured', () => {
   it.each([
     ['the map', () => map(empty, OPTIONS)],
     ['the sphere', () => sphere(empty, OPTIONS)],
-    ['usage', () => wins({ lane: JOINT, wins: none, K: 512 }, WIDE)],
+    ['usage', () => usageHistogram({ lane: JOINT, wins: none, K: 512 }, WIDE)],
     ['nearest neighbours', () => nearest({ lane: JOINT, nearest: none, K: 512, D: 2, epsilon: 0.5 }, WIDE)],
   ])('%s is drawn without a number that is none', (_, draw) => {
     const { svg, summary } = draw();

@@ -3,7 +3,7 @@ import { EPSILONS } from '../../../src/base/epsilons.ts';
 import type { Measure, Report } from '../../../src/base/messages.ts';
 import { hear } from '../../../src/ui/state/hear.ts';
 import { type LaneState, latestOf, NO_RUN, newLane } from '../../../src/ui/state/lane-state.ts';
-import { readLane } from '../../../src/ui/understand/verdict/reader.ts';
+import { readLane } from '../../../src/ui/understand/verdict/verdict.ts';
 import { NO_COUNTS } from '../../numbers.ts';
 import { measureAt } from '../played-lane.ts';
 

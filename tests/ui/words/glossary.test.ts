@@ -71,7 +71,7 @@ describe('the glossary', () => {
         for (const term of found(plain ?? made)) shown.add(term);
     }
     // whose sentences the page shows through Terms
-    for (const path of FILES.filter((name) => /\/(reader|tries|tour-stops)\.ts$/.test(name)))
+    for (const path of FILES.filter((name) => /\/(verdict|tries|tour-stops)\.ts$/.test(name)))
       for (const [, plain, made] of readFileSync(path, 'utf8').matchAll(/'([^'\n]+)'|`([^`]+)`/g))
         for (const term of found(plain ?? made)) shown.add(term);
     expect([...shown].sort()).toEqual([...TERM_IDS].sort());

@@ -8,7 +8,7 @@ import type { PlotOptions } from '../../../plots/marks/frame.ts';
 import type { SpotsData } from '../../../plots/marks/spots.ts';
 import { nearest } from '../../../plots/nearest.ts';
 import { FIRST_TURN, sphere, sphereSpots } from '../../../plots/sphere.ts';
-import { wins } from '../../../plots/wins.ts';
+import { usageHistogram } from '../../../plots/usage-histogram.ts';
 import { winsVsStep } from '../../../plots/wins-vs-step.ts';
 import { PickFigure } from '../../figures/PickFigure.tsx';
 import { PlotFigure } from '../../figures/PlotFigure.tsx';
@@ -95,7 +95,7 @@ export function Prototypes({ state }: { readonly state: AppState }) {
   const onSphere = useCallback((options: PlotOptions) => sphereSpots(spots, options, turn), [spots, turn]);
   const drawWins = keep('wins', [own, picture, K, ...all], (): Draw => {
     const data = { lane: own, beside: all, wins: picture?.wins ?? NONE, K };
-    return (options) => wins(data, options);
+    return (options) => usageHistogram(data, options);
   });
   const drawNearest = keep('nearest', [own, inspection, K, D, epsilon, ...all], (): Draw => {
     const data = { lane: own, beside: all, nearest: inspection?.nearest ?? NONE, K, D, epsilon };

@@ -8,7 +8,7 @@ import { leaves } from '../../state/lesson.ts';
 import { Cite } from '../../words/Cite.tsx';
 import { Terms } from '../../words/Terms.tsx';
 import { adviceFor } from './advice.ts';
-import { readLane } from './reader.ts';
+import { readLane } from './verdict.ts';
 
 interface LaneVerdictProps {
   readonly lane: LaneState;

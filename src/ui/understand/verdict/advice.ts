@@ -5,7 +5,7 @@ import { KOLEO } from '../../../base/recipes.ts';
 import type { Settings } from '../../state/experiment.ts';
 import { CITED, type Citation } from '../../words/citations.ts';
 import { numeral } from '../../words/numerals.ts';
-import type { Finding } from './reader.ts';
+import type { Finding } from './verdict.ts';
 
 /** A knob that usually helps, and who says so. */
 export interface Advice {

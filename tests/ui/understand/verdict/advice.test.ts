@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { complete, type RunConfig } from '../../../../src/base/config.ts';
 import { catalogue } from '../../../../src/train/lane/menu.ts';
 import { adviceFor } from '../../../../src/ui/understand/verdict/advice.ts';
-import { FINDINGS } from '../../../../src/ui/understand/verdict/reader.ts';
+import { FINDINGS } from '../../../../src/ui/understand/verdict/verdict.ts';
 import { CITED } from '../../../../src/ui/words/citations.ts';
 import { SMALL } from '../../small-catalogue.ts';
 

@@ -5,7 +5,7 @@ import { laneStroke, type PlotLane } from './marks/lane.ts';
 import { coordinate, cut, SIZE, textAt } from './marks/text.ts';
 import { INKS, readable } from './marks/theme.ts';
 
-export interface WinsData {
+export interface UsageHistogramData {
   readonly lane: PlotLane;
   readonly beside?: readonly PlotLane[] | undefined;
   /** Share of the last window's assignments that each prototype won, [shown]. */
@@ -22,7 +22,7 @@ const COUNTS = [1, 10, 100, 1000, 10000];
 
 /** How many prototypes win how often, over an even share of 1/K, on two log axes: mostly few do nearly all. Those that
  *  never win stand apart. */
-export function wins({ lane, beside, wins, K }: WinsData, options: PlotOptions): Plot {
+export function usageHistogram({ lane, beside, wins, K }: UsageHistogramData, options: PlotOptions): Plot {
   const inks = INKS[options.theme];
   const { color } = laneStroke(lane, beside ?? [lane]);
   const { box: outer, svg } = frame(options, []);

@@ -17,7 +17,7 @@ import { EPSILONS } from '../../../../src/base/epsilons.ts';
 import type { Baseline, Measure } from '../../../../src/base/messages.ts';
 import { EMPTY_HISTORY, record as recorded } from '../../../../src/ui/state/history.ts';
 import type { LaneRun } from '../../../../src/ui/state/lane-state.ts';
-import { FINDINGS, readLane } from '../../../../src/ui/understand/verdict/reader.ts';
+import { FINDINGS, readLane } from '../../../../src/ui/understand/verdict/verdict.ts';
 import { measureAt } from '../../played-lane.ts';
 
 const HALF = EPSILONS.length - 1;

@@ -4,7 +4,7 @@ import type { Plot, PlotOptions } from './marks/frame.ts';
 import { laneStroke, type PlotLane } from './marks/lane.ts';
 import type { Line } from './marks/line.ts';
 
-export interface ThresholdData {
+export interface UniqueByThresholdData {
   /** Shares of K per ε of EPSILONS, 0..1. */
   readonly lanes: readonly {
     readonly lane: PlotLane;
@@ -19,7 +19,7 @@ const TICKS = [0.025, 0.1, 0.25, 0.5];
 
 /** Unique prototypes (% of K) against ε on the linear axis of Figure 3a of Arteaga et al. (2026): the mean over
  *  seeds, and their range as thin lines. */
-export function uniqueByThreshold({ lanes }: ThresholdData, options: PlotOptions): Plot {
+export function uniqueByThreshold({ lanes }: UniqueByThresholdData, options: PlotOptions): Plot {
   const all = lanes.map((l) => l.lane);
   const lines = lanes.flatMap(({ lane, mean, min, max }): Line[] => {
     const stroke = { lane, xs: EPSILONS, ...laneStroke(lane, all) };

@@ -2,7 +2,7 @@ import type { TestProjectInlineConfiguration } from 'vitest/config';
 
 /** Folders and files of tests that open a backend: they train, which takes seconds each. All others are unit tests. */
 export const ENGINE: readonly string[] = [
-  ...['bench', 'census', 'encoders', 'gpu', 'math', 'oracle', 'train', 'views'].map(
+  ...['bench', 'census', 'encoders', 'gpu', 'math', 'methods', 'oracle', 'prototypes', 'train', 'views'].map(
     (name) => `tests/${name}/`,
   ),
   ...['headless', 'reproduce', 'worker/backends'].map((name) => `tests/${name}.test.ts`),

@@ -3,7 +3,6 @@ import { TroubleError } from '../../src/base/errors.ts';
 import { METRICS } from '../../src/reproduce/metrics.ts';
 import { PLACES } from '../../src/reproduce/numbers.ts';
 import { flagsOf, planOf, rowGroupsOf, table } from '../../src/reproduce/plan.ts';
-import { orderOf, spreadOf } from '../../src/reproduce/statistics.ts';
 import { GROUPS, SYSTEMS } from '../../src/reproduce/systems.ts';
 import { catalogue } from '../../src/train/lane/menu.ts';
 import { WISH } from './made.ts';
@@ -77,16 +76,5 @@ test('flags give the config back', () => {
     '--steps=3',
     '--eval_every=100000',
     '--decoupled.eta=0.5',
-  ]);
-});
-
-test('a spread is mean and range of the finite values', () => {
-  expect(spreadOf([0.5, 0.25, Number.NaN, 0.75])).toEqual({ mean: 0.5, min: 0.25, max: 0.75, n: 3 });
-  expect(spreadOf([Number.NaN]).mean).toBeNaN();
-  const [low, high, wide] = [spreadOf([1, 2]), spreadOf([3, 4]), spreadOf([2, 3])];
-  expect([orderOf(low, high), orderOf(high, low), orderOf(low, wide)]).toEqual([
-    'below',
-    'above',
-    'not apart',
   ]);
 });

@@ -81,24 +81,3 @@ test('a run that fails leaves no file and is told; the others go on', async () =
   ]);
   expect(readdirSync(at).length).toBe(3);
 });
-
-test('progress tells the time left from the runs so far', () => {
-  let seconds = 0;
-  const lines: string[] = [];
-  const progress = new Progress(
-    (line) => lines.push(line),
-    () => seconds,
-  );
-  const [a, b] = plan.runs;
-  progress.begun(4, 1);
-  seconds = 30;
-  progress.at(a, 0.5);
-  seconds = 60;
-  progress.ended({ run: a, lane: made(a) });
-  seconds = 65;
-  progress.at(b, 0.1);
-  expect(lines.slice(1)).toEqual([
-    '1/4  DINO, seed 1: 50 %, about 3 min left',
-    '2/4  DINO, seed 1: done, about 2 min left',
-  ]);
-});

@@ -144,12 +144,3 @@ describe('batches', () => {
     expect(() => views.plan(ALL, random(1), flat(0))).toThrow(/without training images/);
   });
 });
-
-test('plain images are scaled to 0..1, from and to as asked', () => {
-  const images: Images = { ...flat(3, 1, 2), pixels: Uint8Array.of(9, 9, 0, 255, 51, 204) };
-  const found = plain(images, 1, 3);
-  [0, 1, 0.2, 0.8].forEach((value, i) => {
-    expect(found[i]).toBeCloseTo(value, 6);
-  });
-  expect(found).toHaveLength(4);
-});

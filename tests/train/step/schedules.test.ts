@@ -1,22 +1,12 @@
-import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
-import { random } from '../../../src/base/random.ts';
-import { dino } from '../../../src/methods/dino.ts';
-import { PROTOTYPES } from '../../../src/train/lane/lane.ts';
-import { checked, valuesOf } from '../../../src/train/lane/menu.ts';
-import { openLane } from '../../../src/train/lane/open.ts';
-import { prototypesOf, release, type State } from '../../../src/train/lane/state.ts';
-import { freeObservation } from '../../../src/train/step/observation.ts';
+import { checked } from '../../../src/train/lane/menu.ts';
 import {
   learningRate,
   prototypeLearningRate,
   teacherMomentum,
   weightDecay,
 } from '../../../src/train/step/schedules.ts';
-import { step } from '../../../src/train/step/step.ts';
-import { onBackend } from '../../backends.ts';
 import { official } from '../../oracle/official.ts';
-import { TINY } from '../session/host.ts';
 
 const range = (steps: number) => Array.from({ length: steps }, (_, step) => step);
 
@@ -90,61 +80,4 @@ test('no warm-up, and nothing but warm-up, stay finite', () => {
     expect(rates.every((rate) => rate > 0 && rate <= 0.002)).toBe(true);
     expect(rates[warmup === 0 ? 0 : 9]).toBe(0.002);
   }
-});
-
-test('DINO’s teacher temperature goes to its end over the share that its knob names', async () => {
-  await onBackend('cpu');
-  const scores = tf.tensor2d([[0.3, 0.1, -0.2]]);
-  const sharpness = async (at: number, share: number) => {
-    const config = checked({ 'dino.warmup_teacher_temp_share': share });
-    const values = valuesOf(config, dino.knobs, 'dino');
-    const targets = dino.targets(scores, { center: tf.zeros([1, 3]) }, values, {
-      step: at,
-      steps: 20,
-      random: random(1),
-      unit: true,
-    });
-    const q = await targets.values.data();
-    return 0.2 / Math.log(q[0] / q[1]);
-  };
-  for (const [share, warmUp] of [
-    [0.3, 6],
-    [0.5, 10],
-    [0, 0],
-  ] as const)
-    for (const at of [0, 3, 6, 10, 19]) {
-      const expected = at >= warmUp ? 0.07 : 0.04 + (0.03 * at) / warmUp;
-      expect(await sharpness(at, share)).toBeCloseTo(expected, 4);
-    }
-});
-
-test('frozen prototypes stay as they start for so many steps, whatever moves them, and then move', async () => {
-  await onBackend('cpu');
-  for (const method of ['carp', 'swav', 'dino'])
-    for (const optimizer of ['adamw', 'sgd', 'lars']) {
-      const config = checked({ ...TINY, method, optimizer, lr: 0.02, freeze_prototypes: 3 });
-      let { lane, state } = openLane(config, { height: 8, width: 8, channels: 1 });
-      const of = async (now: State) => {
-        const prototypes = tf.tidy(() => prototypesOf(lane, now));
-        const values = await prototypes.data();
-        prototypes.dispose();
-        return values;
-      };
-      const start = (await of(state)).slice();
-      const moved: number[] = [];
-      for (let i = 0; i < 5; i++) {
-        const images = tf.randomNormal<tf.Rank.R4>([8, 8, 8, 1], 0, 1, 'float32', i);
-        const next = step(lane, state, images, config, random(1));
-        images.dispose();
-        freeObservation(next.seen);
-        state = next.state;
-        const now = await of(state);
-        moved.push(Math.max(...now.map((value, k) => Math.abs(value - start[k]))));
-      }
-      release(state);
-      expect(lane.layout.segments.some(({ address }) => address === PROTOTYPES)).toBe(true);
-      // the teacher's average of equals, and unit rows made unit again, are a rounding apart
-      expect(Math.max(...moved.slice(0, 3))).toBeLessThan(1e-6);
-      expect(moved[4]).toBeGreaterThan(1e-6);
-    }
 });

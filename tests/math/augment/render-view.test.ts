@@ -1,32 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { random } from '../../src/base/random.ts';
-import { addNoise, applyBlur, applyJitter, gaussian, sampleBox } from '../../src/math/augment/render-view.ts';
-import { drawCrop } from '../../src/views/crop.ts';
-import { drawFlip } from '../../src/views/flip.ts';
-import { drawJitter } from '../../src/views/jitter.ts';
+import {
+  addNoise,
+  applyBlur,
+  applyJitter,
+  gaussian,
+  sampleBox,
+} from '../../../src/math/augment/render-view.ts';
 
 describe('crop', () => {
-  test('areas and ratios stay in their ranges and fill them', () => {
-    const source = random(1);
-    const box = new Float32Array(4);
-    const areas: number[] = [];
-    const ratios: number[] = [];
-    for (let draw = 0; draw < 4000; draw++) {
-      drawCrop({ least: 0.4, most: 1 }, source, 28, 28, box, 0);
-      const [y1, x1, y2, x2] = box;
-      expect(Math.min(y1, x1)).toBeGreaterThanOrEqual(0);
-      expect(Math.max(y2, x2)).toBeLessThanOrEqual(1 + 1e-6);
-      areas.push((y2 - y1) * (x2 - x1));
-      ratios.push((x2 - x1) / (y2 - y1));
-    }
-    expect(Math.min(...areas)).toBeGreaterThan(0.4 - 1e-5);
-    expect(Math.min(...areas)).toBeLessThan(0.41);
-    expect(Math.max(...areas)).toBeGreaterThan(0.97);
-    expect(Math.min(...ratios)).toBeGreaterThan(0.75 - 1e-5);
-    expect(Math.max(...ratios)).toBeLessThan(4 / 3 + 1e-5);
-    expect(Math.max(...ratios)).toBeGreaterThan(1.3);
-  });
-
   test('samples a linear ramp exactly, straight and mirrored', () => {
     // value = 8 row + 3 column + channel, which bilinear interpolation reproduces.
     const [height, width, channels] = [5, 7, 2];
@@ -60,34 +41,7 @@ describe('crop', () => {
   });
 });
 
-test('half of the boxes are mirrored, none when turned off', () => {
-  const source = random(1);
-  let mirrored = 0;
-  for (let draw = 0; draw < 2000; draw++) {
-    const box = Float32Array.of(0, 0.1, 1, 0.9);
-    drawFlip({ flip: true }, source, box, 0);
-    if (box[1] > box[3]) mirrored++;
-    const kept = Float32Array.of(0, 0.1, 1, 0.9);
-    drawFlip({ flip: false }, source, kept, 0);
-    expect(kept[1]).toBeLessThan(kept[3]);
-  }
-  expect(Math.abs(mirrored - 1000)).toBeLessThan(100);
-});
-
 describe('jitter', () => {
-  test('factors fill one plus or minus their strength', () => {
-    const source = random(1);
-    const factors = new Float32Array(4000);
-    for (let i = 0; i < factors.length; i += 2)
-      drawJitter({ brightness: 0.4, contrast: 0.2 }, source, factors, i);
-    const brightness = factors.filter((_, i) => i % 2 === 0);
-    const contrast = factors.filter((_, i) => i % 2 === 1);
-    expect(Math.min(...brightness)).toBeGreaterThanOrEqual(0.6 - 1e-6);
-    expect(Math.min(...brightness)).toBeLessThan(0.61);
-    expect(Math.max(...contrast)).toBeLessThanOrEqual(1.2 + 1e-6);
-    expect(Math.max(...contrast)).toBeGreaterThan(1.19);
-  });
-
   test('brightness scales, contrast stretches around the mean, both are cut to 0..1', () => {
     const view = Float32Array.of(9, 0.2, 0.4, 0.6, 9);
     applyJitter(view, 1, 3, 1.25, 0.5);

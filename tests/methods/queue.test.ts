@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
-import { random } from '../../../src/base/random.ts';
-import { balancedWith } from '../../../src/methods/queue.ts';
-import { catalogue, checked } from '../../../src/train/lane/menu.ts';
-import { openLane } from '../../../src/train/lane/open.ts';
-import { hold, prototypesOf, release, type State } from '../../../src/train/lane/state.ts';
-import { needOf } from '../../../src/train/session/sizes.ts';
-import { freeObservation, lossOf } from '../../../src/train/step/observation.ts';
-import { step } from '../../../src/train/step/step.ts';
-import { BACKENDS, onBackend } from '../../backends.ts';
-import { whereItRuns } from '../../where-it-runs.ts';
-import { TINY } from '../session/host.ts';
+import { random } from '../../src/base/random.ts';
+import { balancedWith } from '../../src/methods/queue.ts';
+import { catalogue, checked } from '../../src/train/lane/menu.ts';
+import { openLane } from '../../src/train/lane/open.ts';
+import { hold, prototypesOf, release, type State } from '../../src/train/lane/state.ts';
+import { needOf } from '../../src/train/session/sizes.ts';
+import { freeObservation, lossOf } from '../../src/train/step/observation.ts';
+import { step } from '../../src/train/step/step.ts';
+import { BACKENDS, onBackend } from '../backends.ts';
+import { TINY } from '../train/session/host.ts';
+import { whereItRuns } from '../where-it-runs.ts';
 
 const SHAPE = { height: 8, width: 8, channels: 1 };
 const [B, K, LENGTH] = [TINY.batch, TINY.K, 10];

@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import type { Browser } from 'playwright';
 
-/** Where each system's installers put a Chromium. */
+/** Paths to which the installers of each system put a Chromium. */
 const PLACES = [
   process.env['CHROME_PATH'],
   '/usr/bin/google-chrome-stable',

@@ -28,7 +28,7 @@ function clustered(K: number, D: number, centres: number): Float32Array {
   });
 }
 
-/** What prototypes can come to: dead rows of every kind, tiny and huge ones, copies and opposites. */
+/** Prototypes with dead rows of every kind, tiny and huge ones, copies and opposites. */
 function hostile(K: number, D: number): Float32Array {
   const rows = clustered(K, D, 40);
   for (let k = 0; k < K; k++) {
@@ -80,7 +80,7 @@ async function countedInSlices({ K, D, rows }: CensusCheck, pace: Pace): Promise
   return found;
 }
 
-/** How far the census's uniformity is from the CPU's; infinite where any count differs. */
+/** The difference between the census's uniformity and the CPU's; infinite if any count differs. */
 export async function censusError(check: CensusCheck, pace: Pace): Promise<number> {
   const { K, D } = check;
   const { uniformity: exact, ...expected } = collapse(check.rows(), K, D, EPSILONS, used(K));

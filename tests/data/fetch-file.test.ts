@@ -8,7 +8,7 @@ import { fetchFile } from '../../src/data/fetch-file.ts';
 const content = Uint8Array.from({ length: 5000 }, (_, i) => i % 7);
 const zipped = gzipSync(content);
 
-/** How different servers answer for the same file. */
+/** Answers of different servers for the same file. */
 const answers: Record<string, [number, Record<string, string>, Uint8Array | string]> = {
   '/data/plain': [200, { 'content-type': 'application/octet-stream' }, content],
   '/data/zipped.gz': [200, { 'content-type': 'application/gzip' }, zipped],
@@ -52,7 +52,7 @@ describe('fetching a data file', () => {
     await expect(reading).rejects.toBeInstanceOf(TroubleError);
   });
 
-  test('a server that is not there is refused', async () => {
+  test('a server that does not answer is refused', async () => {
     await expect(fetchFile('http://127.0.0.1:1/')('x')).rejects.toThrow(/no answer/);
   });
 });

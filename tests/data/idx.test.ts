@@ -4,7 +4,7 @@ import { TroubleError } from '../../src/base/errors.ts';
 import { formatIdx, parseIdx } from '../../src/data/idx.ts';
 
 describe('IDX', () => {
-  test('what is written is read back', () => {
+  test('a written file is read back', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 4 }), (shape) => {
         const values = Uint8Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => i * 7);

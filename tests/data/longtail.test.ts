@@ -34,7 +34,7 @@ test('classes of equal size keep n_max ratio^(-c / (C - 1)) images, down to n_ma
   // 50 · 100^(-c/2), and 40 · 8^(-c/3)
   expect(countsOf(longTail(turns(50, 3), 25))).toEqual([50, 10, 2]);
   expect(countsOf(longTail(turns(40, 4), 8))).toEqual([40, 20, 10, 5]);
-  // what is no whole number is rounded down: 20 · 10^(-c/4)
+  // 20 · 10^(-c/4), rounded down
   expect(countsOf(longTail(turns(20, 5), 10))).toEqual([20, 11, 6, 3, 2]);
 });
 
@@ -53,7 +53,7 @@ test('the first images of each class stay, as they are, and every beginning has 
   });
 });
 
-test('where classes differ in size, the profile is the largest that all of them can follow', () => {
+test('classes of different sizes get the largest profile that all of them can follow', () => {
   const labels = [...Array(10).fill(0), ...Array(40).fill(1), ...Array(3).fill(2)] as number[];
   // class 0 allows 10, class 1 40 · 2, class 2 3 · 4
   expect(countsOf(longTail(labelled(labels, 3), 4))).toEqual([10, 5, 2]);

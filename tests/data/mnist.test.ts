@@ -72,7 +72,7 @@ describe('MNIST', () => {
     expect([...asked].filter((name) => name.includes('/test-'))).toEqual([]);
   });
 
-  test('the parts are named once each', () => {
+  test('each part has a name of its own', () => {
     const names = partNames().map((part) => part.name);
     expect(new Set(names).size).toBe(22);
   });
@@ -103,7 +103,7 @@ describe('MNIST', () => {
     );
   });
 
-  test('there is no packed file of another name', async () => {
+  test('a packed file of another name is refused', async () => {
     await expect(readPacked('mnist/train-images-6.idx.gz')).rejects.toThrow(/train-images-6/);
   });
 });

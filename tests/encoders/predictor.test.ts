@@ -28,7 +28,7 @@ const weights: Weights = (address) => {
   return tf.mul(normals(shape, at + 1), 0.4);
 };
 
-/** What the student makes of images: visible patches' features, and predictions of the hidden ones. */
+/** The student's features of visible patches, and its predictions of masked ones. */
 function looked(images: tf.Tensor4D) {
   const net = new TrainingNetwork([weights, weights], images);
   const hidden = tf.tensor1d(Array.from({ length: IMAGES }, () => HIDDEN).flat());
@@ -63,7 +63,7 @@ test('predictions read the visible patches, and nothing of the hidden ones', () 
   expect(apart(plain.teachers, elsewhere.teachers)).toBeGreaterThan(0.01);
 });
 
-test('an encoder that some patches are left out of is one of the others alone', () => {
+test('an encoder with patches left out encodes the others alone', () => {
   const { features } = looked(mixed(1, 2));
   const upper = tf.slice(mixed(1, 2), [0, 0, 0, 0], [IMAGES, 4, 8, 1]);
   const fewer: Weights = (address) => {
@@ -76,7 +76,7 @@ test('an encoder that some patches are left out of is one of the others alone', 
   expect(apart(visible, alone)).toBeLessThan(1e-5);
 });
 
-test('hidden places of one image are told apart by their positions', () => {
+test('predictions of one image’s masked patches differ by their positions', () => {
   const { guesses } = looked(mixed(1, 2));
   expect(apart([guesses[0] as number[]], [guesses[1] as number[]])).toBeGreaterThan(0.01);
 });

@@ -121,7 +121,7 @@ test('a student is unmoved by the pixels of masked patches', async () => {
   expect(one.slice(0, 8)).not.toEqual(other.slice(0, 8));
 });
 
-test('starts alike whatever the method: matrices by their sizes, positions normal, the mask token at zero', () => {
+test('weights start alike for every method: matrices by their sizes, positions normal, the mask token at zero', () => {
   const specs = new Map(vit.weights(SHAPE, VALUES).map((spec) => [spec.address, spec]));
   const start = (address: string) => {
     const spec = specs.get(address);

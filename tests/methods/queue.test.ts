@@ -34,7 +34,7 @@ function sinkhorn(scores: Matrix): number[][] {
   return Q.map((row) => row.map((q) => q * Q.length));
 }
 
-/** Assignments of either view's batch [2][B][K], balanced with what is kept of it [2][L][K]. */
+/** Assignments of either view's batch [2][B][K], balanced with the scores [2][L][K] kept of it. */
 const reference = (kept: readonly Matrix[], scores: readonly Matrix[]) =>
   scores.flatMap((own, view) => sinkhorn([...kept[view], ...own]).slice(-own.length));
 
@@ -120,7 +120,7 @@ for (const backend of BACKENDS) {
   );
 }
 
-test('a lane with a queue leaks nothing, and goes on from a held state as it did', async () => {
+test('a lane with a queue leaks nothing, and repeats its steps from a held state', async () => {
   await onBackend('cpu');
   const config = checked({ ...SWAV, 'swav.queue_length': B });
   const tensors = tf.memory().numTensors;
@@ -176,7 +176,7 @@ test('no queue, and a queue that is not in use yet, change nothing', async () =>
   expect(packs[3]).not.toEqual(packs[0]);
 });
 
-test('the scores of a queue count where room is checked', () => {
+test('the scores of a queue count as memory', () => {
   const most = needOf(checked({ method: 'swav', K: 1024, D: 2, batch: 8, 'swav.queue_length': 2000 }), SHAPE);
   const bytes = 4 * 2 * 2008 * 1024;
   expect(most.largest).toEqual({ what: 'the scores of kept embeddings', bytes });

@@ -30,7 +30,7 @@ for (const backend of NODE_BACKENDS)
       expect(await tidyAsync(() => oracleError(cases[name]))).toBeLessThan(1e-4);
     });
 
-test('a wrong number is an error, and an unknown case is told apart', async () => {
+test('a wrong number is an error, and an unknown case is not', async () => {
   await onBackend('cpu');
   const wrong = { ...cases.swav_2crops, loss: (cases.swav_2crops.loss as number) * 1.001 };
   expect(await tidyAsync(() => oracleError(wrong))).toBeGreaterThan(1e-4);

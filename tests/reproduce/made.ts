@@ -10,7 +10,7 @@ export const WISH: Wish = { seeds: 2, only: [], knobs: { steps: 3 }, backend: 'c
 
 const byEpsilon = (value: number) => Object.fromEntries(EPSILONS.map((epsilon) => [epsilon, value]));
 
-/** A run as if it had been made: `more` are the numbers that a test is about. */
+/** A finished run with made-up numbers, of which `more` are those that a test is about. */
 export function made({ config, seed }: Planned, more: Partial<Summary> = {}): Finished {
   const source = random(seed);
   const summary: Summary = {
@@ -66,7 +66,7 @@ export function made({ config, seed }: Planned, more: Partial<Summary> = {}): Fi
   };
 }
 
-/** Reproduction whose runs say `numbers(row id, seed)`. */
+/** A reproduction whose runs have the numbers `numbers(row id, seed)`. */
 export function results(
   wish: Wish,
   numbers: (id: string, seed: number) => Partial<Summary> = () => ({}),

@@ -54,12 +54,12 @@ test('--only takes rows and groups, in the table’s order, and shows the groups
   expect(() => ids(['figure9'])).toThrow(/--only figure9.*rows \(dino, /);
 });
 
-test('what the table sets cannot be set for all rows, and what a part refuses is refused before a run', () => {
+test('knobs that the table sets are refused for all rows, and configs that a part refuses before any run', () => {
   for (const knobs of [{ seed: 3 }, { method: 'dino' }, { 'carp.partition_size': 5 }])
     expect(() => planOf({ ...WISH, knobs }, 'e')).toThrow(TroubleError);
 });
 
-test('a run’s file is another for another seed, step count, backend or engine, and the same for the same run', () => {
+test('a run’s file name changes with its seed, steps, backend and engine, and with nothing else', () => {
   const first = (wish: Partial<typeof WISH>, engine = 'e') =>
     planOf({ ...WISH, only: ['carp'], ...wish }, engine).runs[0].file;
   expect(first({})).toBe(first({ seeds: 5 }));

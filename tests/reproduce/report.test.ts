@@ -18,7 +18,7 @@ const all = results(WISH, asThePaper);
 const figures = figuresOf(all);
 const texts = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)</g)].map(([, text]) => text);
 
-test('the figures are the paper’s, one of use beside uniqueness a group, and one a sweep', () => {
+test('the figures are the paper’s, one of use beside uniqueness for each group, and one for each sweep', () => {
   expect(figures.map(({ name }) => name)).toEqual([
     'figure-1',
     'figure-3a',
@@ -82,7 +82,7 @@ test('the report and the tables hold every row, with its spread and the paper’
   expect(json.rows[0].runs[1].metrics.knn).toBeCloseTo(0.802, 12);
 });
 
-test('what is said of the paper follows from the numbers', () => {
+test('claims about the paper follow from the numbers', () => {
   const said = (given: typeof all) => verdictsOf(given).map(({ text, disagrees }) => `${disagrees} ${text}`);
   const agrees = said(all);
   expect(agrees.find((text) => text.includes('Unique at ε 0.025'))).toMatch(
@@ -115,7 +115,7 @@ test('what is said of the paper follows from the numbers', () => {
   expect(reversed.filter((text) => text.includes(' against ')).length).toBeGreaterThanOrEqual(6);
 });
 
-test('runs that failed are told, and an empty table is still a report', () => {
+test('failed runs are listed, and an empty table still gives a report', () => {
   const { plan } = all;
   const none = { ...all, rows: [], failures: [{ run: plan.runs[0], came: 'no luck' }] };
   expect(figuresOf(none)).toEqual([]);

@@ -46,7 +46,7 @@ test('finished runs are kept as files, and a second call makes none', async () =
   expect(readRunJson(readFileSync(join(at, first.files[0]), 'utf8')).lanes.length).toBe(1);
 });
 
-test('a broken file is named and its run made again; so is one of another config', async () => {
+test('a broken file, or one of another config, is reported and its run made again', async () => {
   const at = folder();
   await runAll(plan, at, 'e', 1, counting().runner, listening().listener);
   const [a, b, c] = plan.runs.map(({ file }) => file);
@@ -62,7 +62,7 @@ test('a broken file is named and its run made again; so is one of another config
   expect(readdirSync(at).length).toBe(4);
 });
 
-test('a run that fails leaves no file and is told; the others go on', async () => {
+test('a run that fails is reported and leaves no file; others go on', async () => {
   const at = folder();
   const bad = plan.runs[1].file;
   const outcomes = await runAll(

@@ -42,7 +42,7 @@ export interface Lane extends Picked {
   head(branch: Branch, network: Network, features: tf.Tensor2D): tf.Tensor2D;
 }
 
-/** Where the weight at `address` lies in the pack. Throws an Error if there is none. */
+/** The place of the weight at `address` in the pack. Throws an Error if there is none. */
 export function segmentAt(lane: Lane, address: string): Segment {
   const segment = lane.layout.segments.find((one) => one.address === address);
   if (!segment) throw new Error(`no weight at ${address}`);

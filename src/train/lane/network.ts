@@ -78,7 +78,7 @@ export function affineAt(weights: Weights, address: string): Affine {
   return { gamma: weights(`${address}/gamma`), beta: weights(`${address}/beta`) };
 }
 
-/** What the tokens at an address learn: their positions, and with `cls` a [CLS] token, which is zero without. */
+/** The learned embeddings at an address: positions, and a [CLS] token, which is zero without `cls`. */
 export function embeddingsAt(weights: Weights, address: string, cls = true): Embeddings {
   const positions = ofRank(weights(`${address}/positions`), 2); // [T, E]
   return { cls: cls ? weights(`${address}/cls`) : tf.zeros([positions.shape[1]]), positions };

@@ -17,7 +17,7 @@ const KNN_TEMPERATURE = 0.07;
 /** Images embedded and scored at once. */
 export const CHUNK = 500;
 
-/** What an evaluation measures. */
+/** The numbers of an evaluation. */
 export type Evaluation = Measured<'evaluation'>;
 
 /** The first `bank` training images of a split, or all if they are fewer, and test images in the same proportion. */

@@ -7,10 +7,10 @@ export interface Observed {
   /** One a step, in order. */
   readonly losses: number[];
   readonly terms: Readonly<Record<string, number[]>>;
-  /** Of the last steps, at most as many as the usage window holds: prototypes [2B], and mean assignments [K]. */
+  /** Prototypes [2B], and mean assignments [K], of as many last steps as the usage window holds. */
   readonly winners: Int32Array[];
   readonly assignments: Float32Array[];
-  /** Of the last step, [n, D]; empty before the first step. */
+  /** Embeddings [n, D] of the last step; empty before the first. */
   readonly embeddings: Float32Array;
   /** Values of the tensors that were read with them. */
   readonly values: readonly Float32Array[];

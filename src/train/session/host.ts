@@ -4,7 +4,7 @@ import type { BackendChoice, BackendInfo, Report } from '../../base/messages.ts'
 import type { SharedNumber } from '../measure/shared-number.ts';
 import type { Inbox } from './inbox.ts';
 
-/** What a session needs from outside: from a worker, from Node or from a test. */
+/** A session's outside: a worker, Node or a test. */
 export interface SessionHost {
   post(report: Report): void;
   readonly inbox: Inbox;

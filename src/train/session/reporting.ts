@@ -29,7 +29,7 @@ const BASELINE_STEP = 10;
 /** Seconds between two words on how far the last count is. */
 const PROGRESS_SECONDS = 0.25;
 
-/** What a report needs of the session around it. */
+/** The session around a report. */
 export interface ReportingHost {
   /** Says what a running lane does while its steps stand still; without words it goes on. */
   say(doing?: string): void;
@@ -114,7 +114,7 @@ export class Reporting {
     return answerTo(question, lane, good, this.measured.train, () => this.host.rest());
   }
 
-  /** What the whole run has to say. Throws before its last report. */
+  /** The summary of the whole run. Throws an Error before its last report. */
   summary({ step, seconds }: Training): Summary {
     const { latest, cloud, references } = this;
     if (!latest?.evaluation || !cloud || !references) throw new Error('a run ends with an evaluation');

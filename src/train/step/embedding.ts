@@ -18,7 +18,7 @@ export interface Embedded extends Embedding {
 /** Global views after one pass through the networks of a step. */
 export interface GlobalViews {
   readonly net: TrainingNetwork;
-  /** What the heads read. */
+  /** The features that heads read. */
   readonly features: Features;
   /** One for each branch of the lane, the one that it is measured by first. */
   readonly embedded: readonly [Embedded, ...Embedded[]];

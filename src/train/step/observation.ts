@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** What a step shows: device tensors, read back only when a report is due. */
+/** Device tensors that a step leaves for reports, read back only when one is due. */
 export type Observation = {
   /** The terms of the loss, each the sum of a tensor's values. They add up to the loss. */
   readonly terms: { readonly [name: string]: tf.Tensor };

@@ -23,7 +23,7 @@ export function halfOf(advance: RunAdvance, lane: Lane, before: State, after: St
   return { ...after, banks, pack: joined(first.pack, second.pack, cut) };
 }
 
-/** Where the segments of learned prototypes begin, which a layout has last. */
+/** The first column of learned prototypes, which a layout has last. */
 function prototypesAt({ layout }: Lane, banks: Banks): number {
   const offsets = layout.segments.flatMap(({ address, offset }) => (address in banks ? [offset] : []));
   return Math.min(layout.length, ...offsets);

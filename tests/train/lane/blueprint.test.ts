@@ -9,7 +9,7 @@ const drawn = (more: Readonly<Record<string, unknown>>) => blueprintOf(checked({
 const addresses = ({ layout }: ReturnType<typeof blueprintOf>) =>
   layout.segments.map(({ address }) => address);
 
-test('prototypes are weights where the loss moves them, and lie behind all others', () => {
+test('prototypes are weights if the loss moves them, and lie behind all others', () => {
   expect(addresses(drawn({ prototypes: 'joint' })).at(-1)).toBe('head/prototypes');
   for (const prototypes of ['decoupled', 'fixed', 'spherical'])
     expect(addresses(drawn({ prototypes }))).not.toContain('head/prototypes');
@@ -28,7 +28,7 @@ test('patches share the head of the views, or have a head and a bank of their ow
   }
 });
 
-test('CAPI’s student has a classifier where the loss does not move the prototypes', () => {
+test('CAPI’s student has a classifier unless the loss moves the prototypes', () => {
   const capi = { ...VIT, method: 'capi' };
   expect(drawn({ ...capi, prototypes: 'clustering' }).branches[0].classifier).toBe('head/classifier');
   expect(drawn({ ...capi, prototypes: 'joint' }).branches[0].classifier).toBeUndefined();

@@ -32,7 +32,7 @@ async function embedded(more: Readonly<Record<string, unknown>>) {
   return found;
 }
 
-test('embeddings are head outputs, whitened and at unit length where the lane has it so', async () => {
+test('embeddings are head outputs, whitened or at unit length if the lane says so', async () => {
   const raw = await embedded({ 'head.embedding': 'raw' });
   expect(raw.z).toEqual(raw.outputs);
 

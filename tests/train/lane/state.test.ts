@@ -44,7 +44,7 @@ test('release spares the tensors that the next state goes on with', () => {
   release(next);
 });
 
-test('prototypes are the teacher’s copy where they are weights, and the estimator’s elsewhere', async () => {
+test('joint prototypes are the teacher’s copy, and others the estimator’s', async () => {
   const at = 'head/prototypes';
   const joint = opened({ method: 'dino', prototypes: 'joint' });
   const [found, copy] = tf.tidy(() => [

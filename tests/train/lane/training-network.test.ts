@@ -8,7 +8,7 @@ beforeAll(() => onBackend('cpu'));
 
 const weights = () => tf.ones([4, 3]);
 
-test('a slope reaches a tensor that two layers read from both of them, and none that no path leads to', async () => {
+test('a tensor gets slopes from both layers that read it, and none if no path leads to it', async () => {
   const tape = new Tape();
   const [x, left, right, sum, aside] = Array.from({ length: 5 }, () => tf.scalar(0));
   const reached: Record<string, tf.Tensor> = {};

@@ -12,7 +12,7 @@ import { loadImages } from '../../../src/train/session/load-images.ts';
 import { runSession } from '../../../src/train/session/run-session.ts';
 import { FAST, recorded, TINY } from '../session/host.ts';
 
-/** A run that is asked to look inside after every report, and once more after the last. */
+/** A run that is asked questions after every report, and once more after the last. */
 async function looking(config: Readonly<Record<string, unknown>>, looks: boolean) {
   const run = recorded();
   run.inbox.push({ type: 'grant', report: 1000 });
@@ -34,7 +34,7 @@ async function looking(config: Readonly<Record<string, unknown>>, looks: boolean
 
 const trained = ({ loss, terms, unique, used, knn }: Measure) => ({ loss, terms, unique, used, knn });
 
-test('looking inside changes nothing of a run, and leaves no tensor behind', async () => {
+test('questions change nothing of a run, and leave no tensor behind', async () => {
   const seen = await looking(TINY, true);
   const before = tf.memory().numTensors;
   const alone = await looking(TINY, false);
@@ -66,7 +66,7 @@ test('an inspection is of the last report, and has as many groups as that has un
   expect(asked).toEqual(of('measure').map(({ report }) => report % 16));
 });
 
-test('of many prototypes the same sample is looked into that pictures show', async () => {
+test('an inspection of many prototypes is of the sample that pictures show', async () => {
   const { of } = await looking({ ...TINY, K: 2100, steps: 2 }, true);
   const [measure] = of('measure');
   const inspection = of('inspection')[0] as Inspection;
@@ -114,7 +114,7 @@ test('a portrait has the nearest training images, by cosine of their embeddings'
   release(state);
 });
 
-test('a finished run that nobody looks into ends by itself', async () => {
+test('a finished run that nobody watches ends by itself', async () => {
   const run = recorded();
   run.inbox.push({ type: 'grant', report: 1000 });
   run.inbox.push({ type: 'inspect' });

@@ -6,7 +6,7 @@ import { onBackend } from '../../backends.ts';
 
 beforeAll(() => onBackend('cpu'));
 
-/** What step `i` would have shown. */
+/** The observation of step `i`. */
 const seen = (i: number) => ({
   terms: { half: tf.scalar(i / 2), rest: tf.tensor1d([i / 4, i / 4]) },
   winners: tf.tensor1d([i, i + 1], 'int32'),
@@ -34,7 +34,7 @@ test('every loss is read back, and the winners and assignments of the last steps
   }
 });
 
-test('what was never read is freed', () => {
+test('observations that were never read are freed', () => {
   const before = tf.memory().numTensors;
   const observations = new Observations();
   for (let i = 0; i < USAGE_WINDOW + 3; i++) observations.push(seen(i));

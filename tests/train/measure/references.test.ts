@@ -9,7 +9,7 @@ import type { SharedNumber } from '../../../src/train/measure/shared-number.ts';
 import { loadImages } from '../../../src/train/session/load-images.ts';
 import { FAST, recorded, TINY } from '../session/host.ts';
 
-/** The keys of a config's references, and what they are measured as if `shared` measures none. */
+/** The keys under which a config's references are shared, and the references from a `shared` with numbers of its own. */
 async function asked(more: Readonly<Record<string, unknown>>) {
   const config = checked({ ...TINY, ...more });
   const { host } = recorded();

@@ -8,7 +8,7 @@ import { collapse } from '../../../src/metrics/collapse.ts';
 import { runSession } from '../../../src/train/session/run-session.ts';
 import { FAST, recorded, TINY } from './host.ts';
 
-test('a lane that is looked at sends a picture with every report, and one that is not, none', async () => {
+test('a watched lane sends a picture with every report, and another sends none', async () => {
   const { host, inbox, of, until } = recorded();
   inbox.push({ type: 'grant', report: 1000 });
   void until(({ type }) => type === 'summary').then(() => inbox.push({ type: 'stop' }));
@@ -30,7 +30,7 @@ test('a lane that is looked at sends a picture with every report, and one that i
   expect(alone.of('measure').some(({ picture }) => picture)).toBe(false);
 });
 
-test('while it measures, a running lane says so, and then takes its words back', async () => {
+test('a running lane says what it measures, and then takes its words back', async () => {
   const { host, inbox, of } = recorded();
   inbox.push({ type: 'grant', report: 1000 });
   await runSession(TINY, FAST, host);
@@ -49,7 +49,7 @@ test('while it measures, a running lane says so, and then takes its words back',
 const K = 2500;
 const MANY = { ...TINY, K, prototypes: 'fixed' };
 
-/** Prototypes that never move: what every count has to say. */
+/** The counts of prototypes that never move, which every census has to find. */
 function expected() {
   const rows = unitRows(K, TINY.D, random(1).fork('prototypes'));
   return collapse(rows, K, TINY.D, EPSILONS, new Uint8Array(K));
@@ -64,7 +64,7 @@ async function finished(config: Readonly<Record<string, unknown>>) {
   return all;
 }
 
-test('counts come between the steps, and the last are of the last step', async () => {
+test('counts come between steps, and the last ones count the last step', async () => {
   const { of } = await finished(MANY);
   const { unique, uniformity } = expected();
   const [untrained, ...later] = of('measure');
@@ -91,7 +91,7 @@ test('counts come between the steps, and the last are of the last step', async (
   expect(Object.values(summary.unique)).toEqual(shares(unique));
 });
 
-test('the random baseline is the first count, told once', async () => {
+test('the random baseline is the first count, posted once', async () => {
   const { of } = await finished(MANY);
   const [baseline, ...more] = of('baseline');
   expect(more).toEqual([]);
@@ -136,7 +136,7 @@ test('a paused lane goes on counting, and says what it found', async () => {
 });
 
 test('"stop" is heard while the last prototypes are counted, and nothing is left', async () => {
-  await finished({ ...MANY, steps: 1 }); // what a first run sets up once
+  await finished({ ...MANY, steps: 1 }); // a first run sets some tensors up
   const before = tf.memory();
   const { host, inbox, of, until } = recorded();
   inbox.push({ type: 'grant', report: 1000 });

@@ -31,7 +31,7 @@ test.each([
   expect(trouble.trouble.todo).not.toBe('');
 });
 
-test('a device that is lost after the last step is no trouble: the run is gone, and says so', async () => {
+test('losing the device after the last step is no trouble, and the run reports that it is gone', async () => {
   const run = recorded();
   run.inbox.push({ type: 'grant', report: 1000 });
   let lose: (trouble: Trouble) => void = () => {};

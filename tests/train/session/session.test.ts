@@ -72,7 +72,7 @@ test('a lane trains no further than it was granted', async () => {
   expect(of('summary')).toEqual([]);
 });
 
-test('pause holds, step makes one step, resume goes on; a hand-made step does not move the report clock', async () => {
+test('pause holds, step makes one step, resume goes on; a step by hand does not move the report clock', async () => {
   const { host, inbox, of, until } = recorded();
   inbox.push({ type: 'pause' });
   const run = runSession({ ...TINY, report_every: 5, steps: 30 }, FAST, host);
@@ -97,7 +97,7 @@ test('pause holds, step makes one step, resume goes on; a hand-made step does no
   expect(of('measure').at(-1)?.step).toBe(30);
 });
 
-test('step while running, and resume while running, change nothing', async () => {
+test('step and resume change nothing of a running lane', async () => {
   const { host, inbox, of } = recorded();
   for (const type of ['step', 'resume', 'ping'] as const) inbox.push({ type });
   inbox.push({ type: 'grant', report: 1000 });
@@ -105,7 +105,7 @@ test('step while running, and resume while running, change nothing', async () =>
   expect(of('measure').length).toBe(13);
 });
 
-test('a live knob acts at once; others, unknown ones and bad values are refused and the lane goes on', async () => {
+test('a live knob acts at once; the lane refuses other knobs and bad values, and goes on', async () => {
   const { host, inbox, of, until } = recorded();
   inbox.push({ type: 'grant', report: 3 });
   const run = runSession(TINY, FAST, host);
@@ -163,7 +163,7 @@ test('NaN pauses the lane at its last good state, names quantity and step, and t
 test('memory does not grow while a lane trains, and nothing is left after it', async () => {
   const { host, inbox, of } = recorded();
   inbox.push({ type: 'grant', report: 1000 });
-  await runSession(TINY, FAST, host); // what a first run sets up once
+  await runSession(TINY, FAST, host); // a first run sets some tensors up
   const before = tf.memory();
   const again = recorded();
   again.inbox.push({ type: 'grant', report: 1000 });

@@ -59,7 +59,7 @@ test('a transformer’s tokens count, for teacher and student or for an evaluati
   expect(capi(4) - capi(2)).toBeGreaterThan(2 * 4 * (2 * 64 * 17 * 64 * (11 + 4)));
 });
 
-test('what fits is let through', () => {
+test('a config that fits is let through', () => {
   checkRoom(checked({}), MNIST, DEFAULT);
   checkRoom(checked({ ...LARGE, D: 64, prototypes: 'fixed' }), MNIST, DEFAULT);
   checkRoom(checked(LARGE), MNIST, { tensor: 2 ** 30 });
@@ -76,7 +76,7 @@ test('a refusal names the largest K that fits and that the method takes', () => 
   expect(refusal({ ...LARGE, K: K + 64 }, DEFAULT).todo).toContain(`Set K to ${K} or less`);
 });
 
-test('all tensors together count where the memory is known', () => {
+test('all tensors together count if the memory is known', () => {
   const room = { tensor: 2 ** 40, total: 2 ** 30 };
   const trouble = refusal(LARGE, room);
   expect(trouble.came).toMatch(/about 1,\d\d\d MiB in all/);
@@ -86,13 +86,13 @@ test('all tensors together count where the memory is known', () => {
   expect(needOf(checked({ ...LARGE, K: K + 64 }), MNIST).total).toBeGreaterThan(2 ** 30);
 });
 
-test('where no K fits it says what else to lower', () => {
+test('a refusal says what else to lower if no K fits', () => {
   const trouble = refusal({}, { tensor: 1000 });
   expect(trouble.todo).not.toContain('Set K');
   expect(trouble.todo).toContain('width');
 });
 
-test('a session refuses before it starts, and a live knob too', async () => {
+test('a session refuses a config before it starts, and a live knob later', async () => {
   const { host, inbox, of, reports } = recorded();
   const small = (tensor: number) => ({
     ...host,

@@ -16,7 +16,7 @@ beforeAll(async () => {
   images = (await loadImages(CONFIG, recorded().host)).train;
 });
 
-/** A lane with a clock that passes a second at each look. */
+/** A lane with a clock that goes on by a second whenever it is read. */
 function opened(room?: { readonly tensor: number }) {
   let now = 0;
   return new Training(CONFIG, images, room, () => now++);
@@ -29,7 +29,7 @@ async function advanced(training: Training): Promise<number> {
   return loss;
 }
 
-test('it trains to its last step, and nothing is left of it', async () => {
+test('a lane trains to its last step, and leaves no tensor', async () => {
   const before = tf.memory().numTensors;
   const training = opened();
   const counts: number[] = [];
@@ -45,7 +45,7 @@ test('it trains to its last step, and nothing is left of it', async () => {
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test('the time of its steps, and of what waits for them, is its own', async () => {
+test('steps, and waiting for them, count as training time', async () => {
   const training = opened();
   await advanced(training);
   expect(training.seconds).toBe(1);
@@ -56,7 +56,7 @@ test('the time of its steps, and of what waits for them, is its own', async () =
   training.dispose();
 });
 
-test('it goes back to the state that was kept, and on from there', async () => {
+test('a lane goes back to its last good state, and on from there', async () => {
   const training = opened();
   await advanced(training);
   training.keep();
@@ -82,7 +82,7 @@ test('compiling trains nothing and draws no batch', async () => {
   for (const training of [rehearsed, plain]) training.dispose();
 });
 
-test('a knob that it cannot turn leaves the others as they were', () => {
+test('a refused knob leaves the config as it was', () => {
   const training = opened({ tensor: 2 ** 20 });
   training.turn('lr', 0.05);
   expect(() => training.turn('K', 32)).toThrow(TroubleError);

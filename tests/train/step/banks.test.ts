@@ -9,7 +9,7 @@ import { embedGlobalViews } from '../../../src/train/step/embedding.ts';
 import { onBackend } from '../../backends.ts';
 import { TINY } from '../session/host.ts';
 
-/** The prototypes of a lane's first bank before and after they observed a batch, and whether it keeps a whitening. */
+/** How far the prototypes of a lane's first bank move when they observe a batch. */
 async function observed(prototypes: string) {
   await onBackend('cpu');
   const config = checked({ ...TINY, method: 'dino', prototypes });

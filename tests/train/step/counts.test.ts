@@ -11,7 +11,7 @@ import { onBackend } from '../../backends.ts';
 import { countGpu, counts, difference } from '../../bench/counts.ts';
 import { whereItRuns } from '../../where-it-runs.ts';
 
-// What a step asks of WebGPU, as numbers: a change that adds a dispatch or a submit to a default lane fails here.
+// Counts what a step asks of WebGPU: a change that adds a dispatch or a submit to a default lane fails here.
 // Sizes do not matter to the counts, as long as they are on the same side of each kernel's borders.
 
 const SIZES = { batch: 16, K: 64, D: 16, 'head.hidden': 64 };

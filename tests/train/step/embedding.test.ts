@@ -24,7 +24,7 @@ function images(count: number, side: number, seed: number): tf.Tensor4D {
   return tf.tensor4d(values, [count, side, side, 1]);
 }
 
-/** Three steps: weights of the student's head, and what its first norm saw of the teacher's features. */
+/** Trains three steps. Returns weights of the student's head, and the running mean of its first norm. */
 async function trained(config: RunConfig, on: BackendName, locals: boolean) {
   await onBackend(on);
   let { lane, state } = openLane(config, SHAPE);
@@ -71,7 +71,7 @@ for (const backend of BACKENDS) {
     );
 
   test(
-    `a student that predicts what it does not see trains alike on ${backend}`,
+    `a student that predicts masked patches trains alike on ${backend}`,
     whereItRuns(backend),
     async () => {
       const config = checked({ ...SMALL, method: 'capi', prototypes: 'clustering', encoder: 'vit' });

@@ -46,7 +46,7 @@ const multiCrop = (method: string) => ({
 });
 const cropped = methods.filter((method) => pick(checked({ method, ...encoderOf(method) })).method.multiCrop);
 
-/** A step from a state, which stays as it is, on images of their own: the state after it, and the loss. */
+/** Makes the step `at` from a state, which stays as it is. Returns the state after it, and the loss. */
 async function stepped(lane: Lane, state: State, config: RunConfig, at = 0) {
   const source = random(7).fork(`images ${at}`);
   const values = Float32Array.from({ length: ROWS * 64 }, () => source.normal());
@@ -84,20 +84,20 @@ test.each([
   ...pairsOf(methods).map((pair) => ({ ...pair, views: 'two views' })),
   ...pairsOf(cropped).map((pair) => ({ ...pair, views: 'multi-crop' })),
 ])(
-  'the gradient of $method with $prototypes prototypes and $views is its loss’s, for a teacher that stands still',
+  'finite differences of the loss confirm the gradient of $method with $prototypes prototypes and $views',
   async ({ views, ...pair }) => {
     await onBackend('cpu');
     const parts = views === 'multi-crop' ? multiCrop(pair.method) : encoderOf(pair.method);
     const config = checked({ ...OPEN, ...parts, ...pair });
     const { lane: own, state } = openLane(config, SHAPE);
-    // a teacher that is the student would move with it: a copy that does not has the same gradient at the start
+    // A teacher that is the student would move with it. A copy stands still and has the same gradient at the start.
     const lane: Lane = { ...own, method: { ...own.method, teacher: 'ema' } };
     const first = await stepped(lane, state, config);
     const gradient = (await section(first.after, 'm')).map((value) => 10 * value);
 
     // it reaches every weight of the student, and prototypes where they are weights
     for (const segment of weightsOf(lane)) {
-      // by the norm that follows: the head's first takes away any shift of all features
+      // the norm behind these takes any shift of all features away
       const cancelled =
         unread(pair.method, segment.address) ||
         (segment.address === 'encoder/norm/beta' && pair.method !== 'capi') ||

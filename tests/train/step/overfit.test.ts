@@ -10,7 +10,7 @@ import { onBackend } from '../../backends.ts';
 import { FAST, TINY } from '../session/host.ts';
 
 const [COUNT, SIDE] = [8, 8];
-/** What learns by heart quickly; one block of all prototypes makes CARP's loss comparable from step to step. */
+/** A config that learns by heart quickly. One block of all prototypes makes CARP's losses of two steps comparable. */
 const SMALL = {
   ...TINY,
   'conv.width': 8,
@@ -65,7 +65,7 @@ for (const { id: method, needs } of catalogue.shelves.method)
         const idle = await byHeart({ ...given, lr: 1e-5, prototype_lr_multiplier: 0 });
         const [start, end] = [mean(learned.losses.slice(0, 5)), mean(learned.losses.slice(-10))];
         expect(end).toBeLessThan(0.6 * start);
-        // prototypes that move by themselves do not do it, and neither does an encoder that says one thing of all
+        // neither moving prototypes alone nor an encoder with one output for all images gets there
         expect(end).toBeLessThan(0.6 * mean(idle.losses.slice(-10)));
         expect(learned.winners).toBeGreaterThanOrEqual(COUNT / 2);
       });

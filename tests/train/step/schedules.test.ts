@@ -44,7 +44,7 @@ test('the scheduler above is the official one', () => {
   );
 });
 
-test('learning rate, weight decay and EMA momentum are the official schedule of their knobs', () => {
+test('learning rate, weight decay and EMA momentum follow the official schedule', () => {
   const steps = 40;
   const config = checked({
     steps,

@@ -73,7 +73,7 @@ for (const backend of NODE_BACKENDS)
           }
           expect(counts).toEqual([counts[0], counts[0], counts[0], counts[0]]);
 
-          // what the loss may move is a segment of the pack; nothing else of the prototypes is
+          // prototypes are a segment of the pack only if the loss moves them
           const addresses = lane.layout.segments.map(({ address }) => address);
           expect(addresses.includes(PROTOTYPES)).toBe(prototypes === 'joint');
           const end = tf.tidy(() => prototypesOf(lane, state));
@@ -88,7 +88,7 @@ for (const backend of NODE_BACKENDS)
 
           tf.dispose([start, end]);
           release(state);
-          // what is left are the constants of the max above
+          // only the constants of the max above are left
           expect(tf.memory().numTensors - before).toBeLessThanOrEqual(4);
         });
 
@@ -153,7 +153,7 @@ test('lanes of one seed start from equal weights and prototypes, whatever their 
   );
 });
 
-test('the loss moves joint prototypes through a gradient and no others', async () => {
+test('the loss moves joint prototypes by a gradient, and no others', async () => {
   await onBackend('cpu');
   for (const prototypes of estimators) {
     const config = checked({ ...TINY, prototypes, method: 'dino', lr: 0.05, prototype_lr_multiplier: 0 });

@@ -11,7 +11,7 @@ import { settle } from '../../../src/train/step/update.ts';
 import { onBackend } from '../../backends.ts';
 import { TINY } from '../session/host.ts';
 
-test('frozen prototypes stay as they start for so many steps, whatever moves them, and then move', async () => {
+test('frozen prototypes stay at their start for their steps under every optimiser, and then move', async () => {
   await onBackend('cpu');
   for (const method of ['carp', 'swav', 'dino'])
     for (const optimizer of ['adamw', 'sgd', 'lars']) {

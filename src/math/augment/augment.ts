@@ -12,7 +12,7 @@ import {
   type ViewSize,
 } from './render-view.ts';
 
-/** Images on the device, four bytes to a number, and the table that noise is drawn from. */
+/** Images on the backend, four bytes to an integer, and the table from which noise is drawn. */
 export interface Source {
   readonly pixels: tf.Tensor1D;
   readonly quantiles: tf.Tensor1D;
@@ -21,16 +21,16 @@ export interface Source {
   readonly channels: number;
 }
 
-/** What is drawn for each view, apart from its pixels: all that a renderer needs. */
+/** The random choices of each of V views. With the source they determine its pixels. */
 export interface ViewDraws {
-  /** [V, 2]: which image, and the seed of its noise. */
+  /** The image's index, and the seed of the noise, [V, 2]. */
   readonly places: Int32Array;
-  /** [V, 8]: y1, x1, y2, x2 of the box in 0..1, mirrored where x1 > x2; brightness; contrast; standard deviation of
-   *  the blur in pixels; 0. */
+  /** y1, x1, y2, x2 of the box in 0..1 (x1 > x2 mirrors), brightness, contrast, standard deviation of the blur in
+   *  pixels, and 0, [V, 8]. */
   readonly draws: Float32Array;
 }
 
-/** Numbers a view in `draws`, and where they are. */
+/** The size of a view's row of `draws`, and the place of each number in it. */
 export const DRAW = { size: 8, box: 0, brightness: 4, contrast: 5, blur: 6 } as const;
 
 /** Uploads a dataset's images. The caller disposes of both tensors. */
@@ -47,8 +47,8 @@ export function sourceOf({ pixels, height, width, channels }: Images): Source {
 }
 
 /**
- * Views [V, h, w, C] of a source's images: crop and resize (bilinear), flip, brightness and contrast, blur, Gaussian
- * noise of standard deviation `noise`; in 0..1 but for noise. What each view is, its draws say: the same on every
+ * Views [V, h, w, C] of a source's images, in 0..1 before noise: crop and resize (bilinear), flip, brightness and
+ * contrast, blur, then Gaussian noise of standard deviation `noise`. The draws determine each view, alike on every
  * backend.
  */
 export function augment(
@@ -72,7 +72,7 @@ export function augment(
   });
 }
 
-/** Images, then views, and what is done to them. */
+/** Sizes of the images, then of the views, and the settings of noise and blur. */
 interface Rendering {
   readonly height: number;
   readonly width: number;
@@ -83,7 +83,7 @@ interface Rendering {
   readonly blurs: boolean;
 }
 
-/** The same of `V` views. */
+/** A rendering of `V` views. */
 interface Sizes extends Rendering {
   readonly V: number;
 }
@@ -156,7 +156,7 @@ fn noisy(value: f32, seed: u32, i: u32) -> f32 {
   return value + params.noise * quantiles[select(bits, bits >> 16u, (i & 1u) == 1u) & ${QUANTILES.length - 1}u];
 }`;
 
-/** Crop, jitter and, where no blur follows, noise: a workgroup a view, which finds its mean together. */
+/** Crop, jitter and, without blur, noise. Each workgroup renders one view, because contrast needs the view's mean. */
 function sampled({ V, height, width, channels: C, h, w, noise, blurs }: Sizes): Program {
   const size = h * w * C;
   const step = (count: number) => (count > 1 ? 1 / (count - 1) : 0);
@@ -202,7 +202,7 @@ fn byte(i: u32) -> f32 { return f32((pixels[i / 4u] >> (8u * (i % 4u))) & 255u);
   };
 }
 
-/** A Gaussian of 7 x 7 taps, then noise: a thread a pixel. */
+/** A Gaussian of 7 x 7 taps, then noise. Each thread renders one pixel. */
 function blurred({ V, h, w, channels: C, noise }: Sizes): Program {
   const size = h * w * C;
   return {

@@ -1,4 +1,4 @@
-/** Images as rows of bytes, and where one of them starts. */
+/** An image of [height, width, channels] bytes that starts at `from`. */
 export interface SourceImage {
   readonly pixels: Uint8Array;
   readonly from: number;
@@ -14,9 +14,9 @@ export interface ViewSize {
 }
 
 /**
- * Samples a box of one image into a view [h, w, C] in 0..1 at `out[to]`, bilinear, with corner pixels on the box's
- * corners (the rule of tf.image.cropAndResize). The box is `draws[at..at+4]`: y1, x1, y2, x2 in 0..1 of the
- * image's height and width; x1 > x2 mirrors.
+ * Samples a box of an image, bilinearly, into a view [h, w, C] in 0..1 at `out[to]`. Corner pixels lie on the box's
+ * corners, as in tf.image.cropAndResize. The box is `draws[at..at+4]`: y1, x1, y2, x2 in 0..1 of the image's height
+ * and width, where x1 > x2 mirrors.
  */
 export function sampleBox(
   { pixels, from, height, width, channels }: SourceImage,
@@ -58,8 +58,8 @@ function along(first: number, last: number, size: number, count: number): [numbe
   return [start, count > 1 ? (last * (size - 1) - start) / (count - 1) : 0];
 }
 
-/** Brightness, then contrast around the view's mean, of `size` values in 0..1 from `at`, each cut to 0..1
- *  (torchvision's ColorJitter in a fixed order). */
+/** Changes the brightness of `size` values in 0..1 from `at`, then their contrast about the view's mean. Both clip to
+ *  0..1 (torchvision's ColorJitter in a fixed order). */
 export function applyJitter(
   views: Float32Array,
   at: number,
@@ -80,7 +80,7 @@ export function applyJitter(
 /** Taps of a Gaussian on either side of its middle. */
 export const BLUR_RADIUS = 3;
 
-/** The 2 · 3 + 1 weights of a Gaussian of standard deviation `sigma` pixels, of sum one. */
+/** The 2 · 3 + 1 weights of a Gaussian of standard deviation `sigma` pixels. They sum to one. */
 export function gaussian(sigma: number): Float64Array {
   const weights = Float64Array.from({ length: 2 * BLUR_RADIUS + 1 }, (_, i) =>
     Math.exp(-((i - BLUR_RADIUS) ** 2) / (2 * sigma * sigma)),
@@ -89,8 +89,8 @@ export function gaussian(sigma: number): Float64Array {
   return weights.map((weight) => weight / total);
 }
 
-/** Blurs a view [h, w, C] at `at` with a Gaussian of 7 x 7 taps; beyond the edge pixels are mirrored (torchvision's
- *  GaussianBlur). `sigma` 0 leaves it as it is. */
+/** Blurs a view [h, w, C] at `at` with a Gaussian of 7 x 7 taps. Pixels are mirrored at the edges, as in
+ *  torchvision's GaussianBlur. A `sigma` of 0 changes nothing. */
 export function applyBlur(
   views: Float32Array,
   at: number,
@@ -117,15 +117,15 @@ export function applyBlur(
         );
 }
 
-/** A place at most a radius beyond 0..size-1, mirrored at the edges. */
+/** An index at most BLUR_RADIUS outside 0..size-1, mirrored at the edges. */
 function mirrored(i: number, size: number): number {
   const inside = i < 0 ? -i : i >= size ? 2 * size - 2 - i : i;
   return Math.max(0, Math.min(size - 1, inside));
 }
 
 /**
- * Adds Gaussian noise of standard deviation `sd` to `size` values from `at`. Noise is a function of the
- * view's seed and the pixel's place alone: a hash, then a table of normal quantiles.
+ * Adds Gaussian noise of standard deviation `sd` to `size` values from `at`. The view's seed and the pixel's place
+ * determine the noise: they are hashed into a table of normal quantiles.
  */
 export function addNoise(views: Float32Array, at: number, size: number, sd: number, seed: number): void {
   if (sd === 0) return;
@@ -136,34 +136,34 @@ export function addNoise(views: Float32Array, at: number, size: number, sd: numb
   }
 }
 
-/** lowbias32 (Wellons 2018). */
+/** The integer hash lowbias32 (Wellons 2018). */
 function hash(given: number): number {
   let x = Math.imul(given ^ (given >>> 16), 0x7feb352d);
   x = Math.imul(x ^ (x >>> 15), 0x846ca68b);
   return x ^ (x >>> 16);
 }
 
-/** 8,192 equally likely normal values: mean 0, variance within 0.1 % of 1, extremes at 3.8. Small enough for
- *  the first-level cache. */
+/** Mask of an index into 8,192 equally likely normal values: mean 0, variance within 0.1 % of 1, extremes at 3.8. The
+ *  table fits into the first-level cache. */
 const MASK = 8191;
 export const QUANTILES = Float32Array.from({ length: MASK + 1 }, (_, i) =>
   normalQuantile((i + 0.5) / (MASK + 1)),
 );
 
-/** The p-quantile of the standard normal: Newton on Φ from a logistic start, Φ by its series. */
+/** The p-quantile of the standard normal, by Newton's method on Φ from a logistic start. */
 function normalQuantile(p: number): number {
   if (p > 0.5) return -normalQuantile(1 - p);
   let x = Math.log(p / (1 - p)) / 1.702;
   for (let round = 0; round < 50; round++) {
     const step = (normalCdf(x) - p) / (Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI));
-    // Far out the density is tiny and a full Newton step overshoots.
+    // Far from 0 the density is tiny, and a full Newton step overshoots.
     x -= Math.max(-0.5, Math.min(0.5, step));
     if (Math.abs(step) < 1e-9) break;
   }
   return x;
 }
 
-/** Φ(x) = 1/2 + φ(x) (x + x³/3 + x⁵/(3·5) + ...) (Marsaglia 2004). */
+/** Φ by the series 1/2 + φ(x) (x + x³/3 + x⁵/(3·5) + ...) (Marsaglia 2004). */
 function normalCdf(x: number): number {
   let term = x;
   let sum = x;

@@ -3,21 +3,23 @@ import { runKernel } from '../tfjs/engine.ts';
 import type { Gpu } from '../webgpu/gpu.ts';
 import type { WasmHeap } from './wasm-heap.ts';
 
-/** A named op in the forms that backends have of it. Each goes from inputs and numbers to the outputs in order. */
+/** The forms of a named op for each backend. Each maps inputs and attributes to the outputs in order. */
 export interface Kernel<I, A> {
-  /** The reference, from stock ops: what runs on cpu, and what faster forms are tested against. */
+  /** The reference, from stock ops. It runs on cpu, and tests compare the other forms with it. */
   readonly composed: (inputs: I, attributes: A) => readonly tf.Tensor[];
-  /** One pass over the wasm heap, by the SIMD kernels of math/assembly, where stock ops would take many. */
+  /** The form on wasm, by the SIMD kernels of math/assembly: one pass over the heap instead of one for each stock op.
+   *  */
   readonly wasm?: (inputs: I, attributes: A, heap: WasmHeap) => readonly tf.TensorInfo[];
-  /** One dispatch of WGSL or a few, where stock ops would take many. */
+  /** The form on WebGPU, in WGSL: a few dispatches instead of one for each stock op. */
   readonly webgpu?: (inputs: I, attributes: A, gpu: Gpu) => readonly tf.TensorInfo[];
 }
 
-/** What the kernels of a backend run on, by backend: it goes when the backend does. */
+/** The heap or the GPU that kernels run on, by backend. It is forgotten together with the backend. */
 const heaps = new WeakMap<object, WasmHeap>();
 const gpus = new WeakMap<object, Gpu>();
 
-/** Gives a wasm backend's kernels their memory. Throws an Error when it has one: scratch would be taken twice. */
+/** Gives a wasm backend's kernels their memory. Throws an Error when they have one, since each takes scratch of its
+ *  own. */
 export function attachHeap(backend: object, heap: WasmHeap): void {
   if (heaps.has(backend)) throw new Error('this wasm backend is open already: close it where it was opened');
   heaps.set(backend, heap);
@@ -28,16 +30,16 @@ export function attachGpu(backend: object, gpu: Gpu): void {
   gpus.set(backend, gpu);
 }
 
-/** The device that the current backend runs on, where it is a GPU. */
+/** The GPU of the current backend; undefined on other backends. */
 const currentGpu = () => (tf.getBackend() === 'webgpu' ? gpus.get(tf.backend()) : undefined);
 
-/** Ends a unit of work: sends what was encoded to the GPU. Other backends compute at once. */
+/** Sends the encoded work to the GPU, at the end of a unit of work. Other backends have computed it already. */
 export function submit(): void {
   currentGpu()?.submit();
 }
 
-/** Rehearses `work` to compile every program that it asks of a GPU, which takes seconds. `progress` hears how many of
- *  how many programs are ready. */
+/** Compiles every program that `work` runs on a GPU, which takes seconds, by a rehearsal of the work. `progress`
+ *  hears how many programs are ready, and how many they are. */
 export async function compileFor(
   work: () => void,
   progress: (ready: number, all: number) => void,
@@ -45,15 +47,15 @@ export async function compileFor(
   await currentGpu()?.compileFor(work, progress);
 }
 
-/** Resolves once the GPU has worked off its queue. A lost GPU resolves too, after the news of its loss. */
+/** Resolves once the GPU has worked off its queue. For a lost GPU it resolves after the loss was reported. */
 export async function answered(): Promise<void> {
   await currentGpu()?.answered();
 }
 
 /**
- * Registers a named op for every backend and returns what runs it on the current one, so that methods and networks
- * call one function and no caller knows a backend. An input is a tensor, or a list of one a network. No op is taped:
- * where a gradient is wanted, an op of its own or one more output gives it.
+ * Registers a named op for every backend and returns the function that runs it on the current one, so that no caller
+ * knows the backend. An input is a tensor, or a list with one tensor for each network. No op is taped: its gradient
+ * is a further output, or an op of its own.
  */
 export function defineKernel<
   I extends object,

@@ -8,8 +8,8 @@ interface ByRank {
   readonly 4: tf.Tensor4D;
 }
 
-/** `x`, typed by its rank: for tensors that come out of a record, whose type is lost there. Throws an Error when the
- *  rank is another. */
+/** `x`, typed by its rank, for a tensor whose type was lost in a record. Throws an Error when `x` is missing or has
+ *  another rank. */
 export function ofRank<R extends keyof ByRank>(x: tf.Tensor | undefined, rank: R): ByRank[R] {
   if (x === undefined) throw new Error(`a tensor of rank ${rank} was expected, but there is none`);
   if (!hasRank(x, rank))

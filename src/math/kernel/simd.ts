@@ -4,7 +4,7 @@ import { sharedMemory } from '../tfjs/wasm.ts';
 type Pointer = number;
 type Flag = boolean | 0 | 1;
 
-/** What assembly/kernels.ts exports. Sizes are counts, strides bytes; see there for shapes. */
+/** The exports of assembly/kernels.ts, which documents their shapes. Sizes are counts; strides are bytes. */
 export interface SimdKernels {
   gemm(
     rows: number,
@@ -220,20 +220,21 @@ export interface SimdKernels {
   ): void;
 }
 
-/** SIMD kernels that work on the memory of TensorFlow.js' wasm backend, and scratch in it. */
+/** SIMD kernels on the memory of TensorFlow.js' wasm backend, and scratch in it. */
 export interface Simd {
   readonly kernels: SimdKernels;
   readonly memory: WebAssembly.Memory;
-  /** Address of at least `bytes` of scratch, aligned to 16: the same memory at each call, so one user at a time. */
+  /** Address of at least `bytes` of scratch, aligned to 16. Every call gives the same memory, so only one kernel may
+   *  use it at a time. Throws an Error when the heap is full. */
   scratch(bytes: number): Pointer;
 }
 
-/** The two builds: `relaxed` has the fused multiply-add, which not every engine knows. */
+/** The two builds. `relaxed` uses the fused multiply-add, which some engines lack. */
 export type SimdBuild = 'simd' | 'relaxed';
 
 /**
- * Links the kernels to the backend's memory. Undefined where that memory cannot be shared with a plain module
- * (the backend's build with threads, or without SIMD).
+ * Links the kernels to the backend's memory; `read` gives the bytes of a build. Undefined when the engine lacks SIMD,
+ * or when the memory cannot be shared because it is that of threads.
  */
 export async function openSimd(
   backend: BackendWasm,
@@ -258,7 +259,7 @@ export async function openSimd(
         if (!address) throw new Error(`the wasm heap has no ${bytes} bytes of scratch left`);
         held = { address, bytes };
       }
-      // a bitwise result is signed, and addresses go beyond 2 GiB
+      // A bitwise result is signed, but addresses go beyond 2 GiB.
       return ((held.address + 15) & ~15) >>> 0;
     },
   };

@@ -3,7 +3,7 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { floatsOf, integersOf, newTensor } from '../tfjs/wasm.ts';
 import type { Simd } from './simd.ts';
 
-/** The wasm backend's memory. Take views after the last output and the last scratch: growing moves them. */
+/** The wasm backend's memory. It moves when it grows, so take views after the last output and the last scratch. */
 export interface WasmHeap extends Simd {
   /** A new float32 tensor, uninitialised. */
   output(shape: readonly number[]): TensorInfo;
@@ -11,7 +11,7 @@ export interface WasmHeap extends Simd {
   view(tensor: TensorInfo): Float32Array;
   /** An int32 tensor's values in place. */
   integers(tensor: TensorInfo): Int32Array;
-  /** A tensor's address; 0 for none. */
+  /** A tensor's address; 0 without a tensor. */
   at(tensor: TensorInfo | undefined): number;
   /** Float64 or float32 numbers at an address of scratch. */
   doubles(address: number, count: number): Float64Array;

@@ -4,8 +4,8 @@ import { floatsOf, newTensor } from '../tfjs/wasm.ts';
 import type { Simd } from './simd.ts';
 
 /**
- * Gives the wasm backend our matrix product wherever one matrix meets one: its own runs a naive scalar loop on every
- * transposed operand. Called once, after the backend is registered. Returns what puts the backend's own back.
+ * Gives the wasm backend our product of two single matrices, because its own is a scalar loop when an operand is
+ * transposed. Call it once, after the backend was registered. Returns a function that undoes it.
  */
 export function replaceMatMul({ kernels, scratch }: Simd): () => void {
   const stock = tf.getKernel('BatchMatMul', 'wasm');

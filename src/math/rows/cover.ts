@@ -4,8 +4,8 @@ import { cosineBlock } from '../webgpu/cosine-block.ts';
 import { coverRows } from '../webgpu/cover-rows.ts';
 import { normaliseRows } from './sphere.ts';
 
-// Counting unique prototypes (metrics/tally.ts) needs all cosines, but never all at once: one op looks at some
-// rows against some earlier ones and leaves two numbers a row.
+// The count of unique prototypes (metrics/tally.ts) needs all cosines, but never all at once. One op compares some
+// rows with some earlier ones and leaves two numbers for each row.
 
 /** Some rows of a matrix of unit rows [n, D]. */
 export interface Rows {
@@ -14,14 +14,14 @@ export interface Rows {
   readonly count: number;
 }
 
-/** A word is held as a float32, which counts exactly to 2^24. */
+/** Bits of a word. A word is a float32, which is exact up to 2^24. */
 const WORD_BITS = 24;
 
 /**
- * How `rows` stand to the earlier rows `columns`, [rows, 2]. First the word that covers each: the union, over the
- * columns, of the bits of the column's word (in `words`, one for each row of `columns.units`) at which the two are
- * close. Bit e + s epsilons.length is ε number e of cover number s of `sets`; close is 1 - cos < ε, both rounded to
- * float32. Then the sum over the columns of exp(-2 |x - y|²) = exp(4 cos - 4).
+ * Compares `rows` with the earlier rows `columns`. Gives two numbers for each row, [rows, 2]: the bits at which some
+ * column covers it, and the sum over the columns of exp(-2 |x - y|²) = exp(4 cos - 4). A column covers a row at a bit
+ * that is set in the column's word when 1 - cos < ε, both rounded to float32. Bit e + s epsilons.length stands for ε
+ * number e of cover number s of `sets`. `words` has one word for each row of `columns.units`.
  */
 export function cover(
   rows: Rows,
@@ -40,8 +40,8 @@ export function cosinesOf(rows: Rows, columns: Rows): tf.Tensor2D {
 }
 
 /**
- * Rows of x [n, D] at unit length, and their L1 norms [n]: rows whose norm is 0 or not finite are dead, and their
- * unit rows meaningless. The L1 norm goes first, so that no square leaves float32's range.
+ * Rows of x [n, D] at unit length, and their L1 norms [n]. A row whose norm is 0 or not finite is dead, and its unit
+ * row is meaningless. Rows are first divided by their L1 norm, so that no square leaves float32's range.
  */
 export function unitsOf(x: tf.Tensor2D): { units: tf.Tensor2D; norms: tf.Tensor1D } {
   return tf.tidy(() => {

@@ -6,8 +6,8 @@ import { rowScales, rowsBack } from '../webgpu/rows.ts';
 import { normaliseRows, toSphere, toSphereGrad } from './sphere.ts';
 import { groupOf, stacked, studentOf } from './stack.ts';
 
-/** Scores <z, c> [G R, K] of embeddings z [G R, D] against prototypes [K, D]: one matrix for each group, or
- *  one for all `groups`. With `weightNorm` prototypes count as unit rows, as in DINOHead's last layer of g = 1. */
+/** Scores <z, c> [G R, K] of embeddings z [G R, D] against prototypes [K, D], one matrix for each of G groups or one
+ *  for all. `weightNorm` takes prototypes at unit length, as the last layer of DINOHead does with g = 1. */
 export function scores(
   z: tf.Tensor2D,
   prototypes: readonly tf.Tensor[],
@@ -22,7 +22,8 @@ export interface ScoreGrads {
   readonly prototypes?: tf.Tensor2D;
 }
 
-/** Gradients of the student's scores from ds [R, K]; of the prototypes [K, D] where `wanted`. */
+/** Gradients of the student's scores from ds [R, K]: to the embeddings [R, D], and to the prototypes [K, D] if
+ *  `wanted`. */
 export function scoreGrads(
   ds: tf.Tensor2D,
   z: tf.Tensor2D,
@@ -36,7 +37,7 @@ export function scoreGrads(
   return { z: dz, ...(dc ? { prototypes: dc } : {}) };
 }
 
-/** The prototypes of a group: one matrix serves all where only one is given. */
+/** The prototypes of a group. A single matrix serves all groups. */
 const prototypesOf = <T>(c: readonly T[], group: number): T => c[c.length === 1 ? 0 : group];
 
 const scoresKernel = defineKernel<
@@ -76,7 +77,7 @@ const scoresKernel = defineKernel<
     const from = gpu.whole(z);
     const y = gpu.output([count, K]);
     const sets = Array.from({ length: groups }, (_, group) => gpu.whole(prototypesOf(c, group)));
-    // prototypes that lie in one buffer go in one dispatch
+    // One dispatch serves all groups when their prototypes share a buffer.
     const together = sets.every(({ tensor }) => tensor.dataId === sets[0]?.tensor.dataId);
     const batches = together ? [sets] : sets.map((set) => [set]);
     let first = 0;

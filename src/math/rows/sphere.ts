@@ -4,7 +4,7 @@ import type { Program } from '../webgpu/gpu.ts';
 
 const EPS = 1e-12;
 
-/** Rows at unit length, and the norms that they had, [R, 1]. */
+/** Rows at unit length, [R, D], and their former norms, [R, 1]. */
 export interface OnSphere {
   readonly y: tf.Tensor2D;
   readonly norm: tf.Tensor2D;
@@ -16,12 +16,12 @@ export function toSphere(x: tf.Tensor2D): OnSphere {
   return { y, norm };
 }
 
-/** The gradient to the rows as they were, from that to the unit rows, dy [R, D]. */
+/** Gradient to the former rows [R, D], from dy [R, D] to the unit rows. */
 export function toSphereGrad(dy: tf.Tensor2D, { y, norm }: OnSphere): tf.Tensor2D {
   return normaliseGradKernel({ dy, y, norm }, {})[0];
 }
 
-/** The unit rows alone. */
+/** Rows of x [R, D] at unit length, without their norms. */
 export function normaliseRows(x: tf.Tensor2D): tf.Tensor2D {
   return toSphere(x).y;
 }

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Teacher and student run in one op: activations of `groups` networks are stacked along the first axis, group
- * g in rows [g R, (g+1) R). The last group is the student, the only one that is differentiated. Where
- * `shared`, an input is not stacked: every group reads the same R rows.
+ * The layout in which teacher and student run in one op. Activations of `groups` networks are stacked along the first
+ * axis, group g in rows [g R, (g+1) R). The last group is the student, which alone is differentiated. A `shared`
+ * input is not stacked: every group reads the same R rows.
  */
 export interface Stack {
   readonly groups: number;
@@ -25,7 +25,7 @@ export function groupOf<T extends tf.Tensor>(x: T, group: number, { groups, shar
 /** Rows of the student in x, [R, ...]. */
 export const studentOf = <T extends tf.Tensor>(x: T, stack: Stack): T => groupOf(x, stack.groups - 1, stack);
 
-/** Runs `layer` for each group and stacks what it gives. */
+/** Runs `layer` for each group and stacks the results. */
 export function stacked<T extends tf.Tensor>(groups: number, layer: (group: number) => T): T {
   const parts = Array.from({ length: groups }, (_, group) => layer(group));
   return parts.length === 1 ? parts[0] : tf.concat(parts, 0);

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Fields, requireFields } from './fields.ts';
 
-// TensorFlow.js documents its ops, not the engine that they call.
+// TensorFlow.js documents its ops, but not the engine that they call.
 
 export const ENGINE_FIELDS: Fields = {
   runKernel: 'each op of ours',
@@ -15,21 +15,21 @@ export function checkEngine(): void {
 }
 
 /**
- * Runs a registered kernel on the current backend and returns what the kernel returns, as tensors. The engine hands inputs and attributes to the
- * kernel as they are, lists of tensors included, as long as no gradient is taped. Throws an Error when the backend has
- * no kernel of that name.
+ * Runs a registered kernel on the current backend and returns its outputs as tensors: one, or a list, as the kernel
+ * does. The engine passes inputs and attributes on unchanged, lists of tensors included, while no gradient is taped.
+ * Throws an Error when the backend has no kernel of that name.
  */
 export function runKernel(name: string, inputs: object, attributes: object): unknown {
   return tf.engine().runKernel(name, inputs as tf.NamedTensorMap, attributes as tf.NamedAttrMap);
 }
 
-/** As runKernel, of a kernel of TensorFlow.js that returns one tensor and has no op of its own. */
+/** Runs a kernel of TensorFlow.js that returns one tensor and has no op, as runKernel does. */
 export function stockKernel(name: string, inputs: object, attributes: object): tf.Tensor {
   return tf.engine().runKernel(name, inputs as tf.NamedTensorMap, attributes as tf.NamedAttrMap);
 }
 
-/** As tf.tidy, of work that is asynchronous: every tensor made before it settles is freed. Not for works side by side,
- *  whose scopes would mix. */
+/** tf.tidy for asynchronous work: frees every tensor that was made before it settles. Two at the same time would mix
+ *  their scopes. */
 export async function tidyAsync<T>(work: () => Promise<T>): Promise<T> {
   tf.engine().startScope();
   try {

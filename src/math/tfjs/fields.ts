@@ -1,14 +1,14 @@
 import { TroubleError } from '../../base/errors.ts';
 
-/** The version of TensorFlow.js that this folder was written against; package.json pins it. */
+/** The version of TensorFlow.js that this folder was written for. package.json pins it. */
 const WRITTEN_FOR = '4.22';
 
-/** Names of private or undocumented fields, each with what relies on it. */
+/** Private or undocumented fields by name, each with the code that relies on it. */
 export type Fields = Readonly<Record<string, string>>;
 
 /**
- * Makes sure that `holder` has every field, so that an upgrade of TensorFlow.js fails at the start and by name. Throws
- * a `device` TroubleError for the first that is gone; `name` is the holder's, such as "WebGPUBackend".
+ * Checks that `holder` has every field, so that an upgrade of TensorFlow.js which removes one fails at the start.
+ * Throws a `device` TroubleError that names the first missing field. `name` is the holder's, such as "WebGPUBackend".
  */
 export function requireFields(holder: object, name: string, fields: Fields): void {
   const gone = Object.keys(fields).find((field) => !(field in holder));

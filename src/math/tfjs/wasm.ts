@@ -32,7 +32,7 @@ interface Exports {
 /** Memory that our kernels share with the backend. Addresses count bytes. */
 export interface SharedMemory {
   readonly memory: WebAssembly.Memory;
-  /** The address of new bytes, or 0 when the heap has no room for them. */
+  /** The address of new bytes, or 0 when the heap is full. */
   allocate(bytes: number): number;
   free(address: number): void;
 }
@@ -48,7 +48,7 @@ export function sharedMemory(backend: BackendWasm): SharedMemory | undefined {
   const { memory } = host.asm;
   return {
     memory,
-    // the answer is a signed number, and addresses go beyond 2 GiB
+    // The answer is signed, but addresses go beyond 2 GiB.
     allocate: (bytes) => host._malloc(bytes) >>> 0,
     free: (address) => host._free(address),
   };

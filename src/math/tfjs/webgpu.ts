@@ -32,7 +32,7 @@ export const BUFFERS_FIELDS: Fields = {
   acquireBuffer: 'the pooling of uniforms and uploads',
 };
 
-/** Fields of what the backend knows of a tensor's data, once it lies on the device. */
+/** Fields of the backend's record of a tensor's data, once the data has a buffer. */
 export const DATA_FIELDS: Fields = {
   values: 'the upload of values',
   dtype: 'the upload of values',
@@ -40,7 +40,7 @@ export const DATA_FIELDS: Fields = {
   resource: "the binding of a tensor's buffer",
 };
 
-/** What the backend does with a tensor's data, and may do otherwise. */
+/** The ways in which the backend handles a tensor's data, and which may be replaced. */
 export interface Mended {
   binding(tensor: TensorInfo): ReturnType<WebGPUBackend['tensorToBinding']>;
   dispose(id: DataId, force?: boolean): boolean;
@@ -48,7 +48,7 @@ export interface Mended {
   upload(id: DataId): void;
 }
 
-/** The inside of TensorFlow.js' WebGPU backend: its buffers, its command encoder, and the order they are given back in. */
+/** The inside of TensorFlow.js' WebGPU backend: its buffers, its command encoder and its submits. */
 export class WebgpuInside {
   private readonly backend: WebGPUBackend;
 
@@ -71,29 +71,29 @@ export class WebgpuInside {
     return this.backend.queue;
   }
 
-  /** A tensor whose buffer comes with its first use. */
+  /** A new tensor. It gets its buffer with the first upload. */
   create(shape: readonly number[], dtype: 'float32' | 'int32'): TensorInfo {
     return this.backend.makeTensorInfo([...shape], dtype);
   }
 
-  /** Makes sure that the data has a buffer. */
+  /** Gives the data a buffer, unless it has one. */
   upload(id: DataId): void {
     this.backend.uploadToGPU(id);
   }
 
-  /** What the backend knows of the data. Its fields may be written. */
+  /** The backend's record of the data. Its fields may be written. */
   dataOf(id: DataId) {
     return this.backend.tensorMap.get(id);
   }
 
-  /** The buffer of data that is uploaded. Throws an Error on data that is not. */
+  /** The data's buffer. Throws an Error when the data was not uploaded. */
   bufferOf(id: DataId): GPUBuffer {
     const { resource } = this.dataOf(id);
     if (!(resource instanceof GPUBuffer)) throw new Error('a tensor without a buffer was bound');
     return resource;
   }
 
-  /** New data without values that stands on another's buffer and never gives it back. */
+  /** New data on the buffer of other data. Freeing it leaves the buffer alone. */
   borrow(id: DataId, shape: readonly number[]): DataId {
     const made = this.backend.write(null as never, [...shape], 'float32');
     const data = this.dataOf(made);
@@ -102,7 +102,7 @@ export class WebgpuInside {
     return made;
   }
 
-  /** One more reason to keep the data. */
+  /** Adds a reference to the data, which one more `free` takes away. */
   retain(id: DataId): void {
     this.backend.incRef(id);
   }
@@ -115,12 +115,12 @@ export class WebgpuInside {
     this.backend.disposeData(id);
   }
 
-  /** Keeps the data's buffer from reuse until the commands so far are submitted. */
+  /** Keeps the data's buffer until the commands so far are submitted, even when the data is freed. */
   holdUntilSubmit(id: DataId): void {
     this.backend['commandQueueOwnedIds'].add(id);
   }
 
-  /** A buffer from the pool, of at least this size, with what it held before. */
+  /** A buffer of this size from the pool, with its old contents. */
   acquire(size: number, usage: GPUBufferUsageFlags): GPUBuffer {
     return this.backend.bufferManager.acquireBuffer(size, usage);
   }
@@ -130,7 +130,7 @@ export class WebgpuInside {
     this.backend['uniformPendingDisposal'].push(buffer);
   }
 
-  /** The compute pass under way, or a new one. One dispatch is to follow. */
+  /** The current compute pass, or a new one, for one dispatch. */
   passForDispatch(): GPUComputePassEncoder {
     const { backend } = this;
     backend.ensureCommandEncoderReady();
@@ -153,7 +153,7 @@ export class WebgpuInside {
     this.backend.submitQueue();
   }
 
-  /** Replaces, on this backend alone, what it does with data. `mend` is given the backend's own ways. */
+  /** Replaces the ways in which this backend handles data. `mend` gets the stock ones. */
   mend(mend: (stock: Mended) => Mended): void {
     const { backend } = this;
     const bind = backend['tensorToBinding'].bind(backend);
@@ -170,7 +170,8 @@ export class WebgpuInside {
   }
 }
 
-/** Whether data of this type is uploaded as 32-bit integers, as floats, or by the backend alone. */
+/** The 32-bit numbers that data of this type becomes on the GPU. Undefined for types that only the backend uploads.
+ *  */
 export function uploadedAs(dtype: DataType): 'integers' | 'floats' | undefined {
   if (dtype === 'string' || dtype === 'complex64') return undefined;
   return dtype === 'float32' ? 'floats' : 'integers';

@@ -1,10 +1,10 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import { byGroup, type Gpu, type Program } from './gpu.ts';
 
-// 3 x 3 convolution of stride 2 and padding 1, channels last: patches are read in place, tap by tap. Channels and
-// filters go four at a time; where they are no multiples of four, one by one.
+// A 3 x 3 convolution of stride 2 and padding 1, channels last. Patches are read in place, tap by tap. Channels and
+// filters go four at a time when they are multiples of four, else one by one.
 
-/** [N, H, W, C] images to F filters. */
+/** Images [N, H, W, C] and F filters. */
 export interface ConvShape {
   readonly N: number;
   readonly H: number;
@@ -17,8 +17,8 @@ const half = (size: number) => Math.ceil(size / 2);
 const times = (count: number) => Array.from({ length: count }, (_, i) => i);
 const XYZW = 'xyzw';
 
-/** Forward of `groups` networks: group g reads images from float fromX[g], its kernel from float fromW[g], and
- *  writes from float `to` on, one behind the other. One dispatch. */
+/** The convolution of one or two networks, in one dispatch. Group g reads images from float fromX[g] and its kernel
+ *  from float fromW[g]. Results are written one after the other, from float `to`. */
 export function convolve(
   gpu: Gpu,
   { N, H, W, C, F }: ConvShape,
@@ -83,7 +83,7 @@ export function convolve(
   );
 }
 
-/** dw in shares, [S, 3, 3, C, F], of images from float `fromX` and dy [N, H', W', F]: a thread has a tap, some
+/** dw in shares, [S, 3, 3, C, F], of images from float `fromX` and dy [N, H', W', F]. Each thread has one tap, some
  *  channels and filters, and a share of the rows. */
 export function filterGradient(
   gpu: Gpu,
@@ -140,8 +140,8 @@ export function filterGradient(
   return parts;
 }
 
-/** dx [N, H, W, C] of dy and the kernel from float `fromW`: a thread has four pixels of a line that lie two
- *  apart, which the same taps reach, and some channels. */
+/** dx [N, H, W, C] of dy and the kernel from float `fromW`. Each thread has some channels of four pixels in a line
+ *  that lie two apart, because the same taps reach them. */
 export function inputGradient(
   gpu: Gpu,
   { N, H, W, C, F }: ConvShape,

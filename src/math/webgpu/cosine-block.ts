@@ -9,13 +9,13 @@ export interface Band {
 }
 
 const LANES = 64;
-/** Lanes of a workgroup stand in a square, so that they share what they read. */
+/** Lanes of a workgroup form a square of this side, so that they share reads. */
 const SIDE = 8;
 /** Columns of a thread's block. */
 const WIDE = 4;
 
-/** Products of each row of `rows` with each of `columns`, [rows, columns]. One program for a D: the sizes change from
- *  call to call. */
+/** Inner products of `rows` with `columns`, [rows, columns]. One program serves all sizes with the same D, because
+ *  sizes change from call to call. */
 export function cosineBlock(gpu: Gpu, rows: Band, columns: Band, D: number): TensorInfo {
   const out = gpu.output([rows.count, columns.count]);
   const tall = gpu.software ? 8 : 4;
@@ -33,7 +33,7 @@ export function cosineBlock(gpu: Gpu, rows: Band, columns: Band, D: number): Ten
 
 const times = (count: number) => Array.from({ length: count }, (_, i) => i);
 
-/** No barriers: what a thread reads again, the cache has. */
+/** Uses no barrier, since the cache holds what threads read again. */
 function programOf(D: number, tall: number, vector: boolean): Program {
   const type = vector ? 'vec4f' : 'f32';
   const steps = vector ? D / 4 : D;

@@ -1,7 +1,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { Gpu, Program } from './gpu.ts';
 
-/** Cosines [rows, columns] and the words of their columns, from one of `words` on. */
+/** Cosines [rows, columns], and the words of their columns in `words`, starting at `from`. */
 export interface Seen {
   readonly cosines: TensorInfo;
   readonly rows: number;
@@ -10,8 +10,8 @@ export interface Seen {
   readonly from: number;
 }
 
-/** For each row of cosines: what its columns cover it at, and Σ exp(4 cos - 4), [rows, 2] (math/cover.ts). One
- *  program for all sizes: they change from call to call. */
+/** For each row of cosines the bits at which its columns cover it, and Σ exp(4 cos - 4), [rows, 2], as rows/cover.ts
+ *  says. One program serves all sizes, because they change from call to call. */
 export function coverRows(gpu: Gpu, seen: Seen, epsilons: readonly number[], sets: number): TensorInfo {
   const { cosines, rows, columns, words, from } = seen;
   const out = gpu.output([rows, 2]);
@@ -24,7 +24,7 @@ export function coverRows(gpu: Gpu, seen: Seen, epsilons: readonly number[], set
 
 const LANES = 64;
 
-/** On a GPU a workgroup a row, whose lanes take turns; on the processor, where a barrier is dear, a thread a row. */
+/** On a GPU the lanes of a workgroup share a row. On the CPU, where a barrier is expensive, each thread has a row. */
 function programOf(epsilons: readonly number[], sets: number, software: boolean): Program {
   const near = epsilons.map((epsilon, e) => {
     let bits = 0;

@@ -3,25 +3,25 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { WebgpuInside } from '../tfjs/webgpu.ts';
 import { Views } from './views.ts';
 
-/** WGSL types of what a program binds: f32 unless said otherwise. */
+/** WGSL element types of a program's arrays, by name. */
 type Bound = Readonly<Record<string, 'f32' | 'vec4f' | 'i32' | 'u32'>>;
 
-/** A compute program. Sizes are baked into the code, so that most programs need no uniforms. */
+/** A compute program. Its code contains the sizes, so that most programs need no uniforms. */
 export interface Program {
   readonly outputs: Bound;
   readonly inputs: Bound;
-  /** Names of float32 uniforms that change from step to step, read as `params.name`. */
+  /** Names of float32 uniforms, for numbers that change from step to step. The body reads `params.name`. */
   readonly params?: readonly string[];
   readonly workgroup: number;
-  /** WGSL functions and variables of the module that the body uses. */
+  /** WGSL functions and module variables for the body. */
   readonly functions?: string;
-  /** Where every thread has a number: its name in the body, and how many there are. */
+  /** The name of a thread's number in the body, and the number of threads. Further threads do nothing. */
   readonly each?: readonly [name: string, count: number];
-  /** WGSL statements; they see `group` (which workgroup) and `lane` (who in it), u32. */
+  /** WGSL statements. They see the number of the workgroup, `group`, and of the thread in it, `lane`, both u32. */
   readonly body: string;
 }
 
-/** `size` floats of `from`, less the first `skip`, to float `at` of the target. */
+/** A copy of `size` floats of `from`, starting at float `skip`, to float `at` of the target. */
 export interface CopyPart {
   readonly from: TensorInfo;
   readonly at: number;
@@ -29,9 +29,9 @@ export interface CopyPart {
   readonly skip?: number;
 }
 
-/** Runs programs of our own on the WebGPU backend, in its command encoder, between its own. */
+/** Runs our own programs on the WebGPU backend, between the stock ones in its command encoder. */
 export class Gpu {
-  /** True where the adapter is the processor: barriers are dear there, and one thread does the work of many. */
+  /** True when the adapter runs on the CPU. Programs then avoid barriers and give each thread more work. */
   readonly software: boolean;
   private readonly inside: WebgpuInside;
   private readonly views: Views;
@@ -39,17 +39,18 @@ export class Gpu {
     string,
     { readonly pipeline: GPUComputePipeline; readonly workgroup: number }
   >();
-  /** While work is rehearsed: the programs it asked for that are not compiled yet. */
+  /** During a rehearsal, the programs that it asked for and that are not compiled. */
   private rehearsed: Map<string, Program> | undefined;
 
-  /** Changes the backend: one value for each. Throws a TroubleError that names a field which the backend has lost. */
+  /** Changes the backend, so make only one for each. Throws a TroubleError that names a field which the backend has
+   *  lost. */
   constructor(backend: WebGPUBackend, software: boolean) {
     this.inside = new WebgpuInside(backend);
     this.views = new Views(this.inside);
     this.software = software;
   }
 
-  /** A new tensor on the device, uninitialised. */
+  /** A new tensor with a buffer, uninitialised. */
   output(shape: readonly number[], dtype: 'float32' | 'int32' = 'float32'): TensorInfo {
     const info = this.inside.create(shape, dtype);
     this.inside.upload(info.dataId);
@@ -57,8 +58,8 @@ export class Gpu {
   }
 
   /**
-   * One dispatch of at least `threads` invocations. `key` names the program with every
-   * number its code was made from; `tensors` are the program's outputs, then its inputs, in order.
+   * Dispatches at least `threads` invocations of a program. `key` names the program together with every number in its
+   * code. `tensors` are its outputs, then its inputs, in order.
    */
   run(
     key: string,
@@ -87,7 +88,8 @@ export class Gpu {
     pass.dispatchWorkgroups(...grid(Math.ceil(threads / workgroup)));
   }
 
-  /** A tensor's buffer as a tensor, and its first float there: weights of two networks are views of one pack. */
+  /** The whole buffer of a tensor as a tensor, and the tensor's first float in it. Two tensors with one buffer, such
+   *  as weights in one pack, fit into one binding. */
   whole(tensor: TensorInfo): { readonly tensor: TensorInfo; readonly from: number } {
     this.inside.upload(tensor.dataId);
     const owner = this.views.ownerOf(tensor.dataId);
@@ -96,7 +98,8 @@ export class Gpu {
     return { tensor: { dataId: owner, shape, dtype }, from };
   }
 
-  /** `shape` values of a tensor from float `offset` on: a view where it can be one, else a copy; no dispatch. */
+  /** A tensor of `shape` over the values from float `offset`, without a dispatch: a view when `offset` is a multiple
+   *  of 64, else a copy. */
   view(tensor: TensorInfo, shape: readonly number[], offset: number): TensorInfo {
     this.inside.upload(tensor.dataId);
     if (offset % 64 === 0) {
@@ -109,7 +112,8 @@ export class Gpu {
     return out;
   }
 
-  /** Tensors of these shapes in one new buffer, and where each starts: programs bind eight buffers at most. */
+  /** New tensors of these shapes in one buffer, and the first float of each, because a program binds eight buffers at
+   *  most. */
   outputs(shapes: readonly (readonly number[])[]): {
     readonly all: TensorInfo;
     readonly at: readonly number[];
@@ -123,12 +127,12 @@ export class Gpu {
     }
     const all = this.output([length]);
     const views = shapes.map((shape, i) => this.view(all, shape, at[i]));
-    // the views hold on to it
+    // The views keep the buffer.
     this.free(all);
     return { all, at, views };
   }
 
-  /** Copies whole tensors to places of another, float offsets; no dispatch. */
+  /** Copies ranges of tensors to places in another, without a dispatch. */
   copy(to: TensorInfo, parts: readonly CopyPart[]): void {
     const { inside, views } = this;
     const target = views.bindingOf(to.dataId);
@@ -148,24 +152,24 @@ export class Gpu {
     inside.holdUntilSubmit(to.dataId);
   }
 
-  /** Gives back a tensor that never left a kernel. */
+  /** Frees a tensor that a kernel did not return. */
   free(tensor: TensorInfo): void {
     this.inside.free(tensor.dataId);
   }
 
-  /** Zeroes a tensor; no dispatch. */
+  /** Zeroes a tensor, without a dispatch. */
   clear(tensor: TensorInfo): void {
     const { buffer, offset, size } = this.views.bindingOf(tensor.dataId);
     this.inside.encoder().clearBuffer(buffer, offset ?? 0, size ?? buffer.size);
     this.inside.holdUntilSubmit(tensor.dataId);
   }
 
-  /** Sends what was encoded so far to the device. */
+  /** Sends the encoded commands to the device. */
   submit(): void {
     this.inside.submit();
   }
 
-  /** Once the device has worked off its queue; a lost device answers at once, after the news of its loss. */
+  /** Resolves once the device has worked off its queue. For a lost device it resolves after the loss was reported. */
   async answered(): Promise<void> {
     await this.inside.queue.onSubmittedWorkDone().catch(() => {});
   }
@@ -181,8 +185,8 @@ export class Gpu {
   }
 
   /**
-   * Compiles, side by side and without waiting for any, the programs that `work` would run: it is rehearsed, and
-   * what it computes is worthless. `progress` hears how many of how many are ready.
+   * Compiles in parallel the programs that `work` runs. A rehearsal finds them, whose results are meaningless.
+   * `progress` hears how many programs are ready, and how many they are.
    */
   async compileFor(work: () => void, progress: (ready: number, all: number) => void): Promise<void> {
     const programs = new Map<string, Program>();
@@ -214,12 +218,12 @@ export class Gpu {
   }
 }
 
-/** WGSL for the number of group `g`, one or two groups. */
+/** WGSL for the number that belongs to group `g`, of one or two groups. */
 export function byGroup([first, second]: readonly number[]): string {
   return second === undefined ? `${first}u` : `select(${first}u, ${second}u, g == 1u)`;
 }
 
-/** Workgroups of at most 65,535 in a direction. */
+/** A grid of at least so many workgroups, at most 65,535 in a direction. */
 function grid(groups: number): [number, number, number] {
   if (groups <= 65535) return [groups, 1, 1];
   const rows = Math.ceil(groups / 65535);

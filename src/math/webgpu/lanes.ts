@@ -1,10 +1,11 @@
-/** How WGSL reads rows of `width` floats: four at a time where that divides them. */
+/** The way in which WGSL reads rows of floats: four at a time when the width is a multiple of four, else one by one.
+ *  */
 export interface Lanes {
   readonly type: 'vec4f' | 'f32';
-  /** Floats read at once, and reads a row. */
+  /** Floats in a read, and reads in a row. */
   readonly unit: number;
   readonly count: number;
-  /** `total`: the sum of what one read gives. */
+  /** WGSL of `total`, the sum of the floats in a read. */
   readonly functions: string;
 }
 

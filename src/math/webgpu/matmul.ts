@@ -2,8 +2,8 @@ import type { TensorInfo } from '@tensorflow/tfjs';
 import { byGroup, type Gpu, type Program } from './gpu.ts';
 
 /**
- * A product C [groups · rows, columns] = A B for one or more groups of rows that share a depth. `nn`: A [.., depth],
- * B [depth, columns]. `nt`: B [columns, depth]. `tn`: A [depth, rows], one group.
+ * A product C [groups · rows, columns] = A B for groups of rows with the same depth. `nn`: A [.., depth],
+ * B [depth, columns]. `nt`: A [.., depth], B [columns, depth]. `tn`: A [depth, rows], B [depth, columns], one group.
  */
 export interface Product {
   readonly form: 'nn' | 'nt' | 'tn';
@@ -17,7 +17,7 @@ export interface Product {
   readonly to: number;
   /** First float of each group's bias in `bias`, added to every row. */
   readonly fromBias?: readonly number[];
-  /** `nn` only: add what lies in `added` where a value of C will lie. */
+  /** `nn` only: add the operand `added`, which has the shape of C. */
   readonly added?: boolean;
   /** `nt` only: scale by the inverse norms of B's rows (at least 1e-12). */
   readonly unitB?: boolean;
@@ -25,7 +25,7 @@ export interface Product {
   readonly scaled?: boolean;
 }
 
-/** What a product reads and writes. */
+/** The tensors that a product reads, and `c`, which it writes. */
 export interface Operands {
   readonly a: TensorInfo;
   readonly b: TensorInfo;
@@ -36,14 +36,14 @@ export interface Operands {
 }
 
 /**
- * One dispatch. Each thread keeps a block of C in named registers and uses no barrier: on a software adapter
- * the cost is a load, so that its blocks are large; a GPU wants many threads, so that its are small.
+ * Computes a product in one dispatch. Each thread keeps a block of C in named registers and uses no barrier. Blocks
+ * are large on a software adapter, where loads are expensive, and small on a GPU, which needs many threads.
  */
 export function multiply(gpu: Gpu, product: Product, operands: Operands): void {
   run(gpu, [planOf(gpu, product, '')], [operands]);
 }
 
-/** Two products that do not wait for one another, such as a layer's two gradients, in one dispatch. */
+/** Computes two independent products, such as a layer's two gradients, in one dispatch. */
 export function multiplyBoth(
   gpu: Gpu,
   first: readonly [Product, Operands],
@@ -52,12 +52,12 @@ export function multiplyBoth(
   run(gpu, [planOf(gpu, first[0], ''), planOf(gpu, second[0], '_')], [first[1], second[1]]);
 }
 
-/** How a product is cut into threads; its bindings are called a, b, c ... and `tail`. */
+/** The division of a product into threads. Names of its bindings end in `tail`: a, b, c, or a_, b_, c_. */
 interface Plan {
   readonly product: Product;
   readonly tail: string;
   readonly vector: boolean;
-  /** Rows and groups of four columns of a thread's block, and blocks side by side and in all. */
+  /** Rows, and groups of four columns, of a thread's block; blocks side by side; blocks in all. */
   readonly tall: number;
   readonly wide: number;
   readonly across: number;
@@ -88,7 +88,7 @@ function run(gpu: Gpu, plans: readonly Plan[], operands: readonly Operands[]): v
   gpu.run(key, () => programOf(plans, threads, gpu.software ? 16 : 64), tensors, threads);
 }
 
-/** Whether the operands can be read four floats at a time. */
+/** True when the operands can be read four floats at a time. */
 function blockable({ form, rows, columns, depth, fromA, fromB, to, fromBias }: Product): boolean {
   const even = (value: number) => value % 4 === 0;
   if (![...fromA, ...fromB, to, ...(fromBias ?? [])].every(even)) return false;
@@ -100,7 +100,7 @@ function blockable({ form, rows, columns, depth, fromA, fromB, to, fromBias }: P
 function blockOf(gpu: Gpu, { form, rows, columns }: Product): { tall: number; wide: number } {
   const wide = columns % 8 === 0 ? 2 : 1;
   if (gpu.software) return { tall: rows >= 8 ? 8 : 4, wide };
-  // enough threads come first
+  // Small blocks keep enough threads busy.
   return form === 'nt' ? { tall: 4, wide: 1 } : { tall: rows * columns > 1 << 20 ? 8 : 4, wide };
 }
 
@@ -151,7 +151,7 @@ function functionOf(plan: Plan): string {
 }`;
 }
 
-/** One value of C a thread, for sizes that are no multiples of four. */
+/** One value of C in each thread, for sizes that are no multiples of four. */
 function plain({ product, tail }: Plan): string {
   const { form, rows, columns, depth, unitB, scaled, fromBias, added } = product;
   const a = form === 'tn' ? `a${tail}[A + k * ${rows}u + row]` : `a${tail}[A + row * ${depth}u + k]`;
@@ -213,7 +213,7 @@ function block({ product, tail, tall, wide }: Plan): string {
     ];
     return `${head}\n  for (var k = 0u; k < ${depth}u; k++) {\n    ${step.join('\n    ')}\n  }\n  ${store}`;
   }
-  // nt: sums of dots, one scalar a value
+  // nt sums dot products, one scalar for each value
   const L = times(4);
   const norms = unitB ? J.flatMap((j) => L.map((l) => `var nb${j}_${l} = 0.0;`)) : [];
   const step = [

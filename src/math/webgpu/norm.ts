@@ -1,12 +1,12 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { Gpu, Program } from './gpu.ts';
 
-// Batch norm + GELU without a barrier: one dispatch sums shares of the rows, the next adds the shares up and goes
-// over the rows again. A thread has one channel. Few rows need no shares, and one dispatch.
+// Batch norm and GELU without a barrier. One dispatch sums shares of the rows; the next adds the shares up and
+// normalises the rows. Each thread has one channel. Few rows need no shares and only one dispatch.
 
 export interface NormShape {
   readonly groups: number;
-  /** Rows of a group, and channels. */
+  /** Rows in a group. */
   readonly rows: number;
   readonly channels: number;
   readonly affine: boolean;
@@ -14,7 +14,7 @@ export interface NormShape {
   readonly eps: number;
 }
 
-/** Rows a thread goes over, unless a group has FEW in all. */
+/** Rows in a share. A group of up to FEW rows is one share. */
 const EACH = 64;
 const FEW = 256;
 
@@ -34,7 +34,7 @@ const eachOf = (rows: number) => (rows <= FEW ? rows : EACH);
 const chunksOf = (rows: number) => Math.ceil(rows / eachOf(rows));
 const keyOf = (name: string, shape: NormShape) => `${name} ${JSON.stringify(shape)}`;
 
-/** Sum and sum of squares about the group's first row, [chunks, groups, 2, channels]. */
+/** Sums, and sums of squares, of differences from the group's first row, [chunks, groups, 2, channels]. */
 function sums(gpu: Gpu, shape: NormShape, x: TensorInfo): TensorInfo {
   const { groups, rows, channels: C } = shape;
   const chunks = chunksOf(rows);
@@ -58,7 +58,7 @@ function sums(gpu: Gpu, shape: NormShape, x: TensorInfo): TensorInfo {
   return out;
 }
 
-/** y, mean and variance. Scale and shift are given a group. Two dispatches. */
+/** y, mean and variance, in one or two dispatches. `affine` has the scale and shift of each group. */
 export function normalise(
   gpu: Gpu,
   shape: NormShape,
@@ -116,7 +116,7 @@ export function normalise(
   return [y, ...moments.views];
 }
 
-/** y by given statistics [C]. One dispatch. */
+/** y from given statistics [C], in one dispatch. */
 export function normaliseFixed(
   gpu: Gpu,
   shape: NormShape,
@@ -148,7 +148,7 @@ export function normaliseFixed(
   return y;
 }
 
-/** dx and, where affine, dgamma and dbeta of the last group. Two dispatches. */
+/** dx of the last group and, with `affine`, its dgamma and dbeta, in one or two dispatches. */
 export function normaliseBack(
   gpu: Gpu,
   shape: NormShape,
@@ -230,7 +230,7 @@ export function normaliseBack(
   return [dx, ...(slopes?.views ?? [])];
 }
 
-/** Mean and variance in one buffer, as `normalise` leaves them; brought together where they are not. */
+/** Mean and variance in one buffer: that of `normalise`, or a new one with copies. */
 function together(gpu: Gpu, mean: TensorInfo, variance: TensorInfo, size: number) {
   const [m, v] = [gpu.whole(mean), gpu.whole(variance)];
   if (m.tensor.dataId === v.tensor.dataId)

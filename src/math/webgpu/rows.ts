@@ -1,9 +1,9 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { Gpu, Program } from './gpu.ts';
 
-// Rows of a matrix, a thread each.
+// Each thread has one row of a matrix.
 
-/** 1 / |x| of rows [rows, width] from float `first` of x on, |x| at least 1e-12: [rows]. */
+/** 1 / max(|x|, 1e-12) of the rows [rows, width] of x from float `first`, [rows]. */
 export function rowScales(gpu: Gpu, x: TensorInfo, first: number, rows: number, width: number): TensorInfo {
   const out = gpu.output([rows]);
   const program = (): Program => ({
@@ -20,7 +20,8 @@ export function rowScales(gpu: Gpu, x: TensorInfo, first: number, rows: number, 
   return out;
 }
 
-/** Rows of dy in place, back through y = x scale: (dy - y <dy, y>) scale. x from float `first` on. */
+/** Takes the rows of dy back through y = x scale, in place: (dy - y <dy, y>) scale. Rows of x start at float `first`.
+ *  */
 export function rowsBack(
   gpu: Gpu,
   dy: TensorInfo,

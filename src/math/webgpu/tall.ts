@@ -1,14 +1,14 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { Gpu, Program } from './gpu.ts';
 
-// Gradients of a dense layer's weights over many rows, in shares of the rows: one thread a block over all rows would
-// leave a GPU with few threads that each wait long.
+// Gradients of a dense layer's weights over many rows, in shares of the rows. Without shares a GPU would have few
+// threads, and each of them a long sum.
 
-/** Fewer rows than this are one product, quicker without shares. */
+/** Below this number of rows a product without shares is faster. */
 export const TALL = 512;
-/** Rows of a share. */
+/** Rows in a share. */
 const SHARE = 128;
-/** Rows of a block of the weight, and its columns in fours. */
+/** Rows of a thread's block of the weight, and its columns in fours. */
 const HIGH = 8;
 const WIDE = 2;
 
@@ -22,7 +22,8 @@ export interface Tall {
   readonly bias: boolean;
 }
 
-/** xᵀ dy in shares [S, In, Out] and, where asked for, dy's rows in shares [S, Out]. x [.., In], dy [rows, Out]. */
+/** Gradients from x [.., In] and dy [rows, Out] in shares: xᵀ dy [S, In, Out] and, with `bias`, sums of dy's rows
+ *  [S, Out]. */
 export function tallSlopes(gpu: Gpu, tall: Tall, x: TensorInfo, dy: TensorInfo): readonly TensorInfo[] {
   const { rows, In, Out, bias } = tall;
   const shares = Math.ceil(rows / SHARE);
@@ -35,7 +36,7 @@ export function tallSlopes(gpu: Gpu, tall: Tall, x: TensorInfo, dy: TensorInfo):
 
 const times = (count: number) => Array.from({ length: count }, (_, i) => i);
 
-/** A share of the rows, a block of the weight a thread; biases' sums lie `behind` vec4f on. */
+/** Each thread sums a block of the weight over a share of the rows. The biases' sums start `behind` vec4f later. */
 function summing({ rows, In, Out, first, bias }: Tall, behind: number, threads: number): Program {
   const [down, across, n4] = [Math.ceil(In / HIGH), Math.ceil(Out / 4 / WIDE), Out / 4];
   const four = In % 4 === 0;

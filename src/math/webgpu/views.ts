@@ -3,20 +3,20 @@ import { uploadedAs } from '../tfjs/webgpu.ts';
 
 interface View {
   readonly owner: DataId;
-  /** Bytes. */
+  /** First byte in the owner's buffer. */
   readonly offset: number;
   readonly size: number;
 }
 
 /**
- * A view is a tensor whose data is a range of another's buffer. The backend binds, reads and frees whole buffers; this
- * teaches one backend ranges, and uploads that cost no buffer, no copy and no pass.
+ * Views of one backend: tensors whose data is a range of another's buffer. The stock backend binds, reads and frees
+ * whole buffers alone. This teaches it ranges, and uploads without a staging buffer, a copy or a pass.
  */
 export class Views {
   private readonly inside: WebgpuInside;
   private readonly views = new WeakMap<DataId, View>();
 
-  /** Changes the backend: one value for each. */
+  /** Changes the backend, so make only one for each. */
   constructor(inside: WebgpuInside) {
     this.inside = inside;
     inside.mend((stock) => this.mended(stock));
@@ -27,21 +27,21 @@ export class Views {
     return this.views.get(id)?.owner ?? id;
   }
 
-  /** What a program binds of a tensor. */
+  /** The buffer, or the range of one, that a program binds for a tensor. */
   bindingOf(id: DataId): GPUBufferBinding {
     const buffer = this.inside.bufferOf(this.ownerOf(id));
     const view = this.views.get(id);
     return view ? { buffer, offset: view.offset, size: view.size } : { buffer };
   }
 
-  /** Keeps a tensor's buffer, and the tensor, until the commands so far are submitted. */
+  /** Keeps the data and its buffer until the commands so far are submitted, even when it is freed. */
   holdUntilSubmit(id: DataId): void {
     this.inside.holdUntilSubmit(id);
     this.inside.holdUntilSubmit(this.ownerOf(id));
   }
 
-  /** Tensor data of `shape` over floats of another's buffer from `offset` on. A range starts at a multiple of 64
-   *  floats. The other tensor's data lives at least as long. */
+  /** New data of `shape` over the floats of other data from `offset`, which must be a multiple of 64. It keeps the
+   *  other data's buffer. */
   viewOf(id: DataId, shape: readonly number[], offset: number): DataId {
     const owner = this.ownerOf(id);
     const start = (this.views.get(id)?.offset ?? 0) + 4 * offset;

@@ -1,20 +1,21 @@
 import { exp4, madd, max4, sum4 } from './lanes';
 
-// Self-attention of one image and one head at a time: Q, K and V [T, size] lie in rows of qkv [images T, 3 heads size].
-// K (on the way back V) is turned once, so that scores go four at a time; their rows are padded to four.
+// Self-attention, one image and one head at a time. Q, K and V [T, size] lie in rows of qkv [images T, 3 heads size].
+// K, and V in the backward pass, is transposed once, so that scores go four at a time. Rows of scores are padded to
+// four.
 
-/** Bytes of a row of T scores, padded. */
+/** Bytes of a padded row of T scores. */
 @inline
 function padded(T: i32): usize {
   return <usize>((T + 3) & ~3) << 2;
 }
 
-/** Bytes of scratch: a turned matrix and two rows of scores. */
+/** Bytes of scratch: a transposed matrix and two rows of scores. */
 export function attentionScratch(T: i32, size: i32): i32 {
   return <i32>padded(T) * (size + 2);
 }
 
-/** a [T, size], `stride` bytes a row, to out [size, T padded with zeros]. */
+/** Transposes a [T, size], whose rows are `stride` bytes apart, to out [size, T padded with zeros]. */
 function turned(a: usize, stride: usize, T: i32, size: i32, out: usize): void {
   const wide = padded(T);
   memory.fill(out, 0, <usize>size * wide);
@@ -23,7 +24,7 @@ function turned(a: usize, stride: usize, T: i32, size: i32, out: usize): void {
       store<f32>(out + <usize>c * wide + (<usize>t << 2), load<f32>(a + <usize>t * stride + (<usize>c << 2)));
 }
 
-/** scores [T padded] = scale · row [size] · turned [size, T padded]. */
+/** scores [T padded] = scale · row [size] · transposed [size, T padded]. */
 @inline
 function products(row: usize, turned: usize, wide: usize, size: i32, scale: f32, scores: usize): void {
   const s = f32x4.splat(scale);
@@ -76,7 +77,7 @@ function softmax(scores: usize, T: i32, wide: usize): void {
   for (let j: usize = 0; j < wide; j += 16) v128.store(scores + j, f32x4.mul(v128.load(scores + j), inverse));
 }
 
-/** out [size] = scores [T] · rows [T, size], `stride` bytes a row. */
+/** out [size] = scores [T] · rows [T, size], whose rows are `stride` bytes apart. */
 @inline
 function mixed(scores: usize, rows: usize, stride: usize, T: i32, size: i32, out: usize): void {
   const bytes = <usize>size << 2;
@@ -114,7 +115,7 @@ function mixed(scores: usize, rows: usize, stride: usize, T: i32, size: i32, out
   }
 }
 
-/** rows [T, size] += scores [T] ⊗ row [size], `stride` bytes a row. */
+/** rows [T, size] += scores [T] ⊗ row [size]. The rows are `stride` bytes apart. */
 @inline
 function spread(scores: usize, row: usize, T: i32, size: i32, rows: usize, stride: usize): void {
   const bytes = <usize>size << 2;
@@ -129,8 +130,8 @@ function spread(scores: usize, row: usize, T: i32, size: i32, rows: usize, strid
   }
 }
 
-/** y [images T, heads size], and the softmax's weights [images, heads, T, T]. In images from `open` on, nobody attends to
- *  tokens whose `unseen` [.., T - 1] is not 0. */
+/** y [images T, heads size], and the softmax's weights [images, heads, T, T]. From image `open`, no token attends to
+ *  those whose `unseen` [.., T - 1] is not 0. */
 export function attention(
   qkv: usize, images: i32, T: i32, heads: i32, size: i32, unseen: usize, open: i32, y: usize, weights: usize,
   scratch: usize,

@@ -1,6 +1,7 @@
 import { exp1 } from './lanes';
 
-// Views of images (math/augment.ts, math/render-view.ts): a row of the image is mixed from two first, then read along.
+// Views of images, as math/augment renders them. Each row of a view first mixes two rows of the image, then samples
+// the mixed row.
 
 const RADIUS = 3;
 const MASK = 8191;
@@ -10,7 +11,7 @@ export function augmentScratch(width: i32, C: i32, h: i32, w: i32): i32 {
   return (width * C + 2 * w + h * w * C + 4) * 4;
 }
 
-/** Start of `count` samples from `first` to `last`, shares of `size` pixels. */
+/** Start of `count` samples from `first` to `last`, which are shares of `size` pixels. */
 @inline
 function start(first: f32, size: i32): f64 {
   return <f64>first * <f64>(size - 1);
@@ -53,7 +54,7 @@ export function augment(
   }
 }
 
-/** The box, times brightness, cut at 1; returns the view's mean. */
+/** Samples the box, multiplies by the brightness and clips at 1. Returns the view's mean. */
 function sample(
   image: usize, H: i32, W: i32, C: i32, h: i32, w: i32, drawn: usize,
   view: usize, line: usize, near: usize, shares: usize,
@@ -129,7 +130,7 @@ function inside(i: i32, size: i32): i32 {
   return max<i32>(0, min<i32>(size - 1, turned));
 }
 
-/** 7 x 7 taps, along rows to `spare`, then down columns back. */
+/** Blurs by 7 x 7 taps: along rows into `spare`, then down columns back. */
 function blur(view: usize, h: i32, w: i32, C: i32, sigma: f32, spare: usize, weights: usize): void {
   let total: f32 = 0;
   for (let i = -RADIUS; i <= RADIUS; i++) {
@@ -155,7 +156,8 @@ function blur(view: usize, h: i32, w: i32, C: i32, sigma: f32, spare: usize, wei
   }
 }
 
-/** lowbias32 (Wellons 2018) of the seed and an even place gives two neighbours their quantiles. */
+/** Adds noise. The hash lowbias32 (Wellons 2018) of the seed and an even place gives two neighbours their quantiles.
+ *  */
 function addNoise(view: usize, size: i32, sd: f32, seed: i32, quantiles: usize): void {
   for (let i = 0; i < size; i += 2) {
     let x: u32 = <u32>seed + <u32>i * 0x9e3779b9;

@@ -1,9 +1,9 @@
 import { gemmPacked, pack } from './gemm';
 import { channelTile, pixelTile, pixels } from './taps';
 
-// 3 x 3 convolution of stride 2 with one pixel of zero padding, channels last, as patches times kernel. Images
-// are taken in blocks that stay in the second-level cache. From FEW channels on patches are not copied: the
-// product reads them through the addresses of their pixels.
+// A 3 x 3 convolution of stride 2 with one pixel of zero padding, channels last, as patches times kernel. Images go
+// in blocks that fit into the second-level cache. From FEW channels on patches are not copied, but read through the
+// addresses of their pixels.
 
 const FEW = 4;
 
@@ -61,7 +61,7 @@ function patches(x: usize, count: i32, H: i32, W: i32, C: i32, out: usize): void
   }
 }
 
-/** Adds patch gradients [count·H'·W', 9 C] back to where they were read, in images x that start at zero. */
+/** Adds gradients of patches [count·H'·W', 9 C] to the pixels that were read, in images x that start at zero. */
 function unpatch(from: usize, count: i32, H: i32, W: i32, C: i32, x: usize): void {
   const pixel = <usize>C << 2;
   const oh = half(H);
@@ -101,8 +101,8 @@ function packedBytes(depth: i32, columns: i32): i32 {
   return depth * ((columns + 7) & ~7) * 4;
 }
 
-/** Bytes of scratch for any of the three passes of a layer, for two kernels at once: an edge tile, then
- *  patches or pixel addresses with their zeros, then packed operands. */
+/** Bytes of scratch for any of a layer's three passes, with two kernels at once: an edge tile, then patches or pixel
+ *  addresses with their zeros, then packed operands. */
 export function convScratch(H: i32, W: i32, C: i32, F: i32): i32 {
   const rows = imagesAtOnce(H, W, C) * half(H) * half(W);
   const packed = max(2 * packedBytes(9 * C, F), max(packedBytes(rows, F), packedBytes(F, 9 * C)));
@@ -114,7 +114,7 @@ function tapBytes(rows: i32, C: i32): i32 {
   return (9 * (rows + 4) + C + 4) * 4;
 }
 
-/** y [N, H', W', F] of x [N, H, W, C] and kernel w [9 C, F]; and y2 of w2 on the same patches where w2 is not 0. */
+/** y [N, H', W', F] of x [N, H, W, C] and kernel w [9 C, F], and y2 of w2 on the same patches unless w2 is 0. */
 export function conv(
   x: usize, N: i32, H: i32, W: i32, C: i32, F: i32,
   w: usize, y: usize, w2: usize, y2: usize, scratch: usize,
@@ -161,7 +161,7 @@ function forward(taps: usize, rows: i32, C: i32, F: i32, packed: usize, y: usize
   }
 }
 
-/** The valid part of an edge tile to its place. */
+/** Copies the valid part of an edge tile to its place. */
 function cut(tile: usize, height: i32, width: i32, to: usize, row: usize): void {
   for (let i = 0; i < height; i++)
     for (let j = 0; j < width; j++)

@@ -1,11 +1,11 @@
 import { exp4, sum4 } from './lanes';
 
-// The cover of unique prototypes, over cosines of some rows with some columns.
+// The cover of unique prototypes, from the cosines of some rows with some columns.
 
-/** Columns whose float32 sum is kept apart before it goes into the row's float64 one. */
+/** Columns that are summed in float32 before the sum goes into the row's float64 one. */
 const BLOCK = 1024;
 
-/** Which bits of a column's `word` cover a row at this cosine: bit e + s count where 1 - cos < ε number e. */
+/** The bits of a column's `word` that cover a row at this cosine: bit e + s count when 1 - cos < ε number e. */
 function covers(cosine: f32, word: i32, epsilons: usize, count: i32, sets: i32): i32 {
   if (word == 0) return 0;
   const distance: f32 = <f32>1 - cosine;
@@ -16,10 +16,8 @@ function covers(cosine: f32, word: i32, epsilons: usize, count: i32, sets: i32):
   return word & bits;
 }
 
-/**
- * For each row of cosines [rows, columns]: the union of what its columns' words [columns] cover it at, and the
- * sum of exp(4 cos - 4). Words are whole numbers held as float32; out [rows, 2].
- */
+/** For each row of cosines [rows, columns] the bits at which its columns' words [columns] cover it, and the sum of
+ *  exp(4 cos - 4), to out [rows, 2]. Words are whole numbers in float32. */
 export function coverRows(
   cosines: usize, rows: i32, columns: i32,
   words: usize, epsilons: usize, count: i32, sets: i32, out: usize,

@@ -1,13 +1,13 @@
 import { madd } from './lanes';
 
-// Matrix products C = A B by a register tile of 4 rows and 8 columns. B is packed into panels of 8 columns;
-// A is read in place through two strides, so that a transposed A costs nothing. Strides are in bytes.
+// Matrix products C = A B by a register tile of 4 rows and 8 columns. B is packed into panels of 8 columns. A is read
+// in place through two strides in bytes, so that a transposed A costs nothing.
 
-/** Floats of B held packed at a time: DEPTH rows of up to WIDTH columns. */
+/** Size of the packed part of B: DEPTH rows of up to WIDTH columns. */
 const DEPTH = 512;
 const WIDTH = 512;
 
-/** Packs B [depth, columns] into panels of 8 columns, zero beyond the last. */
+/** Packs B [depth, columns] into panels of 8 columns, with zeros after the last column. */
 export function pack(b: usize, rowB: usize, columnB: usize, depth: i32, columns: i32, out: usize): void {
   for (let n = 0; n < columns; n += 8) {
     const from = b + <usize>n * columnB;
@@ -38,7 +38,7 @@ export function pack(b: usize, rowB: usize, columnB: usize, depth: i32, columns:
   }
 }
 
-/** Four runs of four floats, `stride` bytes apart, to four columns of a panel. */
+/** Transposes four runs of four floats, `stride` bytes apart, into four columns of a panel. */
 @inline
 function turn(from: usize, stride: usize, out: usize): void {
   const a = v128.load(from);
@@ -73,7 +73,7 @@ function tile4(a: usize, rowA: usize, columnA: usize, b: usize, depth: i32, c: u
   let a1 = a0 + rowA;
   let a2 = a1 + rowA;
   let a3 = a2 + rowA;
-  // an inlined function's parameters are its caller's variables: never change them
+  // The parameters of an inlined function are its caller's variables, so it must not change them.
   let at = b;
   const end = b + (<usize>depth << 5);
   while (at < end) {
@@ -147,7 +147,7 @@ export function gemmPacked(
       band(rows, a, rowA, columnA, panel, depth, into, rowC, add);
       continue;
     }
-    // the last panel is narrower than a tile: four rows at a time by way of the scratch
+    // The last panel is narrower than a tile, so its tiles go through the scratch.
     for (let m = 0; m < rows; m += 4) {
       const height = min(4, rows - m);
       for (let i = 0; i < height; i++)
@@ -162,12 +162,12 @@ export function gemmPacked(
   }
 }
 
-/** Bytes of scratch that `gemm` needs at most. */
+/** Bytes of scratch for `gemm` of any size. */
 export function gemmScratch(): i32 {
   return DEPTH * WIDTH * 4 + 128;
 }
 
-/** C [rows, columns] (+)= A B for any strides of A and B; C is row-major with rowC bytes a row. */
+/** C [rows, columns] (+)= A B for any strides of A and B. C is row-major, its rows rowC bytes apart. */
 export function gemm(
   rows: i32, columns: i32, depth: i32,
   a: usize, rowA: usize, columnA: usize,

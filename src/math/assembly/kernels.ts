@@ -1,4 +1,4 @@
-// What the compiler exports to math/simd.ts.
+// The exports for math/kernel/simd.ts.
 export { augment, augmentScratch } from './augment';
 export { gemm, gemmScratch } from './gemm';
 export { coverRows } from './cover';

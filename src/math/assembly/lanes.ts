@@ -1,4 +1,5 @@
-// Four float32 lanes: what the kernels share. No static data anywhere: the memory belongs to TensorFlow.js.
+// Functions of four float32 lanes that all kernels share. No kernel has static data, because the memory belongs to
+// TensorFlow.js.
 
 /** a b + c. The relaxed build compiles this line to one fused instruction. */
 @inline
@@ -22,8 +23,8 @@ export function max4(v: v128): f32 {
 }
 
 /**
- * e^x to a relative 2e-7, for x clamped to -87..88: 2^n e^r by Cephes' polynomial of expf. NaN stays NaN. Adding
- * 1.5 · 2^23 rounds to an integer and leaves it in the low bits; pmin and pmax are one instruction each.
+ * e^x with a relative error of 2e-7, for x clamped to -87..88: 2^n e^r by Cephes' polynomial of expf. NaN stays NaN.
+ * Adding 1.5 · 2^23 rounds to an integer and leaves it in the low bits. pmin and pmax are one instruction each.
  */
 @inline
 export function exp4(given: v128): v128 {
@@ -32,7 +33,7 @@ export function exp4(given: v128): v128 {
   const n = f32x4.sub(shifted, f32x4.splat(12582912));
   let r = madd(n, f32x4.splat(-0.693359375), x);
   r = madd(n, f32x4.splat(2.12194440e-4), r);
-  // Estrin's order: the terms of a Horner chain would wait for each other
+  // Estrin's scheme, because the terms of Horner's would wait for each other
   const square = f32x4.mul(r, r);
   const high = madd(r, f32x4.splat(1.9875691500e-4), f32x4.splat(1.3981999507e-3));
   const middle = madd(r, f32x4.splat(8.3334519073e-3), f32x4.splat(4.1665795894e-2));
@@ -48,10 +49,8 @@ export function exp1(x: f32): f32 {
   return f32x4.extract_lane(exp4(f32x4.splat(x)), 0);
 }
 
-/**
- * ln x for positive normal x, to 1e-9: 2 artanh((m-1)/(m+1)) + e ln 2 with m in √½..√2. NaN stays NaN, so that a
- * lane which has diverged is seen to.
- */
+/** ln x with an error of 1e-9 for positive normal x: 2 artanh((m-1)/(m+1)) + e ln 2 with m in √½..√2. NaN stays NaN,
+ *  so that divergence is seen. */
 export function log1(x: f64): f64 {
   if (x != x) return x;
   const bits = reinterpret<u64>(x);

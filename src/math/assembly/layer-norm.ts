@@ -1,8 +1,8 @@
 import { madd, sum4 } from './lanes';
 
-// Layer norm over the rows of a matrix [rows, width]: a row stays in the nearest cache for its passes.
+// Layer norm of the rows of a matrix [rows, width]. A row stays in the nearest cache during its passes.
 
-/** y = gamma hat + beta by row, and the moments [rows, 2]: mean and inverse standard deviation. */
+/** y = gamma hat + beta of each row, and its mean and inverse standard deviation, [rows, 2]. */
 export function layerNorm(
   x: usize, rows: i32, width: i32, gamma: usize, beta: usize, eps: f32, y: usize, moments: usize,
 ): void {
@@ -38,7 +38,8 @@ export function layerNorm(
   }
 }
 
-/** dx = (g - mean(g) - hat mean(g hat)) inverse with g = dy gamma, and the sums of dy hat and of dy, [width] each. */
+/** dx = (g - mean(g) - hat mean(g hat)) inverse with g = dy gamma, and the sums over rows of dy hat and of dy,
+ *  [width]. */
 export function layerNormBack(
   dy: usize, x: usize, moments: usize, gamma: usize, rows: i32, width: i32, dx: usize, dgamma: usize, dbeta: usize,
 ): void {

@@ -10,7 +10,7 @@ function largest(x: usize, width: i32): f32 {
   return most;
 }
 
-/** out = softmax(x · scale) over `width` values; out may be x. */
+/** out = softmax(x · scale) over `width` values. out may be x. */
 @inline
 function softmax(x: usize, width: i32, scale: f32, out: usize): void {
   const top = largest(x, width);
@@ -104,10 +104,8 @@ export function blockScratch(rows: i32, K: i32): i32 {
   return 2 * rows * K * 4 + K * 4 + 16;
 }
 
-/**
- * CARP's loss (math/block-consistency.ts) of student and teacher scores [rows, K] in blocks of N by `order`
- * [K]: writes consistency and KL as float64 to `terms` and the gradient to the student's scores to `slope`.
- */
+/** CARP's loss (math/losses/block-consistency.ts) of student and teacher scores [rows, K] in blocks of N by `order`
+ *  [K]. Writes consistency and KL as float64 to `terms`, and the gradient to the student's scores to `slope`. */
 export function blockConsistency(
   student: usize, teacher: usize, order: usize, rows: i32, K: i32, N: i32, inverse: f32,
   terms: usize, slope: usize, scratch: usize,

@@ -1,11 +1,11 @@
 import { exp4, madd } from './lanes';
 
-// Batch norm + GELU over rows of C channels. Channels go four at a time with the rest one by one; per-channel
-// sums are float32 over 32 rows, then float64.
+// Batch norm and GELU of rows of C channels. Channels go four at a time, and the rest one by one. Sums over rows are
+// float32 for 32 rows, then float64.
 
 const CHUNK = 32;
 
-/** Φ and φ of u: erf by Abramowitz & Stegun 7.1.26, 1.5e-7 at most, on the exponential that φ needs too. */
+/** Φ and φ of u. erf is Abramowitz & Stegun 7.1.26, with an error of 1.5e-7, which shares its exponential with φ. */
 @inline
 function cdf(u: v128, density: v128): v128 {
   const t = f32x4.div(
@@ -16,7 +16,7 @@ function cdf(u: v128, density: v128): v128 {
   const low = madd(t, f32x4.splat(-0.284496736), f32x4.splat(0.254829592));
   const high = madd(square, f32x4.splat(1.061405429), madd(t, f32x4.splat(-1.453152027), f32x4.splat(1.421413741)));
   const p = madd(high, square, low);
-  // the tail beyond |u|, halved
+  // half of the tail beyond |u|
   const tail = f32x4.mul(f32x4.mul(p, t), f32x4.mul(density, f32x4.splat(0.5)));
   return v128.bitselect(f32x4.sub(f32x4.splat(1), tail), tail, f32x4.ge(u, f32x4.splat(0)));
 }
@@ -26,7 +26,8 @@ function bell(u: v128): v128 {
   return exp4(f32x4.mul(f32x4.mul(u, u), f32x4.splat(-0.5)));
 }
 
-/** u Φ(u), with erf by Abramowitz & Stegun 7.1.28 (3e-7 at most): no exponential, and short chains. */
+/** u Φ(u). erf is Abramowitz & Stegun 7.1.28, with an error of 3e-7, which needs no exponential and has short chains.
+ *  */
 @inline
 function gelu4(u: v128): v128 {
   const x = f32x4.mul(f32x4.abs(u), f32x4.splat(0.70710678118654752));
@@ -40,7 +41,7 @@ function gelu4(u: v128): v128 {
   p = f32x4.mul(p, p);
   p = f32x4.mul(p, p);
   const tail = f32x4.div(f32x4.splat(0.5), p);
-  // u - u tail on the right of zero, u tail on the left
+  // u - u tail for u >= 0, u tail for u < 0
   const cut = f32x4.mul(u, tail);
   return v128.bitselect(f32x4.sub(u, cut), cut, f32x4.ge(u, f32x4.splat(0)));
 }
@@ -51,7 +52,7 @@ function slope4(u: v128): v128 {
   return madd(f32x4.mul(u, f32x4.splat(0.39894228040143268)), e, cdf(u, e));
 }
 
-/** Batch mean and biased variance [C] of x [rows, C]. `scratch`: 16 C bytes. */
+/** Batch mean and biased variance [C] of x [rows, C]. `scratch` has 16 C bytes. */
 export function moments(x: usize, rows: i32, C: i32, mean: usize, variance: usize, scratch: usize): void {
   const stride = <usize>C << 2;
   const sums = scratch;
@@ -65,7 +66,7 @@ export function moments(x: usize, rows: i32, C: i32, mean: usize, variance: usiz
     const from = x + <usize>r * stride;
     let c = 0;
     for (; c + 4 <= C; c += 4) {
-      // about the first row: small differences keep the squares exact
+      // Differences from the first row are small, which keeps their squares exact.
       const about = v128.load(x + (<usize>c << 2));
       let s = f32x4.splat(0);
       let q = f32x4.splat(0);
@@ -131,9 +132,9 @@ function shifted(x: usize, rows: i32, C: i32, scale: usize, shift: usize, y: usi
   }
 }
 
-/** y = GELU(x scale + shift), or without GELU; scale and shift [C]. */
+/** y = x scale + shift with scale and shift [C], then GELU with `gelu`. */
 export function activate(x: usize, rows: i32, C: i32, scale: usize, shift: usize, y: usize, gelu: bool): void {
-  // two loops: the branch inside one costs as much as the arithmetic
+  // Two loops, because a branch inside one costs as much as its arithmetic.
   if (gelu) shifted(x, rows, C, scale, shift, y, true);
   else shifted(x, rows, C, scale, shift, y, false);
 }
@@ -190,10 +191,8 @@ function back(
   }
 }
 
-/**
- * First pass back: du = dy GELU'(x scale + shift) into dx, and float64 sums [C] of du and of du hat, where hat
- * = x inverse + centre.
- */
+/** First backward pass: du = dy GELU'(x scale + shift) to dx, and float64 sums [C] of du and of du hat with
+ *  hat = x inverse + centre. */
 export function activateBack(
   dy: usize, x: usize, rows: i32, C: i32,
   scale: usize, shift: usize, inverse: usize, centre: usize,
@@ -207,7 +206,7 @@ export function activateBack(
   else back(dy, x, rows, C, scale, shift, inverse, centre, dx, sums, along, false);
 }
 
-/** Second pass back: dx = dx ofDu + x ofX + constant, [C] each. */
+/** Second backward pass: dx = dx ofDu + x ofX + constant, with factors [C]. */
 export function combine(
   x: usize, rows: i32, C: i32, ofDu: usize, ofX: usize, constant: usize, dx: usize,
 ): void {

@@ -1,6 +1,6 @@
 import { madd, sum4 } from './lanes';
 
-// The pack's optimiser step (math/adamw.ts). Segments fill whole runs of 64 floats.
+// The optimiser step on a pack (math/update/adamw.ts). Segments fill whole runs of 64 floats.
 
 const RUN: usize = 256;
 
@@ -17,9 +17,9 @@ export function squaredNorms(g: usize, runs: i32, squares: usize): void {
 }
 
 /**
- * AdamW and the teacher that follows, pack p, m, v, t (each `runs` · 64 floats, one behind the other) to `out`.
- * `table` holds four floats a segment: learning rate over the first bias correction, 1 - lr·decay, 1 where
- * the segment is a running statistic, clip scale.
+ * AdamW and the teacher that follows, from a pack p, m, v, t (each `runs` · 64 floats, one after the other) to `out`.
+ * `table` has four floats for each segment: learning rate over the first bias correction, 1 - lr·decay, 1 for a
+ * running statistic, and the clipping's scale.
  */
 export function adamw(
   pack: usize, g: usize, runs: i32, blocks: usize, table: usize, out: usize,

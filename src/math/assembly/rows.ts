@@ -1,6 +1,6 @@
 import { madd, sum4 } from './lanes';
 
-// Passes over the rows of a matrix [rows, width].
+// Operations on the rows of a matrix [rows, width].
 
 const TINY: f32 = 1e-12;
 
@@ -14,7 +14,7 @@ function dot(a: usize, b: usize, width: i32): f32 {
   return sum;
 }
 
-/** y = x / |x| by row, and the norms [rows], at least 1e-12. */
+/** y = x / |x| of each row, and its norm |x|, at least 1e-12, [rows]. */
 export function normaliseRows(x: usize, rows: i32, width: i32, y: usize, norms: usize): void {
   const bytes = <usize>width << 2;
   for (let r = 0; r < rows; r++, x += bytes, y += bytes) {
@@ -27,7 +27,7 @@ export function normaliseRows(x: usize, rows: i32, width: i32, y: usize, norms: 
   }
 }
 
-/** dx = (dy - y <dy, y>) / |x|; dx may be dy. */
+/** dx = (dy - y <dy, y>) / |x|. dx may be dy. */
 export function normaliseRowsBack(dy: usize, y: usize, norms: usize, rows: i32, width: i32, dx: usize): void {
   const bytes = <usize>width << 2;
   for (let r = 0; r < rows; r++, dy += bytes, y += bytes, dx += bytes) {

@@ -1,16 +1,16 @@
 import { madd } from './lanes';
 
-// Register tiles that read the pixels under a 3 x 3 kernel through a table of their addresses, tap by tap:
-// taps [9, rows] of uint32, where what lies outside of the image points to zeros.
+// Register tiles that read the pixels under a 3 x 3 kernel through a table of their addresses, tap by tap: taps
+// [9, rows] of uint32. Addresses outside the image point to zeros.
 
-/** Addresses for `count` images x [H, W, C] at stride 2; the zeros lie behind the table. */
+/** Writes the addresses for `count` images x [H, W, C] at stride 2, and zeros after the table. */
 export function pixels(x: usize, count: i32, H: i32, W: i32, C: i32, taps: usize): void {
   const oh = (H + 1) >> 1;
   const ow = (W + 1) >> 1;
   const rows = count * oh * ow;
   const zeros = taps + ((<usize>(9 * rows + 4)) << 2);
   for (let c = 0; c < C + 4; c++) store<f32>(zeros + (<usize>c << 2), 0);
-  // tiles of four rows may look past the last
+  // Tiles of four rows may read past the last row.
   for (let i = 0; i < 4; i++) store<u32>(taps + ((<usize>(9 * rows + i)) << 2), <u32>zeros);
   const pixel = <usize>C << 2;
   for (let fy = 0; fy < 3; fy++)
@@ -27,7 +27,7 @@ export function pixels(x: usize, count: i32, H: i32, W: i32, C: i32, taps: usize
         }
 }
 
-/** Four output pixels from row r on, eight filters: packed kernel panel [9 C, 8] to c. */
+/** Computes four output pixels from row r and eight filters, from a packed panel of the kernel [9 C, 8], to c. */
 @inline
 export function pixelTile(taps: usize, rows: i32, r: i32, C: i32, panel: usize, c: usize, rowC: usize): void {
   const zero = f32x4.splat(0);
@@ -79,7 +79,8 @@ export function pixelTile(taps: usize, rows: i32, r: i32, C: i32, panel: usize, 
   v128.store(c + 3 * rowC, s31, 16);
 }
 
-/** Four channels of one tap over all rows, eight filters: packed slopes [rows, 8] to c, or added to it. */
+/** Computes the gradient of four channels of one tap and eight filters over all rows, from packed slopes [rows, 8],
+ *  to c, or adds it. */
 @inline
 export function channelTile(taps: usize, rows: i32, channel: i32, panel: usize, c: usize, rowC: usize, add: bool): void {
   const zero = f32x4.splat(0);

@@ -1,5 +1,5 @@
-// Tokens of images: [CLS] and the patches of each, with their positions. A mask holds one float a patch, 0 where the
-// patch is seen; its address 0 is no mask.
+// Tokens of images: [CLS], then the patches of each image, plus their positions. A mask has one float for each patch,
+// which is 0 for a visible one. The address 0 stands for no mask.
 
 /** to = a + b, [width] each. */
 @inline
@@ -9,7 +9,7 @@ function add(a: usize, b: usize, bytes: usize, to: usize): void {
   for (; i < bytes; i += 4) store<f32>(to + i, load<f32>(a + i) + load<f32>(b + i));
 }
 
-/** y [images T, E] of x [images (T - 1), E], [CLS] [E] and positions [T, E]; a masked patch is `token` [E]. */
+/** y [images T, E] of x [images (T - 1), E], [CLS] [E] and positions [T, E]. `token` [E] replaces a masked patch. */
 export function tokens(
   x: usize, images: i32, T: i32, E: i32, cls: usize, positions: usize, mask: usize, token: usize, y: usize,
 ): void {
@@ -25,7 +25,8 @@ export function tokens(
   }
 }
 
-/** From dy [images T, E]: dx, zero where masked, the sums over images [T, E], and those of masked rows [E]. */
+/** From dy [images T, E] computes dx, which is zero for masked patches, the sum over images [T, E], and the sum of
+ *  masked rows [E]. */
 export function tokensBack(
   dy: usize, images: i32, T: i32, E: i32, mask: usize, dx: usize, positions: usize, token: usize,
 ): void {

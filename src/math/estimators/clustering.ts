@@ -9,23 +9,23 @@ export interface ClusteringSettings {
   readonly targetTemp: number;
   readonly predTemp: number;
   readonly iterations: number;
-  /** Rows of an image: each place is balanced by itself. */
+  /** Rows of an image. Each position is balanced by itself. */
   readonly positions: number;
 }
 
 export interface Clustering {
-  /** Of each row, [N P, K]. */
+  /** Targets of each row, [N P, K]. */
   readonly assignments: tf.Tensor2D;
-  /** Of each row, [N P]: they add up to the loss. */
+  /** The loss of each row, [N P]. Their sum is the loss. */
   readonly losses: tf.Tensor1D;
   /** The loss's gradient to the prototypes, [K, D]. */
   readonly slope: tf.Tensor2D;
 }
 
 /**
- * CAPI's online clustering (Darcet et al. 2025, OnlineClustering with positionwise_sk): of unit rows x [N P, D], image by
- * image, against prototypes [K, D] as they are. Targets are Sinkhorn-Knopp assignments of the scores over targetTemp,
- * place by place; the loss is the mean cross-entropy of softmax(scores / predTemp) to them.
+ * CAPI's online clustering (OnlineClustering with positionwise_sk, Darcet et al. 2025) of unit rows x [N P, D], image
+ * by image, by prototypes [K, D] of any norm. The targets are Sinkhorn-Knopp assignments of the scores at targetTemp,
+ * each position by itself. The loss is the mean cross-entropy of softmax(scores / predTemp) with these targets.
  */
 export function onlineClustering(
   x: tf.Tensor2D,
@@ -40,7 +40,8 @@ export function onlineClustering(
   return { assignments, losses, slope: ofRank(grads.prototypes, 2) };
 }
 
-/** Sinkhorn-Knopp assignments of scores [N P, K], image by image, each of the P places balanced by itself. */
+/** Sinkhorn-Knopp assignments [N P, K] of scores [N P, K], image by image, each of the P positions balanced by
+ *  itself. */
 export function sinkhornByPosition(
   logits: tf.Tensor2D,
   epsilon: number,
@@ -56,7 +57,7 @@ export function sinkhornByPosition(
   return turned(sinkhornKnopp(byPlace, epsilon, iterations, positions), positions, images);
 }
 
-/** Prototypes with Adam's moments and the updates so far (a scalar). A plain type, so that tf.tidy can walk it. */
+/** Prototypes, Adam's moments, and the number of updates. A type alias, because tf.tidy takes no interface. */
 export type Clusters = {
   readonly prototypes: tf.Tensor2D;
   readonly m: tf.Tensor2D;
@@ -66,7 +67,7 @@ export type Clusters = {
 
 const [BETA1, BETA2, EPS] = [0.9, 0.95, 1e-8];
 
-/** One step of Adam (Kingma & Ba 2015) on the clustering's own loss, outside the encoder's. */
+/** One step of Adam (Kingma & Ba 2015) on the clustering's own loss, which is no part of the encoder's. */
 export function clusteringStep(
   x: tf.Tensor2D,
   { prototypes, m, v, count }: Clusters,

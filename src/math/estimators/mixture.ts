@@ -4,26 +4,26 @@ import { toSphere } from '../rows/sphere.ts';
 import type { Program } from '../webgpu/gpu.ts';
 import { multiply } from '../webgpu/matmul.ts';
 
-/** Times 1/D: a component's variance per dimension stays above. */
+/** Lower bound of a component's variance per dimension, times D. */
 const LEAST_VARIANCE = 0.1;
 
-/** Sufficient statistics of a spherical Gaussian mixture and the parameters they give. A plain type, so that
- *  tf.tidy can walk it. */
+/** Sufficient statistics of a spherical Gaussian mixture, and its parameters. A type alias, because tf.tidy takes no
+ *  interface. */
 export type Mixture = {
-  /** Σ γ, [K, 1]: the mass of a component. */
+  /** The mass of each component, Σ γ, [K, 1]. */
   readonly s0: tf.Tensor2D;
   /** Σ γ h, [K, D]. */
   readonly s1: tf.Tensor2D;
   /** Σ γ |h|², [K, 1]. */
   readonly s2: tf.Tensor2D;
-  /** Means μ = s1/s0 at unit length: the prototypes, [K, D]. */
+  /** The prototypes: means μ = s1/s0 at unit length, [K, D]. */
   readonly prototypes: tf.Tensor2D;
-  /** What a responsibility needs of a component beside its direction, [K, 4]: log s0 - ½ D log var, 1/var, |μ|²,
-   *  |μ|, where var, per dimension, is at least 0.1/D. */
+  /** Numbers of each component for responsibilities, beside its direction: log s0 - ½ D log var, 1/var, |μ|², |μ|,
+   *  [K, 4]. The variance var per dimension is at least 0.1/D. */
   readonly terms: tf.Tensor2D;
 };
 
-/** Components at unit rows [K, D] with mass `s0` each and variance 1/D per dimension. */
+/** A mixture with its components at unit rows [K, D], each of mass `s0` and variance 1/D per dimension. */
 export function mixtureAt(rows: tf.Tensor2D, s0: number): Mixture {
   return tf.tidy(() => {
     const K = rows.shape[0];
@@ -31,7 +31,7 @@ export function mixtureAt(rows: tf.Tensor2D, s0: number): Mixture {
   });
 }
 
-/** A mixture of the statistics s0, s1, s2. */
+/** The mixture with the statistics s0, s1, s2. */
 function parameters(s0: tf.Tensor2D, s1: tf.Tensor2D, s2: tf.Tensor2D): Mixture {
   const D = s1.shape[1];
   const { y: prototypes, norm } = toSphere(tf.div(s1, s0));
@@ -54,19 +54,19 @@ export function responsibilities(features: tf.Tensor2D, mixture: Mixture, beta: 
     const cross = tf.mul(tf.matMul(features, prototypes, false, true), norm);
     const own = tf.sum(tf.square(features), 1, true);
     const distance = tf.relu(tf.add(tf.sub(own, tf.mul(2, cross)), squares));
-    // the total mass cancels in the softmax
+    // The total mass cancels in the softmax.
     const logits = tf.sub(weight, tf.mul(0.5, tf.mul(distance, precision)));
     return tf.softmax(tf.mul(beta, logits));
   });
 }
 
 /**
- * One step of online EM with weight-based forgetting (Celaya & Agostini 2015, on Arteaga et al. 2026's
- * update (i); the authors' exact settings were not available, so this is a reconstruction):
+ * One step of online EM with weight-based forgetting (Celaya & Agostini 2015), for update (i) of Arteaga et al. 2026.
+ * It is a reconstruction, because the authors' exact settings were not available.
  *   n_k = Σ_i γ_ik,  λ_k = η^n_k,  S ← λ S + Σ_i γ_ik (1, h_i, |h_i|²),
  *   μ = S1/S0,  var = max(0.1/D, (S2/S0 - |μ|²)/D).
- * A component forgets only in the measure in which it is responsible for new data, so its mass saturates
- * near 1/(1-η) and an untouched component never moves.
+ * A component forgets in proportion to the new data that it explains. So its mass saturates near 1/(1-η), and an
+ * untouched component never moves.
  */
 export function emStep(features: tf.Tensor2D, mixture: Mixture, eta: number, beta: number): Mixture {
   const [s0, s1, s2, prototypes, terms] = mixtureKernel({ features, ...mixture }, { eta, beta });
@@ -124,7 +124,7 @@ const mixtureKernel = defineKernel<
   },
 });
 
-/** Inner products to responsibilities in place, and |h|²: a thread a feature. The total mass cancels. */
+/** Turns inner products into responsibilities in place, and computes |h|². Each thread has one feature. */
 function responsible(n: number, K: number, D: number): Program {
   return {
     outputs: { gamma: 'f32', squares: 'f32' },
@@ -149,7 +149,7 @@ function responsible(n: number, K: number, D: number): Program {
   };
 }
 
-/** The next statistics and parameters, one behind the other: a thread a component. */
+/** The next statistics and parameters, one after the other. Each thread has one component. */
 function forgetting(n: number, K: number, D: number, at: readonly number[]): Program {
   return {
     outputs: { next: 'f32' },

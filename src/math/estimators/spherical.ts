@@ -3,27 +3,27 @@ import { ofRank } from '../kernel/rank.ts';
 import { oneHot } from '../rows/one-hot.ts';
 import { normaliseRows } from '../rows/sphere.ts';
 
-/** Statistics of an online spherical clustering. A plain type, so that tf.tidy can walk it. */
+/** Statistics of an online spherical clustering. A type alias, because tf.tidy takes no interface. */
 export type Spherical = {
-  /** Σ of assignments, [K, 1]. */
+  /** Decayed number of assignments, [K, 1]. */
   readonly s0: tf.Tensor2D;
-  /** Σ of assigned features, [K, D]; its direction is the prototype. */
+  /** Decayed sum of assigned features, [K, D]. Its direction is the prototype. */
   readonly s1: tf.Tensor2D;
-  /** Running mean of assignments a step, [K, 1]. */
+  /** Running mean of assignments in a step, [K, 1]. */
   readonly used: tf.Tensor2D;
-  /** Steps since the start or restart, [K, 1]. */
+  /** Steps since the start or the last restart, [K, 1]. */
   readonly age: tf.Tensor2D;
-  /** The previous step's features, [n, D]: what dead clusters restart at. */
+  /** Features of the previous step, [n, D], at which dead clusters restart. */
   readonly previous: tf.Tensor2D;
 };
 
-/** Share of an even load below which a cluster is dead, the steps it is given, and how many restart a step. */
+/** Share of an even load below which a cluster is dead; steps before it can be; most restarts in a step. */
 const DEAD = 0.1;
 const GRACE = 25;
 export const RESTARTS = 16;
 const WINDOW = 50;
 
-/** Clusters at unit rows `initial` [K, D], of mass one each, for batches of `rows` features. */
+/** Clusters of mass one at unit rows `initial` [K, D], for batches of `rows` features. */
 export function sphericalAt(initial: tf.Tensor2D, rows: number): Spherical {
   return tf.tidy((): Spherical => {
     const [K, D] = initial.shape;
@@ -38,12 +38,12 @@ export function sphericalAt(initial: tf.Tensor2D, rows: number): Spherical {
 }
 
 /**
- * One step of online spherical k-means on unit features h [n, D]: the hard, equal-weight limit of a von
- * Mises-Fisher mixture (Banerjee et al. 2005; Zhong 2005) with the forgetting of Celaya & Agostini 2015:
+ * One step of online spherical k-means on unit features h [n, D]: the limit of a von Mises-Fisher mixture with hard
+ * assignments and equal weights (Banerjee et al. 2005; Zhong 2005), with the forgetting of Celaya & Agostini 2015:
  *   a_i = argmax_k <h_i, c_k>,  n_k = #{a_i = k},  λ_k = η^n_k,
  *   S0 ← λ S0 + n,  S1 ← λ S1 + Σ_{a_i = k} h_i,  c = S1/|S1|;  u ← u + (n - u)/50.
- * Clusters with u < 0.1 n/K that are older than 25 steps restart, the 16 least used at a time, at features of
- * the previous batch (rows `picks`, [16] indices), as codebooks of VQ-VAEs do.
+ * A cluster older than 25 steps with u < 0.1 n/K restarts at a feature of the previous batch, as codes of VQ-VAEs do.
+ * The 16 least used restart in one step, at the rows `picks` [16].
  */
 export function sphericalStep(
   features: tf.Tensor2D,
@@ -65,7 +65,7 @@ export function sphericalStep(
 
     const load = n / K;
     const dead = tf.cast(tf.logicalAnd(tf.less(used, DEAD * load), tf.greater(age, GRACE)), 'float32');
-    // the least used of the dead first; what is alive comes behind all of them
+    // The dead come first, the least used foremost; all live clusters come after them.
     const worst = tf.topk(tf.reshape(tf.sub(tf.mul(dead, 2 * load + 1), used), [K]), Math.min(RESTARTS, K));
     const chosen = oneHot(ofRank(worst.indices, 1), K); // [16, K]
     const places: tf.Tensor2D = tf.mul(chosen, tf.reshape(dead, [1, K]));

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** Running moments of embeddings and the matrix that whitens them. A plain type, so that tf.tidy can walk it. */
+/** Running moments of embeddings, and the matrix that whitens them. A type alias, because tf.tidy takes no interface.
+ *  */
 export type Whitening = {
   /** [1, D]. */
   readonly mean: tf.Tensor2D;
@@ -15,16 +16,14 @@ const EVERY = 10;
 const RIDGE = 1e-3;
 const ITERATIONS = 20;
 
-/** Before the first batch: the identity. */
+/** The state before the first batch, which whitens by the identity. */
 export function whiteningAt(D: number): Whitening {
   return tf.tidy(() => ({ mean: tf.zeros([1, D]), covariance: tf.eye(D), matrix: tf.eye(D) }));
 }
 
 /**
- * Takes in the teacher's head outputs z [n, D] of a step: m ← 0.98 m + 0.02 mean(z), S ← 0.98 S + 0.02 cov(z), the
- * first step's own at step 0; every tenth step W = (S + λ mean(diag S) I)^(-1/2) with λ = 1e-3, by Newton-Schulz
- * as in IterNorm (Huang et al. 2019, arXiv 1904.03441): a = |A|_F, Y = A/a, Z = I; 20 times M = (3I - ZY)/2,
- * Y = YM, Z = MZ; W = Z/√a.
+ * Takes in the teacher's head outputs z [n, D] of a step: m ← 0.98 m + 0.02 mean(z), S ← 0.98 S + 0.02 cov(z). At
+ * step 0 both are the batch's own. Every tenth step recomputes W = (S + λ mean(diag S) I)^(-1/2) with λ = 1e-3.
  */
 export function observeWhitening(
   z: tf.Tensor2D,
@@ -47,7 +46,11 @@ export function observeWhitening(
   });
 }
 
-/** (S + λ mean(diag S) I)^(-1/2) of a covariance S [D, D]. */
+/**
+ * (S + λ mean(diag S) I)^(-1/2) of a covariance S [D, D], by Newton-Schulz iterations as in IterNorm (Huang et al.
+ * 2019, arXiv 1904.03441).
+ *   A = S + λ mean(diag S) I, a = |A|_F, Y = A/a, Z = I;  20 times M = (3I - ZY)/2, Y ← YM, Z ← MZ;  the result is Z/√a.
+ */
 export function inverseRoot(covariance: tf.Tensor2D): tf.Tensor2D {
   return tf.tidy(() => {
     const identity = tf.eye(covariance.shape[0]);
@@ -65,7 +68,7 @@ export function inverseRoot(covariance: tf.Tensor2D): tf.Tensor2D {
   });
 }
 
-/** (z - m) W, [R, D]: W and m are constants, so a slope goes back through it by a product with W. */
+/** (z - m) W, [R, D]. W and m are constants, so the gradient to z is that of the result times W. */
 export function whiten(z: tf.Tensor2D, { mean, matrix }: Whitening): tf.Tensor2D {
   return tf.tidy(() => tf.matMul(tf.sub(z, mean), matrix));
 }

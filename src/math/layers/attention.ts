@@ -6,15 +6,16 @@ import { lanesOf } from '../webgpu/lanes.ts';
 export interface Attended {
   /** [N T, E]. */
   readonly y: tf.Tensor2D;
-  /** The softmax's weights, [N, heads, T, T]: rows are queries. */
+  /** The softmax's weights, [N, heads, T, T]. Rows are queries. */
   readonly weights: tf.Tensor4D;
 }
 
 /**
- * Multi-head self-attention (Vaswani et al. 2017) among the `tokens` T of each image: a row of qkv [N T, 3E] holds its
- * query, key and value, each E = heads · size; y = softmax(q kᵀ/√size) v by head. It has no weights of its own, so
- * that stacked networks are but more images. Where `unseen` [R (T - 1)] of the last R images is 1, nobody attends to
- * that token, counted after the first.
+ * Multi-head self-attention (Vaswani et al. 2017) among the `tokens` T of each image: y = softmax(q kᵀ/√size) v by
+ * head. A row of qkv [N T, 3E] holds its query, key and value, each E = heads · size. Since the op has no weights,
+ * stacked networks are more images to it. Among the last R images no token attends to those whose `unseen`
+ * [R (T - 1)] is 1, which leaves out each image's first token. Throws an Error when the heads or the tokens do not
+ * divide qkv.
  */
 export function attention(qkv: tf.Tensor2D, tokens: number, heads: number, unseen?: tf.Tensor1D): Attended {
   const inputs = { qkv, ...(unseen ? { unseen } : {}) };
@@ -22,14 +23,14 @@ export function attention(qkv: tf.Tensor2D, tokens: number, heads: number, unsee
   return { y, weights };
 }
 
-/** The gradient to the student's rows of qkv, [R T, 3E], from dy [R T, E], the qkv that went in and the weights that
- *  came out. */
+/** Gradient to the student's rows of qkv, [R T, 3E], from dy [R T, E], the layer's input qkv and its output weights.
+ *  */
 export function attentionGrad(dy: tf.Tensor2D, qkv: tf.Tensor2D, weights: tf.Tensor4D): tf.Tensor2D {
   const [, heads, tokens] = weights.shape;
   return attentionGradKernel({ dy, qkv, weights }, shapeOf(qkv, tokens, heads))[0];
 }
 
-/** Images, tokens of an image, heads, and floats of a head. */
+/** Number of images, tokens in an image, heads, and floats in a head. */
 type Shape = Readonly<Record<'images' | 'tokens' | 'heads' | 'size', number>>;
 
 function shapeOf(qkv: tf.Tensor2D, tokens: number, heads: number): Shape {
@@ -40,14 +41,14 @@ function shapeOf(qkv: tf.Tensor2D, tokens: number, heads: number): Shape {
   return { images, tokens, heads, size };
 }
 
-/** The student's images: those of dy. */
+/** Number of the student's images, which are those of dy. */
 const rowsIn = (dy: tf.Tensor2D, { tokens }: Shape) => dy.shape[0] / tokens;
 
-/** Images before those that some tokens are hidden in. */
+/** Number of images before those with hidden tokens. */
 const openIn = (unseen: tf.Tensor1D | undefined, { images, tokens }: Shape) =>
   unseen ? images - unseen.size / (tokens - 1) : images;
 
-/** x [n T, parts heads size] -> one [n, heads, T, size] a part. */
+/** x [n T, parts heads size] -> [n, heads, T, size] for each part. */
 function byHead(x: tf.Tensor2D, parts: number, { tokens, heads, size }: Shape): tf.Tensor4D[] {
   const images = x.shape[0] / tokens;
   return tf
@@ -60,7 +61,7 @@ function byRow(x: tf.Tensor4D, { heads, size }: Shape): tf.Tensor2D {
   return tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [-1, heads * size]);
 }
 
-/** 1 for keys that are not to be seen, [images, 1, 1, T]. */
+/** 1 for hidden keys, else 0, [images, 1, 1, T]. */
 function keysOf(unseen: tf.Tensor1D, shape: Shape): tf.Tensor4D {
   const { images, tokens } = shape;
   const open = openIn(unseen, shape);
@@ -105,7 +106,7 @@ const attentionKernel = defineKernel<
     const weights = gpu.output([images, heads, T, T]);
     const { type, count: W, functions } = lanesOf(size);
     const threads = images * heads * T;
-    // a thread has a query of a head
+    // each thread has one query of one head
     const program = (): Program => ({
       outputs: { y: type, weights: 'f32' },
       inputs: { qkv: type, ...(unseen ? ({ unseen: 'f32' } as const) : {}) },
@@ -194,7 +195,7 @@ const attentionGradKernel = defineKernel<
     const slopes = gpu.output([rows, heads, T, T]);
     const head = `${placeOf(shape, W)}
   let X = Q + ${(images - rows) * T * 3 * E}u; let P = (${skip}u + id / ${T}u * ${T}u) * ${T}u; let S = id / ${T}u * ${T * T}u;`;
-    // a thread has a query of a head, then a key and its value
+    // each thread has one query of one head; in the second program, one key and its value
     const queries = (): Program => ({
       outputs: { dqkv: type, slopes: 'f32' },
       inputs: { dy: type, qkv: type, weights: 'f32' },
@@ -246,7 +247,8 @@ const attentionGradKernel = defineKernel<
 
 const keyOf = ({ images, tokens, heads, size }: Shape) => `${images} ${tokens} ${heads} ${size}`;
 
-/** WGSL of a thread's place: its token t, and where its image and head begin in rows of 3E, Q, and of E, Y. */
+/** WGSL of a thread's place: its token t, and the start of its image and head in rows of 3E, Q, and in rows of E, Y.
+ *  */
 function placeOf({ tokens: T, heads }: Shape, W: number): string {
   const E = heads * W;
   return `let t = id % ${T}u; let h = id / ${T}u % ${heads}u; let n = id / ${T * heads}u;

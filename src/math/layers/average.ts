@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import { defineKernel } from '../kernel/kernel.ts';
 import type { Program } from '../webgpu/gpu.ts';
 
-/** Mean over the plane: x [N, H, W, C] -> [N, C]. */
+/** Mean of each channel over the plane: x [N, H, W, C] -> [N, C]. */
 export function average(x: tf.Tensor4D): tf.Tensor2D {
   return averageKernel({ x }, {})[0];
 }
 
-/** dy [N, C] spread over a plane of height x width: [N, H, W, C]. */
+/** Gradient to x [N, height, width, C] from dy [N, C]. */
 export function averageGrad(dy: tf.Tensor2D, height: number, width: number): tf.Tensor4D {
   return averageGradKernel({ dy }, { height, width })[0];
 }

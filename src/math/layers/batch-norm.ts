@@ -5,13 +5,13 @@ import { groupOf, stacked, studentOf } from '../rows/stack.ts';
 import { type NormShape, normalise, normaliseBack, normaliseFixed } from '../webgpu/norm.ts';
 import { geluOf, geluSlope } from './gelu.ts';
 
-/** Ioffe & Szegedy 2015. PyTorch's default. */
+/** PyTorch's default. */
 export const BATCH_NORM_EPS = 1e-5;
 
 export interface Normalised {
-  /** Same shape as the input. */
+  /** The shape of the input. */
   readonly y: tf.Tensor;
-  /** Batch mean and biased batch variance per channel of each group, [G, C]. */
+  /** Batch mean and biased batch variance of each group's channels, [G, C]. */
   readonly mean: tf.Tensor2D;
   readonly variance: tf.Tensor2D;
 }
@@ -23,9 +23,9 @@ export interface Affine {
 }
 
 /**
- * Batch normalisation over all axes but the last, then scale and shift where given, then optionally GELU
- * (Hendrycks & Gimpel 2016, the exact erf form), in one op: u = gamma (x - mean)/sqrt(var + eps) + beta;
- * y = u Φ(u). x [G R, ..., C], each group by its own batch.
+ * Batch normalisation (Ioffe & Szegedy 2015) of x [G R, ..., C], each group by its own batch, over all axes but the
+ * last: u = gamma (x - mean)/sqrt(var + eps) + beta, without `affine` u = (x - mean)/sqrt(var + eps). With `gelu`,
+ * y = u Φ(u) (Hendrycks & Gimpel 2016, the exact erf form), else y = u.
  */
 export function batchNorm(
   x: tf.Tensor,
@@ -45,8 +45,8 @@ export interface BatchNormGrads {
   readonly beta?: tf.Tensor;
 }
 
-/** Gradients of the student's layer from dy [R, ..., C] and what went in and came out; no gradient flows
- *  through the statistics that are reported. */
+/** Gradients of the student's layer from dy [R, ..., C], the layer's input x and its output statistics. No gradient
+ *  flows back from the statistics that are reported. */
 export function batchNormGrads(
   dy: tf.Tensor,
   x: tf.Tensor,
@@ -59,7 +59,7 @@ export function batchNormGrads(
   return { x: dx, ...(gamma && beta ? { gamma, beta } : {}) };
 }
 
-/** The same with given statistics [C], for evaluation on running means. Not differentiated. */
+/** Batch normalisation by given statistics [C], for evaluation with running ones. It has no gradient. */
 export function batchNormFixed(
   x: tf.Tensor,
   affine: Affine | undefined,
@@ -88,7 +88,7 @@ function scaled(hat: tf.Tensor, gamma: tf.Tensor | undefined, beta: tf.Tensor | 
 
 interface BatchNormInputs {
   readonly x: tf.Tensor;
-  /** One a group, or none. */
+  /** One for each group, or none at all. */
   readonly gamma: readonly tf.Tensor[];
   readonly beta: readonly tf.Tensor[];
 }
@@ -238,8 +238,8 @@ function normShape(x: tf.Tensor, groups: number, affine: boolean, gelu: boolean)
 
 const TABLE_BYTES = 32;
 
-/** Per-channel numbers of one group in scratch, [C] each: y = x scale + shift, hat = x inverse + centre; and room for the
- *  float64 sums of the way back. */
+/** Addresses in scratch of one group's numbers, [C] each: y = x scale + shift, hat = x inverse + centre, and the
+ *  float64 sums of the backward pass. */
 interface Table {
   readonly scale: number;
   readonly shift: number;

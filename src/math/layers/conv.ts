@@ -5,9 +5,11 @@ import { groupOf, type Stack, stacked, studentOf } from '../rows/stack.ts';
 import { stockKernel } from '../tfjs/engine.ts';
 import { convolve, filterGradient, inputGradient } from '../webgpu/conv.ts';
 
-/** 3 x 3 convolution, stride 2, one pixel of zero padding as in PyTorch, for each group: x [G N, H, W, In]
- *  (or [N, ...] where shared) with kernels [3, 3, In, Out] -> [G N, ceil(H/2), ceil(W/2), Out]. No bias: a
- *  batch norm follows. */
+/**
+ * 3 x 3 convolution of stride 2 for each group, with one pixel of zero padding as in PyTorch: x [G N, H, W, In], or
+ * [N, ...] when shared, with kernels [3, 3, In, Out] -> [G N, ceil(H/2), ceil(W/2), Out]. It has no bias, because a
+ * batch norm follows.
+ */
 export function conv3x3Stride2(x: tf.Tensor4D, kernels: readonly tf.Tensor[], shared: boolean): tf.Tensor4D {
   const w = kernels.map((kernel) => ofRank(kernel, 4));
   return convKernel({ x, w }, { groups: kernels.length, shared })[0];
@@ -19,7 +21,7 @@ export interface ConvGrads {
   readonly x?: tf.Tensor4D;
 }
 
-/** Gradients of the student's layer from dy [N, H', W', Out], its kernel and the x that went in; `x` where
+/** Gradients of the student's layer from dy [N, H', W', Out], its kernel and the layer's input x; that to x only if
  *  `wanted`. */
 export function convGrads(
   dy: tf.Tensor4D,
@@ -61,7 +63,7 @@ const convKernel = defineKernel<
     const { kernels, at } = heap;
     const scratch = heap.scratch(kernels.convScratch(H, W, C, F));
     const size = N * plane[0] * plane[1] * F * 4;
-    // two networks that read the same images share their patches
+    // Two networks on the same images share patches.
     if (shared && groups === 2)
       kernels.conv(at(x), N, H, W, C, F, at(w[0]), at(y), at(w[1]), at(y) + size, scratch);
     else
@@ -82,7 +84,7 @@ const convKernel = defineKernel<
     const kernels = w.map((kernel) => gpu.whole(kernel));
     const fromX = kernels.map((_, group) => x.from + (shared ? 0 : group * N * H * W * C));
     const size = N * plane[0] * plane[1] * F;
-    // kernels that lie in one buffer go in one dispatch
+    // One dispatch serves all groups when their kernels share a buffer.
     const together = kernels.every(({ tensor }) => tensor.dataId === kernels[0]?.tensor.dataId);
     const batches = together ? [kernels] : kernels.map((kernel) => [kernel]);
     let first = 0;

@@ -6,8 +6,8 @@ import type { Gpu } from '../webgpu/gpu.ts';
 import { multiply, multiplyBoth, type Product } from '../webgpu/matmul.ts';
 import { TALL, tallSlopes } from '../webgpu/tall.ts';
 
-/** x · w (+ b) (+ residual) for each group: x [G R, In] (or [R, In] where shared), w [In, Out], b [Out], residual
- *  [G R, Out] -> [G R, Out]. A residual's gradient is dy itself. */
+/** x w (+ b) (+ residual) for each group: x [G R, In], or [R, In] when shared; w [In, Out]; b [Out]; residual
+ *  [G R, Out] -> [G R, Out]. The gradient to the residual is dy itself. */
 export function dense(
   x: tf.Tensor2D,
   kernels: readonly tf.Tensor[],
@@ -28,7 +28,8 @@ export interface DenseGrads {
   readonly x?: tf.Tensor2D;
 }
 
-/** Gradients of the student's layer from dy [R, Out], its kernel and the x that went in; `x` where `wanted`. */
+/** Gradients of the student's layer from dy [R, Out], its kernel and the layer's input x; that to x only if `wanted`.
+ *  */
 export function denseGrads(
   dy: tf.Tensor2D,
   x: tf.Tensor2D,
@@ -43,7 +44,7 @@ export function denseGrads(
   const [db] = rest;
   return {
     kernel: dw,
-    // every row is a share of its own, unless a kernel has added some up on its way
+    // The rows of dy are shares of the bias's gradient, unless the kernel has added them up.
     ...(bias ? { bias: db ?? dy } : {}),
     ...(dx ? { x: ofRank(dx, 2) } : {}),
   };
@@ -126,7 +127,7 @@ const denseKernel = defineKernel<DenseInputs, Stack, [y: tf.Tensor2D]>('Dense', 
   },
 });
 
-/** Groups whose weights lie in one buffer go in one dispatch. */
+/** Groups by dispatch: two groups share one when their weights share a buffer. */
 function batches(gpu: Gpu, kernels: readonly tf.Tensor[], biases: readonly tf.Tensor[] | undefined) {
   const found = kernels.map((kernel, group) => {
     const w = gpu.whole(kernel);
@@ -141,7 +142,7 @@ function batches(gpu: Gpu, kernels: readonly tf.Tensor[], biases: readonly tf.Te
   return one && other && together ? [{ ...one, places: [...one.places, ...other.places] }] : found;
 }
 
-/** The kernel's gradient; that of x where `dx`; that of the bias where `bias` and the kernel adds it up on its way. */
+/** Gives the kernel's gradient, then with `dx` that to x, then with `bias` that of the bias if the kernel sums it. */
 const denseGradKernel = defineKernel<
   { readonly dy: tf.Tensor2D; readonly x: tf.Tensor2D; readonly w: tf.Tensor2D },
   Stack & { readonly bias: boolean; readonly dx: boolean },
@@ -158,7 +159,7 @@ const denseGradKernel = defineKernel<
     const dw = heap.output([In, Out]);
     const dx = attributes.dx ? [heap.output([rows, In])] : [];
     const scratch = heap.scratch(kernels.gemmScratch());
-    // the student's rows are the last
+    // The student's rows are the last.
     const student = at(x) + (x.size - rows * In) * 4;
     kernels.gemm(In, Out, rows, student, 4, In * 4, at(dy), Out * 4, 4, at(dw), Out * 4, false, scratch);
     for (const out of dx)

@@ -4,12 +4,12 @@ import type { WasmHeap } from '../kernel/wasm-heap.ts';
 import type { Program } from '../webgpu/gpu.ts';
 import { GELU_WGSL } from '../webgpu/norm.ts';
 
-/** x Φ(x) (Hendrycks & Gimpel 2016, the exact erf form) of x [R, C]. */
+/** GELU x Φ(x) of x [R, C] (Hendrycks & Gimpel 2016, the exact erf form). */
 export function gelu(x: tf.Tensor2D): tf.Tensor2D {
   return geluKernel({ x }, {})[0];
 }
 
-/** The gradient to the student's rows of x [G R, C] from dy [R, C]. */
+/** Gradient to the student's rows of x [G R, C], from dy [R, C]. */
 export function geluGrad(dy: tf.Tensor2D, x: tf.Tensor2D): tf.Tensor2D {
   return geluGradKernel({ dy, x }, {})[0];
 }
@@ -56,7 +56,7 @@ const geluGradKernel = defineKernel<
     const dx = heap.output(dy.shape);
     const { one, zero, sums, along } = plainTable(C, heap);
     const { kernels, at } = heap;
-    // the student's rows are the last
+    // The student's rows are the last.
     const student = at(x) + (x.size - dy.size) * 4;
     kernels.activateBack(at(dy), student, dy.size / C, C, one, zero, one, zero, at(dx), sums, along, true);
     return [dx];
@@ -76,7 +76,7 @@ const geluGradKernel = defineKernel<
   },
 });
 
-/** Scale 1 and shift 0 for the kernels of batch norm, [C] each, and room for the sums that they keep. */
+/** Addresses in scratch for batch norm's kernels: scale 1 and shift 0, [C] each, and room for their sums. */
 function plainTable(C: number, heap: WasmHeap) {
   const sums = heap.scratch(24 * C);
   const [along, one, zero] = [8, 16, 20].map((bytes) => sums + bytes * C);

@@ -5,20 +5,18 @@ import type { Program } from '../webgpu/gpu.ts';
 import { lanesOf } from '../webgpu/lanes.ts';
 import type { Affine } from './batch-norm.ts';
 
-/** As in ViT (Dosovitskiy et al. 2021, and DINO's): not PyTorch's default of 1e-5. */
+/** The value of ViT (Dosovitskiy et al. 2021) and of DINO, instead of PyTorch's default of 1e-5. */
 export const LAYER_NORM_EPS = 1e-6;
 
 export interface LayerNormalised {
-  /** [G R, E], as the input. */
+  /** The shape of the input, [G R, E]. */
   readonly y: tf.Tensor2D;
   /** Mean and inverse standard deviation of each row, [G R, 2]. */
   readonly moments: tf.Tensor2D;
 }
 
-/**
- * Layer normalisation (Ba et al. 2016) of each row of x [G R, E], with its group's scale and shift [E]:
- * y = gamma (x - mean)/sqrt(var + eps) + beta.
- */
+/** Layer normalisation (Ba et al. 2016) of each row of x [G R, E] with its group's scale and shift [E]:
+ *  y = gamma (x - mean)/sqrt(var + eps) + beta. */
 export function layerNorm(x: tf.Tensor2D, affine: readonly Affine[]): LayerNormalised {
   const gamma = affine.map((own) => own.gamma);
   const beta = affine.map((own) => own.beta);
@@ -32,7 +30,7 @@ export interface LayerNormGrads {
   readonly beta: tf.Tensor;
 }
 
-/** Gradients of the student's layer from dy [R, E], the x that went in and the moments that came out. */
+/** Gradients of the student's layer from dy [R, E], the layer's input x and its output moments. */
 export function layerNormGrads(
   dy: tf.Tensor2D,
   x: tf.Tensor2D,
@@ -133,7 +131,7 @@ const layerNormGradKernel = defineKernel<
     const [rows, E] = dy.shape;
     const [dx, dgamma, dbeta] = [heap.output([rows, E]), heap.output([E]), heap.output([E])];
     const { kernels, at } = heap;
-    // the student's rows are the last
+    // The student's rows are the last.
     const skip = (groups - 1) * rows * 4;
     kernels.layerNormBack(
       at(dy),
@@ -174,7 +172,7 @@ const layerNormGradKernel = defineKernel<
     gpu.run(`layer norm sums ${key}`, summing, [sums, dy, x, moments], chunks * W);
     const dx = gpu.output([rows, E]);
     const slopes = gpu.outputs([[E], [E]]);
-    // a thread has a row of dx, or a column of the sums
+    // each thread has one row of dx, or one column of the sums
     const applying = (): Program => ({
       outputs: { dx: type, slopes: type },
       inputs: { sums: type, dy: type, x: type, moments: 'f32', gamma: type },
@@ -206,5 +204,5 @@ const layerNormGradKernel = defineKernel<
   },
 });
 
-/** Rows whose sums one thread takes. */
+/** Rows that one thread sums. */
 const CHUNK = 32;

@@ -3,8 +3,9 @@ import { defineKernel } from '../kernel/kernel.ts';
 import type { Program } from '../webgpu/gpu.ts';
 
 /**
- * Images cut into squares of `size` pixels a side, row by row (Dosovitskiy et al. 2021): [N, H, W, C] -> [N P, size·size·C]
- * with P = H/size · W/size, pixels in their order. Images have no gradient, so that this has none.
+ * Images cut into square patches, `size` pixels a side, row by row (Dosovitskiy et al. 2021): [N, H, W, C] ->
+ * [N P, size·size·C] with P = H/size · W/size. It has no gradient, because images need none. Throws an Error when the
+ * patches do not tile the image.
  */
 export function patches(images: tf.Tensor4D, size: number): tf.Tensor2D {
   const [, H, W] = images.shape;

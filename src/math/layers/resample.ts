@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Position embeddings for another grid of patches: a matrix [to, from] that resamples `from` tokens to `to`. The first
- * token is [CLS] and stays; the others are square grids, sampled bilinearly at pixel centres (as DINO's
- * interpolate_pos_encoding does bicubically; Caron et al. 2021). The caller disposes of it. Throws an Error on tokens
- * that are no square grid.
+ * A matrix [to, from] that resamples position embeddings of `from` tokens for `to` tokens. The first token is [CLS]
+ * and stays. The others form square grids, sampled bilinearly at pixel centres; DINO's interpolate_pos_encoding does
+ * so bicubically (Caron et al. 2021). The caller disposes of the matrix. Throws an Error when the tokens form no
+ * square grid.
  */
 export function resampling(from: number, to: number): tf.Tensor2D {
   const [source, target] = [sideOf(from), sideOf(to)];

@@ -2,19 +2,19 @@ import * as tf from '@tensorflow/tfjs';
 import { defineKernel } from '../kernel/kernel.ts';
 import type { Program } from '../webgpu/gpu.ts';
 
-/** Which rows of an image's tokens: its [CLS], or its patches. */
+/** A part of an image's tokens: its [CLS], or its patches. */
 export type Part = 'cls' | 'patches';
 
-/** First token of a part, and how many. */
+/** The first token of a part, and their number. */
 const placeOf = (part: Part, tokens: number) =>
   part === 'cls' ? { first: 0, count: 1 } : { first: 1, count: tokens - 1 };
 
-/** The [CLS] rows [N, E] or the patch rows [N (T-1), E] of x [N T, E], `tokens` T an image. */
+/** The [CLS] rows [N, E] or the patch rows [N (T-1), E] of x [N T, E], with `tokens` T in an image. */
 export function split(x: tf.Tensor2D, tokens: number, part: Part): tf.Tensor2D {
   return splitKernel({ x }, { tokens, ...placeOf(part, tokens) })[0];
 }
 
-/** dy of a part's rows among zeros, [R T, E]. */
+/** Gradient to x [R T, E] from dy of a part's rows, which is zero in the other rows. */
 export function splitGrad(dy: tf.Tensor2D, tokens: number, part: Part): tf.Tensor2D {
   return splitGradKernel({ dy }, { tokens, ...placeOf(part, tokens) })[0];
 }

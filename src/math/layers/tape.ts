@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** The gradient of one input of a layer. */
+/** The gradient to one input of a layer. */
 export type Slope = readonly [input: tf.Tensor, gradient: tf.Tensor];
 
 interface Record {
@@ -9,18 +9,18 @@ interface Record {
 }
 
 /**
- * What a network's layers leave for the way back. Layers give their gradients themselves, so that a layer is
- * few kernels on every backend, and so that the teacher, which runs in the same kernels, costs nothing here.
+ * The record of a network's layers for the backward pass. It replaces the tape of TensorFlow.js: layers give their
+ * own gradients in few kernels, and the teacher, which runs in the same kernels, adds nothing to it.
  */
 export class Tape {
   private readonly records: Record[] = [];
 
-  /** `back` turns the gradient of `output` into those of the layer's inputs. */
+  /** `back` maps the gradient to `output` to those to the layer's inputs. */
   record(output: tf.Tensor, back: (dy: tf.Tensor) => readonly Slope[]): void {
     this.records.push({ output, back });
   }
 
-  /** Walks back from outputs with their gradients. Call inside tf.tidy. */
+  /** Runs the backward pass from outputs with their gradients. Call it inside tf.tidy. */
   walk(from: readonly Slope[]): void {
     const slopes = new Map<number, tf.Tensor>();
     const add = ([tensor, gradient]: Slope) => {

@@ -4,24 +4,24 @@ import { ofRank } from '../kernel/rank.ts';
 import { groupOf, stacked } from '../rows/stack.ts';
 import type { Program } from '../webgpu/gpu.ts';
 
-/** What a group's tokens are made of beside its patches: [CLS] [E] and positions [T, E], the first for [CLS]. */
+/** A group's weights for its tokens: [CLS] [E], and positions [T, E], of which the first is that of [CLS]. */
 export interface Embeddings {
   readonly cls: tf.Tensor;
   readonly positions: tf.Tensor;
 }
 
-/** Patches that the student does not see (iBOT, Zhou et al. 2022). */
+/** The masking of the student's patches (iBOT, Zhou et al. 2022). */
 export interface Masking {
   /** 1 for each masked patch of the student's images, else 0, float32 [R P]. */
   readonly mask: tf.Tensor1D;
-  /** What stands in for them, [E]. */
+  /** The token in the place of masked patches, [E]. */
   readonly token: tf.Tensor;
 }
 
 /**
- * Patch rows x [G R P, E] as tokens [G R T, E], T = P + 1: [CLS] before the patches of each image, positions added
- * (Dosovitskiy et al. 2021). Where `masking`, the last group's masked rows are the mask token before positions are
- * added; a teacher before it sees everything.
+ * Tokens [G R T, E] of patch rows x [G R P, E], T = P + 1: [CLS] before the patches of each image, then positions
+ * added to all (Dosovitskiy et al. 2021). `masking` replaces masked patches of the last group by the mask token,
+ * before positions are added. Other groups see all patches.
  */
 export function tokens(x: tf.Tensor2D, embeddings: readonly Embeddings[], masking?: Masking): tf.Tensor2D {
   const cls = embeddings.map((own) => own.cls);
@@ -33,7 +33,7 @@ export interface TokensGrads {
   readonly x: tf.Tensor2D;
   readonly cls: tf.Tensor;
   readonly positions: tf.Tensor;
-  /** [E], or in shares, one a patch's place: [P, E]. */
+  /** [E], or in shares, one for each place of a patch, [P, E]. */
   readonly token?: tf.Tensor;
 }
 
@@ -45,7 +45,7 @@ export function tokensGrads(dy: tf.Tensor2D, count: number, mask: tf.Tensor1D | 
 
 type TokensInputs = Partial<Masking> & {
   readonly x: tf.Tensor2D;
-  /** One a group. */
+  /** One for each group. */
   readonly cls: readonly tf.Tensor[];
   readonly positions: readonly tf.Tensor2D[];
 };
@@ -122,7 +122,8 @@ const tokensKernel = defineKernel<TokensInputs, object, [y: tf.Tensor2D]>('Token
   },
 });
 
-/** dpositions sums dy over images, dcls is its first row; a masked row's slope goes to the mask token. */
+/** dpositions is dy summed over images, and dcls its first row. The gradient to masked patches goes to the mask
+ *  token. */
 const tokensGradKernel = defineKernel<
   { readonly dy: tf.Tensor2D; readonly mask?: tf.Tensor1D },
   { readonly count: number },
@@ -159,7 +160,7 @@ const tokensGradKernel = defineKernel<
     const slopes = gpu.outputs([[E], [T, E], ...(masked ? [[P, E]] : [])]);
     const [, positions, hidden] = slopes.at;
     const threads = images * P * E + T * E;
-    // a thread has a value of dx, or a column of the sums over images
+    // each thread has one value of dx, or one column of the sums over images
     const program = (): Program => ({
       outputs: { dx: 'f32', slopes: 'f32' },
       inputs: { dy: 'f32', ...(masked ? ({ mask: 'f32' } as const) : {}) },

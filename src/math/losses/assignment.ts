@@ -2,20 +2,20 @@ import * as tf from '@tensorflow/tfjs';
 import { defineKernel } from '../kernel/kernel.ts';
 import type { Program } from '../webgpu/gpu.ts';
 
-/** Who won, and how the mass was spread: all that usage is measured from. */
+/** The winners of an assignment and its mean, from which usage is measured. */
 export interface Assignment {
-  /** Prototype of the largest share of each row, int32 [R]. */
+  /** The prototype with the largest share of each row, int32 [R]. */
   readonly winners: tf.Tensor1D;
   /** Mean share of each prototype, [K]. */
   readonly mean: tf.Tensor1D;
 }
 
-/** Of shares [R, K], rows summing to one. */
+/** The assignment of shares [R, K], whose rows sum to one. */
 export function assignment(shares: tf.Tensor2D): Assignment {
   return assign(shares, false);
 }
 
-/** Of softmax rows of scores [R, K] over a temperature: the shares never exist. */
+/** The assignment of softmax(scores / temperature) for scores [R, K], without computing the shares. */
 export function softAssignment(scores: tf.Tensor2D, temperature: number): Assignment {
   return assign(scores, true, 1 / temperature);
 }
@@ -51,7 +51,7 @@ const assignmentKernel = defineKernel<
   },
 });
 
-/** Of shares: a thread a row for its largest, then a thread a column for its mean. */
+/** Winners and mean of shares. The first threads have one row each, the others one column. */
 function hard(rows: number, K: number): Program {
   return {
     outputs: { winners: 'i32', mean: 'f32' },
@@ -70,7 +70,7 @@ function hard(rows: number, K: number): Program {
   };
 }
 
-/** The largest of each row of scores, and the logarithm of its softmax total: a thread a row. */
+/** The winner of each row of scores, and the logarithm of its softmax's total. Each thread has one row. */
 function rowWinners(rows: number, K: number): Program {
   return {
     outputs: { winners: 'i32', totals: 'f32' },
@@ -90,7 +90,7 @@ const largest = (row: string, K: number) => `let base = ${row} * ${K}u;
   var best = 0u; var top = x[base];
   for (var k = 1u; k < ${K}u; k++) { if (x[base + k] > top) { top = x[base + k]; best = k; } }`;
 
-/** The mean share of each prototype: a thread a column. */
+/** The mean share of each prototype. Each thread has one column. */
 function columnShares(rows: number, K: number): Program {
   return {
     outputs: { mean: 'f32' },

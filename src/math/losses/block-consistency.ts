@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { defineKernel } from '../kernel/kernel.ts';
 import type { Program } from '../webgpu/gpu.ts';
 
-/** float32 machine epsilon: the clamp of the official code, torch.finfo(float32).eps. */
+/** The clamp of the official code: torch.finfo(float32).eps. */
 const EPS = 1.1920929e-7;
 
 export interface BlockConsistency {
@@ -13,10 +13,10 @@ export interface BlockConsistency {
 }
 
 /**
- * CARP's loss over random blocks of prototypes (Silva & Ramírez Rivera 2023). Student and teacher scores
- * [2B, K], crop-major; `order` [K] int32 lists the prototypes block by block, `blockSize` to a block. Scores are
- * divided by `temperature` (CARP itself has none: 1).
- * p, q are softmaxes within a block; with o(r) the other view of row r and p̄ the mean of all p and q,
+ * CARP's loss over random blocks of prototypes (Silva & Ramírez Rivera 2023), from the scores [2B, K] of student and
+ * teacher, one view after the other. `order` [K] lists the prototypes block by block, `blockSize` in each. Scores are
+ * divided by `temperature`, which is 1 in CARP. With p, q the softmaxes within a block, o(r) the other view of row r,
+ * and p̄ the mean of all p and q,
  *   consistency = mean_{r,b} -log <p_rb, q_o(r)b>,   klToUniform = mean_b (log blockSize + Σ_k p̄ log p̄).
  */
 export function blockConsistency(
@@ -117,7 +117,7 @@ const blockConsistencyKernel = defineKernel<
   },
 });
 
-/** Softmax of student and teacher within a block, in the order of blocks: a thread a row and block. */
+/** Softmaxes of student and teacher within blocks, in the order of blocks. Each thread has one row and one block. */
 function blockSoftmax(rows: number, K: number, size: number): Program {
   const blocks = K / size;
   const one = (scores: string, out: string) => `{
@@ -139,7 +139,7 @@ function blockSoftmax(rows: number, K: number, size: number): Program {
   };
 }
 
-/** log p̄ in the order of blocks: a thread a prototype. */
+/** log p̄ in the order of blocks. Each thread has one prototype. */
 function blockMean(rows: number, K: number): Program {
   return {
     outputs: { logs: 'f32' },
@@ -152,7 +152,7 @@ function blockMean(rows: number, K: number): Program {
   };
 }
 
-/** -log <p, q of the other view> of each row and block, and the slope at the prototypes' own places. */
+/** -log <p, q of the other view> of each row and block, and the gradient in the prototypes' own order. */
 function blockMatch(rows: number, K: number, size: number): Program {
   const blocks = K / size;
   const spread = 1 / (2 * rows * blocks);
@@ -178,7 +178,7 @@ function blockMatch(rows: number, K: number, size: number): Program {
   };
 }
 
-/** The loss's two terms, by one thread of a workgroup after each has summed a share. */
+/** The two terms of the loss. Each thread sums a share, then one thread adds the shares up. */
 function blockTerms(rows: number, K: number, size: number, at: readonly number[]): Program {
   const blocks = K / size;
   return {

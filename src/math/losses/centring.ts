@@ -2,12 +2,13 @@ import * as tf from '@tensorflow/tfjs';
 import { defineKernel } from '../kernel/kernel.ts';
 import type { Program } from '../webgpu/gpu.ts';
 
-/** DINO's targets softmax((s - m) / τ) of teacher scores s [R, K] about a centre m [1, K]. */
+/** DINO's targets softmax((s - m) / τ) [R, K] for teacher scores s [R, K] and a centre m [1, K] (Caron et al. 2021).
+ *  */
 export function centredSoftmax(scores: tf.Tensor2D, center: tf.Tensor2D, temperature: number): tf.Tensor2D {
   return centredSoftmaxKernel({ scores, center }, { temperature })[0];
 }
 
-/** DINO's centre m ← μ m + (1 - μ) mean(s), [1, K]. */
+/** DINO's update of the centre, m ← μ m + (1 - μ) mean(s), [1, K]. */
 export function nextCenter(scores: tf.Tensor2D, center: tf.Tensor2D, momentum: number): tf.Tensor2D {
   return nextCenterKernel({ scores, center }, { momentum })[0];
 }
@@ -49,7 +50,7 @@ const nextCenterKernel = defineKernel<Centred, { readonly momentum: number }, [c
   },
 );
 
-/** A thread a row. */
+/** Each thread has one row. */
 function centred(rows: number, K: number): Program {
   const value = `(s[base + k] - m[k]) * params.inverse`;
   return {
@@ -66,7 +67,7 @@ function centred(rows: number, K: number): Program {
   };
 }
 
-/** A thread a prototype. */
+/** Each thread has one prototype. */
 function followed(rows: number, K: number): Program {
   return {
     outputs: { next: 'f32' },

@@ -3,16 +3,16 @@ import { defineKernel } from '../kernel/kernel.ts';
 import type { Program } from '../webgpu/gpu.ts';
 
 export interface CrossEntropy {
-  /** Of each row, [R]: they add up to the loss. */
+  /** The loss of each row, [R]. Their sum is the loss. */
   readonly losses: tf.Tensor1D;
   /** The loss's gradient to the scores, [R, K]. */
   readonly slope: tf.Tensor2D;
 }
 
 /**
- * weight · Σ_r -<q_r, log softmax(s_r / temperature)> of targets q and scores s [R, K]; target rows need not sum
- * to one (a sum over several teacher views is one row here).
- * Gradient to s: weight · (softmax(s_r/τ) Σ_k q_rk - q_r) / τ.
+ * Cross-entropy weight · Σ_r -<q_r, log softmax(s_r / τ)> of targets q and scores s [R, K] at `temperature` τ. Rows
+ * of targets need not sum to one, so that one row can be the sum of several teacher views. Its gradient to s is
+ * weight · (softmax(s_r / τ) Σ_k q_rk - q_r) / τ.
  */
 export function crossEntropy(
   targets: tf.Tensor2D,
@@ -58,7 +58,7 @@ const crossEntropyKernel = defineKernel<
   },
 });
 
-/** A row a thread: loss, and the slope left in place of the weights. */
+/** Each thread has one row. It keeps the softmax's weights where the gradient will stand. */
 function rowEntropy(rows: number, K: number): Program {
   return {
     outputs: { slope: 'f32', losses: 'f32' },

@@ -6,16 +6,16 @@ import { toSphere, toSphereGrad } from '../rows/sphere.ts';
 const EPS = 1e-8;
 
 export interface KoLeo {
-  /** -1/K Σ_k log |x_k - x_nn(k)|, a scalar. */
+  /** -1/K Σ_k log |x_k - x_nn(k)|. */
   readonly loss: tf.Scalar;
-  /** Its gradient to the rows as they were given, [K, D]. */
+  /** The loss's gradient to the rows before normalisation, [K, D]. */
   readonly slope: tf.Tensor2D;
 }
 
 /**
- * Kozachenko-Leonenko regulariser of x [K, D] (Sablayrolles et al. 2019; DINOv2's KoLeoLoss; on prototypes
- * Govindarajan et al. 2024's KoLeo-Proto): rows are L2-normalised, nn(k) is the row with the largest inner
- * product to row k, and L = -1/K Σ log(|x_k - x_nn(k) + 1e-8| + 1e-8). It spreads neighbours apart.
+ * Kozachenko-Leonenko regulariser L = -1/K Σ log(|x_k - x_nn(k) + 1e-8| + 1e-8) of the L2-normalised rows of x
+ * [K, D], which spreads neighbours apart. nn(k) is the row with the largest inner product to row k (Sablayrolles et
+ * al. 2019; DINOv2's KoLeoLoss; for prototypes KoLeo-Proto, Govindarajan et al. 2024).
  */
 export function koleo(x: tf.Tensor2D): KoLeo {
   const [loss, slope] = koleoKernel({ x }, {});
@@ -34,7 +34,7 @@ const koleoKernel = defineKernel<{ readonly x: tf.Tensor2D }, object, [loss: tf.
       const difference = tf.add(tf.sub(units, tf.matMul(neighbour, units)), EPS);
       const distance = tf.sqrt(tf.sum(tf.square(difference), 1, true));
       const loss = tf.neg(tf.mean(tf.log(tf.add(distance, EPS))));
-      // d/d difference of -log(distance)/K; the neighbour gets the opposite
+      // The gradient of -log(distance)/K to the difference. The neighbour gets its opposite.
       const pull = tf.div(difference, tf.mul(-K, tf.mul(tf.add(distance, EPS), tf.maximum(distance, EPS))));
       const dy: tf.Tensor2D = tf.sub(pull, tf.matMul(neighbour, pull, true, false));
       return [loss, toSphereGrad(dy, rows)];

@@ -1,10 +1,10 @@
 import type * as tf from '@tensorflow/tfjs';
 
-/** A term of the loss with its gradient to the rows that it is on. */
+/** A term of the loss on some rows, with its gradient to them. */
 export interface LossTerm {
-  /** Its name in its paper. */
+  /** The term's name in its paper. */
   readonly name: string;
-  /** Weight included. */
+  /** The term's value, with its weight. */
   readonly loss: tf.Scalar;
   readonly slope: tf.Tensor2D;
 }

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { defineKernel } from '../kernel/kernel.ts';
 import type { Program } from '../webgpu/gpu.ts';
 
-/** T_b = Σ_{a ≠ b} q_a over `globals` views of q [globals · batch, K], for each of `crops` views: [crops · batch, K].
- *  A view beyond the globals has all of them for others. */
+/** Sums T_b = Σ_{a ≠ b} q_a over the `globals` views of q [globals · batch, K] for each of `crops` views,
+ *  [crops · batch, K]. For a local view the sum is over all global ones. */
 export function sumOfOtherViews(q: tf.Tensor2D, globals: number, crops: number): tf.Tensor2D {
   return otherViewsKernel({ q }, { globals, crops })[0];
 }
@@ -26,7 +26,7 @@ const otherViewsKernel = defineKernel<
     const [rows, K] = q.shape;
     const view = (rows / globals) * K;
     const out = gpu.output([(crops * rows) / globals, K]);
-    // two views swap places: a copy
+    // Two views swap places, which needs only a copy.
     if (globals === 2 && crops === 2) {
       gpu.copy(out, [
         { from: q, at: 0, size: view, skip: view },

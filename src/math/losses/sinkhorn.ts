@@ -4,10 +4,10 @@ import { groupOf, stacked } from '../rows/stack.ts';
 import type { Program } from '../webgpu/gpu.ts';
 
 /**
- * Sinkhorn-Knopp assignments of rows to prototypes with equal prototype mass (Caron et al. 2020,
- * distributed_sinkhorn; the same formula is DINOv2's sinkhorn_knopp_teacher with epsilon = teacher_temp).
- * scores [V B, K] of `views` views, each balanced by itself -> [V B, K], each row summing to one. In logarithms: at
- * CAPI's temperatures a column's sum is far below what a clamp of 1e-12 would leave.
+ * Sinkhorn-Knopp assignments [V B, K], whose rows sum to one, of scores [V B, K] to prototypes of equal mass. Each of
+ * the `views` V is balanced by itself (SwAV's distributed_sinkhorn, Caron et al. 2020; DINOv2's
+ * sinkhorn_knopp_teacher with epsilon = teacher_temp). Works in logarithms, because at CAPI's temperatures a column's
+ * sum falls far below a clamp of 1e-12.
  */
 export function sinkhornKnopp(
   scores: tf.Tensor2D,
@@ -27,7 +27,7 @@ const sinkhornKernel = defineKernel<
     const balanced = (view: number) => {
       const own = groupOf(scores, view, { groups: views, shared: false });
       const logits = tf.mul(own, 1 / epsilon);
-      let Q: tf.Tensor = logits; // its logarithm, but for factors that the last round of rows takes out
+      let Q: tf.Tensor = logits; // log Q up to factors that the last normalisation of rows cancels
       for (let i = 0; i < iterations; i++) {
         Q = tf.sub(Q, tf.logSumExp(Q, 0, true));
         Q = tf.sub(Q, tf.logSumExp(Q, 1, true));
@@ -36,7 +36,7 @@ const sinkhornKernel = defineKernel<
     };
     return [stacked(views, balanced)];
   },
-  // Q = exp(s/ε + u + v), where each round sets v by columns, then u by rows; the first round's u is 0
+  // Q = exp(s/ε + u + v). Each round sets v by columns, then u by rows; the first u is 0.
   webgpu: ({ scores: s }, { epsilon, iterations, views }, gpu) => {
     const [rows, K] = s.shape;
     const [u, v] = [gpu.output([rows]), gpu.output([views, K])];
@@ -61,7 +61,7 @@ const sinkhornKernel = defineKernel<
   },
 });
 
-/** v_k = -log(K Σ_i exp(s_ik/ε + u_i)): a thread a column of a view. */
+/** v_k = -log(K Σ_i exp(s_ik/ε + u_i)). Each thread has one column of a view. */
 function columns(rows: number, K: number, views: number, first: boolean): Program {
   const B = rows / views;
   const value = `s[(view * ${B}u + i) * ${K}u + k] * params.inverse${first ? '' : ` + u[view * ${B}u + i]`}`;
@@ -80,7 +80,7 @@ function columns(rows: number, K: number, views: number, first: boolean): Progra
   };
 }
 
-/** u_i = -log(B Σ_k exp(s_ik/ε + v_k)): a thread a row. */
+/** u_i = -log(B Σ_k exp(s_ik/ε + v_k)). Each thread has one row. */
 function byRow(rows: number, K: number, views: number): Program {
   return {
     outputs: { u: 'f32' },
@@ -93,7 +93,7 @@ function byRow(rows: number, K: number, views: number): Program {
   };
 }
 
-/** B exp(s/ε + u + v), which is exp(s/ε + v) over its sum: a thread a row. */
+/** B exp(s/ε + u + v), which is exp(s/ε + v) over its sum. Each thread has one row. */
 function joined(rows: number, K: number, views: number): Program {
   return {
     outputs: { q: 'f32' },

@@ -10,20 +10,21 @@ export interface AdamWSettings {
   readonly beta1: number;
   readonly beta2: number;
   readonly eps: number;
-  /** Largest L2 norm of a segment's gradient (DINO clips each parameter by itself); 0 means no clipping. */
+  /** Largest L2 norm of a segment's gradient, since DINO clips each parameter by itself. 0 turns clipping off. */
   readonly clip: number;
-  /** Updates so far including this one, from 1: for the bias correction. */
+  /** Number of this update, from 1, for the bias correction. */
   readonly count: number;
-  /** How slowly the teacher follows: teacher ← momentum · teacher + (1 - momentum) · student. */
+  /** The teacher's momentum: teacher ← momentum · teacher + (1 - momentum) · student. */
   readonly momentum: number;
 }
 
 /**
- * One optimiser step of all weights and of the teacher that follows them, pack [4, N] to a new pack.
+ * One step of AdamW (Loshchilov & Hutter 2019) on all weights, and of the teacher that follows, from pack [4, N] to a
+ * new pack. Gradients come from gather, `blocks` [N/64] from blocksOf; `rates` has one rate for each segment.
  *   g ← g min(1, clip/|g|) per segment;  m ← β1 m + (1-β1) g;  v ← β2 v + (1-β2) g²;
  *   p ← p (1 - lr·decay) - lr m̂ / (sqrt(v̂) + eps);  t ← momentum t + (1-momentum) p.
- * Running statistics: p, t ← 0.9 p + 0.1 g, where g is the batch's statistic (its variance is the biased one;
- * PyTorch's is n/(n-1) of it). Gradients from gather, `blocks` [N/64] from blocksOf, one rate a segment.
+ * Running statistics follow p, t ← 0.9 p + 0.1 g, where g is the batch's statistic. Its variance is the biased one,
+ * while PyTorch takes n/(n-1) of it.
  */
 export function adamwStep(
   pack: tf.Tensor2D,
@@ -127,7 +128,7 @@ const adamwKernel = defineKernel<AdamWInputs, AdamWSettings, [pack: tf.Tensor2D]
   },
 });
 
-/** Σ g² of each segment from that of its runs. */
+/** Σ g² of each segment, from that of its runs. */
 function segmentSquares(
   heap: WasmHeap,
   squares: tf.Tensor,
@@ -140,7 +141,7 @@ function segmentSquares(
   return sums;
 }
 
-/** The norm of each segment from those of its runs, which lie side by side: a workgroup a segment. */
+/** The norm of each segment, from the squares of its adjacent runs. Each workgroup has one segment. */
 function segmentNorm(runs: number): Program {
   return {
     outputs: { norms: 'f32' },
@@ -164,7 +165,7 @@ fn first(segment: i32) -> u32 {
   };
 }
 
-/** A thread a run of 64 floats. */
+/** Each thread has one run of 64 floats. */
 function adamwProgram(length: number, runs: number, clips: boolean): Program {
   const quarter = length / 4;
   return {

@@ -5,14 +5,16 @@ import { ALIGNMENT, type Layout } from './pack.ts';
 
 /** Gradients laid out as a section of a pack. */
 export interface Gradients {
-  /** [N]; zero where there is none. */
+  /** [N]. Zero without a gradient. */
   readonly values: tf.Tensor1D;
-  /** Σ g² of each run of 64 floats, [N / 64]: what clipping needs. */
+  /** Σ g² of each run of 64 floats, for clipping, [N / 64]. */
   readonly squares: tf.Tensor1D;
 }
 
-/** Gradients by address to a section's layout. Running statistics' "gradients" are the teacher's batch statistics.
- *  One of a rank more than its weight, [S, ...], is given in S shares that add up, as layers leave it. */
+/**
+ * Lays gradients out as a section. A gradient of one rank more than its weight, [S, ...], is S shares, which are
+ * summed. The "gradients" of running statistics are the teacher's batch statistics. Throws an Error for a wrong size.
+ */
 export function gather(layout: Layout, given: Readonly<Record<string, tf.Tensor>>): Gradients {
   const gradients: tf.Tensor[] = [];
   const places: Place[] = [];
@@ -29,7 +31,7 @@ export function gather(layout: Layout, given: Readonly<Record<string, tf.Tensor>
   return { values, squares };
 }
 
-/** Of a gradient: its first float in the section, its floats, and the shares it comes in. */
+/** A gradient's first float in the section, its size in floats, and its number of shares. */
 interface Place {
   readonly offset: number;
   readonly size: number;
@@ -38,7 +40,7 @@ interface Place {
 
 const gatherKernel = defineKernel<
   { readonly gradients: readonly tf.Tensor[] },
-  /** One place a gradient, in rising order of offsets. */
+  /** One place for each gradient, in ascending order of offsets. */
   { readonly places: readonly Place[]; readonly length: number },
   [values: tf.Tensor1D, squares: tf.Tensor1D]
 >('Gather', {
@@ -72,7 +74,8 @@ const gatherKernel = defineKernel<
     return [values, squares];
   },
   webgpu: ({ gradients }, { places, length }, gpu) => {
-    // copied side by side, the shares behind the section: a program binds eight buffers at most
+    // A program binds eight buffers at most, so copy all into one: whole gradients to their places, shares behind
+    // them.
     const parts: CopyPart[] = [];
     const shared: Shared[] = [];
     let end = length;
@@ -101,7 +104,7 @@ const gatherKernel = defineKernel<
   },
 });
 
-/** Shares at float `at` on of a segment. */
+/** The place of a segment whose shares start at float `at`. */
 interface Shared {
   readonly offset: number;
   readonly size: number;
@@ -109,11 +112,11 @@ interface Shared {
   readonly at: number;
 }
 
-/** Adds up what came in shares: a thread four floats, a workgroup four runs of 64. */
+/** Sums shares. Each thread has four floats, each workgroup four runs of 64. */
 function addedUp(length: number, shared: readonly Shared[]): Program {
   const floats = (size: number, at: string) =>
     `vec4f(${[0, 1, 2, 3].map((i) => `side[${at} + min(${i}u, ${size - 1}u - d)]`).join(', ')})`;
-  // a segment of a multiple of four floats is read whole; of others the last few are cut off again
+  // The reads go by four. When a segment's size is no multiple of four, the floats beyond it are set to zero.
   const sums = shared.map(
     ({ offset, size, shares, at }) => `if (f >= ${offset}u && f < ${offset + size}u) {
     let d = f - ${offset}u; g = vec4f();

@@ -2,24 +2,27 @@ import type { Random } from '../../base/random.ts';
 
 const DINO_DEVIATION = 0.02;
 
-/** How matrices and kernels start. `pytorch`: U(-1/√fanIn, 1/√fanIn), its default of Linear and Conv2d.
- *  `dino`: normal of standard deviation 0.02, as DINO's head and ViT. The scale matters behind a batch norm
- *  too: small weights turn faster under Adam. */
+/**
+ * The distribution of initial matrices and kernels. `pytorch`: U(-1/√fanIn, 1/√fanIn), the default of Linear and
+ * Conv2d. `dino`: normal of standard deviation 0.02, as in DINO's head and ViT. The scale matters even before a batch
+ * norm, because Adam turns small weights faster.
+ */
 export type InitialWeights = 'pytorch' | 'dino';
 
-/** A weight by its address, such as "encoder/conv1/kernel": its shape and how it starts. */
+/** A weight's address, such as "encoder/conv1/kernel", its shape and its initial distribution. */
 export interface WeightSpec {
   readonly address: string;
   readonly shape: readonly number[];
-  /** `random`: as InitialWeights says; `normal`: of standard deviation `deviation` (0.02 where there is none), whatever
-   *  that says. */
+  /** `random`: the distribution of InitialWeights. `normal`: always normal, of standard deviation `deviation` or
+   *  0.02. */
   readonly init: 'random' | 'normal' | 'zeros' | 'ones';
   readonly deviation?: number;
-  /** True for matrices and kernels; biases and norm scales get no weight decay (DINO's parameter groups). */
+  /** True for matrices and kernels. Biases and scales of norms get no weight decay (DINO's parameter groups). */
   readonly decay: boolean;
 }
 
-/** Initial values of a weight, from the stream forked by its address: adding a layer disturbs no other. */
+/** Initial values of a weight. They come from a stream forked by its address, so that a new layer changes no other.
+ *  */
 export function initialise(spec: WeightSpec, random: Random, how: InitialWeights): Float32Array {
   const size = spec.shape.reduce((a, b) => a * b, 1);
   const values = new Float32Array(size);
@@ -35,7 +38,7 @@ export function initialise(spec: WeightSpec, random: Random, how: InitialWeights
   return values;
 }
 
-/** `count` x `dim` unit rows, uniform on the sphere. */
+/** Random unit rows [count, dim], uniform on the sphere. */
 export function unitRows(count: number, dim: number, random: Random): Float32Array {
   const rows = new Float32Array(count * dim);
   for (let i = 0; i < count; i++) {

@@ -15,20 +15,20 @@ import {
 export interface MomentumSettings {
   /** Heavy-ball momentum. */
   readonly beta: number;
-  /** LARS' trust coefficient; 0 is plain SGD. */
+  /** LARS' trust coefficient. 0 gives plain SGD. */
   readonly trust: number;
-  /** Largest L2 norm of a segment's gradient; 0 means no clipping. */
+  /** Largest L2 norm of a segment's gradient. 0 turns clipping off. */
   readonly clip: number;
-  /** How slowly the teacher follows. */
+  /** The teacher's momentum, as in AdamWSettings. */
   readonly momentum: number;
 }
 
 /**
- * One step of SGD with momentum, or of LARS (You et al. 2017, arXiv 1708.03888, in the form of DINO's utils.LARS),
- * of all weights, and of the teacher that follows; pack [4, N] to a new pack, its section v unused.
+ * One step of SGD with momentum, or of LARS (You et al. 2017, arXiv 1708.03888, in the form of DINO's utils.LARS), on
+ * all weights, and of the teacher that follows, from pack [4, N] to a new pack. The pack's section v stays zero.
+ * Running statistics follow as in adamwStep.
  *   g ← g min(1, clip/|g|) + decay p;  LARS, on matrices only: g ← g trust |p| / |g|;
  *   m ← β m + g;  p ← p - lr m;  t ← momentum t + (1 - momentum) p.
- * Running statistics as in math/adamw.ts.
  */
 export function momentumStep(
   pack: tf.Tensor2D,

@@ -4,38 +4,38 @@ import { ofRankOf } from '../kernel/rank.ts';
 import { normaliseRows } from '../rows/sphere.ts';
 import type { Program } from '../webgpu/gpu.ts';
 
-// All weights of a lane live in one tensor, so that an optimiser step is one kernel whatever the network, and
-// a weight is a view. The pack is [4, N]: sections p (student), m and v (Adam's moments), t (teacher). It is
-// replaced each step, never written: to keep an old state is to keep its tensor.
+// All weights of a lane live in one tensor, the pack. An optimiser step is then one kernel for any network, and a
+// weight is a view. The pack is [4, N], with sections p (student), m and v (Adam's moments), t (teacher). A step
+// replaces it and never writes to it, so whoever keeps the tensor keeps the state.
 
 export const SECTIONS = { student: 0, m: 1, v: 2, teacher: 3 } as const;
 export type Section = keyof typeof SECTIONS;
 const COUNT = 4;
 
-/** Segments start at multiples of 64 floats: 256 bytes, WebGPU's alignment of a bound range. */
+/** Segments start at multiples of so many floats: 256 bytes, WebGPU's alignment of a bound range. */
 export const ALIGNMENT = 64;
 
-/** `weight`: moved by its gradient. `running`: a batch norm's running statistic, which follows the teacher's
- *  batches in both sections. */
+/** `weight`: moved by its gradient. `running`: a running statistic of a batch norm, which follows the teacher's
+ *  batches for student and teacher alike. */
 type SegmentKind = 'weight' | 'running';
 
 export interface Segment {
   readonly address: string;
   readonly shape: readonly number[];
   readonly kind: SegmentKind;
-  /** First float in a section, and how many. */
+  /** First float in a section, and number of floats. */
   readonly offset: number;
   readonly size: number;
 }
 
 export interface Layout {
   readonly segments: readonly Segment[];
-  /** Floats in a section, padding included. */
+  /** Floats in a section, with padding. */
   readonly length: number;
 }
 
-/** Places segments one behind the other. Throws when two claim one address, since one of them would
- *  silently never train. */
+/** Places segments one after the other. Throws an Error when two have one address, because one of them would never
+ *  train. */
 export function layoutOf(parts: readonly Omit<Segment, 'offset' | 'size'>[]): Layout {
   const segments: Segment[] = [];
   const taken = new Set<string>();
@@ -50,7 +50,7 @@ export function layoutOf(parts: readonly Omit<Segment, 'offset' | 'size'>[]): La
   return { segments, length };
 }
 
-/** A new pack: student and teacher equal, moments zero. `values` gives each segment's start. */
+/** A new pack with equal student and teacher and zero moments. `values` gives each segment's initial values. */
 export function packOf(layout: Layout, values: (segment: Segment) => Float32Array): tf.Tensor2D {
   const all = new Float32Array(COUNT * layout.length);
   for (const segment of layout.segments) {
@@ -61,7 +61,7 @@ export function packOf(layout: Layout, values: (segment: Segment) => Float32Arra
   return tf.tensor2d(all, [COUNT, layout.length]);
 }
 
-/** Which segment each run of 64 floats belongs to, int32 [N / 64]. */
+/** The index of the segment that each run of 64 floats belongs to, int32 [N / 64]. */
 export function blocksOf({ segments, length }: Layout): tf.Tensor1D {
   const blocks = new Int32Array(length / ALIGNMENT);
   segments.forEach(({ offset, size }, index) => {
@@ -70,20 +70,20 @@ export function blocksOf({ segments, length }: Layout): tf.Tensor1D {
   return tf.tensor1d(blocks, 'int32');
 }
 
-/** One segment of one section in its own shape: no copy on webgpu. */
+/** One segment of one section in its own shape. It is no copy on webgpu. */
 export function segmentOf(pack: tf.Tensor2D, segment: Segment, section: Section): tf.Tensor {
   const offset = SECTIONS[section] * pack.shape[1] + segment.offset;
   return view(pack, offset, segment.shape);
 }
 
-/** Rows [from, to) of x [R, ...]: no copy on webgpu where they start at a multiple of 256 bytes. */
+/** Rows [from, to) of x [R, ...]. They are no copy on webgpu when they start at a multiple of 256 bytes. */
 export function rowsOf<T extends tf.Tensor>(x: T, from: number, to: number): T {
   const shape = [to - from, ...x.shape.slice(1)];
   if (from === 0 && to === x.shape[0]) return x;
   return ofRankOf(x, view(x, (from * x.size) / x.shape[0], shape));
 }
 
-/** `shape` values of x from float `offset` on. */
+/** A tensor of `shape` over the values of x from float `offset`. */
 function view(x: tf.Tensor, offset: number, shape: readonly number[]): tf.Tensor {
   return viewKernel({ x }, { offset, shape })[0];
 }
@@ -107,8 +107,8 @@ const viewKernel = defineKernel<
   webgpu: ({ x }, { offset, shape }, gpu) => [gpu.view(x, shape, offset)],
 });
 
-/** The pack with the rows of one segment [K, D] of the student's section at unit length, as SwAV keeps its
- *  prototypes after each update. */
+/** The pack with the rows of one of the student's segments [K, D] at unit length. SwAV normalises its prototypes so
+ *  after each update. */
 export function normaliseSegment(pack: tf.Tensor2D, segment: Segment): tf.Tensor2D {
   const [rows, dim] = segment.shape;
   return normaliseSegmentKernel({ pack }, { offset: segment.offset, rows, dim })[0];

@@ -32,6 +32,6 @@ export const projects: TestProjectInlineConfiguration[] = [
   {
     extends: true,
     // TensorFlow.js and WebGPU keep one engine a process
-    test: { name: 'engine', include: engine, pool: 'forks', testTimeout: 300_000 },
+    test: { name: 'engine', include: engine, pool: 'forks', testTimeout: 300_000, hookTimeout: 300_000 },
   },
 ];

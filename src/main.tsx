@@ -1,21 +1,6 @@
 import { startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
 import './ui/kit/style.css';
-import './ui/shell/bars.css';
-import './ui/share/share.css';
-import './ui/shell/panels.css';
-import './ui/compare/lanes.css';
-import './ui/figures/plots.css';
-import './ui/compare/time.css';
-import './ui/understand/algorithm/algorithm.css';
-import './ui/understand/prototypes/prototypes.css';
-import './ui/runs/runs.css';
-import './ui/understand/verdict/verdict.css';
-import './ui/words/glossary.css';
-// Last: how all of it changes with the screen.
-import './ui/kit/screens.css';
-import './ui/kit/eyes-and-hands.css';
-import './ui/shell/lesson.css';
 import { troubleOf } from './base/errors.ts';
 import { warmPlots } from './ui/figures/warm-plots.ts';
 import { painter } from './ui/kit/painter.ts';

@@ -1,3 +1,4 @@
+import './lanes.css';
 import type { ReactNode } from 'react';
 import { useEnvironment } from '../kit/environment.ts';
 import { useControl } from '../kit/use-control.ts';

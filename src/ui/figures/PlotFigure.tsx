@@ -1,3 +1,4 @@
+import './plots.css';
 import { memo, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { troubleOf } from '../../base/errors.ts';
 import { useEnvironment } from '../kit/environment.ts';

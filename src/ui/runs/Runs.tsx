@@ -1,3 +1,4 @@
+import './runs.css';
 import { memo, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { Catalogue } from '../../base/catalogue.ts';
 import { save } from '../../export/save.ts';

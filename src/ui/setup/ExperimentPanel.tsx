@@ -1,3 +1,4 @@
+import './setup.css';
 import { memo, useCallback, useMemo } from 'react';
 import type { Catalogue, Shelf } from '../../base/catalogue.ts';
 import type { RunConfig } from '../../base/config.ts';

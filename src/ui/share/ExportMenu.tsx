@@ -1,3 +1,4 @@
+import './share.css';
 import { useState } from 'react';
 import { PAPER_BIBTEX, toolBibtex } from '../../export/bibtex.ts';
 import { copyPicture, copyText, pictureCopyRefusal } from '../../export/copy.ts';

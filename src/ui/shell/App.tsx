@@ -1,3 +1,4 @@
+import './shell.css';
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { SHELVES } from '../../base/catalogue.ts';
 import { knobsOf } from '../../base/config.ts';

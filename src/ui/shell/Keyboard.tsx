@@ -1,4 +1,3 @@
-import './keys.css';
 import { useEffect, useRef, useState } from 'react';
 import { useEnvironment } from '../kit/environment.ts';
 import { useControl } from '../kit/use-control.ts';

@@ -1,3 +1,4 @@
+import './equations.css';
 import katex from 'katex';
 import { memo } from 'react';
 import type { Equation } from '../../base/catalogue.ts';

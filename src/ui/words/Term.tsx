@@ -1,3 +1,4 @@
+import './glossary.css';
 import { type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { Cite } from './Cite.tsx';

@@ -1,3 +1,4 @@
+import './algorithm.css';
 import { useEffect, useRef, useState } from 'react';
 import type { Catalogue } from '../../../base/catalogue.ts';
 import { type AlgorithmData, algorithm } from '../../../plots/algorithm.ts';

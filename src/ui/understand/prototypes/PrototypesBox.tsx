@@ -1,3 +1,4 @@
+import './prototypes.css';
 import { type ComponentType, useEffect, useState } from 'react';
 import { useEnvironment } from '../../kit/environment.ts';
 import { useControl } from '../../kit/use-control.ts';

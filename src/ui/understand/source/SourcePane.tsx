@@ -1,4 +1,3 @@
-import 'katex/dist/katex.min.css';
 import './source.css';
 import { type KeyboardEvent, type MouseEvent, memo, useEffect, useId, useRef, useState } from 'react';
 import type { Catalogue, PartInfo } from '../../../base/catalogue.ts';

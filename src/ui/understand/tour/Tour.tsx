@@ -1,5 +1,3 @@
-import 'katex/dist/katex.min.css';
-import '../source/source.css';
 import './tour.css';
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useRef } from 'react';
 import type { RunConfig } from '../../../base/config.ts';

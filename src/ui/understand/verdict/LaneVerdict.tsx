@@ -1,3 +1,4 @@
+import './verdict.css';
 import { memo } from 'react';
 import type { Catalogue } from '../../../base/catalogue.ts';
 import type { Trouble } from '../../../base/errors.ts';

@@ -12,23 +12,23 @@ interface PickFigureProps {
   readonly draw: Draw;
   readonly caption: string;
   readonly saves: boolean;
-  /** What the keys do, for screen readers. */
+  /** The effect of the keys, for screen readers. */
   readonly keys: string;
-  /** Where the plot has its prototypes. */
+  /** The places of the prototypes in a plot of these options. */
   readonly spotsOf: (options: PlotOptions) => Spots;
   readonly onPick: (place: number) => void;
-  /** Without a turn arrows go from prototype to prototype; with one, they and drags turn the plot, by radians. */
+  /** If given, arrow keys and drags turn the plot, by radians; otherwise arrows go from prototype to prototype. */
   readonly onTurn?: (right: number, up: number) => void;
   readonly picked: number | undefined;
-  /** What is said of a prototype that the pointer is over. */
+  /** The text beside a prototype under the pointer. */
   readonly describe: (place: number) => string;
 }
 
-/** How far off a prototype a press still picks it, in px: half a finger. */
+/** The distance from a prototype within which a press picks it, in px: half a finger. */
 const REACH = 14;
-/** A press that moves farther than this is a drag. */
+/** A press that moves farther than this, in px, is a drag. */
 const STILL = 4;
-/** Radians for each press of an arrow key, and for each px of a drag. */
+/** Radians per press of an arrow key, and per px of a drag. */
 const STEP = 0.16;
 const PER_PIXEL = 0.008;
 
@@ -39,7 +39,7 @@ const ARROWS: Readonly<Record<string, Direction>> = {
   ArrowDown: 'down',
 };
 
-/** A plot of single prototypes, each of which can be picked by a press or by keys. */
+/** A plot of single prototypes, which can be picked by press or by key. */
 export function PickFigure(props: PickFigureProps) {
   const { name, heading, note, draw, caption, saves, keys, spotsOf, onPick, onTurn, picked, describe } =
     props;
@@ -48,7 +48,7 @@ export function PickFigure(props: PickFigureProps) {
   const [over, setOver] = useState<{ place: number; x: number; y: number; width: number }>();
   const press = useRef<{ x: number; y: number; moved: boolean }>(undefined);
 
-  /** The plot as it is drawn, and px of it for each px of the page. */
+  /** The plot as it is drawn, and its px per px of the page. */
   const drawn = () => {
     const svg = host.current?.querySelector<SVGSVGElement>('.plot-host > svg');
     if (!svg) return undefined;
@@ -57,7 +57,7 @@ export function PickFigure(props: PickFigureProps) {
     return { options: { width, height, theme }, left: box.left, top: box.top, scale: width / box.width };
   };
 
-  /** The prototype at the pointer, and where in the plot that is, in px of the page. */
+  /** The prototype at the pointer, and its place in the plot in px of the page. */
   const placeAt = (event: PointerEvent) => {
     const plot = drawn();
     if (!plot) return undefined;

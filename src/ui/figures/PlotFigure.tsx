@@ -12,39 +12,39 @@ import type { PlotActs } from './plot-keys.ts';
 import { SavePlot } from './SavePlot.tsx';
 
 interface PlotFigureProps {
-  /** Names it to the tour. */
+  /** The id under which the tour finds it. */
   readonly control?: PlotId;
-  /** Its accessible name, and what its files are called. */
+  /** The accessible name, also used for its files. */
   readonly name: string;
-  /** The line above it. */
+  /** The line above the plot. */
   readonly heading: ReactNode;
-  /** One sentence below that: how to read it. */
+  /** One sentence on how to read the plot. */
   readonly note?: string;
   readonly draw: Draw;
   /** Height over width. */
   readonly aspect: number;
   /** Least height in px, for narrow columns. */
   readonly minHeight?: number;
-  /** The line below an exported picture: method, dataset, K, D, steps, seed. */
+  /** The line below an exported picture, such as method, dataset, K, D, steps and seed. */
   readonly caption: string;
-  /** False until there is something worth saving. */
+  /** False until there is data to save. */
   readonly saves: boolean;
-  /** Reads values off; a plot without one is a picture alone. */
+  /** Reads values off the plot. Without one the plot is a plain picture. */
   readonly crosshair?: Crosshair;
-  /** What a plot over steps does beside that. */
+  /** Further actions of a plot over steps. */
   readonly acts?: PlotActs | undefined;
-  /** Weight of smoothing, on the page alone. */
+  /** Weight of smoothing. It applies to the page and not to files. */
   readonly smoothing?: number;
 }
 
-/** On screens this wide, in px, plots are drawn smaller and enlarged, as the page's own text is. */
+/** On screens this wide, in px, plots are drawn smaller and then enlarged, so that their text grows with the page's. */
 const WIDE = 2200;
 const ENLARGED = 1.3;
 
-/** How far outside the window a plot is still drawn with the visible ones; those farther off come last. */
+/** Plots within this distance of the window are drawn with the visible ones, the others after them. */
 const NEAR = '200px';
 
-/** One plot: drawn by the painter when its data, size or theme change. */
+/** One plot, which the painter draws again when its data, size or theme change. */
 export const PlotFigure = memo(function PlotFigure(props: PlotFigureProps) {
   const {
     control,

@@ -16,26 +16,26 @@ import { type PlotActs, plotKey } from './plot-keys.ts';
 import { readOut } from './read-out.ts';
 
 export interface StageHandle {
-  /** The plot was drawn anew. */
+  /** Called when the plot has been drawn again. */
   drawn(chart: Chart | undefined): void;
 }
 
 interface PlotStageProps {
   readonly name: string;
   readonly crosshair: Crosshair;
-  /** What else the plot does; absent where there is nothing to zoom. */
+  /** Further actions of the plot; absent if it does not zoom. */
   readonly acts?: PlotActs | undefined;
   readonly ref: Ref<StageHandle>;
   /** The plot itself. */
   readonly children: ReactNode;
 }
 
-/** A press that moves less than this, in px, is no drag. */
+/** A press that moves less than this, in px, is not a drag. */
 const STILL = 4;
 
 /**
- * What lies over a plot and reads values off it: by pointer, touch (left and right; up and down scroll the page) and
- * keys (a slider over the measured x). It draws over the plot's SVG, never the SVG itself.
+ * The layer over a plot that reads values off it, by pointer, by touch and by keys (as a slider over the measured x).
+ * A vertical touch scrolls the page. The layer draws in an SVG of its own and never changes the plot's.
  */
 export function PlotStage({ name, crosshair, acts, ref, children }: PlotStageProps) {
   const { theme } = useEnvironment();
@@ -43,7 +43,7 @@ export function PlotStage({ name, crosshair, acts, ref, children }: PlotStagePro
   const marks = useRef<SVGSVGElement>(null);
   const readOutBox = useRef<HTMLDivElement>(null);
   const chart = useRef<Chart>(undefined);
-  /** Something stands over the plot. */
+  /** True while the layer is not empty. */
   const drawn = useRef(false);
   const drag = useRef<{ readonly from: number; moved: boolean }>(undefined);
 
@@ -87,7 +87,7 @@ export function PlotStage({ name, crosshair, acts, ref, children }: PlotStagePro
   }));
   useEffect(() => crosshair.join(plot), [crosshair, plot]);
 
-  /** Px of the chart that a pointer is at. */
+  /** The horizontal place of a pointer, in px of the chart. */
   const placeOf = (event: PointerEvent<HTMLElement>, now: Chart) => {
     const { left, width } = event.currentTarget.getBoundingClientRect();
     return ((event.clientX - left) * now.width) / width;
@@ -162,8 +162,8 @@ export function PlotStage({ name, crosshair, acts, ref, children }: PlotStagePro
 /** Px between the crosshair and the table. */
 const APART = 8;
 
-/** Puts the table beside the crosshair, on the side with more room, and where fewer of the read points are. Without
- *  reading the layout: the space beside it is one that shrinks where the table is too wide. */
+/** Puts the table beside the crosshair, on the side with more room, at the height with fewer of the points read. The
+ *  space beside the table shrinks if the table is too wide, so the layout need not be measured. */
 function place(box: HTMLElement, chart: Chart, at: number, rows: readonly ReadingRow[]): void {
   const toLeft = at > (chart.left + chart.right) / 2;
   const beside = (toLeft ? chart.width - at : at) + APART;

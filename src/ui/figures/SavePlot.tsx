@@ -17,7 +17,7 @@ interface SavePlotProps {
 
 const SCALES = [1, 2, 3] as const;
 
-/** The menu that saves one plot, on white, with title and caption. */
+/** The menu that saves one plot on a white background, with title and caption. */
 export function SavePlot({ name, draw, aspect, caption, able }: SavePlotProps) {
   const { complain, store } = useEnvironment();
   const menu = useMenu();

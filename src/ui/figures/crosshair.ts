@@ -1,24 +1,24 @@
-/** What a crosshair stands over: one plot. */
+/** One plot under a crosshair. */
 export interface CrosshairPlot {
-  /** Draws the crosshair at `x`, with or without its table, and what a drag picks. */
+  /** Draws the crosshair at `x`, with or without its table, and the range that a drag picks. */
   show(x: number | undefined, table: boolean, picked: readonly [number, number] | undefined): void;
 }
 
 /**
- * One crosshair over several plots of the same x. It lives outside the page's state: a pointer moves it up to once a frame
- * without anything else being drawn.
+ * One crosshair over several plots of the same x. It lives outside the page's state, so that a pointer can move it
+ * once a frame while nothing else is drawn.
  */
 export interface Crosshair {
-  /** Adds a plot; the answer takes it away. */
+  /** Adds a plot. Returns a function that removes it. */
   join(plot: CrosshairPlot): () => void;
-  /** Stands at `x`, or without it where it rests. */
+  /** Moves to `x`, or without `x` back to its resting place. */
   point(x: number | undefined): void;
-  /** Where it stands while nobody points, and whether its table does. */
+  /** Sets the place while nobody points, and whether the table is shown there. */
   rest(x: number | undefined, table?: boolean): void;
-  /** Shades the part that a drag picks. */
+  /** Shades the range that a drag picks. */
   pick(range: readonly [number, number] | undefined): void;
   readonly at: () => number | undefined;
-  /** Shows one plot, which was drawn anew, where things stand. */
+  /** Shows the current state on one plot that has just been drawn. */
   show(plot: CrosshairPlot): void;
 }
 

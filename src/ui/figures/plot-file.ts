@@ -1,25 +1,25 @@
 import { SIZE, wrap } from '../../plots/marks/text.ts';
 import type { Draw } from './panels.ts';
 
-/** What a saved plot shows, whatever the page's theme and size. */
+/** The content of a saved plot, whatever the page's theme and size. */
 export interface PlotFile {
-  /** Its title. */
+  /** The title. */
   readonly name: string;
   readonly draw: Draw;
   /** Height over width. */
   readonly aspect: number;
-  /** What was trained; a line feed reads as a space. */
+  /** The run's description. Line feeds become spaces. */
   readonly caption: string;
 }
 
-/** Width of a saved plot at 1x, in px: a column of a paper at 100 px an inch and a half. */
+/** Width of a saved plot at 1x, in px. */
 const WIDTH = 640;
-/** A plot nearly as high as it is wide needs less. */
+/** Width of a plot that is nearly square. */
 const SQUARE_WIDTH = 480;
-/** Height that the title and the edges take. */
+/** Height of the title and the margins, in px. */
 const TITLE = 32;
 
-/** One plot as a standalone SVG on white, with title, legend and caption; a long caption takes nothing from it. */
+/** One plot as a standalone SVG on white, with title, legend and caption. A long caption makes the file taller. */
 export function plotSvg({ name, draw, aspect, caption }: PlotFile): string {
   const width = aspect > 0.9 ? SQUARE_WIDTH : WIDTH;
   const text = caption.replaceAll('\n', ' ');
@@ -28,7 +28,7 @@ export function plotSvg({ name, draw, aspect, caption }: PlotFile): string {
   return draw({ width, height, theme: 'light', title: name, caption: text, legend: true }).svg;
 }
 
-/** A name as part of a file name: lower case, letters and digits. */
+/** A name as part of a file name, in lower-case letters, digits and hyphens. */
 export function fileWord(name: string): string {
   return name
     .toLowerCase()

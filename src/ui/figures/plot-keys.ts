@@ -1,9 +1,9 @@
 import { type Chart, endsOf, neighbourX, shows } from '../../plots/marks/chart.ts';
 import type { Crosshair } from './crosshair.ts';
 
-/** What the keys of a plot can do beside moving its crosshair. */
+/** Actions of a plot's keys apart from moving its crosshair. */
 export interface PlotActs {
-  /** Shows a part of the x axis, or without it the whole. */
+  /** Shows a range of the x axis, or without one the whole axis. */
   readonly zoom: (range?: readonly [number, number]) => void;
   /** Zooms by a factor around an x. */
   readonly zoomBy: (x: number, factor: number) => void;
@@ -11,7 +11,7 @@ export interface PlotActs {
   readonly lookAt: (x: number) => void;
 }
 
-/** The keys of a plot that has the focus, as the sheet of keys lists them. */
+/** The keys of a focused plot, as the sheet of keys lists them. */
 export const PLOT_KEYS: readonly { readonly shown: string; readonly does: string }[] = [
   { shown: '← →', does: 'On a plot: read off the report before or after' },
   { shown: 'Home End', does: 'On a plot: read off the first or last report' },
@@ -20,7 +20,7 @@ export const PLOT_KEYS: readonly { readonly shown: string; readonly does: string
   { shown: '0', does: 'On a plot over steps: show the whole run' },
 ];
 
-/** Carries out a key pressed on a plot; false for one that means nothing to it. */
+/** Carries out a key press on a plot. Returns false for a key without a meaning there. */
 export function plotKey(
   key: string,
   chart: Chart,

@@ -3,12 +3,12 @@ import type { Reading, ReadingRow } from '../../plots/marks/readings.ts';
 import { escapeText } from '../../plots/marks/text.ts';
 import { readable, type Theme } from '../../plots/marks/theme.ts';
 
-/** Columns beside a lane's main value that there is room for; the plot's spoken text has the others. */
+/** The table has room for so many columns beside a lane's main value. The plot's spoken text has all of them. */
 const MOST_PARTNERS = 2;
 
 /**
- * What the crosshair reads off at `x`, as the HTML of a small table: a row a lane, its main value, then its thinner
- * lines'. Every cell carries its series, step and value untruncated in data attributes.
+ * The values at `x` as the HTML of a small table, with a row per lane: its main value, then those of its thinner lines.
+ * The data attributes of every cell hold its series, step and exact value.
  */
 export function readOut(chart: Chart, x: number, rows: readonly ReadingRow[], theme: Theme): string {
   const named = rows.flatMap(({ readings }) => readings.slice(1).map(nameOf));

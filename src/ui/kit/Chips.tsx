@@ -3,15 +3,15 @@ import { type ReactNode, useState } from 'react';
 interface ChipsProps {
   /** Prototypes, by index 0..K-1. */
   readonly members: readonly number[];
-  /** How many are shown at first. */
+  /** Number of members shown at first. */
   readonly most: number;
   readonly picked: number | undefined;
   readonly onPick: (prototype: number) => void;
-  /** What stands beside each. */
+  /** Content beside the member at a place of `members`. */
   readonly beside?: (place: number) => ReactNode;
 }
 
-/** Prototypes to pick from; the rest of many when asked for. */
+/** Prototypes to pick from: the first few, and the others on request. */
 export function Chips({ members, most, picked, onPick, beside }: ChipsProps) {
   const [all, setAll] = useState(false);
   const listed = all ? members : members.slice(0, most);

@@ -2,13 +2,13 @@ import { EPSILONS, PAPER_EPSILON } from '../../base/epsilons.ts';
 import { useEnvironment } from './environment.ts';
 
 interface EpsilonPickProps {
-  /** What the ε is for, in front of the letter. */
+  /** The purpose of the ε, written in front of the letter. */
   readonly label: string;
   /** Index into EPSILONS. */
   readonly epsilon: number;
 }
 
-/** Which ε of the grid the page's single numbers and groups use. */
+/** Picks the ε that single numbers and groups of copies use. */
 export function EpsilonPick({ label, epsilon }: EpsilonPickProps) {
   const { store } = useEnvironment();
   return (

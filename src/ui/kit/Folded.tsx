@@ -8,16 +8,16 @@ interface FoldedProps {
   readonly summary: ReactNode;
   /** Open at first. */
   readonly open?: boolean;
-  /** The control that the panel is: its summary is gone to, the whole of it hidden. */
+  /** The panel's own id. Keys and the tour go to its summary; a link hides all of it. */
   readonly control?: ControlId;
-  /** Keys of the settings inside: whoever looks for one of their controls opens the panel. */
+  /** Keys of the settings inside. `reveal` opens the panel when it looks for one of them. */
   readonly holds?: readonly string[];
   readonly children: ReactNode;
 }
 
 const NOTHING: readonly string[] = [];
 
-/** A panel that mounts its content when it is first opened: the page has hundreds of controls and shows few. */
+/** A panel that mounts its content when it first opens, because the page has hundreds of controls and shows few. */
 export function Folded(props: FoldedProps) {
   const { className, summary, open = false, control, holds = NOTHING, children } = props;
   const { controls } = useEnvironment();

@@ -4,11 +4,11 @@ import type { Trouble } from '../../base/errors.ts';
 interface TroubleNoticeProps {
   readonly title: string;
   readonly trouble: Trouble;
-  /** Buttons that help. */
+  /** Buttons that may help. */
   readonly children?: ReactNode;
 }
 
-/** What came, what was wanted, what to do: read out when it appears. */
+/** A Trouble in words. Screen readers read it out when it appears. */
 export function TroubleNotice({ title, trouble, children }: TroubleNoticeProps) {
   return (
     <div className="trouble" role="alert">

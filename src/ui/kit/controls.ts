@@ -2,15 +2,15 @@ import type { ControlId, SettingId } from '../state/controls.ts';
 
 export type AnyControlId = ControlId | SettingId;
 
-/** The page's controls by id. Components add their elements; keys, links to a setting and the tour look them up. */
+/** The page's controls by id. Components add their elements; keys, suggestions and the tour look them up. */
 export interface Controls<E, F extends Foldable> {
-  /** Adds an element, which stands in the lane with this number (from 1) or in none. Returns its removal. */
+  /** Adds an element of the lane with this number (from 1), or of none. Returns a function that removes it. */
   add(id: AnyControlId, lane: number | undefined, element: E): () => void;
-  /** Adds a folder that mounts these controls once it is open. Returns its removal. */
+  /** Adds a folder that mounts these controls when it opens. Returns a function that removes it. */
   addFolder(ids: readonly AnyControlId[], lane: number | undefined, folder: F): () => void;
-  /** The lane's own control, else the one outside all lanes. Without a lane, the first lane's may stand in. */
+  /** The lane's own control, else one outside all lanes. With no lane given, the latter, else the first lane's. */
   find(id: AnyControlId, lane?: number): E | undefined;
-  /** A closed folder of a control, chosen among several as `find` does. */
+  /** A closed folder that holds the control, chosen as `find` chooses. */
   closedFolderOf(id: AnyControlId, lane?: number): F | undefined;
 }
 
@@ -18,7 +18,7 @@ interface Foldable {
   readonly open: boolean;
 }
 
-/** Controls of the real page. */
+/** Controls as elements of the page. */
 export type PageControls = Controls<HTMLElement, HTMLDetailsElement>;
 
 interface Entry<E> {

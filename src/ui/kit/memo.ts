@@ -1,7 +1,7 @@
-/** Keeps a value until what it was made of changes: `keep(name, parts, make)`. */
+/** `keep(name, parts, make)` returns the last value under a name until one of its parts changes. */
 export type Memo = <T extends object>(name: string, parts: readonly unknown[], make: () => T) => T;
 
-/** A newMemo with a memory of its own. Parts are compared by identity, one by one. */
+/** Creates an empty memo. Parts are compared one by one with Object.is. */
 export function newMemo(): Memo {
   const kept = new Map<string, { readonly parts: readonly unknown[]; readonly value: object }>();
   return <T extends object>(name: string, parts: readonly unknown[], make: () => T): T => {

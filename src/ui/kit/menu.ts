@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useRef } from 'react';
 
-/** A <details> that is a menu: a press elsewhere closes it, and so does Escape, which gives the focus back. */
+/** Makes a <details> a menu: a press elsewhere closes it, and so does Escape, which returns the focus. */
 export function useMenu(): RefObject<HTMLDetailsElement | null> {
   const menu = useRef<HTMLDetailsElement>(null);
   useEffect(() => {

@@ -1,24 +1,24 @@
-/** Milliseconds of drawing within one animation frame: leaves the rest of 16 ms to layout and input. */
+/** Milliseconds of drawing in one animation frame. The rest of 16 ms is left to layout and input. */
 const BUDGET = 5;
-/** PainterHost for each drawing that nobody sees: they take time from the lanes' workers. */
+/** Frames between two drawings that nobody sees, because drawing takes time from the lanes' workers. */
 const APART = 12;
 
 /**
- * Spreads drawing over animation frames, so that a report which moves a dozen plots never holds the page:
- * each frame draws what fits the budget (at least one plot), in the order it was asked for, first what is
- * near the window, then one of the rest.
+ * Spreads drawing over animation frames, so that a report that changes a dozen plots never blocks the page. Each
+ * frame draws at least one plot, and as many as the budget allows, in the order of the requests. Plots far from the
+ * window come last, one at a time.
  */
 export interface Painter {
-  /** Draws at the next chance; with `later`, when nothing that can be seen waits. A second request under the
-   *  same key before that replaces the first. */
+  /** Draws soon, or with `later` once no visible plot waits. A second request under the same key replaces a first
+   *  that still waits. */
   request(key: object, draw: () => void, later?: boolean): void;
   cancel(key: object): void;
-  /** Calls back once everything asked for so far, but for what can wait, is drawn or cancelled. A later call
-   *  replaces an earlier one that still waits. */
+  /** Calls back when every request without `later` is drawn or cancelled. A second call replaces a first that still
+   *  waits. */
   settled(callback: () => void): void;
 }
 
-/** What a painter needs of the browser. */
+/** The parts of the browser that a painter needs. */
 export interface PainterHost {
   /** Calls back at the next animation frame. */
   next(callback: () => void): void;

@@ -6,7 +6,7 @@ const MARKED = 2000;
 /** How many frames to wait for a control that is about to appear. */
 const PATIENCE = 30;
 
-/** Opens what folds an element away and scrolls to it, without animation where motion is unwelcome. */
+/** Opens the panels around an element and scrolls to it, without animation for people who want less motion. */
 export function bringToView(element: Element): void {
   for (let at = element.parentElement; at; at = at.parentElement)
     if (at instanceof HTMLDetailsElement) at.open = true;
@@ -15,8 +15,8 @@ export function bringToView(element: Element): void {
 }
 
 /**
- * Shows the control of a setting, marks it for a moment, and focuses it. A control that is not there yet is waited
- * for: its lane may be new, or the folder that holds it has only just opened.
+ * Shows the control of a setting, marks it for a moment, and focuses it. Waits for a control that is not mounted yet,
+ * because its lane may be new or its folder may only just have opened.
  */
 export function reveal(controls: PageControls, key: string, lane?: number, patience = PATIENCE): void {
   requestAnimationFrame(() => {

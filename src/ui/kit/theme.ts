@@ -5,17 +5,17 @@ export type Theme = 'light' | 'dark';
 const KEY = 'proto-playground-theme';
 const system = () => matchMedia('(prefers-color-scheme: dark)');
 
-/** The person's own choice, if they made one and the browser kept it. */
+/** The person's own choice, if they made one and the browser stored it. */
 function chosen(): Theme | undefined {
   try {
     const kept = localStorage.getItem(KEY);
     return kept === 'light' || kept === 'dark' ? kept : undefined;
   } catch {
-    return undefined; // Storage is closed to this page: the system decides.
+    return undefined; // The page may not use storage, so the system decides.
   }
 }
 
-/** The theme in force: the person's choice, else the system's, followed as it changes. */
+/** The person's choice of theme, else the system's, also when that changes. */
 export function useTheme(): { theme: Theme; flip: () => void } {
   const [choice, setChoice] = useState(chosen);
   const [dark, setDark] = useState(() => system().matches);
@@ -37,7 +37,7 @@ export function useTheme(): { theme: Theme; flip: () => void } {
       if (followsAgain) localStorage.removeItem(KEY);
       else localStorage.setItem(KEY, next);
     } catch {
-      // Storage is closed to this page: the choice lasts until it is closed.
+      // The page may not use storage, so the choice lasts until it is closed.
     }
   }, [theme]);
   return { theme, flip };

@@ -3,17 +3,17 @@ import { hidingName } from '../state/controls.ts';
 import type { AnyControlId } from './controls.ts';
 import { useEnvironment } from './environment.ts';
 
-/** The number of the lane that components stand in, from 1; undefined outside all lanes. */
+/** The number of the lane around a component, from 1; undefined outside all lanes. */
 export const LaneContext = createContext<number | undefined>(undefined);
 
 interface ControlProps {
-  /** For the element that is gone to and marked. */
+  /** For the element that gets the focus and the mark. */
   readonly ref: RefCallback<HTMLElement>;
-  /** For the element that goes when a link hides the control. */
+  /** For the element that a link hides. */
   readonly 'data-control': string | undefined;
 }
 
-/** Registers an element under an id: spread the result over it. `lane` is that of the context unless given. */
+/** Props that register an element under an id. The lane is the one around the component unless given. */
 export function useControl(id: AnyControlId | undefined, lane?: number): ControlProps {
   const { controls } = useEnvironment();
   const around = useContext(LaneContext);

@@ -10,9 +10,9 @@ import { PartPick } from './PartPick.tsx';
 
 interface ExperimentPanelProps {
   readonly catalogue: Catalogue;
-  /** Every lane's config. */
+  /** Configs of all lanes. */
   readonly configs: readonly RunConfig[];
-  /** Keys that some running lane has another value of. */
+  /** Keys whose value differs in some running lane. */
   readonly waits: ReadonlySet<string>;
 }
 
@@ -22,7 +22,7 @@ const PICKS: readonly (readonly [Shelf, string])[] = [
   ['optimizer', 'Optimizer'],
 ];
 
-/** What all lanes share; turning something here turns it in every lane. */
+/** The settings that all lanes share. A change here changes every lane. */
 export const ExperimentPanel = memo(function ExperimentPanel(props: ExperimentPanelProps) {
   const { catalogue, configs, waits } = props;
   const { store } = useEnvironment();

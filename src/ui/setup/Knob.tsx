@@ -19,16 +19,16 @@ export interface KnobProps {
   readonly name: string;
   readonly knob: KnobInfo;
   readonly value: KnobValue;
-  /** What the lanes have where they differ, such as "lane 2: 256". */
+  /** The lanes' values when they differ, such as "lane 2: 256". */
   readonly differs?: string | undefined;
-  /** True when the run going on has another value. */
+  /** True when the current run has another value. */
   readonly waits?: boolean;
   readonly onTurn: (name: string, value: KnobValue) => void;
-  /** The knob someone is looking at, by pointer or keyboard. */
+  /** Called when the pointer or the focus enters the knob. */
   readonly onLook: (name: string) => void;
 }
 
-/** How a knob's facts read: range, default, and when it acts. */
+/** A knob's range, default and time of effect, in words. */
 export function facts(knob: KnobInfo): string {
   const standard =
     knob.kind === 'choice'
@@ -42,7 +42,7 @@ export function facts(knob: KnobInfo): string {
   return `${range}default ${standard} · ${knob.live ? 'acts live' : 'acts at the next start'}`;
 }
 
-/** One row of controls, all from the knob's own description. */
+/** One setting, drawn from its own description. */
 export const Knob = memo(function Knob(props: KnobProps) {
   const { name, knob, value, differs, waits, onTurn, onLook } = props;
   const id = useId();
@@ -133,8 +133,8 @@ interface NumberControlProps {
   readonly onTurn: (value: number) => void;
 }
 
-/** A number box, and a slider where the range means something to a hand. What the box cannot take is refused
- *  beside it, and the last good value stays. */
+/** A number box, and a slider for ranges that make sense on one. A value that is not accepted is refused beside the box,
+ *  and the last good one stays. */
 function NumberControl({ id, describedBy, knob, value, onTurn }: NumberControlProps) {
   const box = useRef<HTMLInputElement>(null);
   const [draft, setDraft] = useState<string>();
@@ -158,7 +158,7 @@ function NumberControl({ id, describedBy, knob, value, onTurn }: NumberControlPr
       setRefused(`${came} was refused: wanted ${wanted(knob)}. Kept ${numeral(value)}.`);
     }
   };
-  // React's onChange hears every keystroke; a value is done when the browser says "change" (Enter, blur, arrows).
+  // React's onChange fires on every keystroke. The native event fires when a value is complete (Enter, blur, arrows).
   const committed = useRef(commit);
   committed.current = commit;
   useEffect(() => {

@@ -11,11 +11,11 @@ interface KnobsProps {
   readonly differs?: (key: string) => string | undefined;
   readonly waits: ReadonlySet<string>;
   readonly onTurn: (key: string, value: KnobValue) => void;
-  /** Titles of groups that are open at first. */
+  /** Titles of the groups that are open at first. */
   readonly open: readonly string[];
 }
 
-/** Groups of knobs, with one place that explains whichever is under the pointer or has the focus. */
+/** Groups of knobs, and one place that explains the knob under the pointer or the focus. */
 export function Knobs({ groups, valueAt, differs, waits, onTurn, open }: KnobsProps) {
   const [looked, setLooked] = useState<string>();
   const all = new Map<string, KnobInfo>(groups.flatMap((group) => group.knobs));

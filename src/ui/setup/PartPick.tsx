@@ -9,16 +9,16 @@ interface PartPickProps {
   readonly shelf: Shelf;
   readonly label: string;
   readonly catalogue: Catalogue;
-  /** Configs of the lanes that take the part; the first one's is shown. */
+  /** Configs of the lanes that the pick changes. The first one's value is shown. */
   readonly configs: readonly RunConfig[];
   readonly onPick: (id: string) => void;
-  /** A note below, such as what the lanes have where they differ. */
+  /** A note below, such as the lanes' values when they differ. */
   readonly note?: string | undefined;
   /** Takes the whole row. */
   readonly wide?: boolean;
 }
 
-/** Picks a part of a shelf. An encoder that does not serve every lane's method is not offered. */
+/** Picks a part from a shelf. Disables encoders that do not serve every lane's method. */
 export function PartPick({ shelf, label, catalogue, configs, onPick, note, wide = false }: PartPickProps) {
   const control = useControl(settingId(shelf));
   const [first] = configs;

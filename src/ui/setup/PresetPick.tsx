@@ -4,7 +4,7 @@ import type { AppState } from '../state/app-state.ts';
 import { conflicts } from '../state/locks.ts';
 import { presetConfigs, presetOf, presetsOf } from './presets.ts';
 
-/** Picks a preset: every lane's settings at once. A preset that would change a locked setting is not offered. */
+/** Picks a preset, which sets all lanes. Disables presets that would change a locked setting. */
 export function PresetPick({ state }: { readonly state: AppState }) {
   const { store, lesson } = useEnvironment();
   const control = useControl('presets');

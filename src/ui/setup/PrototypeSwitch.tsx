@@ -9,7 +9,7 @@ interface PrototypeSwitchProps {
   readonly onPick: (id: string) => void;
 }
 
-/** How the lane's prototypes move: the one word this page exists for, hence its loudest control. */
+/** Picks how a lane's prototypes move. It is the page's largest control because the page is about this choice. */
 export function PrototypeSwitch({ parts, value, onPick }: PrototypeSwitchProps) {
   const name = useId();
   return (

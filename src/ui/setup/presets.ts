@@ -7,13 +7,13 @@ import { openingConfigs, type Settings } from '../state/experiment.ts';
 export interface Preset {
   readonly id: string;
   readonly title: string;
-  /** One sentence: what the comparison answers. */
+  /** The question that the comparison answers, in one sentence. */
   readonly summary: string;
-  /** Settings over the opening configs, lane by lane: a preset has as many lanes as this. */
+  /** Settings of each lane, applied over the opening configs. */
   readonly lanes: readonly Settings[];
 }
 
-/** Blocks that every K of the sweep can be cut into. */
+/** A block size that divides every K of the sweep. */
 const BLOCKS: Settings = { 'carp.partition_size': 128 };
 const LONG_TAIL: Settings = { dataset: 'mnist', 'mnist.imbalance': 100 };
 
@@ -126,7 +126,7 @@ const PRESETS: readonly Preset[] = [
   },
 ];
 
-/** The presets that this catalogue has every setting and every part for. */
+/** The presets whose settings and parts are all in the catalogue. */
 export function presetsOf(catalogue: Catalogue): Preset[] {
   const knobs = knobsOf(catalogue);
   const has = (key: string, value: unknown) => {
@@ -145,7 +145,7 @@ export function presetConfigs(preset: Preset, catalogue: Catalogue): RunConfig[]
   }));
 }
 
-/** The preset these configs are, seed aside; undefined when something was changed. */
+/** The preset that these configs equal but for the seed; undefined when something was changed. */
 export function presetOf(configs: readonly RunConfig[], catalogue: Catalogue): Preset | undefined {
   return presetsOf(catalogue).find(
     (preset) =>

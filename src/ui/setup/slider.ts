@@ -1,20 +1,20 @@
 import type { NumberKnob } from '../../base/knobs.ts';
 
-/** Positions of a slider whose values are not whole steps: fine enough for a pointer, coarse enough for keys. */
+/** Positions of a continuous slider: enough for a pointer, and not too many for keys. */
 const TRAVEL = 100;
 
-/** False for ranges, such as a seed's, in which no position means anything to a person. */
+/** False for ranges whose positions mean nothing to a person, such as a seed's. */
 export const slides = (knob: NumberKnob): boolean => knob.scale === 'log' || knob.max - knob.min <= 1e6;
 
-/** How many positions past the first a knob's slider has: one a value where its values are few, one an octave
- *  where they are powers of two (sizes such as K, D and the batch are powers of two in every paper). */
+/** The last position of a knob's slider, from 0. Few values get a position each. Sizes such as K, D and the batch get
+ *  one per power of two, as in every paper. */
 export function travelOf(knob: NumberKnob): number {
   if (octaves(knob)) return Math.ceil(Math.log2(knob.max / knob.min));
   if (knob.integer && knob.scale === 'linear') return Math.min(TRAVEL, knob.max - knob.min);
   return TRAVEL;
 }
 
-/** Where a knob's value sits on its slider, a whole number from 0 to travelOf(knob). */
+/** The slider position of a value, a whole number from 0 to travelOf(knob). */
 export function positionOf(knob: NumberKnob, value: number): number {
   const { min, max } = knob;
   if (max <= min) return 0;
@@ -23,7 +23,7 @@ export function positionOf(knob: NumberKnob, value: number): number {
   return Math.round(Math.min(1, Math.max(0, share)) * travelOf(knob));
 }
 
-/** The value at a slider position: the ends exactly, and few digits between them. */
+/** The value at a slider position: exact at both ends, rounded to few digits in between. */
 export function valueAt(knob: NumberKnob, position: number): number {
   const { min, max } = knob;
   const travel = travelOf(knob);
@@ -39,7 +39,7 @@ const log = (knob: NumberKnob) => knob.scale === 'log' && knob.min > 0;
 
 const octaves = (knob: NumberKnob) => log(knob) && knob.integer && Number.isInteger(Math.log2(knob.min));
 
-/** Enough digits that neighbouring positions differ, and no more. */
+/** Rounds to the fewest digits that still tell neighbouring positions apart. */
 function rounded(raw: number, knob: NumberKnob): number {
   let value: number;
   if (log(knob)) value = Number(raw.toPrecision((knob.max / knob.min) ** (1 / TRAVEL) < 1.1 ? 3 : 2));

@@ -12,7 +12,7 @@ const ICONS = {
   'New seed': 'M2.5 2.5h11v11h-11zM5 5v2h2V5zM9 9v2h2V9z',
 } as const satisfies Record<RunAction, string>;
 
-/** The key that does the same, for actions that have one. */
+/** The keyboard shortcut of each action that has one. */
 const KEYS: Partial<Record<RunAction, KeyAct>> = {
   Start: 'run',
   Pause: 'run',
@@ -21,7 +21,7 @@ const KEYS: Partial<Record<RunAction, KeyAct>> = {
   Reset: 'reset',
 };
 
-/** The name that hides the button, for actions that a lesson can do without. */
+/** The name under which a link hides the button. Start, Pause and Resume always stay. */
 const CONTROLS: Partial<Record<RunAction, HideableId>> = {
   Step: 'step',
   Reset: 'reset',
@@ -30,7 +30,7 @@ const CONTROLS: Partial<Record<RunAction, HideableId>> = {
 
 interface ActionButtonProps {
   readonly action: RunAction;
-  /** The one that a person most likely wants now; an embedded page shows no other. */
+  /** True for the obvious next action. An embedded page shows no other button. */
   readonly primary: boolean;
   readonly able: boolean;
   readonly onPress: (button: HTMLButtonElement) => void;

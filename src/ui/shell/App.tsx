@@ -64,7 +64,7 @@ export function App({ store, painter, logbook }: AppProps) {
 
   const add = useCallback(() => store.dispatch({ type: 'addLane' }), [store]);
 
-  // Effects of children come first: by now they have asked for everything this state shows.
+  // React runs the children's effects first, so every plot of this state has been requested by now.
   useEffect(() => {
     const reports = reportsOf(state.lanes);
     painter.settled(() => store.dispatch({ type: 'drawn', reports }));
@@ -177,7 +177,7 @@ export function App({ store, painter, logbook }: AppProps) {
   );
 }
 
-/** The settings stand open where there is room beside the lanes. */
+/** The settings open at first if there is room for them beside the lanes. */
 const openAtFirst = typeof matchMedia === 'function' && matchMedia('(min-width: 960px)').matches;
 
 function waitingKeys(
@@ -191,7 +191,7 @@ function waitingKeys(
   return keys;
 }
 
-/** The number of the lane that holds this one back by two reports or more: it was restarted and catches up. */
+/** The number of a lane two reports or more behind this one, which waits for it. Such a lane was restarted. */
 function waitsFor(lane: LaneState, lanes: readonly LaneState[]): number | undefined {
   if (!active(lane)) return undefined;
   const own = clockOf(lane).reached;

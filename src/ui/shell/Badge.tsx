@@ -7,7 +7,7 @@ interface BadgeProps {
   readonly asked: BackendChoice;
 }
 
-/** What trains, on what, and why: said before anyone has to ask. */
+/** The backend, its device, and why it was chosen. */
 export function Badge({ device, asked }: BadgeProps) {
   if (!device)
     return (

@@ -5,7 +5,7 @@ interface FooterProps {
   readonly version: string | undefined;
 }
 
-/** Which page this is, and what to cite. */
+/** The page's version, and the paper to cite. */
 export function Footer({ version }: FooterProps) {
   return (
     <footer className="footer" data-embed="off">

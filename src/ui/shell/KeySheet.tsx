@@ -3,13 +3,13 @@ import { PLOT_KEYS } from '../figures/plot-keys.ts';
 import { SHORTCUTS } from './keys.ts';
 
 interface KeySheetProps {
-  /** Whether single keys are heard at all. */
+  /** False if the person switched single keys off. */
   readonly heard: boolean;
   readonly onHeard: (on: boolean) => void;
   readonly onClose: () => void;
 }
 
-/** The page's keys, listed. The browser closes it on Esc and gives the focus back. */
+/** Lists the page's keys. The browser closes it on Esc and returns the focus. */
 export function KeySheet({ heard, onHeard, onClose }: KeySheetProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();

@@ -7,10 +7,10 @@ import { ableActions, primaryAction } from '../state/run-actions.ts';
 import { KeySheet } from './KeySheet.tsx';
 import { type KeyAct, type KeyOrder, keyOrder, keyProps, type Where } from './keys.ts';
 
-/** How long a word about a key stays, in ms. */
+/** How long a message about a key stays, in ms. */
 const TELLS = 3000;
 
-/** The control that a lesson hides together with its key. */
+/** The control of each key's action. A link that hides the control disables the key as well. */
 const CONTROL: Partial<Record<KeyAct, HideableId>> = {
   step: 'step',
   reset: 'reset',
@@ -21,7 +21,7 @@ const CONTROL: Partial<Record<KeyAct, HideableId>> = {
 
 const CHOICE = 'proto-playground-keys';
 
-/** Hears the page's keys wherever the focus is, and the button that lists them. */
+/** Listens to the page's keys wherever the focus is. Draws the button that lists them. */
 export function Keyboard() {
   const { store, controls, lesson, complain } = useEnvironment();
   const [heard, setHeard] = useState(keysHeard);
@@ -123,7 +123,7 @@ function whereOf(target: EventTarget | null): Where {
   return target.closest(CONTROLS) ? 'control' : 'page';
 }
 
-/** Opens the menu of exports and focuses its first entry that can be pressed. */
+/** Opens the export menu and focuses its first enabled entry. */
 function goToExports(place: HTMLElement | undefined): boolean {
   if (!place) return false;
   const menu = place.querySelector('details');
@@ -138,12 +138,12 @@ function goTo(element: HTMLElement | null | undefined): boolean {
   return true;
 }
 
-/** Whether this person wants single keys to be heard, if they said so and the browser kept it. */
+/** False if the person switched single keys off and the browser stored that. */
 function keysHeard(): boolean {
   try {
     return localStorage.getItem(CHOICE) !== 'off';
   } catch {
-    return true; // Storage is closed to this page.
+    return true; // The page may not use storage.
   }
 }
 
@@ -152,6 +152,6 @@ function keepHeard(on: boolean): void {
     if (on) localStorage.removeItem(CHOICE);
     else localStorage.setItem(CHOICE, 'off');
   } catch {
-    // Storage is closed to this page: the choice lasts until it is closed.
+    // The page may not use storage, so the choice lasts until it is closed.
   }
 }

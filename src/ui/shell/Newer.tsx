@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'react';
 import { keepOffline } from './offline.ts';
 
-/** Keeps the page for offline use once everything else is loaded, and offers a newer build when one is here. */
+/** Stores the page for offline use once it is loaded. Offers a newer build when one has arrived. */
 export function Newer() {
   const [open, setOpen] = useState<() => void>();
   useEffect(() => {
-    // a page that cannot be kept works all the same, with a network
+    // A page that cannot be stored still works online.
     const keep = () => keepOffline((newer) => setOpen(() => newer)).catch(() => undefined);
     if (document.readyState === 'complete') keep();
     else addEventListener('load', keep, { once: true });

@@ -2,7 +2,7 @@ import type { Trouble } from '../../base/errors.ts';
 import { useEnvironment } from '../kit/environment.ts';
 import { TroubleNotice } from '../kit/TroubleNotice.tsx';
 
-/** Troubles that concern the page, such as refused settings in the address. */
+/** Troubles of the whole page, such as refused settings in the address. */
 export function Notices({ troubles }: { readonly troubles: readonly Trouble[] }) {
   const { store } = useEnvironment();
   if (troubles.length === 0) return null;

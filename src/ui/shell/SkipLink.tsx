@@ -1,6 +1,6 @@
 import { useEnvironment } from '../kit/environment.ts';
 
-/** The first stop of Tab: leads past the bars. The address stays as it is, because its hash holds settings. */
+/** The first Tab stop: skips the bars. The address does not change, because its hash holds settings. */
 export function SkipLink() {
   const { controls } = useEnvironment();
   return (

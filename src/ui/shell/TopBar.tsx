@@ -13,7 +13,7 @@ interface TopBarProps {
   readonly onFlip: () => void;
 }
 
-/** The page's name, and the controls that concern all of it: presets, link, exports, theme. */
+/** The page's name and its general controls: presets, tour, link, exports, keys, theme. */
 export function TopBar({ state, onFlip }: TopBarProps) {
   const { theme } = useEnvironment();
   return (

@@ -7,7 +7,7 @@ import { ableActions, primaryAction, type RunAction, stepping } from '../state/r
 import { duration, numeral, speed } from '../words/numerals.ts';
 import { ActionButton } from './ActionButton.tsx';
 
-/** Seeds that a person can say aloud. */
+/** The largest seed drawn: short enough to say aloud. */
 const SEEDS = 9999;
 
 const freshSeed = (old: unknown): number => {
@@ -15,7 +15,7 @@ const freshSeed = (old: unknown): number => {
   return drawn === old ? drawn + 1 : drawn;
 };
 
-/** Start, Pause, Resume, Step, Reset, New seed, and how far the slowest lane is. */
+/** The buttons that run the lanes, and the progress of the slowest lane. */
 export function Transport({ state, children }: { readonly state: AppState; readonly children?: ReactNode }) {
   const { store } = useEnvironment();
   const pace = useControl('pace');
@@ -92,7 +92,7 @@ export function Transport({ state, children }: { readonly state: AppState; reado
   );
 }
 
-/** The step, speed and time left of the slowest lane that still has a run. */
+/** Step, speed and time left of the slowest lane that still trains, or else of the slowest that has a run. */
 function Progress({ state }: { readonly state: AppState }) {
   const shown = state.lanes.filter((lane) => latestOf(lane.run));
   const alive = shown.filter((lane) => lane.phase !== 'dead' && lane.phase !== 'failed');
@@ -127,7 +127,7 @@ function Progress({ state }: { readonly state: AppState }) {
 
 const share = (run: LaneRun) => run.step / Math.max(1, latestOf(run)?.steps ?? 1);
 
-/** What the whole page is at, in one word or two. */
+/** The page's phase in one or two words. */
 function phaseWords(state: AppState): string {
   const { lanes, intent } = state;
   if (lanes.every((lane) => lane.phase === 'opening')) return 'Loading the engine';

@@ -4,18 +4,18 @@ import { lessonTroubles, NO_LESSON } from '../state/lesson.ts';
 import { lockTroubles } from '../state/locks.ts';
 import type { Store } from '../state/store.ts';
 
-/** Browsers refuse more than about 100 history changes in 30 s: a dragged slider writes at most this often. */
+/** Milliseconds between writes. Browsers refuse more than about 100 history changes in 30 s, which a drag exceeds. */
 const WRITE_EVERY = 400;
 
 /**
- * Keeps the URL hash and the lanes' configs the same: the hash is read once the catalogue is known and
- * whenever someone edits it; changes on the page are written to it without adding to the history. A refused
- * value stays in the address, to be corrected there, until something is changed on the page.
+ * Keeps the URL hash and the lanes' configs equal. The hash is read when the catalogue arrives and whenever someone
+ * edits it. Changes on the page are written to it without new entries in the history. A refused value stays in the
+ * address, where it can be corrected, until something changes on the page. Returns a function that stops all this.
  */
 export function syncAddress(store: Store): () => void {
   let written = '';
   let wasRead = false;
-  /** Troubles of the address as it was read last. */
+  /** Troubles found when the address was last read. */
   let told: readonly Trouble[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -27,7 +27,7 @@ export function syncAddress(store: Store): () => void {
     const others = wasRead ? lockTroubles(configs, store.state()) : lessonTroubles(lesson, catalogue);
     const opens = !wasRead;
     wasRead = true;
-    // in this order: lock-step would give every lane the first one's seed
+    // The pace comes first, because lock-step would give every lane the first one's seed.
     if (pace !== store.state().pace) store.dispatch({ type: 'pace', pace, opens });
     store.dispatch({ type: 'configs', configs, opens });
     written = currentHash();

@@ -1,19 +1,19 @@
-/** What a key does on the page. */
+/** The effect of a key on the page. */
 export type KeyAct = 'run' | 'step' | 'reset' | 'save' | 'export' | 'lane' | 'keys';
 
 export interface Shortcut {
   readonly act: KeyAct;
-  /** KeyboardEvent.key of each key that does it. */
+  /** KeyboardEvent.key of each key that triggers it. */
   readonly keys: readonly string[];
-  /** As the sheet and the buttons' titles show it. */
+  /** The key as the sheet and the buttons' titles write it. */
   readonly shown: string;
-  /** As assistive technology reads it (aria-keyshortcuts). */
+  /** The key as assistive technology reads it (aria-keyshortcuts). */
   readonly aria: string;
-  /** What it does, in words. */
+  /** The effect in words. */
   readonly does: string;
 }
 
-/** Every key of the page: the sheet, the buttons' titles and what is heard all come from here. */
+/** Every key of the page. The sheet, the buttons' titles and the listener all derive from it. */
 export const SHORTCUTS: readonly Shortcut[] = [
   { act: 'run', keys: [' '], shown: 'Space', aria: 'Space', does: 'Start, pause or resume' },
   { act: 'step', keys: ['ArrowRight'], shown: '→', aria: 'ArrowRight', does: 'One training step' },
@@ -32,7 +32,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
 
 const SHORTCUT = new Map(SHORTCUTS.map((shortcut) => [shortcut.act, shortcut]));
 
-/** Where a key was pressed: a field takes every key, a control takes those that work it. */
+/** The place of a key press. A field takes every key; a control takes the keys that press it. */
 export type Where = 'page' | 'control' | 'field';
 
 export interface Press {
@@ -41,20 +41,20 @@ export interface Press {
   readonly altKey: boolean;
   readonly metaKey: boolean;
   readonly shiftKey: boolean;
-  /** The key is held down. */
+  /** True while the key is held down. */
   readonly repeat: boolean;
 }
 
 export interface KeyOrder {
   readonly act: KeyAct;
-  /** The lane's place, from 1, where the key names one. */
+  /** The number of the lane that the key names, from 1. */
   readonly lane?: number;
 }
 
-/** What a press asks for; undefined where it belongs to the browser or to what has the focus. */
+/** The order of a key press; undefined if the press belongs to the browser or to the focused element. */
 export function keyOrder(press: Press, where: Where): KeyOrder | undefined {
   if (where === 'field' || press.ctrlKey || press.altKey || press.metaKey) return undefined;
-  // a focused button or link is pressed by Space; Shift and Space scroll back
+  // Space presses a focused button or link, and Shift+Space scrolls back.
   if (press.key === ' ' && (where === 'control' || press.shiftKey)) return undefined;
   const shortcut = SHORTCUTS.find(({ keys }) => keys.includes(press.key));
   if (!shortcut || (press.repeat && shortcut.act !== 'step')) return undefined;
@@ -62,7 +62,7 @@ export function keyOrder(press: Press, where: Where): KeyOrder | undefined {
   return { act: shortcut.act };
 }
 
-/** Title and aria-keyshortcuts of the control that does the same as a key; `words` stand before the key. */
+/** Title and aria-keyshortcuts of the control with the same effect as a key. The title begins with `words`. */
 export function keyProps(act: KeyAct, words?: string): { title: string; 'aria-keyshortcuts': string } {
   const shortcut = SHORTCUT.get(act);
   const shown = `(${shortcut?.shown})`;

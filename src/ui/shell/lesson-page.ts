@@ -1,6 +1,6 @@
 import { hidingStyle, type Lesson } from '../state/lesson.ts';
 
-/** Takes off the page what the lesson hides. */
+/** Hides the controls that the lesson leaves out. */
 export function showLesson(lesson: Lesson): void {
   if (lesson.embed) document.documentElement.dataset['embed'] = '';
   const text = hidingStyle(lesson);

@@ -1,13 +1,13 @@
-/** Told to a service worker that waits: the person wants its newer build now. */
+/** Message to a waiting service worker: the person wants its newer build now. */
 export const TAKE_OVER = 'take over';
 
-/** A page served by this very machine needs no copy of itself, and whoever builds it wants the newest. */
+/** Hosts that need no offline copy: the page is on this machine, and its developer wants the newest build. */
 const LOCAL = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /**
- * Keeps a copy of the whole page in this browser after the first visit, so that it opens and trains without a
- * network; not where the person asked to save data, nor from localhost. `onNewer` is called when a newer
- * build is here and waits; what it is given opens that build in this tab.
+ * Stores the whole page in this browser after the first visit, so that it opens and trains without a network. Does
+ * nothing on localhost or for a person who saves data. Calls `onNewer` when a newer build waits, with a function that
+ * opens that build in this tab.
  */
 export async function keepOffline(onNewer: (open: () => void) => void): Promise<void> {
   const { serviceWorker: workers } = navigator;
@@ -15,7 +15,7 @@ export async function keepOffline(onNewer: (open: () => void) => void): Promise<
   const registration = await workers.register(new URL('sw.js', document.baseURI));
   const look = () => {
     const { waiting } = registration;
-    // without a controller this is the first visit: nothing is older
+    // Without a controller this is the first visit, so there is no older build.
     if (!waiting || !workers.controller) return;
     onNewer(() => {
       workers.addEventListener('controllerchange', () => location.reload(), { once: true });
@@ -28,7 +28,7 @@ export async function keepOffline(onNewer: (open: () => void) => void): Promise<
   });
 }
 
-/** The browser's data saver, where the browser tells of it. */
+/** True if the browser says that its data saver is on. */
 function savesData(): boolean {
   const connection: unknown = Reflect.get(navigator, 'connection');
   return (

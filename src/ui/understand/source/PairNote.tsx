@@ -7,7 +7,7 @@ interface PairNoteProps {
   readonly catalogue: Catalogue;
 }
 
-/** Which paper ran a lane's pair of method and prototypes, or that none did. */
+/** Says which paper ran a lane's pair of method and prototypes, or that none did. */
 export function PairNote({ config, catalogue }: PairNoteProps) {
   const { published, says } = pairOf(config, catalogue);
   return (

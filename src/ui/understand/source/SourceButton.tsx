@@ -11,7 +11,7 @@ interface SourceButtonProps {
   readonly catalogue: Catalogue;
 }
 
-/** Opens the pane with a lane's equations and source; the pane and its typesetting are loaded then. */
+/** Opens the pane with a lane's equations and source. The pane and its typesetting are loaded on the first press. */
 export function SourceButton({ config, catalogue }: SourceButtonProps) {
   const { complain } = useEnvironment();
   const [Pane, setPane] = useState<ComponentType<SourcePaneProps>>();

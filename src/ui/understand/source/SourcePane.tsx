@@ -19,8 +19,8 @@ const SHELVES = ['method', 'prototypes'] as const;
 type Shelf = (typeof SHELVES)[number];
 const KINDS: Readonly<Record<Shelf, string>> = { method: 'Method', prototypes: 'Prototypes' };
 
-/** What a lane runs, to read: equations, papers and the very files of its method and its prototypes. The
- *  browser closes it on Esc and gives the focus back. */
+/** Equations, papers and source files of a lane's method and prototypes. The browser closes the pane on Esc and returns
+ *  the focus. */
 export const SourcePane = memo(function SourcePane({ config, catalogue, onClose }: SourcePaneProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [shelf, setShelf] = useState<Shelf>('method');
@@ -81,7 +81,7 @@ export const SourcePane = memo(function SourcePane({ config, catalogue, onClose 
   );
 });
 
-/** Left and right go from tab to tab, around. */
+/** Left and right move the focus from tab to tab, and from the last to the first. */
 function moveFocus(event: KeyboardEvent<HTMLElement>) {
   const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
   if (by === undefined) return;

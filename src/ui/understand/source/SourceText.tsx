@@ -4,7 +4,7 @@ interface SourceTextProps {
   readonly text: string;
 }
 
-/** A file's very text; the style sheet numbers its lines, so that a copy has none. */
+/** The text of a file. The style sheet numbers the lines, so that copied text has no numbers. */
 export const SourceText = memo(function SourceText({ text }: SourceTextProps) {
   const lines = text.trimEnd().split(/\r?\n/);
   return (

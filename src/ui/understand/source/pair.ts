@@ -1,10 +1,10 @@
 import type { Catalogue } from '../../../base/catalogue.ts';
 import type { RunConfig } from '../../../base/config.ts';
 
-/** Whether a paper ran a pair of method and prototypes. */
+/** A pair of method and prototypes, and whether a paper ran it. */
 export interface Pair {
   readonly published: boolean;
-  /** Said of the pair, after "Not from a paper" where it is not published. */
+  /** A sentence on the pair. The page puts "Not from a paper." in front of an unpublished one. */
   readonly says: string;
 }
 

@@ -1,4 +1,4 @@
-/** The text of every file of methods and of prototype estimators; only text crosses the floors. */
+/** The texts of all methods and prototype estimators. Imported as text, they bring no code into the page. */
 const TEXTS: Readonly<Record<'method' | 'prototypes', Readonly<Record<string, string>>>> = {
   method: import.meta.glob<string>('../../../methods/*.ts', {
     query: '?raw',
@@ -13,12 +13,12 @@ const TEXTS: Readonly<Record<'method' | 'prototypes', Readonly<Record<string, st
 };
 
 export interface SourceFile {
-  /** From the repository's root. */
+  /** The path from the repository's root. */
   readonly path: string;
   readonly text: string;
 }
 
-/** The file that defines a part: the one that gives it its id. */
+/** The file that defines a part, found by the part's id in its text. */
 export function sourceFile(shelf: keyof typeof TEXTS, id: string): SourceFile | undefined {
   const defines = new RegExp(`^  id: '${id}',\\r?$`, 'm');
   const found = Object.entries(TEXTS[shelf]).find(([, text]) => defines.test(text));

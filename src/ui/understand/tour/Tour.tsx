@@ -12,16 +12,16 @@ import { STOPS, type Task } from './tour-stops.ts';
 
 export interface TourProps {
   readonly state: AppState;
-  /** Where it stands, from 0. */
+  /** Index of the current stop, from 0. */
   readonly stop: number;
-  /** Every lane's settings before the tour turned any; undefined until then. */
+  /** All lanes' settings before the tour changed any; undefined until then. */
   readonly before: readonly RunConfig[] | undefined;
   readonly onStop: (stop: number) => void;
   readonly onBefore: (configs: readonly RunConfig[] | undefined) => void;
   readonly onClose: () => void;
 }
 
-/** Ten stops beside the page that they speak of. The page stays in reach; leaving changes nothing on it. */
+/** Ten stops in a sheet beside the page, which stays usable. Leaving the tour changes nothing on the page. */
 export function Tour({ state, stop, before, onStop, onBefore, onClose }: TourProps) {
   const { store, controls } = useEnvironment();
   const sheet = useRef<HTMLElement>(null);
@@ -41,7 +41,7 @@ export function Tour({ state, stop, before, onStop, onBefore, onClose }: TourPro
   useLayoutEffect(() => {
     document.documentElement.dataset['touring'] = closes ? 'last' : '';
   }, [closes]);
-  // What the stop is about may appear only later, such as the lane that its button adds: look after every render.
+  // The control that a stop shows may appear later, such as a lane that its button adds. So look after every render.
   const shown = useRef<HTMLElement>(undefined);
   const shownDone = useRef(done);
   useEffect(() => {
@@ -74,7 +74,7 @@ export function Tour({ state, stop, before, onStop, onBefore, onClose }: TourPro
     if (by !== undefined) go(stop + by);
     else if (event.key === 'Escape') onClose();
     else return;
-    // the page has the same keys
+    // The page listens to the same keys.
     event.preventDefault();
     event.stopPropagation();
   };

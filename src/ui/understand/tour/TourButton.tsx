@@ -7,13 +7,13 @@ import { useControl } from '../../kit/use-control.ts';
 import type { AppState } from '../../state/app-state.ts';
 import type { TourProps } from './Tour.tsx';
 
-/** Opens the guided tour beside the page; its texts and typesetting are loaded then. Where it was left, it goes on. */
+/** Opens the guided tour at the stop where it was left. Its texts and typesetting are loaded on the first press. */
 export function TourButton({ state }: { readonly state: AppState }) {
   const { complain, controls, lesson } = useEnvironment();
   const control = useControl('tour');
   const [Sheet, setSheet] = useState<ComponentType<TourProps>>();
   const [stop, setStop] = useState(0);
-  /** Every lane's settings before the tour turned any. */
+  /** All lanes' settings before the tour changed any. */
   const [before, setBefore] = useState<readonly RunConfig[]>();
   const open = async () => {
     try {
@@ -27,7 +27,7 @@ export function TourButton({ state }: { readonly state: AppState }) {
     setSheet(undefined);
     controls.find('tour')?.focus();
   };
-  // its stops set lanes up, which a lesson with locks has done for good
+  // The stops change the lanes, which a lesson with locks forbids.
   if (lesson.lock.size > 0) return null;
   return (
     <>

@@ -9,18 +9,18 @@ import { MOST_LANES } from '../../state/lane-limits.ts';
 import { active, type LaneRun, latestOf, runAt, shownConfig } from '../../state/lane-state.ts';
 import { numeral, percent } from '../../words/numerals.ts';
 
-// What the tour reads off the lanes, and how it sets them up. Pure.
+// Pure functions: what the tour reads off the lanes, and the actions that set lanes up for it.
 
-/** A lane as the page shows it, by how its prototypes move. */
+/** A lane as the page shows it. */
 export interface Shown {
-  /** Its place, from 1. */
+  /** The lane's number, from 1. */
   readonly number: number;
   readonly run: LaneRun;
   readonly measure: Measure | undefined;
   readonly config: RunConfig;
 }
 
-/** Every lane of the page, at the step that the page looks at. */
+/** All lanes at the step that the page shows. */
 function shownLanes(state: AppState): Shown[] {
   return state.lanes.map((lane, i) => {
     const run = runAt(lane.run, state.at);
@@ -31,7 +31,7 @@ function shownLanes(state: AppState): Shown[] {
 export const laneMovedBy = (state: AppState, prototypes: string): Shown | undefined =>
   shownLanes(state).find(({ config }) => config['prototypes'] === prototypes);
 
-/** True once a lane with these prototypes has taken a step here and now. */
+/** True once a lane with these prototypes has taken a step on this page; a recorded run does not count. */
 export const trains = (state: AppState, prototypes: string): boolean =>
   state.lanes.some(
     ({ run }) =>
@@ -42,7 +42,7 @@ export const trains = (state: AppState, prototypes: string): boolean =>
 
 const at = (state: AppState) => `ε ${EPSILONS[state.epsilon]}`;
 
-/** "Lane 1, joint, step 140: 38.2 % unique at ε 0.5", and more of its numbers where they are asked for. */
+/** One sentence, such as "Lane 1, joint, step 140: 38.2 % unique at ε 0.5." */
 export function uniqueNow(state: AppState, prototypes: string): string {
   const lane = laneMovedBy(state, prototypes);
   if (!lane) return `No lane has ${prototypes} prototypes now.`;
@@ -82,19 +82,19 @@ export function cloudNow(state: AppState, prototypes: string): string[] {
   ];
 }
 
-/** A row of the table beside the paper. */
+/** A row of the table that compares the lanes with the paper. */
 export interface Beside {
   readonly system: string;
   readonly quantity: string;
   readonly paper: string;
   readonly where: string;
-  /** Of the page's lane, at the paper's ε. */
+  /** The lane's number at the paper's ε. */
   readonly here: string;
   /** The same at TOY_EPSILON. */
   readonly wide: string;
 }
 
-/** Systems of the paper that the tour's own lanes run, and DINO. */
+/** The paper's systems that the tour's lanes run, and DINO. */
 const TABLED: readonly PaperSystem[] = [PAPER_SYSTEMS.dino, PAPER_SYSTEMS.carp, PAPER_SYSTEMS['carp-dec']];
 
 const PLACES: Readonly<Record<PaperPlace, string>> = {
@@ -103,7 +103,7 @@ const PLACES: Readonly<Record<PaperPlace, string>> = {
   'figure 3b': 'Figure 3b, ImageNet-1k',
 };
 
-/** The paper's numbers, and those of the lanes that run the same pair. */
+/** The paper's numbers beside those of lanes that run the same pair of method and prototypes. */
 export function besidePaper(state: AppState): Beside[] {
   const lanes = shownLanes(state);
   const rowsOf = (wanted: string, quantity: string) =>
@@ -133,7 +133,7 @@ export function besidePaper(state: AppState): Beside[] {
   ];
 }
 
-/** CARP as published and decoupled, in the sizes of the first lane. */
+/** CARP as published and CARP decoupled, in the first lane's sizes. */
 function pairConfigs(first: RunConfig): RunConfig[] {
   const K = Number(first['K']);
   const size = Number(first['carp.partition_size']);
@@ -160,13 +160,13 @@ const afresh = (state: AppState, configs: readonly RunConfig[]): Action[] => [
   { type: 'start' },
 ];
 
-/** Sets two lanes up, joint and decoupled, and starts them. Nothing before the engine is here. */
+/** Actions that set up a joint and a decoupled lane and start them. Empty until the engine is loaded. */
 export function startPair(state: AppState): Action[] {
   const first = state.lanes[0]?.config;
   return first && state.catalogue ? afresh(state, pairConfigs(first)) : [];
 }
 
-/** The lanes there are and one whose prototypes are fixed, in place of the last where there is no room; all start. */
+/** Actions that add a lane with fixed prototypes and start all. On a full page it replaces the last lane. */
 export function startFixed(state: AppState): Action[] {
   const configs = state.lanes.flatMap(({ config }) => (config ? [config] : []));
   const [first] = configs;

@@ -15,18 +15,18 @@ import {
   usedNow,
 } from './tour-lanes.ts';
 
-/** What a stop asks for; it can be done on the page, or by the button here. */
+/** A task for the person. They do it on the page, or press the button. */
 export interface Task {
   readonly says: string;
   readonly done: (state: AppState) => boolean;
-  /** Absent where there is only to wait. */
+  /** Absent if the task is to wait. */
   readonly button?: {
     readonly label: string;
     readonly actions: (state: AppState) => readonly Action[];
   };
 }
 
-/** A control of the page; `lane` is the number of its lane, from 1. */
+/** A control of the page, in the lane with this number (from 1) or in none. */
 interface Spot {
   readonly control: AnyControlId;
   readonly lane?: number;
@@ -36,22 +36,22 @@ export interface Stop {
   readonly title: string;
   readonly says: readonly string[];
   readonly equations?: (catalogue: Catalogue) => readonly Equation[];
-  /** What the stop is about, which the page then outlines. */
+  /** The control that the stop is about. The page outlines it. */
   readonly shows: (state: AppState) => Spot;
-  /** What the lanes say now, in sentences with their numbers. */
+  /** Sentences with the lanes' current numbers. */
   readonly now?: (state: AppState) => readonly string[];
   readonly task?: Task;
-  /** Shows the paper's table, and what to try next. */
+  /** True for the last stop, which shows the paper's table and the glossary. */
   readonly closes?: boolean;
 }
 
-/** A control of the lane with these prototypes, or of the first lane. */
+/** A control of the lane with these prototypes, else of the first lane. */
 const inLaneOf =
   (prototypes: string, control: AnyControlId) =>
   (state: AppState): Spot => ({ control, lane: laneMovedBy(state, prototypes)?.number ?? 1 });
 const SWITCH = settingId('prototypes');
 
-/** Some of a part's own equations, by their place. */
+/** The part's own equations at these indices. */
 const partEquations = (shelf: Shelf, id: string, places: readonly number[]) => (catalogue: Catalogue) =>
   (catalogue.shelves[shelf].find((part) => part.id === id)?.equations ?? []).filter((_, i) =>
     places.includes(i),
@@ -76,7 +76,7 @@ const PULL: Equation = {
   says: 'Where the loss is a cross-entropy of targets q: each prototype is pulled to the embeddings that are said to be its own. Two that win the same images get the same pull.',
 };
 
-/** Half of the prototypes are copies by then. */
+/** Below this unique share, more than half of the prototypes are copies. */
 const COLLAPSED = 0.5;
 
 export const STOPS: readonly Stop[] = [

@@ -1,9 +1,9 @@
 import { createContext, useContext } from 'react';
+import type { Theme } from '../../plots/marks/theme.ts';
 import type { Lesson } from '../state/lesson.ts';
 import type { Store } from '../state/store.ts';
 import type { PageControls } from './controls.ts';
 import type { Painter } from './painter.ts';
-import type { Theme } from './theme.ts';
 
 /** Everything a panel may need from the page around it. */
 export interface Environment {

@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-
-export type Theme = 'light' | 'dark';
+import type { Theme } from '../../plots/marks/theme.ts';
 
 const KEY = 'proto-playground-theme';
 const system = () => matchMedia('(prefers-color-scheme: dark)');

@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import type { Knob as KnobInfo, KnobValue } from '../../base/knobs.ts';
+import type { Knob, KnobValue } from '../../base/knobs.ts';
 import { Folded } from '../kit/Folded.tsx';
 import type { KnobGroup } from '../state/experiment.ts';
 import { Terms } from '../words/Terms.tsx';
-import { facts, Knob } from './Knob.tsx';
+import { facts, KnobRow } from './KnobRow.tsx';
 
 interface KnobsProps {
   readonly groups: readonly KnobGroup[];
@@ -18,7 +18,7 @@ interface KnobsProps {
 /** Groups of knobs, and one place that explains the knob under the pointer or the focus. */
 export function Knobs({ groups, valueAt, differs, waits, onTurn, open }: KnobsProps) {
   const [looked, setLooked] = useState<string>();
-  const all = new Map<string, KnobInfo>(groups.flatMap((group) => group.knobs));
+  const all = new Map<string, Knob>(groups.flatMap((group) => group.knobs));
   const knob = looked === undefined ? undefined : all.get(looked);
   return (
     <div className="knobs">
@@ -34,7 +34,7 @@ export function Knobs({ groups, valueAt, differs, waits, onTurn, open }: KnobsPr
             const value = valueAt(key);
             if (value === undefined) return null;
             return (
-              <Knob
+              <KnobRow
                 key={key}
                 name={key}
                 knob={each}

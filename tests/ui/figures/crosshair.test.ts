@@ -23,7 +23,7 @@ function played() {
 }
 
 describe('the crosshair', () => {
-  it('moves over all its plots once a frame, at the last place pointed at', () => {
+  it('moves over all its plots once a frame, to the last place pointed at', () => {
     const { crosshair, plot, frame, frames } = played();
     crosshair.join(plot('a'));
     const leave = crosshair.join(plot('b'));
@@ -40,7 +40,7 @@ describe('the crosshair', () => {
     expect(frame()).toEqual([['a', 4, true]]);
   });
 
-  it('goes back to where it rests when nobody points, there without a table if told so', () => {
+  it('returns to its resting place when nobody points, without a table if so told', () => {
     const { crosshair, plot, frame } = played();
     crosshair.join(plot('a'));
     crosshair.rest(20, false);
@@ -57,7 +57,7 @@ describe('the crosshair', () => {
     expect(frame()).toEqual([['a', undefined, true]]);
   });
 
-  it('shades what a drag picks until it ends', () => {
+  it('shades the range that a drag picks until the drag ends', () => {
     const { crosshair, plot, frame, picks } = played();
     crosshair.join(plot('a'));
     crosshair.pick([1, 9]);
@@ -90,7 +90,7 @@ describe('the table beside it', () => {
   );
   const html = chart ? readOut(chart, 10, readings(chart, 10), 'light') : '';
 
-  it('has every value untruncated, with the step it is of', () => {
+  it('holds every exact value, with its step', () => {
     expect(html).toContain(`<td data-series="" data-step="10" data-value="${EXACT}">33.3 %</td>`);
     expect(html).toContain(
       '<td data-series="perplexity" data-step="0" data-value="0.25">25.0 %<small> at 0</small></td>',

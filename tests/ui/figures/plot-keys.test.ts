@@ -33,7 +33,7 @@ function played(range?: readonly [number, number]) {
 }
 
 describe('keys on a plot', () => {
-  it('walk from report to report, and stay at the ends', () => {
+  it('walk from report to report, and stop at the ends', () => {
     const { crosshair, press } = played();
     const seen = [
       'ArrowRight',
@@ -53,7 +53,7 @@ describe('keys on a plot', () => {
     expect(crosshair.at()).toBe(20);
   });
 
-  it('start within what is shown, from where the crosshair rests', () => {
+  it('start within the visible range, at the resting crosshair', () => {
     const zoomed = played([1, 6]);
     zoomed.crosshair.rest(20);
     zoomed.press('ArrowLeft');
@@ -64,7 +64,7 @@ describe('keys on a plot', () => {
     expect(resting.crosshair.at()).toBe(5);
   });
 
-  it('zoom around the crosshair, reset, and look back; without acts they are left to the page', () => {
+  it('zoom around the crosshair, reset, and look back; without actions they are left to the page', () => {
     const { crosshair, done, press } = played();
     expect(press('Enter')).toBe(false);
     crosshair.point(5);

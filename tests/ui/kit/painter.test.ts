@@ -41,7 +41,7 @@ function played() {
 }
 
 describe('painter', () => {
-  it('spreads dear plots over frames and lets cheap ones share one', () => {
+  it('spreads expensive plots over frames and lets cheap ones share one', () => {
     const { ask, frame, drawn } = played();
     for (const name of ['a', 'b', 'c']) ask(name, 10);
     frame();
@@ -63,7 +63,7 @@ describe('painter', () => {
     expect(frame()).toBe(false);
   });
 
-  it('settles when everything near is drawn, before what can wait', () => {
+  it('settles when all plots near the window are drawn, before those that can wait', () => {
     const { ask, frame, drawn, made } = played();
     ask('far', 10, true);
     ask('far too', 10, true);
@@ -78,7 +78,7 @@ describe('painter', () => {
     expect(settled).toBe(1);
   });
 
-  it('moves a plot that comes near to the front', () => {
+  it('draws a plot first once it comes near the window', () => {
     const { ask, frame, drawn } = played();
     ask('other', 10, true);
     ask('a', 10, true);
@@ -87,7 +87,7 @@ describe('painter', () => {
     expect(drawn).toEqual(['a', 'other']);
   });
 
-  it('settles with nothing to draw, and after a cancel', () => {
+  it('settles when there is nothing to draw, and after a cancel', () => {
     const { ask, frame, made, key, drawn } = played();
     let settled = 0;
     made.settled(() => {

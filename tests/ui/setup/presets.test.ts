@@ -23,12 +23,12 @@ describe.each(presetsOf(catalogue).map((preset) => [preset.title, preset] as con
       expect(configs.length).toBeLessThanOrEqual(MOST_LANES);
       for (const config of configs) expect(checked(config)).toEqual(config);
     });
-    it('is recognised again, from its address too', () => {
+    it('is recognised, also after a trip through its address', () => {
       expect(presetOf(configs, catalogue)?.id).toBe(preset.id);
       const read = readHash(writeHash(configs, catalogue), catalogue);
       expect(read).toEqual({ configs, pace: 'lockstep', troubles: [] });
     });
-    it('says itself in one sentence, and gives its lanes names that tell them apart', () => {
+    it('has a summary of one sentence, and lanes with distinct names', () => {
       expect(preset.summary).toMatch(/^[^.]+(\d\.\d[^.]+)*\.$/);
       const names = laneNames(configs, catalogue);
       expect(new Set(names).size).toBe(names.length);
@@ -38,7 +38,7 @@ describe.each(presetsOf(catalogue).map((preset) => [preset.title, preset] as con
 );
 
 describe('presets', () => {
-  it('are those that the catalogue has everything for', () => {
+  it('need a catalogue with all their parts and settings', () => {
     expect(presetsOf(SMALL).map(({ id }) => id)).toEqual(['joint-decoupled', 'fixed', 'k-sweep', 'eta']);
     const ids = presetsOf(catalogue).map(({ id }) => id);
     for (const id of [
@@ -55,7 +55,7 @@ describe('presets', () => {
       expect(ids).toContain(id);
     expect(new Set(ids).size).toBe(ids.length);
   });
-  it('are recognised whatever the seed, and not with a changed setting or another number of lanes', () => {
+  it('are recognised with any seed, but not with a changed setting or another number of lanes', () => {
     const configs = openingConfigs(catalogue);
     const changed = (values: object) => configs.map((config) => ({ ...config, ...values }));
     expect(presetOf(changed({ seed: 5 }), catalogue)?.id).toBe('joint-decoupled');
@@ -63,12 +63,12 @@ describe('presets', () => {
     expect(presetOf(configs.slice(0, 1), catalogue)).toBeUndefined();
     expect(presetOf([...configs, configs[0]], catalogue)).toBeUndefined();
   });
-  it('matched control gives both lanes one head', () => {
+  it('give both lanes the same head in the matched control', () => {
     const configs = named('matched');
     expect(configs.map((config) => config['head.output_norm'])).toEqual(['batchnorm', 'batchnorm']);
     expect(configs.map((config) => config['prototypes'])).toEqual(['joint', 'decoupled']);
   });
-  it('Figure 1 and Figure 3 show the paper’s systems, all with the encoder that sees patches', () => {
+  it('show the paper’s systems with the patch encoder in Figure 1 and Figure 3', () => {
     const systems = (id: string) => named(id).map(({ method, prototypes }) => `${method} ${prototypes}`);
     expect(systems('figure-1')).toEqual([
       'dino joint',
@@ -93,7 +93,7 @@ describe('presets', () => {
 
 describe('encoders', () => {
   const [config] = openingConfigs(catalogue) as [RunConfig];
-  it('change with a method that needs another, and only then', () => {
+  it('change only with a method that needs another', () => {
     expect(encoderFor({ method: 'ibot' }, config, catalogue)).toBe('vit');
     expect(encoderFor({ method: 'ibot' }, { ...config, encoder: 'vit' }, catalogue)).toBeUndefined();
     expect(encoderFor({ method: 'swav' }, config, catalogue)).toBeUndefined();

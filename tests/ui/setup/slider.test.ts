@@ -9,7 +9,7 @@ const numbers = [...knobsOf(catalogue)].filter(
 );
 
 describe('a slider', () => {
-  it.each(numbers)('of %s gives only values it takes, growing, from end to end', (_, knob) => {
+  it.each(numbers)('of %s gives accepted values, in ascending order, from end to end', (_, knob) => {
     const travel = travelOf(knob);
     const values = Array.from({ length: travel + 1 }, (_, position) => valueAt(knob, position));
     for (const value of values) expect(accepts(knob, value), String(value)).toBe(true);
@@ -17,7 +17,7 @@ describe('a slider', () => {
     expect([values[0], values.at(-1)]).toEqual([knob.min, knob.max]);
   });
 
-  it.each(numbers)('of %s stands where its value is', (_, knob) => {
+  it.each(numbers)('of %s stands at the position of its value', (_, knob) => {
     for (let position = 0; position <= travelOf(knob); position++)
       expect(Math.abs(positionOf(knob, valueAt(knob, position)) - position)).toBeLessThanOrEqual(1);
   });

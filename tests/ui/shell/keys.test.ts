@@ -23,7 +23,7 @@ describe('keyOrder', () => {
     expect(keyOrder(press(key), 'page')).toEqual({ act });
   });
 
-  it('names the lane that a digit goes to', () => {
+  it('goes to the lane that a digit names', () => {
     expect(keyOrder(press('1'), 'page')).toEqual({ act: 'lane', lane: 1 });
     expect(keyOrder(press('6'), 'control')).toEqual({ act: 'lane', lane: 6 });
     expect(keyOrder(press('7'), 'page')).toBeUndefined();
@@ -52,14 +52,14 @@ describe('keyOrder', () => {
       expect(keyOrder(press(key, { repeat: true }), 'page')).toBeUndefined();
   });
 
-  it('lists no key twice, and an act once', () => {
+  it('lists every key and every act once', () => {
     const keys = SHORTCUTS.flatMap((shortcut) => shortcut.keys);
     expect(new Set(keys).size).toBe(keys.length);
     expect(new Set(SHORTCUTS.map(({ act }) => act)).size).toBe(SHORTCUTS.length);
   });
 });
 
-it('tells a button its title and its key by the same table', () => {
+it('gives a button its title and its key from one table', () => {
   expect(keyProps('run', 'Pause')).toEqual({ title: 'Pause (Space)', 'aria-keyshortcuts': 'Space' });
   expect(keyProps('reset')).toEqual({ title: 'Reset (r)', 'aria-keyshortcuts': 'r' });
 });

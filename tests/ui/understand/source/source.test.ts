@@ -11,7 +11,7 @@ const parts = SHELVES.flatMap((shelf) => catalogue.shelves[shelf].map((part) => 
 const MOST_LINES = 120;
 
 describe.each(parts)('$shelf $part.id', ({ shelf, part }) => {
-  it('has equations that KaTeX reads, each with its reading', () => {
+  it('has equations that KaTeX can read, each with an explanation', () => {
     expect(part.equations?.length).toBeGreaterThan(0);
     for (const { tex, says } of part.equations ?? []) {
       expect(() => katex.renderToString(tex, { displayMode: true, strict: 'error' }), tex).not.toThrow();
@@ -21,7 +21,7 @@ describe.each(parts)('$shelf $part.id', ({ shelf, part }) => {
     }
   });
 
-  it('shows the one file that defines it, as it is, with its papers on top', () => {
+  it('shows the file that defines it unchanged, with its papers on top', () => {
     const file = sourceFile(shelf, part.id);
     expect(file?.path).toMatch(/^src\/(methods|prototypes)\/[a-z0-9-]+\.ts$/);
     expect(file?.text).toBe(readFileSync(new URL(`../../../../${file?.path}`, import.meta.url), 'utf8'));
@@ -31,12 +31,12 @@ describe.each(parts)('$shelf $part.id', ({ shelf, part }) => {
   });
 });
 
-it('shows no file for what is not on the menu', () => {
+it('shows no file for an unknown part', () => {
   expect(sourceFile('method', 'joint')).toBeUndefined();
   expect(new Set(parts.map(({ shelf, part }) => sourceFile(shelf, part.id)?.path)).size).toBe(parts.length);
 });
 
-it('leaves TeX that cannot be read as text', () => {
+it('leaves unreadable TeX as text', () => {
   expect(typeset('\\frac{a')).toContain('\\frac{a');
 });
 

@@ -50,7 +50,7 @@ beforeEach(() => {
 });
 
 describe('the tour', () => {
-  it('has ten stops, each with a word to say and something to show', () => {
+  it('has ten stops, each with a text and a control of the page', () => {
     expect(STOPS).toHaveLength(10);
     for (const { title, says, shows } of STOPS) {
       expect(title.length).toBeGreaterThan(3);
@@ -71,7 +71,7 @@ describe('the tour', () => {
     }
   });
 
-  it('sets joint beside decoupled up in the sizes there are, and starts', () => {
+  it('sets up joint beside decoupled in the current sizes, and starts', () => {
     const [, second] = STOPS;
     expect(second.task?.done(store.state())).toBe(false);
     act(startPair(store.state()));
@@ -84,18 +84,26 @@ describe('the tour', () => {
     expect(second.task?.done(store.state())).toBe(true);
   });
 
-  it.each(catalogue.shelves.method.map(({ id }) => id))('makes a pair that runs out of %s', (method) => {
-    const odd: RunConfig = { method, K: 100, encoder: 'vit', 'views.local_crops': method === 'dino' ? 4 : 0 };
-    const config = complete({ ...odd, dataset: 'mnist' }, catalogue);
-    const state = store.state();
-    const lanes = [{ ...state.lanes[0], config }];
-    const made = startPair({ ...state, catalogue, lanes }).find(({ type }) => type === 'configs');
-    const configs = made?.type === 'configs' ? made.configs : [];
-    expect(configs).toHaveLength(2);
-    for (const each of configs) expect(() => checked(each)).not.toThrow();
-  });
+  it.each(catalogue.shelves.method.map(({ id }) => id))(
+    'turns a setup of %s into a pair that can run',
+    (method) => {
+      const odd: RunConfig = {
+        method,
+        K: 100,
+        encoder: 'vit',
+        'views.local_crops': method === 'dino' ? 4 : 0,
+      };
+      const config = complete({ ...odd, dataset: 'mnist' }, catalogue);
+      const state = store.state();
+      const lanes = [{ ...state.lanes[0], config }];
+      const made = startPair({ ...state, catalogue, lanes }).find(({ type }) => type === 'configs');
+      const configs = made?.type === 'configs' ? made.configs : [];
+      expect(configs).toHaveLength(2);
+      for (const each of configs) expect(() => checked(each)).not.toThrow();
+    },
+  );
 
-  it('waits for the collapse of joint prototypes, or for the end', () => {
+  it('waits for joint prototypes to collapse, or for the run to end', () => {
     const watch = STOPS[4].task;
     expect(watch?.done(store.state())).toBe(false);
     act(startPair(store.state()));
@@ -106,7 +114,7 @@ describe('the tour', () => {
     expect(watch?.done(store.state())).toBe(true);
   });
 
-  it('says the lanes’ numbers, and follows the time machine', () => {
+  it('quotes the lanes’ numbers at the step that the time machine shows', () => {
     expect(uniqueNow(store.state(), 'decoupled')).toBe('No lane has decoupled prototypes now.');
     act(startPair(store.state()));
     train(40);
@@ -121,7 +129,7 @@ describe('the tour', () => {
     expect(uniqueNow(store.state(), 'joint')).toBe('Lane 1, joint, step 5: 50.0 % unique at ε 0.5.');
   });
 
-  it('adds the control once, and finds room for it', () => {
+  it('adds the control lane once, on a full page in place of the last', () => {
     act(startPair(store.state()));
     act(startFixed(store.state()));
     act(startFixed(store.state()));
@@ -135,7 +143,7 @@ describe('the tour', () => {
     expect(kinds()).toEqual([...Array(MOST_LANES - 1).fill('joint'), 'fixed']);
   });
 
-  it('sets the page’s lanes beside the paper, and leaves out what no lane runs', () => {
+  it('compares the lanes with the paper, and leaves a dash for systems that no lane runs', () => {
     act(startPair(store.state()));
     train(40);
     const latest = latestOf(store.state().lanes[0].run);

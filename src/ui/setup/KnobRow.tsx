@@ -1,12 +1,5 @@
 import { type KeyboardEvent, memo, useEffect, useId, useRef, useState } from 'react';
-import {
-  accepts,
-  type Knob as KnobInfo,
-  type KnobValue,
-  type NumberKnob,
-  parse,
-  wanted,
-} from '../../base/knobs.ts';
+import { accepts, type Knob, type KnobValue, type NumberKnob, parse, wanted } from '../../base/knobs.ts';
 import { useEnvironment } from '../kit/environment.ts';
 import { Locked } from '../kit/Locked.tsx';
 import { useControl } from '../kit/use-control.ts';
@@ -14,10 +7,10 @@ import { settingId } from '../state/controls.ts';
 import { numeral } from '../words/numerals.ts';
 import { positionOf, slides, travelOf, valueAt } from './slider.ts';
 
-export interface KnobProps {
+interface KnobRowProps {
   /** The config key. */
   readonly name: string;
-  readonly knob: KnobInfo;
+  readonly knob: Knob;
   readonly value: KnobValue;
   /** The lanes' values when they differ, such as "lane 2: 256". */
   readonly differs?: string | undefined;
@@ -29,7 +22,7 @@ export interface KnobProps {
 }
 
 /** A knob's range, default and time of effect, in words. */
-export function facts(knob: KnobInfo): string {
+export function facts(knob: Knob): string {
   const standard =
     knob.kind === 'choice'
       ? (knob.options.find((option) => option.value === knob.default)?.label ?? knob.default)
@@ -43,7 +36,7 @@ export function facts(knob: KnobInfo): string {
 }
 
 /** One setting, drawn from its own description. */
-export const Knob = memo(function Knob(props: KnobProps) {
+export const KnobRow = memo(function KnobRow(props: KnobRowProps) {
   const { name, knob, value, differs, waits, onTurn, onLook } = props;
   const id = useId();
   const look = () => onLook(name);
@@ -80,7 +73,7 @@ export const Knob = memo(function Knob(props: KnobProps) {
   );
 });
 
-function Control(props: KnobProps & { readonly id: string; readonly describedBy: string }) {
+function Control(props: KnobRowProps & { readonly id: string; readonly describedBy: string }) {
   const { name, knob, value, onTurn, id, describedBy } = props;
   switch (knob.kind) {
     case 'number':

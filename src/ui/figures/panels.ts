@@ -19,7 +19,7 @@ import { laneLabels } from '../words/lane-names.ts';
 import { ghostLanes } from './ghost-lanes.ts';
 import { measureLane } from './measure-lane.ts';
 
-/** A plot's data, ready to be drawn at any size; a new function means new data. */
+/** Draws a plot's data at any size. New data comes as a new function. */
 export type Draw = (options: PlotOptions) => Plot;
 
 export interface LanePanels {
@@ -30,9 +30,9 @@ export interface LanePanels {
 
 export interface CurvePanel {
   readonly id: PlotId;
-  /** Accessible name, title of an exported picture. */
+  /** The accessible name, also the title of an exported picture. */
   readonly name: string;
-  /** One sentence: how to read it. */
+  /** One sentence on how to read the plot. */
   readonly note: string;
   readonly draw: Draw;
 }
@@ -41,7 +41,7 @@ const NO_ANGLES = new Float32Array(0);
 const NO_SHARES: readonly number[] = [];
 const NO_GHOSTS: readonly Ghost[] = [];
 
-/** Every lane as the plots know it, by the name that tells it from the others. */
+/** All lanes as the plots take them, under labels that tell them apart. */
 export function plotLanes(state: AppState, keep: Memo): PlotLane[] {
   const labels = laneLabels(state);
   return state.lanes.map((lane, i) => {
@@ -54,7 +54,7 @@ export function plotLanes(state: AppState, keep: Memo): PlotLane[] {
   });
 }
 
-/** The pictures of each lane's own column, on one density scale. */
+/** The plots of each lane's own column, on one density scale. */
 export function lanePanels(state: AppState, keep: Memo): LanePanels[] {
   const lanes = plotLanes(state, keep);
   const all = state.lanes.map((lane) => shownMeasure(lane.run, state.at)?.angles ?? NO_ANGLES);
@@ -82,7 +82,7 @@ export function lanePanels(state: AppState, keep: Memo): LanePanels[] {
   });
 }
 
-/** Every lane and ghost as the overlaid plots know it: hidden lanes keep their place, and so their colour. */
+/** All lanes and ghosts as the overlaid plots take them. A hidden lane keeps its place, and thereby its colour. */
 export function curveLanes(state: AppState, keep: Memo): PlotLane[] {
   const lanes = plotLanes(state, keep).map((lane) =>
     state.view.hidden.includes(lane.id)
@@ -102,7 +102,7 @@ export function curvePanels(state: AppState, keep: Memo): CurvePanel[] {
   const common = { steps: runSteps(state), epsilon, view };
   const each = <T>(make: (run: LaneState['run'], lane: PlotLane) => T): T[] =>
     runs.map((run, i) => make(run, lanes[i]));
-  /** A plot that is drawn anew when what all share changes, or one of its own `parts`. */
+  /** Keeps a plot until one of its own `parts` changes, or something that all plots share. */
   const drawn = (name: string, parts: readonly unknown[], draw: Draw): Draw =>
     keep(name, [...lanes, ...Object.values(common), ...parts], () => draw);
   const baselines = each((run) => run.baseline);

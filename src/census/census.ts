@@ -135,7 +135,8 @@ export class Census {
 
   /** Lets the tile at work meet the next columns. Once it has met all, it is settled. */
   private async batch(now: () => number): Promise<void> {
-    const tally = this.tally as Tally;
+    const { tally } = this;
+    if (!tally) throw new Error('a batch counts rows that are all open');
     const own = this.parts[this.part];
     const rows: Rows = {
       units: own.units,

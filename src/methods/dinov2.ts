@@ -92,8 +92,8 @@ export const dinov2: Method<typeof knobs> = {
   onFeatures: (features, { koleo_weight }) => {
     if (koleo_weight === 0) return undefined;
     const [rows] = features.shape;
-    const views = [koleo(rowsOf(features, 0, rows / 2)), koleo(rowsOf(features, rows / 2, rows))];
-    const [one, other] = views as [(typeof views)[0], (typeof views)[0]];
+    const one = koleo(rowsOf(features, 0, rows / 2));
+    const other = koleo(rowsOf(features, rows / 2, rows));
     return {
       name: 'KoLeo on features',
       loss: tf.mul(koleo_weight, tf.add(one.loss, other.loss)),

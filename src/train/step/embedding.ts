@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
-import { observeWhitening } from '../../math/estimators/whitening.ts';
+import { observeWhitening, type Whitening } from '../../math/estimators/whitening.ts';
+import { ofRank } from '../../math/kernel/rank.ts';
 import { type Embedding, embed } from '../lane/embedding.ts';
 import type { Branch, Features, Lane } from '../lane/lane.ts';
 import type { Weights } from '../lane/network.ts';
@@ -38,27 +39,28 @@ export function embedGlobalViews(
 ): GlobalViews {
   const net = new TrainingNetwork(teacher === student ? [student] : [teacher, student], images);
   const features = lane.forward(net, images, hidden);
-  const embedded: Embedded[] = [];
-  for (const branch of lane.branches) {
-    // branches that share a bank are whitened alike
-    const known = embedded.find((other) => other.branch.bank === branch.bank)?.whitening;
+  const through = (branch: Branch, known?: Whitening): Embedded => {
     const old = state.banks[branch.bank].whitening;
     const { z, whitening } = embed(
       lane,
       branch,
       net,
-      features[branch.rows] as tf.Tensor2D,
+      ofRank(features[branch.rows], 2),
       (outputs) => known ?? (old && observeWhitening(net.teacherRows(outputs), old, state.step)),
     );
-    embedded.push({ branch, net, z, whitening, teacher: net.teacherRows(z) });
-  }
-  return { net, features, embedded: embedded as [Embedded, ...Embedded[]] };
+    return { branch, net, z, whitening, teacher: net.teacherRows(z) };
+  };
+  const [first, ...others] = lane.branches;
+  const main = through(first);
+  // branches that share a bank are whitened alike
+  const whiteningOf = ({ bank }: Branch) => (bank === first.bank ? main.whitening : undefined);
+  return { net, features, embedded: [main, ...others.map((branch) => through(branch, whiteningOf(branch)))] };
 }
 
 /**
- * Embeds multi-crop's local views [V B, h, h, C] by the student alone, for the prototypes that the lane is measured
- * by; `globals` say what whitens them. Views of each size pass on their own, as in DINO's MultiCropWrapper, so that a
- * batch norm takes the statistics of one size. Ours does so in the head too.
+ * Embeds multi-crop's local views [crops B, h, h, C] by the student alone, for the prototypes that the lane is
+ * measured by; `globals` say what whitens them. Views of each size pass on their own, as in DINO's MultiCropWrapper,
+ * so that a batch norm takes the statistics of one size. Ours does so in the head too.
  */
 export function embedLocalViews(
   lane: Lane,

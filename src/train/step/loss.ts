@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Values } from '../../base/knobs.ts';
+import { ofRank } from '../../math/kernel/rank.ts';
 import type { Slope } from '../../math/layers/tape.ts';
 import { rowsOf } from '../../math/update/pack.ts';
 import type { Context, Targets } from '../../methods/method.ts';
@@ -73,7 +74,7 @@ export function lossOnPrototypes(
   const terms: Record<string, tf.Tensor> = {};
   const gradients: Record<string, tf.Tensor2D> = {};
   for (const bank of estimator.learned ? banks : []) {
-    const term = estimator.regularise?.(student(bank) as tf.Tensor2D, values);
+    const term = estimator.regularise?.(ofRank(student(bank), 2), values);
     if (!term) continue;
     terms[bank === PROTOTYPES ? term.name : `patch ${term.name}`] = term.loss;
     gradients[bank] = term.slope;

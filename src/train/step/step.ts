@@ -21,8 +21,8 @@ const SHOWN = 256;
 
 /**
  * One training step: the algorithm box of Arteaga et al. 2026 (Figure 2), for every method and estimator. Images are
- * global views [2B, H, W, C] and, in multi-crop, local ones [V B, h, h, C], crop-major both; `random` is the run's
- * stream. Returns the next state and what the step shows, and frees the old state. One submit.
+ * global views [2B, H, W, C] and, in multi-crop, local ones [crops B, h, h, C], crop-major both; `random` is the
+ * run's stream. Returns the next state and what the step shows, and frees the old state. One submit.
  */
 export function step(
   lane: Lane,

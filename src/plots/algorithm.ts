@@ -2,22 +2,22 @@ import { frame, type Plot, type PlotOptions } from './marks/frame.ts';
 import { coordinate, SIZE, textAt } from './marks/text.ts';
 import { INKS, readable } from './marks/theme.ts';
 
-/** What happens in a training step, in its order: the algorithm box of Arteaga et al. (2026). */
+/** The acts of a training step, in order: the algorithm box of Arteaga et al. (2026). */
 export const ACTS = ['embed', 'observe', 'score', 'loss', 'gradient', 'follow'] as const;
 export type Act = (typeof ACTS)[number];
 
 export interface AlgorithmData {
-  /** What moves the prototypes: the method's loss (joint), teacher embeddings outside of it, or nothing. */
+  /** Moves the prototypes: the method's loss (joint), an update from teacher embeddings (decoupled), or nothing. */
   readonly movedBy: 'loss' | 'embeddings' | 'nothing';
-  /** The teacher is an average that follows the student, or the student itself. */
+  /** `ema`: the teacher is a moving average of the student. `student`: the student is its own teacher. */
   readonly teacher: 'ema' | 'student';
-  /** Which half of a step counts. */
+  /** The part that a step updates. */
   readonly advance: 'both' | 'encoder' | 'prototypes';
-  /** Drawn strong, all else pale; without one all of the step is drawn. */
+  /** Emphasised, with the other acts pale. Without it, all acts are equally strong. */
   readonly act?: Act | undefined;
 }
 
-/** The paper's colours of gradients and of the prototypes' own update. */
+/** The paper's colours for gradients and for the update of the prototypes. */
 const GRADIENT = '#d95f02';
 const UPDATE = '#e7298a';
 const BAR = '#b8b4d8';
@@ -25,22 +25,22 @@ const DESIGN = { width: 336, height: 232 };
 
 interface Arrow {
   readonly act: Act;
-  /** Corners, in px of the design. The last stretch carries the head. */
+  /** Corners in px of the design. The last segment has the arrowhead. */
   readonly points: readonly (readonly [number, number])[];
   readonly kind: 'forward' | 'gradient' | 'update' | 'average';
-  /** The half of a step that it changes. */
+  /** The part that it updates. */
   readonly moves?: 'encoder' | 'prototypes';
 }
 
-/** Does this act happen with these parts? */
+/** True when a step with these parts has this act. */
 export function happens(act: Act, { movedBy, teacher }: AlgorithmData): boolean {
   if (act === 'observe') return movedBy === 'embeddings';
   return act !== 'follow' || teacher === 'ema';
 }
 
 /**
- * One training step as Figure 2 of Arteaga et al. (2026) draws it: (a) joint, with the gradient of the one loss on
- * prototypes and student; (b) decoupled, with prototypes that learn from the teacher by a loss of their own.
+ * One training step, drawn as in Figure 2 of Arteaga et al. (2026): (a) joint, where the gradient of one loss reaches
+ * prototypes and student; (b) decoupled, where prototypes learn from the teacher by a loss of their own.
  */
 export function algorithm(data: AlgorithmData, options: PlotOptions): Plot {
   const { box, svg } = frame(options, []);
@@ -60,7 +60,7 @@ export function algorithm(data: AlgorithmData, options: PlotOptions): Plot {
     body += `<rect x="196" y="18" width="124" height="138" rx="8" fill="none" stroke="${colors.update}"/>`;
   for (const arrow of arrowsOf(data)) {
     const strong = data.act === undefined || data.act === arrow.act;
-    // computed, and left without effect: the other half of the step alone counts
+    // this part's update is computed but not applied
     const held = data.advance !== 'both' && arrow.moves !== undefined && arrow.moves !== data.advance;
     const opacity = held ? 0.18 : strong ? 1 : 0.22;
     const width = data.act !== undefined && strong && !held ? 2.5 : 1.25;

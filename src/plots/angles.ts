@@ -5,14 +5,14 @@ import type { Plot, PlotOptions } from './marks/frame.ts';
 import { laneStroke, type PlotLane } from './marks/lane.ts';
 import { kernelMean, moments } from './marks/moments.ts';
 
-/** Terms of the Fourier series below this share of the first are left out. */
+/** Fourier terms below this fraction of the first are dropped. */
 const NEGLIGIBLE = 1e-12;
 
 /**
- * Von Mises kernel density of `angles` (radians) at -π + 2π i/grid, i = 0..grid-1, per radian; it sums to 1
- * over the circle. κ = 1 / bandwidth(count)². By its Fourier series
- * f(φ) = (1/2π) (1 + 2 Σ_n I_n(κ)/I_0(κ) mean_k cos n(φ - θ_k)), which is exact: the normalisation by
- * 2π I_0(κ) is the first term. `grid` is a multiple of 4. Without angles, all zero.
+ * Von Mises kernel density of `angles` (radians), per radian, at -π + 2π i/grid for i = 0..grid-1. It integrates to 1
+ * over the circle; κ = 1 / bandwidth(count)². The Fourier series f(φ) = (1/2π) (1 + 2 Σ_n I_n(κ)/I_0(κ) mean_k cos n(φ
+ * - θ_k)) is exact, because its first term is the normalisation by 2π I_0(κ). `grid` is a multiple of 4. All values
+ * are 0 without angles.
  */
 export function angleDensity(angles: Float32Array, grid = 256): Float64Array {
   if (angles.length === 0) return new Float64Array(grid);
@@ -24,7 +24,7 @@ export function angleDensity(angles: Float32Array, grid = 256): Float64Array {
   return fromZero.map((_, i) => Math.max(0, fromZero[(i + half) % grid] / (2 * Math.PI)));
 }
 
-/** The largest density over several lanes, rounded up: one y axis for all of them. */
+/** The largest density of any lane, rounded up, for a y axis that all lanes share. */
 export function sharedDensityMax(angles: readonly Float32Array[]): number {
   const most = angles.reduce((max, a) => Math.max(max, ...angleDensity(a, 128)), 0);
   return Math.max(0.4, Math.ceil(most * 11) / 10);
@@ -32,13 +32,13 @@ export function sharedDensityMax(angles: readonly Float32Array[]): number {
 
 export interface AnglesData {
   readonly lanes: readonly { readonly lane: PlotLane; readonly angles: Float32Array }[];
-  /** Every lane of the comparison, where `lanes` are some of them: twins among these differ in colour. */
+  /** All lanes of the comparison, if `lanes` are only some. Lanes that would share a colour get different shades. */
   readonly beside?: readonly PlotLane[] | undefined;
-  /** How many prototypes the angles are of, where they are an even sample. */
+  /** Size of the sample, if the angles are of an even sample of the prototypes. */
   readonly sampled?: number | undefined;
-  /** End of the y axis, per radian; share it between plots that stand side by side (sharedDensityMax). */
+  /** End of the y axis, per radian. Plots side by side share it (sharedDensityMax). */
   readonly yMax?: number | undefined;
-  /** False: without the line of the uniform density, as in the paper. */
+  /** False leaves out the line of the uniform density, as in the paper. */
   readonly uniform?: boolean | undefined;
 }
 
@@ -51,8 +51,10 @@ const PI_TICKS: readonly (readonly [number, string])[] = [
   [Math.PI, 'π'],
 ];
 
-/** Density of the prototypes' angles in the plane of their first two principal directions: Figure 1, bottom,
- *  of Arteaga et al. (2026), with the uniform density 1/2π. */
+/**
+ * Density of the prototypes' angles in the plane of their first two principal directions, beside the uniform density
+ * 1/2π: Figure 1, bottom, of Arteaga et al. (2026).
+ */
 export function angles(
   { lanes, beside, sampled, yMax, uniform = true }: AnglesData,
   options: PlotOptions,
@@ -63,7 +65,7 @@ export function angles(
     .map(({ lane, angles }) => {
       const density = angleDensity(angles);
       const step = (2 * Math.PI) / density.length;
-      // The circle closes: the value at -π is drawn again at π.
+      // close the circle: repeat the value of -π at π
       const xs = Array.from({ length: density.length + 1 }, (_, i) => -Math.PI + i * step);
       return { lane, xs, ys: [...density, density[0]], ...laneStroke(lane, all) };
     });
@@ -78,7 +80,7 @@ export function angles(
         format: (value) => PI_TICKS.find(([tick]) => tick === value)?.[1] ?? String(value),
       },
       y: { label: 'Density (1/rad)', domain: [0, highest] },
-      // Alone, a line needs no name: the column it stands in has one.
+      // a lone line needs no name, because its column has one
       lines: drawn.map((line) => ({ ...line, label: lanes.length > 1 ? line.lane.label : '' })),
       references: uniform ? [{ axis: 'y', value: UNIFORM, label: 'uniform' }] : [],
       empty: 'Appears with the first report.',

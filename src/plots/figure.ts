@@ -5,22 +5,22 @@ import { INKS } from './marks/theme.ts';
 
 export interface FigureData {
   readonly title: string;
-  /** One column a lane: its title over its ring and its angle density, both SVG texts of a plot. */
+  /** One column per lane: its title, its ring and its angle density, the last two as SVG text. */
   readonly lanes: readonly { readonly title: string; readonly ring: string; readonly angles: string }[];
-  /** SVG texts of the overlaid plots, in reading order. */
+  /** The overlaid plots as SVG text, in reading order. */
   readonly curves: readonly string[];
   readonly legend: readonly LegendEntry[];
-  /** Method, dataset, K, D, steps, seed. Wrapped; a line feed starts a new line. */
+  /** Method, dataset, K, D, steps, seed. Long lines wrap; a line feed starts a new line. */
   readonly caption: string;
 }
 
 const MARGIN = 20;
 const GAP = 16;
 const LANE_TITLE = 22;
-/** Lanes stand side by side in the middle, near enough to compare. */
+/** Lanes are centred and close together, for comparison. */
 const WIDEST_LANE = 380;
 
-/** Sizes in px to draw the parts at, so that text is the same size all over the figure. */
+/** Sizes in px for the parts, so that text has one size all over the figure. */
 export interface FigureSizes {
   readonly ring: { readonly width: number; readonly height: number };
   readonly angles: { readonly width: number; readonly height: number };
@@ -46,9 +46,8 @@ function cell(inner: number, columns: number): number {
 }
 
 /**
- * The whole comparison as one SVG on white: a column a lane (ring, angle density), a legend, the overlaid
- * curves in two or three columns, a caption. Takes finished plots; throws a `data` TroubleError for a text
- * that is not a plot's SVG.
+ * The whole comparison as one SVG on white: a column per lane (ring, angle density), a legend, the overlaid curves in
+ * two or three columns, and a caption. Throws a `data` TroubleError for a part that is not the SVG of a plot.
  */
 export function figure(data: FigureData, { width }: { readonly width: number }): string {
   const inks = INKS.light;

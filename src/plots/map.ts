@@ -14,7 +14,7 @@ import {
 import { coordinate, SIZE, textAt } from './marks/text.ts';
 import { INKS } from './marks/theme.ts';
 
-/** Half the side of the square that is shown: the least of these that holds everything. */
+/** Half the side of the square. The smallest one that holds all points is used. */
 const EXTENTS = [0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1];
 const AXIS = 36;
 const BELOW = 32;
@@ -27,8 +27,8 @@ interface Layout {
 }
 
 /**
- * Prototypes in the plane of their first two principal directions, as they are: not at unit length within the plane,
- * as in the ring, so that what lies across the plane is near the middle. Teacher embeddings are a faint cloud.
+ * Prototypes projected on their first two principal directions. Unlike in the ring, their lengths within the plane are
+ * kept: a prototype far from the plane is near the middle. Teacher embeddings form a faint cloud.
  */
 export function map(data: SpotsData, options: PlotOptions): Plot {
   const { box: outer, svg } = frame(options, []);
@@ -76,7 +76,7 @@ export function map(data: SpotsData, options: PlotOptions): Plot {
   return { svg: svg(body), summary: summary(data, first + second) };
 }
 
-/** Where the map has its prototypes, in px of the plot. */
+/** Positions of the prototypes on the map, in px of the plot. */
 export function mapSpots(data: SpotsData, options: PlotOptions): Spots {
   const { box, extent } = layout(data, frame(options, []).box);
   return spotsOf(data.places, box, extent);

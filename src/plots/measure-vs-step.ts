@@ -8,27 +8,27 @@ import { drawn, type Line } from './marks/line.ts';
 import { type CurveView, PLAIN_VIEW, seriesLine, shareAxis } from './marks/step-axis.ts';
 import { stepCurves } from './marks/step-curves.ts';
 
-/** What one lane brings to the plot of a measure. */
+/** The part of one lane in the plot of a measure. */
 export interface MeasureLane {
   readonly lane: PlotLane;
   readonly series: Series;
-  /** Thinner lines beside it. */
+  /** Thinner lines of the lane. */
   readonly thin?: readonly { readonly name: string; readonly series: Series }[] | undefined;
-  /** Values that do not change; lanes that agree share a line. */
+  /** Constant values. Lanes with the same value share a line. */
   readonly references?: readonly { readonly label: string; readonly value: number | undefined }[] | undefined;
 }
 
 export interface MeasureVsStepData {
   readonly row: MeasureRow & { readonly panel: MeasurePanel };
   readonly lanes: readonly MeasureLane[];
-  /** The ε that the values are at, where the measure has one value per ε. */
+  /** The ε of the values, for a measure with one value per ε. */
   readonly epsilon: number;
   /** Length of the run: the end of the x axis. */
   readonly steps?: number | undefined;
   readonly view?: CurveView | undefined;
 }
 
-/** One measure of every lane against the training step, with its thinner companions and its references. */
+/** Plots one measure of every lane against the training step, with thinner lines and references. */
 export function measureVsStep(
   { row, lanes, epsilon, steps, view = PLAIN_VIEW }: MeasureVsStepData,
   options: PlotOptions,
@@ -64,7 +64,7 @@ export function measureVsStep(
   );
 }
 
-/** A log scale has no place for 0 and below: the axis says so when there are such values. */
+/** A log scale has no place for 0 and below. The axis title says so if there are such values. */
 function valueAxis(
   row: MeasureVsStepData['row'],
   epsilon: number,

@@ -8,20 +8,19 @@ import { INKS } from './marks/theme.ts';
 export interface NearestData {
   readonly lane: PlotLane;
   readonly beside?: readonly PlotLane[] | undefined;
-  /** Cosine of each prototype to its nearest other, [shown]; NaN for a dead one. */
+  /** Cosine of each prototype to its nearest neighbour, [shown]; NaN for a dead one. */
   readonly nearest: Float32Array;
   readonly D: number;
-  /** K, of which `nearest` may be an even sample. */
+  /** K. `nearest` may be of an even sample of them. */
   readonly K: number;
-  /** Prototypes nearer than this, as 1 - cos, count as one. */
+  /** Prototypes closer than this, as 1 - cos, count as one. */
   readonly epsilon: number;
 }
 
 const BINS = 40;
 
 /**
- * How near the nearest other prototype is, as a histogram of cosines, beside what as many isotropic directions give: its
- * exact distribution, not a sample.
+ * Histogram of the cosine to the nearest other prototype, beside the exact distribution for as many random directions.
  */
 export function nearest(data: NearestData, options: PlotOptions): Plot {
   const { lane, beside, D, K, epsilon } = data;
@@ -106,7 +105,7 @@ export function nearest(data: NearestData, options: PlotOptions): Plot {
   return { svg: svg(body), summary: summary(data, live, K) };
 }
 
-/** Left end of the axis, in tenths: below it is next to nothing. */
+/** Left end of the axis, a multiple of 0.1 below which there is almost nothing. */
 function lowest(live: Float32Array, D: number): number {
   const least = live.length === 0 ? 0 : live.reduce((a, b) => Math.min(a, b), 1);
   const grid = Array.from({ length: 20 }, (_, i) => -1 + i / 10);

@@ -9,27 +9,27 @@ import { INKS } from './marks/theme.ts';
 export interface RingData {
   /** Angle of each live prototype in the plane, radians. */
   readonly angles: Float32Array;
-  /** K: live and dead prototypes; or, where `of` is given, those in the sample. */
+  /** Number of live and dead prototypes: K, or the size of the sample if `of` is given. */
   readonly count: number;
-  /** K, where the angles are of an even sample. */
+  /** K, if the angles are of an even sample. */
   readonly of?: number | undefined;
 }
 
-/** Half the side of the square, in radii of the circle: room for one and a half kernel widths at K = 512. */
+/** Half the side of the square, in radii: room for one and a half kernel widths at K = 512. */
 const EXTENT = 1.28;
-/** Pixels of the density's image; the page and the PNG export upscale it smoothly. */
+/** Width of the image of the density, in px. Page and PNG export scale it up smoothly. */
 const SIDE = 128;
-/** The polar table the image is sampled from. */
+/** Size of the polar table from which the image is sampled. */
 const TABLE = { radii: 56, angles: 256 };
-/** Kernels reach this many standard deviations; what is left out is below one step of the palette. */
+/** Kernels are cut at this many standard deviations, where they are below one step of the palette. */
 const REACH = 4;
-/** Terms of the Fourier series below this share of the first are left out. */
+/** Fourier terms below this fraction of the first are dropped. */
 const NEGLIGIBLE = 1e-6;
 
 /**
- * Prototypes in the plane of their first two principal directions, each at unit length, as a planar Gaussian
- * density in viridis: Figure 1, top, of Arteaga et al. (2026). Each ring is scaled to its own maximum, as
- * there; the summary gives the peak over the mean, which compares.
+ * Prototypes in the plane of their first two principal directions, scaled to unit length, as a planar Gaussian density
+ * in viridis: Figure 1, top, of Arteaga et al. (2026). As there, each ring is scaled to its own maximum; the summary
+ * has the peak over the mean, which can be compared.
  */
 export function ring({ angles, count, of }: RingData, options: PlotOptions): Plot {
   const { box, svg } = frame(options, []);
@@ -70,7 +70,7 @@ function summary(angles: Float32Array, count: number, of: number | undefined): s
   return `Ring density of ${live}${sample}: the densest place has ${peakOverMean(angles).toFixed(2)} times the mean along the circle.`;
 }
 
-/** Largest over mean density on the circle itself; 1 for a perfectly even ring. */
+/** Largest over mean density on the circle. A perfectly even ring has 1. */
 export function peakOverMean(angles: Float32Array): number {
   const [row] = polarTable(angles, [1]);
   let most = 0;
@@ -83,12 +83,11 @@ export function peakOverMean(angles: Float32Array): number {
 }
 
 /**
- * The planar Gaussian kernel density of points (cos θ, sin θ) on a square grid [side, side] over
- * ±1.28, row-major from the top left (P2 upwards), per unit area. At least one angle.
- *
- * All points lie on the unit circle, so at radius r the kernel exp(-|p - q|²/2h²) is
- * exp(-(r-1)²/2h²) exp((r/h²)(cos δ - 1)): a circular convolution, whose Fourier weights are
- * exp(-x) I_n(x) at x = r/h². A polar table is filled that way and sampled bilinearly.
+ * Planar Gaussian kernel density, per unit area, of the points (cos θ, sin θ) on a square grid [side, side] over
+ * ±1.28, row-major from the top left (P2 upwards). Needs at least one angle.
+ * All points lie on the unit circle, so at radius r the kernel exp(-|p - q|²/2h²) is exp(-(r-1)²/2h²) exp((r/h²)(cos δ
+ * - 1)). That is a circular convolution with Fourier weights exp(-x) I_n(x) at x = r/h². It fills a polar table, which
+ * is sampled bilinearly.
  */
 export function ringDensity(angles: Float32Array, side: number): Float64Array {
   const h = bandwidth(angles.length);
@@ -114,9 +113,9 @@ export function ringDensity(angles: Float32Array, side: number): Float64Array {
 }
 
 interface PolarGrid {
-  /** Distance of each pixel's centre from the circle's, in radii. */
+  /** Distance of each pixel's centre from the middle, in radii. */
   readonly radius: Float64Array;
-  /** Its angle from P1, in entries of the polar table, 0 up to TABLE.angles. */
+  /** Angle from P1, in entries of the polar table: 0 up to TABLE.angles. */
   readonly turn: Float64Array;
 }
 
@@ -141,7 +140,7 @@ function between(row: Float64Array, j: number, share: number): number {
   return a + (row[(j + 1) % TABLE.angles] - a) * share;
 }
 
-/** Density at each radius (a row) and each of 256 angles from 0. */
+/** Density at each radius (rows) and each of 256 angles from 0 (columns). */
 function polarTable(angles: Float32Array, radii: readonly number[]): Float64Array[] {
   const h = bandwidth(angles.length);
   const orderAt = (r: number) => besselOrder(r / h ** 2, NEGLIGIBLE);

@@ -13,20 +13,20 @@ import {
 import { coordinate, cut, SIZE, textAt } from './marks/text.ts';
 import { INKS } from './marks/theme.ts';
 
-/** From where the sphere is looked at, in radians: around its upright axis, and over the top. */
+/** Rotation of the sphere in radians: around its vertical axis, then over the top. */
 export interface Turn {
   readonly yaw: number;
   readonly pitch: number;
 }
 
-/** A side view of P1, as the paper's Figure 2 has its cluster: towards the viewer, up and to the left. */
+/** P1 points towards the viewer, up and to the left, like the cluster in the paper's Figure 2. */
 export const FIRST_TURN: Turn = { yaw: -0.6, pitch: 0.5 };
 
 const KEY = 16;
 const BELOW = 18;
-/** Straight pieces that a great circle is drawn with. */
+/** Segments of a great circle. */
 const PIECES = 72;
-/** What is on the far side shows through. */
+/** Opacity of the far side. */
 const BEHIND = 0.32;
 
 interface Globe {
@@ -36,8 +36,8 @@ interface Globe {
 }
 
 /**
- * Prototypes on a sphere, the manifold of the paper's Figure 2: their first three principal coordinates, put back at unit
- * length, seen from afar. P1 looks at the viewer, P2 to the right and P3 up before any turn.
+ * Prototypes on a sphere, the manifold of the paper's Figure 2: their first three principal coordinates, scaled to
+ * unit length and projected in parallel. Before any turn P1 points at the viewer, P2 to the right and P3 up.
  */
 export function sphere(data: SpotsData, options: PlotOptions, turn: Turn = FIRST_TURN): Plot {
   const { box, svg } = frame(options, []);
@@ -68,11 +68,11 @@ export function sphere(data: SpotsData, options: PlotOptions, turn: Turn = FIRST
   return { svg: svg(body), summary: summary(data, spots, share) };
 }
 
-/** Where the sphere has its prototypes, in px of the plot. */
+/** Positions of the prototypes on the sphere, in px of the plot. */
 export const sphereSpots = (data: SpotsData, options: PlotOptions, turn: Turn): Spots =>
   spotsOf(data.places, globeOf(options), turn);
 
-/** Radius of the sphere in px of the plot: what a drag of its surface is measured by. */
+/** The sphere in px of the plot. A drag turns it by its radius. */
 function globeOf(options: PlotOptions): Globe {
   const { box } = frame(options, []);
   const room = Math.min(box.width, box.height - KEY - BELOW);
@@ -83,7 +83,7 @@ function globeOf(options: PlotOptions): Globe {
   };
 }
 
-/** (P1, P2, P3), of any length but none, as seen: to the right, up, and towards one. */
+/** A direction (P1, P2, P3) of any length but 0, as seen: right, up, and towards the viewer. */
 function seen(p1: number, p2: number, p3: number, { yaw, pitch }: Turn): readonly [number, number, number] {
   const right = p2 * Math.cos(yaw) + p1 * Math.sin(yaw);
   const near = p1 * Math.cos(yaw) - p2 * Math.sin(yaw);
@@ -105,7 +105,7 @@ function spotsOf(points: Float32Array, globe: Globe, turn: Turn): Spots {
   return spots;
 }
 
-/** The circles through each two of the three directions, in front and behind, as path data. */
+/** The great circles through each two of the three directions, in front and behind, as path data. */
 function greatCircles(globe: Globe, turn: Turn): { readonly front: string; readonly back: string } {
   const paths = { front: '', back: '' };
   for (let axis = 0; axis < 3; axis++) {
@@ -118,7 +118,7 @@ function greatCircles(globe: Globe, turn: Turn): { readonly front: string; reado
       const [right, up, near] = seen(point[0], point[1], point[2], turn);
       const at = `${coordinate(globe.x + globe.radius * right)} ${coordinate(globe.y - globe.radius * up)}`;
       const side = near >= 0 ? 'front' : 'back';
-      // where it goes behind, both sides have the point
+      // both sides share the point at which the circle crosses over
       if (last !== undefined && side !== last) paths[last] += `L${at}`;
       paths[side] += `${side === last ? 'L' : 'M'}${at}`;
       last = side;
@@ -127,7 +127,7 @@ function greatCircles(globe: Globe, turn: Turn): { readonly front: string; reado
   return paths;
 }
 
-/** Names of the directions, just outside of where they leave the sphere. */
+/** Names of the directions, just outside the sphere. */
 function axisEnds(globe: Globe, turn: Turn, ink: string): string {
   return [0, 1, 2]
     .map((axis) => {

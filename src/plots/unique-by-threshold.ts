@@ -14,11 +14,13 @@ export interface UniqueByThresholdData {
   }[];
 }
 
-/** The ticks of the paper's figure. */
+/** The ticks of the paper's Figure 3a. */
 const TICKS = [0.025, 0.1, 0.25, 0.5];
 
-/** Unique prototypes (% of K) against ε on the linear axis of Figure 3a of Arteaga et al. (2026): the mean over
- *  seeds, and their range as thin lines. */
+/**
+ * Unique prototypes (% of K) against ε, on the linear axis of Figure 3a of Arteaga et al. (2026): the mean over seeds,
+ * and their range as thin lines.
+ */
 export function uniqueByThreshold({ lanes }: UniqueByThresholdData, options: PlotOptions): Plot {
   const all = lanes.map((l) => l.lane);
   const lines = lanes.flatMap(({ lane, mean, min, max }): Line[] => {

@@ -8,9 +8,9 @@ import { INKS } from './marks/theme.ts';
 
 interface UniqueVsEpsilonLane {
   readonly lane: PlotLane;
-  /** Unique share per ε of EPSILONS, 0..1 of K; empty before the first report. */
+  /** Unique share per ε of EPSILONS, in 0..1 of K. Empty before the first report. */
   readonly unique: readonly number[];
-  /** Unique among the used ones per ε, 0..1 of K. */
+  /** Used and unique share per ε, in 0..1 of K. */
   readonly usedAndUnique?: readonly number[] | undefined;
   /** Unique share per ε of K random directions in D dimensions. */
   readonly random?: readonly number[] | undefined;
@@ -22,8 +22,8 @@ export interface UniqueVsEpsilonData {
 }
 
 /**
- * Unique prototypes (% of K) against the threshold ε: Figure 3a of Arteaga et al. (2026), on a log axis.
- * The share among used prototypes is the thinner line of the same colour, the random baseline a grey one.
+ * Unique prototypes (% of K) against the threshold ε: Figure 3a of Arteaga et al. (2026), on a log axis. Used and
+ * unique prototypes are a thinner line of the same colour, random directions a grey one.
  */
 export function uniqueVsEpsilon(
   { lanes, view = PLAIN_VIEW }: UniqueVsEpsilonData,
@@ -65,7 +65,7 @@ export function uniqueVsEpsilon(
   );
 }
 
-/** One grey line per distinct baseline: lanes with the same K and D share it. */
+/** One grey line per distinct baseline. Lanes with the same K and D share it. */
 function randomLines(lanes: readonly UniqueVsEpsilonLane[], color: string): Line[] {
   const distinct: UniqueVsEpsilonLane[] = [];
   for (const lane of lanes.filter(({ lane: { ghost, hidden } }) => !ghost && !hidden))

@@ -8,20 +8,22 @@ import { INKS, readable } from './marks/theme.ts';
 export interface UsageHistogramData {
   readonly lane: PlotLane;
   readonly beside?: readonly PlotLane[] | undefined;
-  /** Share of the last window's assignments that each prototype won, [shown]. */
+  /** Share of the usage window's assignments that each prototype won, [shown]. */
   readonly wins: Float32Array;
-  /** K, of which `wins` may be an even sample. */
+  /** K. `wins` may be of an even sample of them. */
   readonly K: number;
 }
 
-/** Bins a decade; the axis spans at least a hundredth to a hundred even shares. */
+/** Bins per decade. The axis spans at least a hundredth to a hundred even shares. */
 const PER_DECADE = 4;
-/** Below one, so that a bar of one prototype shows. */
+/** Lower end of the count axis, below 1, so that a bar of one prototype shows. */
 const LEAST = 0.7;
 const COUNTS = [1, 10, 100, 1000, 10000];
 
-/** How many prototypes win how often, over an even share of 1/K, on two log axes: mostly few do nearly all. Those that
- *  never win stand apart. */
+/**
+ * Histogram of the share of assignments that prototypes win, in even shares of 1/K, on two log axes. Often a few win
+ * nearly all. Prototypes that win nothing have a bar of their own.
+ */
 export function usageHistogram({ lane, beside, wins, K }: UsageHistogramData, options: PlotOptions): Plot {
   const inks = INKS[options.theme];
   const { color } = laneStroke(lane, beside ?? [lane]);
@@ -57,7 +59,7 @@ export function usageHistogram({ lane, beside, wins, K }: UsageHistogramData, op
     [box.x, box.x + box.width],
     5,
   );
-  // the axis runs on below those that stand apart
+  // the axis continues below the bar of those that win nothing
   let body = drawAxes({ ...box, x: box.x - apart, width: box.width + apart }, x, y, inks);
   body += textAt(outer.x, outer.y + SIZE.label, cut('Prototypes (count, log)', SIZE.label, outer.width), {
     size: SIZE.label,

@@ -13,11 +13,11 @@ export interface WinsVsStepData {
   readonly share: Series;
   readonly K: number;
   readonly steps?: number | undefined;
-  /** The step that the page looks back at. */
+  /** The step that the time machine shows. */
   readonly at?: number | undefined;
 }
 
-/** How often the teacher assigns a view to one prototype, against the training step, beside an even share. */
+/** Share of assignments that one prototype wins, against the training step, beside an even share. */
 export function winsVsStep(data: WinsVsStepData, options: PlotOptions): Plot {
   const { lane, beside, prototype, share, K, steps, at } = data;
   const most = Math.max(2 / K, ...share.values.filter((value) => Number.isFinite(value)));

@@ -5,32 +5,34 @@ import { SIZE, textAt, textWidth } from './text.ts';
 import type { Inks } from './theme.ts';
 
 export interface Axis {
-  /** With its unit, such as "Unique prototypes (% of K)". */
+  /** Title with its unit, such as "Unique prototypes (% of K)". */
   readonly label: string;
   readonly domain?: readonly [number, number] | undefined;
   readonly log?: boolean | undefined;
-  /** Constant c of a scale of log(1 + value / c): logarithmic well above c, with a place for 0. */
+  /** Constant c of the scale log(1 + value / c), which is logarithmic well above c and has a place for 0. */
   readonly symlog?: number | undefined;
-  /** Values are shares in 0..1 and are shown as per cent. */
+  /** Values are shares in 0..1, shown in per cent. */
   readonly percent?: boolean | undefined;
-  /** Where ticks go; chosen by the scale when absent. A tick whose label finds no room is left out. */
+  /** Tick values; chosen by the scale if absent. Ticks without room for their label are left out. */
   readonly ticks?: readonly number[] | undefined;
   readonly format?: ((value: number) => string) | undefined;
 }
 
-/** A value's place in px, and the ticks with their labels. */
+/** Maps values to px, and has the ticks with their labels. */
 export interface Scale {
   readonly place: (value: number) => number;
   readonly domain: readonly [number, number];
   readonly ticks: readonly { readonly value: number; readonly label: string }[];
 }
 
-/** A scale that finds the value at a place, too. */
+/** A scale that also maps px back to values. */
 export interface InvertibleScale extends Scale {
   readonly value: (place: number) => number;
 }
 
-/** The scale of `axis` over `range` px, with about `count` ticks. Without a domain it covers `values`. */
+/**
+ * The scale of `axis` over `range` px, with about `count` ticks. Its domain covers `values` unless the axis has one.
+ */
 export function axisScale(
   axis: Axis,
   values: Iterable<number>,
@@ -55,8 +57,10 @@ function scaleOf({ log, symlog }: Axis, domain: readonly [number, number], range
   return symlog === undefined ? scaleLinear(domain, range) : scaleSymlog(domain, range).constant(symlog);
 }
 
-/** About `count` round values within the domain; on a log scale 1, 2, 5 per decade (and 0 where it has a place), unless
- *  the domain is too short for those. */
+/**
+ * About `count` round values within the domain. A log scale has 1, 2, 5 per decade, and 0 where it has a place for it;
+ * a domain too short for those has linear ticks.
+ */
 function roundTicks(axis: Axis, domain: readonly [number, number], count: number): readonly number[] {
   const linear = scaleLinear(domain, [0, 1]).ticks(count);
   if (!axis.log && axis.symlog === undefined) return linear;
@@ -79,14 +83,14 @@ function plain(value: number): string {
   return value >= 1000 && value % 1000 === 0 ? `${value / 1000}k` : String(Number(value.toPrecision(6)));
 }
 
-/** A log scale's own ticks, thinned to 1, 2, 5 per decade, or to decades alone where they are many. */
+/** The ticks of a log scale, thinned to 1, 2, 5 per decade, or to whole decades if many are left. */
 function decades(ticks: readonly number[]): readonly number[] {
   const mantissa = (tick: number) => Math.round(tick / 10 ** Math.floor(Math.log10(tick) + 1e-9));
   const few = ticks.filter((tick) => tick === 0 || [1, 2, 5].includes(mantissa(tick)));
   return few.length > 12 ? few.filter((tick) => tick === 0 || mantissa(tick) === 1) : few;
 }
 
-/** A round domain around the finite values. */
+/** A round domain that covers the finite values. */
 function covering(values: Iterable<number>, log: boolean, count: number): readonly [number, number] {
   const finite: number[] = [];
   for (const value of values) if (Number.isFinite(value) && (!log || value > 0)) finite.push(value);
@@ -101,8 +105,10 @@ function covering(values: Iterable<number>, log: boolean, count: number): readon
   return [first, end];
 }
 
-/** Grid lines, the frame's two axis lines and tick labels. Labels that would touch are left out, the last
- *  tick of x first among the kept. */
+/**
+ * Grid lines, both axis lines and tick labels. Labels that would overlap are left out; the last tick of x always
+ * stays.
+ */
 export function drawAxes(box: Box, x: Scale, y: Scale, inks: Inks): string {
   const bottom = box.y + box.height;
   const right = box.x + box.width;
@@ -125,7 +131,10 @@ export function drawAxes(box: Box, x: Scale, y: Scale, inks: Inks): string {
   return grid + lines + labels;
 }
 
-/** Ticks whose labels, `reach` px to either side, do not meet: both ends first, then in order. */
+/**
+ * The ticks whose labels do not overlap, chosen from both ends and then in order. `reach` is half a label's width in
+ * px.
+ */
 function apart(scale: Scale, reach: (label: string) => number): Scale['ticks'] {
   const half = (tick: Scale['ticks'][number]) => reach(tick.label);
   const free = (tick: Scale['ticks'][number], kept: Scale['ticks']) =>

@@ -6,7 +6,7 @@ import { INKS, readable } from './theme.ts';
 
 export interface BarsData {
   readonly name: string;
-  /** 0..1. */
+  /** Share in 0..1. */
   readonly axis: string;
   readonly bars: readonly {
     readonly lane: PlotLane;
@@ -16,12 +16,12 @@ export interface BarsData {
   }[];
 }
 
-/** Room above the highest value for its number and the legend, as a share of the axis. */
+/** Space above the highest value for its number and the legend, as a fraction of the axis. */
 const HEADROOM = 0.35;
 
 /**
- * Two systems' shares as bars, the range over seeds as a whisker, and Δ between the means: Figure 3b of Arteaga et
- * al. (2026). As there, the axis starts near the lower bar, not at 0. With one bar, or three and more, no Δ.
+ * Shares of two systems as bars, with the range over seeds as whiskers and the difference Δ of the means: Figure 3b of
+ * Arteaga et al. (2026). As there, the axis starts near the lower bar, not at 0. Δ is drawn for exactly two bars.
  */
 export function bars({ name, axis, bars: given }: BarsData, options: PlotOptions): Plot {
   const inks = INKS[options.theme];
@@ -49,7 +49,7 @@ export function bars({ name, axis, bars: given }: BarsData, options: PlotOptions
   const slot = box.width / given.length;
   const width = Math.min(44, slot * 0.4);
   given.forEach(({ mean, min, max }, i) => {
-    // two bars stand at the sides: Δ stands between them
+    // two bars move apart to leave room for Δ
     const middle = box.x + slot * (i + (given.length === 2 ? 0.35 + 0.3 * i : 0.5));
     const top = scale.place(mean);
     const { color } = strokes[i];

@@ -1,7 +1,7 @@
 import { bisectRight } from 'd3-array';
 import { type Line, measured } from './line.ts';
 
-/** A plot's own scales and curves: what can be read off it, and where it stands. Sizes are px of the SVG. */
+/** The scales and curves of a plot, for reading values off. Sizes are px of the SVG. */
 export interface Chart {
   readonly width: number;
   readonly height: number;
@@ -10,15 +10,15 @@ export interface Chart {
   readonly right: number;
   readonly top: number;
   readonly bottom: number;
-  /** Name of what x counts: "step" or "ε". */
+  /** Name of the quantity on x: "step" or "ε". */
   readonly xName: string;
   readonly placeX: (value: number) => number;
   readonly placeY: (value: number) => number;
-  /** The value at a place: placeX backwards. */
+  /** The inverse of placeX. */
   readonly valueX: (place: number) => number;
-  /** The x axis from end to end, as it is drawn. */
+  /** Both ends of the x axis as drawn. */
   readonly domain: readonly [number, number];
-  /** A value in words, as the plot's summary has it. */
+  /** Formats a value as the plot's summary does. */
   readonly words: (value: number) => string;
   readonly lines: readonly Line[];
 }
@@ -34,7 +34,7 @@ export function pointAt(line: Line, x: number): Point | undefined {
   return i < 0 ? undefined : { x: line.xs[i], y: measured(line)[i] };
 }
 
-/** The measured x that stands nearest to `place` px, of those the axis shows; undefined without any. */
+/** The measured x nearest to `place` px among those on the axis; undefined if there is none. */
 export function nearestX(chart: Chart, place: number): number | undefined {
   const x = chart.valueX(place);
   let best: number | undefined;
@@ -51,7 +51,7 @@ export function nearestX(chart: Chart, place: number): number | undefined {
   return best;
 }
 
-/** The next measured x after `x`, or with -1 the one before it; undefined where the axis shows none. */
+/** The next measured x after `x`, or before it if `way` is -1; undefined if the axis shows none. */
 export function neighbourX(chart: Chart, x: number, way: 1 | -1): number | undefined {
   let best: number | undefined;
   for (const { xs } of chart.lines) {
@@ -63,12 +63,12 @@ export function neighbourX(chart: Chart, x: number, way: 1 | -1): number | undef
   return best;
 }
 
-/** The first and the last measured x that the axis shows; undefined without any. */
+/** The first and last measured x on the axis; undefined if there is none. */
 export function endsOf(chart: Chart): readonly [number, number] | undefined {
   const first = nearestX(chart, chart.placeX(chart.domain[0]));
   const last = nearestX(chart, chart.placeX(chart.domain[1]));
   return first === undefined || last === undefined ? undefined : [first, last];
 }
 
-/** True when the axis reaches `x`. */
+/** True when `x` is on the axis. */
 export const shows = ({ domain }: Chart, x: number): boolean => x >= domain[0] && x <= domain[1];

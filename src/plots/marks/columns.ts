@@ -4,7 +4,7 @@ import { SIZE, textAt, wrap } from './text.ts';
 import { INKS } from './theme.ts';
 
 export interface ColumnsData {
-  /** A column each: SVG texts of plots one above the other, all drawn at the column's width, and the name below. */
+  /** One entry per column: plots as SVG text, drawn at the column's width and stacked, and the name below them. */
   readonly columns: readonly { readonly plots: readonly string[]; readonly label: string }[];
   readonly caption: string;
 }
@@ -12,7 +12,7 @@ export interface ColumnsData {
 export interface ColumnsOptions {
   /** Width of a column, in px. */
   readonly column: number;
-  /** Columns in a row; more go below. */
+  /** Columns per row. */
   readonly across: number;
 }
 
@@ -20,7 +20,7 @@ const MARGIN = 16;
 const GAP = 20;
 const NARROWEST = 320;
 
-/** Systems side by side, lettered (a), (b), ... under each: the layout of Figure 1 of Arteaga et al. (2026). */
+/** Systems side by side, lettered (a), (b), ...: the layout of Figure 1 of Arteaga et al. (2026). */
 export function columnsFigure({ columns, caption }: ColumnsData, { column, across }: ColumnsOptions): string {
   const inks = INKS.light;
   const wide = Math.min(across, Math.max(1, columns.length));

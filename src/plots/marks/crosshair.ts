@@ -4,8 +4,10 @@ import type { ReadingRow } from './readings.ts';
 import { coordinate } from './text.ts';
 import { INKS, type Theme } from './theme.ts';
 
-/** The crosshair over a chart, as the inside of an SVG of the chart's size: an upright line at `x`, and a dot on every
- *  point read off. Empty where the axis does not reach `x`. */
+/**
+ * The crosshair over a chart, as the content of an SVG of the chart's size: a vertical line at `x` and a dot on each
+ * point that is read. Empty if `x` is not on the axis.
+ */
 export function crosshair(chart: Chart, x: number, rows: readonly ReadingRow[], theme: Theme): string {
   if (!shows(chart, x)) return '';
   const inks = INKS[theme];
@@ -22,7 +24,7 @@ export function crosshair(chart: Chart, x: number, rows: readonly ReadingRow[], 
   return svg;
 }
 
-/** The part of the axis between two values, shaded: what a drag picks. */
+/** Shades the part of the axis that a drag selects. */
 export function brush(chart: Chart, [from, to]: readonly [number, number], theme: Theme): string {
   const place = (value: number) => Math.min(chart.right, Math.max(chart.left, chart.placeX(value)));
   const [start, end] = [place(from), place(to)].sort((a, b) => a - b);

@@ -8,7 +8,7 @@ import { drawOrder, linePath } from './line-path.ts';
 import { coordinate, cut, SIZE, textAt, textWidth, wrap } from './text.ts';
 import { INKS, readable } from './theme.ts';
 
-/** A straight line at a value that does not change: a baseline, the paper's ε. */
+/** A straight line at a constant value, such as a baseline or the paper's ε. */
 export interface Reference {
   readonly axis: 'x' | 'y';
   readonly value: number;
@@ -17,32 +17,32 @@ export interface Reference {
 }
 
 export interface CurvesData {
-  /** What is drawn, such as "Unique prototypes": opens the summary. */
+  /** The quantity, such as "Unique prototypes". The summary begins with it. */
   readonly name: string;
   readonly x: Axis;
   readonly y: Axis;
   readonly lines: readonly Line[];
   readonly references?: readonly Reference[] | undefined;
-  /** Mark every point with a dot. */
+  /** Marks every point with a dot. */
   readonly points?: boolean | undefined;
-  /** What will appear, for the empty frame. */
+  /** Text for an empty plot: what will appear, and when. */
   readonly empty?: string | undefined;
-  /** What x counts, in a word; the x axis's label without its unit where absent. */
+  /** One word for the quantity on x. The label of the x axis without its unit by default. */
   readonly xName?: string | undefined;
-  /** Said instead of the lines' last values. */
+  /** Replaces the summary of the lines' last values. */
   readonly summary?: string | undefined;
 }
 
-/** Height of a line of an axis title, in px. */
+/** Line height of an axis title, in px. */
 const LINE = SIZE.label + 2;
 const REFERENCE_DASH = '3 3';
-/** Labels at the line ends take at most this share of the width; narrower plots get a legend. */
+/** Largest fraction of the width for labels at the line ends. Narrower plots get a legend. */
 const LABEL_SHARE = 0.34;
 const NARROW = 240;
-/** A legend may not press the plot below this many px. */
+/** A legend must leave at least this height for the plot, in px. */
 const SHORTEST = 48;
 
-/** The line chart under every curve of the page. */
+/** The line chart behind every plot of curves. */
 export function curves(all: CurvesData, options: PlotOptions): Plot {
   for (const line of all.lines) checkLine(line);
   const data = { ...all, lines: all.lines.filter(drawn) };
@@ -55,10 +55,10 @@ export function curves(all: CurvesData, options: PlotOptions): Plot {
 
 type Drawing = Pick<Plot, 'svg' | 'chart'>;
 
-/** Where the names of the lines stand. In a plot too small for either, the summary alone has them. */
+/** Position of the line names. A plot too small for any has them in its summary only. */
 type Naming = 'ends' | 'legend' | 'none';
 
-/** The whole SVG; undefined when the names do not fit where they should stand. */
+/** The whole SVG; undefined if the names do not fit at this position. */
 function layout(data: CurvesData, options: PlotOptions, naming: Naming): Drawing | undefined {
   const inks = INKS[options.theme];
   const references = (data.references ?? []).filter((r) => Number.isFinite(r.value));
@@ -144,7 +144,7 @@ function layout(data: CurvesData, options: PlotOptions, naming: Naming): Drawing
       y: y.place(r.value),
     })),
   ];
-  // Below the axis stand its tick labels, and the last of them reaches into the margin.
+  // leave the tick labels below the axis free, the last of which reaches into the margin
   const room = [box.y - 6, box.y + box.height + 5] as const;
   const labelled = endLabels(ends, box.x + box.width, right, room);
   return labelled === undefined ? undefined : { svg: svg(body + labelled), chart };
@@ -160,11 +160,13 @@ function legendOf(lines: readonly Line[], flat: readonly Reference[], muted: str
   ];
 }
 
-/** Px around the plotting area for a stroke that runs along its edge. */
+/** Margin in px for strokes along the edge of the plotting area. */
 const STROKE_ROOM = 3;
 
-/** `body` cut off at the box, with `room` px to its sides. A nested <svg> clips without an id, so that many plots can
- *  stand in one page. */
+/**
+ * Clips `body` to the box, with `room` px to spare at the sides. A nested <svg> clips without an id, so that many
+ * plots can share a page.
+ */
 function clipped(box: Box, body: string, room: number): string {
   if (body === '') return '';
   const [x, y] = [coordinate(box.x - room), coordinate(box.y - STROKE_ROOM)];
@@ -205,7 +207,7 @@ function within(
 
 const drawnValues = ({ ys, raw }: Line): readonly number[] => (raw ? [...ys, ...raw] : ys);
 
-/** What the lines have within an x axis that leaves part of them out; undefined of an axis that shows them whole. */
+/** Values of the lines within a zoomed x axis; undefined if the axis shows all of the lines. */
 function partInView({ x, lines }: CurvesData): number[] | undefined {
   if (!x.domain) return undefined;
   const [low, high] = x.domain;
@@ -215,7 +217,10 @@ function partInView({ x, lines }: CurvesData): number[] | undefined {
   );
 }
 
-/** Index of the line's last point that the x axis shows, or of the last before it where the line goes on through it. */
+/**
+ * Index of the line's last point on the x axis. If the line passes through the axis without a point, the last point
+ * before it.
+ */
 function lastInView(line: Line, data: CurvesData): number | undefined {
   const { xs } = line;
   const [low, high] = data.x.domain ?? [];
@@ -226,7 +231,7 @@ function lastInView(line: Line, data: CurvesData): number | undefined {
   return beyond > 0 && placeable(line, beyond - 1, data) ? beyond - 1 : undefined;
 }
 
-/** Height in px at which the line leaves the plot, on its way from point `i` to the next. */
+/** Height in px at which the line leaves the plot, between point `i` and the next. */
 function endPlace({ xs, ys }: Line, i: number, x: Scale, y: Scale): number {
   const at = y.place(ys[i]);
   const next = y.place(ys[i + 1]);
@@ -236,7 +241,7 @@ function endPlace({ xs, ys }: Line, i: number, x: Scale, y: Scale): number {
   return at + ((next - at) * (edge - from)) / (to - from);
 }
 
-/** Index of the line's last point that a scale can place; undefined when there is none. */
+/** Index of the last point that both scales can place; undefined if there is none. */
 function lastDrawn(line: Line, data: CurvesData): number | undefined {
   for (let i = line.xs.length - 1; i >= 0; i--) if (placeable(line, i, data)) return i;
   return undefined;
@@ -265,7 +270,7 @@ function summary(data: CurvesData): string {
   return `${data.name}${at}: ${values.join(', ')}${against.length ? `; for reference: ${against.join(', ')}` : ''}.`;
 }
 
-/** A value in words: shares as per cent with one decimal, others with three significant digits. */
+/** Formats a value: a share in per cent with one decimal, any other with three significant digits. */
 export function shown(value: number, axis: Pick<Axis, 'percent'>): string {
   if (!Number.isFinite(value)) return 'not finite';
   return axis.percent ? `${(value * 100).toFixed(1)} %` : String(Number(value.toPrecision(3)));

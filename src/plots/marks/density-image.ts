@@ -2,7 +2,7 @@ import { rgb } from 'd3-color';
 import { interpolateViridis } from 'd3-scale-chromatic';
 import { encode } from 'fast-png';
 
-/** Made with the first image: a page comes before its pictures. */
+/** Computed with the first image, to keep it out of the page's start. */
 let palette: number[][] | undefined;
 const viridis = () =>
   Array.from({ length: 256 }, (_, i) => {
@@ -10,12 +10,12 @@ const viridis = () =>
     return [r, g, b];
   });
 
-/** viridis at 0: the colour of no density. */
+/** The colour of density 0 in viridis. */
 export const NO_DENSITY = interpolateViridis(0);
 
 /**
- * A density [side, side], row-major from the top left, as a PNG data URI in viridis, from 0 to its own
- * largest value. The same values give the same bytes in the page and in Node.
+ * A density [side, side], row-major from the top left, as a PNG data URI in viridis, scaled to its own maximum. The
+ * same values give the same bytes in the browser and in Node.
  */
 export function densityImage(density: Float64Array, side: number): string {
   let most = 0;

@@ -12,9 +12,9 @@ interface Dot {
 
 export interface DotsData {
   readonly title: string;
-  /** One panel each, all with the same axis of 0 to 100 %. */
+  /** Titles of the panels. All share an axis of 0 to 100 %. */
   readonly panels: readonly string[];
-  /** One line each: a dot in every panel; a mean that is not finite is left out. */
+  /** One row per system with a dot in every panel. A mean that is not finite is left out. */
   readonly rows: readonly { readonly lane: PlotLane; readonly dots: readonly Dot[] }[];
   readonly caption: string;
 }
@@ -24,8 +24,10 @@ const LINE = 19;
 const GAP = 30;
 const HEAD = 34;
 
-/** Systems below each other and several shares side by side, so that one number is never read without the others:
- *  a dot at the mean, a line over the range of the seeds, and the mean as a number. */
+/**
+ * A table of systems by shares, so that no number is read alone: a dot at the mean, a line over the range of the
+ * seeds, and the mean as a number.
+ */
 export function dots(
   { title, panels, rows, caption }: DotsData,
   { width }: { readonly width: number },
@@ -72,7 +74,7 @@ export function dots(
       if (dot.max > dot.min)
         body += strokeLine([place(dot.min), middle(i), place(dot.max), middle(i)], color, 2);
       body += `<circle cx="${coordinate(place(dot.mean))}" cy="${coordinate(middle(i))}" r="3.5" fill="${color}"/>`;
-      // the number stands where the line leaves room
+      // the number goes to the side with more room
       const right = place(dot.max) + 8;
       const text = (100 * dot.mean).toFixed(1);
       const fits = right + textWidth(text, SIZE.note) <= x + panel + 4;

@@ -1,7 +1,7 @@
 import { strokeLine } from './frame.ts';
 import { SIZE, textAt, textWidth, wrap } from './text.ts';
 
-/** A label to stand right of the plot, as near as it can to the height of what it names. */
+/** A label right of the plot, as close as possible to the height of its line. */
 export interface EndLabel {
   readonly text: string;
   readonly color: string;
@@ -11,10 +11,10 @@ export interface EndLabel {
 
 const LINE = SIZE.label + 2;
 const GAP = 3;
-/** Room between the plot's edge and the labels, for the hair line. */
+/** Space between plot and labels for the leader line. */
 const LEAD = 10;
 
-/** Width in px the labels need right of the plot, at most `most`. */
+/** Width in px that the labels need, at most `most`. */
 export function endLabelWidth(labels: readonly string[], most: number): number {
   let widest = 0;
   for (const text of labels)
@@ -24,8 +24,8 @@ export function endLabelWidth(labels: readonly string[], most: number): number {
 }
 
 /**
- * Labels from `edge` px to `edge + width`, moved apart so that none overlaps: each keeps its order, and
- * moves as little as the ones above and below allow. Undefined when [top, bottom] cannot hold them all.
+ * Draws labels from `edge` px to `edge + width`, moved apart so that none overlap. They keep their order and move as
+ * little as possible. Undefined if [top, bottom] cannot hold them all.
  */
 export function endLabels(
   labels: readonly EndLabel[],
@@ -54,7 +54,7 @@ export function endLabels(
   let svg = '';
   for (const { label, lines, height, at } of placed) {
     const middle = at + height / 2;
-    // the hair line stays in the margin: across the plot it would read as data
+    // the leader line stays in the margin; across the plot it would look like data
     if (Math.abs(middle - label.y) > 2)
       svg += `<g opacity="0.55">${strokeLine([edge + 1, label.y, edge + LEAD - 2, middle], label.color, 0.75)}</g>`;
     lines.forEach((line, i) => {

@@ -3,16 +3,16 @@ import type { Chart } from './chart.ts';
 import { coordinate, cut, FONT, SIZE, textAt, textWidth, wrap } from './text.ts';
 import { INKS, type Theme } from './theme.ts';
 
-/** Options every plot takes. Sizes are px; a plot smaller than 160 x 120 is laid out at 160 x 120. */
+/** Options of every plot. Sizes are px. A plot smaller than 160 x 120 is laid out at 160 x 120. */
 export interface PlotOptions {
   readonly width: number;
   readonly height: number;
   readonly theme: Theme;
   readonly title?: string | undefined;
   readonly caption?: string | undefined;
-  /** True: one legend row above the plot. False: labels at the line ends, where there is room. */
+  /** True for a legend above the plot. False for labels at the line ends, if they fit. */
   readonly legend?: boolean | undefined;
-  /** Weight, 0 to 1, by which curves over steps are smoothed (smoothing.ts). Files are made without it. */
+  /** Weight, 0 to 1, of the smoothing of curves over steps (smoothing.ts). Exported plots are not smoothed. */
   readonly smoothing?: number | undefined;
 }
 
@@ -21,7 +21,7 @@ export interface Plot {
   readonly svg: string;
   /** One plain sentence with the latest values. */
   readonly summary: string;
-  /** Scales and lines of a plot whose values can be read off. */
+  /** Scales and lines, if values can be read off the plot. */
   readonly chart?: Chart | undefined;
 }
 
@@ -47,13 +47,13 @@ export interface Frame {
   /** Size of the whole SVG in px. */
   readonly width: number;
   readonly height: number;
-  /** What title, legend and caption leave free. */
+  /** The area that title, legend and caption leave free. */
   readonly box: Box;
-  /** The whole SVG around a body drawn in `box`. */
+  /** Wraps a body drawn in `box` into the whole SVG. */
   readonly svg: (body: string) => string;
 }
 
-/** The space around a plot: background, title and legend above, caption below. */
+/** The surroundings of a plot: background, title and legend above, caption below. */
 export function frame(options: PlotOptions, legend: readonly LegendEntry[]): Frame {
   checkSize(options);
   const width = Math.max(SMALLEST.width, options.width);
@@ -96,7 +96,7 @@ export function svgDocument(width: number, height: number, background: string, b
   );
 }
 
-/** Legend entries side by side, in as many rows as `width` needs. */
+/** Legend entries side by side, wrapped to `width`. */
 export function legendRows(
   entries: readonly LegendEntry[],
   left: number,

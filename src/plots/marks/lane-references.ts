@@ -2,9 +2,8 @@ import type { Reference } from './curves.ts';
 import { laneStroke, type PlotLane } from './lane.ts';
 
 /**
- * A reference line per distinct value: lanes that agree (to 1 in 10,000) share one. A value that not every
- * lane shares is named after its lanes, and has the lane's colour when it is one lane's alone. Ghosts and hidden
- * lanes bring none.
+ * One reference line per distinct value: lanes whose values agree to 1 in 10,000 share it. A line that not all lanes
+ * share names its lanes; the line of a single lane has the lane's colour. Ghosts and hidden lanes have none.
  */
 export function laneReferences(
   values: readonly { readonly lane: PlotLane; readonly value: number | undefined }[],

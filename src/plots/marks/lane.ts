@@ -1,17 +1,17 @@
 import { hcl } from 'd3-color';
 
-/** What a plot needs to know of a lane. */
+/** A lane as plots see it. */
 export interface PlotLane {
   readonly id: number;
-  /** Shown at the line's end and in legends, such as "CARP · joint". */
+  /** The label at the line's end and in legends, such as "CARP · joint". */
   readonly label: string;
   /** Part id on the method shelf, such as "carp". */
   readonly method: string;
   /** Part id on the prototypes shelf, such as "joint". */
   readonly prototypes: string;
-  /** A run of before: grey and thin, behind the others, without its thinner lines. */
+  /** True for an earlier run: drawn grey, thin and behind the others, without its thinner lines. */
   readonly ghost?: boolean | undefined;
-  /** Its curves are not drawn; its colour stays its own. */
+  /** True hides the curves. The other lanes keep their colours. */
   readonly hidden?: boolean | undefined;
 }
 
@@ -25,9 +25,11 @@ type Coupling = 'joint' | 'decoupled' | 'fixed';
 
 const DASH: Readonly<Record<Coupling, string>> = { joint: '', decoupled: '7 4', fixed: '1.5 3.5' };
 
-/** ColorBrewer Dark2 as in the paper's figures for DINO, DINOv2, CAPI (whose own prototypes are a clustering) and CARP,
- *  and its brown for iBOT. SwAV's blues and the violet of decoupled DINOv2 are ours, found as far from the others as
- *  colour-blind eyes need (tests/plots/colour-blind.test.ts). Fixed prototypes are greys with a breath of their method's hue. */
+/**
+ * ColorBrewer Dark2. DINO, DINOv2, CAPI and CARP have the colours of the paper's figures, CAPI's clustering prototypes
+ * included; iBOT has the palette's brown. SwAV's blues and the violet of decoupled DINOv2 are ours, chosen for
+ * colour-blind readers (tests/plots/colour-blind.test.ts). Fixed prototypes are greys tinted with their method's hue.
+ */
 const COLOR: Readonly<Record<string, Readonly<Record<Coupling, string>>>> = {
   dino: { joint: '#1b9e77', decoupled: '#66a61e', fixed: '#5f7a70' },
   carp: { joint: '#e7298a', decoupled: '#e6ab02', fixed: '#80656f' },
@@ -37,18 +39,20 @@ const COLOR: Readonly<Record<string, Readonly<Record<Coupling, string>>>> = {
   capi: { joint: '#9c4a0b', decoupled: '#d95f02', fixed: '#7d6a5f' },
 };
 
-/** Runs of before: seen on white and on the dark page, and no lane's colour. */
+/** Readable on the light and the dark page, and no lane's colour. */
 const GHOST = '#8b9098';
 
 /** Dark2's remaining colours, for a method that has none of its own. */
 const OTHERS = ['#8c6bb1', '#4d9221', '#b35806'];
 
-/** Lightness (CIELCh) that twins keep to: seen on white and on the dark page. */
+/** Range of lightness (CIELCh) of the shades, readable on the light and the dark page. */
 const DARKEST = 36;
 const LIGHTEST = 82;
 
-/** Colour means method and coupling; dash means coupling (joint solid, decoupled dashed, fixed dotted), so
- *  that black-and-white prints read too. Twins among `lanes`, in both alike, differ in lightness. */
+/**
+ * Colour stands for method and coupling. Dash stands for coupling alone (joint solid, decoupled dashed, fixed dotted),
+ * so that prints in black and white can be read. Lanes of the same method and coupling get different shades.
+ */
 export function laneStroke(lane: PlotLane, lanes: readonly PlotLane[]): Stroke {
   const coupling = couplingOf(lane.prototypes);
   if (lane.ghost) return { color: GHOST, dash: DASH[coupling] };
@@ -63,7 +67,7 @@ export function laneStroke(lane: PlotLane, lanes: readonly PlotLane[]): Stroke {
   return { color: nth === 0 ? base : shaded(base, nth), dash: DASH[coupling] };
 }
 
-/** Every estimator that moves prototypes without the method's loss counts as decoupled. */
+/** An estimator that moves prototypes without the method's loss counts as decoupled. */
 function couplingOf(prototypes: string): Coupling {
   return prototypes === 'joint' || prototypes === 'fixed' ? prototypes : 'decoupled';
 }
@@ -75,7 +79,7 @@ function other(method: string, coupling: Coupling): string {
   return coupling === 'joint' ? base : lighten(base, coupling === 'fixed' ? -14 : 18);
 }
 
-/** The nth twin's colour: the lightness that is farthest from those of the twins before it. */
+/** The shade of the nth lane of one colour: the lightness farthest from those of the lanes before it. */
 function shaded(color: string, nth: number): string {
   const shade = hcl(color);
   const taken = [shade.l];
@@ -86,7 +90,7 @@ function shaded(color: string, nth: number): string {
     taken.push(best);
   }
   shade.l = taken[nth];
-  // a colour that no screen shows would be shown at another lightness
+  // screens would show a colour outside their gamut at another lightness
   while (shade.c > 0 && !shade.rgb().displayable()) shade.c -= 2;
   return shade.formatHex();
 }

@@ -2,14 +2,18 @@ import type { Scale } from './axis.ts';
 import type { Line } from './line.ts';
 import { coordinate } from './text.ts';
 
-/** Ghosts below all, faint below bold, and broken lines above solid ones, so that two equal curves both show. */
+/**
+ * Ghosts first, faint lines before bold ones, and solid lines before dashed ones, so that two equal curves both show.
+ */
 export function drawOrder(lines: readonly Line[]): Line[] {
   const rank = (line: Line) => (line.lane?.ghost ? -4 : 0) + (line.faint ? 0 : 2) + (line.dash ? 1 : 0);
   return lines.toSorted((a, b) => rank(a) - rank(b));
 }
 
-/** The line as an SVG path, with a dot at every measured point where `points` are asked for; what was measured lies
- *  faintly behind a smoothed line. */
+/**
+ * The line as an SVG path, with a dot at every measured point if `points` is true. A smoothed line has its measured
+ * values faintly behind it.
+ */
 export function linePath(line: Line, x: Scale, y: Scale, points: boolean): string {
   const thin = line.faint || line.lane?.ghost;
   const dash = line.dash ? ` stroke-dasharray="${line.dash}"` : '';
@@ -27,13 +31,13 @@ export function linePath(line: Line, x: Scale, y: Scale, points: boolean): strin
 
 type Place = readonly [number, number];
 
-/** M and L commands through every point that both scales can place. */
+/** M and L commands through all points that both scales can place. */
 function commands(xs: readonly number[], ys: readonly number[], x: Scale, y: Scale): string {
   let d = '';
   let piece: Place[] = [];
   const end = () => {
     const at = thinned(piece).map(([px, py]) => `${coordinate(px)} ${coordinate(py)}`);
-    // A lone point is a line of no length: with a round cap it still shows.
+    // a lone point is a line of length 0, which shows because of its round cap
     if (at.length > 0) d += `M${at.join('L')}${at.length === 1 ? `L${at[0]}` : ''}`;
     piece = [];
   };
@@ -46,11 +50,13 @@ function commands(xs: readonly number[], ys: readonly number[], x: Scale, y: Sca
   return d;
 }
 
-/** Points within so many px of x lie on one upright of the screen. */
+/** Points this close in x, in px, share a column. */
 const COLUMN = 0.5;
 
-/** The points that a screen can tell apart: of each column the first, the lowest, the highest and the last. On a log axis
- *  the end of a long run has dozens to a px. */
+/**
+ * The points that a screen can resolve: the first, lowest, highest and last of each column. The end of a long run on a
+ * log axis has dozens of points per px.
+ */
 function thinned(points: readonly Place[]): readonly Place[] {
   const kept: Place[] = [];
   for (let start = 0; start < points.length; ) {

@@ -1,31 +1,31 @@
 import { TroubleError } from '../../base/errors.ts';
 import type { PlotLane } from './lane.ts';
 
-/** One curve: `xs` and `ys` of the same length, joined in order; a point that is not finite is a gap. */
+/** One curve through `xs` and `ys`, which have the same length. A point that is not finite is a gap. */
 export interface Line {
   readonly lane?: PlotLane | undefined;
-  /** Names the line in legend and summary. Empty for a line that needs no name. */
+  /** Name in legend and summary. Empty for a line without a name. */
   readonly label: string;
-  /** Shorter name at the line's end, where colour and neighbours say the rest. */
+  /** Shorter name for the line's end, where the colour tells the lane. */
   readonly short?: string | undefined;
   readonly xs: readonly number[];
   readonly ys: readonly number[];
-  /** What was measured, where `ys` are smoothed: drawn faintly behind, and read off. */
+  /** The measured values, if `ys` are smoothed. They are drawn faintly behind, and read off. */
   readonly raw?: readonly number[] | undefined;
   readonly color: string;
   /** SVG stroke-dasharray; empty for solid. */
   readonly dash: string;
-  /** Thinner and paler: a term, a partner, a baseline. */
+  /** True for a thinner and paler line, such as a loss term or a baseline. */
   readonly faint?: boolean | undefined;
 }
 
-/** The line's values as measured. */
+/** The measured values of a line. */
 export const measured = (line: Line): readonly number[] => line.raw ?? line.ys;
 
-/** True for a line that is drawn: not of a hidden lane, and of a ghost the main line alone. */
+/** True for a line that is drawn: not one of a hidden lane, nor a faint one of a ghost. */
 export const drawn = ({ lane, faint }: Line): boolean => !lane?.hidden && !(lane?.ghost && faint);
 
-/** Throws a `data` TroubleError where x and y do not pair up. */
+/** Throws a `data` TroubleError if x and y differ in length. */
 export function checkLine(line: Line): void {
   if (line.xs.length === line.ys.length) return;
   throw new TroubleError({

@@ -1,13 +1,13 @@
-/** Mean cosine and sine of the multiples n = 0..order of a set of angles. */
+/** Mean cosine and sine of n times the angles, for n = 0..order. */
 export interface Moments {
   readonly cos: Float64Array;
   readonly sin: Float64Array;
 }
 
 /**
- * Trigonometric moments of `angles` (radians), mean cos(nθ) and mean sin(nθ): every kernel density on the
- * circle is a weighted Fourier series of these, so a density costs order x (points + grid), not
- * points x grid. At least one angle.
+ * Trigonometric moments of `angles` (radians): mean cos(nθ) and mean sin(nθ). A kernel density on the circle is a
+ * weighted Fourier series of these, so it costs order x (points + grid) instead of points x grid. Needs at least one
+ * angle.
  */
 export function moments(angles: Float32Array, order: number): Moments {
   const cos = new Float64Array(order + 1);
@@ -44,12 +44,12 @@ function cosineTable(grid: number): Float64Array {
 }
 
 /**
- * w_0 + 2 Σ_n w_n mean_k cos n(φ - θ_k) at φ = 2πj/grid, j = 0..grid-1: the kernel with the Fourier weights
- * `weights`, averaged over the angles behind `of`. `grid` is a multiple of 4.
+ * w_0 + 2 Σ_n w_n mean_k cos n(φ - θ_k) at φ = 2πj/grid, j = 0..grid-1: the kernel with Fourier weights `weights`,
+ * averaged over the angles of `of`. `grid` is a multiple of 4.
  */
 export function kernelMean(weights: ArrayLike<number>, of: Moments, grid: number): Float64Array {
   const table = cosineTable(grid);
-  // sin(a) = cos(a - π/2), and a quarter turn is a whole number of table entries.
+  // sin(a) = cos(a - π/2), where π/2 is a whole number of table entries
   const quarter = (3 * grid) / 4;
   const mean = new Float64Array(grid).fill(weights[0]);
   for (let n = 1; n < weights.length; n++) {

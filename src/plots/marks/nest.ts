@@ -3,7 +3,7 @@ import { coordinate } from './text.ts';
 
 const ROOT = /^<svg xmlns="[^"]*" width="([\d.]+)" height="([\d.]+)" viewBox="([^"]*)"([^>]*)>/;
 
-/** A plot's SVG at (x, y), scaled to `width` px. */
+/** Places a plot's SVG at (x, y), scaled to `width` px. */
 export function nest(svg: string, x: number, y: number, width: number): { svg: string; height: number } {
   const root = ROOT.exec(svg);
   if (!root)

@@ -1,22 +1,22 @@
 import { type Chart, type Point, pointAt } from './chart.ts';
 import type { Line } from './line.ts';
 
-/** What one line has at the crosshair. */
+/** The value of one line at the crosshair. */
 export interface Reading {
   readonly line: Line;
-  /** Its last measured point at or before the crosshair, untruncated; absent before its first. */
+  /** The last measured point at or before the crosshair, not rounded; absent before the first. */
   readonly point?: Point | undefined;
-  /** Its value in words, as the plot's summary rounds it; "–" before its first. */
+  /** The value as the plot's summary rounds it; "–" before the first point. */
   readonly words: string;
 }
 
-/** A lane's readings, or those of a line that is no lane's: the bold line first. */
+/** The readings of one lane, bold line first, or of a line without a lane. */
 export interface ReadingRow {
   readonly label: string;
   readonly readings: readonly Reading[];
 }
 
-/** What every line of the chart has at `x`, lane by lane in the chart's order. */
+/** The readings of all lines at `x`, by lane in the chart's order. */
 export function readings(chart: Chart, x: number): ReadingRow[] {
   const rows = new Map<number | Line, { label: string; readings: Reading[] }>();
   for (const line of chart.lines) {
@@ -30,8 +30,10 @@ export function readings(chart: Chart, x: number): ReadingRow[] {
   return [...rows.values()];
 }
 
-/** The readings in one sentence: "Step 20: CARP · joint 12.5 %, perplexity 8.1 %; CARP · decoupled 97.0 %." A value
- *  measured earlier says when. */
+/**
+ * The readings in one sentence: "Step 20: CARP · joint 12.5 %, perplexity 8.1 %; CARP · decoupled 97.0 %." An earlier
+ * value comes with its step.
+ */
 export function readingWords(chart: Chart, x: number, rows: readonly ReadingRow[]): string {
   const value = ({ point, words }: Reading) =>
     point && point.x !== x ? `${words} (at ${chart.xName} ${point.x})` : words;

@@ -1,16 +1,15 @@
-/** Units that the whole axis counts: a weight means the same on a short run and on a long one. */
+/** Length of the whole axis, so that a weight means the same for short and long runs. */
 const AXIS = 1000;
-/** Beyond this a mean of everything is left. */
+/** A larger weight would average the whole curve. */
 const MOST = 0.999;
 
 /**
- * Values smoothed by a time-weighted exponential moving average: the mean of all values up to each, one that lies a
- * distance d back weighted by √weight^d, where the whole axis (`length`, in the unit of `xs`) is 1000 long. So curves
- * with many points and with few are smoothed alike, and the start is not drawn towards 0. As in Weights & Biases,
- * docs.wandb.ai "Smooth line plots" (TWEMA); TensorBoard's average has the same form with d counted in points.
- *
- * @param xs - Places of the values, in order.
- * @param ys - Values; one that is not finite stays and counts for nothing.
+ * Time-weighted exponential moving average: the mean of all values so far, where a value at distance d back has the
+ * weight √weight^d and the whole axis (`length`, in the unit of `xs`) is 1000 long. Dense and sparse curves are
+ * smoothed alike, and the start is not biased towards 0. As in Weights & Biases, docs.wandb.ai "Smooth line plots"
+ * (TWEMA); TensorBoard counts d in points.
+ * @param xs - Positions, ascending.
+ * @param ys - Values. One that is not finite stays as it is and has no weight.
  * @param weight - 0 (off) to 1.
  */
 export function smoothed(

@@ -3,34 +3,34 @@ import type { PlotLane } from './lane.ts';
 import { coordinate, SIZE, textAt, textWidth } from './text.ts';
 import type { Inks } from './theme.ts';
 
-/** Where prototypes and embeddings lie, as a report tells. */
+/** Positions of prototypes and embeddings, from a report. */
 export interface SpotsData {
   readonly lane: PlotLane;
-  /** All lanes, so that twins of one method keep apart. */
+  /** All lanes of the page, so that lanes of one method get different shades. */
   readonly beside?: readonly PlotLane[] | undefined;
   /** Unit prototypes on their first three principal directions, [shown, 3]; a dead one is NaN. */
   readonly places: Float32Array;
-  /** Share of the assignments that each won, [shown]; of all K they add up to 1. */
+  /** Share of the assignments that each prototype won, [shown]. Over all K they sum to 1. */
   readonly wins: Float32Array;
   /** Unit teacher embeddings on the same directions, [views, 3]. */
   readonly cloud: Float32Array;
-  /** K, of which `places` may be an even sample. */
+  /** K. `places` may be an even sample of them. */
   readonly K: number;
-  /** Place of the prototype that is picked, 0..shown-1. */
+  /** Position of the selected prototype among those shown, 0..shown-1. */
   readonly picked?: number | undefined;
-  /** Places of its group's other members. */
+  /** Positions of the other members of its group. */
   readonly twins?: readonly number[] | undefined;
 }
 
-/** Points on a plot, in px; one that is not there is NaN. */
+/** Points on a plot, in px. A missing one is NaN. */
 export interface Spots {
   readonly x: Float64Array;
   readonly y: Float64Array;
-  /** 1 where a point is on the side that faces one. */
+  /** 1 for a point on the near side. */
   readonly front: Uint8Array;
 }
 
-/** A dot's radius by its share of assignments, over an even share: the first whose bound it stays below. */
+/** Radius of a dot by its share of assignments, in even shares: that of the first bound above the share. */
 const RADII = [
   { below: 0.5, radius: 2 },
   { below: 2, radius: 3 },
@@ -40,8 +40,10 @@ const RADII = [
 const UNUSED = 1.5;
 const CLOUD = 3.5;
 
-/** Prototypes as dots: coloured and the larger the more they win, small and grey where they win nothing. Those of one
- *  size are one path, so that thousands cost little. `draws` picks the points. */
+/**
+ * Prototypes as dots: coloured and larger the more they win, small and grey if they win nothing. Dots of one size form
+ * one path, so that thousands are cheap. `draws` selects the points.
+ */
 export function prototypeDots(
   spots: Spots,
   { wins, K }: Pick<SpotsData, 'wins' | 'K'>,
@@ -58,11 +60,11 @@ export function prototypeDots(
   return unused + used.join('');
 }
 
-/** Embeddings: large and faint, so that together they make a cloud. */
+/** Embeddings as large and faint dots, which together form a cloud. */
 export const cloudDots = (spots: Spots, inks: Inks, draws: (i: number) => boolean = () => true): string =>
   dots(spots, draws, CLOUD, inks.muted, 0.16);
 
-/** A line of no length with round caps is a dot. */
+/** A dot is a line of length 0 with round caps. */
 function dots(
   spots: Spots,
   draws: (i: number) => boolean,
@@ -79,7 +81,7 @@ function dots(
   return `<path d="${d}" fill="none" stroke="${color}" stroke-width="${2 * radius}" stroke-linecap="round"${faint}/>`;
 }
 
-/** A ring around the picked prototype with its index, and thinner ones around its twins. */
+/** A ring and the index at the selected prototype, and thinner rings around its copies. */
 export function marks(spots: Spots, data: SpotsData, inks: Inks, right: number): string {
   const { picked, twins = [] } = data;
   const ring = (i: number, radius: number, width: number) =>
@@ -101,12 +103,12 @@ export function marks(spots: Spots, data: SpotsData, inks: Inks, right: number):
   );
 }
 
-/** The index, 0..K-1, of the prototype at place `i` of what is shown. */
+/** Index, 0..K-1, of the prototype at position `i` of those shown. */
 export function indexOf(i: number, { wins, K }: Pick<SpotsData, 'wins' | 'K'>): number {
   return sampledIndex(i, K, wins.length);
 }
 
-/** What the dots mean, in one row from (x, y); entries that find no room are left out. */
+/** The key of the dots, in one row from (x, y). Entries without room are left out. */
 export function dotKey(x: number, y: number, width: number, color: string, inks: Inks): string {
   const entries = [
     { label: 'used, larger for more', radii: [2, 4.25], stroke: color, opacity: 0.85 },
@@ -128,7 +130,7 @@ export function dotKey(x: number, y: number, width: number, color: string, inks:
   return svg;
 }
 
-/** Share of the live prototypes' squared lengths along each of the three directions: prototypes have unit length. */
+/** Share of the live prototypes' squared length along each of the three directions. Prototypes have unit length. */
 export function directionShares(places: Float32Array): readonly [number, number, number] {
   const sums: [number, number, number] = [0, 0, 0];
   let live = 0;
@@ -140,7 +142,7 @@ export function directionShares(places: Float32Array): readonly [number, number,
   return live === 0 ? sums : [sums[0] / live, sums[1] / live, sums[2] / live];
 }
 
-/** The point nearest to (x, y), at most `within` px away, those in front first. */
+/** The point nearest to (x, y) within `within` px. Points on the near side come first. */
 export function spotAt(spots: Spots, x: number, y: number, within: number): number | undefined {
   let found: number | undefined;
   let least = within ** 2;
@@ -160,8 +162,10 @@ export function spotAt(spots: Spots, x: number, y: number, within: number): numb
 
 export type Direction = 'left' | 'right' | 'up' | 'down';
 
-/** The next point from `from` in a direction: the one that takes the least way, where going astray counts twice.
- *  Points on the same spot, to half a px, are passed over. */
+/**
+ * The nearest point from `from` in a direction, where sideways distance counts twice. Points within half a px are
+ * skipped.
+ */
 export function nextSpot({ x, y }: Spots, from: number, direction: Direction): number | undefined {
   const sign = direction === 'left' || direction === 'up' ? -1 : 1;
   const level = direction === 'left' || direction === 'right';

@@ -3,21 +3,20 @@ import type { Axis } from './axis.ts';
 import { laneStroke, type PlotLane } from './lane.ts';
 import type { Line } from './line.ts';
 
-/** How curves over steps are looked at. */
+/** How curves over steps are shown. */
 export interface CurveView {
-  /** Steps on a scale of log(step + 1), which has a place for step 0: collapse is early. */
+  /** True for a scale of log(step + 1), which has a place for step 0. Collapse is early. */
   readonly logSteps: boolean;
-  /** Values on a log scale, where they have one. */
+  /** True for values on a log scale, if they have one. */
   readonly logValues: boolean;
-  /** The first and the last step shown; the whole run without them. */
+  /** First and last step shown. The whole run by default. */
   readonly range?: readonly [number, number] | undefined;
 }
 
-/** The whole run, both axes linear. */
+/** The whole run on linear axes. */
 export const PLAIN_VIEW: CurveView = { logSteps: false, logValues: false };
 
-/** Training steps: from 0 to the length of the run, or without `steps` to the last point measured; never
- *  shorter than 10. */
+/** The axis of training steps, from 0 to `steps`, or to the last measured step without it. At least 10 long. */
 export function stepAxis(
   lines: readonly Pick<Line, 'xs'>[],
   steps: number | undefined,
@@ -27,16 +26,16 @@ export function stepAxis(
   return view.logSteps ? { label: 'Step (log of step + 1)', domain, symlog: 1 } : { label: 'Step', domain };
 }
 
-/** Steps that the whole axis has. */
+/** Length of the whole axis, in steps. */
 export function runLength(lines: readonly Pick<Line, 'xs'>[], steps: number | undefined): number {
   const measured = lines.reduce((most, { xs }) => Math.max(most, xs[xs.length - 1] ?? 0), 0);
   return Math.max(steps ?? measured, measured, 10);
 }
 
-/** Shares of a per cent and more stand on a log scale; smaller ones, down to 0, on a linear one. */
+/** The scale is logarithmic from 1 % up, and linear below, down to 0. */
 const LINEAR_BELOW = 0.01;
 
-/** Shares in 0..1, shown as per cent of `unit`. Without a domain the axis covers what is drawn. */
+/** The axis of shares in 0..1, shown in per cent. It covers the drawn values unless `domain` is given. */
 export function shareAxis(
   name: string,
   unit: string,
@@ -48,7 +47,7 @@ export function shareAxis(
     : { label: `${name} (${unit})`, domain, percent: true };
 }
 
-/** A lane's series as a curve in the lane's stroke. */
+/** A series as a line in its lane's colour and dash. */
 export function seriesLine(
   lane: PlotLane,
   lanes: readonly PlotLane[],

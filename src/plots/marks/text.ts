@@ -4,7 +4,7 @@ export const FONT = 'ui-sans-serif, system-ui, Helvetica, Arial, sans-serif';
 /** Text sizes of every plot, in px: title, labels, notes (ticks and captions). */
 export const SIZE = { title: 13, label: 11, note: 10 } as const;
 
-/** A number as SVG coordinate, rounded to hundredths of a px: shorter files, and files that compare. */
+/** Formats a coordinate with two decimals: files stay short and comparable. */
 export function coordinate(value: number): string {
   const rounded = Math.round(value * 100) / 100;
   return rounded === 0 ? '0' : String(rounded);
@@ -18,7 +18,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text that may stand inside an SVG element or attribute. Control characters, which XML forbids, go. */
+/** Escapes text for an SVG element or attribute. Control characters are dropped, because XML forbids them. */
 export function escapeText(text: string): string {
   return text.replace(/[&<>"']/g, (c) => ESCAPES[c]).replace(/(?![\t\n\r])\p{Cc}|[\ufffe\uffff]/gu, '');
 }
@@ -27,8 +27,8 @@ const NARROW = new Set("iljtfrI.,:;'|!()[] ·-/");
 const WIDE = new Set('mwMW%@—');
 
 /**
- * Estimated width of `text` in px at font size `size`. There is no DOM here, so the widths are those of a
- * wide system font (DejaVu Sans), rounded up: room that is left over is better than text that is cut.
+ * Estimated width of `text` in px at font size `size`. Without a DOM, the widths are those of a wide system font
+ * (DejaVu Sans), rounded up: spare room is better than clipped text.
  */
 export function textWidth(text: string, size: number): number {
   let ems = 0;
@@ -41,7 +41,7 @@ export function textWidth(text: string, size: number): number {
   return ems * size;
 }
 
-/** Lines of whole words, each at most `width` px wide unless one word alone is wider (that one is cut). */
+/** Breaks text into lines of whole words, at most `width` px wide. A single word that is too wide is cut. */
 export function wrap(text: string, size: number, width: number): string[] {
   const lines: string[] = [];
   let line = '';
@@ -57,7 +57,7 @@ export function wrap(text: string, size: number, width: number): string[] {
   return lines.map((l) => cut(l, size, width));
 }
 
-/** `text`, ended with an ellipsis where it is wider than `width` px. */
+/** Cuts `text` with an ellipsis if it is wider than `width` px. */
 export function cut(text: string, size: number, width: number): string {
   if (textWidth(text, size) <= width) return text;
   const letters = [...text];
@@ -72,7 +72,7 @@ export interface TextStyle {
   readonly weight?: 400 | 600;
 }
 
-/** A `<text>` element whose baseline starts (or is centred, or ends) at (x, y). */
+/** A `<text>` element whose baseline starts, is centred or ends at (x, y). */
 export function textAt(x: number, y: number, text: string, style: TextStyle): string {
   const anchor = style.anchor && style.anchor !== 'start' ? ` text-anchor="${style.anchor}"` : '';
   const weight = style.weight === 600 ? ' font-weight="600"' : '';

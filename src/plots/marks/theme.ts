@@ -1,6 +1,6 @@
 import { lab, rgb } from 'd3-color';
 
-/** Exports always use light: a white background. */
+/** Exported plots are always light, on white. */
 export type Theme = 'light' | 'dark';
 
 export interface Inks {
@@ -18,12 +18,12 @@ export const INKS: Readonly<Record<Theme, Inks>> = {
   dark: { background: '#14161a', ink: '#e8eaed', muted: '#a2a8b1', grid: '#292d33', axis: '#6d747e' },
 };
 
-/** Contrast that WCAG 2.1 asks of small text. */
+/** The contrast that WCAG 2.1 requires of small text. */
 const READABLE = 4.5;
 
 const readableCache = new Map<string, string>();
 
-/** `color` moved in lightness (CIELAB) until text in it has a contrast of 4.5 to the background. */
+/** `color` with its lightness (CIELAB) changed until text in it has a contrast of 4.5 to the background. */
 export function readable(color: string, theme: Theme): string {
   const key = `${theme} ${color}`;
   const known = readableCache.get(key);

@@ -19,25 +19,25 @@ interface CurvesProps {
   readonly view: View;
   /** Length of the run, in steps. */
   readonly steps: number;
-  /** The step looked back at: the crosshair rests there. */
+  /** The step that the time machine shows. The crosshair rests there. */
   readonly at: number | undefined;
-  /** Steps go by without a hand: tables over the curves would flicker. */
+  /** True while the page plays by itself. Tables over the curves would flicker. */
   readonly plays: boolean;
   readonly epsilon: number;
   readonly caption: string;
   readonly saves: boolean;
-  /** True when many lanes' names take room of every plot. */
+  /** True when the names of many lanes need room in every plot. */
   readonly tall: boolean;
 }
 
-/** The two that answer the page's question stand first and larger. */
+/** The plots that answer the page's question come first and larger. */
 const LARGE: ReadonlySet<CurvePanel['id']> = new Set(['uniqueByEpsilon', 'unique']);
 
 const frame = (callback: () => void) => {
   requestAnimationFrame(callback);
 };
 
-/** Every lane's curves, overlaid, with one crosshair over all that go by step and another over ε. */
+/** The overlaid curves of all lanes, with one crosshair for the plots over steps and another for the plot over ε. */
 export const Curves = memo(function Curves(props: CurvesProps) {
   const { panels, lanes, view, steps, at, plays, epsilon, caption, saves, tall } = props;
   const { store } = useEnvironment();
@@ -45,7 +45,7 @@ export const Curves = memo(function Curves(props: CurvesProps) {
   const overEpsilon = useRef(createCrosshair(frame)).current;
   useEffect(() => overSteps.rest(at, !plays), [overSteps, at, plays]);
 
-  // a finger leaves no pointer behind: the crosshair stays until something else is touched
+  // touch has no resting pointer: keep the crosshair until something else is touched
   useEffect(() => {
     const leave = (event: Event) => {
       if (event.target instanceof Element && event.target.closest('.plot-stage')) return;

@@ -4,15 +4,15 @@ import { MOST_LANES } from '../state/lane-limits.ts';
 
 interface LaneButtonsProps {
   readonly lane: number;
-  /** Its place among the lanes, from 1. */
+  /** Its number among the lanes, from 1. */
   readonly number: number;
-  /** How many there are. */
+  /** Number of lanes. */
   readonly lanes: number;
   /** False until the lane has settings. */
   readonly settled: boolean;
 }
 
-/** Moves a lane among the others, doubles it, or takes it away. */
+/** Moves, duplicates or removes a lane. */
 export function LaneButtons({ lane, number, lanes, settled }: LaneButtonsProps) {
   const { store, lesson } = useEnvironment();
   const control = useControl('lanes');

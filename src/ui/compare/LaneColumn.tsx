@@ -22,11 +22,11 @@ import { Numbers } from './Numbers.tsx';
 
 interface LaneColumnProps {
   readonly lane: LaneState;
-  /** Its run at the step that the page looks at. */
+  /** Its run at the step that the time machine shows. */
   readonly shown: LaneRun;
-  /** Its place among the lanes, from 1. */
+  /** Its number among the lanes, from 1. */
   readonly number: number;
-  /** What tells it from the other lanes. */
+  /** Its name, which distinguishes it from the other lanes. */
   readonly title: string;
   readonly catalogue: Catalogue | undefined;
   readonly epsilon: number;
@@ -34,19 +34,19 @@ interface LaneColumnProps {
   readonly ring: Draw;
   readonly angles: Draw;
   readonly caption: string;
-  /** The lane this one waits for in lock-step, if it does. */
+  /** The lane that this one waits for in lock-step, if any. */
   readonly waitsFor: number | undefined;
-  /** True when the others run without it. */
+  /** True when the other lanes run and this one joins at the next start. */
   readonly joins: boolean;
-  /** What it has that the first lane has not; empty for the first. */
+  /** Its differences from the first lane. Empty for the first. */
   readonly changes: readonly string[];
-  /** How many there are. */
+  /** Number of lanes. */
   readonly lanes: number;
   /** True when the lane has a seed of its own. */
   readonly ownSeed: boolean;
 }
 
-/** So many changes are named; the others are in the line's title. */
+/** Changes that are named. The tooltip has all of them. */
 const MOST_CHANGES = 3;
 
 const PICKS: readonly (readonly [Shelf, string])[] = [
@@ -55,7 +55,7 @@ const PICKS: readonly (readonly [Shelf, string])[] = [
   ['encoder', 'Encoder'],
 ];
 
-/** One lane: what it runs, how its prototypes lie, and the numbers that say how they fare. */
+/** One lane: its setup, its prototypes and its numbers. */
 export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
   const { lane, number, title, catalogue, epsilon, stroke, ring, angles, caption, ownSeed } = props;
   const { store } = useEnvironment();
@@ -197,7 +197,7 @@ export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
 function LaneTrouble({ lane, trouble }: { readonly lane: LaneState; readonly trouble: Trouble }) {
   const { store } = useEnvironment();
   const dead = lane.phase === 'dead';
-  // A lost device does not come back to the worker that lost it; a new worker asks for a new one.
+  // a worker cannot recover a lost device; a new worker requests a new one
   const restarts = dead || (lane.phase === 'failed' && trouble.kind !== 'config');
   return (
     <TroubleNotice title={TITLES[trouble.kind]} trouble={trouble}>

@@ -2,7 +2,7 @@ import { memo } from 'react';
 import { laneStroke, type PlotLane } from '../../plots/marks/lane.ts';
 import { useEnvironment } from '../kit/environment.ts';
 
-/** Every lane's stroke and name; a click hides its curves in every overlaid plot, and shows them again. */
+/** The stroke and name of every lane. A click hides or shows its curves in all overlaid plots. */
 export const LaneLegend = memo(function LaneLegend({ lanes }: { readonly lanes: readonly PlotLane[] }) {
   const { store } = useEnvironment();
   return (

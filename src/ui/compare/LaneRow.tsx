@@ -6,14 +6,14 @@ import { MANY_LANES, MOST_LANES } from '../state/lane-limits.ts';
 
 interface LaneRowProps {
   readonly count: number;
-  /** Absent until there is something to add. */
+  /** Absent while no lane can be added. */
   readonly onAdd: (() => void) | undefined;
   readonly children: ReactNode;
 }
 
-/** The lanes side by side, and the button that adds one. */
+/** The lanes side by side, and the button for another one. */
 export function LaneRow({ count, onAdd, children }: LaneRowProps) {
-  // without controls in them, nothing else takes the focus to where keys can scroll them
+  // without controls the row itself takes the focus, so that keys can scroll it
   const { embed } = useEnvironment().lesson;
   const control = useControl('lanes');
   return (

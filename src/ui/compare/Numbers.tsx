@@ -11,11 +11,11 @@ interface NumbersProps {
   readonly run: LaneRun;
   /** Index into EPSILONS. */
   readonly epsilon: number;
-  /** True for the first lane, where terms can be reached by the keyboard; in the others the same ones on hover. */
+  /** True for the first lane, whose terms are tab stops. The other lanes show the same terms on hover only. */
   readonly first: boolean;
 }
 
-/** The three numbers that answer the question, always together, and the ones that keep them honest. */
+/** The three main numbers, always together, and those that put them into perspective. */
 export function Numbers({ run, epsilon, first }: NumbersProps) {
   const { baseline } = run;
   const listed = (place: MeasureRow['numbers']) =>

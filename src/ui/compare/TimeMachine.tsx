@@ -7,7 +7,7 @@ import { snapshotSteps } from '../state/snapshots.ts';
 import { numeral } from '../words/numerals.ts';
 import { usePlayback } from './playback.ts';
 
-/** Goes back to any report: rings, angles, numbers, the ε curve and the prototype map are then of its step. */
+/** Shows any report again: rings, angles, numbers, the ε curve and the prototype map are then of its step. */
 export function TimeMachine({ state }: { readonly state: AppState }) {
   const { store } = useEnvironment();
   const { lanes, at, plays = false } = state;
@@ -26,7 +26,7 @@ export function TimeMachine({ state }: { readonly state: AppState }) {
 
   usePlayback(plays, index, steps, store);
 
-  // it stands there from the beginning: what comes later would push the page down
+  // always rendered, because a later appearance would shift the page
   const empty = steps.length < 2;
   const step = steps[index] ?? 0;
   const recorded = lanes.find((lane) => lane.run.recorded)?.run.recorded;

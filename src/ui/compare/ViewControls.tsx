@@ -8,7 +8,7 @@ interface ViewControlsProps {
   readonly steps: number;
 }
 
-/** How the curves are looked at: scales, smoothing, range of steps. */
+/** Controls for the scales, smoothing and range of steps of the curves. */
 export const ViewControls = memo(function ViewControls({ view, steps }: ViewControlsProps) {
   const { store } = useEnvironment();
   const change = (to: ViewChange) => store.dispatch({ type: 'view', change: to });
@@ -18,7 +18,7 @@ export const ViewControls = memo(function ViewControls({ view, steps }: ViewCont
     range[end] = text === '' ? [0, steps][end] : Number(text);
     change(range[0] <= 0 && range[1] >= steps ? { change: 'zoom' } : { change: 'zoom', range });
   };
-  /** The field of one end of the range; what is typed counts when it is left or entered. */
+  /** The field for one end of the range. Its text applies on Enter or when the field loses the focus. */
   const field = (end: 0 | 1, label: string) => (
     <input
       key={`${end} ${[from, to][end]}`}

@@ -1,17 +1,17 @@
 import { useEffect, useRef } from 'react';
 import type { Store } from '../state/store.ts';
 
-/** Milliseconds that a report stays while the page plays; longer where less motion is wanted. */
+/** Time in ms for which playback shows a report; longer with reduced motion. */
 const STAYS = 110;
 const STAYS_CALM = 1000;
-/** Share of the page's time that showing reports may take. */
+/** Largest share of the page's time for rendering reports. */
 const MOST_BUSY = 0.25;
-/** Of an animation at 60 a second, in ms. */
+/** Length of a frame at 60 Hz, in ms. */
 const FRAME = 1000 / 60;
 
 /**
- * How long a report stays, in ms, and how many reports playing goes on by, where showing one costs `cost` ms: a slow
- * machine shows fewer of them in the same time, so that it always has time for whoever uses the page.
+ * The time per report in ms, and the number of reports to advance, if rendering one takes `cost` ms. A slow machine
+ * shows fewer reports in the same time and so stays responsive.
  */
 export function paceOf(cost: number, calm: boolean): { readonly stays: number; readonly stride: number } {
   if (calm) return { stays: STAYS_CALM, stride: 1 };
@@ -19,7 +19,7 @@ export function paceOf(cost: number, calm: boolean): { readonly stays: number; r
   return { stays, stride: Math.round(stays / STAYS) };
 }
 
-/** While `plays`, looks at the reports of `steps` one after the other, from `index` on; at the end follows the latest. */
+/** While `plays`, steps through the reports `steps` from `index` on, and follows the latest at the end. */
 export function usePlayback(plays: boolean, index: number, steps: readonly number[], store: Store): void {
   const cost = useRef(0);
   useEffect(() => {
@@ -29,7 +29,7 @@ export function usePlayback(plays: boolean, index: number, steps: readonly numbe
       const began = performance.now();
       const step = index + stride < steps.length - 1 ? steps[index + stride] : undefined;
       store.dispatch(step === undefined ? { type: 'lookAt' } : { type: 'lookAt', step });
-      // the second frame from now begins when the first is on the screen
+      // the second frame from now starts once the first is on the screen
       requestAnimationFrame(() =>
         requestAnimationFrame(() => {
           cost.current = Math.max(0, performance.now() - began - 2 * FRAME);

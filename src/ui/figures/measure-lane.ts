@@ -5,10 +5,10 @@ import type { MeasureLane } from '../../plots/measure-vs-step.ts';
 import { seriesOf } from '../state/history.ts';
 import type { LaneRun } from '../state/lane-state.ts';
 
-/** What a run brings to the plot of a measure. `epsilon` indexes EPSILONS. */
+/** The part of a run in the plot of a measure. `epsilon` indexes EPSILONS. */
 export function measureLane(row: PanelRow, run: LaneRun, lane: PlotLane, epsilon: number): MeasureLane {
   const series = seriesOf(run.history, row.id, epsilon);
-  // the loss alone has parts and a reference of their own
+  // only the loss has terms and the reference ln K
   if (row.id === 'loss') return { lane, series, thin: termsOf(run), references: uniformOf(run) };
   const companions = CURVES.filter(({ id }) => id === row.panel.thin);
   return {
@@ -30,13 +30,13 @@ function referenceAt({ baseline }: MeasureReference, run: LaneRun, epsilon: numb
   return typeof value === 'object' ? value[epsilon] : value;
 }
 
-/** The loss's terms. A single one is the loss itself and is not drawn. */
+/** The terms of the loss. A single one equals the loss and is not drawn. */
 function termsOf({ history }: LaneRun): MeasureLane['thin'] {
   const terms = Object.entries(history.terms).map(([name, series]) => ({ name, series }));
   return terms.length > 1 ? terms : [];
 }
 
-/** The loss of uniform targets. A softmax of fewer classes than K runs inside blocks of that many prototypes. */
+/** The loss of uniform targets. A softmax over fewer classes than K runs inside blocks of that many prototypes. */
 function uniformOf({ baseline, config }: LaneRun): MeasureLane['references'] {
   const lnK = baseline?.lnK;
   const inBlocks = lnK !== undefined && Math.round(Math.exp(lnK)) < Number(config?.['K'] ?? 0);

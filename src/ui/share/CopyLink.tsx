@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useControl } from '../kit/use-control.ts';
 
-/** How long the button says that it worked, in ms. */
+/** Time in ms for which the button confirms the copy. */
 const SAYS = 2000;
 
 /** Copies the address, which holds every setting that is not the default. */

@@ -17,7 +17,7 @@ const SCALES: readonly Scale[] = [1, 2, 3];
 
 const SOON = 'There is something to export after the first report.';
 
-/** What the menu holds beside the three commonest exports: a line each, with the ways to have it. */
+/** A line of the menu below the three most common exports, with its ways to export. */
 interface Line {
   readonly title: string;
   readonly ways: readonly Way[];
@@ -27,16 +27,16 @@ interface Way {
   /** Accessible name. */
   readonly name: string;
   readonly word: string;
-  /** Why not now. */
+  /** The reason why it cannot be used now. */
   readonly refusal?: string | undefined;
   readonly act: () => Promise<void> | void;
-  /** What is said when it worked. */
+  /** The message after success. */
   readonly done?: string;
 }
 
 const refusalOfPicture = pictureCopyRefusal();
 
-/** Saves the whole comparison: one figure, its numbers, all of it at once; and what a paper needs beside it. */
+/** Exports the whole comparison: one figure, its numbers, everything at once, and what a paper needs. */
 export function ExportMenu({ state }: { readonly state: AppState }) {
   const { complain } = useEnvironment();
   const menu = useMenu();

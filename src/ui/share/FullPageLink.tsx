@@ -2,7 +2,7 @@ import { writeHash } from '../state/address.ts';
 import type { AppState } from '../state/app-state.ts';
 import { fullQuery } from '../state/lesson.ts';
 
-/** From an iframe to the whole page, with the setup that is shown. */
+/** Leads from an iframe to the full page with the same setup. */
 export function FullPageLink({ state }: { readonly state: AppState }) {
   const { catalogue, lanes, pace } = state;
   const configs = lanes.flatMap((lane) => (lane.config ? [lane.config] : []));

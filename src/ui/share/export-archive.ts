@@ -13,10 +13,10 @@ import {
 } from './export-run.ts';
 import { prototypePlots } from './prototype-files.ts';
 
-/** Pictures in an archive are for print. */
+/** Scale of the pictures in an archive, which are for print. */
 const SCALE = 2;
 
-/** Everything the page can export of a comparison, but for PNGs, which a browser makes of the SVGs. */
+/** All exports of a comparison except PNGs, which a browser renders from the SVGs. */
 export function archiveTexts(state: AppState, address: string): ZipMember[] {
   const plots = [...comparisonPlots(state), ...prototypePlots(state)].map((plot) => ({
     name: `plots/${fileWord(plot.name)}.svg`,
@@ -34,7 +34,7 @@ export function archiveTexts(state: AppState, address: string): ZipMember[] {
   ];
 }
 
-/** `archiveTexts` and a PNG of every SVG, as one zip file. In a browser only. */
+/** One zip file of `archiveTexts` and a PNG of every SVG. Browser only. */
 export async function comparisonZip(state: AppState, address: string): Promise<Blob> {
   const members: ZipMember[] = [];
   for (const member of archiveTexts(state, address)) {

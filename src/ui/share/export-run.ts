@@ -14,12 +14,12 @@ import { comparisonCaption, laneCaptions, madeBy } from '../words/caption.ts';
 import { laneLabels } from '../words/lane-names.ts';
 import { viewCaption } from '../words/view-caption.ts';
 
-/** Least width of the figure at 1x, in px: 2x prints at 300 dots an inch across a page. */
+/** Smallest width of the figure at 1x, in px. At 2x it prints with 300 dpi across a page. */
 const FIGURE_WIDTH = 1080;
-/** Width of a lane in it, in px, that five or six still get. */
+/** Smallest width of a lane in the figure, in px, even for five or six lanes. */
 const LANE_WIDTH = 240;
 
-/** Height over width of a curve's own file. */
+/** Height over width of a curve in its own file. */
 const CURVE_ASPECT = 0.6;
 
 /** The whole comparison as one SVG on white, with title, legend and caption. */
@@ -58,7 +58,7 @@ export function comparisonFigure(state: AppState): string {
 const shownStep = ({ at }: AppState) =>
   at === undefined ? [] : [`Rings, angles and ε curve at step ${at}.`];
 
-/** Every plot of the comparison as a file of its own: two a lane, then the overlaid curves. */
+/** Every plot of the comparison as its own file: two per lane, then the overlaid curves. */
 export function comparisonPlots(state: AppState): PlotFile[] {
   const keep = newMemo();
   const captions = laneCaptions(state.lanes, state.catalogue);
@@ -83,17 +83,17 @@ export function comparisonPlots(state: AppState): PlotFile[] {
   return [...lanes, ...curves];
 }
 
-/** The legend names what a title has no room for. */
+/** The legend names the lanes if the title has no room for them. */
 const titleOf = (labels: readonly string[]) =>
   labels.length > 2 ? `Prototypes of ${labels.length} lanes` : `Prototypes: ${labels.join(' and ')}`;
 
-/** Every lane that has run, as JSON: config, backend, baselines, curves, final metrics. */
+/** All lanes with a run as JSON: config, backend, baselines, curves, final metrics. */
 export function comparisonJson(state: AppState, now: Date = new Date()): string {
   const lanes = savedLanes(state.lanes, laneLabels(state));
   return runJson({ createdAt: now.toISOString(), playground: state.version ?? __VERSION__, lanes });
 }
 
-/** Every curve of every lane that has run, in long form. */
+/** All curves of all lanes with a run, in long form. */
 export function comparisonCsv(state: AppState): string {
   const rows = state.lanes.flatMap(({ run }, i): SeriesRows[] => {
     if (!run.config || !latestOf(run)) return [];
@@ -113,8 +113,10 @@ export function comparisonCsv(state: AppState): string {
 
 const PLACES = ['lane', 'method', 'prototypes', 'seed', 'step', 'prototype', 'x', 'y', 'z', 'won'];
 
-/** Every prototype of every lane as last seen: its unit direction on the first three principal directions, and the
- *  share of the last window's assignments that it won. A dead one has NaN. Of many, those of the sample that is shown. */
+/**
+ * The prototypes of all lanes at their last report: unit direction on the first three principal directions, and share
+ * of the usage window's assignments. A dead one has NaN. If only a sample is shown, that sample.
+ */
 export function prototypesCsv(state: AppState): string {
   const rows = state.lanes.flatMap(({ run }, i) => {
     const seen = run.snapshots.findLast(({ picture }) => picture);
@@ -132,7 +134,7 @@ export function prototypesCsv(state: AppState): string {
   return csvText([PLACES, ...rows]);
 }
 
-/** A file name that says what was compared, without an ending. */
+/** A file name without extension that says what was compared. */
 export function fileName(state: AppState): string {
   const lanes = state.lanes.flatMap(({ run }) => (run.config ? [run.config] : []));
   const names = lanes.map((config) => `${config['method']}-${config['prototypes']}`);

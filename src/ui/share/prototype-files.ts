@@ -8,7 +8,7 @@ import type { AppState } from '../state/app-state.ts';
 import { shownConfig, shownMeasure } from '../state/lane-state.ts';
 import { laneCaptions, madeBy } from '../words/caption.ts';
 
-/** Map, sphere and use of every lane's prototypes, as files of their own; none of a lane without their places. */
+/** Map, sphere and usage histogram of every lane as files. A lane without positions has none. */
 export function prototypePlots(state: AppState): PlotFile[] {
   const lanes = plotLanes(state, newMemo());
   const captions = laneCaptions(state.lanes, state.catalogue);

@@ -4,7 +4,7 @@ import type { AppState } from '../state/app-state.ts';
 import { latestOf } from '../state/lane-state.ts';
 import { comparisonFigure, fileName } from './export-run.ts';
 
-/** Pixels for each unit of the figure: 300 dots an inch across a page. */
+/** Pixels per unit of the figure: 300 dpi across a page. */
 const SCALE = 2;
 
 /** Saves the whole comparison as one PNG. */

@@ -1,6 +1,6 @@
 import type { Citation } from './citations.ts';
 
-/** A source, as a link where there is one to follow. */
+/** A citation, as a link if it has one. */
 export function Cite({ source: { text, url } }: { readonly source: Citation }) {
   if (url === undefined) return <>{text}</>;
   return (

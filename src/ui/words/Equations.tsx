@@ -7,11 +7,11 @@ interface EquationsProps {
   readonly equations: readonly Equation[];
 }
 
-/** Typeset, with MathML beside it for those who listen. TeX that KaTeX cannot read stays text. */
+/** Typesets TeX, with MathML for screen readers. TeX that KaTeX cannot read stays as text. */
 export const typeset = (tex: string): string =>
   katex.renderToString(tex, { displayMode: true, throwOnError: false, errorColor: 'var(--warn)' });
 
-/** A part's mathematics, each line with its reading. */
+/** The equations of a part, each with its explanation. */
 export const Equations = memo(function Equations({ equations }: EquationsProps) {
   return (
     <ol className="equations">

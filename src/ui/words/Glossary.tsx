@@ -1,7 +1,7 @@
 import { Cite } from './Cite.tsx';
 import { GLOSSARY, TERM_IDS } from './glossary.ts';
 
-/** Every term of the page, by name: what shows beside a word on hover, to read in one place. */
+/** All terms by name, with the definitions that tooltips show. */
 export function Glossary() {
   const entries = TERM_IDS.map((id) => GLOSSARY[id]).sort((a, b) =>
     a.words[0].localeCompare(b.words[0], 'en'),

@@ -6,19 +6,19 @@ import { GLOSSARY, type TermId } from './glossary.ts';
 
 interface TermProps {
   readonly of: TermId;
-  /** As it stands in the text; its name without. */
+  /** The word as the text has it. The term's name by default. */
   readonly children?: ReactNode;
-  /** False where the same term is a tab stop nearby, or where the text is not read out. */
+  /** False if the same term is a tab stop nearby, or if screen readers skip the text. */
   readonly tab?: boolean;
 }
 
-/** How long the pointer has to get from the word to its definition, in ms. */
+/** Time in ms for the pointer to get from the word to its definition. */
 const LEAVES = 150;
-/** Between the word and its definition, and from the window's edge, in px. */
+/** Distance in px between word and definition, and to the window's edge. */
 const GAP = 4;
 const EDGE = 8;
 
-/** A word with its definition, which shows on hover, focus and tap, and goes on Esc. */
+/** A word with its definition, which opens on hover, focus and tap, and closes on Esc. */
 export function Term({ of, children, tab = true }: TermProps) {
   const { words, means, source } = GLOSSARY[of];
   const [open, setOpen] = useState(false);
@@ -39,7 +39,7 @@ export function Term({ of, children, tab = true }: TermProps) {
   };
   useEffect(() => () => clearTimeout(leaving.current), []);
 
-  // Drawn at the end of the page: whatever the word stands in would cut it off.
+  // render at the end of the page, so that no box around the word clips the definition
   useLayoutEffect(() => {
     if (!open) return;
     const place = () => {
@@ -48,7 +48,7 @@ export function Term({ of, children, tab = true }: TermProps) {
     place();
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== 'Escape') return;
-      // it closes the definition and nothing behind it
+      // Esc must close only the definition
       event.stopPropagation();
       setOpen(false);
     };
@@ -68,7 +68,7 @@ export function Term({ of, children, tab = true }: TermProps) {
     };
   }, [open]);
 
-  // a move, not an enter: a page that moves under a pointer that rests opens nothing
+  // listen to moves: a page that scrolls under a resting pointer must open nothing
   return (
     <>
       <dfn
@@ -105,7 +105,7 @@ export function Term({ of, children, tab = true }: TermProps) {
   );
 }
 
-/** Below the word where there is room, else above it; never outside the window. */
+/** Places the definition below the word, or above if there is more room, and inside the window. */
 function placeBeside(word: HTMLElement, tip: HTMLElement): void {
   const at = word.getBoundingClientRect();
   const { width, height } = tip.getBoundingClientRect();

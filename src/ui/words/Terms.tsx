@@ -7,7 +7,7 @@ interface TermsProps {
   readonly tab?: boolean;
 }
 
-/** A text whose terms have their definitions, each where it stands first. */
+/** A text in which the first occurrence of each term has its definition. */
 export const Terms = memo(function Terms({ text, tab = true }: TermsProps) {
   return (
     <>

@@ -9,8 +9,10 @@ import { differences } from './lane-names.ts';
 import { numeral } from './numerals.ts';
 import { viewCaption } from './view-caption.ts';
 
-/** Every lane's run in one line: method, prototypes, dataset, encoder, K, D, steps, seed, and what else tells it
- *  from the others. */
+/**
+ * One line per lane: method, prototypes, dataset, encoder, K, D, steps, seed, and the settings that distinguish it
+ * from the other lanes.
+ */
 export function laneCaptions(lanes: readonly LaneState[], catalogue: Catalogue | undefined): string[] {
   const configs = lanes.flatMap(({ run, config }) => (run.config ? [run.config] : config ? [config] : []));
   if (!catalogue || configs.length < lanes.length) return lanes.map(() => '');
@@ -42,14 +44,14 @@ function laneParts(lane: LaneState, catalogue: Catalogue): string[] {
   ];
 }
 
-/** All lanes' captions, one a line, for pictures that show them together. */
+/** The captions of all lanes, one per line, for pictures of several lanes. */
 export function comparisonCaption(lanes: readonly LaneState[], catalogue: Catalogue | undefined): string {
   return laneCaptions(lanes, catalogue)
     .map((caption, i) => `Lane ${i + 1}: ${caption}.`)
     .join('\n');
 }
 
-/** Which playground made a picture or a run: its version and commit, and what trained it. */
+/** The playground's version and commit, and the backend that trained. */
 export function madeBy(lanes: readonly LaneState[]): string {
   const backends = new Set(
     lanes.flatMap(({ run, device }) => {
@@ -62,8 +64,10 @@ export function madeBy(lanes: readonly LaneState[]): string {
     .concat('.');
 }
 
-/** The caption as a file of its own: every lane's run, each setting that is not the default, and how the numbers
- *  are meant. `address` opens the page with this setup. */
+/**
+ * The caption as a file: each lane's run, all settings that are not the default, and how the numbers are meant.
+ * `address` opens the page with this setup.
+ */
 export function captionText(state: AppState, address: string): string {
   const { lanes, catalogue, at } = state;
   const settings = lanes.flatMap((lane, i) => {
@@ -92,7 +96,7 @@ export function captionText(state: AppState, address: string): string {
   ].join('\n');
 }
 
-/** What the lanes have in common: runs that were opened may have been trained apart. */
+/** States whether the lanes share a seed. Opened runs may have been trained apart. */
 function together(lanes: readonly LaneState[]): string {
   const seeds = new Set(lanes.map((lane) => shownConfig(lane)?.['seed']));
   return seeds.size === 1

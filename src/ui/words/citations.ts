@@ -1,9 +1,9 @@
 import { arxivUrl, citedAs, PAPERS, type Paper } from '../../base/papers.ts';
 
-/** Where a sentence of the page comes from: as it is read, and where it can be read. */
+/** The source of a sentence on the page: its name in the text, and its address. */
 export interface Citation {
   readonly text: string;
-  /** Absent where it is this tool's own documentation that says so. */
+  /** Absent for this tool's own documentation. */
   readonly url?: string;
 }
 
@@ -14,7 +14,7 @@ const issue = (repository: string, number: number): Citation => ({
   url: `https://github.com/${repository}/issues/${number}`,
 });
 
-/** Everything that verdicts, definitions and the tour rest on, once. */
+/** All sources that verdicts, definitions and the tour cite. */
 export const CITED = {
   arteaga: paper(PAPERS.arteaga),
   govindarajan: paper(PAPERS.govindarajan),

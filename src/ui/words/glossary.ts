@@ -4,14 +4,14 @@ import { USAGE_WINDOW } from '../../base/usage-window.ts';
 import { CITED, type Citation } from './citations.ts';
 
 interface Entry {
-  /** How it stands in a text; the first is its name. */
+  /** Its forms in a text. The first is its name. */
   readonly words: readonly string[];
-  /** One sentence. */
+  /** Its definition in one sentence. */
   readonly means: string;
   readonly source: Citation;
 }
 
-/** Every term of the page that a newcomer may not know, defined once. */
+/** Definitions of all terms that a newcomer may not know. */
 export const GLOSSARY = {
   prototype: {
     words: ['prototype', 'prototypes'],
@@ -241,7 +241,7 @@ export const GLOSSARY = {
 
 export type TermId = keyof typeof GLOSSARY;
 
-/** A stretch of text, and the term it is, if it is one. */
+/** A piece of a text, and its term if it is one. */
 export interface Stretch {
   readonly text: string;
   readonly term?: TermId;
@@ -252,7 +252,7 @@ export const TERM_IDS = Object.keys(GLOSSARY) as TermId[];
 const BY_WORD = new Map<string, TermId>(
   TERM_IDS.flatMap((id) => GLOSSARY[id].words.map((word) => [word.toLowerCase(), id] as const)),
 );
-/** Longest first, so that "used and unique" is one term; whole words only. */
+/** Matches whole words, longest first, so that "used and unique" is one term. */
 const ANY_WORD = new RegExp(
   `(?<![\\p{L}\\p{N}-])(?:${[...BY_WORD.keys()]
     .sort((a, b) => b.length - a.length)
@@ -261,7 +261,7 @@ const ANY_WORD = new RegExp(
   'giu',
 );
 
-/** A text cut at its terms, each marked where it stands first. */
+/** Cuts a text at its terms, and marks the first occurrence of each. */
 export function termsIn(text: string): Stretch[] {
   const stretches: Stretch[] = [];
   const seen = new Set<TermId>();

@@ -6,10 +6,10 @@ import { laneName, partOf } from '../state/experiment.ts';
 import { shownConfig } from '../state/lane-state.ts';
 import { numeral } from './numerals.ts';
 
-/** A name tells so many settings where one does not do; more are read in the lane itself. */
+/** Most settings in a name, if one does not tell the lanes apart. The lane itself shows the others. */
 const MOST = 2;
 
-/** Every lane of the page by the name that tells it from the others; before the catalogue is here, by its place. */
+/** The names of the page's lanes. Without a catalogue, lanes are numbered. */
 export function laneLabels({ lanes, catalogue }: AppState): string[] {
   const configs = lanes.map((lane) => shownConfig(lane) ?? {});
   const known = catalogue && configs.every((config) => config['method'] !== undefined);
@@ -17,8 +17,8 @@ export function laneLabels({ lanes, catalogue }: AppState): string[] {
 }
 
 /**
- * Every lane's name: method and prototypes, then what tells it from others of that name
- * ("CARP · decoupled, η 0.95"). Lanes that are alike get their number.
+ * The name of each lane: method and prototypes, then what distinguishes it from others of that name ("CARP ·
+ * decoupled, η 0.95"). Identical lanes are numbered.
  */
 export function laneNames(configs: readonly RunConfig[], catalogue: Catalogue): string[] {
   const telling = differences(configs, catalogue);
@@ -32,8 +32,8 @@ export function laneNames(configs: readonly RunConfig[], catalogue: Catalogue): 
 }
 
 /**
- * The settings in which lanes of one method and one kind of prototypes differ, lane by lane, in a few letters
- * each. A setting of the whole run that tells some lanes apart is said of all that differ in it (K in a sweep).
+ * The settings that distinguish lanes of one method and one kind of prototypes, per lane, in a few letters each. If a
+ * setting of the whole run distinguishes some lanes, all lanes that differ in it name it (K in a sweep).
  */
 export function differences(configs: readonly RunConfig[], catalogue: Catalogue): string[][] {
   const plain = configs.map((config) => laneName(config, catalogue));
@@ -50,14 +50,14 @@ export function differences(configs: readonly RunConfig[], catalogue: Catalogue)
   );
 }
 
-/** What a lane has that the first has not, by the knobs' names: "Prototypes joint → decoupled", "η 0.99 → 0.95". */
+/** The settings in which a lane differs from the first, by name: "Prototypes joint → decoupled", "η 0.99 → 0.95". */
 export function changes(config: RunConfig, first: RunConfig, catalogue: Catalogue): string[] {
   const knobs = knobsOf(catalogue);
   const shelves = SHELVES.filter((shelf) => config[shelf] !== first[shelf]).map((shelf) => {
     const [from, to] = [first, config].map((each) => partOf(each, shelf, catalogue)?.title ?? 'none');
     return shelf === 'prototypes' ? `${from.toLowerCase()} → ${to.toLowerCase()}` : `${from} → ${to}`;
   });
-  // a part that only one of the two picked says all by its name
+  // the name of a part that only one lane has says enough
   const both = new Set(SHELVES.flatMap((shelf) => (config[shelf] === first[shelf] ? [config[shelf]] : [])));
   const turned = differing([first, config], catalogue)
     .filter((key) => key in catalogue.run || both.has(key.split('.')[0]))
@@ -68,7 +68,7 @@ export function changes(config: RunConfig, first: RunConfig, catalogue: Catalogu
   return [...shelves, ...turned];
 }
 
-/** Keys in which these lanes differ, knobs of parts that none of them picked aside. */
+/** Config keys in which these lanes differ, without knobs of parts that no lane uses. */
 function differing(configs: readonly RunConfig[], catalogue: Catalogue): string[] {
   const parts = new Set(SHELVES.flatMap((shelf) => catalogue.shelves[shelf].map(({ id }) => id)));
   const picked = new Set(SHELVES.flatMap((shelf) => configs.map((config) => config[shelf])));
@@ -79,14 +79,14 @@ function differing(configs: readonly RunConfig[], catalogue: Catalogue): string[
   });
 }
 
-/** True of what is switched off and usually is: "without KoLeo-Proto" is no name. */
+/** True for a feature that is off by default and off here: "without KoLeo-Proto" is no name. */
 const off = (knob: Knob | undefined, value: KnobValue | undefined) => !value && value === knob?.default;
 
-/** A setting in a few letters. */
+/** Formats a setting in a few letters. */
 const said = (knob: Knob | undefined, value: KnobValue | undefined): string =>
   knob && value !== undefined ? `${labelOf(knob)} ${valueWords(knob, value)}` : '';
 
-/** A knob by its symbol where its label ends in one ("K"), else by its label. */
+/** The symbol of a knob if its label ends in one ("K"), else the label. */
 function labelOf(knob: Knob | undefined): string {
   const label = knob?.label ?? '';
   const word = label.split(' ').at(-1) ?? '';

@@ -5,8 +5,9 @@ import { seriesOf } from '../state/history.ts';
 import { type LaneRun, latestOf } from '../state/lane-state.ts';
 
 /**
- * A measure as the run last had it, per ε that of the ε with this index into EPSILONS: on its curve where only some
- * reports evaluate it, in the summary where no report has it, else in the last report. Undefined before it is measured.
+ * The last value of a measure in a run; for a measure per ε, the one at this index into EPSILONS. It comes from the
+ * curve if only some reports have the measure, from the summary if no report has it, else from the last report.
+ * Undefined before the first value.
  */
 export function laneNumber(run: LaneRun, id: MeasureId, epsilon: number): number | undefined {
   const curve = CURVES.find((row) => row.id === id);

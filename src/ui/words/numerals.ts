@@ -1,19 +1,19 @@
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const fine = new Intl.NumberFormat('en', { maximumSignificantDigits: 4, useGrouping: true });
 
-/** A number as people read it: 65,536; 0.002; 1e-5. */
+/** Formats a number for people: 65,536; 0.002; 1e-5. */
 export function numeral(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   if (value !== 0 && Math.abs(value) < 0.001) return value.toExponential().replace('e+', 'e');
   return Number.isInteger(value) ? whole.format(value) : fine.format(value);
 }
 
-/** A share in 0..1 as a percentage with one decimal: "87.9 %", and "–" where there is none yet. */
+/** Formats a share in 0..1 with one decimal: "87.9 %". Without a value: "–". */
 export function percent(share: number | undefined): string {
   return share === undefined || !Number.isFinite(share) ? '–' : `${(share * 100).toFixed(1)} %`;
 }
 
-/** A share in 0..1 as a whole percentage, for sentences: "88 %". A share that is not 0 or 1 never reads as one. */
+/** Formats a share in 0..1 for sentences: "88 %". Only 0 and 1 read as 0 % and 100 %. */
 export function roughly(share: number): string {
   const rounded = Math.round(share * 100);
   if (rounded === 0 && share > 0) return 'under 1 %';
@@ -21,7 +21,7 @@ export function roughly(share: number): string {
   return `${rounded} %`;
 }
 
-/** Seconds as a duration: "9 s", "2 min 05 s", "1 h 12 min". */
+/** Formats seconds as a duration: "9 s", "2 min 05 s", "1 h 12 min". */
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds)) return '–';
   const total = Math.max(0, Math.round(seconds));
@@ -30,7 +30,7 @@ export function duration(seconds: number): string {
   return `${Math.floor(total / 3600)} h ${String(Math.floor((total % 3600) / 60)).padStart(2, '0')} min`;
 }
 
-/** Training speed with the digits that mean something: "41 steps/s", "0.8 steps/s". */
+/** Formats a training speed with its significant digits: "41 steps/s", "0.8 steps/s". */
 export function speed(stepsPerSecond: number): string {
   return `${stepsPerSecond.toFixed(stepsPerSecond < 10 ? 1 : 0)} steps/s`;
 }

@@ -1,6 +1,6 @@
 import type { AppState } from '../state/app-state.ts';
 
-/** What the overlaid curves of a file leave out or add, one sentence each; empty for all of all lanes alone. */
+/** States which curves a file leaves out or adds, one sentence each. Empty if it has exactly all lanes. */
 export function viewCaption({
   view,
   ghosts = [],

@@ -12,7 +12,7 @@ import { canStart } from '../../state/reduce.ts';
 import { Terms } from '../../words/Terms.tsx';
 import { ACT_WORDS, actsOf, algorithmOf } from './lane-algorithm.ts';
 
-/** Milliseconds that an act is shown in slow motion. */
+/** Time in ms per act in slow motion. */
 const SHOWN = 900;
 
 interface Diagram {
@@ -20,7 +20,7 @@ interface Diagram {
   readonly data: AlgorithmData;
 }
 
-/** How a step goes, what of it counts, and the same in slow motion. */
+/** The acts of a step, which of its updates are applied, and both in slow motion. */
 export function Algorithm({ state, catalogue }: { readonly state: AppState; readonly catalogue: Catalogue }) {
   const { store } = useEnvironment();
   const keep = useRef(newMemo()).current;
@@ -32,7 +32,7 @@ export function Algorithm({ state, catalogue }: { readonly state: AppState; read
   const knob = catalogue.run['advance'];
   const advance = lanes[0]?.config?.['advance'];
 
-  // One act after the other; when all were shown, the step they belong to is done, and the next begins.
+  // show one act after the other; after the last, do the step and begin the next
   const stepping = lanes.some((lane) => lane.stepping || lane.stepWaits);
   const goesOn = lanes.some(active) || canStart(state);
   const running = state.intent === 'run';
@@ -113,7 +113,7 @@ export function Algorithm({ state, catalogue }: { readonly state: AppState; read
   );
 }
 
-/** One diagram for lanes whose steps go alike, named after them. */
+/** One diagram per kind of step, named after its lanes. */
 function diagramsOf({ lanes }: AppState, catalogue: Catalogue): Diagram[] {
   const found = new Map<string, { numbers: number[]; data: AlgorithmData }>();
   lanes.forEach(({ config }, i) => {

@@ -3,7 +3,7 @@ import type { RunConfig } from '../../../base/config.ts';
 import { ACTS, type Act, type AlgorithmData, happens } from '../../../plots/algorithm.ts';
 import { partOf } from '../../state/experiment.ts';
 
-/** How a lane's step goes, by its parts; undefined where the catalogue does not say. */
+/** Describes a lane's step by its parts. Undefined if the catalogue lacks them. */
 export function algorithmOf(config: RunConfig, catalogue: Catalogue): AlgorithmData | undefined {
   const movedBy = partOf(config, 'prototypes', catalogue)?.movedBy;
   const teacher = partOf(config, 'method', catalogue)?.teacher;
@@ -13,11 +13,11 @@ export function algorithmOf(config: RunConfig, catalogue: Catalogue): AlgorithmD
   return { movedBy, teacher, advance };
 }
 
-/** Acts that happen in some of these lanes, in the order of a step. */
+/** Acts that at least one of these lanes has, in the order of a step. */
 export const actsOf = (lanes: readonly AlgorithmData[]): Act[] =>
   ACTS.filter((act) => lanes.some((lane) => happens(act, lane)));
 
-/** What happens, in one sentence. */
+/** Each act in one sentence. */
 export const ACT_WORDS: Readonly<Record<Act, string>> = {
   embed: 'Two views of every image pass the teacher and the student.',
   observe: '(i) Decoupled prototypes learn from teacher embeddings, by a loss of their own.',

@@ -14,19 +14,19 @@ interface PrototypeDetailProps {
   readonly epsilon: number;
   /** Its index, 0..K-1. */
   readonly prototype: number;
-  /** Its place among those shown; undefined where a sample leaves it out. */
+  /** Its position among those shown; undefined if the sample lacks it. */
   readonly place: number | undefined;
-  /** Places of its group's other members. */
+  /** Positions of the other members of its group. */
   readonly twins: readonly number[];
   readonly over: Draw;
   readonly caption: string;
   readonly onPick: (prototype: number) => void;
 }
 
-/** Twins that are listed. */
+/** Largest number of listed copies. */
 const LISTED = 40;
 
-/** What one prototype stands for: its use, the images nearest to it, and its copies. */
+/** One prototype: its use, the images nearest to it, and its copies. */
 export function PrototypeDetail(props: PrototypeDetailProps) {
   const { view, epsilon, prototype, place, twins, over, caption, onPick } = props;
   const { measure, inspection, portrait, held, K, shown } = view;

@@ -7,21 +7,21 @@ import type { Group } from './prototype-view.ts';
 interface PrototypeGroupsProps {
   readonly groups: readonly Group[];
   readonly epsilon: number;
-  /** How many prototypes are grouped. */
+  /** Number of grouped prototypes. */
   readonly shown: number;
-  /** K, where the groups are of an even sample. */
+  /** K, if the groups are of an even sample. */
   readonly of: number | undefined;
-  /** Of the report that they are of. */
+  /** Step of their report. */
   readonly step: number;
   readonly picked: number | undefined;
   readonly onPick: (prototype: number) => void;
 }
 
-/** Groups that are listed, and members of each. */
+/** Largest numbers of listed groups, and of members of each. */
 const LISTED = 60;
 const MEMBERS = 16;
 
-/** Which prototypes count as one, largest group first. */
+/** Groups of prototypes that count as one, largest first. */
 export const PrototypeGroups = memo(function PrototypeGroups(props: PrototypeGroupsProps) {
   const { groups, epsilon, shown, of, step, picked, onPick } = props;
   const several = groups.filter(({ members }) => members.length > 1);

@@ -27,7 +27,7 @@ import { groupsOf, prototypeView, shareOverTime, twinsOf } from './prototype-vie
 
 const NONE = new Float32Array(0);
 
-/** One lane's prototypes, one by one: where they are, which are copies, and what each stands for. */
+/** The prototypes of one lane one by one: their positions, their copies, and the images near them. */
 export function Prototypes({ state }: { readonly state: AppState }) {
   const { store } = useEnvironment();
   const keep = useRef(newMemo()).current;
@@ -40,7 +40,7 @@ export function Prototypes({ state }: { readonly state: AppState }) {
   const lane = lanes[index];
   const id = lane.id;
 
-  // A lane that is removed while it is looked into gives way to the first.
+  // show the first lane when the chosen one is removed
   useEffect(() => {
     store.dispatch({ type: 'lookInto', lane: id });
   }, [store, id]);
@@ -251,7 +251,7 @@ export function Prototypes({ state }: { readonly state: AppState }) {
   );
 }
 
-/** Why there are no groups. */
+/** Explains why groups are missing. */
 function missing(measured: boolean, held: boolean, first: number | undefined): string {
   if (!measured) return 'Groups of copies appear when a run starts.';
   if (first !== undefined)

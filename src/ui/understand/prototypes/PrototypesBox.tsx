@@ -5,7 +5,7 @@ import { useControl } from '../../kit/use-control.ts';
 import type { AppState } from '../../state/app-state.ts';
 import type { Prototypes } from './Prototypes.tsx';
 
-/** The panel of single prototypes, which is loaded, draws and asks only while it is open. */
+/** The panel of single prototypes. It loads, draws and sends questions only while it is open. */
 export function PrototypesBox({ state }: { readonly state: AppState }) {
   const { complain } = useEnvironment();
   const { ref, ...control } = useControl('map');

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { Images } from '../../../base/images.ts';
 
-/** One image of a set, pixel for pixel, under the number that says why it is there. */
+/** One image of a set, pixel by pixel, below the number that ranks it. */
 export function Thumbnail({
   images,
   index,

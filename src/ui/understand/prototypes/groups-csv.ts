@@ -4,9 +4,9 @@ import { csvText } from '../../../export/csv.ts';
 import type { PrototypeView } from './prototype-view.ts';
 
 /**
- * Every prototype that is shown, one a line: where it lies, its share of the usage window's assignments, and, where the
- * worker was asked, the cosine to its nearest other and its representative at each ε, by index. What is not known, or
- * has no value for a dead one, is left empty.
+ * One line per shown prototype: its position, its share of the usage window's assignments, and, if the worker was
+ * asked, the cosine to its nearest neighbour and the index of its representative at each ε. Unknown values and values
+ * of dead prototypes are empty.
  */
 export function groupsCsv({ K, shown, measure, inspection }: PrototypeView): string {
   const { places, wins } = measure?.picture ?? {};
@@ -27,6 +27,6 @@ export function groupsCsv({ K, shown, measure, inspection }: PrototypeView): str
   return csvText(lines);
 }
 
-/** Seven digits: what a float32 has. */
+/** Seven digits, the precision of a float32. */
 const number = (value: number | undefined) =>
   value !== undefined && Number.isFinite(value) ? String(Number(value.toPrecision(7))) : '';

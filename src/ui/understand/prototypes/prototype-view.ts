@@ -6,20 +6,20 @@ import { inspectionAt } from '../../state/answers.ts';
 import { type LaneState, shownConfig, shownMeasure } from '../../state/lane-state.ts';
 import { holds } from '../../state/questions.ts';
 
-/** One lane's prototypes at the step that the page looks at. */
+/** One lane's prototypes at the step that the time machine shows. */
 export interface PrototypeView {
   readonly K: number;
   readonly D: number;
   readonly measure: Measure | undefined;
-  /** How many prototypes are shown: K, or an even sample of them. */
+  /** Number of prototypes shown: K, or the size of an even sample. */
   readonly shown: number;
-  /** Of this step, or of the last before it that the worker was asked about. */
+  /** The inspection of this step, or the last one before it. */
   readonly inspection: Inspection | undefined;
   /** All inspections up to that one, in step order. */
   readonly inspections: readonly Inspection[];
-  /** Of the prototype that is picked, if it is known. */
+  /** The portrait of the selected prototype, if known. */
   readonly portrait: Portrait | undefined;
-  /** True where the worker can still be asked. */
+  /** True while the worker can still answer. */
   readonly held: boolean;
 }
 
@@ -44,8 +44,11 @@ export function prototypeView(
   };
 }
 
-/** Groups as lists of members in index order, each led by its representative; the largest first, and among equals the
- *  one of the lowest index. `representatives` is one ε's row of an inspection's groups; dead prototypes are in none. */
+/**
+ * Groups as lists of members in index order, led by their representative. The largest comes first; among equals, the
+ * one with the lowest index. `representatives` is one ε's row of an inspection's groups. Dead prototypes are in no
+ * group.
+ */
 export function groupLists(representatives: Int32Array): number[][] {
   const lists = new Map<number, number[]>();
   representatives.forEach((of, k) => {
@@ -60,11 +63,11 @@ export function groupLists(representatives: Int32Array): number[][] {
 /** A group of copies, by prototype indices 0..K-1; the first is its representative. */
 export interface Group {
   readonly members: readonly number[];
-  /** Share of the last window's assignments that its members won together. */
+  /** Share of the usage window's assignments that its members won together. */
   readonly share: number;
 }
 
-/** The groups of copies at ε number `epsilon` of EPSILONS, largest first. */
+/** The groups of copies at the ε with index `epsilon` into EPSILONS, largest first. */
 export function groupsOf({ K, shown, measure, inspection }: PrototypeView, epsilon: number): Group[] {
   if (!inspection) return [];
   const size = inspection.groups.length / EPSILONS.length;
@@ -75,7 +78,7 @@ export function groupsOf({ K, shown, measure, inspection }: PrototypeView, epsil
   }));
 }
 
-/** Places of the other members of a prototype's group, in index order. */
+/** Positions of the other members of a prototype's group, in index order. */
 export function twinsOf(
   { K, shown, inspection }: PrototypeView,
   epsilon: number,
@@ -89,8 +92,10 @@ export function twinsOf(
   return [...own.keys()].filter((each) => each !== place && own[each] === own[place]);
 }
 
-/** The step since when two places count as one, at every report that was looked into; `earlier` where they did so at the
- *  first of those already, and training had begun before it. */
+/**
+ * The first step of those inspected from which two positions count as one. `earlier` if they did at the first
+ * inspection and training had begun before it.
+ */
 export function oneSince(
   inspections: readonly Inspection[],
   epsilon: number,
@@ -106,7 +111,7 @@ export function oneSince(
   return since && { step: since.step, earlier: apart < 0 && since.step > 0 };
 }
 
-/** The share of assignments that one prototype won, by step, from the reports that are kept. */
+/** Share of assignments that one prototype won, by step, from the kept reports. */
 export function shareOverTime(snapshots: readonly Measure[], prototype: number, K: number): Series {
   const points = snapshots.flatMap(({ step, picture }) => {
     const place = picture && placeInSample(prototype, K, picture.wins.length);

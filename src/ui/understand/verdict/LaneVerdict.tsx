@@ -13,16 +13,16 @@ import { readLane } from './verdict.ts';
 
 interface LaneVerdictProps {
   readonly lane: LaneState;
-  /** Its run at the step that the page looks at. */
+  /** Its run at the step that the time machine shows. */
   readonly shown: LaneRun;
-  /** Its place among the lanes, from 1. */
+  /** Its number among the lanes, from 1. */
   readonly number: number;
   /** Index into EPSILONS. */
   readonly epsilon: number;
   readonly catalogue: Catalogue | undefined;
 }
 
-/** What a lane's numbers say, what that rests on, and the knobs that usually help. */
+/** The verdict on a lane, its evidence, and settings that usually help. */
 export const LaneVerdict = memo(function LaneVerdict(props: LaneVerdictProps) {
   const { lane, shown, number, epsilon, catalogue } = props;
   const { store, controls, lesson } = useEnvironment();

@@ -13,7 +13,7 @@ interface TryLinksProps {
   readonly catalogue: Catalogue;
 }
 
-/** What one could look at next; each sets its knobs and shows them. */
+/** Suggestions for the next experiment. Each sets its knobs and shows them. */
 export const TryLinks = memo(function TryLinks({ configs, catalogue }: TryLinksProps) {
   const { store, controls, lesson } = useEnvironment();
   const control = useControl('tries');

@@ -7,14 +7,14 @@ import { CITED, type Citation } from '../../words/citations.ts';
 import { numeral } from '../../words/numerals.ts';
 import type { Finding } from './verdict.ts';
 
-/** A knob that usually helps, and who says so. */
+/** A setting that usually helps, with its source. */
 export interface Advice {
-  /** What to set, in a few words: "decoupled prototypes", "Teacher temperature, end 0.07 → 0.04". */
+  /** The change in a few words: "decoupled prototypes", "Teacher temperature, end 0.07 → 0.04". */
   readonly label: string;
   readonly values: Settings;
-  /** The key of the control to show. */
+  /** Config key of the control to show. */
   readonly key: string;
-  /** Why, in one sentence without its full stop. */
+  /** The reason, as a sentence without its full stop. */
   readonly because: string;
   readonly source: Citation;
 }
@@ -23,13 +23,13 @@ interface Remedy {
   readonly values: (config: RunConfig) => Settings;
   readonly because: string;
   readonly source: Citation;
-  /** Of which configs it can be said; of all without. */
+  /** The configs that it applies to. All by default. */
   readonly when?: (config: RunConfig) => boolean;
-  /** In place of "knob: old → new". */
+  /** Replaces "knob: old → new". */
   readonly label?: string;
 }
 
-/** Buttons side by side; more would be a list to read. */
+/** Largest number of suggestions. */
 const MOST = 2;
 
 const moved = (by: string) => (config: RunConfig) => config['prototypes'] === by;
@@ -41,7 +41,7 @@ const to =
   (values: Settings): Remedy['values'] =>
   () =>
     values;
-/** The key of a knob of the lane's own method. */
+/** Config key of a knob of the lane's method. */
 const own = (config: RunConfig, knob: string) => `${config['method']}.${knob}`;
 const number = (value: KnobValue | undefined) => (typeof value === 'number' ? value : Number.NaN);
 
@@ -170,7 +170,7 @@ const REMEDIES: Readonly<Partial<Record<Finding, readonly Remedy[]>>> = {
   'half-used': [BALANCE],
 };
 
-/** At most two knobs that usually help with a finding, and that this lane does not have yet. */
+/** At most two settings that usually help with a finding and that this lane does not have yet. */
 export function adviceFor(finding: Finding, config: RunConfig, catalogue: Catalogue): Advice[] {
   const knobs = knobsOf(catalogue);
   const fits = (values: Settings) =>

@@ -5,25 +5,25 @@ import { KOLEO, MATCHED, SOFT } from '../../../base/recipes.ts';
 import type { Settings } from '../../state/experiment.ts';
 import { MOST_LANES } from '../../state/lane-limits.ts';
 
-/** A next experiment: what to press, what it shows, and what it changes. */
+/** A next experiment: its button, its purpose and its changes. */
 export interface Try {
-  /** What the page would have, in a few words. */
+  /** The new setup in a few words. */
   readonly label: string;
-  /** What there is to see, in one sentence without its full stop. */
+  /** What it shows, as a sentence without its full stop. */
   readonly because: string;
-  /** Every lane's config with it; one more than before where it adds a lane. */
+  /** The configs of all lanes after it, including an added one. */
   readonly configs: readonly RunConfig[];
-  /** Every control that it turns, by its name; "lanes" where it adds one. */
+  /** Names of all controls that it changes, and "lanes" if it adds one. */
   readonly turns: readonly string[];
-  /** The control to show, and the number of its lane; of none where it is the experiment's. */
+  /** The control to show, and its lane's number; no number for a control of the experiment. */
   readonly key: string;
   readonly lane?: number;
 }
 
-/** Enough to choose from, few enough to read. */
+/** Largest number of suggestions. */
 const MOST = 4;
 
-/** Makes a suggestion out of the lanes there are, or has none for them. */
+/** Makes a suggestion from the lanes' configs, if it has one for them. */
 type Idea = (configs: readonly RunConfig[]) => Try | undefined;
 
 const added = (
@@ -46,7 +46,7 @@ const added = (
       : undefined;
 };
 
-/** Turns the first lane that `which` names, unless some lane is turned so already. */
+/** Changes the first lane that `which` selects, unless a lane has these values already. */
 const turned = (
   label: string,
   because: string,
@@ -88,7 +88,7 @@ const some = (key: string, value: string) => (configs: readonly RunConfig[]) =>
 const none = (key: string, value: string) => (configs: readonly RunConfig[]) => !some(key, value)(configs);
 const moved = (config: RunConfig, by: string) => config['prototypes'] === by;
 
-/** In the order in which they say most about the page's question. */
+/** The most informative first. */
 const IDEAS: readonly Idea[] = [
   added(
     'a lane whose prototypes are decoupled',
@@ -153,7 +153,7 @@ const IDEAS: readonly Idea[] = [
   ),
 ];
 
-/** At most four next experiments for these lanes, each of which changes something, and nothing that `may` forbids. */
+/** At most four next experiments for these lanes. Each changes something, and none changes what `may` forbids. */
 export function tries(
   configs: readonly RunConfig[],
   catalogue: Catalogue,

@@ -5,7 +5,7 @@ import { USAGE_WINDOW } from '../../../base/usage-window.ts';
 import { type LaneRun, latestOf } from '../../state/lane-state.ts';
 import { numeral, roughly } from '../../words/numerals.ts';
 
-/** What a lane's numbers say. One finding a lane: the first of these, in this order, that they bear out. */
+/** Findings on a lane. The first in this order that the numbers support is the lane's. */
 export const FINDINGS = [
   'waiting',
   'not-finite',
@@ -26,40 +26,50 @@ export type Finding = (typeof FINDINGS)[number];
 
 export interface Verdict {
   readonly finding: Finding;
-  /** One sentence. */
+  /** The verdict in one sentence. */
   readonly says: string;
-  /** The numbers that it rests on, a few words each. */
+  /** The numbers behind it, in a few words each. */
   readonly evidence: readonly string[];
 }
 
-/** Of what random directions of that K and D have: below a half most are copies; 10 points are more than seeds
- *  differ by (README: at most 2.1 at ε 0.5). */
+/**
+ * As fractions of the unique share of random directions with the same K and D. Below one half most are copies. Ten
+ * points exceed the spread over seeds (README: at most 2.1 at ε 0.5).
+ */
 const FEW_UNIQUE = 0.5;
 const MOST_UNIQUE = 0.9;
-/** Of what the window can reach: decoupled CARP uses 5 %, fixed ones 7 %, joint CARP 10 %, joint DINO 26 %, SwAV and
- *  spherical ones over 90 % (README). */
+/**
+ * As fractions of the share that the usage window can reach. Decoupled CARP uses 5 %, fixed prototypes 7 %, joint CARP
+ * 10 %, joint DINO 26 %, SwAV and spherical ones over 90 % (README).
+ */
 const FEW_USED = 0.2;
 const MOST_USED = 0.5;
-/** Half without direction is no longer an accident of a few. */
+/** From one half on, dead prototypes are no accident. */
 const MANY_DEAD = 0.5;
-/** Of ln K. Stuck runs agree with it to three digits and more (8.3178, 6.24); joint DINO, the slowest to leave it, is
- *  1.5 % below after 50 steps. */
+/**
+ * As a fraction of ln K. Stuck runs agree with it to three digits or more (8.3178, 6.24). Joint DINO, the slowest to
+ * leave it, is 1.5 % below after 50 steps.
+ */
 const NEAR_LN_K = 0.005;
-/** So many reports in a row, so that a curve that merely crosses ln K is not one that sits there. */
+/** Reports in a row near ln K, so that a curve which merely crosses it does not count. */
 const SITS = 5;
-/** Of ln K. Joint DINO without a centre is at 8 % of it when two prototypes win everything; a run that learns is
- *  above 40 %. */
+/**
+ * As a fraction of ln K. Joint DINO without a centre is at 8 % when two prototypes win everything; a run that learns
+ * is above 40 %.
+ */
 const LOSS_GONE = 0.15;
-/** Prototypes that the mean assignment spreads over, by its perplexity: a handful, however many there are. */
+/** Largest perplexity of the mean assignment, in prototypes, that counts as a handful for any K. */
 const HANDFUL = 4;
 const CONCENTRATED = 0.1;
-/** Of its first value: what a loss has to lose before it is said to fall; runs that learn lose 10 % and more. */
+/** The fraction of its first value that a loss must drop. Runs that learn drop 10 % or more. */
 const FALLEN = 0.05;
-/** Points of k-NN that three seeds do not resolve (README). */
+/** A difference in k-NN that three seeds do not resolve (README). */
 const SAME_KNN = 0.01;
 
-/** A lane's verdict at the step that `run` ends with. `epsilon` indexes EPSILONS; `trouble` is what paused the lane, if
- *  a number did. Pure; whatever the numbers are, there is one. */
+/**
+ * The verdict on a run at its last step, for any numbers. `epsilon` indexes EPSILONS. `trouble` is the number that
+ * paused the lane, if one did.
+ */
 export function readLane(run: LaneRun, epsilon: number, trouble?: string): Verdict {
   const latest = latestOf(run);
   if (trouble !== undefined) return notFinite(trouble);
@@ -94,15 +104,15 @@ interface Facts {
   readonly unique: number | undefined;
   readonly dead: number;
   readonly used: number | undefined;
-  /** Used, over what the window's assignments can reach. */
+  /** Used, over the share that the window's assignments can reach. */
   readonly reached: number | undefined;
-  /** Unique share of random directions of that K and D. */
+  /** Unique share of random directions with the same K and D. */
   readonly expected: number;
   readonly loss: 'unknown' | 'uniform' | 'gone' | 'falls' | 'flat';
   readonly lossEvidence: readonly string[];
   readonly prototypes: string;
   readonly K: number;
-  /** Prototypes that the mean assignment spreads over. */
+  /** Number of prototypes that the mean assignment spreads over. */
   readonly spread: number | undefined;
   readonly early: boolean;
   readonly evidence: readonly string[];
@@ -120,7 +130,7 @@ function factsOf(run: LaneRun, latest: Measure, epsilon: number): Facts {
   const expected = share(run.baseline?.uniqueRandom[epsilon]) ?? 1;
   const batch = Number(config['batch'] ?? 0) || 0;
   const assigned = Math.min(latest.step, USAGE_WINDOW) * 2 * batch;
-  // so many prototypes even assignments would touch
+  // share of prototypes that even assignments would win
   const reachable = K > 0 && assigned > 0 ? 1 - Math.exp(-assigned / K) : 1;
   const both = share(latest.usedAndUnique[epsilon]);
   const at = `at ε ${EPSILONS[epsilon]}`;
@@ -145,7 +155,7 @@ function factsOf(run: LaneRun, latest: Measure, epsilon: number): Facts {
     prototypes: String(config['prototypes'] ?? ''),
     K,
     spread,
-    // before the window is full, use says little
+    // usage means little before the window is full
     early: latest.step < Math.min(USAGE_WINDOW, latest.steps),
     evidence: [
       ...(expected < 1 ? [`random directions ${roughly(expected)}`] : []),
@@ -162,7 +172,7 @@ function factsOf(run: LaneRun, latest: Measure, epsilon: number): Facts {
   };
 }
 
-/** How the loss's first term, which compares assignments, stands to that of uniform targets. */
+/** Compares the loss's first term, that of the assignments, with the loss of uniform targets. */
 function lossOf(run: LaneRun, latest: Measure): { loss: Facts['loss']; evidence: string[] } {
   const term = Object.keys(latest.terms)[0];
   const series: Series = (term === undefined ? undefined : run.history.terms[term]) ?? run.history.loss;
@@ -207,7 +217,7 @@ function lossVerdict({ loss, lossEvidence, spread, unique, at, knnEvidence }: Fa
 function prototypeVerdict(facts: Facts & { readonly unique: number }, relative: number): Verdict {
   const { at, unique, dead, reached, used, prototypes, early, evidence, lossEvidence, knnEvidence } = facts;
   const copies = Math.max(0, 1 - unique - dead);
-  // in few dimensions even random directions come close to each other
+  // in few dimensions even random directions are close together
   const head = unique >= MOST_UNIQUE ? 'Unique' : 'As unique as random directions';
   const health = facts.loss === 'falls' ? '; the loss looks healthy' : '';
   if (prototypes === 'fixed')
@@ -264,7 +274,7 @@ const notFinite = (came: string): Verdict => ({
   evidence: [came],
 });
 
-/** A share of K, where the number is one. */
+/** Clamps a share of K to 0..1. Undefined for a missing or non-finite number. */
 const share = (value: number | undefined): number | undefined =>
   value === undefined || !Number.isFinite(value) ? undefined : Math.min(1, Math.max(0, value));
 

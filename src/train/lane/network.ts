@@ -53,7 +53,7 @@ export function evaluating(weights: Weights): EmbeddingNetwork {
     layerNorm: (address, x) => layerNorm(x, [affineAt(weights, address)]).y,
     gelu,
     attention: (qkv, count, heads) => attention(qkv, count, heads).y,
-    beside,
+    beside: concatColumns,
     patches,
     tokens: (address, x, _, cls) => tokens(x, [embeddingsAt(weights, address, cls)]),
     split,
@@ -63,7 +63,7 @@ export function evaluating(weights: Weights): EmbeddingNetwork {
 }
 
 /** [R, A] and [R, B] -> [R, A + B]. */
-export function beside(left: tf.Tensor2D, right: tf.Tensor2D): tf.Tensor2D {
+export function concatColumns(left: tf.Tensor2D, right: tf.Tensor2D): tf.Tensor2D {
   return tf.concat([left, right], 1);
 }
 

@@ -18,7 +18,7 @@ import { toSphere, toSphereGrad } from '../../math/rows/sphere.ts';
 import { rowsOf } from '../../math/update/pack.ts';
 import {
   affineAt,
-  beside,
+  concatColumns,
   type EmbeddingNetwork,
   embeddingsAt,
   flatten,
@@ -131,7 +131,7 @@ export class TrainingNetwork implements EmbeddingNetwork {
     this.refuseSource(left);
     this.refuseSource(right);
     const [from, to] = [left.shape[1], right.shape[1]];
-    return this.record(beside(left, right), (dy) => {
+    return this.record(concatColumns(left, right), (dy) => {
       const [rows] = dy.shape;
       return [
         [left, tf.slice(dy, [0, 0], [rows, from])],

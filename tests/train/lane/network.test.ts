@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
 import {
-  beside,
+  concatColumns,
   evaluating,
   flatten,
   runningMean,
@@ -34,7 +34,7 @@ test('images are flattened row by row, and columns put side by side', async () =
     [1, 2, 3, 4],
     [5, 6, 7, 8],
   ]);
-  expect(await beside(rows, tf.tensor2d([[9], [10]])).array()).toEqual([
+  expect(await concatColumns(rows, tf.tensor2d([[9], [10]])).array()).toEqual([
     [1, 2, 3, 4, 9],
     [5, 6, 7, 8, 10],
   ]);

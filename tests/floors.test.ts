@@ -73,6 +73,11 @@ describe('the check finds', () => {
       Object.fromEntries(Array.from({ length: 27 }, (_, i) => [`base/f${i}.ts`, ''])),
       /base: 27 files/,
     ],
+    [
+      'a name that two files export',
+      { 'base/a.ts': 'export const x = 1;', 'math/b.ts': 'export function x() {}' },
+      /x is exported by base\/a\.ts and math\/b\.ts/,
+    ],
     ['an unknown folder', { 'stuff/a.ts': '' }, /no floor/],
     ['a missing file', { 'base/a.ts': "import './b.ts';" }, /no source file/],
     ['a barrel', { 'base/index.ts': '' }, /barrel/],

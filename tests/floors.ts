@@ -95,6 +95,9 @@ const INSIDE_TFJS =
 /** Vite's globs name files without importing them: they may bring text alone. */
 const GLOB = /import\.meta\.glob\b[^(]*\((?![^)]*query: '\?raw')/;
 
+/** An exported declaration and its name. */
+const EXPORT = /^export (?:async )?(?:function|const|class|interface|type) (\w+)/gm;
+
 const folder = (path: string) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '');
 
 /** The room of a file within its folder: 'understand/tour' for ui/understand/tour/Tour.tsx, '' for a loose file. */
@@ -154,7 +157,7 @@ export function violations(sources: Sources): string[] {
     const targets = source.imports.flatMap(({ file }) => (file && sources.has(file) ? [file] : []));
     if (!ASSEMBLY.test(path)) found.push(...roomViolations(path, targets));
   }
-  return [...found, ...crowds(sources), ...rings(sources)];
+  return [...found, ...crowds(sources), ...namesakes(sources), ...rings(sources)];
 }
 
 /** Folders in which a reader no longer finds a file. */
@@ -164,6 +167,18 @@ function crowds(sources: Sources): string[] {
   return [...counts]
     .filter(([, count]) => count > MOST_FILES)
     .map(([name, count]) => `${name}: ${count} files, at most ${MOST_FILES}`);
+}
+
+/** Names that two files export: a reader cannot tell which one an import means. */
+function namesakes(sources: Sources): string[] {
+  const files = new Map<string, string[]>();
+  for (const [path, { code }] of sources) {
+    if (ASSEMBLY.test(path)) continue;
+    for (const [, name = ''] of code.matchAll(EXPORT)) files.set(name, [...(files.get(name) ?? []), path]);
+  }
+  return [...files]
+    .filter(([, paths]) => paths.length > 1)
+    .map(([name, paths]) => `${name} is exported by ${paths.join(' and ')}`);
 }
 
 /** Import rings, types included. */

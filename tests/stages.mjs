@@ -10,7 +10,8 @@ const program = (path) => `${root}node_modules/${path}`;
 
 export const typecheck = () => check('typecheck', program('typescript/bin/tsc'), ['-p', '.']);
 
-export const lint = () => check('lint', program('@biomejs/biome/bin/biome'), ['check', '.']);
+export const lint = () =>
+  check('lint', program('@biomejs/biome/bin/biome'), ['check', '--error-on-warnings', '.']);
 
 export const unused = () => check('unused code', program('knip/bin/knip.js'), ['--no-progress']);
 

@@ -4,7 +4,7 @@ import { type Trouble, TroubleError, troubleOf } from '../base/errors.ts';
 import { BACKEND_CHOICES, type BackendChoice } from '../base/messages.ts';
 import { catalogue } from '../train/lane/menu.ts';
 
-/** What every door that trains takes: any knob, and a backend. */
+/** Flags of every door that trains: any knob, and a backend. */
 export interface Flags {
   /** By config key; checked one by one. */
   readonly knobs: ReturnType<typeof readPairs>;

@@ -25,7 +25,7 @@ const FEATURES: Readonly<Record<SimdBuild, string>> = {
 const MADD = 'return f32x4.add(c, f32x4.mul(a, b));';
 const RELAXED_MADD = 'return f32x4.relaxed_madd(a, b, c);';
 
-/** Where a build is kept once it was compiled: a name for its sources, its flags and its compiler. */
+/** File of a compiled build; its name depends on sources, flags and compiler. */
 export function keptKernels(build: SimdBuild): string {
   const made = JSON.stringify([flagsOf(build), [...sourcesOf(build)], compilerVersion()]);
   const hash = createHash('sha256').update(made).digest('hex').slice(0, 16);

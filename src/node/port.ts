@@ -18,7 +18,7 @@ export function portOf(usual: number, given = process.env['PORT']): number {
   );
 }
 
-/** Whether nothing listens there yet. */
+/** True if nothing listens there yet. */
 function isFree(port: number, host: string | undefined): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const probe = createServer();

@@ -68,7 +68,7 @@ function playwrightFolders(): string[] {
     .flatMap(folders);
 }
 
-/** Whether a library is loaded afterwards. Node takes it for a module, and refuses it, but does not unload it. */
+/** True if a library is loaded afterwards. Node refuses it as a module, but does not unload it. */
 function stays(path: string): boolean {
   try {
     process.dlopen({ exports: {} }, path, constants.dlopen.RTLD_NOW | KEEP);

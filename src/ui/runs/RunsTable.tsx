@@ -2,7 +2,7 @@ import { memo, useMemo, useState } from 'react';
 import type { Catalogue } from '../../base/catalogue.ts';
 import { PAPER_EPSILON, TOY_EPSILON } from '../../base/epsilons.ts';
 import { USAGE_WINDOW } from '../../base/usage-window.ts';
-import { beside, type Column, type KeptRun, type RunOrder, sortedRuns } from './kept-run.ts';
+import { type Column, type KeptRun, type RunOrder, sortedRuns, trainedBeside } from './kept-run.ts';
 import type { Logbook } from './logbook.ts';
 import { MOST_PINNED } from './pinned-ghosts.ts';
 import { type RunActs, RunRow } from './RunRow.tsx';
@@ -59,7 +59,7 @@ export const RunsTable = memo(function RunsTable(props: RunsTableProps) {
   for (const { comparison } of runs) sizes.set(comparison, (sizes.get(comparison) ?? 0) + 1);
   const acts = useMemo(
     (): RunActs => ({
-      open: (run) => onOpen(beside(run, logbook.state().runs)),
+      open: (run) => onOpen(trainedBeside(run, logbook.state().runs)),
       pin: ({ id, pinned: before }) => attempt('pinning a run', () => logbook.pin(id, !before)),
       rename: ({ id }, name) => attempt('renaming a run', () => logbook.rename(id, name)),
       remove: ({ id }) => attempt('deleting a run', () => logbook.remove(id)),

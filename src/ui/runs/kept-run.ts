@@ -168,10 +168,10 @@ export function surplus(
 /** The newest comparison's runs, in lane order. */
 export function lastComparison(runs: readonly KeptRun[]): KeptRun[] {
   const [newest] = [...runs].sort(newestFirst);
-  return newest ? beside(newest, runs) : [];
+  return newest ? trainedBeside(newest, runs) : [];
 }
 
 /** The run and those trained beside it, in lane order. */
-export function beside(run: KeptRun, runs: readonly KeptRun[]): KeptRun[] {
+export function trainedBeside(run: KeptRun, runs: readonly KeptRun[]): KeptRun[] {
   return runs.filter(({ comparison }) => comparison === run.comparison).sort((a, b) => a.lane - b.lane);
 }

@@ -20,7 +20,7 @@ const FEWEST = 2;
 export function runKeeping(over: (run: OverRun) => void, newId: () => string, now: () => Date): RunKeeping {
   let comparison = '';
   let startedAt = '';
-  /** What each lane's run is kept under, by the lane's id. */
+  /** Identity under which each lane's run is kept, by the lane's id. */
   const tickets = new Map<number, Omit<KeptAs, 'lane'>>();
   return {
     begun: (lanes, beside) => {

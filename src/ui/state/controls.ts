@@ -1,6 +1,6 @@
 import { PANELS } from '../../base/measures.ts';
 
-/** What a link can hide (`?hide=`) beside settings. Links in the wild use these names, so none of them changes. */
+/** Controls beside settings that a link can hide (`?hide=`). Published links use these names, so none may change. */
 export const HIDEABLE = [
   'presets',
   'share',
@@ -26,7 +26,7 @@ export const HIDEABLE = [
 ] as const;
 export type HideableId = (typeof HIDEABLE)[number];
 
-/** What a link can lock (`?lock=`) beside settings. */
+/** Controls beside settings that a link can lock (`?lock=`). */
 export const LOCKABLE = ['presets', 'lanes', 'pace'] as const satisfies readonly HideableId[];
 
 /** Parts of the page that a link cannot hide, and that keys or the tour go to. */

@@ -3,7 +3,7 @@ import { knobsOf } from '../../base/config.ts';
 import type { Trouble } from '../../base/errors.ts';
 import { HIDEABLE, LOCKABLE } from './controls.ts';
 
-/** What a link asks of the page around its setup, for an article or a class. */
+/** Changes to the page that a link asks for, for an article or a class. */
 export interface Lesson {
   /** Plots, numbers and play alone, for an iframe. */
   readonly embed: boolean;
@@ -54,7 +54,7 @@ export function hidingStyle({ hide }: Lesson): string {
   return selectors.length === 0 ? '' : `${selectors.join(', ')} { display: none !important; }`;
 }
 
-/** Whether a lesson leaves all of these controls to the person, by their names. */
+/** True if a lesson neither hides nor locks any of these controls. */
 export const leaves = ({ hide, lock }: Lesson, names: readonly string[]): boolean =>
   !names.some((name) => hide.has(name) || lock.has(name));
 

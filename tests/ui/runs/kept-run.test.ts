@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { type RunLane, readRunJson } from '../../../src/export/run-json.ts';
 import { summariesCsv } from '../../../src/ui/runs/kept-lanes.ts';
 import {
-  beside,
   type Column,
   ghostName,
   isKeptRun,
@@ -13,6 +12,7 @@ import {
   nameOf,
   sortedRuns,
   surplus,
+  trainedBeside,
 } from '../../../src/ui/runs/kept-run.ts';
 import { comparisonJson } from '../../../src/ui/share/export-run.ts';
 import { NO_RESULTS } from '../../numbers.ts';
@@ -137,7 +137,7 @@ describe('the table’s order', () => {
       kept('3', { comparison: 'new', lane: 1, startedAt: '2026-11-21T00:00:00Z' }),
     ];
     expect(lastComparison(runs).map(({ id }) => id)).toEqual(['3', '2']);
-    expect(beside(runs[0], runs)).toEqual([runs[0]]);
+    expect(trainedBeside(runs[0], runs)).toEqual([runs[0]]);
     expect(lastComparison([])).toEqual([]);
   });
 });

@@ -24,7 +24,7 @@ const given = fc.record(Object.fromEntries([...knobsOf(SMALL)].map(([key, knob])
 });
 
 describe('a config', () => {
-  test('has every key, in the order shelves, run, parts', () => {
+  test('has every key: shelves first, then the run, then parts', () => {
     expect(Object.keys(defaults(SMALL))).toEqual([
       'method',
       'prototypes',
@@ -71,7 +71,7 @@ describe('a config', () => {
     ]);
   });
 
-  test('out of range is refused with what came, what was wanted, what to do', () => {
+  test('outside a range is refused with the value, the range and an action', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1_000_001 }), (seed) => {
         const [trouble, ...more] = problems({ seed }, SMALL);
@@ -97,13 +97,13 @@ describe('a config', () => {
     expect(problems(config, SMALL)[0]?.came).toContain(came);
   });
 
-  test('all problems are named at once', () => {
+  test('is refused with all of its faults at once', () => {
     expect(() => complete({ seed: -1, clip: 'yes', bogus: 1 }, SMALL)).toThrow(
       /seed = -1; clip = "yes"; an unknown setting "bogus"/,
     );
   });
 
-  test('an unknown key is answered with near ones', () => {
+  test('with an unknown key is answered with similar keys', () => {
     expect(problems({ partition: 4 }, SMALL)[0]?.wanted).toContain('carp.partition_size');
   });
 

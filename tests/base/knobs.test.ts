@@ -24,13 +24,13 @@ const size = choice({
 const on = toggle({ label: 'On', default: false, hint: 'On or off.' });
 
 describe('knobs', () => {
-  test('act at the next start, on any number, linearly, unless they say otherwise', () => {
+  test('act at the next start, on any number, linearly, by default', () => {
     expect(share).toMatchObject({ kind: 'number', live: false, integer: false, scale: 'linear' });
     expect(count).toMatchObject({ live: true, integer: true });
     expect([size.live, on.live]).toEqual([false, false]);
   });
 
-  test('say what they take', () => {
+  test('describe the values that they accept', () => {
     expect([share, count, size, on].map(wanted)).toEqual([
       'a number from 0 to 1',
       'a whole number from 1 to 9',
@@ -39,7 +39,7 @@ describe('knobs', () => {
     ]);
   });
 
-  test('accept their own kind within range, bounds included', () => {
+  test('accept values of their type within the range and on its bounds', () => {
     for (const value of [0, 1, 0.3]) expect(accepts(share, value)).toBe(true);
     for (const value of [-1e-9, 1.1, NaN, Infinity, '0.3', null, undefined, true])
       expect(accepts(share, value)).toBe(false);
@@ -48,14 +48,14 @@ describe('knobs', () => {
     expect([true, false, 'true', 0].map((value) => accepts(on, value))).toEqual([true, true, false, false]);
   });
 
-  test('read what they print', () => {
+  test('parse the values that they print', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (x) => parse(share, String(x)) === x + 0),
     );
     expect([parse(on, 'true'), parse(on, 'false'), parse(size, 'full')]).toEqual([true, false, 'full']);
   });
 
-  test('do not read what is not theirs', () => {
+  test('do not parse values of another type', () => {
     for (const text of ['', ' ', 'x', '1,5', '1 2']) expect(parse(share, text)).toBeUndefined();
     for (const text of ['', '1', 'yes', 'True']) expect(parse(on, text)).toBeUndefined();
   });

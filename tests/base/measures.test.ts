@@ -9,7 +9,7 @@ it('has every measure once, in messages, files and headings', () => {
   expect(new Set(MEASURES.map(({ title }) => title)).size).toBe(MEASURES.length);
 });
 
-it('names terms that the glossary has, by the words of their titles', () => {
+it('names only terms of the glossary, by the words of their titles', () => {
   for (const { term, title, numbers } of MEASURES) {
     const id = TERM_IDS.find((each) => each === term);
     if (numbers) expect(id, title).toBeDefined();
@@ -17,18 +17,18 @@ it('names terms that the glossary has, by the words of their titles', () => {
   }
 });
 
-it('draws beside a curve only what has one itself', () => {
+it('draws only measures with a curve beside a curve', () => {
   for (const { panel } of PANELS)
     if (panel.thin) expect(CURVES.map(({ id }): string => id)).toContain(panel.thin);
 });
 
-it('gives shares a unit, and a direction to all that is measured but the loss', () => {
+it('gives shares a unit, and all measured numbers but the loss a direction', () => {
   for (const { scale, unit } of MEASURES) if (scale === 'share') expect(unit).toMatch(/%/);
   const neither = RESULTS.filter(({ better }) => better === 'neither').map(({ id }) => id);
   expect(neither).toEqual(['loss']);
 });
 
-it('says the ε of a heading where there is one', () => {
+it('puts the ε into the heading of a measure per ε', () => {
   const [unique, used] = [measureRow('unique'), measureRow('used')];
   expect(headingAt(unique.title, unique, 0.5)).toBe('Unique at ε 0.5');
   expect(headingAt(used.title, used, 0.5)).toBe('Used');
@@ -36,7 +36,7 @@ it('says the ε of a heading where there is one', () => {
   expect([inSentence('Used and unique'), inSentence('k-NN')]).toEqual(['used and unique', 'k-NN']);
 });
 
-it('puts the named rows first, and leaves the others in their order', () => {
+it('puts the named rows first and keeps the order of the others', () => {
   const rows = [measureRow('unique'), measureRow('used'), measureRow('knn')];
   expect(inOrder(rows, ['knn']).map(({ id }) => id)).toEqual(['knn', 'unique', 'used']);
 });

@@ -102,14 +102,14 @@ function played(): AppState {
 const state = played();
 const [{ run }] = state.lanes;
 
-it('has its curve, one per ε where it has one per ε', () => {
+it('has a curve, or one per ε', () => {
   const flat = namedSeries(run.history);
   expect(flat['agreement']).toEqual({ steps: [0, 5, 10], values: [0.4, 0.4, 0.4] });
   expect(flat['agreedAndUnique@0.5'].values).toEqual([0.5, 0.5, 0.5]);
   expect(flat['agreedAndUnique@0.025'].values).toEqual([0.975, 0.975, 0.975]);
 });
 
-it('has its panel, its thinner line, and their rows in the crosshair’s table', () => {
+it('has a panel with a thinner line, and rows for both in the crosshair’s table', () => {
   const panels = curvePanels({ ...state, epsilon: LAST }, newMemo());
   expect(panels.at(-1)?.name).toBe('Agreed and unique at ε 0.5');
   const { summary, chart } = panels
@@ -138,7 +138,7 @@ it('stands among the lane’s numbers', () => {
   expect(text).toMatch(/Agreed and unique at ε 0\.5 +50\.0 %.*Agreement +40\.0 %/);
 });
 
-it('is in the CSV, and comes back from the JSON', () => {
+it('is in the CSV and survives the JSON', () => {
   const lines = comparisonCsv(state).split('\r\n');
   expect(lines).toContain('Lane 1,carp,joint,1,5,agreement,0.4');
   expect(lines).toContain('Lane 1,carp,joint,1,5,agreedAndUnique@0.5,0.5');
@@ -147,14 +147,14 @@ it('is in the CSV, and comes back from the JSON', () => {
   expect(lane.series['agreedAndUnique@0.5'].values).toEqual([0.5, 0.5, 0.5]);
 });
 
-it('reads as unmeasured from a file that lacks it', () => {
+it('is unmeasured in a file that lacks it', () => {
   const file = JSON.parse(comparisonJson(state));
   for (const { id } of ROWS) delete file.lanes[0].final[id];
   const [lane] = readRunJson(JSON.stringify(file)).lanes;
   expect(lane.final).toMatchObject({ agreement: Number.NaN, agreedAndUnique: [] });
 });
 
-it('is in the summary, and has its columns in the reproduction', () => {
+it('is in the summary and has columns in the reproduction', () => {
   const { angles: _, ...reading } = measured(2);
   const summary = summaryOf(
     { ...reading, angles: new Float32Array(0) },

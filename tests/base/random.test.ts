@@ -10,12 +10,12 @@ function correlation(x: readonly number[], y: readonly number[]): number {
 }
 
 describe('random', () => {
-  test('the same seed repeats, another does not', () => {
+  test('repeats for the same seed and not for another', () => {
     expect(take(random(7), 50)).toEqual(take(random(7), 50));
     expect(take(random(7), 50)).not.toEqual(take(random(8), 50));
   });
 
-  test('a fork depends on seed and name alone, not on what was drawn before', () => {
+  test('forks by seed and name alone, whatever was drawn before', () => {
     const fresh = random(7);
     const drawn = random(7);
     take(drawn, 13);
@@ -24,13 +24,13 @@ describe('random', () => {
     expect(take(drawn.fork('views'), 50)).toEqual(take(fresh.fork('views'), 50));
   });
 
-  test('drawing from a fork does not disturb its parent', () => {
+  test('is not disturbed by draws from a fork', () => {
     const disturbed = random(7);
     take(disturbed.fork('views'), 100);
     expect(take(disturbed, 20)).toEqual(take(random(7), 20));
   });
 
-  test('forks of other names and seeds are uncorrelated', () => {
+  test('has uncorrelated forks for other names and seeds', () => {
     const n = 20_000;
     const streams = [
       random(1),
@@ -45,7 +45,7 @@ describe('random', () => {
         expect(Math.abs(correlation(streams[i], streams[j]))).toBeLessThan(4 / Math.sqrt(n));
   });
 
-  test('uniform is flat, below covers its range, normal has the moments of a normal', () => {
+  test('draws uniform, whole and normal numbers with the right distributions', () => {
     const source = random(3);
     const bins = new Array<number>(20).fill(0);
     for (let i = 0; i < 40_000; i++) bins[Math.floor(20 * source.uniform())]++;
@@ -65,7 +65,7 @@ describe('random', () => {
     expect(Math.abs(fourth - 3)).toBeLessThan(0.12);
   });
 
-  test('a permutation holds every index once, and its places are fair', () => {
+  test('permutes: every index comes once and equally often at every place', () => {
     const source = random(9);
     const first = new Array<number>(5).fill(0);
     for (let i = 0; i < 5000; i++) {

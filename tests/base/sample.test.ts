@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { placeInSample, sampledIndex } from '../../src/base/sample.ts';
 
-test('a sample is in order and within K, and every index finds its own place or none', () => {
+test('a sample is in order and within K, and an index has its own place or none', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 70_000 }), fc.integer({ min: 1, max: 2048 }), (K, most) => {
       const shown = Math.min(K, most);

@@ -20,18 +20,18 @@ test('the cosine schedule equals the oracle at every step', () => {
   });
 });
 
-test('without warm-up it starts at the base and stays at the final value past the end', () => {
+test('without warm-up the cosine starts at the base and stays at the final value after the end', () => {
   expect(cosine(0, 10, 1, 0.1)).toBe(1);
   expect(cosine(10, 10, 1, 0.1)).toBeCloseTo(0.1, 12);
   expect(cosine(25, 10, 1, 0.1)).toBeCloseTo(0.1, 12);
 });
 
-test('a warm-up of one step and a run that is all warm-up stay finite', () => {
+test('the cosine is finite with a warm-up of one step and of the whole run', () => {
   expect(cosine(0, 10, 1, 0, 1)).toBe(0);
   expect(cosine(5, 5, 1, 0.5, 5)).toBe(1);
 });
 
-test('linear runs from one value to the other, then stays', () => {
+test('linear goes from one value to the other, then stays', () => {
   expect([0, 5, 10, 99].map((step) => linear(step, 10, 2, 4))).toEqual([2, 3, 4, 4]);
   expect(linear(0, 0, 2, 4)).toBe(4);
 });

@@ -12,7 +12,7 @@ describe('series', () => {
     expect(EMPTY_SERIES).toEqual({ steps: [], values: [] });
   });
 
-  test('an all-night run stays within budget, keeps its ends and its newest points, and stays in order', () => {
+  test('of a long run stay in budget and in order, with their ends and their newest points', () => {
     fc.assert(
       fc.property(fc.integer({ min: 4, max: 60 }), fc.integer({ min: 1, max: 1500 }), (budget, points) => {
         let series = EMPTY_SERIES;
@@ -32,7 +32,7 @@ describe('series', () => {
     );
   });
 
-  test('the last value of nothing is nothing', () => {
+  test('without points have no last value', () => {
     expect(last(EMPTY_SERIES)).toBeUndefined();
   });
 });

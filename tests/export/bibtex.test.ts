@@ -15,7 +15,7 @@ function fields(bibtex: string): Record<string, string> {
 const inCff = (text: string, key: string) =>
   [...text.matchAll(new RegExp(`^[ -]*${key}: "?(.*?)"?$`, 'gm'))].map(([, value]) => value);
 
-it('the paper’s entry is the README’s, and says what CITATION.cff says', () => {
+it('the paper’s entry is that of the README and agrees with CITATION.cff', () => {
   expect(file('README.md')).toContain(PAPER_BIBTEX);
   const { title, year, author, note, booktitle } = fields(PAPER_BIBTEX);
   expect(title).toBe(inCff(paper, 'title')[0]);
@@ -28,7 +28,7 @@ it('the paper’s entry is the README’s, and says what CITATION.cff says', () 
   expect(author.replaceAll("{\\'i}", 'í').split(' and ')).toEqual(people);
 });
 
-it('the tool’s entry says what CITATION.cff says, with version and commit', () => {
+it('the tool’s entry agrees with CITATION.cff and has version and commit', () => {
   const version = inCff(software, 'version')[0];
   const { title, author, license, note, ...rest } = fields(toolBibtex(version, 'abc1234'));
   expect(title).toBe(inCff(software, 'title')[0]);

@@ -31,7 +31,7 @@ function readCsv(text: string): string[][] {
 }
 
 describe('seriesCsv', () => {
-  it('writes one line a point, in long form', () => {
+  it('writes one line for each point', () => {
     const lane = { lane: 'CARP · joint', method: 'carp', prototypes: 'joint', seed: 1 };
     const series = {
       loss: { steps: [10, 20], values: [5.5, 4.25] },
@@ -46,7 +46,7 @@ describe('seriesCsv', () => {
     );
   });
 
-  it('reads back whatever the names hold: commas, quotes, line feeds', () => {
+  it('keeps names with commas, quotes and line feeds', () => {
     const name = fc.string({ unit: fc.constantFrom('a', ',', '"', '\n', '\r', ' ', 'ε') });
     fc.assert(
       fc.property(name, name, fc.double(), (lane, metric, value) => {
@@ -69,7 +69,7 @@ describe('seriesCsv', () => {
   });
 });
 
-it('no text reads as a formula in a spreadsheet, and numbers stay numbers', () => {
+it('no text is a formula to a spreadsheet, and numbers stay numbers', () => {
   const bad = ['=HYPERLINK("http://x")', '+cmd', '-2+3', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1'];
   expect(readCsv(csvText([bad]))).toEqual([bad.map((cell) => `'${cell}`)]);
   const good = ['-4.25', '-Infinity', '+1', '1e-7', 'NaN', '', 'CARP · joint', 'a=b'];

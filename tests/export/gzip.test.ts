@@ -15,7 +15,7 @@ it.each([
       vi.stubGlobal('DecompressionStream', undefined);
     },
   ],
-])('packs text and gives it back: %s', async (_, stub) => {
+])('unpacks the text that it packed: %s', async (_, stub) => {
   stub();
   const bytes = await gzipped(TEXT);
   expect(bytes.length).toBeLessThan(TEXT.length / 20);

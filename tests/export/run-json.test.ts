@@ -149,7 +149,7 @@ function refusal(text: string): string {
 }
 
 describe('run JSON', () => {
-  it('reads back what it wrote, non-finite numbers and angles included', () => {
+  it('reads the run that it wrote, with non-finite numbers and angles', () => {
     fc.assert(
       fc.property(run, (given) => {
         expect(readRunJson(runJson(given))).toEqual(given);
@@ -167,7 +167,7 @@ describe('run JSON', () => {
       expect(() => floatsIn({ value: { float32: wrong }, path: 'x' })).toThrow(/x\.float32/);
   });
 
-  it('says what it is', () => {
+  it('names its format and version', () => {
     expect(parsed()).toMatchObject({
       format: 'proto-playground-run',
       version: 1,
@@ -193,7 +193,7 @@ describe('run JSON', () => {
       /version 2.*version 1 or older.*newer playground/,
     ],
     [
-      'a version that is none',
+      'a version that is no number',
       changed((f) => {
         f.version = 0.5;
       }),

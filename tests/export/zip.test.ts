@@ -2,7 +2,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { expect, it } from 'vitest';
 import { zipped } from '../../src/export/zip.ts';
 
-it('unpacks to what went in: texts, pictures as they are, and names that came twice', async () => {
+it('unpacks to its members: texts, stored pictures, and numbered names', async () => {
   const picture = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0, 255, 10);
   const blob = await zipped([
     { name: 'caption.txt', data: 'ε 0.5, η 0.99\n' },

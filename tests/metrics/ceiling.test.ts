@@ -29,13 +29,13 @@ test('is the unique share of K farthest-point embeddings', () => {
   expect(ceiling(Float32Array.from(rows.flat()), N, D, K, epsilons)).toEqual(unique.map((n) => n / K));
 });
 
-test('four directions hold four unique prototypes, however many there are', () => {
+test('four directions hold four unique prototypes, whatever K is', () => {
   const four = Float32Array.from({ length: 200 }, (_, i) => [1, 0, 0, 1, -1, 0, 0, -1][i % 8]);
   expect(ceiling(four, 100, 2, 16, [0.001, 0.5])).toEqual([0.25, 0.25]);
   expect(ceiling(four, 100, 2, 16, [0.5, 1.5])).toEqual([0.25, 2 / 16]);
 });
 
-test('is unknown where all embeddings are distinct and still too few', () => {
+test('is unknown when all embeddings are unique and fewer than K', () => {
   const two = Float32Array.of(1, 0, 0, 1);
   expect(ceiling(two, 2, 2, 3, [0.5])).toEqual([Number.NaN]);
   expect(ceiling(two, 2, 2, 2, [0.5])).toEqual([1]);

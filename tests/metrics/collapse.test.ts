@@ -44,7 +44,7 @@ describe('unique prototypes', () => {
     expect(found).toEqual({ unique: oracle.list('unique'), dead: 0 });
   });
 
-  test('equal the definition, whole and restricted to members, over tile borders', () => {
+  test('equal the definition across tile borders, for all and for members', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1e6 }), fc.integer({ min: 1, max: 150 }), (seed, count) => {
         const rows = clustered(seed, count, 5);
@@ -61,7 +61,7 @@ describe('unique prototypes', () => {
     );
   });
 
-  test('are the same from cosines that are known already, dead rows or not', () => {
+  test('are the same from known cosines, with and without dead rows', () => {
     for (const count of [1, 63, 64, 150]) {
       const rows = clustered(count, count, 5);
       if (count > 10) rows.fill(0, 5 * 5, 6 * 5);
@@ -81,31 +81,31 @@ describe('unique prototypes', () => {
     }
   });
 
-  test('the comparison is strict, and length does not matter', () => {
+  test('compare strictly, and do not depend on norms', () => {
     // At right angles 1 - cos is 1 exactly.
     const rows = Float32Array.from([1, 0, 0, 3]);
     expect(uniquePrototypes(rows, 2, 2, [1, 1.0001]).unique).toEqual([2, 1]);
   });
 
-  test('copies count once, however long they are; float32 noise does not split them', () => {
+  test('count duplicates of any norm once, despite float32 rounding', () => {
     const source = random(4);
     const one = Array.from({ length: 128 }, () => source.normal());
     const rows = Float32Array.from({ length: 512 * 128 }, (_, i) => one[i % 128] * (1 + (i >> 7)));
     expect(uniquePrototypes(rows, 512, 128, [1e-9, ...EPSILONS]).unique).toEqual(new Array(9).fill(1));
   });
 
-  test('dead prototypes are counted apart and never unique', () => {
+  test('leave dead prototypes out, which have a count of their own', () => {
     const rows = Float32Array.from([1, 0, 0, 0, NaN, 1, Infinity, 1, 0, 1, 0, 0]);
     expect(uniquePrototypes(rows, 6, 2, [0.5])).toEqual({ unique: [2], dead: 4 });
     const all = uniquePrototypes(new Float32Array(495 * 8), 495, 8, EPSILONS);
     expect(all).toEqual({ unique: new Array(8).fill(0), dead: 495 });
   });
 
-  test('nobody in use gives 0', () => {
+  test('are none among no members', () => {
     expect(uniquePrototypes(prototypes, K, D, [0.1], new Uint8Array(K)).unique).toEqual([0]);
   });
 
-  test('refuses sizes that do not fit', () => {
+  test('refuse sizes that do not match', () => {
     expect(() => uniquePrototypes(prototypes, K + 1, D, [0.1])).toThrow(/prototype values/);
     expect(() => uniquePrototypes(prototypes, K, D, [0.1], new Uint8Array(1))).toThrow(/membership flags/);
     expect(() => uniquePrototypes(prototypes, K, D, [0])).toThrow(/above 0/);

@@ -15,7 +15,7 @@ function literal(cosines: Float64Array, K: number, epsilon: number): number[] {
   return by;
 }
 
-test('groups are those of the definition, and as many as the unique prototypes, over tile borders', () => {
+test('groups are those of the definition across tile borders, as many as unique prototypes', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 1e6 }), fc.integer({ min: 1, max: 150 }), (seed, K) => {
       const rows = clustered(seed, K, 5);
@@ -35,14 +35,14 @@ test('groups are those of the definition, and as many as the unique prototypes, 
   );
 });
 
-test('groups are the same from cosines that are known already', () => {
+test('groups are the same from known cosines', () => {
   const rows = clustered(3, 150, 5);
   rows.fill(Number.NaN, 35, 40);
   const known = Float32Array.from(cosinesOf(rows, 150, 5));
   expect(prototypeGroups(rows, 150, 5, EPSILONS, known)).toEqual(prototypeGroups(rows, 150, 5, EPSILONS));
 });
 
-test('a row that two representatives cover goes to the first, and the comparison is strict', () => {
+test('a row goes to the first of two representatives, and the comparison is strict', () => {
   // at 0, 90 and 45 degrees: the third lies 1 - √½ from either
   const rows = Float32Array.from([1, 0, 0, 2, 1, 1]);
   expect(Array.from(prototypeGroups(rows, 3, 2, [0.3]))).toEqual([0, 1, 0]);

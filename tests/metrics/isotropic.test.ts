@@ -17,6 +17,6 @@ test.each(baseline)('random directions, K $K, D $D, agree with the PyTorch draws
   expect(Math.abs(found.uniformity - unif)).toBeLessThan(0.03);
 });
 
-test('the same K and D always give the same line', () => {
+test('the same K and D always give the same numbers', () => {
   expect(isotropic(64, 8, EPSILONS)).toEqual(isotropic(64, 8, EPSILONS));
 });

@@ -23,14 +23,14 @@ describe('weighted k-NN', () => {
     );
   });
 
-  test('length of the features does not matter', async () => {
+  test('does not depend on the norms of features', async () => {
     const scaled = bank.map((x, i) => x * (1 + (Math.floor(i / dim) % 5)));
     expect(await knn({ ...labelled, bank: scaled, queries, dim })).toBe(
       await knn({ ...labelled, bank, queries, dim }),
     );
   });
 
-  test('takes cosines from elsewhere, also late ones', async () => {
+  test('takes known cosines, at once or as promises', async () => {
     const N = labelled.bankLabels.length;
     const similarities = async (from: number, to: number) =>
       Float32Array.from({ length: (to - from) * N }, (_, i) => {
@@ -49,7 +49,7 @@ describe('weighted k-NN', () => {
     expect(100 * (await knn({ ...labelled, similarities }))).toBeCloseTo(oracle.number('top1_percent'), 9);
   });
 
-  test('agrees with a full sort on many ties and an odd number of queries', async () => {
+  test('agrees with a full sort for many ties and an odd number of queries', async () => {
     const source = random(8);
     const N = 90;
     const Q = 67;
@@ -70,7 +70,7 @@ describe('weighted k-NN', () => {
     }
   });
 
-  test('refuses NaN features and sizes that do not fit', async () => {
+  test('refuses NaN features and sizes that do not match', async () => {
     const broken = bank.slice();
     broken[5 * dim] = NaN;
     await expect(knn({ ...labelled, bank: broken, queries, dim })).rejects.toThrow(/NaN/);

@@ -14,7 +14,7 @@ function literal(rows: Float32Array, K: number, D: number): number[] {
   });
 }
 
-test('nearest cosines are those of a search through all pairs, over tile borders', () => {
+test('nearest cosines are those of a search through all pairs, across tile borders', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 1e6 }), fc.integer({ min: 1, max: 150 }), (seed, K) => {
       const rows = clustered(seed, K, 4);
@@ -31,7 +31,7 @@ test('nearest cosines are those of a search through all pairs, over tile borders
   );
 });
 
-test('copies are nearest at exactly 1, and never above', () => {
+test('duplicates have a nearest cosine of exactly 1', () => {
   const rows = Float32Array.from({ length: 12 }, (_, i) => [0.1, 0.7, 0.3][i % 3] * (1 + Math.floor(i / 3)));
   expect(Array.from(nearestCosines(rows, 4, 3))).toEqual([1, 1, 1, 1]);
 });
@@ -65,7 +65,7 @@ test.each([
   expect(expected.at(-1)).toBeCloseTo(1, 12);
 });
 
-test('on a circle and on a sphere the formula is one that can be read', () => {
+test('on a circle and on a sphere the formula has its closed form', () => {
   // two directions: the other lies within an angle of θ with θ / π on a circle, with (1 - cos θ) / 2 on a sphere
   const cosines = [-0.9, -0.2, 0, 0.5, 0.99];
   for (const [i, p] of nearestBelow(2, 2, cosines).entries())

@@ -7,7 +7,7 @@ test('each prototype takes its majority label', () => {
   expect(prototypeAccuracy(assignment, labels, 4, 4)).toBeCloseTo(4 / 6, 12);
 });
 
-test('one prototype for all gives the share of the largest class; one each gives 1', () => {
+test('a single prototype gives the share of the largest class, one for each image gives 1', () => {
   const labels = Uint8Array.of(0, 1, 1, 2);
   expect(prototypeAccuracy(new Int32Array(4), labels, 1, 3)).toBe(0.5);
   expect(prototypeAccuracy(Int32Array.of(0, 1, 2, 3), labels, 4, 3)).toBe(1);

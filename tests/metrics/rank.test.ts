@@ -4,7 +4,7 @@ import { effectiveRank } from '../../src/metrics/rank.ts';
 
 const source = random(2);
 
-test('a line has rank 1, wherever it lies; a point has rank 0', () => {
+test('any line has rank 1, a point has rank 0', () => {
   const line = Float32Array.from({ length: 50 * 3 }, (_, i) => 5 + Math.floor(i / 3) * (1 + (i % 3)));
   expect(effectiveRank(line, 50, 3)).toBeCloseTo(1, 5);
   expect(effectiveRank(new Float32Array(30).fill(2), 10, 3)).toBe(0);
@@ -21,7 +21,7 @@ test('an isotropic cloud comes close to D', () => {
   expect(effectiveRank(cloud, 4000, 8)).toBeGreaterThan(7.9);
 });
 
-test('refuses sizes that do not fit, and NaN', () => {
+test('refuses NaN and sizes that do not match', () => {
   expect(() => effectiveRank(new Float32Array(5), 2, 3)).toThrow(/feature values/);
   expect(() => effectiveRank(Float32Array.of(1, NaN), 2, 1)).toThrow(/NaN/);
 });

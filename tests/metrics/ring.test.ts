@@ -28,12 +28,12 @@ function misfit(angles: Float32Array, truth: Float64Array): number {
 }
 
 describe('ring angles', () => {
-  test('find a planted plane', () => {
+  test('lie in a planted plane', () => {
     const { rows, truth } = planted(300, 40, 0);
     expect(misfit(ringAngles(rows, 300, 40).angles, truth)).toBeLessThan(1e-3);
   });
 
-  test('the two directions are leading eigenvectors of the uncentred scatter', () => {
+  test('are those on the leading eigenvectors of the uncentred scatter', () => {
     const K = 200;
     const D = 16;
     const rows = Float32Array.from(
@@ -77,7 +77,7 @@ describe('ring angles', () => {
     }
   });
 
-  test('a small move of the prototypes moves the picture a little: no flip, no spin', () => {
+  test('neither flip nor spin when prototypes move a little', () => {
     // Angles all round: the hard case, where the two leading singular values nearly tie.
     const { rows } = planted(256, 32, 0.01);
     let { angles, basis } = ringAngles(rows, 256, 32);
@@ -90,7 +90,7 @@ describe('ring angles', () => {
     }
   });
 
-  test('is the same for a warm and a cold start, up to a turn', () => {
+  test('are the same for a warm and a cold start, up to a rotation', () => {
     const { rows } = planted(128, 24, 0.2);
     const cold = ringAngles(rows, 128, 24);
     const other = planted(128, 24, 0.2).rows;
@@ -98,7 +98,7 @@ describe('ring angles', () => {
     expect(misfit(warm.angles, Float64Array.from(cold.angles))).toBeLessThan(1e-3);
   });
 
-  test('is the same from a scatter that is known already', () => {
+  test('are the same from a known scatter', () => {
     const [K, D] = [60, 12];
     const { rows } = planted(K, D, 0.2);
     const moment = new Float32Array(D * D);
@@ -113,7 +113,7 @@ describe('ring angles', () => {
     expect(Math.max(...angles.map((angle, i) => Math.abs(wrap(angle - expected[i]))))).toBeLessThan(1e-4);
   });
 
-  test('collapsed to one point: one angle', () => {
+  test('are one angle for prototypes in one point', () => {
     const one = Array.from({ length: 16 }, () => source.normal());
     const { angles } = ringAngles(
       Float32Array.from({ length: 50 * 16 }, (_, i) => one[i % 16]),
@@ -124,7 +124,7 @@ describe('ring angles', () => {
     expect(Math.max(...angles) - Math.min(...angles)).toBeLessThan(1e-5);
   });
 
-  test('dead rows are left out; all dead gives no angles and keeps the basis', () => {
+  test('leave dead rows out, and keep the basis when all are dead', () => {
     const first = ringAngles(Float32Array.from([1, 0, 0, 0, 0, 0, 0, 1, 0]), 3, 3);
     expect(first.angles).toHaveLength(2);
     const none = ringAngles(new Float32Array(9), 3, 3, first.basis);
@@ -134,7 +134,7 @@ describe('ring angles', () => {
 });
 
 describe('places', () => {
-  test('are unit rows on the ring’s directions: their first two give its angles, and dead rows are NaN', () => {
+  test('have the ring’s angles in their first two coordinates, and NaN for dead rows', () => {
     const { rows } = planted(40, 12, 0.3);
     rows.fill(0, 5 * 12, 6 * 12);
     const { angles, basis } = ringAngles(rows, 40, 12);
@@ -149,7 +149,7 @@ describe('places', () => {
     });
   });
 
-  test('keep their side of the third direction from one call to the next', () => {
+  test('keep the sign of the third direction from call to call', () => {
     const { rows } = planted(64, 16, 0.5);
     const first = ringAngles(rows, 64, 16).basis;
     const second = ringAngles(rows, 64, 16, first).basis;
@@ -158,7 +158,7 @@ describe('places', () => {
     expect(cosine).toBeGreaterThan(0.99);
   });
 
-  test('in two dimensions have no third coordinate, and without rows there are none', () => {
+  test('have third coordinate 0 in two dimensions, and are empty without rows', () => {
     const { basis } = ringAngles(Float32Array.of(3, 4, 1, 0), 2, 2);
     const places = placesOf(Float32Array.of(3, 4, 1, 0), 2, 2, basis);
     expect([places[2], places[5]]).toEqual([0, 0]);

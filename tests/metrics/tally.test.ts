@@ -22,7 +22,7 @@ function cosines(i0: number, i1: number, j0: number, j1: number): Float32Array {
   return Float32Array.from(out);
 }
 
-test('the oracle, settled in one tile', () => {
+test('one tile gives the numbers of the oracle', () => {
   const tally = new Tally(new Uint8Array(K), epsilons, 0);
   tally.settle(0, K, cosines(0, K, 0, K));
   const found = tally.collapse();
@@ -31,7 +31,7 @@ test('the oracle, settled in one tile', () => {
   expect(found.uniformity).toBeCloseTo(oracle.number('uniformity_t2'), 6);
 });
 
-test('what rows have met counts as if they had been in one tile', () => {
+test('several tiles give the numbers of one', () => {
   const members = Uint8Array.from({ length: K }, (_, k) => (k % 3 === 0 ? 0 : 1));
   const expected = collapse(prototypes, K, D, epsilons, members);
   const half = K >> 1;
@@ -62,6 +62,6 @@ test('the comparison is strict: 1 - cos = ε does not cover', () => {
   expect(tally.collapse().unique).toEqual([2, 2, 1]);
 });
 
-test('refuses more ε than a word has room for', () => {
+test('refuses more ε than a word has bits', () => {
   expect(() => new Tally(new Uint8Array(1), new Array<number>(13).fill(0.1), 0)).toThrow(/13 epsilons/);
 });

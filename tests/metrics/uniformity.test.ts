@@ -10,13 +10,13 @@ test('uniformity equals the oracle', () => {
   expect(Math.abs(uniformity(prototypes, K, prototypes.length / K) - expected)).toBeLessThan(1e-6);
 });
 
-test('two opposite points give -8, coinciding points and a single one give 0', () => {
+test('is -8 for two opposite points, and 0 for coinciding ones and a single one', () => {
   expect(uniformity(Float32Array.from([1, 0, -2, 0]), 2, 2)).toBeCloseTo(-8, 12);
   expect(uniformity(Float32Array.from([1, 1, 2, 2, 3, 3]), 3, 2)).toBeCloseTo(0, 12);
   expect(uniformity(Float32Array.from([1, 1]), 1, 2)).toBe(0);
 });
 
-test('dead rows take no part', () => {
+test('leaves dead rows out', () => {
   const live = [1, 0, 0, 1, -1, 1];
   expect(uniformity(Float32Array.from([0, 0, ...live, NaN, 1]), 5, 2)).toBe(
     uniformity(Float32Array.from(live), 3, 2),

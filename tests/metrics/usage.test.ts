@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { UsageWindow } from '../../src/metrics/usage.ts';
 
 describe('usage window', () => {
-  test('a winner counts for exactly as many steps as the window is long', () => {
+  test('counts a winner for exactly as many steps as it has', () => {
     const usage = new UsageWindow(4, 3);
     const flat = Float32Array.from([1, 1, 1, 1]);
     usage.push(Int32Array.from([2, 2]), flat);
@@ -15,7 +15,7 @@ describe('usage window', () => {
     expect(usage.used()).toBe(1);
   });
 
-  test('perplexity is 1 for uniform use, 1 / K for a single prototype, and forgets old steps', () => {
+  test('has perplexity 1 for uniform use, 1 / K for a single prototype, and forgets old steps', () => {
     const usage = new UsageWindow(4, 2);
     expect(usage.perplexity()).toBe(0);
     usage.push(Int32Array.of(0), Float32Array.of(1, 0, 0, 0));
@@ -27,7 +27,7 @@ describe('usage window', () => {
     expect(usage.perplexity()).toBeCloseTo(1, 12);
   });
 
-  test('shares are of the assignments in the window, and 0 before the first', () => {
+  test('has shares of its assignments, which are 0 before the first', () => {
     const usage = new UsageWindow(4, 2);
     expect(Array.from(usage.shares())).toEqual([0, 0, 0, 0]);
     const flat = Float32Array.of(1, 1, 1, 1);
@@ -38,7 +38,7 @@ describe('usage window', () => {
     expect(Array.from(usage.shares())).toEqual([0.5, 0.5, 0, 0]);
   });
 
-  test('copies what it is given', () => {
+  test('copies its inputs', () => {
     const usage = new UsageWindow(2, 1);
     const winners = Int32Array.of(0);
     const mean = Float32Array.of(1, 0);
@@ -50,7 +50,7 @@ describe('usage window', () => {
     expect(usage.perplexity()).toBeCloseTo(1 / 2, 12);
   });
 
-  test('refuses bad input and stays as it was', () => {
+  test('refuses bad input and stays unchanged', () => {
     const usage = new UsageWindow(2);
     usage.push(Int32Array.of(0), Float32Array.of(1, 0));
     expect(() => usage.push(Int32Array.of(1, 2), Float32Array.of(1, 0))).toThrow(/winner 2/);

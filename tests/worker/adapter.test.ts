@@ -26,7 +26,7 @@ test.each([
   expect(probe.why).toContain('no adapter');
 });
 
-test('a hardware adapter has its words once each, and nothing is wrong with it', async () => {
+test('a hardware adapter is named by each word once, and nothing speaks against it', async () => {
   offers(named('GeForce'));
   expect(await probeWebGPU()).toMatchObject({ name: 'maker GeForce', software: false, why: '' });
 });
@@ -39,17 +39,17 @@ test.each(['SwiftShader Device', 'llvmpipe (LLVM 19)', 'Microsoft Basic Render D
   },
 );
 
-test('a name that only contains a software name is hardware', async () => {
+test('a name that contains a software name within a word is hardware', async () => {
   offers(named('Warpdrive 3000'));
   expect((await probeWebGPU()).software).toBe(false);
 });
 
-test('an adapter that calls itself a fallback is software under any name', async () => {
+test('a fallback adapter is software under any name', async () => {
   offers(named('Plain', true));
   expect((await probeWebGPU()).software).toBe(true);
 });
 
-test('a device is asked for with the limits of its adapter', async () => {
+test('a device is requested with the limits of its adapter', async () => {
   const limits = {
     maxBufferSize: 1,
     maxStorageBufferBindingSize: 2,

@@ -41,7 +41,7 @@ async function train(): Promise<number[]> {
 }
 
 describe.each(['cpu', 'wasm', 'webgpu'] as const)('%s', (name) => {
-  test('closed and opened again in one process, trains as before and leaves no tensor', {
+  test('trains as before after it was closed and opened again, and leaves no tensor', {
     timeout: 120_000,
     ...whereItRuns(name),
   }, async () => {
@@ -58,7 +58,7 @@ describe.each(['cpu', 'wasm', 'webgpu'] as const)('%s', (name) => {
 });
 
 describe('wasm', () => {
-  test('closed, has its own matrix product and no heap of before', async () => {
+  test('has its own matrix product after closing, and a new heap after opening', async () => {
     const stock = tf.getKernel('BatchMatMul', 'wasm').kernelFunc;
     await backends.open('wasm', silent);
     const backend = tf.backend();
@@ -77,14 +77,14 @@ describe('wasm', () => {
     expect(tf.backend()).toBe(backend);
   });
 
-  test('is not opened by two owners at once', async () => {
+  test('is not opened by two owners at the same time', async () => {
     await backends.open('wasm', silent);
     await expect(new Backends(wasmFiles()).open('wasm', silent)).rejects.toThrow(/open already/);
   });
 });
 
 describe('webgpu', { timeout: 120_000, ...whereItRuns('webgpu') }, () => {
-  test('closed, destroys every buffer and its device, and is no loss to the session', async () => {
+  test('destroys every buffer and its device when it closes, and reports no loss', async () => {
     countGpu();
     const destroy = vi.spyOn(GPUBuffer.prototype, 'destroy');
     const end = vi.spyOn(GPUDevice.prototype, 'destroy');
@@ -112,7 +112,7 @@ describe('webgpu', { timeout: 120_000, ...whereItRuns('webgpu') }, () => {
     expect(difference(counts(), before).pipelines).toBe(0);
   });
 
-  test('whose device goes away tells the latest session, and the next open makes another', async () => {
+  test('reports a lost device to the latest session, and opens another next time', async () => {
     const [first, second] = [vi.fn(), vi.fn()];
     await backends.open('webgpu', first);
     const devices = vi.spyOn(GPUAdapter.prototype, 'requestDevice');

@@ -63,7 +63,7 @@ describe('openWorker', () => {
     expect(worker.options.type).toBe('module');
   });
 
-  it('passes reports on, keeps pongs to itself, and sends commands as they are', () => {
+  it('passes on reports except pongs, and sends commands unchanged', () => {
     const { lane, worker, heard } = opened();
     lane.send({ type: 'grant', report: 3 });
     worker.say({ type: 'pulse', step: 1, tensors: 2, bytes: 3 });
@@ -72,7 +72,7 @@ describe('openWorker', () => {
     expect(heard).toEqual([{ type: 'pulse', step: 1, tensors: 2, bytes: 3 }]);
   });
 
-  it('says that the engine did not load when the error comes before any report', () => {
+  it('reports that the engine did not load when an error comes before any report', () => {
     const { worker, deaths } = opened();
     worker.fail();
     expect(deaths).toHaveLength(1);
@@ -80,7 +80,7 @@ describe('openWorker', () => {
     expect(worker.terminated).toBe(true);
   });
 
-  it('says that the worker died, with its message, when the error comes later', () => {
+  it('reports the death of the worker, with its message, when an error comes later', () => {
     const { worker, deaths, heard } = opened();
     worker.say({ type: 'pulse', step: 1, tensors: 0, bytes: 0 });
     worker.fail('boom');
@@ -97,14 +97,14 @@ describe('openWorker', () => {
     expect(deaths[0].came).toContain('cannot read');
   });
 
-  it('leaves an idle lane alone however long it is silent', () => {
+  it('leaves an idle lane alone, however long its silence', () => {
     const { worker, deaths } = opened();
     vi.advanceTimersByTime(SILENCE * 10);
     expect(worker.sent).toEqual([]);
     expect(deaths).toEqual([]);
   });
 
-  it('pings a busy lane and lets it live while it answers', () => {
+  it('pings a busy lane and keeps it while it answers', () => {
     const { lane, worker, deaths } = opened();
     lane.send(START);
     for (let i = 0; i < 40; i++) {
@@ -115,7 +115,7 @@ describe('openWorker', () => {
     expect(deaths).toEqual([]);
   });
 
-  it('gives a busy lane up after the allowed silence, not before', () => {
+  it('gives up a busy lane after the allowed silence, not before', () => {
     const { lane, worker, deaths } = opened();
     lane.send(START);
     vi.advanceTimersByTime(SILENCE);
@@ -134,7 +134,7 @@ describe('openWorker', () => {
     expect(deaths).toEqual([]);
   });
 
-  it('refuses a command after close, and never reports a death then', () => {
+  it('refuses commands after close, and reports no death', () => {
     const { lane, worker, deaths } = opened();
     lane.send(START);
     lane.close();

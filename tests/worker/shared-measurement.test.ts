@@ -22,7 +22,7 @@ function fakeLocks() {
   return { request, query };
 }
 
-test('without locks each lane measures for itself, in the order that was asked for', async () => {
+test('without locks each lane measures for itself, in the order of its request', async () => {
   vi.stubGlobal('navigator', {});
   const wanted = [3, 1].map((value) => ({ key: `k${value}`, measure: async () => value }));
   expect(await measureShared(wanted)).toEqual([3, 1]);
@@ -49,7 +49,7 @@ test('two lanes that need the same two numbers measure one each', async () => {
   expect(measured.sort()).toEqual(['a pixels', 'b features']);
 });
 
-test('a number that is known is not measured again', async () => {
+test('a known number is not measured again', async () => {
   vi.stubGlobal('navigator', { locks: fakeLocks() });
   const measure = vi.fn(async () => 0.5);
   await measureShared([{ key: 'pixels', measure }]);

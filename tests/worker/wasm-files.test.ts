@@ -13,7 +13,7 @@ test('the files lie in the folder wasm below the base', async () => {
   expect(fetch).toHaveBeenCalledWith('https://host/page/wasm/kernels-relaxed.wasm');
 });
 
-test('a file that is missing is an error with its address and status', async () => {
+test('a missing file is an error with its address and status', async () => {
   vi.stubGlobal('fetch', async () => ({ ok: false, status: 404 }));
   await expect(servedWasm('/').kernels('simd')).rejects.toThrow('/wasm/kernels-simd.wasm answered 404');
 });

@@ -42,7 +42,7 @@ describe('crop', () => {
 });
 
 describe('jitter', () => {
-  test('brightness scales, contrast stretches around the mean, both are cut to 0..1', () => {
+  test('scales by brightness, stretches about the mean by contrast, and clips both to 0..1', () => {
     const view = Float32Array.of(9, 0.2, 0.4, 0.6, 9);
     applyJitter(view, 1, 3, 1.25, 0.5);
     [9, 0.375, 0.5, 0.625, 9].forEach((value, i) => {
@@ -56,7 +56,7 @@ describe('jitter', () => {
 });
 
 describe('blur', () => {
-  test('spreads a point as a Gaussian, keeps sums inside and flat images flat', () => {
+  test('spreads a point as a Gaussian and keeps sums and flat images', () => {
     const [height, width] = [9, 11];
     const view = { height, width };
     const point = new Float32Array(height * width + 1);
@@ -74,7 +74,7 @@ describe('blur', () => {
     });
   });
 
-  test('a standard deviation of 0 leaves the view as it is', () => {
+  test('of standard deviation 0 changes nothing', () => {
     const view = Float32Array.of(0.1, 0.9, 0.3, 0.2);
     applyBlur(view, 0, { height: 2, width: 2 }, 1, 0);
     expect(view).toEqual(Float32Array.of(0.1, 0.9, 0.3, 0.2));
@@ -98,7 +98,7 @@ describe('noise', () => {
     }
   });
 
-  test('has the asked standard deviation, differs by seed, repeats for the same seed', () => {
+  test('has its standard deviation, repeats for a seed and differs for another', () => {
     const draw = (seed: number, sd: number) => {
       const out = new Float32Array(999);
       addNoise(out, 0, out.length, sd, seed);

@@ -47,7 +47,7 @@ for (const backend of NODE_BACKENDS) {
     tf.dispose([z, product, before]);
   });
 
-  test(`the first batch is whitened by its own moments, later ones by running ones, on ${backend}`, async () => {
+  test(`the first batch is whitened by its own moments, later ones by running moments, on ${backend}`, async () => {
     await onBackend(backend);
     let state = whiteningAt(6);
     const first = correlated(400, 6, 1);

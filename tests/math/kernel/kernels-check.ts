@@ -25,7 +25,7 @@ const rows: KernelCheck = {
 };
 
 const entropy: KernelCheck = {
-  name: 'crossEntropy, rows that sum to more than one',
+  name: 'crossEntropy with rows that sum to more than one',
   run: () => {
     const q = tf.mul(tf.softmax(normals([8, 11], 1)), 3) as tf.Tensor2D;
     const s = tf.mul(normals([8, 11], 2), 2) as tf.Tensor2D;

@@ -87,7 +87,7 @@ for (const size of [
   [30, 28, 28, 1, 16], // more images than a block holds
   [9, 14, 14, 16, 8],
 ] as const)
-  test(`the convolution of ${size.slice(0, 4).join(' x ')} to ${size[4]}, and its gradients`, () => {
+  test(`convolution of ${size.slice(0, 4).join(' x ')} to ${size[4]}, and its gradients`, () => {
     const { kernels, put, room, floats, bytes } = memory;
     const [N, H, W, C, F] = size;
     const weights = 9 * C * F;

@@ -30,7 +30,7 @@ const cdf = (u: number) => 0.5 * (1 + erf(u * Math.SQRT1_2));
 const gelu = (u: number) => u * cdf(u);
 const geluSlope = (u: number) => cdf(u) + (u * Math.exp(-0.5 * u * u)) / Math.sqrt(2 * Math.PI);
 
-test('GELU and its slope are within 1e-6 everywhere', () => {
+test('GELU and its derivative have errors below 1e-6 everywhere', () => {
   const { kernels, put, room, floats } = memory;
   const u = Float32Array.from({ length: 24_001 }, (_, i) => -12 + i / 1000);
   const C = u.length;
@@ -63,7 +63,7 @@ for (const [rows, C] of [
   });
 
   for (const withGelu of [false, true])
-    test(`activate ${rows} x ${C}${withGelu ? ' with GELU' : ''}, and both passes back`, () => {
+    test(`activate ${rows} x ${C}${withGelu ? ' with GELU' : ''}, and both backward passes`, () => {
       const { kernels, put, room, floats, doubles } = memory;
       const [x, dy] = [numbers(rows * C, 1), numbers(rows * C, 2)];
       const [scale, shift, inverse, centre] = [3, 4, 5, 6].map((seed) => numbers(C, seed));
@@ -108,7 +108,7 @@ for (const [rows, C] of [
       expect(distance(floats(dxAt, rows * C), dx)).toBeLessThan(CLOSE);
     });
 
-  test(`unit rows of ${rows} x ${C} and back`, () => {
+  test(`unit rows of ${rows} x ${C}, and their gradient`, () => {
     const { kernels, put, room, floats } = memory;
     const [x, dy] = [numbers(rows * C, 1), numbers(rows * C, 2)];
     const row = (i: number) => Math.floor(i / C);
@@ -146,7 +146,7 @@ for (const [rows, C] of [
   });
 }
 
-test('a row of zeros stays zero at unit length', () => {
+test('a row of zeros stays zero when rows are normalised', () => {
   const { kernels, put, room, floats } = memory;
   const [y, norms] = [room(6), room(1)];
   kernels.normaliseRows(put(new Float32Array(6)), 1, 6, y, norms);
@@ -225,7 +225,7 @@ for (const [rows, K, N] of [
     expect(run()).toEqual([Number.NaN, Number.NaN]);
   });
 
-test('the optimiser step on segments with rates of their own', () => {
+test('optimiser step on segments with different rates', () => {
   const { kernels, put, putIntegers, room, floats } = memory;
   const runs = 5;
   const size = runs * 64;

@@ -13,18 +13,18 @@ function resampled(positions: readonly number[], to: number): number[] {
   });
 }
 
-test('a grid of its own size stays, and so does [CLS]', () => {
+test('[CLS] and a grid of the same size stay', () => {
   const positions = [7, 0, 1, 2, 3];
   expect(resampled(positions, 5)).toEqual(positions);
 });
 
-test('half the side is the mean of squares of four', () => {
+test('a grid of half the side has the means of 2 x 2 squares', () => {
   const grid = Array.from({ length: 16 }, (_, i) => i * i);
   const mean = (i: number) => (grid[i] + grid[i + 1] + grid[i + 4] + grid[i + 5]) / 4;
   expect(resampled([-1, ...grid], 5)).toEqual([-1, mean(0), mean(2), mean(8), mean(10)]);
 });
 
-test('a larger grid repeats its edge and is linear between, and weights of a token add up to one', () => {
+test('a larger grid repeats its edges, is linear between, and has weights that sum to one', () => {
   // PyTorch: F.interpolate(torch.tensor([[[[0., 1.], [2., 3.]]]]), (4, 4), mode='bilinear')
   const row = (first: number) => [0, 0.25, 0.75, 1].map((value) => first + value);
   const expected = [0, 0.5, 1.5, 2].flatMap(row);
@@ -39,6 +39,6 @@ test('a larger grid repeats its edge and is linear between, and weights of a tok
       expect(sum).toBeCloseTo(1, 6);
 });
 
-test('patches that are no square grid are refused', () => {
+test('patches that form no square grid are refused', () => {
   expect(() => resampling(7, 5)).toThrow(/6 patches are no square grid/);
 });

@@ -107,7 +107,7 @@ function hiddenAttentionCheck(
   groups: number,
 ): KernelCheck {
   return {
-    name: `attention of ${images} x ${T} tokens, ${heads} heads of ${size}, ${groups} stacked, some unseen`,
+    name: `attention of ${images} x ${T} tokens, ${heads} heads of ${size}, ${groups} stacked, some hidden`,
     run: () => {
       const unseen = maskOf(images * (T - 1));
       const own = Array.from({ length: groups }, (_, g) => normals([images * T, 3 * heads * size], 30 + g));

@@ -9,7 +9,7 @@ test('the engine of this version has every field', () => {
   expect(checkEngine).not.toThrow();
 });
 
-test('a kernel gets its inputs and attributes as they are, lists included', () => {
+test('a kernel gets its inputs and attributes unchanged, even lists', () => {
   const heard: unknown[] = [];
   tf.registerKernel({
     kernelName: 'Echo',
@@ -28,7 +28,7 @@ test('a kernel gets its inputs and attributes as they are, lists included', () =
   tf.dispose(inputs.list);
 });
 
-test('a kernel that the backend does not have is an error with its name', () => {
+test('a kernel that the backend lacks is an error with its name', () => {
   expect(() => runKernel('NoSuchKernel', {}, {})).toThrow(/NoSuchKernel/);
 });
 

@@ -6,7 +6,7 @@ import { type Fields, requireFields } from '../../../src/math/tfjs/fields.ts';
 import { EXPORTS_FIELDS, MODULE_FIELDS, WASM_FIELDS } from '../../../src/math/tfjs/wasm.ts';
 import { BUFFERS_FIELDS, DATA_FIELDS, WEBGPU_FIELDS } from '../../../src/math/tfjs/webgpu.ts';
 
-test('the version that the fields are of is the one installed', () => {
+test('the fields are those of the installed version', () => {
   expect(tf.version_core).toMatch(/^4\.22\./);
 });
 

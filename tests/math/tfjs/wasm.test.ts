@@ -12,7 +12,7 @@ const backend = () => tf.backend() as BackendWasm;
 const withModule = (module: object) =>
   new Proxy(backend(), { get: (target, key) => (key === 'wasm' ? module : Reflect.get(target, key)) });
 
-test('tensors and allocations lie in the memory that is shared', async () => {
+test('tensors and allocations lie in the shared memory', async () => {
   const shared = sharedMemory(backend());
   if (!shared) throw new Error('Node has the build without threads');
   const address = shared.allocate(64);
@@ -24,7 +24,7 @@ test('tensors and allocations lie in the memory that is shared', async () => {
   x.dispose();
 });
 
-test('values that are written in place are the tensor', async () => {
+test('a value written in place is a value of the tensor', async () => {
   const made = newTensor(backend(), [2, 1]);
   floatsOf(backend(), made).set([5, 6]);
   const y = tf.engine().makeTensorFromTensorInfo(made);
@@ -32,7 +32,7 @@ test('values that are written in place are the tensor', async () => {
   y.dispose();
 });
 
-test('integers are read as integers', () => {
+test('integers are viewed as integers', () => {
   const x = tf.tensor1d([-1, 7], 'int32');
   expect(integersOf(backend(), x)).toEqual(Int32Array.of(-1, 7));
   x.dispose();
@@ -42,7 +42,7 @@ test('the build for threads shares no memory with plain modules', () => {
   expect(sharedMemory(withModule({ ...backend().wasm, PThread: {} }))).toBeUndefined();
 });
 
-test('a module that lost its memory is told by the name of the field', () => {
+test('a module without its memory is refused by the name of the field', () => {
   const changed = withModule({ ...backend().wasm, asm: {} });
   expect(() => sharedMemory(changed)).toThrow(/BackendWasm\.wasm\.asm\.memory is gone/);
 });

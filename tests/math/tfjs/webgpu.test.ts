@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { uploadedAs, WebgpuInside } from '../../../src/math/tfjs/webgpu.ts';
 import { whereItRuns } from '../../where-it-runs.ts';
 
-test('types are uploaded as the numbers that the device has', () => {
+test('types are uploaded as 32-bit floats or integers', () => {
   expect((['float32', 'int32', 'bool', 'string', 'complex64'] as const).map(uploadedAs)).toEqual([
     'floats',
     'integers',
@@ -25,13 +25,13 @@ describe('the inside of a WebGPU backend', whereItRuns('webgpu'), () => {
     };
   });
 
-  test('has every field in this version, and keeps nothing of the check', () => {
+  test('has every field in this version, and the check leaves nothing behind', () => {
     new WebgpuInside(backend);
     expect(backend.numDataIds()).toBe(0);
     expect(backend.bufferManager.numBytesUsed).toBe(0);
   });
 
-  test('without one of its fields is refused by the name of the field', () => {
+  test('is refused by the name of a missing field', () => {
     const changed = new Proxy(backend, { has: (target, key) => key !== 'submitQueue' && key in target });
     expect(() => new WebgpuInside(changed)).toThrow(/WebGPUBackend\.submitQueue is gone/);
   });
@@ -61,7 +61,7 @@ describe('the inside of a WebGPU backend', whereItRuns('webgpu'), () => {
     inside.submit();
   });
 
-  test('gives uniforms back at the submit', () => {
+  test('pools uniforms again at the submit', () => {
     const inside = new WebgpuInside(backend);
     const buffer = inside.acquire(16, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST);
     inside.releaseAtSubmit(buffer);

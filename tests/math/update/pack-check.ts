@@ -50,7 +50,7 @@ function whole(given: Record<string, tf.Tensor>, address: string): tf.Tensor | u
 }
 
 const views: KernelCheck = {
-  name: 'a pack gives back what it was made from',
+  name: 'a pack returns the values that it was made of',
   run: () => {
     const { starts, pack } = fresh(LAYOUT);
     const zeros = SHAPES.map((shape) => tf.zeros(shape));
@@ -62,7 +62,7 @@ const views: KernelCheck = {
 };
 
 const gathered: KernelCheck = {
-  name: 'gather lays gradients out like a section',
+  name: 'gather lays gradients out as a section',
   run: () => {
     const given = gradients(0);
     const { values: flat, squares } = gather(LAYOUT, given);
@@ -129,7 +129,7 @@ function adamwCheck(clip: number): KernelCheck {
 }
 
 const settled: KernelCheck = {
-  name: 'normaliseSegment moves one segment of the student alone',
+  name: 'normaliseSegment changes one segment of the student alone',
   run: () => {
     const { starts, pack } = fresh(LAYOUT);
     const last = starts.length - 1;

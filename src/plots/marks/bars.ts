@@ -6,8 +6,8 @@ import { INKS, readable } from './theme.ts';
 
 export interface BarsData {
   readonly name: string;
-  /** Share in 0..1. */
   readonly axis: string;
+  /** Shares in 0..1. */
   readonly bars: readonly {
     readonly lane: PlotLane;
     readonly mean: number;

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { axisScale } from '../../src/plots/marks/axis.ts';
-import type { PlotOptions } from '../../src/plots/marks/frame.ts';
-import { stepAxis } from '../../src/plots/marks/step-axis.ts';
-import { measured } from './measured.ts';
-import { curve, DECOUPLED, JOINT, knnOf, lossOf, RUNS, SWAV, scaled } from './samples.ts';
-import { expectSvgFile } from './svg-file.ts';
+import type { PlotOptions } from '../../../src/plots/marks/frame.ts';
+import { measured } from '../measured.ts';
+import { curve, DECOUPLED, JOINT, knnOf, lossOf, RUNS, SWAV, scaled } from '../samples.ts';
+import { expectSvgFile } from '../svg-file.ts';
 
 const OPTIONS: PlotOptions = { width: 440, height: 280, theme: 'light' };
 const PLAIN = { logSteps: false, logValues: false };
@@ -19,62 +17,6 @@ const losses = TWO.map(({ lane, run }) => ({
   references: [{ label: 'ln K: targets are uniform', value: Math.log(512) }],
 }));
 const labels = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text);
-
-describe('steps on a log scale', () => {
-  it('show step 0, give the first hundred most of the axis, and say so', () => {
-    const axis = stepAxis([{ xs: [0, 500] }], 500, { ...PLAIN, logSteps: true });
-    expect(axis.label).toContain('log of step + 1');
-    const scale = axisScale(axis, [], [0, 100], 5);
-    expect(scale.place(0)).toBe(0);
-    expect(scale.place(500)).toBeCloseTo(100, 9);
-    expect(scale.place(100)).toBeCloseTo((100 * Math.log(101)) / Math.log(501), 9);
-    expect(scale.ticks.map(({ label }) => label)).toEqual([
-      '0',
-      '1',
-      '2',
-      '5',
-      '10',
-      '20',
-      '50',
-      '100',
-      '200',
-      '500',
-    ]);
-    for (const step of [0, 1, 17, 499]) expect(scale.value(scale.place(step))).toBeCloseTo(step, 9);
-  });
-
-  it('have plain ticks where the range is short', () => {
-    const axis = stepAxis([{ xs: [0, 500] }], 500, { logSteps: true, logValues: false, range: [60, 90] });
-    expect(axisScale(axis, [], [0, 100], 4).ticks.map(({ value }) => value)).toEqual([60, 70, 80, 90]);
-  });
-});
-
-describe('values on a log scale', () => {
-  const view = { logSteps: true, logValues: true };
-
-  it('are shares with a place for 0 per cent, and the axis says where the log begins', () => {
-    const { svg } = measured('unique', { lanes: unique, steps: 500, view }, OPTIONS);
-    expectSvgFile('unique-vs-step-log-log', svg);
-    expect(svg).toContain('% of K, log above 1 %');
-    expect(labels(svg)).toEqual(expect.arrayContaining(['0', '1', '10', '100']));
-  });
-
-  it('are losses; the axis says when some have no place', () => {
-    const positive = measured('loss', { lanes: losses, view }, OPTIONS).svg;
-    expect(positive).toContain('(nats, log)');
-    const [first] = losses;
-    const thin = [{ name: 'a term', series: { steps: [0, 1], values: [1, -1] } }];
-    const { svg } = measured('loss', { lanes: [{ ...first, thin }], view }, OPTIONS);
-    expect(svg).toContain('log; 0 and less not shown');
-  });
-
-  it('are never uniformity, which is negative', () => {
-    const lanes = TWO.map(({ lane, run }) => ({ lane, series: curve(run, 'uniformity') }));
-    const of = (logValues: boolean) =>
-      measured('uniformity', { lanes, view: { ...PLAIN, logValues } }, OPTIONS).svg;
-    expect(of(true)).toBe(of(false));
-  });
-});
 
 describe('a range of steps', () => {
   const view = { ...PLAIN, range: [100, 300] as const };
@@ -158,29 +100,6 @@ describe('ghosts', () => {
     const view = { logSteps: true, logValues: false };
     const { svg } = measured('unique', { lanes: [...unique, swav, carp], steps: 500, view }, OPTIONS);
     expectSvgFile('unique-vs-step-ghosts', svg);
-  });
-});
-
-describe('a long run', () => {
-  it('is drawn with no more points than a screen can show, and every peak', () => {
-    const steps = Array.from({ length: 2000 }, (_, i) => 5 * i);
-    const values = steps.map((step, i) => (i === 1777 ? 0.97 : 0.2 + 0.1 * Math.sin(step)));
-    const plot = measured(
-      'unique',
-      {
-        lanes: [{ lane: JOINT, series: { steps, values } }],
-        view: { logSteps: true, logValues: false },
-      },
-      OPTIONS,
-    );
-    const [, d] = / d="([^"]*)"/.exec(plot.svg) ?? ['', ''];
-    const places = d.split(/[ML]/).slice(1);
-    expect(places.length).toBeLessThan(1000);
-    const at = (i: number) =>
-      [plot.chart?.placeX(steps[i]), plot.chart?.placeY(values[i])].map(
-        (px) => Math.round(100 * (px ?? 0)) / 100,
-      );
-    for (const i of [0, 1, 2, 1777, 1999]) expect(places).toContain(at(i).join(' '));
   });
 });
 

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { TroubleError } from '../../../src/base/errors.ts';
+import { frame, legendRows } from '../../../src/plots/marks/frame.ts';
+
+const OPTIONS = { width: 300, height: 200, theme: 'light' } as const;
+
+describe('frame', () => {
+  it('leaves the plot what title, legend and caption do not take', () => {
+    const bare = frame(OPTIONS, []).box;
+    const entry = { label: 'a lane', color: '#000000', dash: '' };
+    const full = frame({ ...OPTIONS, title: 'A title', caption: 'A caption' }, [entry]).box;
+    expect(full.y).toBeGreaterThan(bare.y + 20);
+    expect(full.y + full.height).toBeLessThan(bare.y + bare.height - 10);
+  });
+
+  it('lays out at 160 x 120 at least, and refuses sizes that are none', () => {
+    expect(frame({ ...OPTIONS, width: 10, height: 0 }, [])).toMatchObject({ width: 160, height: 120 });
+    expect(() => frame({ ...OPTIONS, height: -1 }, [])).toThrow(TroubleError);
+  });
+});
+
+describe('legendRows', () => {
+  const entries = ['one', 'two', 'three'].map((label) => ({ label, color: '#000000', dash: '' }));
+  it('wraps entries to the width', () => {
+    const wide = legendRows(entries, 0, 0, 1000, 'light').height;
+    expect(legendRows(entries, 0, 0, 80, 'light').height).toBeGreaterThan(2 * wide);
+  });
+});

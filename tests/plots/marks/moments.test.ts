@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { kernelMean, moments } from '../../../src/plots/marks/moments.ts';
+import { someAngles } from '../samples.ts';
+
+const angles = someAngles(50, 'crowded');
+const mean = (of: (angle: number) => number) =>
+  angles.reduce((sum, angle) => sum + of(angle), 0) / angles.length;
+
+it('are the mean cosines and sines of the multiples', () => {
+  const { cos, sin } = moments(angles, 9);
+  for (let n = 0; n <= 9; n++) {
+    expect(cos[n]).toBeCloseTo(
+      mean((angle) => Math.cos(n * angle)),
+      6,
+    );
+    expect(sin[n]).toBeCloseTo(
+      mean((angle) => Math.sin(n * angle)),
+      6,
+    );
+  }
+});
+
+it('make the mean of a kernel at every angle of the grid', () => {
+  const weights = [1, 0.6, 0.2];
+  const kernel = (delta: number) =>
+    weights[0] + 2 * (weights[1] * Math.cos(delta) + weights[2] * Math.cos(2 * delta));
+  kernelMean(weights, moments(angles, 2), 16).forEach((value, j) => {
+    expect(value).toBeCloseTo(
+      mean((angle) => kernel((2 * Math.PI * j) / 16 - angle)),
+      6,
+    );
+  });
+});

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import type { PlotOptions } from '../../src/plots/marks/frame.ts';
+import { uniqueVsEpsilon } from '../../src/plots/unique-vs-epsilon.ts';
+import { DECOUPLED, JOINT, RUNS, SWAV } from './samples.ts';
+import { expectSvgFile } from './svg-file.ts';
+
+const OPTIONS: PlotOptions = { width: 440, height: 280, theme: 'light' };
+const LANES = [
+  { lane: JOINT, run: RUNS['carp joint'] },
+  { lane: DECOUPLED, run: RUNS['carp decoupled'] },
+  { lane: SWAV, run: RUNS['swav joint'] },
+];
+/** 512 random directions in 32 dimensions: the baseline that is not 100 % everywhere. */
+const RANDOM = [1, 1, 1, 1, 1, 1, 1, 0.7];
+
+it('draws every lane beside random directions, and says the two ends', () => {
+  const lanes = LANES.map(({ lane, run }) => ({
+    lane,
+    unique: run.unique,
+    usedAndUnique: run.unique.map((u) => u * run.used[run.used.length - 1]),
+    random: RANDOM,
+  }));
+  const { svg, summary } = uniqueVsEpsilon({ lanes }, OPTIONS);
+  expectSvgFile('unique-vs-epsilon', svg);
+  expect(summary).toContain('CARP · joint 100.0 % at ε 0.025 and 8.0 % at ε 0.5');
+  expect(uniqueVsEpsilon({ lanes: [{ lane: JOINT, unique: [] }] }, OPTIONS).summary).toContain('nothing');
+});

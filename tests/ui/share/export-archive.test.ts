@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { csvText } from '../../../src/export/csv.ts';
 import { readRunJson } from '../../../src/export/run-json.ts';
-import { fileWord, plotSvg } from '../../../src/ui/figures/plot-file.ts';
 import { archiveTexts } from '../../../src/ui/share/export-archive.ts';
-import { prototypesCsv } from '../../../src/ui/share/export-run.ts';
 import { reduce } from '../../../src/ui/state/reduce.ts';
 import { saved as savedOf } from '../saved.ts';
 import { trained } from '../trained.ts';
@@ -53,64 +50,4 @@ describe('an archive', () => {
     expect(parts.get('caption.txt')).toContain('ε curve are of step 5.');
     expect(parts.get('figure.svg')).toContain('at step 5.');
   });
-});
-
-it('a saved plot grows by its caption, so that nothing is taken from the plot', () => {
-  const sizes: { width: number; height: number }[] = [];
-  const draw = ({ width, height }: { width: number; height: number }) => {
-    sizes.push({ width, height });
-    return { svg: '', summary: '' };
-  };
-  plotSvg({ name: 'Loss', draw, aspect: 0.5, caption: 'Lane 1: CARP.' });
-  plotSvg({ name: 'Loss', draw, aspect: 0.5, caption: 'Lane 1: CARP, joint prototypes.\n'.repeat(40) });
-  expect(sizes[0].width).toBe(sizes[1].width);
-  expect(sizes[1].height).toBeGreaterThan(sizes[0].height + 60);
-});
-
-it('file names are letters, digits and hyphens', () => {
-  expect(fileWord('Unique prototypes at ε 0.5')).toBe('unique-prototypes-at-epsilon-0.5');
-  expect(fileWord('../Angular density: CARP · joint, η 0.95.')).toBe('angular-density-carp-joint-0.95');
-});
-
-it('prototypes as CSV: a line each, of the last report with a picture', () => {
-  const places = Float32Array.of(1, 0, 0, 0, 0.5, -0.5);
-  const picture = { places, wins: Float32Array.of(0.75, 0.25), cloud: new Float32Array(0) };
-  const [first, second] = state.lanes;
-  const run = {
-    ...first.run,
-    snapshots: first.run.snapshots.map((each, i) => (i === 2 ? { ...each, picture } : each)),
-  };
-  expect(prototypesCsv({ ...state, lanes: [{ ...first, run }, second] })).toBe(
-    csvText([
-      ['lane', 'method', 'prototypes', 'seed', 'step', 'prototype', 'x', 'y', 'z', 'won'],
-      ['Lane 1', 'carp', 'joint', '1', '10', '0', '1', '0', '0', '0.75'],
-      ['Lane 1', 'carp', 'joint', '1', '10', '1', '0', '0.5', '-0.5', '0.25'],
-    ]),
-  );
-  // of a sample, each has its index among all K
-  const snapshots = run.snapshots.map((each) => ({ ...each, sampled: 2 }));
-  const many = { ...run, snapshots, config: { ...run.config, K: 10 } };
-  const rows = prototypesCsv({ ...state, lanes: [{ ...first, run: many }, second] }).split('\r\n');
-  expect(rows.slice(1, 3).map((row) => row.split(',')[5])).toEqual(['0', '5']);
-});
-
-it('an archive has map, sphere and use of every lane whose places are known, at the step looked at', () => {
-  const picture = {
-    places: Float32Array.of(1, 0, 0, 0, 0.5, -0.5),
-    wins: Float32Array.of(0.75, 0.25),
-    cloud: Float32Array.of(0, 0, 1),
-  };
-  const [first, second] = state.lanes;
-  const snapshots = first.run.snapshots.map((each, i) => (i === 2 ? { ...each, picture } : each));
-  const lanes = [{ ...first, run: { ...first.run, snapshots } }, second];
-  const names = (at: number) =>
-    archiveTexts({ ...state, lanes, at }, '').flatMap(({ name, data }) =>
-      /plots\/(prototype-[ms]|usage-)/.test(name) ? [`${name} ${/at step \d+/.exec(String(data))?.[0]}`] : [],
-    );
-  expect(names(5)).toEqual([]);
-  expect(names(10)).toEqual([
-    'plots/prototype-map-lane-1-carp-joint.svg at step 10',
-    'plots/prototype-sphere-lane-1-carp-joint.svg at step 10',
-    'plots/usage-histogram-lane-1-carp-joint.svg at step 10',
-  ]);
 });

@@ -1,41 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { csvText } from '../../../src/export/csv.ts';
 import { readRunJson } from '../../../src/export/run-json.ts';
 import {
   comparisonCsv,
   comparisonFigure,
   comparisonJson,
   fileName,
+  prototypesCsv,
 } from '../../../src/ui/share/export-run.ts';
-import type { AppState } from '../../../src/ui/state/app-state.ts';
-import { initial, reduce } from '../../../src/ui/state/reduce.ts';
-import { laneCaptions } from '../../../src/ui/words/caption.ts';
-import { measureAt } from '../played-lane.ts';
-import { SMALL } from '../small-catalogue.ts';
-
-/** Lanes with three reports each. */
-function trained(count = 2): AppState {
-  let state = initial(count, 'cpu');
-  const ids = state.lanes.map((lane) => lane.id);
-  const hear = (lane: number, report: Parameters<typeof reduce>[1] & { type: 'report' }) => {
-    state = reduce(state, report).state;
-    return lane;
-  };
-  for (const lane of ids)
-    hear(lane, { type: 'report', lane, report: { type: 'ready', catalogue: SMALL, version: '1.2.3' } });
-  state = reduce(state, { type: 'start' }).state;
-  for (const lane of ids) {
-    const config = state.lanes[lane - 1].config ?? {};
-    const backend = { name: 'cpu', adapter: 'none', software: false, reason: 'asked' } as const;
-    hear(lane, { type: 'report', lane, report: { type: 'device', backend } });
-    hear(lane, { type: 'report', lane, report: { type: 'started', config, parameters: 1 } });
-    for (const report of [0, 1, 2])
-      hear(lane, { type: 'report', lane, report: measureAt(report, report * 5, 500) });
-  }
-  return state;
-}
+import { initial } from '../../../src/ui/state/reduce.ts';
+import { reported, trained } from '../trained.ts';
 
 describe('the exports of a comparison', () => {
-  const state = trained();
+  const state = reported();
 
   it('JSON reads back with both lanes, their curves and final metrics', () => {
     const run = readRunJson(comparisonJson(state, new Date('2026-11-24T00:00:00Z')));
@@ -70,7 +47,7 @@ describe('the exports of a comparison', () => {
   });
 
   it.each([1, 3, 6])('hold %i lanes', (count) => {
-    const lanes = trained(count);
+    const lanes = reported(count);
     expect(readRunJson(comparisonJson(lanes)).lanes).toHaveLength(count);
     const named = comparisonCsv(lanes).matchAll(/^(Lane \d),/gm);
     expect(new Set([...named].map(([, name]) => name)).size).toBe(count);
@@ -79,19 +56,27 @@ describe('the exports of a comparison', () => {
     for (let i = 1; i <= count; i++) expect(svg).toContain(`Lane ${i}: CARP, `);
     expect(fileName(lanes).length).toBeLessThan(60);
   });
+});
 
-  it('captions say what tells lanes apart, once', () => {
-    const { lanes } = trained(3);
-    const configs: readonly object[] = [{ K: 64 }, { 'decoupled.eta': 0.5 }, {}];
-    const apart = lanes.map((lane, i) => ({
-      ...lane,
-      run: { ...lane.run, config: { ...lane.run.config, ...configs[i] } },
-    }));
-    const [first, second, third] = laneCaptions(apart, SMALL);
-    expect(first).toContain('K 64');
-    expect(first).not.toContain('η');
-    expect(second).toMatch(/seed 1, η 0.5$/);
-    expect(third).toMatch(/seed 1, η 0.99$/);
-    expect(laneCaptions(lanes, undefined)).toEqual(['', '', '']);
-  });
+it('prototypes as CSV: a line each, of the last report with a picture', () => {
+  const state = trained();
+  const places = Float32Array.of(1, 0, 0, 0, 0.5, -0.5);
+  const picture = { places, wins: Float32Array.of(0.75, 0.25), cloud: new Float32Array(0) };
+  const [first, second] = state.lanes;
+  const run = {
+    ...first.run,
+    snapshots: first.run.snapshots.map((each, i) => (i === 2 ? { ...each, picture } : each)),
+  };
+  expect(prototypesCsv({ ...state, lanes: [{ ...first, run }, second] })).toBe(
+    csvText([
+      ['lane', 'method', 'prototypes', 'seed', 'step', 'prototype', 'x', 'y', 'z', 'won'],
+      ['Lane 1', 'carp', 'joint', '1', '10', '0', '1', '0', '0', '0.75'],
+      ['Lane 1', 'carp', 'joint', '1', '10', '1', '0', '0.5', '-0.5', '0.25'],
+    ]),
+  );
+  // of a sample, each has its index among all K
+  const snapshots = run.snapshots.map((each) => ({ ...each, sampled: 2 }));
+  const many = { ...run, snapshots, config: { ...run.config, K: 10 } };
+  const rows = prototypesCsv({ ...state, lanes: [{ ...first, run: many }, second] }).split('\r\n');
+  expect(rows.slice(1, 3).map((row) => row.split(',')[5])).toEqual(['0', '5']);
 });

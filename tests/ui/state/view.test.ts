@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { curvePanels, lanePanels } from '../../../src/ui/figures/panels.ts';
-import { newMemo } from '../../../src/ui/kit/memo.ts';
-import { comparisonFigure } from '../../../src/ui/share/export-run.ts';
 import { changedView, FIRST_VIEW, MOST_SMOOTHING, zoomedAround } from '../../../src/ui/state/view.ts';
 import { pageAfter, trained } from '../trained.ts';
-
-const OPTIONS = { width: 440, height: 280, theme: 'light' } as const;
-const NOT_OVER_STEPS = 'uniqueByEpsilon';
 
 describe('the view of the curves', () => {
   it('begins with log steps, the whole run, nothing smoothed or hidden', () => {
@@ -45,20 +39,10 @@ describe('the view of the curves', () => {
   });
 });
 
-describe('plots under a view', () => {
+describe('the range', () => {
   const state = trained();
-  const draw = (of: typeof state) =>
-    new Map(curvePanels(of, newMemo()).map(({ id, draw: make }) => [id, make(OPTIONS)]));
-  const plain = draw(state);
 
-  it('zoom together, all that go by step', () => {
-    const zoomed = draw(pageAfter(state, { type: 'view', change: { change: 'zoom', range: [5, 15] } }));
-    for (const [id, { chart }] of zoomed)
-      if (id === NOT_OVER_STEPS) expect(chart?.domain).toEqual(plain.get(id)?.chart?.domain);
-      else expect(chart?.domain, id).toEqual([5, 15]);
-  });
-
-  it('give a range up that the next run does not reach, and not before', () => {
+  it('is given up once a run starts that does not reach it', () => {
     const zoomed = pageAfter(state, { type: 'view', change: { change: 'zoom', range: [12, 18] } });
     expect(pageAfter(zoomed, { type: 'turn', lane: 'all', values: { steps: 10 } }).view.range).toEqual([
       12, 18,
@@ -73,42 +57,5 @@ describe('plots under a view', () => {
       { type: 'turn', lane: 'all', values: { steps: 10 } },
     );
     expect(pageAfter(beside, { type: 'start' }).view.range).toEqual([12, 18]);
-  });
-
-  it('hide a lane everywhere but in its own column, which is not drawn anew', () => {
-    const keep = newMemo();
-    const before = lanePanels(state, keep);
-    const hidden = pageAfter(state, { type: 'view', change: { change: 'toggleLane', lane: 1 } });
-    expect(lanePanels(hidden, keep).map(({ ring, angles }) => [ring, angles])).toEqual(
-      before.map(({ ring, angles }) => [ring, angles]),
-    );
-    for (const [id, { chart, summary }] of draw(hidden)) {
-      expect(new Set(chart?.lines.map(({ lane }) => lane?.id).filter(Boolean)), id).toEqual(new Set([2]));
-      expect(summary).not.toMatch(/joint/i);
-    }
-    const shown = pageAfter(hidden, { type: 'view', change: { change: 'toggleLane', lane: 1 } });
-    expect(draw(shown).get('loss')?.svg).toBe(plain.get('loss')?.svg);
-  });
-
-  it('are smoothed on the page alone: the exported figure is the same', () => {
-    const smooth = pageAfter(state, { type: 'view', change: { change: 'smooth', weight: 0.9 } });
-    expect(comparisonFigure(smooth)).toBe(comparisonFigure(state));
-    const loss = curvePanels(smooth, newMemo()).find(({ id }) => id === 'loss');
-    expect(loss?.draw({ ...OPTIONS, smoothing: smooth.view.smoothing }).svg).not.toBe(
-      loss?.draw(OPTIONS).svg,
-    );
-  });
-
-  it('are drawn anew only where the view changes them', () => {
-    const keep = newMemo();
-    const draws = (of: typeof state) => curvePanels(of, keep).map(({ draw: made }) => made);
-    const first = draws(state);
-    expect(draws(pageAfter(state, { type: 'view', change: { change: 'smooth', weight: 0.5 } }))).toEqual(
-      first,
-    );
-    const log = draws(
-      pageAfter(state, { type: 'view', change: { change: 'scale', axis: 'logSteps', on: false } }),
-    );
-    expect(log.filter((made, i) => made === first[i])).toEqual([]);
   });
 });

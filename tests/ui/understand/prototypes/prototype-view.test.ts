@@ -1,40 +1,21 @@
 import { expect, test } from 'vitest';
 import { EPSILONS } from '../../../../src/base/epsilons.ts';
-import type { Measure } from '../../../../src/base/messages.ts';
-import { groupsCsv } from '../../../../src/ui/understand/prototypes/groups-csv.ts';
 import {
   groupLists,
   groupsOf,
   oneSince,
-  type PrototypeView,
   prototypeView,
   shareOverTime,
   twinsOf,
 } from '../../../../src/ui/understand/prototypes/prototype-view.ts';
 import { inspectionAt, measureAt } from '../../played-lane.ts';
 import { pageAfter, trained } from '../../trained.ts';
+import { measure, view } from './four-prototypes.ts';
 
 test('lists come largest first, led by their representatives; dead prototypes are in none', () => {
   expect(groupLists(Int32Array.from([0, 1, -1, 3, 1, 3, 6]))).toEqual([[1, 4], [3, 5], [0], [6]]);
   expect(groupLists(Int32Array.from([-1, -1]))).toEqual([]);
 });
-
-const picture = {
-  places: new Float32Array(12),
-  wins: Float32Array.of(0.5, 0, 0.25, 0.25),
-  cloud: new Float32Array(0),
-};
-const measure: Measure = { ...measureAt(2, 10, 20), picture };
-const view: PrototypeView = {
-  K: 4,
-  D: 8,
-  measure,
-  shown: 4,
-  inspection: inspectionAt(10),
-  inspections: [inspectionAt(10)],
-  portrait: undefined,
-  held: true,
-};
 
 test('groups have what their members won together, and twins leave the one out', () => {
   expect(groupsOf(view, 3)).toEqual([
@@ -66,18 +47,6 @@ test('a view is of the step looked at; a saved run is held by no worker', () => 
   const [lane] = state.lanes;
   expect(prototypeView(lane, 7, undefined)).toMatchObject({ held: true, measure: { step: 5 } });
   expect(prototypeView(pageAfter(state, { type: 'reset' }).lanes[0], undefined, 3).held).toBe(false);
-});
-
-test('the CSV has a line for each prototype, with what is known of it', () => {
-  const lines = groupsCsv({ ...view, K: 12 }).split('\r\n');
-  expect(lines[0]).toMatch(
-    /^step,prototype,p1,p2,p3,share_of_assignments,nearest_cosine,group_at_0.001,.*group_at_0.5$/,
-  );
-  expect(lines[2]).toBe(`10,3,0,0,0,0,1,${new Array(8).fill(0).join(',')}`);
-  expect(lines[3]).toBe(`10,6,0,0,0,0.25,0.2,${new Array(8).fill(6).join(',')}`);
-  expect(lines).toHaveLength(6);
-  const unasked = groupsCsv({ ...view, inspection: undefined }).split('\r\n');
-  expect(unasked[1]).toBe(`10,0,0,0,0,0.5${','.repeat(9)}`);
 });
 
 test('two count as one since the last report at which they did not', () => {

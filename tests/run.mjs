@@ -1,12 +1,12 @@
 /**
- * `npm test`: typecheck, lint, unused code, browser, unit tests, build, browser tests, in that order. A stage that needs an
- * earlier one counts as failed when that one failed. `npm test -- FILE [FILE...]` runs just these tests, and
- * `npm run test:browser` those in a browser: both build the page only when it is older than its sources.
+ * `npm test`: typecheck, index checks, lint, unused code, browser, unit tests, build, browser tests, in that order. A
+ * stage that needs an earlier one counts as failed when that one failed. `npm test -- FILE [FILE...]` runs just these
+ * tests, and `npm run test:browser` those in a browser: both build the page only when it is older than its sources.
  * The last line says "N passed, N failed, N skipped" over all of them; any failure exits with 1.
  */
 import { isBuilt } from './built.mjs';
 import { namedTests } from './named-tests.mjs';
-import { browser, build, lint, notRun, pages, typecheck, units, unused } from './stages.mjs';
+import { browser, build, indexes, lint, notRun, pages, typecheck, units, unused } from './stages.mjs';
 import { Tally } from './tally.mjs';
 
 const tally = new Tally();
@@ -14,6 +14,7 @@ const withoutPage = () => notRun('browser tests', 'for want of a built page or a
 
 async function everything() {
   tally.add(await typecheck());
+  tally.add(await indexes());
   tally.add(await lint());
   tally.add(await unused());
   // its folder also holds the driver on which unit tests run WebGPU

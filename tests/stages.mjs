@@ -10,6 +10,10 @@ const program = (path) => `${root}node_modules/${path}`;
 
 export const typecheck = () => check('typecheck', program('typescript/bin/tsc'), ['-p', '.']);
 
+/** The folders whose index reads may find nothing. */
+export const indexes = () =>
+  check('index checks', program('typescript/bin/tsc'), ['-p', 'tsconfig.indexes.json']);
+
 export const lint = () =>
   check('lint', program('@biomejs/biome/bin/biome'), ['check', '--error-on-warnings', '.']);
 

@@ -64,7 +64,7 @@ export function drawMask(
     const count = Math.min(patches, Math.max(1, Math.round(ratio * patches)));
     const order = random.permutation(patches);
     for (let p = 0; p < count; p++) {
-      const at = (chosen[i] as number) * patches + (order[p] as number);
+      const at = chosen[i] * patches + order[p];
       hidden[at] = 1;
       weights[at] = 1 / (images * count);
     }

@@ -189,8 +189,8 @@ function arrowsOf(data: AlgorithmData): Arrow[] {
 
 function drawArrow({ points, kind }: Arrow, color: string, width: number): string {
   const d = points.map(([x, y], i) => `${i ? 'L' : 'M'}${x} ${y}`).join('');
-  const [x, y] = points[points.length - 1] as readonly [number, number];
-  const [px, py] = points[points.length - 2] as readonly [number, number];
+  const [x, y] = points[points.length - 1];
+  const [px, py] = points[points.length - 2];
   const length = Math.hypot(x - px, y - py);
   const [ux, uy] = [(x - px) / length, (y - py) / length];
   const wing = (side: number) =>

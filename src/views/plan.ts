@@ -74,7 +74,7 @@ function drawing(
     const draws = new Float32Array(DRAW.size * count);
     for (let v = 0; v < count; v++) {
       const at = DRAW.size * v;
-      places[2 * v] = chosen[v % chosen.length] as number;
+      places[2 * v] = chosen[v % chosen.length];
       drawCrop(area, boxes, height, width, draws, at + DRAW.box);
       drawFlip(values, flips, draws, at + DRAW.box);
       drawJitter(values, jitters, draws, at + DRAW.brightness);

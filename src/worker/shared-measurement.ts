@@ -9,16 +9,16 @@ import { measureAlone, type SharedNumber } from '../train/measure/shared-number.
 export async function measureShared(wanted: readonly SharedNumber[]): Promise<number[]> {
   const locks = (navigator as Partial<Navigator>).locks;
   if (!locks) return measureAlone(wanted);
-  const found = new Map<string, number>();
+  const found: number[] = [];
   for (const ifAvailable of [true, false])
-    for (const one of wanted) {
-      if (found.has(one.key)) continue;
+    for (const [i, one] of wanted.entries()) {
+      if (found[i] !== undefined) continue;
       const value = await locks.request(`measuring ${one.key}`, { ifAvailable }, (lock) =>
         lock ? knownOrMeasured(locks, one) : undefined,
       );
-      if (value !== undefined) found.set(one.key, value);
+      if (value !== undefined) found[i] = value;
     }
-  return wanted.map(({ key }) => found.get(key) as number);
+  return found;
 }
 
 async function knownOrMeasured(locks: LockManager, { key, measure }: SharedNumber): Promise<number> {

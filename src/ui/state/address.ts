@@ -61,10 +61,10 @@ export function readHash(
   );
   const own: [number, string, string][] = [];
   for (const [key, text] of pairs) {
-    const lane = LANE_KEY.exec(key);
+    const [, lane, rest] = LANE_KEY.exec(key) ?? [];
     if (key === COUNT_KEY || key === PACE_KEY) continue;
     if (key === 'v') troubles.push(...versionTrouble(text));
-    else if (lane) own.push([Number(lane[1]), lane[2], text]);
+    else if (lane && rest) own.push([Number(lane), rest, text]);
     else
       for (const values of readOne(key, text, catalogue, troubles))
         for (const config of configs) Object.assign(config, values);

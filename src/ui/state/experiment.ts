@@ -87,7 +87,7 @@ export function waiting(wanted: RunConfig, running: RunConfig, catalogue: Catalo
     ),
   );
   return [...knobsOf(catalogue)].filter(
-    ([key, knob]) => !knob.live && wanted[key] !== running[key] && !others.has(key.split('.')[0]),
+    ([key, knob]) => !knob.live && wanted[key] !== running[key] && !others.has(key.replace(/\..*/, '')),
   );
 }
 

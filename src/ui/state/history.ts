@@ -56,7 +56,7 @@ function longer(flat: Flat, step: number, points: readonly Point[]): Flat {
 /** The curve of a measure; where it has one per ε, that of the ε with this index into EPSILONS. */
 export function seriesOf(history: History, id: CurveId, epsilon: number): Series {
   const held = history[id];
-  return 'steps' in held ? held : held[epsilon];
+  return 'steps' in held ? held : (held[epsilon] ?? EMPTY_SERIES);
 }
 
 /** Every series under a flat name, as the JSON and CSV exports write them: `unique@0.5`, `loss`, `term.entropy`. */
@@ -65,7 +65,8 @@ export function namedSeries(history: History): Record<string, Series> {
   for (const row of inOrder(CURVES, FILE_ORDER)) {
     const held = history[row.id];
     namesOf(row).forEach((name, i) => {
-      flat[name] = 'steps' in held ? held : held[i];
+      const series = 'steps' in held ? held : held[i];
+      if (series) flat[name] = series;
     });
     if (row.id === 'loss')
       for (const [name, series] of Object.entries(history.terms)) flat[`${TERM}${name}`] = series;

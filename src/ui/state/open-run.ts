@@ -17,7 +17,10 @@ export function withRuns(state: AppState, runs: readonly RunLane[], recorded: st
     runs.slice(fewer.state.lanes.length).map(({ config }) => config),
   );
   const base = state.catalogue && defaults(state.catalogue);
-  const shown = everyLane(more.state, (lane, i) => quiet(openedLane(lane, runs[i], recorded, base)));
+  const shown = everyLane(more.state, (lane, i) => {
+    const run = runs[i];
+    return quiet(run ? openedLane(lane, run, recorded, base) : lane);
+  });
   return { state: shown.state, effects: [...cleared.effects, ...fewer.effects, ...more.effects] };
 }
 

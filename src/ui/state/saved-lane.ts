@@ -4,7 +4,7 @@ import { type LaneState, latestOf } from './lane-state.ts';
 
 /** Every lane that has run, as it is kept and exported, each under its label. */
 export function savedLanes(lanes: readonly LaneState[], labels: readonly string[]): RunLane[] {
-  return lanes.flatMap((lane, i) => savedLane(lane, labels[i]) ?? []);
+  return lanes.flatMap((lane, i) => savedLane(lane, labels[i] ?? '') ?? []);
 }
 
 /** A lane as it is kept and exported; undefined before its first report. */

@@ -19,8 +19,9 @@ export function withSnapshot(
   let least = all.length - 2;
   let leastGap = Number.POSITIVE_INFINITY;
   for (let i = FIRST; i < all.length - 1; i++) {
-    const gap = (all[i + 1].step - all[i - 1].step) / all[i].step;
-    if (gap < leastGap) {
+    const [before, here, after] = all.slice(i - 1, i + 2);
+    const gap = before && here && after && (after.step - before.step) / here.step;
+    if (gap !== undefined && gap < leastGap) {
       least = i;
       leastGap = gap;
     }
@@ -37,14 +38,7 @@ export function withCounts(snapshots: readonly Measure[], step: number, counts: 
 
 /** The last snapshot at or before `step`; undefined before the first. */
 export function snapshotAt(snapshots: readonly Measure[], step: number): Measure | undefined {
-  let low = 0;
-  let high = snapshots.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (snapshots[middle].step <= step) low = middle + 1;
-    else high = middle;
-  }
-  return snapshots[low - 1];
+  return snapshots.findLast((measure) => measure.step <= step);
 }
 
 /** Every step with a snapshot in some lane, in order. */

@@ -73,7 +73,7 @@ export function zoomedAround(
 ): readonly [number, number] | undefined {
   const place = (value: number) => (log ? Math.log1p(value) : value);
   const value = (at: number) => (log ? Math.expm1(at) : at);
-  const [from, middle, to] = [range[0], step, range[1]].map(place);
+  const [from, middle, to] = [place(range[0]), place(step), place(range[1])];
   const start = Math.max(0, value(middle - (middle - from) * by));
   const end = Math.min(length, value(middle + (to - middle) * by));
   return start <= 0 && end >= length ? undefined : [start, end];

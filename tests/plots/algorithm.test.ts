@@ -21,19 +21,19 @@ describe('the algorithm box', () => {
     expect(algorithm(FIXED, OPTIONS).summary).toContain('never move');
   });
 
-  it('has the acts that happen with its parts', () => {
+  it('has only the acts of its parts', () => {
     expect(ACTS.filter((act) => happens(act, JOINT))).not.toContain('observe');
     expect(ACTS.filter((act) => happens(act, DECOUPLED))).toEqual([...ACTS]);
     expect(happens('follow', { ...JOINT, teacher: 'student' })).toBe(false);
   });
 
-  it('draws an act strong and the others pale', () => {
+  it('emphasises one act and pales the others', () => {
     expect(opacities(JOINT).every((value) => value === 1)).toBe(true);
     const acts = opacities({ ...JOINT, act: 'gradient' });
     expect(acts.filter((value) => value === 1)).toHaveLength(2);
   });
 
-  it('pales what is held: all that moves prototypes, or all that moves the encoder', () => {
+  it('pales updates that are not applied, of the prototypes or of the encoder', () => {
     const held = (data: AlgorithmData) => opacities(data).filter((value) => value < 0.2).length;
     expect(held(JOINT)).toBe(0);
     // the gradient on prototypes and their average; the gradient on the student and its average

@@ -54,7 +54,7 @@ describe('angleDensity', () => {
 });
 
 describe('angles', () => {
-  it('are drawn as a density, which says where it peaks', () => {
+  it('are drawn as a density, with the peak in the summary', () => {
     const drawn = someAngles(512, 'crowded');
     const yMax = sharedDensityMax([drawn]);
     const { svg, summary } = angles({ lanes: [{ lane: JOINT, angles: drawn }], yMax }, OPTIONS);
@@ -62,7 +62,7 @@ describe('angles', () => {
     expect(summary).toMatch(/CARP · joint peaks at 2\.\d\d times uniform/);
   });
 
-  it('of a sample say so', () => {
+  it('name the size of a sample', () => {
     const drawn = someAngles(2048, 'even');
     const { svg } = angles({ lanes: [{ lane: JOINT, angles: drawn }], sampled: 2048 }, OPTIONS);
     expect(svg).toContain('Angle (radians), sample of 2,048');

@@ -68,7 +68,7 @@ const lane = (method: string, prototypes: string, id = 1): PlotLane => ({
 });
 const colour = (method: string, prototypes: string) => laneStroke(lane(method, prototypes), []).color;
 
-it('the simulation leaves grey grey, and takes red and green together', () => {
+it('the simulation keeps grey and brings red and green together', () => {
   for (const eyes of Object.keys(EYES)) expect(distance('#808080', '#808080', eyes)).toBe(0);
   for (const eyes of Object.keys(EYES))
     expect(Math.hypot(seen('#808080', eyes).a, seen('#808080', eyes).b)).toBeLessThan(1);
@@ -78,7 +78,7 @@ it('the simulation leaves grey grey, and takes red and green together', () => {
 
 describe.each(Object.keys(EYES))('for %s', (eyes) => {
   it.each(['joint', 'decoupled'])(
-    '%s methods are apart, but for colours that the paper chose',
+    '%s methods have distinct colours, except for the paper’s own',
     (coupling) => {
       const near: string[] = [];
       METHODS.forEach((one, i) => {
@@ -90,7 +90,7 @@ describe.each(Object.keys(EYES))('for %s', (eyes) => {
     },
   );
 
-  it('a method’s joint and decoupled lanes are apart, in dash as in colour', () => {
+  it('a method’s joint and decoupled lanes differ in colour and in dash', () => {
     for (const method of METHODS) {
       expect(distance(colour(method, 'joint'), colour(method, 'decoupled'), eyes), method).toBeGreaterThan(
         APART,
@@ -103,7 +103,7 @@ describe.each(Object.keys(EYES))('for %s', (eyes) => {
   });
 });
 
-it('lines whose colours are near, greys of fixed prototypes too, are told apart by the label at their end', () => {
+it('lines of similar colours, greys included, have labels at their ends', () => {
   const near: PlotLane[][] = [
     [lane('dino', 'joint', 1), lane('carp', 'joint', 2)],
     [lane('dino', 'decoupled', 1), lane('carp', 'decoupled', 2), lane('capi', 'decoupled', 3)],
@@ -121,7 +121,7 @@ it('lines whose colours are near, greys of fixed prototypes too, are told apart 
     }
 });
 
-it('lines are seen on the page: a contrast of 2 in light and 2.9 in dark, and 3 for joint ones in light', () => {
+it('lines have enough contrast: 2 in light and 2.9 in dark, and 3 for joint ones in light', () => {
   const contrast = (a: string, b: string) => {
     const light = (color: string) => {
       const { r, g, b: blue } = rgb(color);

@@ -7,7 +7,7 @@ import { expectSvgFile } from './svg-file.ts';
 
 const OPTIONS: PlotOptions = { width: 320, height: 320, theme: 'light' };
 
-it('shows the picked prototype and its twins', () => {
+it('shows the selected prototype and its copies', () => {
   const data = { ...someSpots('collapsed'), picked: 4, twins: [9, 14] };
   const { svg, summary } = map(data, OPTIONS);
   expectSvgFile('map', svg);
@@ -16,7 +16,7 @@ it('shows the picked prototype and its twins', () => {
   expectSvgFile('map-dark', map(someSpots('spread'), { ...OPTIONS, theme: 'dark' }).svg);
 });
 
-it('finds the prototype that a point of the map is nearest to, and none far from all', () => {
+it('finds the prototype nearest to a point, and none far from all', () => {
   const spots = mapSpots(someSpots('collapsed'), OPTIONS);
   for (const i of [0, 17, 95]) {
     const found = spotAt(spots, spots.x[i] + 0.01, spots.y[i], 10) ?? -1;
@@ -25,7 +25,7 @@ it('finds the prototype that a point of the map is nearest to, and none far from
   expect(spotAt(spots, -50, -50, 10)).toBeUndefined();
 });
 
-it('is drawn before anything is measured, without a number that is none', () => {
+it('is drawn without NaN before the first report', () => {
   const { svg, summary } = map(NO_SPOTS, OPTIONS);
   expect(svg).not.toMatch(/NaN|Infinity|undefined/);
   expect(summary).toMatch(/no live|nothing/);

@@ -112,14 +112,14 @@ const labels = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)]
 describe('values on a log scale', () => {
   const view = { logSteps: true, logValues: true };
 
-  it('are shares with a place for 0 per cent, and the axis says where the log begins', () => {
+  it('have a place for shares of 0 %, and the axis says where the log begins', () => {
     const { svg } = measured('unique', { lanes: unique, steps: 500, view }, OPTIONS);
     expectSvgFile('unique-vs-step-log-log', svg);
     expect(svg).toContain('% of K, log above 1 %');
     expect(labels(svg)).toEqual(expect.arrayContaining(['0', '1', '10', '100']));
   });
 
-  it('are losses; the axis says when some have no place', () => {
+  it('hold losses, and the axis says when some are not shown', () => {
     const positive = measured('loss', { lanes: losses, view }, OPTIONS).svg;
     expect(positive).toContain('(nats, log)');
     const [first] = losses;
@@ -128,7 +128,7 @@ describe('values on a log scale', () => {
     expect(svg).toContain('log; 0 and less not shown');
   });
 
-  it('are never uniformity, which is negative', () => {
+  it('are not for uniformity, which is negative', () => {
     const lanes = TWO.map(({ lane, run }) => ({ lane, series: curve(run, 'uniformity') }));
     const of = (logValues: boolean) =>
       measured('uniformity', { lanes, view: { ...PLAIN, logValues } }, OPTIONS).svg;
@@ -136,7 +136,7 @@ describe('values on a log scale', () => {
   });
 });
 
-it('stays within its own box when it is small, long-named or empty', () => {
+it('stays within its box when it is small or has long names', () => {
   const long = { ...JOINT, label: 'CARP · joint, matched head, prototype learning rate ×10' };
   const references = [{ label: 'random directions', value: 0.7 }];
   const lanes = [{ lane: long, series: curve(RUNS['carp joint'], 'unique@0.5'), references }];

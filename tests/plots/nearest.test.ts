@@ -18,7 +18,7 @@ it('compares with random directions, and counts copies', () => {
   expect(summary).toMatch(/66\.\d % of prototypes have another within ε 0\.5/);
 });
 
-it('is drawn before anything is measured, without a number that is none', () => {
+it('is drawn without NaN before the first report', () => {
   const { svg, summary } = nearest(
     { lane: JOINT, nearest: new Float32Array(0), K: 512, D: 2, epsilon: 0.5 },
     OPTIONS,

@@ -46,7 +46,7 @@ describe('ringDensity', () => {
     expect(brightest(0).column).toBeGreaterThan(24);
   });
 
-  it('reads a peak over mean near 1 for even angles, and more for crowded ones', () => {
+  it('has a peak over mean near 1 for even angles, and a larger one for crowded angles', () => {
     const grid = Float32Array.from({ length: 512 }, (_, i) => -Math.PI + (2 * Math.PI * i) / 512);
     expect(peakOverMean(grid)).toBeCloseTo(1, 4);
     expect(peakOverMean(someAngles(512, 'crowded'))).toBeGreaterThan(1.7);
@@ -54,19 +54,19 @@ describe('ringDensity', () => {
 });
 
 describe('ring', () => {
-  it('is drawn with its circle, and says where it peaks', () => {
+  it('is drawn with its circle, with the peak in the summary', () => {
     const { svg, summary } = ring({ angles: someAngles(512, 'crowded'), count: 520 }, OPTIONS);
     // the image's bytes are deflated floats: marks/density-image.test.ts compares the pixels
     expectSvgFile('ring', svg.replace(/base64,[^"]*/, 'base64,'));
     expect(summary).toMatch(/^Ring density of 512 of 520 prototypes live: .* 2\.\d\d times/);
   });
 
-  it('says that there is nothing yet', () => {
+  it('says when there are no live prototypes', () => {
     const none = ring({ angles: new Float32Array(0), count: 520 }, OPTIONS);
     expect(none.svg).toContain('No live prototypes yet');
   });
 
-  it('of a sample says so', () => {
+  it('names the size of a sample', () => {
     const { svg, summary } = ring({ angles: someAngles(2048, 'even'), count: 2048, of: 65536 }, OPTIONS);
     expect(svg).toContain('sample of 2,048');
     expect(summary).toContain('Ring density of 2048 prototypes, an even sample of 65536:');

@@ -15,13 +15,13 @@ it('is drawn from any side', () => {
   );
 });
 
-it('swaps its sides with a half turn', () => {
+it('swaps front and back with a half turn', () => {
   const spots = sphereSpots(someSpots('collapsed'), OPTIONS, { yaw: 0.3, pitch: 0 });
   const turned = sphereSpots(someSpots('collapsed'), OPTIONS, { yaw: 0.3 + Math.PI, pitch: 0 });
   expect(Array.from(turned.front)).toEqual(Array.from(spots.front, (side) => 1 - side));
 });
 
-it('every prototype lies on the disc, and P1 faces up and left of the middle at first', () => {
+it('shows P1 in front, up and left of the middle at first', () => {
   const spots = sphereSpots(
     { ...someSpots('collapsed'), places: Float32Array.of(0.5, 0, 0) },
     OPTIONS,
@@ -32,7 +32,7 @@ it('every prototype lies on the disc, and P1 faces up and left of the middle at 
   expect(spots.y[0]).toBeLessThan(160);
 });
 
-it('is drawn before anything is measured, without a number that is none', () => {
+it('is drawn without NaN before the first report', () => {
   const { svg, summary } = sphere(NO_SPOTS, OPTIONS);
   expect(svg).not.toMatch(/NaN|Infinity|undefined/);
   expect(summary).toMatch(/no live|nothing/);

@@ -6,7 +6,7 @@ import { DECOUPLED, JOINT } from './samples.ts';
 const OPTIONS = { width: 560, height: 300, theme: 'light' } as const;
 const flat = (share: number) => EPSILONS.map(() => share);
 
-it('draws the range of the seeds as thin lines, where seeds differ', () => {
+it('draws the range of seeds that differ as thin lines', () => {
   const alone = { lane: JOINT, mean: flat(0.5), min: flat(0.5), max: flat(0.5) };
   const several = { lane: DECOUPLED, mean: flat(0.8), min: flat(0.7), max: flat(0.9) };
   const { chart, summary } = uniqueByThreshold({ lanes: [alone, several] }, OPTIONS);

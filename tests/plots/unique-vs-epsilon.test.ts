@@ -13,7 +13,7 @@ const LANES = [
 /** 512 random directions in 32 dimensions: the baseline that is not 100 % everywhere. */
 const RANDOM = [1, 1, 1, 1, 1, 1, 1, 0.7];
 
-it('draws every lane beside random directions, and says the two ends', () => {
+it('draws every lane beside random directions, with both ends in the summary', () => {
   const lanes = LANES.map(({ lane, run }) => ({
     lane,
     unique: run.unique,

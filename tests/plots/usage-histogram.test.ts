@@ -7,14 +7,14 @@ import { expectSvgFile } from './svg-file.ts';
 
 const OPTIONS: PlotOptions = { width: 400, height: 240, theme: 'light' };
 
-it('has a bar of its own for those that win nothing', () => {
+it('has a separate bar for prototypes that win nothing', () => {
   const { lane, wins: shares } = someSpots('collapsed');
   const { svg, summary } = usageHistogram({ lane, wins: shares, K: 96 }, OPTIONS);
   expectSvgFile('usage-histogram', svg);
   expect(summary).toContain('75.0 % of prototypes won nothing');
 });
 
-it('is drawn before anything is measured, without a number that is none', () => {
+it('is drawn without NaN before the first report', () => {
   const { svg, summary } = usageHistogram({ lane: JOINT, wins: new Float32Array(0), K: 512 }, OPTIONS);
   expect(svg).not.toMatch(/NaN|Infinity|undefined/);
   expect(summary).toMatch(/no live|nothing/);

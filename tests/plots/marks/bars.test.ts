@@ -7,13 +7,13 @@ const of = (lane: typeof JOINT, mean: number) => ({ lane, mean, min: mean - 0.01
 const draw = (...given: ReturnType<typeof of>[]) =>
   bars({ name: 'k-NN', axis: 'k-NN (%)', bars: given }, OPTIONS);
 
-it('names the difference of exactly two', () => {
+it('names the difference of exactly two bars', () => {
   expect(draw(of(JOINT, 0.7), of(DECOUPLED, 0.65)).svg).toContain('Δ = −5.0');
   expect(draw(of(JOINT, 0.7)).svg).not.toContain('Δ');
   expect(draw(of(JOINT, 0.7), of(DECOUPLED, 0.65), of(SWAV, 0.6)).svg).not.toContain('Δ');
 });
 
-it('says every mean', () => {
+it('has every mean in the summary', () => {
   expect(draw(of(JOINT, 0.7), of(DECOUPLED, 0.65)).summary).toBe(
     'k-NN: CARP · joint 70.0 %, CARP · decoupled 65.0 %.',
   );

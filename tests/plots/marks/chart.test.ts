@@ -4,7 +4,7 @@ import { measured } from '../measured.ts';
 import { chart, chartOf, data, LOG, OPTIONS } from '../usage-chart.ts';
 
 describe('reading a chart off', () => {
-  it('takes the last point at or before a step, and none before the first', () => {
+  it('finds the last point at or before a step, and none before the first', () => {
     const [used, perplexity] = [chart.lines[2], chart.lines[3]];
     expect(pointAt(used, 9)).toEqual({ x: 0, y: 0.8 });
     expect(pointAt(used, 10)).toEqual({ x: 10, y: 0.7 });
@@ -13,7 +13,7 @@ describe('reading a chart off', () => {
     expect(pointAt({ ...used, xs: [], ys: [] }, 4)).toBeUndefined();
   });
 
-  it('finds the measured step nearest to a place on the axis, whatever its scale', () => {
+  it('finds the measured step nearest to a position on an axis of any scale', () => {
     for (const logSteps of [true, false]) {
       const scaled = chartOf(measured('used', { ...data, view: { ...LOG, logSteps } }, OPTIONS));
       for (const step of [0, 5, 10, 20]) expect(nearestX(scaled, scaled.placeX(step))).toBe(step);
@@ -27,7 +27,7 @@ describe('reading a chart off', () => {
     }
   });
 
-  it('goes from one measured step to the next, and ends where the axis does', () => {
+  it('goes from one measured step to the next, up to the ends of the axis', () => {
     const walk = (way: 1 | -1, from: number) => {
       const seen: number[] = [];
       for (let x: number | undefined = from; x !== undefined; x = neighbourX(chart, x, way)) seen.push(x);

@@ -9,7 +9,7 @@ describe('the crosshair', () => {
   const circles = (svg: string) =>
     [...svg.matchAll(/<circle cx="([\d.]+)" cy="([\d.]+)"/g)].map(([, x, y]) => [Number(x), Number(y)]);
 
-  it('stands at the step, with a dot on every point read off', () => {
+  it('has a vertical line at the step and a dot on every point read', () => {
     const svg = crosshair(chart, 20, readings(chart, 20), 'light');
     expect(svg).toContain(`<line x1="${Math.round(chart.placeX(20) * 100) / 100}"`);
     const dots = circles(svg);
@@ -18,7 +18,7 @@ describe('the crosshair', () => {
     expect(dots[2][1]).toBeCloseTo(chart.placeY(0.7), 1);
   });
 
-  it('is not there where the axis does not reach, and its dots stay within the plot', () => {
+  it('is empty outside the axis, and keeps its dots within the plot', () => {
     const zoomed = chartOf(measured('used', { ...data, view: { ...LOG, range: [4, 8] } }, OPTIONS));
     expect(crosshair(zoomed, 10, readings(zoomed, 10), 'light')).toBe('');
     expect(circles(crosshair(zoomed, 5, readings(zoomed, 5), 'light'))).toHaveLength(3);
@@ -32,7 +32,7 @@ describe('the crosshair', () => {
     expect(circles(crosshair(chartOf(gap), 1, rows, 'light'))).toHaveLength(0);
   });
 
-  it('shades what a drag picks, cut at the ends of the axis', () => {
+  it('shades the selected range, clipped to the axis', () => {
     const width = (svg: string) => Number(/ width="([\d.]+)"/.exec(svg)?.[1]);
     expect(width(brush(chart, [10, 5], 'dark'))).toBeCloseTo(chart.placeX(10) - chart.placeX(5), 1);
     expect(width(brush(chart, [-9, 99], 'dark'))).toBeCloseTo(chart.right - chart.left, 1);

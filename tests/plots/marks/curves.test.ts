@@ -32,7 +32,7 @@ describe('curves', () => {
     expect(commands(svg)).toEqual(['ML']);
   });
 
-  it('has no place for zero on a log axis, and equal steps for equal factors', () => {
+  it('leaves zero out on a log axis, where equal factors are equally far apart', () => {
     const data = chart([line([0, 1, 10, 100], [1, 1, 2, 3])], {
       x: { label: 'Step (log)', log: true, domain: [1, 100] },
     });
@@ -45,7 +45,7 @@ describe('curves', () => {
     expect(svg).not.toMatch(/NaN|Infinity/);
   });
 
-  it('says what will appear when there is nothing yet', () => {
+  it('says what will appear while it is empty', () => {
     const { svg, summary } = curves(chart([line([], [])], { empty: 'Points appear later.' }), OPTIONS);
     expect(svg).toContain('Points appear later.');
     expect(commands(svg)).toEqual([]);
@@ -65,7 +65,7 @@ describe('curves', () => {
     expect(svg.match(/<svg/g)?.length).toBe(svg.match(/<\/svg>/g)?.length);
   });
 
-  it('names lines at their ends, in a legend when asked or when there is no room', () => {
+  it('names lines at their ends, or in a legend when asked or when they do not fit', () => {
     const two = chart([line([0, 1], [0, 1], 'first'), line([0, 1], [1, 0], 'second')]);
     const swatches = (svg: string) => svg.match(/stroke-width="2"\/>/g)?.length ?? 0;
     const atEnds = curves(two, OPTIONS).svg;
@@ -85,7 +85,7 @@ describe('curves', () => {
     expect(summary).toContain('first 1');
   });
 
-  it('refuses lines with unequal coordinates, and sizes that are no sizes', () => {
+  it('refuses lines of unequal coordinates, and invalid sizes', () => {
     expect(() => curves(chart([line([0, 1], [0])]), OPTIONS)).toThrow(TroubleError);
     expect(() => curves(chart([]), { ...OPTIONS, width: Number.NaN })).toThrow(/a plot of NaN by 260 px/);
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { densityImage } from '../../../src/plots/marks/density-image.ts';
 
 describe('densityImage', () => {
-  it('is a palette PNG whose brightest pixel is the largest value, the same each time', () => {
+  it('is the same palette PNG each time, brightest at the largest value', () => {
     const density = Float64Array.of(0, 0.5, 1, 2);
     const uri = densityImage(density, 2);
     expect(densityImage(density, 2)).toBe(uri);

@@ -4,7 +4,7 @@ import { DECOUPLED, JOINT } from '../samples.ts';
 
 const exact = (mean: number) => ({ mean, min: mean, max: mean });
 
-it('has a dot and its number for every mean, and none for what was not measured', () => {
+it('has a dot and a number for every finite mean', () => {
   const rows = [
     { lane: JOINT, dots: [exact(0.25), exact(Number.NaN)] },
     { lane: DECOUPLED, dots: [{ mean: 0.5, min: 0.4, max: 0.6 }, exact(1)] },

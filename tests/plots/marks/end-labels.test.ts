@@ -12,7 +12,7 @@ describe('endLabels', () => {
     expect(ys[2] - ys[1]).toBeGreaterThanOrEqual(13);
   });
 
-  it('keeps them within the room, and says when it cannot', () => {
+  it('keeps them within their range, and is undefined when they do not fit', () => {
     const svg = endLabels([label(99), label(98)], 100, 60, [0, 100]) ?? '';
     const ys = [...svg.matchAll(/<text x="[\d.]+" y="([\d.]+)"/g)].map(([, y]) => Number(y));
     expect(Math.max(...ys)).toBeLessThanOrEqual(100);

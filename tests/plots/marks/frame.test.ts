@@ -5,7 +5,7 @@ import { frame, legendRows } from '../../../src/plots/marks/frame.ts';
 const OPTIONS = { width: 300, height: 200, theme: 'light' } as const;
 
 describe('frame', () => {
-  it('leaves the plot what title, legend and caption do not take', () => {
+  it('gives the plot the space that title, legend and caption leave', () => {
     const bare = frame(OPTIONS, []).box;
     const entry = { label: 'a lane', color: '#000000', dash: '' };
     const full = frame({ ...OPTIONS, title: 'A title', caption: 'A caption' }, [entry]).box;
@@ -13,7 +13,7 @@ describe('frame', () => {
     expect(full.y + full.height).toBeLessThan(bare.y + bare.height - 10);
   });
 
-  it('lays out at 160 x 120 at least, and refuses sizes that are none', () => {
+  it('is at least 160 x 120, and refuses invalid sizes', () => {
     expect(frame({ ...OPTIONS, width: 10, height: 0 }, [])).toMatchObject({ width: 160, height: 120 });
     expect(() => frame({ ...OPTIONS, height: -1 }, [])).toThrow(TroubleError);
   });

@@ -14,7 +14,7 @@ it('shares a reference line between lanes that agree', () => {
   expect(same).toEqual([{ axis: 'y', value: 0.5, label: 'baseline' }]);
 });
 
-it('names lanes that differ, a single one in its own colour, and asks neither ghosts nor hidden lanes', () => {
+it('names lanes with different values, in their own colours, and skips ghosts and hidden lanes', () => {
   const values = [
     { lane: JOINT, value: 0.5 },
     { lane: DECOUPLED, value: 0.7 },

@@ -6,7 +6,7 @@ import { DECOUPLED, JOINT, SWAV } from '../samples.ts';
 describe('laneStroke', () => {
   const lanes = [JOINT, DECOUPLED, SWAV, { ...JOINT, id: 4 }, { ...JOINT, id: 5, prototypes: 'fixed' }];
 
-  it('takes the paper’s colours, dash for coupling, and lightness for twins', () => {
+  it('has the paper’s colours, a dash per coupling, and shades for lanes of one colour', () => {
     const strokes = lanes.map((lane) => laneStroke(lane, lanes));
     expect(strokes[0]).toEqual({ color: '#e7298a', dash: '' });
     expect(strokes[1].color).toBe('#e6ab02');
@@ -15,7 +15,7 @@ describe('laneStroke', () => {
     expect(new Set(strokes.map((stroke) => stroke.color)).size).toBe(lanes.length);
   });
 
-  it('keeps six twins apart, spherical and mixture among them', () => {
+  it('keeps six shades of one colour apart, spherical and mixture lanes included', () => {
     for (const method of ['dino', 'carp', 'swav', 'another'])
       for (const prototypes of ['joint', 'decoupled', 'fixed']) {
         const six = [1, 2, 3, 4, 5, 6].map((id) => ({ ...JOINT, id, method, prototypes }));

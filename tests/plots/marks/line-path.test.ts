@@ -6,7 +6,7 @@ import { DECOUPLED, JOINT, SWAV } from '../samples.ts';
 const OPTIONS = { width: 440, height: 280, theme: 'light' } as const;
 
 describe('a long run', () => {
-  it('is drawn with no more points than a screen can show, and every peak', () => {
+  it('is drawn with every peak, but no more points than a screen resolves', () => {
     const steps = Array.from({ length: 2000 }, (_, i) => 5 * i);
     const values = steps.map((step, i) => (i === 1777 ? 0.97 : 0.2 + 0.1 * Math.sin(step)));
     const plot = measured(

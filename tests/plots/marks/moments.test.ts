@@ -20,7 +20,7 @@ it('are the mean cosines and sines of the multiples', () => {
   }
 });
 
-it('make the mean of a kernel at every angle of the grid', () => {
+it('give the mean of a kernel at every angle of the grid', () => {
   const weights = [1, 0.6, 0.2];
   const kernel = (delta: number) =>
     weights[0] + 2 * (weights[1] * Math.cos(delta) + weights[2] * Math.cos(2 * delta));

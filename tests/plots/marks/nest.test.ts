@@ -10,6 +10,6 @@ it('places a plot at its own aspect', () => {
   expect(svg).toMatch(/<g\/><\/svg>$/);
 });
 
-it('refuses what is no plot', () => {
+it('refuses text that is not a plot', () => {
   expect(() => nest('<p>', 0, 0, 10)).toThrow(TroubleError);
 });

@@ -5,7 +5,7 @@ import { DECOUPLED, JOINT, SWAV } from '../samples.ts';
 import { chart, chartOf, data, EXACT, OPTIONS } from '../usage-chart.ts';
 
 describe('the readings at a step', () => {
-  it('gives every lane its own row, the number untruncated and the words rounded as the summary', () => {
+  it('have a row per lane, with the exact number and the rounded one of the summary', () => {
     const rows = readings(chart, 7);
     expect(rows.map(({ label }) => label)).toEqual(['CARP · joint', 'CARP · decoupled']);
     expect(rows[0].readings.map(({ point }) => point)).toEqual([
@@ -19,7 +19,7 @@ describe('the readings at a step', () => {
     expect(readings(chart, 0)[1].readings[1]).toMatchObject({ point: undefined, words: '–' });
   });
 
-  it('reads what was measured where the curve is smoothed', () => {
+  it('are the measured values of a smoothed curve', () => {
     const smooth = chartOf(measured('used', data, { ...OPTIONS, smoothing: 0.9 }));
     expect(smooth.lines[0].ys[1]).not.toBe(EXACT);
     expect(readings(smooth, 5)).toMatchObject(
@@ -27,7 +27,7 @@ describe('the readings at a step', () => {
     );
   });
 
-  it('leaves hidden lanes out, and the thinner lines of ghosts', () => {
+  it('leave out hidden lanes, and the thinner lines of ghosts', () => {
     const [first, second] = data.lanes;
     const lanes = [
       { ...first, lane: { ...JOINT, hidden: true } },

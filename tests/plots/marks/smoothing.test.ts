@@ -25,14 +25,14 @@ describe('smoothed', () => {
     }
   });
 
-  it('starts at the first value, leaves a constant alone, and does nothing at 0', () => {
+  it('starts at the first value, keeps a constant, and is off at 0', () => {
     expect(smoothed(xs, ys, 0.99, 500)[0]).toBe(ys[0]);
     const flat = xs.map(() => 0.25);
     for (const value of smoothed(xs, flat, 0.9, 500)) expect(value).toBeCloseTo(0.25, 12);
     expect(smoothed(xs, ys, 0, 500)).toBe(ys);
   });
 
-  it('smooths a run of the same shape alike at ten times its length', () => {
+  it('smooths a run the same at ten times its length', () => {
     const long = smoothed(
       xs.map((x) => 10 * x),
       ys,
@@ -44,7 +44,7 @@ describe('smoothed', () => {
     });
   });
 
-  it('leaves a value that is not finite where it is, and the others as without it', () => {
+  it('keeps a value that is not finite, and gives it no weight', () => {
     const gap = smoothed([0, 1, 2], [1, Number.NaN, 3], 0.9, 10);
     expect(gap[1]).toBeNaN();
     expect(gap[2]).toBeCloseTo(smoothed([0, 2], [1, 3], 0.9, 10)[1], 12);

@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import { directionShares, indexOf, nextSpot, spotAt } from '../../../src/plots/marks/spots.ts';
 
-it('picks the nearest point, those in front first, and none far from all', () => {
+it('finds the nearest point, one in front first, and none far from all', () => {
   const overlaid = { x: Float64Array.of(5, 5.5), y: Float64Array.of(5, 5), front: Uint8Array.of(0, 1) };
   expect(spotAt(overlaid, 5, 5, 3)).toBe(1);
   expect(spotAt({ ...overlaid, front: Uint8Array.of(1, 1) }, 5, 5, 3)).toBe(0);
   expect(spotAt(overlaid, 5, 15, 3)).toBeUndefined();
 });
 
-it('arrows go to the next in their direction, past those on the same spot', () => {
+it('finds the next point in a direction, past those at the same position', () => {
   const spots = {
     x: Float64Array.of(0, 0.2, 10, 11, -5, Number.NaN),
     y: Float64Array.of(0, 0, 0, 8, 1, 0),
@@ -20,7 +20,7 @@ it('arrows go to the next in their direction, past those on the same spot', () =
   expect(nextSpot(spots, 4, 'left')).toBeUndefined();
 });
 
-it('shares of length are of the live alone, and places of a sample have indices of all', () => {
+it('counts only live prototypes in shares of length, and indexes a sample among all', () => {
   expect(directionShares(Float32Array.of(1, 0, 0, Number.NaN, Number.NaN, Number.NaN, 0, 0.6, 0.8))).toEqual([
     0.5,
     expect.closeTo(0.18, 6),

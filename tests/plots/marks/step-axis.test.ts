@@ -5,7 +5,7 @@ import { stepAxis } from '../../../src/plots/marks/step-axis.ts';
 const PLAIN = { logSteps: false, logValues: false };
 
 describe('steps on a log scale', () => {
-  it('show step 0, give the first hundred most of the axis, and say so', () => {
+  it('show step 0, give most of the axis to the first hundred, and say so', () => {
     const axis = stepAxis([{ xs: [0, 500] }], 500, { ...PLAIN, logSteps: true });
     expect(axis.label).toContain('log of step + 1');
     const scale = axisScale(axis, [], [0, 100], 5);
@@ -27,7 +27,7 @@ describe('steps on a log scale', () => {
     for (const step of [0, 1, 17, 499]) expect(scale.value(scale.place(step))).toBeCloseTo(step, 9);
   });
 
-  it('have plain ticks where the range is short', () => {
+  it('have plain ticks in a short range', () => {
     const axis = stepAxis([{ xs: [0, 500] }], 500, { logSteps: true, logValues: false, range: [60, 90] });
     expect(axisScale(axis, [], [0, 100], 4).ticks.map(({ value }) => value)).toEqual([60, 70, 80, 90]);
   });

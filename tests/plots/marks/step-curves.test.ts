@@ -21,7 +21,7 @@ const labels = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)]
 describe('a range of steps', () => {
   const view = { ...PLAIN, range: [100, 300] as const };
 
-  it('is the axis from end to end; shares keep their axis, losses cover what is left', () => {
+  it('spans the axis; shares keep their value axis, and losses fit theirs to the range', () => {
     const plot = measured('unique', { lanes: unique, steps: 500, view }, OPTIONS);
     expectSvgFile('unique-vs-step-zoomed', plot.svg);
     expect(plot.chart?.domain).toEqual([100, 300]);
@@ -41,7 +41,7 @@ describe('a range of steps', () => {
     expect(chart?.placeY(Math.max(...inView))).toBeLessThan((chart?.bottom ?? 0) - 20);
   });
 
-  it('names a line where it leaves the plot, and leaves the summary at the latest values', () => {
+  it('names a line where it leaves the plot, and keeps the latest values in the summary', () => {
     const { svg, summary } = measured('unique', { lanes: unique, steps: 500, view }, OPTIONS);
     expect(labels(svg)).toEqual(expect.arrayContaining(['CARP · joint', 'CARP · decoupled']));
     expect(summary).toBe(measured('unique', { lanes: unique, steps: 500 }, OPTIONS).summary);
@@ -67,7 +67,7 @@ describe('smoothing', () => {
   const view = { logSteps: true, logValues: false };
   const data = { lanes: losses.map(({ lane, series }) => ({ lane, series })), view };
 
-  it('keeps the raw line, faint, behind each curve; without it there is none', () => {
+  it('draws the raw line faintly behind each smoothed curve only', () => {
     const paths = (svg: string) => [...svg.matchAll(/<path [^>]*>/g)].map(([path]) => path);
     const plain = paths(measured('loss', data, OPTIONS).svg);
     const smooth = paths(measured('loss', data, { ...OPTIONS, smoothing: 0.9 }).svg);
@@ -79,7 +79,7 @@ describe('smoothing', () => {
     expect(d(smooth[1])).not.toBe(d(smooth[0]));
   });
 
-  it('leaves the summary and the axis at what was measured', () => {
+  it('keeps the summary and the axis of the measured values', () => {
     const plain = measured('loss', data, OPTIONS);
     const smooth = measured('loss', data, { ...OPTIONS, smoothing: 0.9 });
     expect(smooth.summary).toBe(plain.summary);
@@ -88,7 +88,7 @@ describe('smoothing', () => {
 });
 
 describe('ghosts', () => {
-  it('lie grey and thin behind the lanes, each by its name', () => {
+  it('are grey, thin and named, behind the lanes', () => {
     const swav = {
       lane: { ...SWAV, id: -1, label: 'SwAV, seed 2', ghost: true },
       series: curve(RUNS['swav joint'], 'unique@0.5'),
@@ -104,7 +104,7 @@ describe('ghosts', () => {
 });
 
 describe('hidden lanes', () => {
-  it('leave the others their colours, and take their references along', () => {
+  it('keep the colours of the others, and have no references', () => {
     const twins = [JOINT, { ...JOINT, id: 9, label: 'CARP · joint (2)' }].map((lane) => ({
       lane,
       series: curve(RUNS['carp joint'], 'unique@0.5'),

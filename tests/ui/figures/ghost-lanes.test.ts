@@ -10,7 +10,7 @@ describe('ghosts', () => {
   const ghosts = [{ id: 'a', label: 'the run of before', run: before.lanes[1].run }];
   const state = pageAfter(before, { type: 'ghosts', ghosts }, { type: 'reset' });
 
-  it('stand in every overlaid plot by name, while the lanes have no run, and outlive a reset', () => {
+  it('are named in every overlaid plot, also without a run of the lanes and after a reset', () => {
     for (const { draw, name } of curvePanels(state, newMemo())) {
       const { summary, svg } = draw(OPTIONS);
       expect(summary, name).toContain('the run of before');
@@ -18,7 +18,7 @@ describe('ghosts', () => {
     }
   });
 
-  it('leave colours, densities and references of the lanes as they are', () => {
+  it('do not change the lanes’ colours, densities and references', () => {
     const with_ = pageAfter(before, { type: 'ghosts', ghosts });
     expect(lanePanels(with_, newMemo()).map(({ lane }) => lane)).toEqual(
       lanePanels(before, newMemo()).map(({ lane }) => lane),
@@ -30,7 +30,7 @@ describe('ghosts', () => {
     expect(drawn(with_)).toEqual(drawn(before));
   });
 
-  it('are drawn first, grey, thin and in the dash of their prototypes, without thin partners', () => {
+  it('are drawn first: grey, thin and dashed as their prototypes, without thinner lines', () => {
     const with_ = pageAfter(before, { type: 'ghosts', ghosts });
     const usage = curvePanels(with_, newMemo()).find(({ id }) => id === 'used');
     const paths = [...(usage?.draw(OPTIONS).svg.matchAll(/<path [^>]*>/g) ?? [])].map(([path]) => path);

@@ -31,34 +31,34 @@ function laneOf(id: CurveId, run: LaneRun, epsilon = EPSILONS.length - 1) {
   return measureLane(row, run, LANE, epsilon);
 }
 
-describe('what a run brings to the plot of a measure', () => {
-  it('is the curve and the baseline at the ε', () => {
+describe('the part of a run in the plot of a measure', () => {
+  it('has the curve and the baseline at the ε', () => {
     const { series, references } = laneOf('unique', RUN);
     expect(series).toBe(RUN.history.unique.at(-1));
     expect(references).toEqual([{ label: 'random directions', value: 0.5 }]);
     expect(laneOf('unique', RUN, 0).references?.[0].value).toBe(0.999);
   });
 
-  it('is without references before they are measured', () => {
+  it('has no references before they are measured', () => {
     const values = laneOf('knn', { ...NO_RUN, history: RUN.history }).references?.map(({ value }) => value);
     expect(values).toEqual([undefined, undefined]);
   });
 
-  it('has a measure beside it as a thinner line', () => {
+  it('has its companion as a thinner line', () => {
     expect(laneOf('used', RUN).thin).toEqual([{ name: 'perplexity', series: RUN.history.perplexity }]);
     expect(laneOf('uniformity', RUN).thin).toEqual([]);
   });
 });
 
 describe('the loss', () => {
-  it('has its terms beside it, unless one is all of it', () => {
+  it('has its terms as thinner lines, if there are several', () => {
     expect(laneOf('loss', RUN).thin?.map(({ name }) => name)).toEqual(['consistency', 'entropy']);
     const [single] = Object.entries(RUN.history.terms);
     const history = { ...RUN.history, terms: Object.fromEntries([single]) };
     expect(laneOf('loss', { ...RUN, history }).thin).toEqual([]);
   });
 
-  it('stands against ln K, or against ln of a block where the softmax runs inside blocks', () => {
+  it('has the reference ln K, or that of a block if the softmax runs inside blocks', () => {
     const told = (run: LaneRun) =>
       laneOf('loss', run).references?.flatMap(({ label, value }) =>
         value === undefined ? [] : [[label, value]],

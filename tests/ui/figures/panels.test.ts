@@ -13,14 +13,14 @@ describe('plots under a view', () => {
     new Map(curvePanels(of, newMemo()).map(({ id, draw: make }) => [id, make(OPTIONS)]));
   const plain = draw(state);
 
-  it('zoom together, all that go by step', () => {
+  it('zoom together if they are over steps', () => {
     const zoomed = draw(pageAfter(state, { type: 'view', change: { change: 'zoom', range: [5, 15] } }));
     for (const [id, { chart }] of zoomed)
       if (id === NOT_OVER_STEPS) expect(chart?.domain).toEqual(plain.get(id)?.chart?.domain);
       else expect(chart?.domain, id).toEqual([5, 15]);
   });
 
-  it('hide a lane everywhere but in its own column, which is not drawn anew', () => {
+  it('hide a lane everywhere but in its own column, which is not redrawn', () => {
     const keep = newMemo();
     const before = lanePanels(state, keep);
     const hidden = pageAfter(state, { type: 'view', change: { change: 'toggleLane', lane: 1 } });
@@ -35,7 +35,7 @@ describe('plots under a view', () => {
     expect(draw(shown).get('loss')?.svg).toBe(plain.get('loss')?.svg);
   });
 
-  it('are smoothed on the page alone: the exported figure is the same', () => {
+  it('are smoothed on the page only, not in the exported figure', () => {
     const smooth = pageAfter(state, { type: 'view', change: { change: 'smooth', weight: 0.9 } });
     expect(comparisonFigure(smooth)).toBe(comparisonFigure(state));
     const loss = curvePanels(smooth, newMemo()).find(({ id }) => id === 'loss');
@@ -44,7 +44,7 @@ describe('plots under a view', () => {
     );
   });
 
-  it('are drawn anew only where the view changes them', () => {
+  it('are redrawn only if the view changes them', () => {
     const keep = newMemo();
     const draws = (of: typeof state) => curvePanels(of, keep).map(({ draw: made }) => made);
     const first = draws(state);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { fileWord, plotSvg } from '../../../src/ui/figures/plot-file.ts';
 
-it('a saved plot grows by its caption, so that nothing is taken from the plot', () => {
+it('a saved plot grows with its caption', () => {
   const sizes: { width: number; height: number }[] = [];
   const draw = ({ width, height }: { width: number; height: number }) => {
     sizes.push({ width, height });

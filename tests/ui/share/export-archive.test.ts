@@ -9,7 +9,7 @@ const state = trained();
 const members = new Map(archiveTexts(state, 'http://x/#K=64').map(({ name, data }) => [name, String(data)]));
 
 describe('an archive', () => {
-  it('holds figure, every plot, data, caption and entries, each under a name of its own', () => {
+  it('holds figure, plots, data, caption and BibTeX, each under its own name', () => {
     expect(members.size).toBe(archiveTexts(state, '').length);
     for (const name of [
       'figure.svg',
@@ -34,7 +34,7 @@ describe('an archive', () => {
     expect(readRunJson(members.get('run.json') ?? '').lanes).toEqual(savedOf(state));
   });
 
-  it('its caption names settings, seed, step looked at, version, commit, backend and address', () => {
+  it('has a caption with settings, seed, shown step, version, commit, backend and address', () => {
     const text = members.get('caption.txt') ?? '';
     for (const part of [
       'Lane 1: CARP, joint prototypes',

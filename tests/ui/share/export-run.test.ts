@@ -24,7 +24,7 @@ describe('the exports of a comparison', () => {
     expect(run.lanes[1].final?.step).toBe(10);
   });
 
-  it('CSV has a line a point', () => {
+  it('CSV has a line per point', () => {
     const lines = comparisonCsv(state).trim().split('\r\n');
     expect(lines[0]).toBe('lane,method,prototypes,seed,step,metric,value');
     expect(lines).toContain('Lane 1,carp,joint,1,5,unique@0.5,0.5');
@@ -38,11 +38,11 @@ describe('the exports of a comparison', () => {
     expect(svg.match(/<image /g)).toHaveLength(2);
   });
 
-  it('files are named after what they compare', () => {
+  it('files are named after the compared lanes', () => {
     expect(fileName(state)).toBe('carp-joint_carp-decoupled_seed-1');
   });
 
-  it('leave out lanes that have not run', () => {
+  it('leave out lanes without a run', () => {
     expect(readRunJson(comparisonJson(initial(2, 'cpu'))).lanes).toEqual([]);
   });
 
@@ -58,7 +58,7 @@ describe('the exports of a comparison', () => {
   });
 });
 
-it('prototypes as CSV: a line each, of the last report with a picture', () => {
+it('the CSV of prototypes has a line each, from the last report with positions', () => {
   const state = trained();
   const places = Float32Array.of(1, 0, 0, 0, 0.5, -0.5);
   const picture = { places, wins: Float32Array.of(0.75, 0.25), cloud: new Float32Array(0) };

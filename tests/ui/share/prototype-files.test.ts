@@ -5,7 +5,7 @@ import { trained } from '../trained.ts';
 
 const state = trained();
 
-it('an archive has map, sphere and use of every lane whose places are known, at the step looked at', () => {
+it('an archive has map, sphere and usage of every lane with positions, at the shown step', () => {
   const picture = {
     places: Float32Array.of(1, 0, 0, 0, 0.5, -0.5),
     wins: Float32Array.of(0.75, 0.25),
@@ -26,6 +26,6 @@ it('an archive has map, sphere and use of every lane whose places are known, at 
   ]);
 });
 
-it('has none for a lane whose places are not known', () => {
+it('a lane without positions has no files', () => {
   expect(prototypePlots(state)).toEqual([]);
 });

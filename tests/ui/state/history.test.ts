@@ -13,7 +13,7 @@ import { measureAt } from '../played-lane.ts';
 const history = [0, 1, 2].reduce((so, i) => record(so, measureAt(i, 5 * i, 20)), EMPTY_HISTORY);
 
 describe('the history of a run', () => {
-  it('has a point per report, but of what reports carry alone', () => {
+  it('has a point per report that carries the number', () => {
     expect(history.used.steps).toEqual([0, 5, 10]);
     expect(history.loss.steps).toEqual([5, 10]);
     expect(history.knn.steps).toEqual([0, 10]);
@@ -25,7 +25,7 @@ describe('the history of a run', () => {
     expect(seriesOf(history, 'used', 2)).toBe(history.used);
   });
 
-  it('ends where it is cut', () => {
+  it('is cut after a step', () => {
     const early = historyUntil(history, 5);
     expect(early.used.steps).toEqual([0, 5]);
     expect(early.unique.map(({ steps }) => steps)).toEqual(EPSILONS.map(() => [0, 5]));
@@ -34,7 +34,7 @@ describe('the history of a run', () => {
 });
 
 describe('its names in files', () => {
-  it('stand in the order that files have had from the first', () => {
+  it('keep the order of older files', () => {
     expect(Object.keys(namedSeries(history))).toEqual([
       ...EPSILONS.map((epsilon) => `unique@${epsilon}`),
       ...EPSILONS.map((epsilon) => `usedAndUnique@${epsilon}`),

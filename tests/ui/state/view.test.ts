@@ -42,7 +42,7 @@ describe('the view of the curves', () => {
 describe('the range', () => {
   const state = trained();
 
-  it('is given up once a run starts that does not reach it', () => {
+  it('is dropped when a run starts that does not reach it', () => {
     const zoomed = pageAfter(state, { type: 'view', change: { change: 'zoom', range: [12, 18] } });
     expect(pageAfter(zoomed, { type: 'turn', lane: 'all', values: { steps: 10 } }).view.range).toEqual([
       12, 18,

@@ -3,7 +3,7 @@ import { laneCaptions } from '../../../src/ui/words/caption.ts';
 import { SMALL } from '../small-catalogue.ts';
 import { reported } from '../trained.ts';
 
-it('says what tells lanes apart, once', () => {
+it('names what distinguishes the lanes, once', () => {
   const { lanes } = reported(3);
   const configs: readonly object[] = [{ K: 64 }, { 'decoupled.eta': 0.5 }, {}];
   const apart = lanes.map((lane, i) => ({

@@ -11,7 +11,7 @@ it('has every source once, each by its own address', () => {
   for (const { url } of withUrl) expect(url).toMatch(/^https:\/\//);
 });
 
-it('agrees with the papers of the parts that it cites too', () => {
+it('agrees with the papers of the parts', () => {
   const papers: Paper[] = Object.values(catalogue.shelves).flatMap((parts) =>
     parts.flatMap((part) => part.papers),
   );

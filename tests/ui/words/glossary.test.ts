@@ -28,7 +28,7 @@ describe('the terms of a text', () => {
     ['', []],
   ])('of "%s" are %o', (text, terms) => expect(found(text)).toEqual(terms));
 
-  it('are marked once, and the text stays whole', () => {
+  it('are marked once each, and the text stays complete', () => {
     for (const { hint } of knobsOf(catalogue).values()) {
       const stretches = termsIn(hint);
       expect(stretches.map(({ text }) => text).join('')).toBe(hint);
@@ -39,7 +39,7 @@ describe('the terms of a text', () => {
 });
 
 describe('the glossary', () => {
-  it('says one sentence of each term, and who says so', () => {
+  it('defines each term in one sentence, with its source', () => {
     for (const id of TERM_IDS) {
       const { means, source, words } = GLOSSARY[id];
       expect(means).toMatch(/^[A-Z][^!]+\.$/);
@@ -55,7 +55,7 @@ describe('the glossary', () => {
     expect(new Set(words).size).toBe(words.length);
   });
 
-  it('has no term that the page never shows, and the page none that it lacks', () => {
+  it('has exactly the terms that the page shows', () => {
     const shown = new Set<string>();
     const texts = [
       ...curvePanels(initial(2, 'cpu'), newMemo()).flatMap(({ name, note }) => [name, note]),

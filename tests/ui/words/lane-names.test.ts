@@ -6,7 +6,7 @@ import { SMALL } from '../small-catalogue.ts';
 const [joint, decoupled] = openingConfigs(SMALL);
 
 describe('laneNames', () => {
-  it('are method and prototypes where these tell lanes apart', () => {
+  it('are method and prototypes if these distinguish the lanes', () => {
     expect(laneNames([joint, decoupled], SMALL)).toEqual(['CARP · joint', 'CARP · decoupled']);
     expect(laneNames([joint, { ...decoupled, K: 64 }], SMALL)).toEqual(['CARP · joint', 'CARP · decoupled']);
   });
@@ -24,7 +24,7 @@ describe('laneNames', () => {
       'CARP · joint, Head output norm BatchNorm',
     );
   });
-  it('say a setting of the whole run of every lane once it tells some apart', () => {
+  it('name a setting of the whole run for every lane if it distinguishes some', () => {
     const sweep = [
       { ...joint, K: 128 },
       { ...joint, K: 1024 },
@@ -36,18 +36,18 @@ describe('laneNames', () => {
       'CARP · decoupled, K 1,024',
     ]);
   });
-  it('leave out knobs of parts that none of the lanes picked', () => {
+  it('leave out knobs of parts that no lane uses', () => {
     expect(laneNames([joint, { ...joint, 'swav.tau': 0.2, 'decoupled.eta': 0.5 }], SMALL)).toEqual([
       'CARP · joint (1)',
       'CARP · joint (2)',
     ]);
   });
-  it('say one difference where it does, and a second where it does not', () => {
+  it('name one difference, or two if one is not enough', () => {
     const wide = { ...joint, K: 1024, D: 64 };
     expect(laneNames([joint, wide], SMALL)).toEqual(['CARP · joint, K 512', 'CARP · joint, K 1,024']);
     expect(laneNames([joint, wide, { ...wide, D: 32 }], SMALL)[2]).toBe('CARP · joint, K 1,024, D 32');
   });
-  it('number lanes that are alike', () => {
+  it('number identical lanes', () => {
     expect(laneNames([joint, decoupled, joint], SMALL)).toEqual([
       'CARP · joint (1)',
       'CARP · decoupled',
@@ -57,7 +57,7 @@ describe('laneNames', () => {
 });
 
 describe('changes', () => {
-  it('name what a lane has that the first has not', () => {
+  it('name the settings in which a lane differs from the first', () => {
     expect(changes(joint, joint, SMALL)).toEqual([]);
     expect(changes(decoupled, joint, SMALL)).toEqual(['joint → decoupled']);
     expect(changes({ ...decoupled, 'decoupled.eta': 0.95, K: 64 }, decoupled, SMALL)).toEqual([
@@ -69,7 +69,7 @@ describe('changes', () => {
       'Flip on → off',
     ]);
   });
-  it('pass over knobs that only the other’s part has', () => {
+  it('leave out knobs of the other lane’s parts', () => {
     expect(changes({ ...decoupled, 'decoupled.eta': 0.5 }, joint, SMALL)).toEqual(['joint → decoupled']);
   });
 });

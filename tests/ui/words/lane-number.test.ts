@@ -15,22 +15,22 @@ const RUN: LaneRun = {
   history: [first, second].reduce(record, EMPTY_HISTORY),
 };
 
-it('is undefined before anything was measured', () => {
+it('is undefined before the first report', () => {
   for (const id of ['unique', 'used', 'knn', 'ceiling', 'effectiveRank'] as const)
     expect(laneNumber(NO_RUN, id, LAST)).toBeUndefined();
 });
 
-it('is that of the last report, at the ε asked for', () => {
+it('is the last report’s, at the given ε', () => {
   expect(laneNumber(RUN, 'used', LAST)).toBe(second.used);
   expect(laneNumber(RUN, 'unique', LAST)).toBe(second.unique[LAST]);
 });
 
-it('is that of the last evaluation, where the last report has none', () => {
+it('is the last evaluation’s, if the last report has none', () => {
   expect(second.knn).toBeUndefined();
   expect(laneNumber(RUN, 'knn', LAST)).toBe(first.knn);
 });
 
-it('is that of the summary where no report has it', () => {
+it('is the summary’s, if no report has it', () => {
   const { summary } = made(planOf(WISH, 'test').runs[0]);
   expect(laneNumber({ ...RUN, summary }, 'effectiveRank', LAST)).toBe(5);
   expect(laneNumber({ ...RUN, summary }, 'ceiling', LAST)).toBe(0.75);

@@ -3,7 +3,7 @@ import { comparisonFigure } from '../../../src/ui/share/export-run.ts';
 import { viewCaption } from '../../../src/ui/words/view-caption.ts';
 import { pageAfter, trained } from '../trained.ts';
 
-it('a file says what its curves leave out and add', () => {
+it('names the curves that a file leaves out and adds', () => {
   const state = trained();
   expect(viewCaption(state)).toEqual([]);
   const seen = pageAfter(

@@ -15,7 +15,7 @@ it('describes a step by its parts', () => {
   expect(of('carp', 'fixed')?.movedBy).toBe('nothing');
 });
 
-it('knows nothing of parts that the catalogue lacks', () => {
+it('is undefined for parts that the catalogue lacks', () => {
   expect(of('unknown', 'joint')).toBeUndefined();
   expect(of('dino', 'unknown')).toBeUndefined();
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { groupsCsv } from '../../../../src/ui/understand/prototypes/groups-csv.ts';
 import { view } from './four-prototypes.ts';
 
-test('has a line for each prototype, with what is known of it', () => {
+test('has a line per prototype, with its known values', () => {
   const lines = groupsCsv({ ...view, K: 12 }).split('\r\n');
   expect(lines[0]).toMatch(
     /^step,prototype,p1,p2,p3,share_of_assignments,nearest_cosine,group_at_0.001,.*group_at_0.5$/,

@@ -44,7 +44,7 @@ describe('advice', () => {
     ['early', {}, []],
   ])('on %s of %o', (finding, values, expected) => expect(labels(finding, values)).toEqual(expected));
 
-  it('is at most two turns, which change the lane, show a knob that is there, and are gone once taken', () => {
+  it('is at most two changes to knobs that exist, and is gone once taken', () => {
     for (const finding of FINDINGS)
       for (const { id: method } of catalogue.shelves.method)
         for (const { id: prototypes } of catalogue.shelves.prototypes) {
@@ -62,7 +62,7 @@ describe('advice', () => {
         }
   });
 
-  it('leaves out what a catalogue does not have', () => {
+  it('leaves out knobs that the catalogue lacks', () => {
     const lane = complete({ method: 'carp', prototypes: 'joint' }, SMALL);
     expect(adviceFor('copies', lane, SMALL).map(({ label }) => label)).toEqual(['decoupled prototypes']);
     expect(adviceFor('uniform', lane, SMALL)).toEqual([]);

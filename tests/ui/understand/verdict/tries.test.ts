@@ -10,8 +10,8 @@ import { SMALL } from '../../small-catalogue.ts';
 
 const labels = (configs: readonly RunConfig[]) => tries(configs, catalogue).map(({ label }) => label);
 
-describe('what one could try', () => {
-  it('on a fresh page is the control, the matched head, another method, another η', () => {
+describe('suggestions', () => {
+  it('on a fresh page are the control, the matched head, another method, another η', () => {
     expect(labels(openingConfigs(catalogue))).toEqual([
       'a lane whose prototypes are fixed',
       'the same head in every lane',
@@ -39,7 +39,7 @@ describe('what one could try', () => {
     },
   );
 
-  it('turns no control that a lesson hides or locks', () => {
+  it('change no control that a lesson hides or locks', () => {
     const lesson = readLesson('?lock=lanes&hide=decoupled.eta');
     const found = tries(openingConfigs(catalogue), catalogue, (controls) => leaves(lesson, controls));
     expect(found.map(({ label }) => label)).toEqual([
@@ -49,7 +49,7 @@ describe('what one could try', () => {
     ]);
   });
 
-  it('leaves out what a catalogue does not have, and is nothing without lanes', () => {
+  it('leave out parts that the catalogue lacks, and are empty without lanes', () => {
     const found = tries(openingConfigs(SMALL), SMALL).map(({ label }) => label);
     expect(found).toContain('a lane whose prototypes are fixed');
     expect(found).not.toContain('a lane with spherical prototypes');

@@ -197,7 +197,7 @@ describe('a verdict', () => {
     expect(verdict.finding).toBe(finding);
   });
 
-  it('is short before anything came, and follows what paused the lane', () => {
+  it('is short before the first report, and names the number that paused the lane', () => {
     const run = runOf({ unique: 1, used: 0.9 });
     expect(readLane({ history: EMPTY_HISTORY, snapshots: [], step: 0 }, HALF).finding).toBe('waiting');
     expect(readLane(run, HALF, 'NaN in the loss')).toMatchObject({
@@ -216,24 +216,24 @@ describe('a verdict', () => {
     ]);
   });
 
-  it('does not take a loss that crosses ln K for one that sits there', () => {
+  it('does not call a loss stuck that crosses ln K', () => {
     const crossing = { unique: 1, used: 0.9, lnK: Math.log(512), losses: [6.6, 6.4, 6.3, 6.25, 6.2, 6.1] };
     expect(readLane(runOf(crossing), HALF).finding).toBe('healthy');
   });
 
-  it('does not take a low loss for one-hot targets where every prototype has its images', () => {
+  it('does not call targets one-hot for a low loss with every prototype in use', () => {
     const sure = { unique: 1, used: 0.9, perplexity: 0.9, lnK: Math.log(512), losses: [6.2, 0.3] };
     expect(readLane(runOf(sure), HALF).finding).toBe('healthy');
   });
 
-  it('asks of many prototypes only what 50 steps can touch', () => {
+  it('measures use against the share that 50 steps can reach', () => {
     const run = runOf({ unique: 1, used: 0.09 });
     expect(readLane(run, HALF).finding).toBe('disused');
     expect(readLane({ ...run, config: { ...run.config, K: 65536 } }, HALF).finding).toBe('healthy');
   });
 });
 
-describe('whatever a lane measures', () => {
+describe('for any numbers', () => {
   const any = oneof(
     double(),
     double({ min: 0, max: 1 }),
@@ -280,7 +280,7 @@ describe('whatever a lane measures', () => {
     return { verdict: readLane(run, epsilon), latest, prototypes, epsilon, random };
   };
 
-  it('there is one verdict, in whole words', () => {
+  it('a lane has one verdict, in whole words', () => {
     assert(
       property(measures, (given) => {
         const { verdict } = readAny(given);
@@ -294,7 +294,7 @@ describe('whatever a lane measures', () => {
     );
   });
 
-  it('it never says what its own numbers deny', () => {
+  it('a verdict never contradicts its own numbers', () => {
     assert(
       property(measures, (given) => {
         const { verdict, latest, prototypes, epsilon, random } = readAny(given);

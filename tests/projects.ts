@@ -7,7 +7,7 @@ export const ENGINE: readonly string[] = [
   ),
   ...['headless', 'reproduce', 'worker/backends'].map((name) => `tests/${name}.test.ts`),
 ];
-/** Tests that replace modules by others: what they load must be neither left to nor taken from another test. */
+/** Tests that mock modules. They share no loaded module with another test. */
 export const MOCKING: readonly string[] = ['tests/base/new-measure.test.ts', 'tests/ui/shell/App.test.ts'];
 const engine = ENGINE.map((path) => (path.endsWith('/') ? `${path}**/*.test.ts` : path));
 

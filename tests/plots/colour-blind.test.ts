@@ -4,7 +4,7 @@ import { laneStroke, type PlotLane } from '../../src/plots/marks/lane.ts';
 import { INKS } from '../../src/plots/marks/theme.ts';
 import { measured } from './measured.ts';
 
-/** How eyes see, as matrices on linear RGB: Machado, Oliveira & Fernandes 2009, severity 1. */
+/** Matrices on linear RGB that simulate colour blindness: Machado, Oliveira & Fernandes 2009, severity 1. */
 const EYES: Readonly<Record<string, readonly (readonly [number, number, number])[]>> = {
   trichromat: [
     [1, 0, 0],
@@ -29,9 +29,9 @@ const EYES: Readonly<Record<string, readonly (readonly [number, number, number])
 };
 
 const METHODS = ['dino', 'carp', 'swav', 'dinov2', 'ibot', 'capi'];
-/** Least distance in CIELAB (1976) of two methods' colours: about ten times what is just noticed side by side. */
+/** Least distance in CIELAB (1976) of two methods' colours: about ten times a just noticeable difference. */
 const APART = 10;
-/** Pairs that are nearer for some eyes: both colours are the paper's own, and are kept. */
+/** Closer pairs that stay, because both colours are the paper's own. */
 const PAPERS = new Set([
   'joint dino carp deuteranopia',
   'decoupled dino carp protanopia',

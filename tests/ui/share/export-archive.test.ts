@@ -27,7 +27,7 @@ describe('an archive', () => {
       expect(name).toMatch(/^plots\/[a-z0-9.-]+\.svg$/);
       const svg = members.get(name) ?? '';
       expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" width="\d+" height="\d+"/);
-      // light whatever the page's theme, with what was trained and by what
+      // always light, with the run and the playground in its caption
       expect(svg).toContain('fill="#ffffff"');
       expect(svg).toContain(`commit ${__COMMIT__}`);
     }

@@ -74,7 +74,7 @@ it('the CSV of prototypes has a line each, from the last report with positions',
       ['Lane 1', 'carp', 'joint', '1', '10', '1', '0', '0.5', '-0.5', '0.25'],
     ]),
   );
-  // of a sample, each has its index among all K
+  // prototypes of a sample keep their index among all K
   const snapshots = run.snapshots.map((each) => ({ ...each, sampled: 2 }));
   const many = { ...run, snapshots, config: { ...run.config, K: 10 } };
   const rows = prototypesCsv({ ...state, lanes: [{ ...first, run: many }, second] }).split('\r\n');

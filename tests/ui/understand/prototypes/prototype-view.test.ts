@@ -32,7 +32,7 @@ test('members of a sample are named by their indices among all', () => {
   const sample = { ...view, K: 12 };
   expect(groupsOf(sample, 0)[0].members).toEqual([0, 3]);
   expect(twinsOf(sample, 0, 3)).toEqual([0]);
-  // one that the sample leaves out has no group here
+  // a prototype outside the sample has no group
   expect(twinsOf(sample, 0, 4)).toEqual([]);
 });
 
@@ -53,7 +53,7 @@ test('two count as one from the report after the last at which they did not', ()
   const apart = { ...inspectionAt(5), groups: Int32Array.from(EPSILONS.flatMap(() => [0, 1, 2, -1])) };
   const [at0, at10, at15] = [0, 10, 15].map(inspectionAt);
   expect(oneSince([at0, apart, at10, at15], 3, 0, 1)).toEqual({ step: 10, earlier: false });
-  // from the first report that was looked into on: it may have been so before
+  // true at the first inspection: it may have been so before
   expect(oneSince([at10, at15], 3, 0, 1)).toEqual({ step: 10, earlier: true });
   expect(oneSince([at0, at10], 3, 0, 1)).toEqual({ step: 0, earlier: false });
   expect(oneSince([at0, apart], 3, 0, 1)).toBeUndefined();

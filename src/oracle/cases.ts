@@ -135,8 +135,8 @@ async function checkIbot(given: OracleCase): Promise<Answer> {
   };
   const hidden = (given.mask as Matrix[]).flat(); // images [V B, P]
   const count = hidden.map((row) => Math.max(1, sumOf(row)));
-  const weights = hidden.flatMap((row, i) => row.map((bit) => bit / (hidden.length * (count[i] as number))));
-  const P = (hidden[0] as number[]).length;
+  const weights = hidden.flatMap((row, i) => row.map((bit) => bit / (hidden.length * count[i])));
+  const P = hidden[0].length;
   const mask = maskOf(Float32Array.from(hidden.flat()), Float32Array.from(weights), P);
   const asked = { ...context(true), mask };
   const ofViews = await lossAndGradient(ibot, matrix(given.student_cls), cls, state, values);
@@ -278,7 +278,7 @@ async function checkKoLeo(given: OracleCase): Promise<Answer> {
 
 async function checkClustering(given: OracleCase): Promise<Answer> {
   const places = given.x as Matrix[]; // [positions, images, dim]
-  const images = (places[0] as Matrix).map((_, n) => places.map((place) => place[n] as number[]));
+  const images = places[0].map((_, n) => places.map((place) => place[n]));
   const found = onlineClustering(normaliseRows(matrix(images.flat())), matrix(given.weight), {
     targetTemp: given.target_temp as number,
     predTemp: given.pred_temp as number,
@@ -290,7 +290,7 @@ async function checkClustering(given: OracleCase): Promise<Answer> {
     {
       name: 'assignments',
       ours: (await found.assignments.data()) as Float32Array,
-      theirs: images.flatMap((_, n) => theirs.map((place) => place[n] as number[])),
+      theirs: images.flatMap((_, n) => theirs.map((place) => place[n])),
     },
     { name: 'loss', ours: sumOf(await found.losses.data()), theirs: given.loss as number },
     {

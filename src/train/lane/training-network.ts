@@ -222,12 +222,12 @@ export class TrainingNetwork implements EmbeddingNetwork {
 
   /** The teacher's rows of x [G R, ...], which are the student's where it is its own teacher: [R, ...]. */
   teacherRows<T extends tf.Tensor>(x: T): T {
-    return rowsOf(x, 0, (x.shape[0] as number) / this.groups);
+    return rowsOf(x, 0, x.shape[0] / this.groups);
   }
 
   /** The student's rows of x [G R, ...]: [R, ...]. */
   studentRows<T extends tf.Tensor>(x: T): T {
-    const all = x.shape[0] as number;
+    const all = x.shape[0];
     return rowsOf(x, all - all / this.groups, all);
   }
 

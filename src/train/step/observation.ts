@@ -15,7 +15,7 @@ export type Observation = {
 /** The sum of a term's values. */
 export function sumOf(values: ArrayLike<number>): number {
   let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i] as number;
+  for (let i = 0; i < values.length; i++) sum += values[i];
   return sum;
 }
 

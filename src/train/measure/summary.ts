@@ -14,7 +14,10 @@ export function summaryOf(
   run: Pick<Summary, 'knnRandomInit' | 'knnRawPixels' | 'steps' | 'seconds' | 'backend'>,
 ): Summary {
   const last = { ...reading, ...evaluation, ...cloud, loss: reading.loss ?? Number.NaN };
-  return { type: 'summary', ...resultsOf(last), ...run };
+  const { loss, ...results } = resultsOf(last);
+  const { steps, seconds, backend, ...references } = run;
+  // files keep the order that they always had: the loss stands behind the k-NN and its references
+  return { type: 'summary', ...results, ...references, loss, steps, seconds, backend };
 }
 
 function resultsOf(last: Measured<Exclude<When, 'schedule'>>): Results {

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page, test } from 'playwright/test';
+import { axeOn } from './axe.ts';
 import { Playground, TINY } from './playground.ts';
 
 const SIZES = [
@@ -9,7 +9,7 @@ const SIZES = [
 
 /** What axe finds serious or critical in what the page, or one part of it, shows now; one line each. */
 async function grave(page: Page, where: string, part?: Locator): Promise<string[]> {
-  const axe = new AxeBuilder({ page });
+  const axe = axeOn(page);
   if (part) {
     await part.evaluate((element) => element.setAttribute('data-looked-at', ''));
     axe.include('[data-looked-at]');

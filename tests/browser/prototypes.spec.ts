@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page, test } from 'playwright/test';
+import { axeOn } from './axe.ts';
 import { Playground, TINY } from './playground.ts';
 
 /** The panel of single prototypes. */
@@ -94,7 +94,7 @@ test('a trained lane opens up: groups, images, copies, the sphere and the time m
   // each within ε of the representative
   await expect(panel.box.locator('.twins li').first()).toContainText(/(0\.[5-9]|1\.0)\d+ · ≤ 40/);
 
-  const { violations } = await new AxeBuilder({ page }).include('.prototypes-box').analyze();
+  const { violations } = await axeOn(page).include('.prototypes-box').analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(' ')}`)).toEqual(
     [],
   );

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, test } from 'playwright/test';
+import { axeOn } from './axe.ts';
 import { Playground, TINY } from './playground.ts';
 
 const firstNumber = (lane: Locator) => lane.locator('.numbers-main dd').first();
@@ -122,7 +122,7 @@ test('axe finds nothing serious in the tour and in a definition, in both themes 
   const sheet = page.locator('aside.tour');
   await expect(sheet).toBeFocused();
   const grave = async (part: string) => {
-    const { violations, passes } = await new AxeBuilder({ page }).include(part).analyze();
+    const { violations, passes } = await axeOn(page).include(part).analyze();
     expect(passes.length).toBeGreaterThan(3);
     return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   };

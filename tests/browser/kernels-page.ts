@@ -17,18 +17,20 @@ import cases from '../oracle/official-losses.json';
 
 // What the Node tests check on cpu and wasm, on a backend that only a browser has.
 
+// Odd numbers of fours: a software adapter compiles each product for its sizes, and in blocks of four columns this
+// takes half as long as in blocks of eight.
 const TINY = {
   encoder: 'conv',
   'conv.width': 8,
-  'head.hidden': 16,
-  'carp.partition_size': 8,
-  K: 16,
-  D: 8,
+  'head.hidden': 20,
+  'carp.partition_size': 4,
+  K: 12,
+  D: 12,
   batch: 4,
   steps: 10,
 };
 
-const VIT = { encoder: 'vit', 'vit.patch': 4, 'vit.width': 16 };
+const VIT = { encoder: 'vit', 'vit.patch': 4, 'vit.width': 20 };
 
 async function losses(method: string, prototypes: string): Promise<number[]> {
   const patchy = catalogue.shelves.method.find(({ id }) => id === method)?.needs === 'patches';

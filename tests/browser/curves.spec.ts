@@ -1,4 +1,4 @@
-import { expect, type Locator, test } from 'playwright/test';
+import { expect, type Locator, type Page, test } from 'playwright/test';
 import { EPSILONS } from '../../src/base/epsilons.ts';
 import { type Lane, Playground, TINY } from './playground.ts';
 
@@ -12,6 +12,8 @@ const STEP_PLOTS: readonly (readonly [string, string, Readonly<Record<string, st
   ['Loss', 'loss', { consistency: 'term.consistency', 'KL to uniform': 'term.KL to uniform' }],
   ['k-NN accuracy', 'knn', {}],
 ];
+/** Frames without drawing after which nothing waits to be drawn: a plot out of sight takes its turn every dozen. */
+const STILL = 30;
 const SHARES = /Unique|Usage|Used|accuracy/;
 
 interface Cell {
@@ -66,6 +68,27 @@ class CurvesOf {
     await this.ground.page.mouse.move(box.x + share * box.width, box.y + box.height / 2);
   }
 
+  /** Waits until all that waits to be drawn is drawn: what is out of sight comes last, bit by bit. */
+  settled(): Promise<void> {
+    return this.ground.page.evaluate(
+      (still) =>
+        new Promise<void>((done) => {
+          let frames = 0;
+          const observer = new MutationObserver(() => {
+            frames = 0;
+          });
+          observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+          const frame = () => {
+            if (frames++ < still) return requestAnimationFrame(frame);
+            observer.disconnect();
+            done();
+          };
+          frame();
+        }),
+      STILL,
+    );
+  }
+
   async step(name: string): Promise<number> {
     return Number(await this.stage(name).getAttribute('aria-valuenow'));
   }
@@ -88,17 +111,26 @@ class CurvesOf {
   }
 }
 
-async function trained(ground: Playground, hash = TINY): Promise<CurvesOf> {
-  await ground.open('backend=wasm', hash);
-  await ground.button('Start').click();
-  await ground.reaches(40);
-  await expect(ground.page.getByRole('status').getByText(/done/i).first()).toBeVisible();
-  return new CurvesOf(ground);
+/** A small run, trained to its end. */
+async function trained(page: Page): Promise<CurvesOf> {
+  const ground = new Playground(page);
+  await ground.open('backend=wasm', TINY);
+  await ground.train();
+  const curves = new CurvesOf(ground);
+  await curves.settled();
+  return curves;
 }
 
-test('the crosshair shows on every plot over steps the numbers that are exported', async ({ page }) => {
-  const ground = new Playground(page);
-  const curves = await trained(ground);
+/** The page that most tests look at: each leaves it as it was. */
+let curves: CurvesOf;
+test.beforeAll(async ({ browser }) => {
+  curves = await trained(await browser.newPage());
+});
+test.afterAll(() => curves.ground.page.close());
+
+test('the crosshair shows on every plot over steps the numbers that are exported', async () => {
+  const { ground } = curves;
+  const { page } = ground;
   const lanes = await curves.exported();
   const table = await curves.table();
   const names = ['CARP · joint', 'CARP · decoupled'];
@@ -187,15 +219,15 @@ test('the crosshair shows on every plot over steps the numbers that are exported
       }
   }
   await expect(curves.stage('Loss').locator('.read-out')).toBeHidden();
+  await page.keyboard.press('Escape');
   expect(ground.errors).toEqual([]);
 });
 
-test('a moving pointer draws no plot anew, and the crosshair rests where the page looks back', async ({
-  page,
-}) => {
-  const ground = new Playground(page);
-  const curves = await trained(ground);
+test('a moving pointer draws no plot anew, and the crosshair rests where the page looks back', async () => {
+  const { ground } = curves;
+  const { page } = ground;
   await curves.stage('Loss').scrollIntoViewIfNeeded();
+  await curves.settled();
   await page.evaluate(() => {
     const drawn: string[] = [];
     Object.assign(window, { drawn });
@@ -207,12 +239,6 @@ test('a moving pointer draws no plot anew, and the crosshair rests where the pag
     observer.observe(document.body, { subtree: true, childList: true, characterData: true });
   });
   const drawn = () => page.evaluate(() => (window as Window & { drawn?: string[] }).drawn?.splice(0));
-  // what the run's end moves is drawn bit by bit, what is out of sight last
-  await expect(async () => {
-    await drawn();
-    await page.waitForTimeout(1000);
-    expect(await drawn()).toEqual([]);
-  }).toPass();
   for (let share = 0.1; share < 0.6; share += 0.01) await curves.hover('Loss', share);
   await expect(curves.stage('Uniformity').locator('.read-out')).toBeVisible();
   expect(await drawn()).toEqual([]);
@@ -240,12 +266,13 @@ test('a moving pointer draws no plot anew, and the crosshair rests where the pag
   await curves.stage('Usage').focus();
   for (const key of ['Home', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
   await expect(time).toHaveAttribute('aria-valuetext', 'step 1');
+  await page.getByRole('button', { name: 'Latest', exact: true }).click();
   expect(ground.errors).toEqual([]);
 });
 
-test('drag zooms all plots over steps, double-click shows the whole run, scales change', async ({ page }) => {
-  const ground = new Playground(page);
-  const curves = await trained(ground);
+test('drag zooms all plots over steps, double-click shows the whole run, scales change', async () => {
+  const { ground } = curves;
+  const { page } = ground;
   const ends = async (name: string) => {
     const stage = curves.stage(name);
     return [await stage.getAttribute('aria-valuemin'), await stage.getAttribute('aria-valuemax')].map(Number);
@@ -305,14 +332,15 @@ test('drag zooms all plots over steps, double-click shows the whole run, scales 
   await curves.stage('Loss').scrollIntoViewIfNeeded();
   await expect.poll(() => labels('Loss')).toContain('nats, log');
   expect(await labels('Uniformity')).toBe(uniformity);
+  await page.getByLabel('log values').uncheck();
+  await page.getByLabel('log steps').check();
+  await curves.settled();
   expect(ground.errors).toEqual([]);
 });
 
-test('smoothing keeps the raw line and stays out of files; the legend hides a lane everywhere', async ({
-  page,
-}) => {
-  const ground = new Playground(page);
-  const curves = await trained(ground);
+test('smoothing keeps the raw line and stays out of files; the legend hides a lane everywhere', async () => {
+  const { ground } = curves;
+  const { page } = ground;
   await curves.stage('Loss').scrollIntoViewIfNeeded();
   const paths = (name: string) =>
     curves
@@ -377,8 +405,8 @@ test.describe('by touch', () => {
   test.use({ hasTouch: true, viewport: { width: 390, height: 844 } });
 
   test('a tap puts the crosshair there, and one elsewhere takes it away', async ({ page }) => {
-    const ground = new Playground(page);
-    const curves = await trained(ground);
+    const curves = await trained(page);
+    const { ground } = curves;
     await curves.stage('Usage').scrollIntoViewIfNeeded();
     const [x, y] = await centre(curves.stage('Usage'));
     await page.touchscreen.tap(x - 60, y);

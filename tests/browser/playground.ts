@@ -6,6 +6,9 @@ import { type Download, expect, type Locator, type Page } from 'playwright/test'
 export const TINY =
   'v=1&K=64&D=16&batch=8&steps=40&eval_images=500&encoder=mlp&mlp.hidden=32&head.hidden=32&carp.partition_size=8';
 
+/** Shows the step of the slowest lane. */
+const PROGRESS = 'progress[aria-label=Progress]';
+
 /** The page as a person meets it. */
 export class Playground {
   readonly page: Page;
@@ -33,13 +36,24 @@ export class Playground {
     return this.page.getByRole('figure', { name }).first();
   }
 
-  /** The step the progress bar shows: the slowest lane's. */
   async step(): Promise<number> {
-    return Number(await this.page.getByRole('progressbar', { name: 'Progress' }).getAttribute('value'));
+    return Number(await this.page.locator(PROGRESS).getAttribute('value'));
   }
 
+  /** Waits until the slowest lane has taken so many steps. */
   async reaches(step: number, timeout = 120_000): Promise<void> {
-    await expect.poll(() => this.step(), { timeout }).toBeGreaterThanOrEqual(step);
+    await this.page.waitForFunction(
+      ([bar, wanted]) => Number(document.querySelector(bar)?.getAttribute('value')) >= wanted,
+      [PROGRESS, step] as const,
+      { timeout, polling: 50 },
+    );
+  }
+
+  /** Trains all lanes to the end, which is so many steps away. */
+  async train(steps = 40): Promise<void> {
+    await this.button('Start').click();
+    await this.reaches(steps);
+    await expect(this.page.getByRole('status').getByText('Done')).toBeVisible();
   }
 
   async download(press: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {

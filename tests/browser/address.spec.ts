@@ -1,14 +1,10 @@
 import { expect, test } from 'playwright/test';
-import { type Lane, Playground, TINY } from './playground.ts';
+import { Playground, SHORT, TINY } from './playground.ts';
 
 /** What a run says of itself that has nothing to do with the clock. */
 async function trained(ground: Playground): Promise<unknown> {
-  await ground.button('Start').click();
-  await ground.reaches(40);
-  await expect(ground.page.getByText('Done', { exact: true })).toBeVisible();
-  const { bytes } = await ground.download(() => ground.button('Export JSON').click());
-  const { lanes } = JSON.parse(bytes.toString()) as { lanes: Lane[] };
-  return lanes.map(({ config, series, final }) => ({
+  await ground.train(10);
+  return (await ground.exported()).map(({ config, series, final }) => ({
     config,
     series,
     unique: final['unique'],
@@ -21,7 +17,7 @@ test('the address of a page that was changed by hand brings back its settings an
   page,
 }) => {
   const ground = new Playground(page);
-  await ground.open('backend=wasm', TINY);
+  await ground.open('backend=wasm', SHORT);
   await page.getByRole('spinbutton', { name: /^Prototypes K/ }).fill('48');
   await page.keyboard.press('Enter');
   await ground.lane(2).getByRole('radio', { name: 'Fixed' }).check({ force: true });

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from 'playwright/test';
-import { inspect, Playground, TINY } from './playground.ts';
+import { inspect, Playground, SHORT, TINY } from './playground.ts';
 
 /** What has the focus: its accessible name, or its text. */
 const focused = (page: Page): Promise<string> =>
@@ -25,7 +25,7 @@ async function tabTo(page: Page, name: string): Promise<void> {
 
 test('from load to a saved PNG with nothing but keys', async ({ page }) => {
   const playground = new Playground(page);
-  await playground.open('backend=wasm', TINY.replace('steps=40', 'steps=300'));
+  await playground.open('backend=wasm', TINY.replace('steps=40', 'steps=150'));
   const { keyboard } = page;
   await keyboard.press('Tab');
   expect(await focused(page)).toBe('Skip to the lanes');
@@ -44,7 +44,7 @@ test('from load to a saved PNG with nothing but keys', async ({ page }) => {
   await keyboard.press('Space');
   await expect(playground.button('Resume')).toBeEnabled();
   const paused = await playground.step();
-  expect(paused).toBeLessThan(300);
+  expect(paused).toBeLessThan(150);
 
   // Ctrl and a letter stay the browser's; a field takes its own keys
   const box = page.getByRole('spinbutton', { name: /^Steps/ });
@@ -62,7 +62,7 @@ test('from load to a saved PNG with nothing but keys', async ({ page }) => {
   await expect(page.getByText('There is no lane 6.')).toBeVisible();
 
   await keyboard.press('Space');
-  await playground.reaches(300);
+  await playground.reaches(150);
   await expect(playground.button('Start')).toBeEnabled();
   const { name, bytes } = await playground.download(() => keyboard.press('s'));
   expect(name).toMatch(/^carp-joint_carp-decoupled_seed-1.*\.png$/);
@@ -113,7 +113,7 @@ test('a sheet lists the keys, Esc closes it and gives the focus back; keys can b
 
 test('e goes to the exports, and buttons name their keys', async ({ page }) => {
   const playground = new Playground(page);
-  await playground.open('backend=wasm', TINY);
+  await playground.open('backend=wasm', SHORT);
   for (const [name, key] of [
     ['Start', 'Space'],
     ['Step', 'ArrowRight'],
@@ -122,7 +122,7 @@ test('e goes to the exports, and buttons name their keys', async ({ page }) => {
   ])
     await expect(playground.button(name)).toHaveAttribute('aria-keyshortcuts', key);
   await page.keyboard.press('Space');
-  await playground.reaches(40);
+  await playground.reaches(10);
   await page.keyboard.press('e');
   await expect
     .poll(() =>

@@ -1,9 +1,9 @@
 import { expect, test } from 'playwright/test';
-import { type Lane, Playground, TINY } from './playground.ts';
+import { Playground, SHORT, TINY } from './playground.ts';
 
-/** Five small lanes. */
+/** Five small lanes: 20 steps give the time to remove one while they train. */
 const FIVE =
-  `${TINY}&lanes=5&lane1.method=dino&lane2.method=dino&lane3.method=swav&lane1.prototypes=joint` +
+  `${TINY.replace('steps=40', 'steps=20')}&lanes=5&lane1.method=dino&lane2.method=dino&lane3.method=swav&lane1.prototypes=joint` +
   '&lane2.prototypes=joint&lane3.prototypes=joint&lane4.prototypes=joint&lane2.joint.koleo_weight=0.1';
 const NAMES = [
   'DINO · joint',
@@ -20,17 +20,14 @@ test('five lanes train in lock-step to the end; a lane is added, another removed
   await expect(playground.lane(6)).toHaveCount(0);
 
   const run = async (lanes: number) => {
-    await playground.button('Start').click();
-    await playground.reaches(40);
-    await expect(page.getByRole('status').getByText(/done/i).first()).toBeVisible();
-    const { bytes } = await playground.download(() => playground.button('Export JSON').click());
-    const exported = JSON.parse(bytes.toString()) as { lanes: Lane[] };
-    expect(exported.lanes).toHaveLength(lanes);
-    for (const lane of exported.lanes) {
-      expect(lane.summary?.steps).toBe(40);
-      expect(lane.series.loss.steps).toEqual(exported.lanes[0].series.loss.steps);
+    await playground.train(20);
+    const exported = await playground.exported();
+    expect(exported).toHaveLength(lanes);
+    for (const lane of exported) {
+      expect(lane.summary?.steps).toBe(20);
+      expect(lane.series.loss.steps).toEqual(exported[0].series.loss.steps);
     }
-    return exported.lanes;
+    return exported;
   };
   const before = await run(5);
 
@@ -48,7 +45,7 @@ test('five lanes train in lock-step to the end; a lane is added, another removed
   await playground.reaches(2);
   await playground.button('Remove lane 2').click();
   await expect(playground.lane(5)).toHaveCount(0);
-  await playground.reaches(40);
+  await playground.reaches(20);
   await expect(page.getByRole('status').getByText(/done/i).first()).toBeVisible();
   const after = await run(4);
   // the lanes that stayed are the same runs as before
@@ -85,20 +82,14 @@ test('lanes change places with their runs, are doubled, and run free from seeds 
   page,
 }) => {
   const playground = new Playground(page);
-  await playground.open('backend=wasm', TINY);
-  const exported = async () => {
-    await playground.reaches(40);
-    await expect(page.getByText('Done', { exact: true })).toBeVisible();
-    const { bytes } = await playground.download(() => playground.button('Export JSON').click());
-    return (JSON.parse(bytes.toString()) as { lanes: Lane[] }).lanes;
-  };
-  await playground.button('Start').click();
-  const [joint, decoupled] = await exported();
+  await playground.open('backend=wasm', SHORT);
+  await playground.train(10);
+  const [joint, decoupled] = await playground.exported();
   await playground.button('Move lane 2 to the left').click();
   await expect(playground.lane(1)).toContainText('CARP · decoupled');
   await expect(playground.lane(2)).toContainText('Beside lane 1: decoupled → joint');
   await expect.poll(() => page.url()).toMatch(/lane1\.prototypes=decoupled/);
-  expect((await exported()).map(({ series }) => series)).toEqual([decoupled.series, joint.series]);
+  expect((await playground.exported()).map(({ series }) => series)).toEqual([decoupled.series, joint.series]);
 
   await playground.button('Duplicate lane 1').click();
   await expect(playground.lane(2)).toContainText('CARP · decoupled');
@@ -106,8 +97,8 @@ test('lanes change places with their runs, are doubled, and run free from seeds 
   await page.getByRole('checkbox', { name: 'Lock-step' }).uncheck();
   await playground.button('New seed').click();
   await expect.poll(() => page.url()).toMatch(/pace=free.*lane3\.seed=/);
-  await playground.button('Start').click();
-  const free = await exported();
+  await playground.train(10);
+  const free = await playground.exported();
   const seeds = free.map(({ config }) => Number(config['seed']));
   expect([seeds[1] - seeds[0], seeds[2] - seeds[1]]).toEqual([1, 1]);
   expect(free[0].series.loss.values).not.toEqual(free[1].series.loss.values);

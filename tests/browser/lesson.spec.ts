@@ -1,6 +1,6 @@
 import { expect, test } from 'playwright/test';
 import { HIDEABLE, type HideableId } from '../../src/ui/state/controls.ts';
-import { Playground, TINY } from './playground.ts';
+import { Playground, SHORT, TINY } from './playground.ts';
 
 /** What each name hides, as a person finds it on the page. */
 const HIDDEN: Readonly<Record<HideableId, readonly string[]>> = {
@@ -103,10 +103,8 @@ test('a lesson hides controls and locks others, for presets and the address too'
 
 test('every name that can be hidden is on the page', async ({ page }) => {
   const playground = new Playground(page);
-  await playground.open('backend=wasm', TINY);
-  await playground.button('Start').click();
-  await playground.reaches(40);
-  await expect(page.getByRole('status').getByText('Done')).toBeVisible();
+  await playground.open('backend=wasm', SHORT);
+  await playground.train(10);
   for (const name of HIDEABLE)
     for (const part of HIDDEN[name])
       await expect(page.locator(part).first(), `${name}: ${part}`).toBeVisible();

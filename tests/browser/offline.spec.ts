@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, type Page, test } from 'playwright/test';
 import { build } from 'vite';
 import { FileServer } from './file-server.ts';
-import { Playground, TINY } from './playground.ts';
+import { Playground, SHORT } from './playground.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -18,9 +18,7 @@ test.afterEach(() => server.stop());
 
 async function trains(playground: Playground): Promise<void> {
   await expect(playground.button('Start')).toBeEnabled({ timeout: 60_000 });
-  await playground.button('Start').click();
-  await playground.reaches(40);
-  await expect(playground.page.getByRole('status').getByText('Done')).toBeVisible();
+  await playground.train(10);
 }
 
 /** Waits until every file of the build is kept. */
@@ -40,7 +38,7 @@ test('the built page trains below a sub-path, and again without a network', asyn
     if (!request.url().startsWith(server.address) && !request.url().startsWith('blob:'))
       outside.push(request.url());
   });
-  await page.goto(`${server.address}?backend=wasm#${TINY}`);
+  await page.goto(`${server.address}?backend=wasm#${SHORT}`);
   await trains(playground);
   expect(outside).toEqual([]);
   expect(server.missing).toEqual([]);
@@ -74,9 +72,10 @@ test('a newer build waits, comes whole when asked for, and leaves nothing of the
       configFile: join(ROOT, 'vite.config.ts'),
       logLevel: 'error',
       define: { __COMMIT__: JSON.stringify('newer') },
-      build: { outDir: newer, emptyOutDir: true },
+      // what is not made small is built sooner
+      build: { outDir: newer, emptyOutDir: true, minify: false },
     });
-    await page.goto(`${server.address}?backend=wasm#${TINY}`);
+    await page.goto(`${server.address}?backend=wasm#${SHORT}`);
     await kept(page);
     const old = await keptFiles(page);
     const footer = page.getByRole('contentinfo');

@@ -6,6 +6,9 @@ import { type Download, expect, type Locator, type Page } from 'playwright/test'
 export const TINY =
   'v=1&K=64&D=16&batch=8&steps=40&eval_images=500&encoder=mlp&mlp.hidden=32&head.hidden=32&carp.partition_size=8';
 
+/** The same with an early end, for tests that need a run that is over, whatever came of it. */
+export const SHORT = TINY.replace('steps=40', 'steps=10');
+
 /** Shows the step of the slowest lane. */
 const PROGRESS = 'progress[aria-label=Progress]';
 
@@ -54,6 +57,23 @@ export class Playground {
     await this.button('Start').click();
     await this.reaches(steps);
     await expect(this.page.getByRole('status').getByText('Done')).toBeVisible();
+  }
+
+  /** Lets each worker and then the page go on, turn after turn and frame after frame: whatever still runs would show. */
+  async goesOn(turns = 20): Promise<void> {
+    const loop = async (count: number) => {
+      for (let turn = 0; turn < count; turn++) await new Promise((resume) => setTimeout(resume));
+    };
+    await Promise.all(this.page.workers().map((worker) => worker.evaluate(loop, turns)));
+    await this.page.evaluate(async (count) => {
+      for (let frame = 0; frame < count; frame++) await new Promise(requestAnimationFrame);
+    }, turns);
+  }
+
+  /** The lanes of the exported run. */
+  async exported(): Promise<Lane[]> {
+    const { bytes } = await this.download(() => this.button('Export JSON').click());
+    return (JSON.parse(bytes.toString()) as { lanes: Lane[] }).lanes;
   }
 
   async download(press: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {

@@ -55,8 +55,7 @@ test('a trained lane opens up: groups, images, copies, the sphere and the time m
   const playground = new Playground(page);
   const panel = new Panel(page);
   await playground.open('backend=wasm', TINY);
-  await playground.button('Start').click();
-  await playground.reaches(40);
+  await playground.train();
   await panel.open();
 
   await expect(panel.box.locator('[data-groups]')).toContainText(/\d+/);

@@ -1,7 +1,7 @@
 import { csvParse } from 'd3-dsv';
 import { strFromU8, unzipSync } from 'fflate';
 import { expect, type Locator, type Page, test } from 'playwright/test';
-import { type Lane, Playground, TINY } from './playground.ts';
+import { type Lane, Playground, SHORT } from './playground.ts';
 
 /** A label may be broken into lines. */
 const GHOST = /CARP · joint,\s*seed 1/;
@@ -34,28 +34,17 @@ class Runs {
   }
 }
 
-async function train(playground: Playground): Promise<void> {
-  await playground.button('Start').click();
-  await playground.reaches(40);
-  await expect(playground.page.getByRole('status').getByText(/done/i).first()).toBeVisible();
-}
-
-async function exported(playground: Playground): Promise<Lane[]> {
-  const { bytes } = await playground.download(() => playground.button('Export JSON').click());
-  return (JSON.parse(bytes.toString()) as { lanes: Lane[] }).lanes;
-}
-
 test('runs are kept over a reload: reopened, sorted, renamed, deleted and brought back, downloaded', async ({
   page,
 }) => {
   test.slow();
   const playground = new Playground(page);
   const runs = new Runs(page);
-  await playground.open('backend=wasm', TINY);
+  await playground.open('backend=wasm', SHORT);
   await expect(runs.section).toContainText('Every run that ends is kept in this browser alone');
-  await train(playground);
+  await playground.train(10);
   await expect.poll(() => runs.names()).toEqual(NAMES);
-  const first = await exported(playground);
+  const first = await playground.exported();
 
   // the same again with other seeds, stopped before its end
   for (const [name, value] of [
@@ -81,12 +70,12 @@ test('runs are kept over a reload: reopened, sorted, renamed, deleted and brough
   // the newest comparison at one press; the older by its row, as it was
   await runs.button('Reopen the last comparison').click();
   await expect(playground.lane(2)).toContainText(/recorded/);
-  expect((await exported(playground)).map(({ config }) => config.seed)).toEqual([7, 7]);
+  expect((await playground.exported()).map(({ config }) => config.seed)).toEqual([7, 7]);
   await runs.act('Open', NAMES[1]).click();
   await expect
-    .poll(async () => (await exported(playground)).map(({ config }) => config.seed))
+    .poll(async () => (await playground.exported()).map(({ config }) => config.seed))
     .toEqual([1, 1]);
-  expect(await exported(playground)).toEqual(first);
+  expect(await playground.exported()).toEqual(first);
 
   // every column sorts both ways, by keyboard too
   for (const [title, number] of [
@@ -160,8 +149,8 @@ test('a pinned run is a line behind the curves, over a reload and on another tab
 }) => {
   const playground = new Playground(page);
   const runs = new Runs(page);
-  await playground.open('backend=wasm', TINY);
-  await train(playground);
+  await playground.open('backend=wasm', SHORT);
+  await playground.train(10);
   await expect(runs.rows()).toHaveCount(2);
   await playground.button('Reset').click();
   const loss = playground.plot('Loss');
@@ -175,7 +164,7 @@ test('a pinned run is a line behind the curves, over a reload and on another tab
 
   const other = await context.newPage();
   const there = new Playground(other);
-  await there.open('backend=wasm', TINY);
+  await there.open('backend=wasm', SHORT);
   await expect(there.plot('Loss').locator('.plot-host')).toContainText(GHOST);
   await new Runs(other).act('Delete', NAMES[0]).click();
   await expect(runs.rows()).toHaveCount(1);
@@ -195,19 +184,19 @@ test('without storage the page trains and keeps runs until it is closed; a full 
   });
   const playground = new Playground(page);
   const runs = new Runs(page);
-  await playground.open('backend=wasm&private', TINY);
+  await playground.open('backend=wasm&private', SHORT);
   await expect(runs.section).toContainText('No lasting storage for runs');
-  await train(playground);
+  await playground.train(10);
   await expect.poll(() => runs.names()).toEqual(NAMES);
   await runs.act('Open', NAMES[0]).click();
   await expect(playground.lane(1)).toContainText(/recorded/);
 
   await page.goto('about:blank');
-  await playground.open('backend=wasm', TINY);
-  await train(playground);
+  await playground.open('backend=wasm', SHORT);
+  await playground.train(10);
   const alert = page.getByRole('alert').filter({ hasText: 'no room left in this browser’s storage' });
   await expect(alert.first()).toContainText('The lanes are still on the page');
-  expect(await exported(playground)).toHaveLength(2);
+  expect(await playground.exported()).toHaveLength(2);
   await expect(runs.rows()).toHaveCount(0);
   expect(playground.errors).toEqual([]);
 });

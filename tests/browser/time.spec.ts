@@ -1,13 +1,12 @@
 import { expect, test } from 'playwright/test';
-import { type Lane, Playground, TINY } from './playground.ts';
+import { Playground, TINY } from './playground.ts';
 
 test('looking back shows numbers, pictures and curves of a step, and playing ends at the latest', async ({
   page,
 }) => {
   const ground = new Playground(page);
   await ground.open('backend=wasm', TINY);
-  await ground.button('Start').click();
-  await ground.reaches(40);
+  await ground.train();
   const time = page.getByRole('region', { name: 'Time machine' });
   const slider = time.getByRole('slider');
   const ring = () => ground.plot('Ring density, lane 1').locator('svg').innerHTML();
@@ -41,10 +40,7 @@ test('a step that advances the encoder alone leaves joint prototypes where they 
   await box.getByText('How a step goes').click();
   await box.getByRole('radio', { name: 'encoder alone' }).check();
   // plots out of sight are drawn late: the numbers are read from the export
-  const latest = async () => {
-    const { bytes } = await ground.download(() => ground.button('Export JSON').click());
-    return (JSON.parse(bytes.toString()) as { lanes: Lane[] }).lanes[0].final;
-  };
+  const latest = async () => (await ground.exported())[0].final;
   const steps = async (until: number) => {
     while ((await ground.step()) < until) {
       const before = await ground.step();

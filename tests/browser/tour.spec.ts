@@ -153,8 +153,7 @@ test('a verdict’s button turns the knob it names and shows it', async ({ page 
   await playground.open('backend=wasm', TINY + soft);
   const verdict = (number: number) => playground.lane(number).locator('.verdict');
   await expect(verdict(1)).toHaveAttribute('data-finding', 'waiting');
-  await playground.button('Start').click();
-  await playground.reaches(40);
+  await playground.train();
 
   // a component that is responsible for everything has the mean of everything
   await expect(verdict(2)).toHaveAttribute('data-finding', 'copies');

@@ -3,7 +3,7 @@ import { inspect, type Lane, Playground, TINY } from './playground.ts';
 
 test('two lanes train on wasm: start, pause, step, resume, toggle, reset, new seed', async ({ page }) => {
   const playground = new Playground(page);
-  await playground.open('backend=wasm', TINY.replace('steps=40', 'steps=400'));
+  await playground.open('backend=wasm', TINY.replace('steps=40', 'steps=150'));
   const [first, second] = [playground.lane(1), playground.lane(2)];
   for (const lane of [first, second]) {
     for (const name of ['Method', 'Dataset', 'Encoder'])
@@ -20,21 +20,21 @@ test('two lanes train on wasm: start, pause, step, resume, toggle, reset, new se
   await expect.poll(() => playground.step(), { timeout: 60_000 }).toBe(1);
   await playground.button('Step').click();
   await expect.poll(() => playground.step()).toBe(2);
-  await page.waitForTimeout(300);
+  await playground.goesOn();
   expect(await playground.step()).toBe(2);
 
   await playground.button('Resume').click();
   await playground.reaches(10);
   await playground.button('Pause').click();
   await expect(playground.button('Resume')).toBeEnabled();
-  await page.waitForTimeout(500);
+  await playground.goesOn();
   const paused = await playground.step();
-  await page.waitForTimeout(500);
+  await playground.goesOn();
   expect(await playground.step()).toBe(paused);
 
-  expect(paused).toBeLessThan(400);
+  expect(paused).toBeLessThan(150);
   await playground.button('Resume').click();
-  await playground.reaches(400);
+  await playground.reaches(150);
   await expect(playground.button('Start')).toBeEnabled();
   await expect(playground.plot(/unique/i)).toContainText(/%/);
   await expect(page.getByText(/WebAssembly/).first()).toBeVisible();
@@ -56,10 +56,8 @@ test('the run exports as PNG, JSON and CSV, and the same seed gives the same run
   const playground = new Playground(page);
   await playground.open('backend=wasm', TINY);
   const finish = async () => {
-    await playground.button('Start').click();
-    await playground.reaches(40);
+    await playground.train();
     await expect(playground.button('Export JSON')).toBeEnabled();
-    await expect(page.getByRole('status').getByText(/done/i).first()).toBeVisible();
     const { bytes } = await playground.download(() => playground.button('Export JSON').click());
     return JSON.parse(bytes.toString()) as { format: string; lanes: Lane[] };
   };
@@ -116,8 +114,9 @@ test('the run exports as PNG, JSON and CSV, and the same seed gives the same run
 
 test('the page does not freeze while both lanes train', async ({ page }) => {
   const playground = new Playground(page);
-  await playground.open('backend=wasm', TINY.replace('steps=40', 'steps=200'));
-  await page.waitForTimeout(1500);
+  await playground.open('backend=wasm', TINY.replace('steps=40', 'steps=100'));
+  // what opening the page has left to do is no part of it
+  await playground.goesOn();
   await page.evaluate(() => {
     const seen: number[] = [];
     Object.assign(window, { longTasks: seen });
@@ -126,7 +125,7 @@ test('the page does not freeze while both lanes train', async ({ page }) => {
     }).observe({ type: 'longtask' });
   });
   await playground.button('Start').click();
-  await playground.reaches(200);
+  await playground.reaches(100);
   const long = await page.evaluate(() => (window as Window & { longTasks?: number[] }).longTasks ?? []);
   // wall-clock numbers are printed, not asserted: other work on this machine stretches them
   console.log(`long tasks while training: ${long.length ? long.map(Math.round).join(', ') : 'none'} ms`);
@@ -137,11 +136,8 @@ test('lanes train in lock-step: none is ever ahead by more than one report', asy
   const playground = new Playground(page);
   // a lane of far more work beside a small one
   await playground.open('backend=wasm', `${TINY}&lane2.K=1024`);
-  await playground.button('Start').click();
-  await playground.reaches(40);
-  await expect(page.getByRole('status').getByText(/done/i).first()).toBeVisible();
-  const { bytes } = await playground.download(() => playground.button('Export JSON').click());
-  const { lanes } = JSON.parse(bytes.toString()) as { lanes: Lane[] };
+  await playground.train();
+  const lanes = await playground.exported();
   expect(lanes.map(({ config }) => config.K)).toEqual([64, 1024]);
   expect(lanes[0].series.loss.steps).toEqual(lanes[1].series.loss.steps);
 });
@@ -153,8 +149,7 @@ test('the preset "Matched control" trains both lanes with one head', async ({ pa
   await playground.button('Start').click();
   await playground.reaches(3);
   await playground.button('Pause').click();
-  const { bytes } = await playground.download(() => playground.button('Export JSON').click());
-  const { lanes } = JSON.parse(bytes.toString()) as { lanes: Lane[] };
+  const lanes = await playground.exported();
   expect(lanes.map(({ config }) => config.prototypes)).toEqual(['joint', 'decoupled']);
   for (const { config } of lanes) {
     expect(config['head.output_norm']).toBe('batchnorm');

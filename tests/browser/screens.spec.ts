@@ -1,13 +1,20 @@
 import { expect, type Page, test } from 'playwright/test';
-import { Playground, TINY } from './playground.ts';
+import { Playground, SHORT, TINY } from './playground.ts';
 
-/** Trains two lanes to their end. */
-async function trained(playground: Playground): Promise<void> {
-  await playground.open('backend=wasm', TINY);
-  await playground.button('Start').click();
-  await playground.reaches(40);
-  await expect(playground.page.getByRole('status').getByText('Done')).toBeVisible();
+/** A page with two lanes, trained to their end. */
+async function trained(page: Page): Promise<Playground> {
+  const playground = new Playground(page);
+  await playground.open('backend=wasm', SHORT);
+  await playground.train(10);
+  return playground;
 }
+
+/** The page after a run that some tests look at: each leaves it as it was. */
+let done: Playground;
+test.beforeAll(async ({ browser }) => {
+  done = await trained(await browser.newPage());
+});
+test.afterAll(() => done.page.close());
 
 const style = (page: Page, selector: string, property: string) =>
   page
@@ -15,9 +22,8 @@ const style = (page: Page, selector: string, property: string) =>
     .first()
     .evaluate((element, name) => getComputedStyle(element).getPropertyValue(name), property);
 
-test('nothing is wider than the screen, from 360 px to 4K', async ({ page }) => {
-  const playground = new Playground(page);
-  await trained(playground);
+test('nothing is wider than the screen, from 360 px to 4K', async () => {
+  const { page } = done;
   for (const panel of await page.locator('main > details > summary, .lane-knobs > summary').all())
     await panel.evaluate((summary) => summary.parentElement?.setAttribute('open', ''));
   for (const width of [360, 390, 600, 768, 1024, 1440, 2560, 3840]) {
@@ -27,8 +33,9 @@ test('nothing is wider than the screen, from 360 px to 4K', async ({ page }) => 
         message: `${width} px`,
       })
       .toBeLessThanOrEqual(0);
-    await expect(playground.button('Start')).toBeInViewport();
+    await expect(done.button('Start')).toBeInViewport();
   }
+  await page.setViewportSize({ width: 1280, height: 720 });
 });
 
 test('the theme follows the system, until someone chooses another, and then again', async ({ page }) => {
@@ -72,6 +79,7 @@ test('forced colours and more contrast leave what is chosen and what is drawn to
 });
 
 test('less motion: a recorded run stands at its end, and nothing moves by itself', async ({ page }) => {
+  await page.clock.install();
   await page.emulateMedia({ reducedMotion: 'reduce' });
   const playground = new Playground(page);
   await page.goto('./');
@@ -79,7 +87,8 @@ test('less motion: a recorded run stands at its end, and nothing moves by itself
   await expect(time.getByRole('slider')).toBeEnabled({ timeout: 60_000 });
   await expect(time.getByRole('button', { name: 'Play from the start' })).toBeVisible();
   const shown = await time.innerText();
-  await page.waitForTimeout(1500);
+  // a minute of timers and frames
+  await page.clock.runFor(60_000);
   expect(await time.innerText()).toBe(shown);
   const moving = await page.evaluate(
     () => document.getAnimations().filter((each) => each.playState === 'running').length,
@@ -89,23 +98,23 @@ test('less motion: a recorded run stands at its end, and nothing moves by itself
   expect(playground.errors).toEqual([]);
 });
 
-test('on paper there are plots and numbers, dark on light, and no controls', async ({ page }) => {
-  const playground = new Playground(page);
+test('on paper there are plots and numbers, dark on light, and no controls', async () => {
+  const { page } = done;
   await page.emulateMedia({ colorScheme: 'dark' });
-  await trained(playground);
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await page.emulateMedia({ colorScheme: 'dark', media: 'print' });
   expect(await style(page, 'body', 'background-color')).toBe('rgb(255, 255, 255)');
   await expect(page.locator(':is(button, select, input):not(.term):visible')).toHaveCount(0);
-  await expect(playground.plot('Usage')).toBeVisible();
-  await expect(playground.lane(2).getByText(/^Unique at/)).toBeVisible();
+  await expect(done.plot('Usage')).toBeVisible();
+  await expect(done.lane(2).getByText(/^Unique at/)).toBeVisible();
+  await page.emulateMedia({ colorScheme: null, media: null });
 });
 
 test.describe('by touch', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
   test('every target has room for a finger, the main ones 44 px', async ({ page }) => {
-    const playground = new Playground(page);
-    await trained(playground);
+    await trained(page);
     expect(await page.evaluate(() => matchMedia('(pointer: coarse)').matches)).toBe(true);
     await page.evaluate(() => {
       for (const panel of document.querySelectorAll('details:not(.menu)')) panel.setAttribute('open', '');

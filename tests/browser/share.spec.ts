@@ -7,15 +7,22 @@ import { inspect, type Lane, Playground, TINY } from './playground.ts';
 
 type RunFile = { readonly format: string; readonly lanes: Lane[] };
 
-/** Trains the two small lanes to their end. */
+/** A page with the two small lanes, trained to their end. */
 async function trained(page: Page): Promise<Playground> {
   const playground = new Playground(page);
   await playground.open('backend=wasm', TINY);
-  await playground.button('Start').click();
-  await playground.reaches(40);
-  await expect(page.getByRole('status').getByText(/done/i).first()).toBeVisible();
+  await playground.train();
   return playground;
 }
+
+/** The page that is exported from, and the file that it gives. */
+let shared: Playground;
+let json: Buffer;
+test.beforeAll(async ({ browser }) => {
+  shared = await trained(await browser.newPage());
+  json = (await shared.download(() => shared.button('Export JSON').click())).bytes;
+});
+test.afterAll(() => shared.page.close());
 
 async function fromMenu(playground: Playground, name: string): Promise<Buffer> {
   const menu = playground.page.getByLabel('More exports');
@@ -42,14 +49,12 @@ function expectWhiteCorner(bytes: Uint8Array): void {
   expect(Array.from(data.subarray(0, Math.min(3, channels)))).toEqual([255, 255, 255]);
 }
 
-test('everything exports from a dark page, light, and says the same in every format', async ({
-  page,
-  context,
-}) => {
+test('everything exports from a dark page, light, and says the same in every format', async () => {
   test.slow();
+  const playground = shared;
+  const { page } = playground;
   await page.emulateMedia({ colorScheme: 'dark' });
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  const playground = await trained(page);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
 
   const json = await playground.download(() => playground.button('Export JSON').click());
@@ -136,7 +141,12 @@ test('everything exports from a dark page, light, and says the same in every for
 
 test('a browser that cannot copy pictures says so, and saves them all the same', async ({ page }) => {
   await page.addInitScript(() => Reflect.deleteProperty(window, 'ClipboardItem'));
-  const playground = await trained(page);
+  const playground = new Playground(page);
+  await playground.open('backend=wasm', TINY);
+  await page
+    .getByLabel('Run files')
+    .setInputFiles({ name: 'run.json', mimeType: 'application/json', buffer: json });
+  await expect(playground.lane(1)).toContainText(/recorded/);
   await page.getByLabel('More exports').click();
   await expect(playground.button('Copy figure')).toBeDisabled();
   await expect(page.getByText('This browser cannot copy pictures; save it as PNG.')).toBeVisible();
@@ -144,11 +154,10 @@ test('a browser that cannot copy pictures says so, and saves them all the same',
   expect(inspect(bytes).width).toBeGreaterThan(1000);
 });
 
-test('an exported run opens again, by picker and by drop; a broken one changes nothing', async ({
-  page,
-}, info) => {
+test('an exported run opens again, by picker and by drop; a broken one changes nothing', async () => {
   test.slow();
-  const playground = await trained(page);
+  const playground = shared;
+  const { page } = playground;
   const picker = page.getByLabel('Run files');
   const exported = async () => {
     const { bytes } = await playground.download(() => playground.button('Export JSON').click());
@@ -159,7 +168,7 @@ test('an exported run opens again, by picker and by drop; a broken one changes n
   const file = (name: string, buffer: Buffer) => ({ name, mimeType: 'application/json', buffer });
 
   // faults: each is named, and the lanes stay
-  const huge = info.outputPath('huge.json');
+  const huge = test.info().outputPath('huge.json');
   await writeFile(huge, '');
   await truncate(huge, 300 * 2 ** 20);
   for (const [given, words] of [
@@ -198,9 +207,7 @@ test('an exported run opens again, by picker and by drop; a broken one changes n
   );
 
   // it trains on from a fresh start
-  await playground.button('Start').click();
-  await playground.reaches(40);
-  await expect(page.getByRole('status').getByText(/done/i).first()).toBeVisible();
+  await playground.train();
   expect((await exported()).lanes[0].series).toEqual(run.lanes[0].series);
   expect(playground.errors).toEqual([]);
 });

@@ -6,5 +6,5 @@ export type Epsilon = (typeof EPSILONS)[number];
 /** The ε of the headline numbers of Arteaga et al. 2026. */
 export const PAPER_EPSILON: Epsilon = 0.025;
 
-/** The ε at which collapse shows at toy scale, where the few prototypes stand far apart. */
+/** The ε that shows collapse at toy scale, where few prototypes stand far apart. */
 export const TOY_EPSILON: Epsilon = 0.5;

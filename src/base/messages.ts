@@ -101,7 +101,7 @@ export interface Picture {
 /** The groups of duplicates among the prototypes that pictures show, in the same order. */
 export interface Inspection {
   readonly type: 'inspection';
-  /** Of the report looked into. */
+  /** The step of the report that it describes. */
   readonly step: number;
   /** Place of each prototype's representative (Definition 2.1) for each ε, [EPSILONS, shown]. -1 for a dead one. */
   readonly groups: Int32Array;
@@ -112,7 +112,7 @@ export interface Inspection {
 /** One prototype, with the images that it stands for. */
 export interface Portrait {
   readonly type: 'portrait';
-  /** Of the report looked into. */
+  /** The step of the report that it describes. */
   readonly step: number;
   /** Its index, 0..K-1. */
   readonly prototype: number;

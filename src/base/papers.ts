@@ -11,7 +11,7 @@ export interface Paper {
 export const PAPER_TITLE =
   'Why Prototypes Collapse: Diagnosing and Preventing Partial Collapse in Prototypical Self-Supervised Learning';
 
-/** Papers that more than one place names. A part whose paper no other place names writes it itself. */
+/** Papers that several places cite. A part writes a paper that it alone cites. */
 export const PAPERS = {
   arteaga: { authors: 'Arteaga et al.', year: 2026, title: 'Why Prototypes Collapse', arxiv: '2510.20108' },
   govindarajan: {
@@ -64,7 +64,7 @@ export const PAPERS = {
   celaya: { authors: 'Celaya & Agostini', year: 2015, title: 'On-line EM with weight-based forgetting' },
 } as const satisfies Readonly<Record<string, Paper>>;
 
-/** As texts cite it: "Caron et al. 2020". */
+/** The citation within a text, such as "Caron et al. 2020". */
 export const citedAs = ({ authors, year }: Paper): string => `${authors} ${year}`;
 
 export const arxivUrl = (id: string): string => `https://arxiv.org/abs/${id}`;

@@ -6,10 +6,10 @@ export const SETS = 2;
 
 /**
  * The count of unique prototypes (metrics/collapse.ts) when they are too many for their cosines to be kept. It keeps
- * one word for each live prototype and takes in, tile by tile in index order, what math/rows/cover.ts finds. Bit e +
- * s epsilons.length of a word belongs to ε number e in cover number s. It is set while no earlier prototype covers
- * this one, and is a representative's bit once its tile is settled. Cosines are compared with ε in float32, so an ε
- * within 1e-6 of some 1 - cos may fall on the other side.
+ * one word for each live prototype and takes in, tile by tile in index order, the findings of math/rows/cover.ts. Bit
+ * e + s epsilons.length of a word belongs to ε number e in cover number s. It is set while no earlier prototype
+ * covers this one, and is a representative's bit once its tile is settled. Cosines are compared with ε in float32, so
+ * an ε within 1e-6 of some 1 - cos may fall on the other side.
  */
 export class Tally {
   /** One for each live prototype, [live]. */

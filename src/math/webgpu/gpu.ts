@@ -185,8 +185,8 @@ export class Gpu {
   }
 
   /**
-   * Compiles in parallel the programs that `work` runs. A rehearsal finds them, whose results are meaningless.
-   * `progress` hears how many programs are ready, and how many they are.
+   * Compiles in parallel the programs that `work` runs. A rehearsal of `work` finds them, and its results are
+   * meaningless. `progress` hears how many programs are ready, and how many they are.
    */
   async compileFor(work: () => void, progress: (ready: number, all: number) => void): Promise<void> {
     const programs = new Map<string, Program>();

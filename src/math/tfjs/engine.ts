@@ -4,9 +4,8 @@ import { type Fields, requireFields } from './fields.ts';
 // TensorFlow.js documents its ops, but not the engine that they call.
 
 export const ENGINE_FIELDS: Fields = {
-  runKernel: 'each op of ours',
-  startScope: 'the tidying of asynchronous work',
-  endScope: 'the tidying of asynchronous work',
+  'each op': ['runKernel'],
+  tidyAsync: ['startScope', 'endScope'],
 };
 
 /** Throws a TroubleError that names a field which the engine has lost. */

@@ -3,20 +3,15 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { type Fields, requireFields } from './fields.ts';
 
 export const WASM_FIELDS: Fields = {
-  wasm: "the sharing of the backend's memory with the SIMD kernels",
-  makeOutput: 'each output of a wasm kernel',
-  typedArrayFromHeap: 'each address and view of a tensor in a wasm kernel',
+  'each wasm kernel': ['wasm', 'makeOutput', 'typedArrayFromHeap'],
 };
 
 export const MODULE_FIELDS: Fields = {
-  _malloc: "the kernels' scratch memory",
-  _free: "the kernels' scratch memory",
-  asm: "the sharing of the module's memory with the SIMD kernels",
+  'scratch memory': ['_malloc', '_free'],
+  'shared memory': ['asm'],
 };
 
-export const EXPORTS_FIELDS: Fields = {
-  memory: "the sharing of the module's memory with the SIMD kernels",
-};
+export const EXPORTS_FIELDS: Fields = { 'shared memory': ['memory'] };
 
 /** The backend's Emscripten module, beyond its declared type. */
 interface Emscripten {

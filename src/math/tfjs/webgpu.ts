@@ -6,39 +6,25 @@ import { type Fields, requireFields } from './fields.ts';
 export type DataId = TensorInfo['dataId'];
 
 export const WEBGPU_FIELDS: Fields = {
-  device: 'each program of ours',
-  queue: 'each write of uniforms, and the wait for the device',
-  bufferManager: 'the pooling of uniforms and uploads',
-  tensorMap: "the binding of a tensor's buffer",
-  tensorToBinding: "the binding of views by the backend's own programs",
-  commandEncoder: "the encoding of our commands between the backend's own",
-  computePassEncoder: "the encoding of our programs between the backend's own",
-  commandQueueOwnedIds: 'the keeping of buffers that commands still use',
-  dispatchCountInPass: "the backend's own count of what it has not submitted",
-  uniformPendingDisposal: 'the pooling of uniforms',
-  ensureCommandEncoderReady: 'the encoding of our commands',
-  endComputePassEncoder: 'the encoding of copies between programs',
-  submitQueue: 'the submit at the end of a step',
-  makeTensorInfo: 'each output of a WebGPU kernel',
-  uploadToGPU: 'each input of a WebGPU kernel',
-  write: 'the making of views',
-  read: 'the reading of views',
-  disposeData: 'the freeing of views',
-  refCount: 'the freeing of views',
-  incRef: 'the making of views',
+  'each GPU program': [
+    'device',
+    'queue',
+    'commandEncoder',
+    'computePassEncoder',
+    'ensureCommandEncoderReady',
+    'endComputePassEncoder',
+    'dispatchCountInPass',
+    'submitQueue',
+  ],
+  'each tensor on the GPU': ['makeTensorInfo', 'uploadToGPU', 'tensorMap', 'commandQueueOwnedIds'],
+  'the pool of buffers': ['bufferManager', 'uniformPendingDisposal'],
+  'each view of a buffer': ['tensorToBinding', 'write', 'read', 'disposeData', 'refCount', 'incRef'],
 };
 
-export const BUFFERS_FIELDS: Fields = {
-  acquireBuffer: 'the pooling of uniforms and uploads',
-};
+export const BUFFERS_FIELDS: Fields = { 'the pool of buffers': ['acquireBuffer'] };
 
 /** Fields of the backend's record of a tensor's data, once the data has a buffer. */
-export const DATA_FIELDS: Fields = {
-  values: 'the upload of values',
-  dtype: 'the upload of values',
-  shape: 'the reading of views',
-  resource: "the binding of a tensor's buffer",
-};
+export const DATA_FIELDS: Fields = { 'each tensor on the GPU': ['values', 'dtype', 'shape', 'resource'] };
 
 /** The ways in which the backend handles a tensor's data, and which may be replaced. */
 export interface Mended {

@@ -31,7 +31,7 @@ test('the address of a page that was changed by hand brings back its settings an
   const other = await browser.newPage();
   const again = new Playground(other);
   await other.goto(address);
-  await expect(again.button('Start')).toBeEnabled({ timeout: 60_000 });
+  await expect(again.button('Start')).toBeEnabled();
   expect(await trained(again)).toEqual(first);
   expect(other.url()).toBe(address);
   expect([...ground.errors, ...again.errors]).toEqual([]);

@@ -23,13 +23,12 @@ test.afterAll(() => server.close());
 
 async function openChecks(page: Page): Promise<void> {
   await page.goto(address);
-  await page.waitForFunction(() => window.checks !== undefined, undefined, { timeout: 120_000 });
+  await page.waitForFunction(() => window.checks !== undefined);
   const adapter = await page.evaluate(() => window.checks?.hasAdapter());
   test.skip(!adapter, 'skipped: no WebGPU adapter');
 }
 
 test('kernels, the mixture and the oracle agree on WebGPU', async ({ page }) => {
-  test.setTimeout(600_000);
   await openChecks(page);
   const device = await page.evaluate(() => window.checks?.open('webgpu'));
   expect(device?.name).toBe('webgpu');
@@ -47,7 +46,6 @@ test('kernels, the mixture and the oracle agree on WebGPU', async ({ page }) => 
 });
 
 test('every pair has the same losses on cpu, wasm and WebGPU', async ({ page }) => {
-  test.setTimeout(900_000);
   await openChecks(page);
   const byBackend = [];
   for (const name of ['cpu', 'wasm', 'webgpu'] as const) {
@@ -69,7 +67,7 @@ test('one lane measures what lanes share, for as long as it lives', async ({ con
   const pages = await Promise.all([context.newPage(), context.newPage()]);
   for (const page of pages) {
     await page.goto(address);
-    await page.waitForFunction(() => window.checks !== undefined, undefined, { timeout: 120_000 });
+    await page.waitForFunction(() => window.checks !== undefined);
   }
   const share = (page: Page | undefined, value: number) =>
     page?.evaluate((own) => window.checks?.share(['a number', 'another'], own), value);

@@ -38,7 +38,7 @@ test('from load to a saved PNG with nothing but keys', async ({ page }) => {
   await expect(page.getByText('There is something to save after the first report.')).toBeVisible();
 
   await keyboard.press('ArrowRight');
-  await expect.poll(() => playground.step(), { timeout: 60_000 }).toBe(1);
+  await expect.poll(() => playground.step()).toBe(1);
   await keyboard.press('Space');
   await playground.reaches(5);
   await keyboard.press('Space');

@@ -40,9 +40,9 @@ test('in an iframe there are plots, numbers and play, and a link to the whole pa
   await page.goto('./article.html');
   const frame = page.frameLocator('iframe');
   const start = frame.getByRole('button', { name: 'Start', exact: true });
-  await expect(start).toBeEnabled({ timeout: 60_000 });
+  await expect(start).toBeEnabled();
   await start.click();
-  await expect(frame.getByRole('status').getByText('Done')).toBeVisible({ timeout: 60_000 });
+  await expect(frame.getByRole('status').getByText('Done')).toBeVisible();
   await expect(frame.getByRole('figure', { name: 'Ring density, lane 2' })).toBeVisible();
   await expect(frame.getByRole('figure', { name: 'Usage' })).toBeVisible();
   await expect(frame.getByText(/^Unique at/).first()).toBeVisible();
@@ -58,7 +58,7 @@ test('in an iframe there are plots, numbers and play, and a link to the whole pa
   expect(whole.url()).not.toContain('embed');
   expect(whole.url()).toContain('backend=wasm');
   const opened = new Playground(whole);
-  await expect(opened.button('Start')).toBeEnabled({ timeout: 60_000 });
+  await expect(opened.button('Start')).toBeEnabled();
   await expect(whole.getByLabel('Preset')).toBeVisible();
   await expect(whole.getByRole('spinbutton', { name: /^Prototypes K/ })).toHaveValue('64');
   await expect(opened.lane(2).getByRole('radio', { name: 'Fixed', exact: true })).toBeChecked();

@@ -17,7 +17,7 @@ test.beforeEach(async () => {
 test.afterEach(() => server.stop());
 
 async function trains(playground: Playground): Promise<void> {
-  await expect(playground.button('Start')).toBeEnabled({ timeout: 60_000 });
+  await expect(playground.button('Start')).toBeEnabled();
   await playground.train(10);
 }
 
@@ -55,7 +55,7 @@ test('the built page trains below a sub-path, and again without a network', asyn
   await page.keyboard.press('Escape');
   // and so is the page at another address of it
   await page.goto(`${server.address}?embed=1&backend=cpu`);
-  await expect(playground.button('Start')).toBeEnabled({ timeout: 60_000 });
+  await expect(playground.button('Start')).toBeEnabled();
   expect(playground.errors).toEqual([]);
 });
 
@@ -63,7 +63,6 @@ test('a newer build waits, comes whole when asked for, and leaves nothing of the
   page,
   context,
 }) => {
-  test.setTimeout(300_000);
   const playground = new Playground(page);
   const newer = await mkdtemp(join(tmpdir(), 'playground-newer-'));
   try {
@@ -86,7 +85,7 @@ test('a newer build waits, comes whole when asked for, and leaves nothing of the
     // the old build, whole, until someone asks for the newer one
     await expect(footer).not.toContainText('commit newer');
     const reload = page.getByRole('button', { name: 'Reload with it' });
-    await expect(reload).toBeVisible({ timeout: 60_000 });
+    await expect(reload).toBeVisible();
     await expect(footer).not.toContainText('commit newer');
     await reload.click();
     await expect(footer).toContainText('commit newer');
@@ -112,7 +111,7 @@ test('a newer build waits, comes whole when asked for, and leaves nothing of the
 
 test('a page from localhost keeps no copy of itself', async ({ page }) => {
   await page.goto('./');
-  await expect(page.getByRole('button', { name: 'Start', exact: true })).toBeEnabled({ timeout: 60_000 });
+  await expect(page.getByRole('button', { name: 'Start', exact: true })).toBeEnabled();
   expect(
     await page.evaluate(() => navigator.serviceWorker.getRegistrations().then((all) => all.length)),
   ).toBe(0);

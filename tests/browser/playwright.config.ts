@@ -9,9 +9,11 @@ export default defineConfig({
   outputDir: '../../test-results',
   // one picture for every system: what differs between them is taken out before it is taken
   snapshotPathTemplate: '{testDir}/screens/{arg}{ext}',
-  // Training wants the processor to itself.
-  workers: 1,
-  timeout: 180_000,
+  // one page trains on as many cores as it has lanes, and waits for much else: two keep two cores busy
+  workers: 2,
+  // limits of time only end what hangs
+  timeout: 600_000,
+  expect: { timeout: 60_000 },
   reporter: [['list'], ['json', { outputFile: '../../test-results/browser.json' }]],
   use: {
     // the tests' own processes read this file once the page is served

@@ -37,7 +37,6 @@ class Runs {
 test('runs are kept over a reload: reopened, sorted, renamed, deleted and brought back, downloaded', async ({
   page,
 }) => {
-  test.slow();
   const playground = new Playground(page);
   const runs = new Runs(page);
   await playground.open('backend=wasm', SHORT);
@@ -61,7 +60,7 @@ test('runs are kept over a reload: reopened, sorted, renamed, deleted and brough
   await expect(runs.rows()).toHaveCount(4);
 
   await page.reload();
-  await expect(playground.button('Start')).toBeEnabled({ timeout: 60_000 });
+  await expect(playground.button('Start')).toBeEnabled();
   await expect(runs.rows()).toHaveCount(4);
   await expect(runs.section).toContainText('4 kept in this browser alone');
   // the newest comparison comes first, lane by lane
@@ -160,7 +159,7 @@ test('a pinned run is a line behind the curves, over a reload and on another tab
   await expect(runs.act('Pin', NAMES[0])).toHaveAttribute('aria-pressed', 'true');
 
   await page.reload();
-  await expect(loss.locator('.plot-host')).toContainText(GHOST, { timeout: 60_000 });
+  await expect(loss.locator('.plot-host')).toContainText(GHOST);
 
   const other = await context.newPage();
   const there = new Playground(other);

@@ -50,7 +50,6 @@ function expectWhiteCorner(bytes: Uint8Array): void {
 }
 
 test('everything exports from a dark page, light, and says the same in every format', async () => {
-  test.slow();
   const playground = shared;
   const { page } = playground;
   await page.emulateMedia({ colorScheme: 'dark' });
@@ -155,7 +154,6 @@ test('a browser that cannot copy pictures says so, and saves them all the same',
 });
 
 test('an exported run opens again, by picker and by drop; a broken one changes nothing', async () => {
-  test.slow();
   const playground = shared;
   const { page } = playground;
   const picker = page.getByLabel('Run files');

@@ -17,7 +17,7 @@ test('two lanes train on wasm: start, pause, step, resume, toggle, reset, new se
 
   // Step from idle: one step, then it waits
   await playground.button('Step').click();
-  await expect.poll(() => playground.step(), { timeout: 60_000 }).toBe(1);
+  await expect.poll(() => playground.step()).toBe(1);
   await playground.button('Step').click();
   await expect.poll(() => playground.step()).toBe(2);
   await playground.goesOn();

@@ -1,7 +1,6 @@
 import { expect, type Page, test } from 'playwright/test';
 import { type Lane, Playground } from './playground.ts';
 
-const MINUTE = 60_000;
 // small odd numbers of fours, which a software adapter compiles soonest (see kernels-page.ts)
 const LANES =
   'v=1&K=12&D=12&batch=4&steps=3&eval_images=50&encoder=mlp&mlp.hidden=20&head.hidden=20&carp.partition_size=4';
@@ -13,17 +12,13 @@ async function needAdapter(page: Page): Promise<void> {
 }
 
 test('both lanes train on WebGPU in their workers, with the losses of the cpu backend', async ({ page }) => {
-  test.setTimeout(15 * MINUTE);
   const playground = new Playground(page);
   const run = async (backend: string): Promise<Lane[]> => {
     await page.goto('about:blank');
     await playground.open(`backend=${backend}`, LANES);
     await needAdapter(page);
-    await playground.button('Start').click();
-    await playground.reaches(3, 10 * MINUTE);
-    await expect(page.getByRole('status').getByText(/done/i).first()).toBeVisible({ timeout: 5 * MINUTE });
-    const { bytes } = await playground.download(() => playground.button('Export JSON').click());
-    return (JSON.parse(bytes.toString()) as { lanes: Lane[] }).lanes;
+    await playground.train(3);
+    return playground.exported();
   };
   const webgpu = await run('webgpu');
   for (const lane of webgpu) expect(lane.backend.name).toBe('webgpu');
@@ -41,18 +36,17 @@ test('both lanes train on WebGPU in their workers, with the losses of the cpu ba
 });
 
 test('a lane whose GPU device is lost says so and can be restarted; the other goes on', async ({ page }) => {
-  test.setTimeout(5 * MINUTE);
   const playground = new Playground(page);
   await playground.open('backend=webgpu', LANES.replace('steps=3', 'steps=100000'));
   await needAdapter(page);
   await playground.button('Start').click();
-  await playground.reaches(5, 2 * MINUTE);
+  await playground.reaches(5);
   await page.workers()[0].evaluate(() => {
     type Engine = { registry: { webgpu: { device: GPUDevice } } };
     (Reflect.get(globalThis, '_tfengine') as Engine).registry.webgpu.device.destroy();
   });
   const alert = page.getByRole('alert').filter({ hasText: 'GPU device was lost' });
-  await expect(alert).toHaveCount(1, { timeout: MINUTE });
+  await expect(alert).toHaveCount(1);
   const restart = page.getByRole('button', { name: 'Restart lane' });
   await expect(restart).toHaveCount(1);
   await restart.click();
@@ -60,6 +54,6 @@ test('a lane whose GPU device is lost says so and can be restarted; the other go
   await expect(alert).toHaveCount(0);
   // both lanes train again: the restarted one catches up with the other
   const before = await playground.step();
-  await playground.reaches(before + 5, 2 * MINUTE);
+  await playground.reaches(before + 5);
   expect(playground.errors).toEqual([]);
 });

@@ -19,8 +19,18 @@ test('a test may be named by the end of its path, or from a folder within', () =
   expect(namedTests(['./knobs.test.ts'], `${root}tests/base`).units).toEqual(['tests/base/knobs.test.ts']);
 });
 
+test('a folder goes to whose tests it holds', () => {
+  expect(named('tests/base', 'tests/browser/')).toEqual({
+    units: ['tests/base/'],
+    pages: ['tests/browser/'],
+  });
+  expect(() => named('src/base')).toThrow('The folder src/base holds no test');
+});
+
 test('a name that is no test is refused in words', () => {
-  expect(() => named('src/main.tsx')).toThrow('src/main.tsx is no test. Name files that end in .test.ts');
+  expect(() => named('src/main.tsx')).toThrow(
+    'src/main.tsx is no test. Name a folder, or files that end in .test.ts',
+  );
   expect(() => named('--watch')).toThrow('--watch is no test');
   expect(() => named('nowhere.test.ts')).toThrow('No test has a path that ends in nowhere.test.ts');
 });

@@ -1,7 +1,8 @@
 /**
  * `npm test`: typecheck, index checks, lint, unused code, browser, unit tests, build, browser tests, in that order. A
  * stage that needs an earlier one counts as failed when that one failed. `npm test -- FILE [FILE...]` runs just these
- * tests, and `npm run test:browser` those in a browser: both build the page only when it is older than its sources.
+ * tests or folders, and `npm run test:browser` those in a browser, with any argument of Playwright: both build the
+ * page only when it is older than its sources.
  * The last line says "N passed, N failed, N skipped" over all of them; any failure exits with 1.
  */
 import { isBuilt } from './built.mjs';
@@ -24,10 +25,10 @@ async function everything() {
   tally.add(built && found ? await pages() : withoutPage());
 }
 
-/** Browser tests alone: some files, or all. */
-async function inBrowser(files) {
+/** Browser tests alone: all, or those that Playwright's arguments name. */
+async function inBrowser(args) {
   const ready = tally.add(await browser()) && (isBuilt() || tally.add(await build()));
-  tally.add(ready ? await pages(files) : withoutPage());
+  tally.add(ready ? await pages(args) : withoutPage());
 }
 
 async function some(given) {
@@ -39,7 +40,7 @@ async function some(given) {
 const given = process.argv.slice(2);
 try {
   if (given.length === 0) await everything();
-  else if (given[0] === '--browser') await inBrowser([]);
+  else if (given[0] === '--browser') await inBrowser(given.slice(1));
   else await some(given);
 } catch (thrown) {
   tally.add({ failed: 1 });

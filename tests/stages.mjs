@@ -40,10 +40,10 @@ export function units(files = []) {
   );
 }
 
-/** Playwright, on some files or all, against the built page. */
-export function pages(files = []) {
-  const args = ['test', '-c', 'tests/browser', ...files];
-  return suite('browser tests', program('playwright/cli.js'), args, `${results}/browser.json`, (found) => ({
+/** Playwright against the built page, with any argument of its own. */
+export function pages(args = []) {
+  const all = ['test', '-c', 'tests/browser', ...args];
+  return suite('browser tests', program('playwright/cli.js'), all, `${results}/browser.json`, (found) => ({
     passed: found.stats.expected + found.stats.flaky,
     failed: found.stats.unexpected,
     skipped: skippedPages(found),

@@ -1,4 +1,5 @@
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { lastLines, runScript } from './children.ts';
@@ -47,7 +48,7 @@ function readFlags() {
     const { values } = parseArgs({
       options: {
         kit: { type: 'string', default: '.gpu' },
-        work: { type: 'string', default: '/tmp/gpu-kit' },
+        work: { type: 'string', default: join(tmpdir(), 'gpu-kit') },
         out: { type: 'string', default: 'gpu-out' },
         sources: { type: 'string', default: 'as packed' },
         since: { type: 'string', default: `${Date.now() / 1000}` },

@@ -6,7 +6,7 @@ since=$(date +%s)
 here=$(cd "$(dirname "$0")" && pwd)
 root=$PWD
 export OUT=${OUT:-$root/gpu-out}
-work=${GPU_WORK:-/tmp/gpu-kit}
+work=${GPU_WORK:-${TMPDIR:-/tmp}/gpu-kit}
 mkdir -p "$OUT" "$work"
 log=$OUT/log.txt
 fail() { echo "run-gpu: $1" | tee -a "$log" >&2; exit 1; }

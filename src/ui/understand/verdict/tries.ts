@@ -9,7 +9,7 @@ import { MOST_LANES } from '../../state/lane-limits.ts';
 export interface Try {
   /** The new setup in a few words. */
   readonly label: string;
-  /** What it shows, as a sentence without its full stop. */
+  /** Its purpose, as a sentence without its full stop. */
   readonly because: string;
   /** The configs of all lanes after it, including an added one. */
   readonly configs: readonly RunConfig[];

@@ -2,9 +2,19 @@ import type { TestProjectInlineConfiguration } from 'vitest/config';
 
 /** Folders and files of tests that open a backend: they train, which takes seconds each. All others are unit tests. */
 export const ENGINE: readonly string[] = [
-  ...['bench', 'census', 'encoders', 'gpu', 'math', 'methods', 'oracle', 'prototypes', 'train', 'views'].map(
-    (name) => `tests/${name}/`,
-  ),
+  ...[
+    'bench',
+    'census',
+    'encoders',
+    'gpu',
+    'math',
+    'methods',
+    'optimizers',
+    'oracle',
+    'prototypes',
+    'train',
+    'views',
+  ].map((name) => `tests/${name}/`),
   ...['headless', 'reproduce', 'worker/backends'].map((name) => `tests/${name}.test.ts`),
 ];
 /** Tests that mock modules. They share no loaded module with another test. */

@@ -8,7 +8,7 @@ import { NO_NUMBERS, NO_RESULTS } from '../numbers.ts';
 
 export const WISH: Wish = { seeds: 2, only: [], knobs: { steps: 3 }, backend: 'cpu' };
 
-const byEpsilon = (value: number) => Object.fromEntries(EPSILONS.map((epsilon) => [epsilon, value]));
+export const byEpsilon = (value: number) => Object.fromEntries(EPSILONS.map((epsilon) => [epsilon, value]));
 
 /** A finished run with made-up numbers, of which `more` are those that a test is about. */
 export function made({ config, seed }: Planned, more: Partial<Summary> = {}): Finished {
@@ -80,4 +80,13 @@ export function results(
   });
 }
 
-export { byEpsilon };
+const JOINT: Readonly<Record<string, number>> = { dino: 0.01, dinov2: 0.4, capi: 0.5 };
+
+/** As in the paper: joint prototypes collapse, decoupled ones do not. */
+const asThePaper = (id: string, seed: number) => ({
+  unique: byEpsilon(id.includes('dec') ? 1 : (JOINT[id] ?? 0.03)),
+  knn: (id.includes('dec') ? 0.82 : 0.8) + seed / 1000,
+});
+
+/** Results in which joint prototypes collapse and decoupled ones do not. */
+export const paperLike = () => results(WISH, asThePaper);

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { verdictsOf } from '../../src/reproduce/verdicts.ts';
+import { byEpsilon, paperLike, results, WISH } from './made.ts';
+
+const all = paperLike();
+
+test('claims about the paper follow from the numbers', () => {
+  const said = (given: typeof all) => verdictsOf(given).map(({ text, disagrees }) => `${disagrees} ${text}`);
+  const agrees = said(all);
+  expect(agrees.find((text) => text.includes('Unique at ε 0.025'))).toMatch(
+    /^false .*Of the 12 pairs.* 12 have it here\.$/,
+  );
+  expect(agrees.find((text) => text.includes('k-NN, CARP'))).toMatch(
+    /^false .*\+2\.0 points.*\+2\.0, \+2\.0.*\+1\.8/,
+  );
+  expect(agrees.join()).not.toContain('It has not collapsed');
+  const reversed = said(
+    results(WISH, (id) => ({
+      unique: byEpsilon(id.includes('dec') ? 0.2 : 1),
+      knn: id.includes('dec') ? 0.7 : 0.8,
+    })),
+  );
+  expect(reversed.find((text) => text.includes('Unique at ε 0.5'))).toMatch(
+    /^true .*0 have it here\. The other way round: DINO is above DINO \+ Dec\./,
+  );
+  expect(reversed.find((text) => text.includes('DINO, unique at'))).toMatch(
+    /^true .*It has not collapsed at any ε/,
+  );
+  expect(reversed.find((text) => text.includes('CARP + Dec., unique'))).toMatch(
+    /^true .*effective rank of 5/,
+  );
+  expect(reversed.find((text) => text.includes('k-NN, CARP'))).toMatch(/^true .*−10\.0 points/);
+  // decoupled rows beside joint ones with the same head
+  expect(reversed.find((text) => text.includes('CARP + Dec. against CARP, matched'))).toMatch(
+    /12\.5.* against 12\.5.* % used and unique at ε 0\.5, and k-NN −10\.0 points on average \(seed by seed −10\.0, −10\.0\)/,
+  );
+  expect(reversed.filter((text) => text.includes(' against ')).length).toBeGreaterThanOrEqual(6);
+});

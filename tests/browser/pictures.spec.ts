@@ -51,13 +51,19 @@ async function train(playground: Playground): Promise<void> {
   await playground.button('Start').click();
   await playground.reaches(10);
   await expect(page.getByRole('status').getByText('Done')).toBeVisible();
-  for (const plot of await page.locator('figure.plot').all()) await plot.scrollIntoViewIfNeeded();
   await page.evaluate(() => {
-    scrollTo(0, 0);
-    document.querySelector('.lanes')?.scrollTo(0, 0);
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   });
   await page.mouse.move(0, 0);
+  await settled(page);
+}
+
+/** Waits until no plot waits to be drawn and nothing is scrolled away. */
+async function settled(page: Page): Promise<void> {
+  await expect(page.locator('.plot-host[data-waits]')).toHaveCount(0);
+  const scrolled = () =>
+    page.evaluate(() => scrollY + (document.querySelector('.lanes')?.scrollLeft ?? Number.NaN));
+  await expect.poll(scrolled).toBe(0);
 }
 
 /** What says when, where and by which build. */
@@ -71,6 +77,8 @@ const SIZES = [
 for (const [name, width, height] of SIZES)
   test(`the page looks as it did: ${name}`, async ({ page }) => {
     await page.setViewportSize({ width, height });
+    // A page that scrolls smoothly may still be moving when the picture is taken.
+    await page.emulateMedia({ reducedMotion: 'reduce' });
     const playground = await open(page);
     await expect(page).toHaveScreenshot(`${name}-before.png`, { ...TOLERANCE, mask: masked(page) });
     await train(playground);
@@ -80,6 +88,7 @@ for (const [name, width, height] of SIZES)
       fullPage: true,
     });
     await page.emulateMedia({ colorScheme: 'dark' });
+    await settled(page);
     await expect(page).toHaveScreenshot(`${name}-dark.png`, { ...TOLERANCE, mask: masked(page) });
     expect(playground.errors).toEqual([]);
   });

@@ -100,6 +100,7 @@ export const PlotFigure = memo(function PlotFigure(props: PlotFigureProps) {
     if (!element || width === 0) return;
     const paint = () => {
       pending.current = undefined;
+      element.removeAttribute('data-waits');
       try {
         const scale = innerWidth >= WIDE ? ENLARGED : 1;
         const size = { width: Math.round(width / scale), height: Math.round(height / scale) };
@@ -113,6 +114,7 @@ export const PlotFigure = memo(function PlotFigure(props: PlotFigureProps) {
       }
     };
     pending.current = paint;
+    element.setAttribute('data-waits', '');
     painter.request(element, paint, !near.current);
   }, [draw, width, height, theme, smoothing, painter, name]);
 

@@ -45,24 +45,22 @@ async function open(page: Page): Promise<Playground> {
   return playground;
 }
 
-/** Trains to the end, and waits until every plot is drawn, those far below too. */
+/** Trains to the end, and leaves nothing pointed at or focused. */
 async function train(playground: Playground): Promise<void> {
   const { page } = playground;
-  await playground.button('Start').click();
-  await playground.reaches(10);
-  await expect(page.getByRole('status').getByText('Done')).toBeVisible();
+  await playground.train(10);
   await page.evaluate(() => {
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   });
   await page.mouse.move(0, 0);
-  await settled(page);
+  await settled(playground);
 }
 
-/** Waits until no plot waits to be drawn and nothing is scrolled away. */
-async function settled(page: Page): Promise<void> {
-  await expect(page.locator('.plot-host[data-waits]')).toHaveCount(0);
+/** Waits until every plot is drawn and nothing is scrolled away. */
+async function settled(playground: Playground): Promise<void> {
+  await playground.drawn();
   const scrolled = () =>
-    page.evaluate(() => scrollY + (document.querySelector('.lanes')?.scrollLeft ?? Number.NaN));
+    playground.page.evaluate(() => scrollY + (document.querySelector('.lanes')?.scrollLeft ?? Number.NaN));
   await expect.poll(scrolled).toBe(0);
 }
 
@@ -88,7 +86,7 @@ for (const [name, width, height] of SIZES)
       fullPage: true,
     });
     await page.emulateMedia({ colorScheme: 'dark' });
-    await settled(page);
+    await settled(playground);
     await expect(page).toHaveScreenshot(`${name}-dark.png`, { ...TOLERANCE, mask: masked(page) });
     expect(playground.errors).toEqual([]);
   });

@@ -52,11 +52,17 @@ export class Playground {
     );
   }
 
-  /** Trains all lanes to the end, which is so many steps away. */
+  /** Trains all lanes to the end, which is so many steps away, and waits until the end is drawn. */
   async train(steps = 40): Promise<void> {
     await this.button('Start').click();
     await this.reaches(steps);
     await expect(this.page.getByRole('status').getByText('Done')).toBeVisible();
+    await this.drawn();
+  }
+
+  /** Waits until no plot waits to be drawn, those far below too. */
+  async drawn(): Promise<void> {
+    await expect(this.page.locator('.plot-host[data-waits]')).toHaveCount(0);
   }
 
   /** Lets each worker and then the page go on, turn after turn and frame after frame: whatever still runs would show. */

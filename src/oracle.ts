@@ -4,11 +4,12 @@ import { TroubleError, troubleOf } from './base/errors.ts';
 import type { BackendName } from './base/messages.ts';
 import { tidyAsync } from './math/tfjs/engine.ts';
 import { backends } from './node/backends.ts';
+import { endSoon, openGpuWithAdapter } from './node/gpu.ts';
+import { softwareDriver, useDriver } from './node/vulkan.ts';
 import { type OracleCase, oracleError } from './oracle/cases.ts';
 
 // npm run oracle -- FILE.json [--strict] checks our numbers against the authors' own, case by case.
 
-const BACKENDS: readonly BackendName[] = ['cpu', 'wasm'];
 const TOLERANCE = 1e-4;
 
 async function main(): Promise<number> {
@@ -25,12 +26,13 @@ async function main(): Promise<number> {
       todo: 'Run npm run oracle -- FILE.json [--strict].',
     });
   const cases = readCases(await readFile(file, 'utf8'), file);
+  const present = await backendsHere();
   let failed = 0;
   let unknown = 0;
   for (const [name, given] of cases) {
     const errors: string[] = [];
     let verdict = 'ok';
-    for (const backend of BACKENDS) {
+    for (const backend of present) {
       await backends.open(backend, () => {});
       try {
         const error = await tidyAsync(() => oracleError(given));
@@ -48,8 +50,23 @@ async function main(): Promise<number> {
     if (verdict === 'unknown') unknown++;
     process.stdout.write(`${name.padEnd(28)} ${verdict.padEnd(8)} ${errors.join('  ')}\n`);
   }
+  if (present.includes('webgpu')) endSoon();
   process.stdout.write(`${cases.length - failed - unknown} ok, ${failed} failed, ${unknown} unknown\n`);
   return failed > 0 || (values.strict && unknown > 0) ? 1 : 0;
+}
+
+/** The backends of this machine: WebGPU too where it has an adapter, on the processor first, since that one is the same
+ *  on every machine. */
+async function backendsHere(): Promise<readonly BackendName[]> {
+  const driver = softwareDriver();
+  if (driver) useDriver(driver);
+  try {
+    await openGpuWithAdapter();
+    return ['cpu', 'wasm', 'webgpu'];
+  } catch (thrown) {
+    process.stderr.write(`without WebGPU: ${troubleOf(thrown, 'opening WebGPU').came}\n`);
+    return ['cpu', 'wasm'];
+  }
 }
 
 function readCases(text: string, file: string): [string, OracleCase][] {

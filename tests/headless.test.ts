@@ -115,6 +115,9 @@ test('oracle answers every case of the authors’ numbers, names an unknown one,
   expect(code).toBe(0);
   for (const name of ['carp_2crops', 'koleo', 'ibot_2crops', 'capi_online_clustering'])
     expect(out).toMatch(new RegExp(`${name} +ok +cpu .*wasm`));
+  const edges = await run('oracle', ['tests/oracle/sinkhorn-edges.json', '--strict']);
+  expect(edges.code).toBe(0);
+  expect(edges.out).toContain('11 ok, 0 failed, 0 unknown');
   const folder = mkdtempSync(join(tmpdir(), 'oracle-'));
   const strange = join(folder, 'strange.json');
   writeFileSync(strange, JSON.stringify({ riddle: { question: [1, 2] } }));

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { number } from '../base/knobs.ts';
 import { PAPERS } from '../base/papers.ts';
-import { sinkhornByPosition } from '../math/estimators/clustering.ts';
 import { assignment } from '../math/losses/assignment.ts';
 import { crossEntropy } from '../math/losses/cross-entropy.ts';
+import { sinkhornByPosition } from '../math/losses/sinkhorn.ts';
 import { balancingKnobs } from './balancing.ts';
 import { drawMask, given, maskKnobs } from './masks.ts';
 import type { Method } from './method.ts';
@@ -41,8 +41,8 @@ const knobs = {
 
 /**
  * CAPI (Darcet et al. 2025, arXiv 2502.08769): masked patches predict the teacher's clusters.
- *   t = SK(s_t / 0.06), place by place                               the teacher sees every patch
- *   L = 1/|M| Σ_{i in M} -<t_i, log softmax(s_i / 0.12)>             masked patches M of the batch
+ *   t = SK(s_t / τ_t), place by place, with eps                      the teacher sees every patch
+ *   L = 1/|M| Σ_{i in M} -<t_i, log softmax(s_i / τ_s)>              masked patches M of the batch
  * The student encodes the visible patches alone, and a predictor (encoders/predictor.ts) predicts the masked ones.
  * The teacher scores by prototypes of its own clustering (prototypes/clustering.ts), the student by a classifier.
  */
@@ -54,11 +54,15 @@ export const capi: Method<typeof knobs> = {
   papers: [PAPERS.capi],
   equations: [
     {
-      tex: String.raw`t_{\cdot,p} = \operatorname{SK}\bigl( \hat s_{\cdot,p} / 0.06 \bigr)`,
-      says: 'Targets of the patches at place p of all images: Sinkhorn-Knopp balances each place by itself, so that no cluster can stand for a place.',
+      tex: String.raw`Q_{n,p,k} = \exp\Bigl( \frac{\hat s_{n,p,k}}{\tau_t} - \max_m \frac{\hat s_{m,p,k}}{\tau_t} + 50 \Bigr)`,
+      says: 'Targets start from the teacher’s scores at place p of image n. A shift takes each cluster’s maximum over the images to 50.',
     },
     {
-      tex: String.raw`\mathcal L = -\frac{1}{\lvert M \rvert} \sum_{(n,p) \in M} \bigl\langle t_{n,p},\, \log \operatorname{softmax}(s_{n,p} / 0.12) \bigr\rangle`,
+      tex: String.raw`Q_{n,p,k} \leftarrow \frac{Q_{n,p,k}}{\sum_m Q_{m,p,k} + \epsilon}, \quad\text{then}\quad Q_{n,p,k} \leftarrow \frac{Q_{n,p,k}}{\sum_l Q_{n,p,l} + \epsilon}`,
+      says: 'Each Sinkhorn-Knopp iteration balances the clusters, then the images; ε = 10⁻⁸. Each place is balanced by itself, so that no cluster can stand for a place. After the last one t = Q.',
+    },
+    {
+      tex: String.raw`\mathcal L = -\frac{1}{\lvert M \rvert} \sum_{(n,p) \in M} \bigl\langle t_{n,p},\, \log \operatorname{softmax}(s_{n,p} / \tau_s) \bigr\rangle`,
       says: 'Over the hidden patches M of the batch.',
     },
     {

@@ -52,11 +52,15 @@ export const clustering: PrototypeEstimator<typeof knobs> = {
   papers: [PAPERS.capi],
   equations: [
     {
-      tex: String.raw`t = \operatorname{SK}\bigl( \langle \hat h_i, c_k \rangle / 0.06 \bigr)`,
-      says: 'Targets: the teacher’s unit embeddings are assigned by Sinkhorn-Knopp, for patches at each place of the image by itself.',
+      tex: String.raw`Q_{ik} = \exp\Bigl( \frac{\langle \hat h_i, c_k \rangle}{\tau_t} - \max_j \frac{\langle \hat h_j, c_k \rangle}{\tau_t} + 50 \Bigr)`,
+      says: 'Targets start from the teacher’s unit embeddings: all of them, or those of all images at one place where they are patches. A shift takes each prototype’s maximum to 50.',
     },
     {
-      tex: String.raw`\mathcal L_c = -\frac{1}{n} \sum_{i} \bigl\langle t_i,\, \log \operatorname{softmax}_k( \langle \hat h_i, c_k \rangle / 0.12 ) \bigr\rangle`,
+      tex: String.raw`Q_{ik} \leftarrow \frac{Q_{ik}}{\sum_j Q_{jk} + \epsilon}, \quad\text{then}\quad Q_{ik} \leftarrow \frac{Q_{ik}}{\sum_l Q_{il} + \epsilon}`,
+      says: 'Each Sinkhorn-Knopp iteration balances the prototypes, then the embeddings; ε = 10⁻⁸. After the last one t = Q.',
+    },
+    {
+      tex: String.raw`\mathcal L_c = -\frac{1}{n} \sum_{i} \bigl\langle t_i,\, \log \operatorname{softmax}_k( \langle \hat h_i, c_k \rangle / \tau_p ) \bigr\rangle`,
       says: 'The prototypes’ own loss on the same embeddings, whose gradient reaches the prototypes alone.',
     },
     {

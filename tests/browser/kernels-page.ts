@@ -14,6 +14,7 @@ import { mixtureError } from '../math/estimators/mixture-check.ts';
 import { kernelError } from '../math/kernel/kernel-check.ts';
 import { KERNEL_CHECKS } from '../math/kernel/kernels-check.ts';
 import cases from '../oracle/official-losses.json';
+import edges from '../oracle/sinkhorn-edges.json';
 
 // What the Node tests check on cpu and wasm, on a backend that only a browser has.
 
@@ -66,7 +67,7 @@ const checks = {
   mixture: () => mixtureError(0.95, 1, 1),
   oracle: async () => {
     const errors: Record<string, number> = {};
-    for (const [name, given] of Object.entries(cases as Record<string, OracleCase>)) {
+    for (const [name, given] of Object.entries<OracleCase>({ ...cases, ...edges })) {
       const error = await oracleError(given);
       if (error !== undefined) errors[name] = error;
     }

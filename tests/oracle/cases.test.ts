@@ -2,30 +2,22 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { tidyAsync } from '../../src/math/tfjs/engine.ts';
 import { type OracleCase, oracleError } from '../../src/oracle/cases.ts';
-import { NODE_BACKENDS, onBackend } from '../backends.ts';
+import { BACKENDS, onBackend } from '../backends.ts';
+import { whereItRuns } from '../where-it-runs.ts';
 
-const cases = JSON.parse(readFileSync(new URL('./official-losses.json', import.meta.url), 'utf8')) as Record<
-  string,
-  OracleCase
->;
+const FILES = ['official-losses.json', 'sinkhorn-edges.json'];
+const cases: Record<string, OracleCase> = Object.assign(
+  {},
+  ...FILES.map((file) => JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8'))),
+);
 
-const KNOWN = [
-  'dino_2crops',
-  'dino_2global_4local',
-  'dino_head_logits',
-  'dinov2_sinkhorn_knopp',
-  'swav_2crops',
-  'carp_2crops',
-  'cosine_schedule',
-  'knn',
-  'unique_prototypes',
-  'koleo',
-  'lars_3steps',
-];
+test('the files name their cases differently', () => {
+  expect(Object.keys(cases).length).toBe(13 + 11);
+});
 
-for (const backend of NODE_BACKENDS)
-  for (const name of KNOWN)
-    test(`${name} equals the authors' numbers on ${backend}`, async () => {
+for (const backend of BACKENDS)
+  for (const name of Object.keys(cases))
+    test(`${name} equals the authors' numbers on ${backend}`, whereItRuns(backend), async () => {
       await onBackend(backend);
       expect(await tidyAsync(() => oracleError(cases[name]))).toBeLessThan(1e-4);
     });

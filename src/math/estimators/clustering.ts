@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { ofRank } from '../kernel/rank.ts';
 import { crossEntropy } from '../losses/cross-entropy.ts';
-import { sinkhornKnopp } from '../losses/sinkhorn.ts';
+import { sinkhornByPosition } from '../losses/sinkhorn.ts';
 import { scoreGrads, scores } from '../rows/scores.ts';
 
 export interface ClusteringSettings {
@@ -38,23 +38,6 @@ export function onlineClustering(
   const { losses, slope } = crossEntropy(assignments, logits, predTemp, 1 / x.shape[0]);
   const grads = scoreGrads(slope, x, prototypes, 1, false, true);
   return { assignments, losses, slope: ofRank(grads.prototypes, 2) };
-}
-
-/** Sinkhorn-Knopp assignments [N P, K] of scores [N P, K], image by image, each of the P positions balanced by
- *  itself. */
-export function sinkhornByPosition(
-  logits: tf.Tensor2D,
-  epsilon: number,
-  iterations: number,
-  positions: number,
-): tf.Tensor2D {
-  if (positions === 1) return sinkhornKnopp(logits, epsilon, iterations);
-  const [rows, K] = logits.shape;
-  const images = rows / positions;
-  const turned = (x: tf.Tensor2D, a: number, b: number): tf.Tensor2D =>
-    tf.reshape(tf.transpose(tf.reshape(x, [a, b, K]), [1, 0, 2]), [rows, K]);
-  const byPlace = turned(logits, images, positions);
-  return turned(sinkhornKnopp(byPlace, epsilon, iterations, positions), positions, images);
 }
 
 /** Prototypes, Adam's moments, and the number of updates. A type alias, because tf.tidy takes no interface. */

@@ -4,6 +4,7 @@ import { CENSUS_CHECKS, censusError } from '../../census/census-check.ts';
 import { mixtureError } from '../../math/estimators/mixture-check.ts';
 import { KERNEL_CHECKS } from '../../math/kernel/kernels-check.ts';
 import cases from '../../oracle/official-losses.json' with { type: 'json' };
+import edges from '../../oracle/sinkhorn-edges.json' with { type: 'json' };
 import { useBackend } from '../device.ts';
 import { relativeError } from '../numbers.ts';
 import type { PartRecord } from '../record.ts';
@@ -48,7 +49,7 @@ export async function kernels(record: PartRecord): Promise<void> {
   for (const check of CENSUS_CHECKS.slice(0, record.quick ? 1 : undefined))
     await record.item(`census: ${check.name}`, async () => ({ error: await censusError(check, 'still') }));
   if (!record.quick) await record.item('mixture', async () => ({ error: await mixtureError(0.95, 1, 1) }));
-  for (const [name, given] of Object.entries(cases).slice(0, record.quick ? 1 : undefined))
+  for (const [name, given] of Object.entries({ ...cases, ...edges }).slice(0, record.quick ? 1 : undefined))
     await record.item(`oracle: ${name}`, async () => {
       const error = await oracleError(given);
       return error === undefined ? { skipped: 'a case that this engine does not know' } : { error };

@@ -1,13 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
-import {
-  type Clusters,
-  clusteringStep,
-  onlineClustering,
-  sinkhornByPosition,
-} from '../../../src/math/estimators/clustering.ts';
+import { type Clusters, clusteringStep, onlineClustering } from '../../../src/math/estimators/clustering.ts';
 import { ofRank } from '../../../src/math/kernel/rank.ts';
-import { sinkhornKnopp } from '../../../src/math/losses/sinkhorn.ts';
 import { normaliseRows } from '../../../src/math/rows/sphere.ts';
 import { BACKENDS, onBackend } from '../../backends.ts';
 import { whereItRuns } from '../../where-it-runs.ts';
@@ -18,19 +12,6 @@ const matrix = (rows: number, columns: number, seed: number) => ofRank(normals([
 const distance = async (a: tf.Tensor, b: tf.Tensor) => (await tf.max(tf.abs(tf.sub(a, b))).data())[0];
 
 for (const backend of BACKENDS) {
-  test(`each position is balanced by itself on ${backend}`, whereItRuns(backend), async () => {
-    await onBackend(backend);
-    const logits = matrix(8, 5, 1);
-    const found = tf.reshape(sinkhornByPosition(logits, 0.3, 3, 2), [4, 2, 5]);
-    const given = tf.reshape(logits, [4, 2, 5]);
-    for (const place of [0, 1]) {
-      const own: tf.Tensor2D = tf.reshape(tf.slice(given, [0, place, 0], [4, 1, 5]), [4, 5]);
-      const ours = tf.reshape(tf.slice(found, [0, place, 0], [4, 1, 5]), [4, 5]);
-      expect(await distance(ours, sinkhornKnopp(own, 0.3, 3))).toBeLessThan(1e-6);
-    }
-    expect(await distance(sinkhornByPosition(logits, 0.3, 3, 1), sinkhornKnopp(logits, 0.3, 3))).toBe(0);
-  });
-
   test(
     `the gradient is that of the loss with fixed targets on ${backend}`,
     whereItRuns(backend),

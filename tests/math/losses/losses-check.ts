@@ -7,7 +7,7 @@ import { centredSoftmax, nextCenter } from '../../../src/math/losses/centring.ts
 import { crossEntropy } from '../../../src/math/losses/cross-entropy.ts';
 import { koleo } from '../../../src/math/losses/koleo.ts';
 import { sumOfOtherViews } from '../../../src/math/losses/other-views.ts';
-import { sinkhornKnopp } from '../../../src/math/losses/sinkhorn.ts';
+import { sinkhornByPosition, sinkhornKnopp } from '../../../src/math/losses/sinkhorn.ts';
 import { type KernelCheck, normals } from '../kernel/kernel-check.ts';
 
 const entropy: KernelCheck = {
@@ -53,13 +53,13 @@ const blocks: KernelCheck = {
 
 const matrix = (rows: number, columns: number, seed: number) => ofRank(normals([rows, columns], seed), 2);
 
-/** The published loop, without logarithms: rows and columns are divided by their sums in turn. */
-function plainSinkhorn(scores: tf.Tensor2D, epsilon: number, iterations: number): tf.Tensor {
-  const K = scores.shape[1];
-  let Q: tf.Tensor = tf.exp(tf.div(scores, epsilon));
+/** The published loop, without logarithms: columns and rows are divided in turn by their sums, to which `eps` is
+ *  added. */
+function plainSinkhorn(start: tf.Tensor, iterations: number, eps: number): tf.Tensor {
+  let Q = start;
   for (let i = 0; i < iterations; i++) {
-    Q = tf.div(Q, tf.mul(tf.sum(Q, 0, true), K));
-    Q = tf.div(Q, tf.sum(Q, 1, true));
+    Q = tf.div(Q, tf.add(tf.sum(Q, 0, true), eps));
+    Q = tf.div(Q, tf.add(tf.sum(Q, 1, true), eps));
   }
   return Q;
 }
@@ -69,8 +69,31 @@ function sinkhornCheck(views: number, iterations: number): KernelCheck {
     name: `sinkhornKnopp, ${views} views, ${iterations} iterations`,
     run: () => {
       const scores = matrix(6 * views, 7, 1);
-      const parts = tf.split<tf.Tensor2D>(scores, views, 0).map((own) => plainSinkhorn(own, 0.5, iterations));
+      const parts = tf
+        .split<tf.Tensor2D>(scores, views, 0)
+        .map((own) => plainSinkhorn(tf.exp(tf.div(own, 0.5)), iterations, 0));
       return { ours: [sinkhornKnopp(scores, 0.5, iterations, views)], plain: [tf.concat(parts, 0)] };
+    },
+  };
+}
+
+/** Some images are so far from every prototype that their sums fall below CAPI's eps. */
+function positionsCheck(positions: number, iterations: number): KernelCheck {
+  return {
+    name: `sinkhornByPosition, ${positions} positions, ${iterations} iterations`,
+    run: () => {
+      const [B, K] = [6, 7];
+      const far = tf.tensor2d(Array.from({ length: B * positions }, (_, row) => [row % 4 === 0 ? -30 : 0]));
+      const scores: tf.Tensor2D = tf.add(matrix(B * positions, K, 1), far);
+      const places = tf.unstack(tf.reshape(scores, [B, positions, K]), 1).map((own) => {
+        const logits = tf.div(own, 0.5);
+        const start = tf.exp(tf.add(tf.sub(logits, tf.max(logits, 0, true)), 50));
+        return plainSinkhorn(start, iterations, 1e-8);
+      });
+      return {
+        ours: [sinkhornByPosition(scores, 0.5, iterations, positions)],
+        plain: [tf.reshape(tf.stack(places, 1), [B * positions, K])],
+      };
     },
   };
 }
@@ -139,6 +162,8 @@ export const LOSS_CHECKS: readonly KernelCheck[] = [
   blocks,
   sinkhornCheck(1, 1),
   sinkhornCheck(2, 3),
+  positionsCheck(1, 1),
+  positionsCheck(2, 3),
   centring,
   assignments,
   otherViewsCheck(2, 2),

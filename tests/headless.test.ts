@@ -32,6 +32,7 @@ test('headless prints reports as JSON lines, the summary last, progress on stand
     'effectiveRank',
     'knn',
     'knnRandomInit',
+    'knnUntrained',
     'knnRawPixels',
     'loss',
     'steps',

@@ -1,7 +1,7 @@
 import { EPSILONS } from '../src/base/epsilons.ts';
 import type { MeasureRow } from '../src/base/measure-row.ts';
 import { CURVES, type Measured, RESULTS, type Results } from '../src/base/measures.ts';
-import type { Counts, Summary } from '../src/base/messages.ts';
+import type { Baseline, Counts, Summary } from '../src/base/messages.ts';
 
 // Zeros for the numbers that a test is not about, so that a new measure changes no test.
 
@@ -32,8 +32,21 @@ export const NO_RESULTS: Summary = {
   type: 'summary',
   ...(results as Results),
   knnRandomInit: 0,
+  knnUntrained: 0,
   knnRawPixels: 0,
   steps: 20,
   seconds: 1,
   backend: 'cpu',
+};
+
+export const NO_BASELINE: Baseline = {
+  type: 'baseline',
+  lnK: 0,
+  uniqueRandom: list(),
+  uniformityRandom: 0,
+  knnRandomInit: 0,
+  knnUntrained: 0,
+  knnRawPixels: 0,
+  bankSize: 0,
+  querySize: 0,
 };

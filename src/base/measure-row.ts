@@ -11,7 +11,7 @@ export type When = 'count' | 'report' | 'training' | 'evaluation' | 'end' | 'sch
 /** A reference line, at a value that stays while a lane trains. */
 export interface MeasureReference {
   /** Its key in the message `baseline`, which has one value per ε when the measure has. */
-  readonly baseline: 'uniqueRandom' | 'uniformityRandom' | 'knnRandomInit' | 'knnRawPixels';
+  readonly baseline: 'uniqueRandom' | 'uniformityRandom' | 'knnUntrained' | 'knnRawPixels';
   readonly label: string;
 }
 

@@ -175,9 +175,9 @@ const TABLE = [
     numbers: 'main',
     panel: {
       heading: 'k-NN accuracy',
-      note: 'Frozen encoder features, k = 20, T = 0.07, between the untrained encoder and raw pixels.',
+      note: 'Frozen encoder features, k = 20, T = 0.07. The untrained encoder has batch-norm statistics of training batches.',
       references: [
-        { baseline: 'knnRandomInit', label: 'random-init encoder' },
+        { baseline: 'knnUntrained', label: 'untrained encoder' },
         { baseline: 'knnRawPixels', label: 'raw pixels' },
       ],
     },

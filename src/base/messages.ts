@@ -150,8 +150,10 @@ export interface Baseline {
   readonly uniqueRandom: readonly number[];
   /** Uniformity of K random directions in D dimensions. */
   readonly uniformityRandom: number;
-  /** k-NN accuracy on features of the encoder before training, 0..1. */
+  /** k-NN accuracy on features of the encoder as it starts, 0..1: its batch norms have statistics of 0 and 1. */
   readonly knnRandomInit: number;
+  /** The same with batch-norm statistics of training batches, so that all above it is learned. NaN in older files. */
+  readonly knnUntrained: number;
   /** k-NN accuracy on raw pixels, 0..1. */
   readonly knnRawPixels: number;
   /** Images that the k-NN searches, and images that it classifies. */
@@ -163,6 +165,8 @@ export interface Baseline {
 export interface Summary extends Results {
   readonly type: 'summary';
   readonly knnRandomInit: number;
+  /** NaN in older files. */
+  readonly knnUntrained: number;
   readonly knnRawPixels: number;
   readonly steps: number;
   readonly seconds: number;

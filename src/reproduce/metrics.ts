@@ -54,9 +54,14 @@ const KNN_BASELINES: readonly Metric[] = [
   share(
     'knnGain',
     'k-NN over the untrained encoder, points',
-    (summary) => summary.knn - summary.knnRandomInit,
+    (summary) => summary.knn - summary.knnUntrained,
   ),
-  share('knnRandomInit', 'k-NN of the untrained encoder %', (summary) => summary.knnRandomInit),
+  share('knnUntrained', 'k-NN of the untrained encoder %', (summary) => summary.knnUntrained),
+  share(
+    'knnRandomInit',
+    'k-NN of the untrained encoder without calibration %',
+    (summary) => summary.knnRandomInit,
+  ),
   share('knnRawPixels', 'k-NN of raw pixels %', (summary) => summary.knnRawPixels),
 ];
 

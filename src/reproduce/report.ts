@@ -119,7 +119,7 @@ function baselines(rows: readonly Row[]): string {
     return low === high ? low : `${low} to ${high}`;
   };
   if (values('knnRawPixels').length === 0) return '';
-  return `Raw pixels give ${between('knnRawPixels')} %, untrained encoders ${between('knnRandomInit')} %.`;
+  return `Raw pixels give ${between('knnRawPixels')} %, untrained encoders ${between('knnUntrained')} %.`;
 }
 
 function backends(rows: readonly Row[]): string {

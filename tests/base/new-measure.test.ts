@@ -160,7 +160,7 @@ it('is in the summary and has columns in the reproduction', () => {
     { ...reading, angles: new Float32Array(0) },
     NO_EVALUATION,
     { ceiling: EPSILONS.map(() => 1), effectiveRank: 5 },
-    { knnRandomInit: 0.6, knnRawPixels: 0.7, steps: 20, seconds: 1, backend: 'cpu' },
+    { knnRandomInit: 0.6, knnUntrained: 0.65, knnRawPixels: 0.7, steps: 20, seconds: 1, backend: 'cpu' },
   );
   expect(summary).toMatchObject({ agreement: 0.4, agreedAndUnique: { '0.5': 0.5 } });
   const column = METRICS.find(({ id }) => id === 'agreedAndUnique@0.5');

@@ -72,6 +72,7 @@ const baseline: fc.Arbitrary<Baseline> = fc.record({
   uniqueRandom: reals,
   uniformityRandom: real,
   knnRandomInit: real,
+  knnUntrained: real,
   knnRawPixels: real,
   bankSize: count,
   querySize: count,
@@ -80,7 +81,14 @@ const baseline: fc.Arbitrary<Baseline> = fc.record({
 const summary: fc.Arbitrary<Summary> = fc
   .tuple(
     fc.record(Object.fromEntries(RESULTS.map(({ id, perEpsilon }) => [id, perEpsilon ? byName : real]))),
-    fc.record({ knnRandomInit: real, knnRawPixels: real, steps: count, seconds: real, backend: backendName }),
+    fc.record({
+      knnRandomInit: real,
+      knnUntrained: real,
+      knnRawPixels: real,
+      steps: count,
+      seconds: real,
+      backend: backendName,
+    }),
   )
   .map(([results, rest]) => ({ ...NO_RESULTS, ...results, ...rest }));
 
@@ -165,6 +173,19 @@ describe('run JSON', () => {
     expect(Array.from(floatsIn({ value: [1, 'NaN'], path: 'x' }))).toEqual([1, Number.NaN]);
     for (const wrong of ['AAA', '###', 7])
       expect(() => floatsIn({ value: { float32: wrong }, path: 'x' })).toThrow(/x\.float32/);
+  });
+
+  it('opens files from before the untrained encoder was calibrated', () => {
+    fc.assert(
+      fc.property(lane, (given) => {
+        const file = JSON.parse(runJson({ ...SMALL, lanes: [given] }));
+        for (const part of [file.lanes[0].baseline, file.lanes[0].summary]) delete part?.knnUntrained;
+        const [{ baseline, summary }] = readRunJson(JSON.stringify(file)).lanes;
+        expect(baseline?.knnUntrained ?? Number.NaN).toBeNaN();
+        expect(summary?.knnUntrained ?? Number.NaN).toBeNaN();
+      }),
+      { numRuns: 20 },
+    );
   });
 
   it('names its format and version', () => {

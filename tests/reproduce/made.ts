@@ -4,7 +4,7 @@ import { random } from '../../src/base/random.ts';
 import { type Planned, planOf, type Wish } from '../../src/reproduce/plan.ts';
 import { type Reproduction, resultsOf } from '../../src/reproduce/results.ts';
 import type { Finished } from '../../src/reproduce/runs.ts';
-import { NO_NUMBERS, NO_RESULTS } from '../numbers.ts';
+import { NO_BASELINE, NO_NUMBERS, NO_RESULTS } from '../numbers.ts';
 
 export const WISH: Wish = { seeds: 2, only: [], knobs: { steps: 3 }, backend: 'cpu' };
 
@@ -25,6 +25,7 @@ export function made({ config, seed }: Planned, more: Partial<Summary> = {}): Fi
     effectiveRank: 5,
     knn: 0.8,
     knnRandomInit: 0.6,
+    knnUntrained: 0.65,
     knnRawPixels: 0.95,
     loss: 2,
     steps: 3,
@@ -35,11 +36,12 @@ export function made({ config, seed }: Planned, more: Partial<Summary> = {}): Fi
     backend: { name: 'cpu', adapter: 'plain JavaScript', software: false, reason: 'asked for' },
     series: {},
     baseline: {
-      type: 'baseline',
+      ...NO_BASELINE,
       lnK: 1,
       uniqueRandom: EPSILONS.map(() => 1),
       uniformityRandom: -3.5,
       knnRandomInit: 0.6,
+      knnUntrained: 0.65,
       knnRawPixels: 0.95,
       bankSize: 100,
       querySize: 20,

@@ -70,16 +70,17 @@ export async function evaluate(
  *  of afterwards. */
 type Meeting = (embedded: tf.Tensor2D, from: number) => Promise<void>;
 
-/** k-NN accuracy of frozen encoder features alone. */
+/** k-NN accuracy of frozen encoder features alone, by the weights that `weights` finds in a state. */
 export async function knnFeatures(
   lane: Lane,
   state: State,
   split: Split,
   rest: Rest,
   meet?: Meeting,
+  weights = teacherOf,
 ): Promise<number> {
-  const train = await featuresOf(lane, state, split.train, rest, meet);
-  const test = await featuresOf(lane, state, split.test, rest);
+  const train = await featuresOf(lane, state, split.train, rest, weights, meet);
+  const test = await featuresOf(lane, state, split.test, rest, weights);
   const accuracy = await knnAccuracy(train, test, split, rest);
   tf.dispose([train, test]);
   return accuracy;
@@ -103,6 +104,7 @@ async function featuresOf(
   state: State,
   images: Images,
   rest: Rest,
+  weights: typeof teacherOf,
   meet?: Meeting,
 ): Promise<tf.Tensor2D> {
   const { height, width, channels } = images;
@@ -110,7 +112,7 @@ async function featuresOf(
   for (let from = 0; from < images.count; from += CHUNK) {
     const to = Math.min(images.count, from + CHUNK);
     const [units, embedded] = tf.tidy((): [tf.Tensor2D, tf.Tensor2D?] => {
-      const net = evaluating(teacherOf(lane, state));
+      const net = evaluating(weights(lane, state));
       const x = tf.tensor4d(plain(images, from, to), [to - from, height, width, channels]);
       const features = lane.features(net, x);
       const units = normaliseRows(features);

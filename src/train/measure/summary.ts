@@ -11,7 +11,7 @@ export function summaryOf(
   reading: GaugeReading,
   evaluation: Evaluation,
   cloud: Cloud,
-  run: Pick<Summary, 'knnRandomInit' | 'knnRawPixels' | 'steps' | 'seconds' | 'backend'>,
+  run: Pick<Summary, 'knnRandomInit' | 'knnUntrained' | 'knnRawPixels' | 'steps' | 'seconds' | 'backend'>,
 ): Summary {
   const last = { ...reading, ...evaluation, ...cloud, loss: reading.loss ?? Number.NaN };
   const { loss, ...results } = resultsOf(last);

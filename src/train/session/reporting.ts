@@ -1,4 +1,4 @@
-import type { Split } from '../../base/images.ts';
+import type { Images, Split } from '../../base/images.ts';
 import type {
   BackendInfo,
   CensusReport,
@@ -44,6 +44,7 @@ export class Reporting {
   private readonly device: BackendInfo;
   /** The images that k-NN, prototype accuracy and portraits take. */
   private readonly measured: Split;
+  private readonly training: Images;
   private readonly gauge: Gauge;
   private readonly observations = new Observations();
   /** The untrained state, until the references are measured. */
@@ -66,6 +67,7 @@ export class Reporting {
     this.session = session;
     this.device = device;
     this.measured = evaluationSplit(split, run.eval_images);
+    this.training = split.train;
     this.gauge = new Gauge(run.K, run.D, host.watched);
     this.untrained = hold(state);
   }
@@ -170,22 +172,19 @@ export class Reporting {
     return found.evaluation;
   }
 
-  private async refer(training: Training, untrained: State): Promise<void> {
-    const { host, session, measured, device } = this;
+  private async refer(run: Training, state: State): Promise<void> {
+    const { host, session, measured, training, device } = this;
+    const { lane, config } = run;
     session.say('measuring the untrained encoder');
     this.references = await measureReferences(
-      training.lane,
-      untrained,
-      measured,
-      training.config,
-      device,
+      { lane, state, config, device, training, measured },
       (wanted) => host.shared(wanted),
       () => host.rest(),
     );
-    release(untrained);
+    release(state);
     this.untrained = undefined;
     session.say();
-    this.postBaseline(training);
+    this.postBaseline(run);
   }
 
   /** Posts the references once, as soon as all of them are known. */

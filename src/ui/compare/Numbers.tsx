@@ -37,7 +37,7 @@ export function Numbers({ run, epsilon, first }: NumbersProps) {
         <div>
           <dt>k-NN untrained, raw pixels</dt>
           <dd>
-            {percent(baseline?.knnRandomInit)}, {percent(baseline?.knnRawPixels)}
+            {percent(baseline?.knnUntrained)}, {percent(baseline?.knnRawPixels)}
           </dd>
         </div>
       </dl>

@@ -25,6 +25,7 @@ test('a session reports from step 0 to its summary, in order', async () => {
     summary.perplexity,
     summary.knn,
     summary.knnRandomInit,
+    summary.knnUntrained,
     summary.knnRawPixels,
   ]) {
     expect(share).toBeGreaterThanOrEqual(0);

@@ -5,18 +5,16 @@ import type { Baseline } from '../../../src/base/messages.ts';
 import { measureLane } from '../../../src/ui/figures/measure-lane.ts';
 import { EMPTY_HISTORY, record } from '../../../src/ui/state/history.ts';
 import { type LaneRun, NO_RUN } from '../../../src/ui/state/lane-state.ts';
+import { NO_BASELINE } from '../../numbers.ts';
 import { measureAt } from '../played-lane.ts';
 
 const LANE = { id: 1, label: 'A', method: 'carp', prototypes: 'joint' };
 const BASELINE: Baseline = {
-  type: 'baseline',
+  ...NO_BASELINE,
   lnK: Math.log(512),
   uniqueRandom: EPSILONS.map((epsilon) => 1 - epsilon),
   uniformityRandom: -3.9,
-  knnRandomInit: 0.6,
-  knnRawPixels: 0.8,
-  bankSize: 100,
-  querySize: 20,
+  knnUntrained: 0.6,
 };
 const RUN: LaneRun = {
   ...NO_RUN,

@@ -136,7 +136,7 @@ function factsOf(run: LaneRun, latest: Measure, epsilon: number): Facts {
   const at = `at ε ${EPSILONS[epsilon]}`;
   const { loss, evidence: lossEvidence } = lossOf(run, latest);
   const knn = share(run.history.knn.values.at(-1));
-  const untrained = share(run.baseline?.knnRandomInit);
+  const untrained = share(run.baseline?.knnUntrained);
   const unlearned = knn !== undefined && untrained !== undefined && knn - untrained < SAME_KNN;
   const spread = perplexity === undefined || K === 0 ? undefined : perplexity * K;
   const counted = latest.census?.step;
@@ -165,9 +165,9 @@ function factsOf(run: LaneRun, latest: Measure, epsilon: number): Facts {
       ...(counted !== undefined && counted !== latest.step ? [`counted at step ${counted}`] : []),
     ],
     knnEvidence:
-      knn === undefined || untrained === undefined
+      knn === undefined
         ? []
-        : [`k-NN ${roughly(knn)}, untrained ${roughly(untrained)}`],
+        : [`k-NN ${roughly(knn)}${untrained === undefined ? '' : `, untrained ${roughly(untrained)}`}`],
     unlearned,
   };
 }

@@ -18,6 +18,7 @@ import type { Baseline, Measure } from '../../../../src/base/messages.ts';
 import { EMPTY_HISTORY, record as recorded } from '../../../../src/ui/state/history.ts';
 import type { LaneRun } from '../../../../src/ui/state/lane-state.ts';
 import { FINDINGS, readLane } from '../../../../src/ui/understand/verdict/verdict.ts';
+import { NO_BASELINE } from '../../../numbers.ts';
 import { measureAt } from '../../played-lane.ts';
 
 const HALF = EPSILONS.length - 1;
@@ -47,11 +48,13 @@ function runOf(numbers: Numbers): LaneRun {
     knn = [0.634, 0.836],
   } = numbers;
   const baseline: Baseline = {
-    type: 'baseline',
+    ...NO_BASELINE,
     lnK,
     uniqueRandom: EPSILONS.map(() => random),
     uniformityRandom: -3.94,
-    knnRandomInit: knn[0],
+    // batch-norm statistics are no learning
+    knnRandomInit: knn[0] - 0.2,
+    knnUntrained: knn[0],
     knnRawPixels: 0.952,
     bankSize: 10000,
     querySize: 2000,

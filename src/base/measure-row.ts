@@ -12,6 +12,11 @@ export type When = 'count' | 'report' | 'training' | 'evaluation' | 'end' | 'sch
 export interface MeasureReference {
   /** Its key in the message `baseline`, which has one value per ε when the measure has. */
   readonly baseline: 'uniqueRandom' | 'uniformityRandom' | 'knnUntrained' | 'knnRawPixels';
+  /** Keys of its lowest and highest value, where it is a mean over draws. */
+  readonly range?: readonly [
+    low: 'uniqueRandomLow' | 'uniformityRandomLow',
+    high: 'uniqueRandomHigh' | 'uniformityRandomHigh',
+  ];
   readonly label: string;
 }
 

@@ -23,9 +23,15 @@ const TABLE = [
     numbers: 'main',
     panel: {
       heading: 'Unique prototypes',
-      note: 'The same count at one ε, as training goes on.',
+      note: 'The same count at one ε, as training goes on. Grey: random directions, mean and range.',
       domain: [0, 1],
-      references: [{ baseline: 'uniqueRandom', label: 'random directions' }],
+      references: [
+        {
+          baseline: 'uniqueRandom',
+          range: ['uniqueRandomLow', 'uniqueRandomHigh'],
+          label: 'random directions',
+        },
+      ],
     },
   },
   {
@@ -116,10 +122,16 @@ const TABLE = [
     term: 'uniformity',
     panel: {
       heading: 'Uniformity',
-      note: 'How evenly prototypes fill the sphere; lower is more even.',
+      note: 'How evenly prototypes fill the sphere; lower is more even. Grey: random directions, mean and range.',
       axis: 'Uniformity, t = 2 (0: collapsed)',
       domain: [-4.2, 0],
-      references: [{ baseline: 'uniformityRandom', label: 'isotropic' }],
+      references: [
+        {
+          baseline: 'uniformityRandom',
+          range: ['uniformityRandomLow', 'uniformityRandomHigh'],
+          label: 'random directions',
+        },
+      ],
     },
   },
   {

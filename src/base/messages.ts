@@ -146,10 +146,16 @@ export interface Baseline {
   readonly type: 'baseline';
   /** ln of the number of classes of the method's softmax, which is the loss of uniform targets. */
   readonly lnK: number;
-  /** Unique share per ε of K random directions in D dimensions. */
+  /** Unique share per ε of K random directions in D dimensions: mean and range over draws. */
   readonly uniqueRandom: readonly number[];
-  /** Uniformity of K random directions in D dimensions. */
+  readonly uniqueRandomLow: readonly number[];
+  readonly uniqueRandomHigh: readonly number[];
+  /** Uniformity of K random directions in D dimensions: mean and range over draws. */
   readonly uniformityRandom: number;
+  readonly uniformityRandomLow: number;
+  readonly uniformityRandomHigh: number;
+  /** How many draws of K random directions there were; NaN in older files. Without several the range is the mean. */
+  readonly randomDraws: number;
   /** k-NN accuracy on features of the encoder as it starts, 0..1: its batch norms have statistics of 0 and 1. */
   readonly knnRandomInit: number;
   /** The same with batch-norm statistics of training batches, so that all above it is learned. NaN in older files. */

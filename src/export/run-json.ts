@@ -177,11 +177,21 @@ function series(field: Field): Series {
 
 function baseline(field: Field): Baseline {
   const get = (key: string) => numberIn(at(field, key));
+  const uniqueRandom = numbersIn(at(field, 'uniqueRandom'));
+  const uniformityRandom = get('uniformityRandom');
+  // older files have no range
+  const shares = (key: string) => optional(at(field, key), numbersIn) ?? uniqueRandom;
+  const near = (key: string) => optional(at(field, key), numberIn) ?? uniformityRandom;
   return {
     type: 'baseline',
     lnK: get('lnK'),
-    uniqueRandom: numbersIn(at(field, 'uniqueRandom')),
-    uniformityRandom: get('uniformityRandom'),
+    uniqueRandom,
+    uniqueRandomLow: shares('uniqueRandomLow'),
+    uniqueRandomHigh: shares('uniqueRandomHigh'),
+    uniformityRandom,
+    uniformityRandomLow: near('uniformityRandomLow'),
+    uniformityRandomHigh: near('uniformityRandomHigh'),
+    randomDraws: optional(at(field, 'randomDraws'), numberIn) ?? Number.NaN,
     knnRandomInit: get('knnRandomInit'),
     knnUntrained: optional(at(field, 'knnUntrained'), numberIn) ?? Number.NaN,
     knnRawPixels: get('knnRawPixels'),

@@ -1,12 +1,17 @@
 import { headingAt, inSentence, type MeasurePanel, type MeasureRow } from '../base/measure-row.ts';
 import type { Series } from '../base/series.ts';
 import type { Axis } from './marks/axis.ts';
+import type { Reference } from './marks/curves.ts';
 import type { Plot, PlotOptions } from './marks/frame.ts';
 import type { PlotLane } from './marks/lane.ts';
 import { laneReferences } from './marks/lane-references.ts';
 import { drawn, type Line } from './marks/line.ts';
 import { type CurveView, PLAIN_VIEW, seriesLine, shareAxis } from './marks/step-axis.ts';
 import { stepCurves } from './marks/step-curves.ts';
+
+interface LaneReference extends Pick<Reference, 'label' | 'range'> {
+  readonly value: number | undefined;
+}
 
 /** The part of one lane in the plot of a measure. */
 export interface MeasureLane {
@@ -15,7 +20,7 @@ export interface MeasureLane {
   /** Thinner lines of the lane. */
   readonly thin?: readonly { readonly name: string; readonly series: Series }[] | undefined;
   /** Constant values. Lanes with the same value share a line. */
-  readonly references?: readonly { readonly label: string; readonly value: number | undefined }[] | undefined;
+  readonly references?: readonly LaneReference[] | undefined;
 }
 
 export interface MeasureVsStepData {
@@ -85,10 +90,10 @@ function referencesOf(lanes: readonly MeasureLane[]) {
   const labels = new Set(lanes.flatMap(({ references = [] }) => references.map(({ label }) => label)));
   return [...labels].flatMap((label) =>
     laneReferences(
-      lanes.map(({ lane, references = [] }) => ({
-        lane,
-        value: references.find((each) => each.label === label)?.value,
-      })),
+      lanes.map(({ lane, references = [] }) => {
+        const own = references.find((each) => each.label === label);
+        return { lane, value: own?.value, range: own?.range };
+      }),
       label,
     ),
   );

@@ -3,6 +3,7 @@ import { curves, shown } from './marks/curves.ts';
 import type { Plot, PlotOptions } from './marks/frame.ts';
 import { laneStroke, type PlotLane } from './marks/lane.ts';
 import type { Line } from './marks/line.ts';
+import type { RangeBand } from './marks/range-band.ts';
 import { type CurveView, PLAIN_VIEW, shareAxis } from './marks/step-axis.ts';
 import { INKS } from './marks/theme.ts';
 
@@ -13,7 +14,14 @@ interface UniqueVsEpsilonLane {
   /** Used and unique share per ε, in 0..1 of K. */
   readonly usedAndUnique?: readonly number[] | undefined;
   /** Unique share per ε of K random directions in D dimensions. */
-  readonly random?: readonly number[] | undefined;
+  readonly random?: RandomShares | undefined;
+}
+
+/** Mean and range per ε over draws. */
+export interface RandomShares {
+  readonly mean: readonly number[];
+  readonly low: readonly number[];
+  readonly high: readonly number[];
 }
 
 export interface UniqueVsEpsilonData {
@@ -23,7 +31,7 @@ export interface UniqueVsEpsilonData {
 
 /**
  * Unique prototypes (% of K) against the threshold ε: Figure 3a of Arteaga et al. (2026), on a log axis. Used and
- * unique prototypes are a thinner line of the same colour, random directions a grey one.
+ * unique prototypes are a thinner line of the same colour, random directions a grey one within the band of their draws.
  */
 export function uniqueVsEpsilon(
   { lanes, view = PLAIN_VIEW }: UniqueVsEpsilonData,
@@ -45,6 +53,7 @@ export function uniqueVsEpsilon(
         ...stroke,
       });
   }
+  const random = randomDirections(lanes, INKS[options.theme].muted);
   return curves(
     {
       name: 'Unique prototypes by ε',
@@ -56,7 +65,10 @@ export function uniqueVsEpsilon(
       },
       xName: 'ε',
       y: shareAxis('Unique prototypes', '% of K', view, [0, 1]),
-      lines: [...randomLines(lanes, INKS[options.theme].muted), ...lines],
+      lines: [...random.map(({ line }) => line), ...lines],
+      bands: random
+        .map(({ band }) => band)
+        .filter(({ lows, highs }) => highs.some((high, i) => high > lows[i])),
       references: [{ axis: 'x', value: PAPER_EPSILON, label: `paper’s ε ${PAPER_EPSILON}` }],
       points: true,
       summary: summary(lanes),
@@ -65,20 +77,28 @@ export function uniqueVsEpsilon(
   );
 }
 
-/** One grey line per distinct baseline. Lanes with the same K and D share it. */
-function randomLines(lanes: readonly UniqueVsEpsilonLane[], color: string): Line[] {
-  const distinct: UniqueVsEpsilonLane[] = [];
-  for (const lane of lanes.filter(({ lane: { ghost, hidden } }) => !ghost && !hidden))
-    if (lane.random?.length && !distinct.some((d) => String(d.random) === String(lane.random)))
-      distinct.push(lane);
-  return distinct.map(({ lane, random = [] }) => ({
-    label: distinct.length === 1 ? 'random directions' : `random (${lane.label})`,
-    xs: EPSILONS.slice(0, random.length),
-    ys: random,
-    color,
-    dash: '',
-    faint: true,
-  }));
+/** One grey line and band per distinct baseline. Lanes with the same K and D share them. */
+function randomDirections(
+  lanes: readonly UniqueVsEpsilonLane[],
+  color: string,
+): { line: Line; band: RangeBand }[] {
+  const distinct: { lane: PlotLane; random: RandomShares }[] = [];
+  for (const { lane, random } of lanes)
+    if (
+      !lane.ghost &&
+      !lane.hidden &&
+      random?.mean.length &&
+      !distinct.some((other) => String(other.random.mean) === String(random.mean))
+    )
+      distinct.push({ lane, random });
+  return distinct.map(({ lane, random: { mean, low, high } }) => {
+    const xs = EPSILONS.slice(0, mean.length);
+    const label = distinct.length === 1 ? 'random directions' : `random (${lane.label})`;
+    return {
+      line: { label, xs, ys: mean, color, dash: '', faint: true },
+      band: { xs, lows: low, highs: high, color },
+    };
+  });
 }
 
 function summary(lanes: readonly UniqueVsEpsilonLane[]): string {

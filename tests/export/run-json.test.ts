@@ -70,7 +70,12 @@ const baseline: fc.Arbitrary<Baseline> = fc.record({
   type: fc.constant('baseline' as const),
   lnK: real,
   uniqueRandom: reals,
+  uniqueRandomLow: reals,
+  uniqueRandomHigh: reals,
   uniformityRandom: real,
+  uniformityRandomLow: real,
+  uniformityRandomHigh: real,
+  randomDraws: count,
   knnRandomInit: real,
   knnUntrained: real,
   knnRawPixels: real,
@@ -173,6 +178,26 @@ describe('run JSON', () => {
     expect(Array.from(floatsIn({ value: [1, 'NaN'], path: 'x' }))).toEqual([1, Number.NaN]);
     for (const wrong of ['AAA', '###', 7])
       expect(() => floatsIn({ value: { float32: wrong }, path: 'x' })).toThrow(/x\.float32/);
+  });
+
+  it('opens files from before random directions had a range', () => {
+    fc.assert(
+      fc.property(baseline, (given) => {
+        const file = JSON.parse(runJson({ ...SMALL, lanes: [{ ...SMALL.lanes[0], baseline: given }] }));
+        const old = file.lanes[0].baseline;
+        for (const key of Object.keys(old)) if (/Low|High|Draws/.test(key)) delete old[key];
+        const { uniqueRandom, uniformityRandom } = given;
+        expect(readRunJson(JSON.stringify(file)).lanes[0].baseline).toEqual({
+          ...given,
+          uniqueRandomLow: uniqueRandom,
+          uniqueRandomHigh: uniqueRandom,
+          uniformityRandomLow: uniformityRandom,
+          uniformityRandomHigh: uniformityRandom,
+          randomDraws: Number.NaN,
+        });
+      }),
+      { numRuns: 20 },
+    );
   });
 
   it('opens files from before the untrained encoder was calibrated', () => {

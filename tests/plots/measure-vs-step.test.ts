@@ -55,10 +55,12 @@ describe('a measure as a file', () => {
     const lanes = LANES.map(({ lane, run }) => ({
       lane,
       series: curve(run, 'uniformity'),
-      references: [{ label: 'isotropic', value: -3.9377 }],
+      references: [{ label: 'random directions', value: -3.9377, range: [-3.95, -3.92] as const }],
     }));
-    const { svg } = measured('uniformity', { lanes, steps: STEPS }, { ...OPTIONS, theme: 'dark' });
+    const dark = { ...OPTIONS, theme: 'dark' } as const;
+    const { svg, summary } = measured('uniformity', { lanes, steps: STEPS }, dark);
     expectSvgFile('uniformity-dark', svg);
+    expect(summary).toContain('for reference: random directions -3.94 (-3.95 to -3.92)');
   });
 
   it('the loss with its terms and ln K', () => {

@@ -11,7 +11,11 @@ const LANES = [
   { lane: SWAV, run: RUNS['swav joint'] },
 ];
 /** 512 random directions in 32 dimensions: the baseline that is not 100 % everywhere. */
-const RANDOM = [1, 1, 1, 1, 1, 1, 1, 0.7];
+const RANDOM = {
+  mean: [1, 1, 1, 1, 1, 1, 1, 0.74],
+  low: [1, 1, 1, 1, 1, 1, 1, 0.7],
+  high: [1, 1, 1, 1, 1, 1, 1, 0.77],
+};
 
 it('draws every lane beside random directions, with both ends in the summary', () => {
   const lanes = LANES.map(({ lane, run }) => ({
@@ -24,4 +28,16 @@ it('draws every lane beside random directions, with both ends in the summary', (
   expectSvgFile('unique-vs-epsilon', svg);
   expect(summary).toContain('CARP · joint 100.0 % at ε 0.025 and 8.0 % at ε 0.5');
   expect(uniqueVsEpsilon({ lanes: [{ lane: JOINT, unique: [] }] }, OPTIONS).summary).toContain('nothing');
+});
+
+it('draws the range of random directions once for lanes that share it, and none for a single draw', () => {
+  const band = /opacity="0.22"/g;
+  const draw = (...randoms: (typeof RANDOM)[]) => {
+    const lanes = randoms.map((random, i) => ({ lane: LANES[i].lane, unique: LANES[i].run.unique, random }));
+    return uniqueVsEpsilon({ lanes }, OPTIONS).svg;
+  };
+  expect(draw(RANDOM, { ...RANDOM }).match(band)).toHaveLength(1);
+  const { mean } = RANDOM;
+  expect(draw({ mean, low: mean, high: mean })).not.toMatch(band);
+  expect(draw(RANDOM, { ...RANDOM, mean: mean.map((share) => share / 2) }).match(band)).toHaveLength(2);
 });

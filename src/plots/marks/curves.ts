@@ -5,6 +5,7 @@ import { endLabels, endLabelWidth } from './end-labels.ts';
 import { type Box, frame, type LegendEntry, type Plot, type PlotOptions, strokeLine } from './frame.ts';
 import { checkLine, drawn, type Line, measured } from './line.ts';
 import { drawOrder, linePath } from './line-path.ts';
+import { bandPath, type RangeBand } from './range-band.ts';
 import { coordinate, cut, SIZE, textAt, textWidth, wrap } from './text.ts';
 import { INKS, readable } from './theme.ts';
 
@@ -14,6 +15,8 @@ export interface Reference {
   readonly value: number;
   readonly label: string;
   readonly color?: string | undefined;
+  /** Lowest and highest value on y, where the reference is a mean of several. Drawn as a band. */
+  readonly range?: readonly [low: number, high: number] | undefined;
 }
 
 export interface CurvesData {
@@ -23,6 +26,8 @@ export interface CurvesData {
   readonly y: Axis;
   readonly lines: readonly Line[];
   readonly references?: readonly Reference[] | undefined;
+  /** Areas behind the lines. */
+  readonly bands?: readonly RangeBand[] | undefined;
   /** Marks every point with a dot. */
   readonly points?: boolean | undefined;
   /** Text for an empty plot: what will appear, and when. */
@@ -104,6 +109,8 @@ function layout(data: CurvesData, options: PlotOptions, naming: Naming): Drawing
     anchor: 'middle',
   });
   for (const r of upright) body += uprightReference(r, x.place(r.value), box, outer, r.color ?? inks.muted);
+  const bands = [...(data.bands ?? []), ...flat.flatMap((r) => bandOf(r, x, r.color ?? inks.muted))];
+  body += clipped(box, bands.map((band) => bandPath(band, x, y)).join(''), 0);
   for (const r of flat) {
     const at = y.place(r.value);
     body += strokeLine([box.x, at, box.x + box.width, at], r.color ?? inks.muted, 1, REFERENCE_DASH);
@@ -148,6 +155,13 @@ function layout(data: CurvesData, options: PlotOptions, naming: Naming): Drawing
   const room = [box.y - 6, box.y + box.height + 5] as const;
   const labelled = endLabels(ends, box.x + box.width, right, room);
   return labelled === undefined ? undefined : { svg: svg(body + labelled), chart };
+}
+
+/** The band of a reference across the plot. A single draw has none. */
+function bandOf({ range }: Reference, { domain }: Scale, color: string): RangeBand[] {
+  if (!range || range[0] >= range[1]) return [];
+  const [low, high] = range;
+  return [{ xs: domain, lows: [low, low], highs: [high, high], color }];
 }
 
 function legendOf(lines: readonly Line[], flat: readonly Reference[], muted: string): LegendEntry[] {
@@ -265,9 +279,14 @@ function summary(data: CurvesData): string {
     ({ line, x, y }) => `${line.label} ${shown(y, data.y)}${together ? '' : ` at ${where} ${x}`}`,
   );
   const flat = (data.references ?? []).filter((r) => r.axis === 'y' && Number.isFinite(r.value));
-  const against = flat.map((r) => `${r.label} ${shown(r.value, data.y)}`);
+  const against = flat.map((r) => `${r.label} ${shown(r.value, data.y)}${rangeOf(r, data.y)}`);
   const at = together ? ` at ${where} ${ends[0].x}` : '';
   return `${data.name}${at}: ${values.join(', ')}${against.length ? `; for reference: ${against.join(', ')}` : ''}.`;
+}
+
+function rangeOf({ range }: Reference, axis: Pick<Axis, 'percent'>): string {
+  if (!range || range[0] >= range[1]) return '';
+  return ` (${shown(range[0], axis)} to ${shown(range[1], axis)})`;
 }
 
 /** Formats a value: a share in per cent with one decimal, any other with three significant digits. */

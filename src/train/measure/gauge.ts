@@ -2,13 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import { EPSILONS } from '../../base/epsilons.ts';
 import { type Trouble, TroubleError } from '../../base/errors.ts';
 import type { IdsOf } from '../../base/measures.ts';
-import type { CensusReport, Measure, Picture } from '../../base/messages.ts';
+import type { CensusReport, Counts, Measure, Picture } from '../../base/messages.ts';
 import { sampledIndex } from '../../base/sample.ts';
 import { Counting, sharesOf } from '../../census/counting.ts';
 import { shownRows } from '../../census/drawn-rows.ts';
 import { normaliseRows } from '../../math/rows/sphere.ts';
 import { collapse } from '../../metrics/collapse.ts';
-import { type Isotropic, isotropic } from '../../metrics/isotropic.ts';
 import { placesOf, ringAngles } from '../../metrics/ring.ts';
 import { UsageWindow } from '../../metrics/usage.ts';
 import type { Lane } from '../lane/lane.ts';
@@ -91,9 +90,10 @@ export class Gauge {
     };
   }
 
-  /** Counts of K random directions; undefined until the first census is done. */
-  get random(): Isotropic | undefined {
-    return this.counting ? this.counting.first : isotropic(this.K, this.D, EPSILONS);
+  /** The first census, which counts random directions; undefined until it is done, and where all are counted at
+   *  once. */
+  get first(): Counts | undefined {
+    return this.counting?.first;
   }
 
   /** True while a census is under way. */

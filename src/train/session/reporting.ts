@@ -16,6 +16,7 @@ import { type Evaluation, evaluate, evaluationSplit } from '../measure/evaluate.
 import { Gauge, type GaugeReading } from '../measure/gauge.ts';
 import { measureOf } from '../measure/measure-report.ts';
 import { Observations } from '../measure/observations.ts';
+import { drawDirections, oneDraw, type RandomDirections } from '../measure/random-directions.ts';
 import { measureReferences, type References } from '../measure/references.ts';
 import { summaryOf } from '../measure/summary.ts';
 import type { Observation } from '../step/observation.ts';
@@ -50,6 +51,7 @@ export class Reporting {
   /** The untrained state, until the references are measured. */
   private untrained: State | undefined;
   private references: References | undefined;
+  private directions: RandomDirections | undefined;
   private referred = false;
   private latest: { readonly reading: GaugeReading; readonly evaluation?: Evaluation } | undefined;
   private cloud: Cloud | undefined;
@@ -138,7 +140,7 @@ export class Reporting {
    *  is over. */
   private async countLast(training: Training): Promise<boolean> {
     const { gauge } = this;
-    const first = gauge.counts && !gauge.random;
+    const first = gauge.counts && !gauge.first;
     if (first && !(await this.countOut(training, 'counting random prototypes'))) return false;
     gauge.countLast(training.lane, training.state);
     return this.countOut(training, 'counting prototypes');
@@ -175,7 +177,9 @@ export class Reporting {
   private async refer(run: Training, state: State): Promise<void> {
     const { host, session, measured, training, device } = this;
     const { lane, config } = run;
+    const { K, D } = runValues(config);
     session.say('measuring the untrained encoder');
+    this.directions = await drawDirections(K, D, () => host.rest());
     this.references = await measureReferences(
       { lane, state, config, device, training, measured },
       (wanted) => host.shared(wanted),
@@ -190,15 +194,15 @@ export class Reporting {
   /** Posts the references once, as soon as all of them are known. */
   private postBaseline({ config, lane: { method } }: Training): void {
     if (!this.references || this.referred) return;
-    const directions = this.gauge.random;
+    const { first } = this.gauge;
+    const directions = this.directions ?? (first && oneDraw(first));
     if (!directions) return;
     this.referred = true;
     const { K } = runValues(config);
     this.host.post({
       type: 'baseline',
       lnK: Math.log(method.classes(K, valuesOf(config, method.knobs, method.id))),
-      uniqueRandom: directions.unique,
-      uniformityRandom: directions.uniformity,
+      ...directions,
       ...this.references,
       bankSize: this.measured.train.count,
       querySize: this.measured.test.count,

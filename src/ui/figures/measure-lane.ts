@@ -20,14 +20,26 @@ export function measureLane(row: PanelRow, run: LaneRun, lane: PlotLane, epsilon
     })),
     references: row.panel.references?.map((each) => ({
       label: each.label,
-      value: referenceAt(each, run, epsilon),
+      value: baselineAt(each.baseline, run, epsilon),
+      ...(each.range && { range: rangeAt(each.range, run, epsilon) }),
     })),
   };
 }
 
-function referenceAt({ baseline }: MeasureReference, run: LaneRun, epsilon: number): number | undefined {
-  const value = run.baseline?.[baseline];
+type Range = NonNullable<MeasureReference['range']>;
+
+function baselineAt(
+  key: MeasureReference['baseline'] | Range[number],
+  { baseline }: LaneRun,
+  epsilon: number,
+): number | undefined {
+  const value = baseline?.[key];
   return typeof value === 'object' ? value[epsilon] : value;
+}
+
+function rangeAt(range: Range, run: LaneRun, epsilon: number): readonly [number, number] | undefined {
+  const [low, high] = range.map((key) => baselineAt(key, run, epsilon));
+  return low === undefined || high === undefined ? undefined : [low, high];
 }
 
 /** The terms of the loss. A single one equals the loss and is not drawn. */

@@ -1,13 +1,14 @@
 import { EPSILONS } from '../../base/epsilons.ts';
 import { headingAt } from '../../base/measure-row.ts';
 import { PANELS } from '../../base/measures.ts';
+import type { Baseline } from '../../base/messages.ts';
 import { angles, sharedDensityMax } from '../../plots/angles.ts';
 import type { Plot, PlotOptions } from '../../plots/marks/frame.ts';
 import type { PlotLane } from '../../plots/marks/lane.ts';
 import type { CurveView } from '../../plots/marks/step-axis.ts';
 import { measureVsStep } from '../../plots/measure-vs-step.ts';
 import { ring } from '../../plots/ring.ts';
-import { uniqueVsEpsilon } from '../../plots/unique-vs-epsilon.ts';
+import { type RandomShares, uniqueVsEpsilon } from '../../plots/unique-vs-epsilon.ts';
 import type { Memo } from '../kit/memo.ts';
 import type { AppState } from '../state/app-state.ts';
 import type { PlotId } from '../state/controls.ts';
@@ -122,7 +123,7 @@ export function curvePanels(state: AppState, keep: Memo): CurvePanel[] {
                 lane,
                 unique: shownMeasure(run, state.at)?.unique ?? NO_SHARES,
                 usedAndUnique: shownMeasure(run, state.at)?.usedAndUnique,
-                random: run.baseline?.uniqueRandom,
+                random: randomShares(run.baseline),
               })),
               view,
             },
@@ -147,3 +148,10 @@ export function curvePanels(state: AppState, keep: Memo): CurvePanel[] {
     }),
   ];
 }
+
+const randomShares = (baseline: Baseline | undefined): RandomShares | undefined =>
+  baseline && {
+    mean: baseline.uniqueRandom,
+    low: baseline.uniqueRandomLow,
+    high: baseline.uniqueRandomHigh,
+  };

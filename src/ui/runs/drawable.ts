@@ -61,8 +61,9 @@ function checkNumbers({ final, snapshots = [], baseline }: RunLane, where: strin
   }
   if (snapshots.some(({ step }, i) => i > 0 && step <= snapshots[i - 1].step))
     throw refused(`reports of ${where} that are not in order`, 'reports by rising step', OTHER);
-  if (baseline && baseline.uniqueRandom.length !== EPSILONS.length)
-    throw refused(`a baseline at ${baseline.uniqueRandom.length} ε in ${where}`, `${EPSILONS.length}`, OTHER);
+  const shares = baseline && [baseline.uniqueRandom, baseline.uniqueRandomLow, baseline.uniqueRandomHigh];
+  const short = shares?.find(({ length }) => length !== EPSILONS.length);
+  if (short) throw refused(`a baseline at ${short.length} ε in ${where}`, `${EPSILONS.length}`, OTHER);
 }
 
 function faultOf(measure: Measure): string | undefined {

@@ -75,7 +75,7 @@ export const GLOSSARY = {
   isotropic: {
     words: ['random directions', 'isotropic baseline', 'isotropic'],
     means:
-      'The same number for K directions drawn evenly at random: in few dimensions even these lie close together.',
+      'The same number for K directions drawn evenly at random, with its range over 20 draws (fewer above K = 1,024): in few dimensions even these lie close together.',
     source: CITED.uniformity,
   },
   knn: {

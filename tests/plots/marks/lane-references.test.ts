@@ -5,13 +5,13 @@ import { DECOUPLED, JOINT, SWAV } from '../samples.ts';
 it('shares a reference line between lanes that agree', () => {
   const same = laneReferences(
     [
-      { lane: JOINT, value: 0.5 },
-      { lane: DECOUPLED, value: 0.50001 },
+      { lane: JOINT, value: 0.5, range: [0.4, 0.6] },
+      { lane: DECOUPLED, value: 0.50001, range: [0.4, 0.6] },
       { lane: SWAV, value: undefined },
     ],
     'baseline',
   );
-  expect(same).toEqual([{ axis: 'y', value: 0.5, label: 'baseline' }]);
+  expect(same).toEqual([{ axis: 'y', value: 0.5, range: [0.4, 0.6], label: 'baseline' }]);
 });
 
 it('names lanes with different values, in their own colours, and skips ghosts and hidden lanes', () => {

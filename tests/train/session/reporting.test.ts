@@ -50,12 +50,12 @@ const K = 2500;
 const MANY = { ...TINY, K, prototypes: 'fixed' };
 
 /** The counts of prototypes that never move, which every census has to find. */
-function expected() {
-  const rows = unitRows(K, TINY.D, random(1).fork('prototypes'));
-  return collapse(rows, K, TINY.D, EPSILONS, new Uint8Array(K));
+function expected(count = K) {
+  const rows = unitRows(count, TINY.D, random(1).fork('prototypes'));
+  return collapse(rows, count, TINY.D, EPSILONS, new Uint8Array(count));
 }
 
-const shares = (counts: readonly number[]) => counts.map((count) => count / K);
+const shares = (counts: readonly number[], count = K) => counts.map((each) => each / count);
 
 async function finished(config: Readonly<Record<string, unknown>>) {
   const all = recorded();
@@ -91,12 +91,23 @@ test('counts come between steps, and the last ones count the last step', async (
   expect(Object.values(summary.unique)).toEqual(shares(unique));
 });
 
-test('the random baseline is the first count, posted once', async () => {
-  const { of } = await finished(MANY);
+test('the random baseline of very many prototypes is the first count, posted once', async () => {
+  const most = 3300;
+  const { of } = await finished({ ...MANY, K: most, steps: 1 });
   const [baseline, ...more] = of('baseline');
   expect(more).toEqual([]);
-  expect(baseline.uniqueRandom).toEqual(shares(expected().unique));
-  expect(baseline.uniformityRandom).toBeCloseTo(expected().uniformity, 5);
+  const { unique, uniformity } = expected(most);
+  expect(baseline).toMatchObject({ randomDraws: 1, uniqueRandom: shares(unique, most) });
+  expect(baseline.uniformityRandom).toBeCloseTo(uniformity, 5);
+});
+
+test('fewer prototypes are held against several draws', async () => {
+  const { of } = await finished({ ...MANY, steps: 1 });
+  expect(of('baseline')).toMatchObject([{ randomDraws: 3 }]);
+  const { of: ofFew } = await finished({ ...TINY, steps: 1 });
+  const [few] = ofFew('baseline');
+  expect(few.randomDraws).toBe(20);
+  expect(few.uniqueRandomLow[EPSILONS.length - 1]).toBeLessThan(few.uniqueRandomHigh[EPSILONS.length - 1]);
 });
 
 test('the ring shows an even sample', async () => {

@@ -13,6 +13,8 @@ const BASELINE: Baseline = {
   ...NO_BASELINE,
   lnK: Math.log(512),
   uniqueRandom: EPSILONS.map((epsilon) => 1 - epsilon),
+  uniqueRandomLow: EPSILONS.map((epsilon) => 0.9 - epsilon),
+  uniqueRandomHigh: EPSILONS.map(() => 1),
   uniformityRandom: -3.9,
   knnUntrained: 0.6,
 };
@@ -33,7 +35,7 @@ describe('the part of a run in the plot of a measure', () => {
   it('has the curve and the baseline at the ε', () => {
     const { series, references } = laneOf('unique', RUN);
     expect(series).toBe(RUN.history.unique.at(-1));
-    expect(references).toEqual([{ label: 'random directions', value: 0.5 }]);
+    expect(references).toEqual([{ label: 'random directions', value: 0.5, range: [0.4, 1] }]);
     expect(laneOf('unique', RUN, 0).references?.[0].value).toBe(0.999);
   });
 

@@ -1,5 +1,5 @@
 import { EPSILONS } from '../../../base/epsilons.ts';
-import type { Measure } from '../../../base/messages.ts';
+import type { Baseline, Measure } from '../../../base/messages.ts';
 import type { Series } from '../../../base/series.ts';
 import { USAGE_WINDOW } from '../../../base/usage-window.ts';
 import { type LaneRun, latestOf } from '../../state/lane-state.ts';
@@ -106,8 +106,9 @@ interface Facts {
   readonly used: number | undefined;
   /** Used, over the share that the window's assignments can reach. */
   readonly reached: number | undefined;
-  /** Unique share of random directions with the same K and D. */
+  /** Unique share of random directions with the same K and D: mean, and range over draws. */
   readonly expected: number;
+  readonly expectedRange: readonly [low: number, high: number];
   readonly loss: 'unknown' | 'uniform' | 'gone' | 'falls' | 'flat';
   readonly lossEvidence: readonly string[];
   readonly prototypes: string;
@@ -127,7 +128,10 @@ function factsOf(run: LaneRun, latest: Measure, epsilon: number): Facts {
   const used = share(latest.used);
   const dead = share(latest.dead) ?? 0;
   const perplexity = share(latest.perplexity);
-  const expected = share(run.baseline?.uniqueRandom[epsilon]) ?? 1;
+  const { baseline } = run;
+  const expected = share(baseline?.uniqueRandom[epsilon]) ?? 1;
+  const low = share(baseline?.uniqueRandomLow[epsilon]) ?? expected;
+  const high = share(baseline?.uniqueRandomHigh[epsilon]) ?? expected;
   const batch = Number(config['batch'] ?? 0) || 0;
   const assigned = Math.min(latest.step, USAGE_WINDOW) * 2 * batch;
   // share of prototypes that even assignments would win
@@ -147,6 +151,7 @@ function factsOf(run: LaneRun, latest: Measure, epsilon: number): Facts {
     used,
     reached: used === undefined ? undefined : used / reachable,
     expected,
+    expectedRange: [low, high],
     loss:
       loss === 'gone' && !(spread !== undefined && spread <= HANDFUL && spread / K <= CONCENTRATED)
         ? 'falls'
@@ -158,7 +163,9 @@ function factsOf(run: LaneRun, latest: Measure, epsilon: number): Facts {
     // usage means little before the window is full
     early: latest.step < Math.min(USAGE_WINDOW, latest.steps),
     evidence: [
-      ...(expected < 1 ? [`random directions ${roughly(expected)}`] : []),
+      ...(expected < 1 && baseline
+        ? [`random directions ${roughly(expected)}${drawsIn(baseline, low, high)}`]
+        : []),
       ...(used === undefined ? [] : [`${roughly(used)} used in ${USAGE_WINDOW} steps`]),
       ...(both === undefined ? [] : [`${roughly(both)} used and unique`]),
       ...deadOf(dead),
@@ -218,7 +225,7 @@ function prototypeVerdict(facts: Facts & { readonly unique: number }, relative: 
   const { at, unique, dead, reached, used, prototypes, early, evidence, lossEvidence, knnEvidence } = facts;
   const copies = Math.max(0, 1 - unique - dead);
   // in few dimensions even random directions are close together
-  const head = unique >= MOST_UNIQUE ? 'Unique' : 'As unique as random directions';
+  const head = unique >= MOST_UNIQUE ? 'Unique' : besideRandom(unique, facts.expectedRange);
   const health = facts.loss === 'falls' ? '; the loss looks healthy' : '';
   if (prototypes === 'fixed')
     return {
@@ -266,6 +273,19 @@ function prototypeVerdict(facts: Facts & { readonly unique: number }, relative: 
     says: `${head}${used === undefined ? '' : unique >= MOST_UNIQUE ? ' and used' : ', and used'}: ${roughly(unique)} unique ${at}${used === undefined ? '' : `, ${roughly(used)} used`}.${yet}`,
     evidence: [...evidence, ...knnEvidence],
   };
+}
+
+/** Words for a unique share beside that of random directions. Only within their range are the two alike. */
+function besideRandom(unique: number, [low, high]: Facts['expectedRange']): string {
+  if (unique > high) return 'More unique than random directions';
+  return unique >= low ? 'As unique as random directions' : 'Almost as unique as random directions';
+}
+
+/** The range of random directions, and how many draws it is of. */
+function drawsIn({ randomDraws }: Baseline, low: number, high: number): string {
+  if (!Number.isFinite(randomDraws)) return '';
+  if (randomDraws === 1) return ' (1 draw)';
+  return ` (${roughly(low)} to ${roughly(high)} in ${numeral(randomDraws)} draws)`;
 }
 
 const notFinite = (came: string): Verdict => ({

@@ -35,6 +35,8 @@ interface Numbers {
   readonly losses?: readonly number[];
   readonly lnK?: number;
   readonly random?: number;
+  /** Of its draws. */
+  readonly range?: readonly [low: number, high: number];
   readonly knn?: readonly [untrained: number, now: number];
 }
 
@@ -45,12 +47,15 @@ function runOf(numbers: Numbers): LaneRun {
     losses = [2.748, 2.509, 2.076, 1.592],
     lnK = Math.log(16),
     random = 1,
+    range = [random, random],
     knn = [0.634, 0.836],
   } = numbers;
   const baseline: Baseline = {
     ...NO_BASELINE,
     lnK,
     uniqueRandom: EPSILONS.map(() => random),
+    uniqueRandomLow: EPSILONS.map(() => range[0]),
+    uniqueRandomHigh: EPSILONS.map(() => range[1]),
     uniformityRandom: -3.94,
     // batch-norm statistics are no learning
     knnRandomInit: knn[0] - 0.2,
@@ -190,7 +195,7 @@ describe('a verdict', () => {
     ],
     [
       'few dimensions, where random directions are no more unique',
-      { unique: 0.3, used: 0.9, random: 0.31 },
+      { unique: 0.3, used: 0.9, random: 0.31, range: [0.29, 0.33] },
       'healthy',
       'As unique as random directions, and used: 30 % unique at ε 0.5, 90 % used.',
     ],
@@ -217,6 +222,15 @@ describe('a verdict', () => {
       'ln 16 is 2.773',
       'k-NN 84 %, untrained 63 %',
     ]);
+  });
+
+  it('likens prototypes to random directions only within the range of their draws', () => {
+    const beside = (unique: number) =>
+      readLane(runOf({ unique, used: 0.9, random: 0.735, range: [0.705, 0.768] }), HALF);
+    expect(beside(0.71).says).toMatch(/^As unique as random directions, and used/);
+    expect(beside(0.7).says).toMatch(/^Almost as unique as random directions, and used/);
+    expect(beside(0.78).says).toMatch(/^More unique than random directions, and used/);
+    expect(beside(0.7).evidence[0]).toBe('random directions 74 % (71 % to 77 % in 20 draws)');
   });
 
   it('does not call a loss stuck that crosses ln K', () => {
@@ -276,7 +290,13 @@ describe('for any numbers', () => {
     const run: LaneRun = {
       ...base,
       config: { ...base.config, prototypes, K },
-      baseline: { ...(base.baseline as Baseline), lnK, uniqueRandom: EPSILONS.map(() => random) },
+      baseline: {
+        ...(base.baseline as Baseline),
+        lnK,
+        uniqueRandom: EPSILONS.map(() => random),
+        uniqueRandomLow: EPSILONS.map(() => random),
+        uniqueRandomHigh: EPSILONS.map(() => random),
+      },
       snapshots: [latest],
       history: recorded(EMPTY_HISTORY, latest),
     };
@@ -312,6 +332,7 @@ describe('for any numbers', () => {
         }
         if (/^Unique/.test(says)) expect(unique).toBeGreaterThanOrEqual(0.9);
         if (finding === 'copies') expect(says).not.toMatch(/100 % unique/);
+        if (/^As unique as random/.test(says)) expect(unique).toBeCloseTo(clamped(random), 9);
         if (/copies/.test(says)) expect(unique).toBeLessThan(0.9);
         if (/^Unique/.test(says)) expect(says).not.toMatch(/copies|dead|uniform/);
         if (finding === 'fixed') expect(prototypes).toBe('fixed');

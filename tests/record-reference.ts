@@ -18,7 +18,7 @@ const SHORT = 0xfffff000;
 
 const text = await inBuiltPage(async (playground) => {
   // any settings at all keep the page from playing the old run; this one is the default
-  await playground.open('backend=wasm', 'v=1');
+  await playground.open('backend=wasm', 'v=2');
   await playground.button('Start').click();
   await playground.reaches(500, LONGEST);
   await playground.page.getByText('Done', { exact: true }).waitFor({ timeout: LONGEST });

@@ -12,14 +12,24 @@ interface Described {
   readonly live: boolean;
 }
 
-export interface NumberKnob extends Described {
-  readonly kind: 'number';
-  readonly default: number;
+/** A knob whose value is, or may be, a number. */
+export interface Ranged extends Described {
   readonly min: number;
   readonly max: number;
   readonly integer: boolean;
   /** The slider's scale. */
   readonly scale: 'linear' | 'log';
+}
+
+export interface NumberKnob extends Ranged {
+  readonly kind: 'number';
+  readonly default: number;
+}
+
+/** A number, or by default the word `auto`: the number then follows another setting. */
+export interface FollowingKnob extends Ranged {
+  readonly kind: 'following';
+  readonly default: 'auto';
 }
 
 export interface ChoiceKnob<V extends string = string> extends Described {
@@ -33,16 +43,28 @@ export interface ToggleKnob extends Described {
   readonly default: boolean;
 }
 
-export type Knob = NumberKnob | ChoiceKnob | ToggleKnob;
+export type Knob = NumberKnob | FollowingKnob | ChoiceKnob | ToggleKnob;
 export type KnobSet = Readonly<Record<string, Knob>>;
 
-type ValueOf<K> = K extends NumberKnob ? number : K extends ChoiceKnob<infer V> ? V : boolean;
+type ValueOf<K> = K extends NumberKnob
+  ? number
+  : K extends FollowingKnob
+    ? number | 'auto'
+    : K extends ChoiceKnob<infer V>
+      ? V
+      : boolean;
 export type Values<S extends KnobSet> = { readonly [N in keyof S]: ValueOf<S[N]> };
 
 type Optional<T, F extends keyof T> = Omit<T, F | 'kind'> & Partial<Pick<T, F>>;
 
 export function number(d: Optional<NumberKnob, 'live' | 'integer' | 'scale'>): NumberKnob {
   return { live: false, integer: false, scale: 'linear', ...d, kind: 'number' };
+}
+
+export function following(
+  d: Optional<FollowingKnob, 'live' | 'integer' | 'scale' | 'default'>,
+): FollowingKnob {
+  return { live: false, integer: false, scale: 'linear', ...d, default: 'auto', kind: 'following' };
 }
 
 export function choice<const V extends string>(d: {
@@ -63,7 +85,9 @@ export function toggle(d: Optional<ToggleKnob, 'live'>): ToggleKnob {
 export function wanted(knob: Knob): string {
   switch (knob.kind) {
     case 'number':
-      return `${knob.integer ? 'a whole number' : 'a number'} from ${knob.min} to ${knob.max}`;
+      return rangeOf(knob);
+    case 'following':
+      return `${rangeOf(knob)}, or auto`;
     case 'choice':
       return `one of ${knob.options.map((o) => o.value).join(', ')}`;
     case 'toggle':
@@ -73,17 +97,16 @@ export function wanted(knob: Knob): string {
   }
 }
 
+const rangeOf = ({ integer, min, max }: Ranged) =>
+  `${integer ? 'a whole number' : 'a number'} from ${min} to ${max}`;
+
 /** True when `value` has the knob's type and lies in its range. */
 export function accepts(knob: Knob, value: unknown): value is KnobValue {
   switch (knob.kind) {
     case 'number':
-      return (
-        typeof value === 'number' &&
-        Number.isFinite(value) &&
-        value >= knob.min &&
-        value <= knob.max &&
-        (!knob.integer || Number.isInteger(value))
-      );
+      return within(knob, value);
+    case 'following':
+      return value === 'auto' || within(knob, value);
     case 'choice':
       return knob.options.some((o) => o.value === value);
     case 'toggle':
@@ -93,13 +116,20 @@ export function accepts(knob: Knob, value: unknown): value is KnobValue {
   }
 }
 
+const within = ({ integer, min, max }: Ranged, value: unknown): value is number =>
+  typeof value === 'number' &&
+  Number.isFinite(value) &&
+  value >= min &&
+  value <= max &&
+  (!integer || Number.isInteger(value));
+
 /** Text (a URL part or a command-line flag) as a value of the knob's type; undefined when it does not parse. */
 export function parse(knob: Knob, text: string): KnobValue | undefined {
   switch (knob.kind) {
-    case 'number': {
-      const value = text.trim() === '' ? Number.NaN : Number(text);
-      return Number.isNaN(value) ? undefined : value;
-    }
+    case 'number':
+      return numberIn(text);
+    case 'following':
+      return text === 'auto' ? text : numberIn(text);
     case 'choice':
       return text;
     case 'toggle':
@@ -107,4 +137,9 @@ export function parse(knob: Knob, text: string): KnobValue | undefined {
     default:
       return knob satisfies never;
   }
+}
+
+function numberIn(text: string): number | undefined {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  return Number.isNaN(value) ? undefined : value;
 }

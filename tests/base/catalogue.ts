@@ -1,5 +1,5 @@
 import type { Catalogue } from '../../src/base/catalogue.ts';
-import { choice, number, toggle } from '../../src/base/knobs.ts';
+import { choice, following, number, toggle } from '../../src/base/knobs.ts';
 
 const part = (id: string, knobs = {}) => ({
   id,
@@ -29,6 +29,7 @@ export const SMALL: Catalogue = {
       live: true,
       hint: 'Step size.',
     }),
+    ema: following({ label: 'EMA', min: 0, max: 1, live: true, hint: 'Slowness of the teacher.' }),
     clip: toggle({ label: 'Clip', default: true, hint: 'Cuts gradients.' }),
   },
   shelves: {

@@ -11,6 +11,11 @@ function anyValue(knob: Knob): fc.Arbitrary<KnobValue> {
       return knob.integer
         ? fc.integer({ min: knob.min, max: knob.max })
         : fc.double({ min: knob.min, max: knob.max, noNaN: true }).map((x) => x + 0);
+    case 'following':
+      return fc.oneof(
+        fc.constant('auto'),
+        fc.double({ min: knob.min, max: knob.max, noNaN: true }).map((x) => x + 0),
+      );
     case 'choice':
       return fc.constantFrom(...knob.options.map((option) => option.value));
     case 'toggle':
@@ -33,6 +38,7 @@ describe('a config', () => {
       'optimizer',
       'seed',
       'lr',
+      'ema',
       'clip',
       'carp.partition_size',
       'dino.centre',

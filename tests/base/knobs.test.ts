@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { accepts, choice, number, parse, toggle, wanted } from '../../src/base/knobs.ts';
+import { accepts, choice, following, number, parse, toggle, wanted } from '../../src/base/knobs.ts';
 
 const share = number({ label: 'Share', default: 0.5, min: 0, max: 1, hint: 'A share.' });
 const count = number({
@@ -12,6 +12,7 @@ const count = number({
   live: true,
   hint: 'A count.',
 });
+const speed = following({ label: 'Speed', min: 0, max: 2, hint: 'A speed.' });
 const size = choice({
   label: 'Size',
   default: 'small',
@@ -31,9 +32,10 @@ describe('knobs', () => {
   });
 
   test('describe the values that they accept', () => {
-    expect([share, count, size, on].map(wanted)).toEqual([
+    expect([share, count, speed, size, on].map(wanted)).toEqual([
       'a number from 0 to 1',
       'a whole number from 1 to 9',
+      'a number from 0 to 2, or auto',
       'one of small, full',
       'true or false',
     ]);
@@ -46,6 +48,20 @@ describe('knobs', () => {
     expect([1, 9, 2.5].map((value) => accepts(count, value))).toEqual([true, true, false]);
     expect(['small', 'big', 1].map((value) => accepts(size, value))).toEqual([true, false, false]);
     expect([true, false, 'true', 0].map((value) => accepts(on, value))).toEqual([true, true, false, false]);
+  });
+
+  test('follow another setting by default, and may be a number', () => {
+    expect(speed).toMatchObject({ kind: 'following', default: 'auto', live: false });
+    expect(['auto', 0, 2, 2.1, 'Auto', NaN].map((value) => accepts(speed, value))).toEqual([
+      ...[true, true, true],
+      ...[false, false, false],
+    ]);
+    expect(['auto', '0.5', '', 'x'].map((text) => parse(speed, text))).toEqual([
+      'auto',
+      0.5,
+      undefined,
+      undefined,
+    ]);
   });
 
   test('parse the values that they print', () => {

@@ -25,7 +25,7 @@ const LONG = 50;
 export function pageRun(lanes: number): Promise<PageRun> {
   return inBuiltPage(async (playground) => {
     const { page } = playground;
-    await playground.open('', `v=1&steps=${STEPS}&lanes=${lanes}`);
+    await playground.open('', `v=2&steps=${STEPS}&lanes=${lanes}`);
     const traced = await trace(playground);
     const busy = await clockOf(playground);
     const start = performance.now();

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { random } from '../../src/base/random.ts';
+import { prototypeSpeed } from '../../src/base/time-compression.ts';
 import type { ImageShape } from '../../src/encoders/encoder.ts';
 import { ALIGNMENT, SECTIONS } from '../../src/math/update/pack.ts';
 import { PROTOTYPES } from '../../src/train/lane/lane.ts';
@@ -70,7 +71,8 @@ export async function problemOf(given: Problem['config']): Promise<Problem> {
   const { lane, state } = openLane(config, SHAPE);
   const pack = (await state.pack.data()) as Float32Array;
   release(state);
-  const { K, D, batch, steps, weight_decay, prototype_lr_multiplier, clip_grad } = runValues(config);
+  const run = runValues(config);
+  const { K, D, batch, steps, weight_decay, clip_grad } = run;
   const { segments, length } = lane.layout;
   const rows = 2 * batch;
   const range = Array.from({ length: steps }, (_, step) => step);
@@ -88,7 +90,7 @@ export async function problemOf(given: Problem['config']): Promise<Problem> {
         address,
         shape,
         values: pack.slice(SECTIONS.student * length + offset, SECTIONS.student * length + offset + size),
-        multiplier: address === PROTOTYPES ? prototype_lr_multiplier : 1,
+        multiplier: address === PROTOTYPES ? prototypeSpeed(run) : 1,
         decay: lane.decays.has(address) ? weight_decay : 0,
       })),
     norms: segments

@@ -41,7 +41,7 @@ test('an address of a later version, with keys and values this page does not kno
   page,
 }) => {
   const ground = new Playground(page);
-  await ground.open('backend=wasm', `${TINY.replace('v=1', 'v=9')}&teacher_tmp=0.04&K=4e9&lane9.K=2`);
+  await ground.open('backend=wasm', `${TINY.replace('v=2', 'v=9')}&teacher_tmp=0.04&K=4e9&lane9.K=2`);
   for (const word of ['version 9', 'teacher_tmp', '4e9', 'lane9.K'])
     await expect(page.getByText(word, { exact: false }).first()).toBeVisible();
   await expect(page.getByRole('spinbutton', { name: /^Batch size/ })).toHaveValue('8');

@@ -31,7 +31,7 @@ test('from load to a saved PNG with nothing but keys', async ({ page }) => {
   expect(await focused(page)).toBe('Skip to the lanes');
   await keyboard.press('Enter');
   expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('MAIN');
-  expect(page.url()).toContain('#v=1');
+  expect(page.url()).toContain('#v=2');
 
   // nothing to save yet, said so
   await keyboard.press('s');

@@ -20,7 +20,7 @@ const TOLERANCE = {
 } as const;
 
 const SMALL =
-  'v=1&K=64&D=16&batch=8&steps=10&eval_images=100&encoder=mlp&mlp.hidden=16&head.hidden=16&carp.partition_size=8';
+  'v=2&K=64&D=16&batch=8&steps=10&eval_images=100&encoder=mlp&mlp.hidden=16&head.hidden=16&carp.partition_size=8';
 
 const FONT = readFileSync(
   createRequire(import.meta.url).resolve('katex/dist/fonts/KaTeX_SansSerif-Regular.woff2'),

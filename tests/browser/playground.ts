@@ -4,7 +4,7 @@ import { type Download, expect, type Locator, type Page } from 'playwright/test'
 
 /** Two lanes small enough to train in seconds on any backend. */
 export const TINY =
-  'v=1&K=64&D=16&batch=8&steps=40&eval_images=500&encoder=mlp&mlp.hidden=32&head.hidden=32&carp.partition_size=8';
+  'v=2&K=64&D=16&batch=8&steps=40&eval_images=500&encoder=mlp&mlp.hidden=32&head.hidden=32&carp.partition_size=8';
 
 /** The same with an early end, for tests that need a run that is over, whatever came of it. */
 export const SHORT = TINY.replace('steps=40', 'steps=10');

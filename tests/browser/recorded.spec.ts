@@ -38,7 +38,7 @@ test('the recorded run is there where nothing can train, and stands still where 
 
 test('who comes with settings sees these, and no recorded run', async ({ page }) => {
   const ground = new Playground(page);
-  await ground.open('backend=wasm', 'v=1&K=64');
+  await ground.open('backend=wasm', 'v=2&K=64');
   await expect(ground.button('Play from the start')).toBeDisabled();
   await expect(page.getByText(/This run was recorded on/)).toHaveCount(0);
 });

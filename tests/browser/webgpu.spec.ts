@@ -3,7 +3,7 @@ import { type Lane, Playground } from './playground.ts';
 
 // small odd numbers of fours, which a software adapter compiles soonest (see kernels-page.ts)
 const LANES =
-  'v=1&K=12&D=12&batch=4&steps=3&eval_images=50&encoder=mlp&mlp.hidden=20&head.hidden=20&carp.partition_size=4';
+  'v=2&K=12&D=12&batch=4&steps=3&eval_images=50&encoder=mlp&mlp.hidden=20&head.hidden=20&carp.partition_size=4';
 
 /** Skips a test in a browser that has no WebGPU adapter. */
 async function needAdapter(page: Page): Promise<void> {

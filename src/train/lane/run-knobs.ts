@@ -1,4 +1,4 @@
-import { choice, number, type Values } from '../../base/knobs.ts';
+import { choice, following, number, type Values } from '../../base/knobs.ts';
 
 /** Knobs of every run, whichever parts it picks. Keys are the field's own names for them. */
 export const runKnobs = {
@@ -71,13 +71,21 @@ export const runKnobs = {
     live: true,
     hint: 'Where the learning rate’s cosine ends, as a share of the peak.',
   }),
-  prototype_lr_multiplier: number({
-    label: 'Prototype learning rate ×',
+  time_compression: number({
+    label: 'Time compression',
     default: 10,
+    min: 1,
+    max: 100,
+    scale: 'log',
+    live: true,
+    hint: 'Runs here are hundreds of times shorter than a paper’s. Joint prototypes learn this many times faster than the encoder, and an EMA teacher forgets this many times faster than DINO’s (momentum 0.996), so that both get somewhere within 500 steps; 1 is no compression.',
+  }),
+  prototype_lr_multiplier: following({
+    label: 'Prototype learning rate ×',
     min: 0,
     max: 100,
     live: true,
-    hint: 'Time compression: joint prototypes learn this many times faster than the encoder, so that a collapse of 3,000 steps shows within 500.',
+    hint: 'Learning rate of joint prototypes as a multiple of the encoder’s; auto is the time compression, and 1 is the papers’ recipe.',
   }),
   freeze_prototypes: number({
     label: 'Freeze prototypes',
@@ -123,13 +131,12 @@ export const runKnobs = {
     live: true,
     hint: 'Largest gradient norm of each weight; 0 switches clipping off.',
   }),
-  momentum_teacher: number({
+  momentum_teacher: following({
     label: 'EMA momentum',
-    default: 0.99,
     min: 0,
     max: 1,
     live: true,
-    hint: 'How slowly the teacher follows the student at the start; it goes to the end value over the run (a cosine).',
+    hint: 'How slowly the teacher follows the student at the start; it goes to the end value over the run (a cosine). With auto, 1 - momentum is DINO’s 0.004 times the time compression.',
   }),
   momentum_teacher_end: number({
     label: 'EMA momentum, end',

@@ -1,6 +1,7 @@
 import type { RunConfig } from '../../base/config.ts';
 import { cosine } from '../../base/schedule.ts';
-import { runValues } from '../lane/menu.ts';
+import { firstMomentum, prototypeSpeed } from '../../base/time-compression.ts';
+import { pick, runValues } from '../lane/menu.ts';
 
 /** Learning rate of a step: a linear warm-up whose first step already moves, then a cosine to the final share. */
 export function learningRate(step: number, config: RunConfig): number {
@@ -14,8 +15,8 @@ export function learningRate(step: number, config: RunConfig): number {
  * freeze_prototypes_niters, DINO's freeze_last_layer). Their moments go on, so that the first move is not too large.
  */
 export function prototypeLearningRate(step: number, config: RunConfig): number {
-  const { prototype_lr_multiplier, freeze_prototypes } = runValues(config);
-  return step < freeze_prototypes ? 0 : learningRate(step, config) * prototype_lr_multiplier;
+  const run = runValues(config);
+  return step < run.freeze_prototypes ? 0 : learningRate(step, config) * prototypeSpeed(run);
 }
 
 /** Weight decay of a step: a cosine from weight_decay to weight_decay_end (DINO). */
@@ -24,8 +25,10 @@ export function weightDecay(step: number, config: RunConfig): number {
   return cosine(step, steps, weight_decay, weight_decay_end);
 }
 
-/** EMA momentum of the teacher at a step: a cosine from momentum_teacher to momentum_teacher_end (DINO). */
+/** EMA momentum of the teacher at a step: a cosine from momentum_teacher to momentum_teacher_end (DINO); 0 where the
+ *  teacher is the student itself. */
 export function teacherMomentum(step: number, config: RunConfig): number {
-  const { steps, momentum_teacher, momentum_teacher_end } = runValues(config);
-  return cosine(step, steps, momentum_teacher, momentum_teacher_end);
+  if (pick(config).method.teacher === 'student') return 0;
+  const run = runValues(config);
+  return cosine(step, run.steps, firstMomentum(run), run.momentum_teacher_end);
 }

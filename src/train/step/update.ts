@@ -9,7 +9,7 @@ import { learningRate, prototypeLearningRate, teacherMomentum, weightDecay } fro
 
 /** The pack [4, N] after the optimiser moved the student and, in the same kernel, its moving average followed. */
 export function update(lane: Lane, state: State, gradients: Gradients, config: RunConfig): tf.Tensor2D {
-  const { optimizer, method, layout } = lane;
+  const { optimizer, layout } = lane;
   const lr = learningRate(state.step, config);
   const prototypeLr = prototypeLearningRate(state.step, config);
   const decay = weightDecay(state.step, config);
@@ -23,7 +23,7 @@ export function update(lane: Lane, state: State, gradients: Gradients, config: R
     })),
     clip: runValues(config).clip_grad,
     count: state.step + 1,
-    momentum: method.teacher === 'ema' ? teacherMomentum(state.step, config) : 0,
+    momentum: teacherMomentum(state.step, config),
   };
   return optimizer.update(state.pack, options, valuesOf(config, optimizer.knobs, optimizer.id));
 }

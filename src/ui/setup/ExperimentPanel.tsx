@@ -3,10 +3,12 @@ import { memo, useCallback, useMemo } from 'react';
 import type { Catalogue, Shelf } from '../../base/catalogue.ts';
 import type { RunConfig } from '../../base/config.ts';
 import type { KnobValue } from '../../base/knobs.ts';
+import { followed, timeSettings } from '../../base/time-compression.ts';
 import { useEnvironment } from '../kit/environment.ts';
 import { sharedGroups } from '../state/experiment.ts';
 import { Knobs } from './Knobs.tsx';
 import { PartPick } from './PartPick.tsx';
+import { timeWords } from './time-words.ts';
 
 interface ExperimentPanelProps {
   readonly catalogue: Catalogue;
@@ -40,6 +42,8 @@ export const ExperimentPanel = memo(function ExperimentPanel(props: ExperimentPa
         : `Lanes differ: ${configs.map((config, i) => `${i + 1} has ${config[key]}`).join(', ')}.`,
     [configs, first],
   );
+  const numbers = useMemo(() => (first ? followed(timeSettings(first)) : {}), [first]);
+  const time = useMemo(() => timeWords(configs, catalogue), [configs, catalogue]);
   const groups = useMemo(() => sharedGroups(configs, catalogue), [configs, catalogue]);
   const picks = PICKS.filter(([shelf]) => catalogue.shelves[shelf].length > 1 || shelf === 'dataset');
   return (
@@ -61,7 +65,16 @@ export const ExperimentPanel = memo(function ExperimentPanel(props: ExperimentPa
           wide
         />
       ))}
-      <Knobs groups={groups} valueAt={valueAt} differs={differs} waits={waits} onTurn={turn} open={['Run']} />
+      <Knobs
+        groups={groups}
+        valueAt={valueAt}
+        followed={(key) => numbers[key]}
+        note={(key) => (key === 'time_compression' && time ? time : undefined)}
+        differs={differs}
+        waits={waits}
+        onTurn={turn}
+        open={['Run']}
+      />
     </section>
   );
 });

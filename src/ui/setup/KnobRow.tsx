@@ -1,5 +1,13 @@
 import { type KeyboardEvent, memo, useEffect, useId, useRef, useState } from 'react';
-import { accepts, type Knob, type KnobValue, type NumberKnob, parse, wanted } from '../../base/knobs.ts';
+import {
+  accepts,
+  type FollowingKnob,
+  type Knob,
+  type KnobValue,
+  type NumberKnob,
+  parse,
+  wanted,
+} from '../../base/knobs.ts';
 import { useEnvironment } from '../kit/environment.ts';
 import { Locked } from '../kit/Locked.tsx';
 import { useControl } from '../kit/use-control.ts';
@@ -12,6 +20,10 @@ interface KnobRowProps {
   readonly name: string;
   readonly knob: Knob;
   readonly value: KnobValue;
+  /** The number that `auto` stands for. */
+  readonly followed?: number | undefined;
+  /** What the value means for this run. */
+  readonly note?: string | undefined;
   /** The lanes' values when they differ, such as "lane 2: 256". */
   readonly differs?: string | undefined;
   /** True when the current run has another value. */
@@ -30,14 +42,16 @@ export function facts(knob: Knob): string {
         ? knob.default
           ? 'on'
           : 'off'
-        : numeral(knob.default);
-  const range = knob.kind === 'number' ? `${numeral(knob.min)} to ${numeral(knob.max)} · ` : '';
+        : knob.kind === 'number'
+          ? numeral(knob.default)
+          : knob.default;
+  const range = 'min' in knob ? `${numeral(knob.min)} to ${numeral(knob.max)} · ` : '';
   return `${range}default ${standard} · ${knob.live ? 'acts live' : 'acts at the next start'}`;
 }
 
 /** One setting, drawn from its own description. */
 export const KnobRow = memo(function KnobRow(props: KnobRowProps) {
-  const { name, knob, value, differs, waits, onTurn, onLook } = props;
+  const { name, knob, value, note, differs, waits, onTurn, onLook } = props;
   const id = useId();
   const look = () => onLook(name);
   const locked = useEnvironment().lesson.lock.has(name);
@@ -58,12 +72,14 @@ export const KnobRow = memo(function KnobRow(props: KnobRowProps) {
               ↺
             </button>
           )}
+          {value === 'auto' && knob.kind === 'following' && <span className="when">auto</span>}
           <span className={knob.live ? 'when live' : 'when'}>{knob.live ? 'live' : 'at restart'}</span>
         </span>
       </div>
       <Locked name={name}>
         <Control {...props} id={id} describedBy={`${id}-hint`} />
       </Locked>
+      {note && <p className="knob-note">{note}</p>}
       {differs && <p className="knob-note">{differs}</p>}
       {waits && <p className="knob-note">Takes effect at the next start.</p>}
       <span className="unseen" id={`${id}-hint`}>
@@ -74,15 +90,16 @@ export const KnobRow = memo(function KnobRow(props: KnobRowProps) {
 });
 
 function Control(props: KnobRowProps & { readonly id: string; readonly describedBy: string }) {
-  const { name, knob, value, onTurn, id, describedBy } = props;
+  const { name, knob, value, followed, onTurn, id, describedBy } = props;
   switch (knob.kind) {
     case 'number':
+    case 'following':
       return (
         <NumberControl
           id={id}
           describedBy={describedBy}
           knob={knob}
-          value={Number(value)}
+          value={Number(value === 'auto' ? followed : value)}
           onTurn={(turned) => onTurn(name, turned)}
         />
       );
@@ -121,7 +138,7 @@ function Control(props: KnobRowProps & { readonly id: string; readonly described
 interface NumberControlProps {
   readonly id: string;
   readonly describedBy: string;
-  readonly knob: NumberKnob;
+  readonly knob: NumberKnob | FollowingKnob;
   readonly value: number;
   readonly onTurn: (value: number) => void;
 }

@@ -8,6 +8,10 @@ import { facts, KnobRow } from './KnobRow.tsx';
 interface KnobsProps {
   readonly groups: readonly KnobGroup[];
   readonly valueAt: (key: string) => KnobValue | undefined;
+  /** The number that an `auto` setting stands for. */
+  readonly followed?: (key: string) => number | undefined;
+  /** What a setting means for this run. */
+  readonly note?: (key: string) => string | undefined;
   readonly differs?: (key: string) => string | undefined;
   readonly waits: ReadonlySet<string>;
   readonly onTurn: (key: string, value: KnobValue) => void;
@@ -16,7 +20,7 @@ interface KnobsProps {
 }
 
 /** Groups of knobs, and one place that explains the knob under the pointer or the focus. */
-export function Knobs({ groups, valueAt, differs, waits, onTurn, open }: KnobsProps) {
+export function Knobs({ groups, valueAt, followed, note, differs, waits, onTurn, open }: KnobsProps) {
   const [looked, setLooked] = useState<string>();
   const all = new Map<string, Knob>(groups.flatMap((group) => group.knobs));
   const knob = looked === undefined ? undefined : all.get(looked);
@@ -39,6 +43,8 @@ export function Knobs({ groups, valueAt, differs, waits, onTurn, open }: KnobsPr
                 name={key}
                 knob={each}
                 value={value}
+                followed={followed?.(key)}
+                note={note?.(key)}
                 differs={differs?.(key)}
                 waits={waits.has(key)}
                 onTurn={onTurn}

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../../base/catalogue.ts';
 import { CONFIG_VERSION, knobsOf, type RunConfig, readPairs } from '../../base/config.ts';
 import { type Trouble, troubleOf } from '../../base/errors.ts';
+import { formerDefaults } from '../../base/former-defaults.ts';
 import type { KnobValue } from '../../base/knobs.ts';
 import { BACKEND_CHOICES, type BackendChoice } from '../../base/messages.ts';
 import type { Pace } from './app-state.ts';
@@ -45,8 +46,8 @@ export function writeHash(
 }
 
 /**
- * Reads a hash (with or without "#") into configs, over those of a fresh page. A pair that cannot be read keeps its
- * default and yields one `config` Trouble.
+ * Reads a hash (with or without "#") into configs, over those of a fresh page. An address of an older version is read
+ * over the defaults of that version. A pair that cannot be read keeps its default and yields one `config` Trouble.
  */
 export function readHash(
   hash: string,
@@ -57,7 +58,7 @@ export function readHash(
   const count = readCount(pairs.get(COUNT_KEY), troubles);
   const pace = readPace(pairs.get(PACE_KEY), troubles);
   const configs = openingConfigs(catalogue, count).map(
-    (config): Record<string, KnobValue> => ({ ...config }),
+    (config): Record<string, KnobValue> => ({ ...config, ...formerOf(pairs.get('v'), catalogue) }),
   );
   const own: [number, string, string][] = [];
   for (const [key, text] of pairs) {
@@ -77,6 +78,13 @@ export function readHash(
         Object.assign(config, values);
   }
   return { configs, pace, troubles };
+}
+
+/** Former defaults of settings that the catalogue has. */
+function formerOf(version: string | null, catalogue: Catalogue): Record<string, KnobValue> {
+  const knobs = knobsOf(catalogue);
+  const former = Object.entries(formerDefaults(Number(version)) ?? {});
+  return Object.fromEntries(former.filter(([key]) => knobs.has(key)));
 }
 
 function readOne(
@@ -121,7 +129,7 @@ function readPace(text: string | null, troubles: Trouble[]): Pace {
 }
 
 function versionTrouble(text: string): Trouble[] {
-  if (Number(text) === CONFIG_VERSION) return [];
+  if (Number(text) === CONFIG_VERSION || formerDefaults(Number(text))) return [];
   return [
     {
       kind: 'config',

@@ -26,7 +26,16 @@ test('speed and time left follow from the steps and seconds so far', () => {
 
 test('the untrained state has no speed, and what the schedules begin with', () => {
   const measure = measureOf(CONFIG, 0, 0, READING, undefined);
-  expect(measure).toMatchObject({ report: 0, stepsPerSecond: 0, secondsLeft: 0, momentum: 0.99 });
+  expect(measure).toMatchObject({ report: 0, stepsPerSecond: 0, secondsLeft: 0 });
+  expect(measure.momentum).toBeCloseTo(0.96, 12);
   expect(measure.lr).toBeCloseTo(0.0002, 12);
   expect('knn' in measure).toBe(false);
+});
+
+test('the momentum is the one that is used', () => {
+  const momentum = (given: Record<string, number | string>) =>
+    measureOf(checked({ steps: 100, ...given }), 0, 0, READING, undefined).momentum;
+  expect(momentum({ time_compression: 1 })).toBeCloseTo(0.996, 12);
+  expect(momentum({ momentum_teacher: 0.9 })).toBe(0.9);
+  expect(momentum({ method: 'swav', momentum_teacher: 0.9 })).toBe(0);
 });

@@ -69,8 +69,26 @@ test('by default: 10 % warm-up, a cosine to 5 %, constant weight decay, momentum
   const of = (schedule: typeof learningRate) => range(30).map((at) => schedule(at, config));
   expectEqual(of(learningRate), cosineScheduler(0.002, 0.0001, 30, 3, 0.002 / 3));
   expect(new Set(of(weightDecay))).toEqual(new Set([0.04]));
-  expectEqual(of(teacherMomentum), cosineScheduler(0.99, 1, 30));
+  expectEqual(of(teacherMomentum), cosineScheduler(0.96, 1, 30));
   expect(of(prototypeLearningRate)).toEqual(of(learningRate).map((lr) => 10 * lr));
+});
+
+test('time compression speeds up joint prototypes and the teacher, unless they have numbers of their own', () => {
+  const of = (schedule: typeof learningRate, given: Record<string, number | string>) => {
+    const config = checked({ steps: 30, time_compression: 2, ...given });
+    return range(30).map((at) => schedule(at, config));
+  };
+  const lr = of(learningRate, {});
+  expect(of(prototypeLearningRate, {})).toEqual(lr.map((rate) => 2 * rate));
+  expectEqual(of(teacherMomentum, {}), cosineScheduler(0.992, 1, 30));
+  const old = { prototype_lr_multiplier: 10, momentum_teacher: 0.99 };
+  expect(of(prototypeLearningRate, old)).toEqual(lr.map((rate) => 10 * rate));
+  expectEqual(of(teacherMomentum, old), cosineScheduler(0.99, 1, 30));
+});
+
+test('a method whose teacher is the student has no momentum', () => {
+  const config = checked({ method: 'swav', steps: 30 });
+  expect(new Set(range(30).map((at) => teacherMomentum(at, config)))).toEqual(new Set([0]));
 });
 
 test('no warm-up, and nothing but warm-up, stay finite', () => {

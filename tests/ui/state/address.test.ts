@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { knobsOf, type RunConfig } from '../../../src/base/config.ts';
 import type { Knob, KnobValue } from '../../../src/base/knobs.ts';
+import { catalogue } from '../../../src/train/lane/menu.ts';
 import { readBackend, readHash, writeHash } from '../../../src/ui/state/address.ts';
 import { openingConfigs } from '../../../src/ui/state/experiment.ts';
 import { MOST_LANES } from '../../../src/ui/state/lane-limits.ts';
@@ -13,6 +14,8 @@ const anyValue = (knob: Knob): fc.Arbitrary<KnobValue> => {
       return knob.integer
         ? fc.integer({ min: knob.min, max: knob.max })
         : fc.double({ min: knob.min, max: knob.max, noNaN: true });
+    case 'following':
+      return fc.oneof(fc.constant('auto'), fc.double({ min: knob.min, max: knob.max, noNaN: true }));
     case 'choice':
       return fc.constantFrom(...knob.options.map((option) => option.value));
     case 'toggle':
@@ -76,13 +79,13 @@ describe('writeHash and readHash', () => {
         ],
         SMALL,
       ),
-    ).toBe('v=1&K=256&lane2.prototypes=fixed');
+    ).toBe('v=2&K=256&lane2.prototypes=fixed');
   });
 
   it('write how many lanes there are', () => {
-    expect(writeHash(openingConfigs(SMALL, 1), SMALL)).toBe('v=1&lanes=1');
+    expect(writeHash(openingConfigs(SMALL, 1), SMALL)).toBe('v=2&lanes=1');
     expect(writeHash([...openingConfigs(SMALL), ...openingConfigs(SMALL, 1)], SMALL)).toBe(
-      'v=1&lanes=3&lane3.prototypes=joint',
+      'v=2&lanes=3&lane3.prototypes=joint',
     );
     expect(readHash('lane3.K=64&lanes=3', SMALL).configs.map((config) => config['K'])).toEqual([
       512, 512, 64,
@@ -94,10 +97,27 @@ describe('writeHash and readHash', () => {
     expect(writeHash(configs, SMALL, 'lockstep')).toBe('');
     const hash = writeHash(configs, SMALL, 'free');
     expect(readHash(hash, SMALL)).toEqual({ configs, pace: 'free', troubles: [] });
-    const { pace, troubles } = readHash('v=1&pace=slow', SMALL);
+    const { pace, troubles } = readHash('v=2&pace=slow', SMALL);
     expect(pace).toBe('lockstep');
     expect(troubles.map(({ came }) => came)).toEqual(['pace = "slow" in the address']);
   });
+
+  it('give an address of version 1 the defaults that it was written against', () => {
+    const time = ['time_compression', 'prototype_lr_multiplier', 'momentum_teacher'];
+    const read = (hash: string) =>
+      readHash(hash, catalogue).configs.map((config) => time.map((key) => config[key]));
+    expect(read('v=2&lanes=1')).toEqual([[10, 'auto', 'auto']]);
+    expect(read('v=1&lanes=1')).toEqual([[10, 10, 0.99]]);
+    expect(read('v=1&lane2.prototype_lr_multiplier=1&momentum_teacher=0.9')).toEqual([
+      [10, 10, 0.9],
+      [10, 1, 0.9],
+    ]);
+    // written again, it means the same
+    const old = readHash('v=1&method=dino', catalogue);
+    expect(old.troubles).toEqual([]);
+    expect(readHash(writeHash(old.configs, catalogue), catalogue).configs).toEqual(old.configs);
+  });
+
   it('let a lane’s own key win whatever the order', () => {
     const { configs } = readHash('lane1.K=64&K=256', SMALL);
     expect(configs.map((config) => config['K'])).toEqual([64, 256]);
@@ -109,7 +129,7 @@ describe('writeHash and readHash', () => {
     ['lane2.prototypes=fixd', 'prototypes = "fixd"'],
     ['colour=red', '"colour"'],
     ['lane3.K=64', 'lane3.K'],
-    ['v=2', 'version 2'],
+    ['v=3', 'version 3'],
     ['lanes=0', 'lanes = "0"'],
     ['lanes=7', 'lanes = "7"'],
     ['lanes=two', 'lanes = "two"'],

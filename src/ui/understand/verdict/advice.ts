@@ -2,6 +2,7 @@ import type { Catalogue } from '../../../base/catalogue.ts';
 import { knobsOf, type RunConfig } from '../../../base/config.ts';
 import { accepts, type KnobValue } from '../../../base/knobs.ts';
 import { KOLEO } from '../../../base/recipes.ts';
+import { firstMomentum, prototypeSpeed, timeSettings } from '../../../base/time-compression.ts';
 import type { Settings } from '../../state/experiment.ts';
 import { CITED, type Citation } from '../../words/citations.ts';
 import { numeral } from '../../words/numerals.ts';
@@ -86,9 +87,9 @@ const REMEMBER: Remedy = {
   source: CITED.measured,
 };
 const MOVE_LESS: Remedy = {
-  when: (config) => moved('joint')(config) && number(config['prototype_lr_multiplier']) > 1,
+  when: (config) => moved('joint')(config) && prototypeSpeed(timeSettings(config)) > 1,
   values: to({ prototype_lr_multiplier: 1 }),
-  because: 'ten times the encoder’s learning rate is this page’s time compression',
+  because: 'a higher rate than the encoder’s is this page’s time compression',
   source: CITED.measured,
 };
 const SOFTEN: Remedy = {
@@ -128,7 +129,7 @@ const FREEZE: Remedy = {
   source: CITED.swav62,
 };
 const FOLLOW: Remedy = {
-  when: (config) => number(config['momentum_teacher']) > 0.99,
+  when: (config) => firstMomentum(timeSettings(config)) > 0.99,
   values: to({ momentum_teacher: 0.99 }),
   because: 'on small data a teacher that follows faster made the loss move',
   source: CITED.dino246,

@@ -38,6 +38,7 @@ describe('advice', () => {
       { method: 'swav', prototypes: 'joint', 'swav.epsilon': 1 },
       ['Sinkhorn ε 1 → 0.03', 'Freeze prototypes 0 → 100'],
     ],
+    ['dead', { prototypes: 'joint' }, ['Prototype learning rate × auto → 1', 'Learning rate 0.002 → 2e-4']],
     ['not-finite', { lr: 0.02, clip_grad: 0 }, ['Gradient clip 0 → 3', 'Learning rate 0.02 → 0.002']],
     ['fixed', { prototypes: 'fixed' }, ['decoupled prototypes']],
     ['healthy', {}, []],

@@ -1,0 +1,11 @@
+import type { KnobValue } from './knobs.ts';
+
+/** Defaults of older versions of the config (CONFIG_VERSION) that have changed since, so that an old address, which
+ *  holds what differed from them, trains what it trained then. */
+const FORMER: Readonly<Record<number, Readonly<Record<string, KnobValue>>>> = {
+  1: { prototype_lr_multiplier: 10, momentum_teacher: 0.99 },
+};
+
+/** The former defaults of a version; undefined if no older version has this number. */
+export const formerDefaults = (version: number): Readonly<Record<string, KnobValue>> | undefined =>
+  Object.hasOwn(FORMER, version) ? FORMER[version] : undefined;

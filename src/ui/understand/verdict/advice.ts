@@ -134,6 +134,18 @@ const FOLLOW: Remedy = {
   because: 'on small data a teacher that follows faster made the loss move',
   source: CITED.dino246,
 };
+const HURRY: Remedy = {
+  when: (config) => !runs('swav')(config) && firstMomentum(timeSettings(config)) > 0.97,
+  values: to({ time_compression: 10, momentum_teacher: 'auto' }),
+  because: 'targets sharpen as the teacher turns over, and a slow one does so too few times in a short run',
+  source: CITED.measured,
+};
+const WIDEN: Remedy = {
+  when: (config) => number(config[own(config, 'student_temp')]) < 0.2,
+  values: (config) => ({ [own(config, 'student_temp')]: 0.2 }),
+  because: 'near uniform targets all that moves them is the student’s temperature over the teacher’s',
+  source: CITED.measured,
+};
 const SLOWER: Remedy = {
   values: (config) => ({ lr: Number((number(config['lr']) / 10).toPrecision(2)) }),
   because: 'the surest way to finite numbers',
@@ -163,6 +175,7 @@ const REMEDIES: Readonly<Partial<Record<Finding, readonly Remedy[]>>> = {
   'not-finite': [CLIP, SLOWER],
   dead: [MOVE_LESS, SLOWER],
   'one-hot': [SOFTEN, CENTRE],
+  'not-started': [HURRY, WIDEN],
   uniform: [SHARPEN, SINKHORN, FOLLOW, FREEZE],
   fixed: [COMPARE],
   copies: [DECOUPLE, ANNEAL, REMEMBER, SPREAD],

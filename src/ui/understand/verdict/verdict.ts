@@ -18,6 +18,7 @@ export const FINDINGS = [
   'copies',
   'early',
   'some-copies',
+  'not-started',
   'disused',
   'half-used',
   'healthy',
@@ -53,6 +54,12 @@ const MANY_DEAD = 0.5;
 const NEAR_LN_K = 0.005;
 /** Reports in a row near ln K, so that a curve which merely crosses it does not count. */
 const SITS = 5;
+/**
+ * As a fraction of ln K. A run has not started while its loss is this near and its mean assignment is this even, as a
+ * fraction of K. Joint DINO whose teacher turns over 2.5 times is 4 % below after 500 steps, at 0.96 of K.
+ */
+const AT_THE_START = 0.08;
+const EVEN = 0.9;
 /**
  * As a fraction of ln K. Joint DINO without a centre is at 8 % when two prototypes win everything; a run that learns
  * is above 40 %.
@@ -110,6 +117,8 @@ interface Facts {
   readonly expected: number;
   readonly expectedRange: readonly [low: number, high: number];
   readonly loss: 'unknown' | 'uniform' | 'gone' | 'falls' | 'flat';
+  /** True while the loss is near that of uniform targets and all prototypes have about the same share. */
+  readonly idle: boolean;
   readonly lossEvidence: readonly string[];
   readonly prototypes: string;
   readonly K: number;
@@ -138,7 +147,7 @@ function factsOf(run: LaneRun, latest: Measure, epsilon: number): Facts {
   const reachable = K > 0 && assigned > 0 ? 1 - Math.exp(-assigned / K) : 1;
   const both = share(latest.usedAndUnique[epsilon]);
   const at = `at ε ${EPSILONS[epsilon]}`;
-  const { loss, evidence: lossEvidence } = lossOf(run, latest);
+  const { loss, near, evidence: lossEvidence } = lossOf(run, latest);
   const knn = share(run.history.knn.values.at(-1));
   const untrained = share(run.baseline?.knnUntrained);
   const unlearned = knn !== undefined && untrained !== undefined && knn - untrained < SAME_KNN;
@@ -156,6 +165,7 @@ function factsOf(run: LaneRun, latest: Measure, epsilon: number): Facts {
       loss === 'gone' && !(spread !== undefined && spread <= HANDFUL && spread / K <= CONCENTRATED)
         ? 'falls'
         : loss,
+    idle: near && perplexity !== undefined && perplexity > EVEN,
     lossEvidence,
     prototypes: String(config['prototypes'] ?? ''),
     K,
@@ -180,28 +190,29 @@ function factsOf(run: LaneRun, latest: Measure, epsilon: number): Facts {
 }
 
 /** Compares the loss's first term, that of the assignments, with the loss of uniform targets. */
-function lossOf(run: LaneRun, latest: Measure): { loss: Facts['loss']; evidence: string[] } {
+function lossOf(run: LaneRun, latest: Measure): { loss: Facts['loss']; near: boolean; evidence: string[] } {
   const term = Object.keys(latest.terms)[0];
   const series: Series = (term === undefined ? undefined : run.history.terms[term]) ?? run.history.loss;
   const now = term === undefined ? latest.loss : latest.terms[term];
   const first = series.values[0];
   const lnK = run.baseline?.lnK;
   if (now === undefined || !Number.isFinite(now) || first === undefined || !Number.isFinite(first))
-    return { loss: 'unknown', evidence: [] };
+    return { loss: 'unknown', near: false, evidence: [] };
   const classes = lnK === undefined ? 0 : Math.round(Math.exp(lnK));
   const known = lnK !== undefined && Number.isFinite(lnK) && lnK > 0 && Number.isFinite(classes);
   const evidence = [
     `${term ?? 'loss'} ${shown(now)}, at first ${shown(first)}`,
     ...(known ? [`ln ${numeral(classes)} is ${shown(lnK)}`] : []),
   ];
+  const near = known && Math.abs(now - lnK) <= AT_THE_START * lnK;
   if (known) {
     const recent = series.values.slice(-SITS);
     const warm = latest.step >= Math.max(USAGE_WINDOW, Number(run.config?.['warmup'] ?? 0) * latest.steps);
     if (warm && recent.length === SITS && recent.every((value) => Math.abs(value - lnK) <= NEAR_LN_K * lnK))
-      return { loss: 'uniform', evidence };
-    if (now <= LOSS_GONE * lnK) return { loss: 'gone', evidence };
+      return { loss: 'uniform', near, evidence };
+    if (now <= LOSS_GONE * lnK) return { loss: 'gone', near, evidence };
   }
-  return { loss: first - now >= FALLEN * Math.abs(first) ? 'falls' : 'flat', evidence };
+  return { loss: first - now >= FALLEN * Math.abs(first) ? 'falls' : 'flat', near, evidence };
 }
 
 function lossVerdict({ loss, lossEvidence, spread, unique, at, knnEvidence }: Facts): Verdict | undefined {
@@ -250,6 +261,12 @@ function prototypeVerdict(facts: Facts & { readonly unique: number }, relative: 
       finding: 'some-copies',
       says: `${sentence(roughly(copies))} of the prototypes are copies ${at}.`,
       evidence: [...evidence, ...knnEvidence],
+    };
+  if (facts.idle)
+    return {
+      finding: 'not-started',
+      says: `The prototypes have not started: the loss is still near ln K and every prototype gets about the same share, so ${roughly(unique)} unique says nothing.`,
+      evidence: [...lossEvidence, ...evidence, ...knnEvidence],
     };
   if (reached !== undefined && used !== undefined && reached < FEW_USED)
     return {

@@ -38,6 +38,17 @@ describe('advice', () => {
       { method: 'swav', prototypes: 'joint', 'swav.epsilon': 1 },
       ['Sinkhorn ε 1 → 0.03', 'Freeze prototypes 0 → 100'],
     ],
+    [
+      'not-started',
+      { method: 'dino', time_compression: 1 },
+      ['Time compression 1 → 10', 'Student temperature 0.1 → 0.2'],
+    ],
+    [
+      'not-started',
+      { method: 'dino', momentum_teacher: 0.99, 'dino.student_temp': 0.2 },
+      ['EMA momentum 0.99 → auto'],
+    ],
+    ['not-started', { method: 'swav' }, []],
     ['dead', { prototypes: 'joint' }, ['Prototype learning rate × auto → 1', 'Learning rate 0.002 → 2e-4']],
     ['not-finite', { lr: 0.02, clip_grad: 0 }, ['Gradient clip 0 → 3', 'Learning rate 0.02 → 0.002']],
     ['fixed', { prototypes: 'fixed' }, ['decoupled prototypes']],

@@ -139,6 +139,34 @@ describe('a verdict', () => {
       'some-copies',
       '28 % of the prototypes are copies at ε 0.5.',
     ],
+    // --method dino --momentum_teacher 0.99 --prototype_lr_multiplier 10 --mnist.held_out validation, seed 1
+    [
+      'DINO joint, whose teacher turns over 2.5 times',
+      {
+        unique: 1,
+        used: 0.256,
+        perplexity: 0.959,
+        lnK: Math.log(512),
+        losses: [6.114, 6.143, 5.974],
+        knn: [0.608, 0.82],
+      },
+      'not-started',
+      'The prototypes have not started: the loss is still near ln K and every prototype gets about the same share, so 100 % unique says nothing.',
+    ],
+    // the same with the default momentum, 0.96
+    [
+      'DINO joint, whose teacher turns over 10 times',
+      {
+        unique: 0.982,
+        used: 0.324,
+        perplexity: 0.805,
+        lnK: Math.log(512),
+        losses: [6.114, 6.143, 5.495],
+        knn: [0.608, 0.833],
+      },
+      'half-used',
+      'Unique, and 32 % are used.',
+    ],
     [
       'joint iBOT, whose features are no better than untrained ones',
       { unique: 0.958, used: 0.6, knn: [0.749, 0.743] },
@@ -234,13 +262,32 @@ describe('a verdict', () => {
   });
 
   it('does not call a loss stuck that crosses ln K', () => {
-    const crossing = { unique: 1, used: 0.9, lnK: Math.log(512), losses: [6.6, 6.4, 6.3, 6.25, 6.2, 6.1] };
+    const crossing = {
+      unique: 1,
+      used: 0.9,
+      perplexity: 0.5,
+      lnK: Math.log(512),
+      losses: [6.6, 6.4, 6.3, 6.25, 6.2, 6.1],
+    };
     expect(readLane(runOf(crossing), HALF).finding).toBe('healthy');
   });
 
   it('does not call targets one-hot for a low loss with every prototype in use', () => {
     const sure = { unique: 1, used: 0.9, perplexity: 0.9, lnK: Math.log(512), losses: [6.2, 0.3] };
     expect(readLane(runOf(sure), HALF).finding).toBe('healthy');
+  });
+
+  it('calls a run begun once its loss has left ln K, its shares differ, or its prototypes have merged', () => {
+    const idle = { unique: 1, used: 0.9, perplexity: 0.96, lnK: Math.log(512), losses: [6.2, 6.0] };
+    const finding = (numbers: Partial<Numbers>) => readLane(runOf({ ...idle, ...numbers }), HALF).finding;
+    expect(finding({})).toBe('not-started');
+    expect(finding({ losses: [6.2, 5.7] })).toBe('healthy');
+    expect(finding({ perplexity: 0.89 })).toBe('healthy');
+    expect(finding({ unique: 0.3 })).toBe('copies');
+    expect(finding({ unique: 0.7 })).toBe('some-copies');
+    expect(finding({ prototypes: 'fixed' })).toBe('fixed');
+    expect(finding({ step: 40 })).toBe('early');
+    expect(finding({ lnK: Number.NaN })).toBe('healthy');
   });
 
   it('measures use against the share that 50 steps can reach', () => {

@@ -6,6 +6,7 @@ export const ENGINE: readonly string[] = [
     'bench',
     'census',
     'encoders',
+    'equations',
     'gpu',
     'math',
     'methods',

@@ -70,7 +70,7 @@ export const capi: Method<typeof knobs> = {
       says: 'The student encodes visible patches alone; its predictor g asks them, by cross-attention, what stands at each hidden place. The teacher sees every patch and predicts nothing. f is the head.',
     },
     {
-      tex: String.raw`s_{n,p} = \bigl\langle z_{n,p} / \lVert z_{n,p} \rVert,\, a_k \bigr\rangle`,
+      tex: String.raw`s_{n,p,k} = \bigl\langle z_{n,p} / \lVert z_{n,p} \rVert,\, a_k \bigr\rangle`,
       says: 'The student scores with a classifier a of its own, unless prototypes are joint; the teacher with the prototypes.',
     },
   ],

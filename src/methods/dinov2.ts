@@ -46,16 +46,20 @@ export const dinov2: Method<typeof knobs> = {
   papers: [PAPERS.dinov2],
   equations: [
     {
+      tex: String.raw`Q = e^{x}, \qquad Q_{ik} \leftarrow \frac{Q_{ik}}{\sum_j Q_{jk}} \;\text{then}\; Q_{ik} \leftarrow \frac{Q_{ik}}{\sum_l Q_{il}}, \qquad \operatorname{SK}(x) = Q`,
+      says: 'Sinkhorn-Knopp: each iteration gives every prototype an equal share, then every row. It runs in logarithms.',
+    },
+    {
       tex: String.raw`q = \operatorname{SK}(\hat s / \tau_t), \qquad u = \operatorname{SK}(\hat s^{\mathrm{patch}} / \tau_t)`,
       says: 'Targets by Sinkhorn-Knopp: over all views of the batch, and over all its hidden patches.',
     },
     {
-      tex: String.raw`\mathcal L = \mathcal L_{\mathrm{DINO}}(q) + w\, \mathcal L_{\mathrm{patch}}(u) + 0.1 \sum_{a} \mathcal L_{\mathrm{KoLeo}}(x_a)`,
+      tex: String.raw`\mathcal L = \mathcal L_{\mathrm{DINO}}(q) + w\, \mathcal L_{\mathrm{patch}}(u) + w' \sum_{a} \mathcal L_{\mathrm{KoLeo}}(x_a)`,
       says: 'DINO’s loss across views, iBOT’s on hidden patches, and KoLeo on the student’s [CLS] features of each view.',
     },
     {
-      tex: String.raw`\mathcal L_{\mathrm{KoLeo}}(x) = -\frac{1}{B} \sum_{i} \log \min_{j \ne i} \lVert x_i - x_j \rVert`,
-      says: 'KoLeo pushes each unit feature from its nearest neighbour in the batch.',
+      tex: String.raw`\mathcal L_{\mathrm{KoLeo}}(x) = -\frac{1}{B} \sum_{i} \log\bigl( \lVert \bar x_i - \bar x_{n(i)} + \delta \rVert + \delta \bigr), \quad n(i) = \operatorname*{argmax}_{j \ne i} \langle \bar x_i, \bar x_j \rangle`,
+      says: 'KoLeo pushes each feature, at unit length x̄, from its nearest neighbour in the batch; δ = 10⁻⁸.',
     },
   ],
   knobs,

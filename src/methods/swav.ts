@@ -49,12 +49,12 @@ export const swav: Method<typeof knobs> = {
       says: 'With a queue, the last L embeddings of view a, scored by the present prototypes, are balanced together with the batch: in Q, B counts both, and the rows of the batch are its targets.',
     },
     {
-      tex: String.raw`Q = \exp\bigl( (s_a - \max s_a) / \varepsilon \bigr) \Big/ \sum \exp\bigl( (s_a - \max s_a) / \varepsilon \bigr)`,
+      tex: String.raw`Q = \exp( s_a / \varepsilon )`,
       says: 'Sinkhorn-Knopp starts from the student’s own scores of one view a of the B images, off the tape.',
     },
     {
-      tex: String.raw`Q_{ik} \leftarrow \frac{Q_{ik}}{K \max(\delta, \sum_j Q_{jk})}, \quad\text{then}\quad Q_{ik} \leftarrow \frac{Q_{ik}}{B \max(\delta, \sum_l Q_{il})}`,
-      says: 'Each iteration gives every prototype an equal share, then every image; δ = 10⁻¹² (WebGPU works in logarithms, without it).',
+      tex: String.raw`Q_{ik} \leftarrow \frac{Q_{ik}}{K \sum_j Q_{jk}}, \quad\text{then}\quad Q_{ik} \leftarrow \frac{Q_{ik}}{B \sum_l Q_{il}}`,
+      says: 'Each iteration gives every prototype an equal share, then every image. It runs in logarithms, so that no sum is too small.',
     },
     {
       tex: String.raw`q_a = B\, Q`,

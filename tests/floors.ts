@@ -42,7 +42,7 @@ const ROOMS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     estimators: 5,
   },
   train: { lane: 0, step: 1, measure: 2, session: 3 },
-  plots: { marks: 0, '': 1 },
+  plots: { density: 0, marks: 0, '': 1 },
   ui: {
     state: 0,
     words: 1,

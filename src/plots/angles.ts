@@ -1,9 +1,9 @@
-import { bandwidth } from './marks/bandwidth.ts';
-import { besselOrder, scaledBessel } from './marks/bessel.ts';
+import { bandwidth } from './density/bandwidth.ts';
+import { besselOrder, scaledBessel } from './density/bessel.ts';
+import { kernelMean, moments } from './density/moments.ts';
 import { curves } from './marks/curves.ts';
 import type { Plot, PlotOptions } from './marks/frame.ts';
 import { laneStroke, type PlotLane } from './marks/lane.ts';
-import { kernelMean, moments } from './marks/moments.ts';
 
 /** Fourier terms below this fraction of the first are dropped. */
 const NEGLIGIBLE = 1e-12;

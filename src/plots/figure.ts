@@ -34,7 +34,7 @@ export function figureSizes(width: number, lanes: number, curves: number): Figur
   const curveColumns = Math.max(1, Math.min(curves, inner >= 1000 ? 3 : 2));
   const curve = cell(inner, curveColumns);
   return {
-    ring: { width: column, height: Math.round(Math.min(column, 260) + 16) },
+    ring: { width: column, height: Math.round(Math.min(column, 260) + 30) },
     angles: { width: column, height: 160 },
     curve: { width: curve, height: Math.round(Math.min(300, Math.max(240, curve * 0.74))) },
     curveColumns,

@@ -1,8 +1,9 @@
-import { bandwidth } from './marks/bandwidth.ts';
-import { besselOrder, scaledBessel } from './marks/bessel.ts';
+import { bandwidth } from './density/bandwidth.ts';
+import { besselOrder, scaledBessel } from './density/bessel.ts';
+import { kernelMean, moments } from './density/moments.ts';
+import { COLOR_BAR, colorBar } from './marks/color-bar.ts';
 import { densityImage, NO_DENSITY } from './marks/density-image.ts';
 import { frame, type Plot, type PlotOptions } from './marks/frame.ts';
-import { kernelMean, moments } from './marks/moments.ts';
 import { coordinate, SIZE, textAt, textWidth } from './marks/text.ts';
 import { INKS } from './marks/theme.ts';
 
@@ -13,6 +14,9 @@ export interface RingData {
   readonly count: number;
   /** K, if the angles are of an even sample. */
   readonly of?: number | undefined;
+  /** The density with the brightest colour, over the mean along the circle. Rings side by side share it (sharedPeak).
+   *  The ring's own peak by default. */
+  readonly top?: number | undefined;
 }
 
 /** Half the side of the square, in radii: room for one and a half kernel widths at K = 512. */
@@ -28,25 +32,29 @@ const NEGLIGIBLE = 1e-6;
 
 /**
  * Prototypes in the plane of their first two principal directions, scaled to unit length, as a planar Gaussian density
- * in viridis: Figure 1, top, of Arteaga et al. (2026). As there, each ring is scaled to its own maximum; the summary
- * has the peak over the mean, which can be compared.
+ * in viridis: Figure 1, top, of Arteaga et al. (2026). There each ring is scaled to its own maximum. Here a colour bar
+ * has the density over the mean along the circle, and rings that share `top` have one scale.
  */
-export function ring({ angles, count, of }: RingData, options: PlotOptions): Plot {
+export function ring({ angles, count, of, top: given }: RingData, options: PlotOptions): Plot {
   const { box, svg } = frame(options, []);
   const inks = INKS[options.theme];
   const label = textWidth('P2', SIZE.label) + 6;
-  const side = Math.max(24, Math.min(box.width - label, box.height - SIZE.label - 8));
+  const highest = given ?? sharedPeak([angles]);
+  const below = SIZE.label + 8 + COLOR_BAR + 4;
+  const side = Math.max(24, Math.min(box.width - label, box.height - below));
   const left = box.x + (box.width - label - side) / 2 + label;
-  const top = box.y + Math.max(0, (box.height - side - SIZE.label - 8) / 2);
+  const top = box.y + Math.max(0, (box.height - side - below) / 2);
   const [x, y, s] = [coordinate(left), coordinate(top), coordinate(side)];
   const center = `cx="${coordinate(left + side / 2)}" cy="${coordinate(top + side / 2)}"`;
   let body = `<rect x="${x}" y="${y}" width="${s}" height="${s}" fill="${NO_DENSITY}"/>`;
   if (angles.length)
-    body += `<image x="${x}" y="${y}" width="${s}" height="${s}" preserveAspectRatio="none" href="${densityImage(ringDensity(angles, SIDE), SIDE)}"/>`;
+    body += `<image x="${x}" y="${y}" width="${s}" height="${s}" preserveAspectRatio="none" href="${imageOf(angles, highest)}"/>`;
   body += `<circle ${center} r="${coordinate(side / 2 / EXTENT)}" fill="none" stroke="#ffffff" stroke-opacity="0.6"/>`;
   const name = { size: SIZE.label, fill: inks.ink, anchor: 'middle' } as const;
   body += textAt(left + side / 2, top + side + SIZE.label + 3, 'P1', name);
   body += textAt(left - label / 2 - 1, top + side / 2 + 4, 'P2', name);
+  const bar = { x: left, y: top + side + SIZE.label + 8, width: side };
+  if (angles.length) body += colorBar(bar, highest, '× mean', inks);
   if (of !== undefined)
     body += textAt(left + 5, top + side - 5, `sample of ${whole(count)}`, {
       size: SIZE.note,
@@ -58,6 +66,16 @@ export function ring({ angles, count, of }: RingData, options: PlotOptions): Plo
       fill: '#ffffff',
     });
   return { svg: svg(body), summary: summary(angles, count, of) };
+}
+
+/** The ring on a scale up to `top` times the mean along its circle. */
+function imageOf(angles: Float32Array, top: number): string {
+  return densityImage(densityOf(angles), { width: SIDE, height: SIDE }, top * circleOf(angles).mean);
+}
+
+/** The largest peak over mean of any ring, for a scale that all rings share. 1 without angles. */
+export function sharedPeak(angles: readonly Float32Array[]): number {
+  return angles.reduce((most, each) => (each.length ? Math.max(most, peakOverMean(each)) : most), 1);
 }
 
 const whole = (count: number) => count.toLocaleString('en');
@@ -72,14 +90,35 @@ function summary(angles: Float32Array, count: number, of: number | undefined): s
 
 /** Largest over mean density on the circle. A perfectly even ring has 1. */
 export function peakOverMean(angles: Float32Array): number {
+  const { peak, mean } = circleOf(angles);
+  return peak / mean;
+}
+
+/** Largest and mean density on the circle, per unit area. */
+interface Circle {
+  readonly peak: number;
+  readonly mean: number;
+}
+
+// lanes redraw their rings for each other's peaks, so that each ring is computed once
+const circles = new WeakMap<Float32Array, Circle>();
+const densities = new WeakMap<Float32Array, Float64Array>();
+
+function circleOf(angles: Float32Array): Circle {
+  const known = circles.get(angles);
+  if (known) return known;
   const [row] = polarTable(angles, [1]);
-  let most = 0;
-  let sum = 0;
-  for (const value of row) {
-    most = Math.max(most, value);
-    sum += value;
-  }
-  return (most * row.length) / sum;
+  const circle = { peak: Math.max(...row), mean: row.reduce((sum, value) => sum + value, 0) / row.length };
+  circles.set(angles, circle);
+  return circle;
+}
+
+function densityOf(angles: Float32Array): Float64Array {
+  const known = densities.get(angles);
+  if (known) return known;
+  const density = ringDensity(angles, SIDE);
+  densities.set(angles, density);
+  return density;
 }
 
 /**

@@ -6,7 +6,7 @@ import { columnsFigure } from '../plots/marks/columns.ts';
 import { curves } from '../plots/marks/curves.ts';
 import { dots } from '../plots/marks/dots.ts';
 import { laneStroke, type PlotLane } from '../plots/marks/lane.ts';
-import { ring } from '../plots/ring.ts';
+import { ring, sharedPeak } from '../plots/ring.ts';
 import { uniqueByThreshold } from '../plots/unique-by-threshold.ts';
 import { metricOf } from './metrics.ts';
 import { type Reproduction, type Row, rowOf } from './results.ts';
@@ -67,7 +67,8 @@ function figure1(results: Reproduction): Figure | undefined {
   const rows = groupRows(results, groupOf(results, 'figure1'));
   if (rows.length === 0) return undefined;
   const first = rows.map(({ runs }) => runs[0].lane.final);
-  const yMax = sharedDensityMax(first.map((final) => final.angles));
+  const all = first.map((final) => final.angles);
+  const [yMax, top] = [sharedDensityMax(all), sharedPeak(all)];
   const columns = rows.map((row, i) => {
     const { angles: given, sampled } = first[i];
     const K = Number(row.config['K']);
@@ -76,7 +77,7 @@ function figure1(results: Reproduction): Figure | undefined {
       label: row.system.label,
       plots: [
         ring(
-          { angles: given, count: sampled ?? K, of: sampled === undefined ? undefined : K },
+          { angles: given, count: sampled ?? K, of: sampled === undefined ? undefined : K, top },
           { ...size, height: COLUMN },
         ).svg,
         angles(
@@ -93,7 +94,7 @@ function figure1(results: Reproduction): Figure | undefined {
     svg: columnsFigure(
       {
         columns,
-        caption: `Prototypes on their first two principal directions (above, each scaled to its own maximum) and the density of their angles (below); seed ${seed}, ${setting(rows)}.`,
+        caption: `Prototypes on their first two principal directions (above, all on one scale) and the density of their angles (below); seed ${seed}, ${setting(rows)}.`,
       },
       { column: COLUMN, across: 5 },
     ),

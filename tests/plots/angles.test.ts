@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { angleDensity, angles, sharedDensityMax } from '../../src/plots/angles.ts';
-import { bandwidth } from '../../src/plots/marks/bandwidth.ts';
+import { bandwidth } from '../../src/plots/density/bandwidth.ts';
 import { besselSeries } from './bessel-series.ts';
 import { JOINT, someAngles } from './samples.ts';
 import { expectSvgFile } from './svg-file.ts';

@@ -33,7 +33,8 @@ describe('figure', () => {
       { width: 1100 },
     );
     expectSvgFile('figure', svg.replace(/base64,[^"]*/g, 'base64,'));
-    expect(svg.match(/<image/g)).toHaveLength(2);
+    // a density and its colour bar for each lane
+    expect(svg.match(/<image/g)).toHaveLength(4);
     expect(svg).toContain('Joint &amp; decoupled');
   });
 

@@ -1,6 +1,7 @@
+import { decode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
-import { bandwidth } from '../../src/plots/marks/bandwidth.ts';
-import { peakOverMean, ring, ringDensity } from '../../src/plots/ring.ts';
+import { bandwidth } from '../../src/plots/density/bandwidth.ts';
+import { peakOverMean, ring, ringDensity, sharedPeak } from '../../src/plots/ring.ts';
 import { someAngles } from './samples.ts';
 import { expectSvgFile } from './svg-file.ts';
 
@@ -59,6 +60,28 @@ describe('ring', () => {
     // the image's bytes are deflated floats: marks/density-image.test.ts compares the pixels
     expectSvgFile('ring', svg.replace(/base64,[^"]*/, 'base64,'));
     expect(summary).toMatch(/^Ring density of 512 of 520 prototypes live: .* 2\.\d\d times/);
+  });
+
+  it('gives equal densities equal colours where rings share a scale', () => {
+    const all = [someAngles(512, 'even'), someAngles(512, 'crowded')];
+    const top = sharedPeak(all);
+    const peaks = all.map((angles) => {
+      const { svg } = ring({ angles, count: 512, top }, OPTIONS);
+      const uri = svg.match(/<image[^>]* href="data:image\/png;base64,([^"]*)/)?.[1] ?? '';
+      return Math.max(...decode(Buffer.from(uri, 'base64')).data);
+    });
+    all.forEach((angles, i) => {
+      expect(Math.abs(peaks[i] - (255 * peakOverMean(angles)) / top)).toBeLessThan(3);
+    });
+    expect(peaks[0]).toBeLessThan(200);
+    // alone it has its own peak as the brightest colour
+    expect(sharedPeak([all[0]])).toBe(peakOverMean(all[0]));
+  });
+
+  it('has a colour bar from 0 to its scale, in units of the mean', () => {
+    const { svg } = ring({ angles: someAngles(512, 'even'), count: 512, top: 2.125 }, OPTIONS);
+    const labels = [...svg.matchAll(/>([^<>]+)<\/text>/g)].map(([, text]) => text);
+    expect(labels).toEqual(['P1', 'P2', '0', '2.13 × mean']);
   });
 
   it('says when there are no live prototypes', () => {

@@ -27,7 +27,8 @@ test('the figures are the paper’s, one of use beside uniqueness for each group
 
 test('Figure 1 has a ring and a density for each system, on one scale, lettered', () => {
   const { svg } = figures[0];
-  expect(svg.match(/<image /g)?.length).toBe(5);
+  // a density and its colour bar for each system
+  expect(svg.match(/<image /g)?.length).toBe(10);
   expect(texts(svg).filter((text) => text.startsWith('('))).toEqual([
     '(a) DINO',
     '(b) DINO + KP',

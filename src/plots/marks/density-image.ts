@@ -14,19 +14,18 @@ const viridis = () =>
 export const NO_DENSITY = interpolateViridis(0);
 
 /**
- * A density [side, side], row-major from the top left, as a PNG data URI in viridis, scaled to its own maximum. The
- * same values give the same bytes in the browser and in Node.
+ * A density [height, width], row-major from the top left, as a PNG data URI in viridis, whose brightest colour stands
+ * for `top` and all above it. The same values give the same bytes in the browser and in Node.
  */
-export function densityImage(density: Float64Array, side: number): string {
-  let most = 0;
-  for (const value of density) if (value > most) most = value;
-  const data = new Uint8Array(side * side);
-  if (most > 0) for (let i = 0; i < data.length; i++) data[i] = Math.round((density[i] / most) * 255);
+export function densityImage(
+  density: Float64Array,
+  { width, height }: { readonly width: number; readonly height: number },
+  top: number,
+): string {
+  const data = new Uint8Array(width * height);
+  for (let i = 0; i < data.length; i++) data[i] = Math.round(255 * Math.min(1, density[i] / top));
   palette ??= viridis();
-  const png = encode(
-    { width: side, height: side, data, channels: 1, depth: 8, palette },
-    { zlib: { level: 1 } },
-  );
+  const png = encode({ width, height, data, channels: 1, depth: 8, palette }, { zlib: { level: 1 } });
   return `data:image/png;base64,${base64(png)}`;
 }
 

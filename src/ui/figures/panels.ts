@@ -7,7 +7,7 @@ import type { Plot, PlotOptions } from '../../plots/marks/frame.ts';
 import type { PlotLane } from '../../plots/marks/lane.ts';
 import type { CurveView } from '../../plots/marks/step-axis.ts';
 import { measureVsStep } from '../../plots/measure-vs-step.ts';
-import { ring } from '../../plots/ring.ts';
+import { ring, sharedPeak } from '../../plots/ring.ts';
 import { type RandomShares, uniqueVsEpsilon } from '../../plots/unique-vs-epsilon.ts';
 import type { Memo } from '../kit/memo.ts';
 import type { AppState } from '../state/app-state.ts';
@@ -55,23 +55,26 @@ export function plotLanes(state: AppState, keep: Memo): PlotLane[] {
   });
 }
 
-/** The plots of each lane's own column, on one density scale. */
+/** The plots of each lane's own column. All lanes have one scale of colours, and one of heights. */
 export function lanePanels(state: AppState, keep: Memo): LanePanels[] {
   const lanes = plotLanes(state, keep);
   const all = state.lanes.map((lane) => shownMeasure(lane.run, state.at)?.angles ?? NO_ANGLES);
-  const scale = keep('density scale', all, () => ({ yMax: sharedDensityMax(all) }));
+  const scale = keep('density scale', all, () => ({
+    yMax: sharedDensityMax(all),
+    top: sharedPeak(all),
+  }));
   return lanes.map((lane, i) => {
     const own = all[i];
     const K = Number(shownConfig(state.lanes[i])?.['K'] ?? own.length);
     const sampled = shownMeasure(state.lanes[i].run, state.at)?.sampled;
     const shown = sampled === undefined ? { count: K } : { count: sampled, of: K };
-    const { yMax } = scale;
+    const { yMax, top } = scale;
     return {
       lane,
       ring: keep(
         `ring ${i}`,
-        [own, K, sampled],
-        (): Draw => (options) => ring({ angles: own, ...shown }, options),
+        [own, K, sampled, top],
+        (): Draw => (options) => ring({ angles: own, ...shown, top }, options),
       ),
       angles: keep(
         `angles ${i}`,

@@ -35,7 +35,8 @@ describe('the exports of a comparison', () => {
     const svg = comparisonFigure(state);
     for (const text of ['CARP · joint', 'CARP · decoupled', 'MNIST', 'K 512', 'D 128', 'seed 1'])
       expect(svg).toContain(text);
-    expect(svg.match(/<image /g)).toHaveLength(2);
+    // a density and its colour bar for each lane
+    expect(svg.match(/<image /g)).toHaveLength(4);
   });
 
   it('files are named after the compared lanes', () => {
@@ -52,7 +53,7 @@ describe('the exports of a comparison', () => {
     const named = comparisonCsv(lanes).matchAll(/^(Lane \d),/gm);
     expect(new Set([...named].map(([, name]) => name)).size).toBe(count);
     const svg = comparisonFigure(lanes);
-    expect(svg.match(/<image /g)).toHaveLength(count);
+    expect(svg.match(/<image /g)).toHaveLength(2 * count);
     for (let i = 1; i <= count; i++) expect(svg).toContain(`Lane ${i}: CARP, `);
     expect(fileName(lanes).length).toBeLessThan(60);
   });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { kernelMean, moments } from '../../../src/plots/marks/moments.ts';
+import { kernelMean, moments } from '../../../src/plots/density/moments.ts';
 import { someAngles } from '../samples.ts';
 
 const angles = someAngles(50, 'crowded');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bandwidth } from '../../../src/plots/marks/bandwidth.ts';
+import { bandwidth } from '../../../src/plots/density/bandwidth.ts';
 
 describe('bandwidth', () => {
   it('is 0.18 at 512, widens for fewer points and stays within its range', () => {

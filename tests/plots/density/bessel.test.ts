@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scaledBessel } from '../../../src/plots/marks/bessel.ts';
+import { scaledBessel } from '../../../src/plots/density/bessel.ts';
 import { besselSeries } from '../bessel-series.ts';
 
 describe('scaledBessel', () => {

@@ -1,11 +1,13 @@
 import { EPSILONS } from '../../base/epsilons.ts';
 import { headingAt, type MeasureRow } from '../../base/measure-row.ts';
 import { MEASURES } from '../../base/measures.ts';
+import { Folded } from '../kit/Folded.tsx';
 import { useControl } from '../kit/use-control.ts';
 import type { LaneRun } from '../state/lane-state.ts';
 import { laneNumber } from '../words/lane-number.ts';
 import { numeral, percent } from '../words/numerals.ts';
 import { Terms } from '../words/Terms.tsx';
+import { otherEpsilon } from './other-epsilon.ts';
 
 interface NumbersProps {
   readonly run: LaneRun;
@@ -18,6 +20,7 @@ interface NumbersProps {
 /** The three main numbers, always together, and those that put them into perspective. */
 export function Numbers({ run, epsilon, first }: NumbersProps) {
   const { baseline } = run;
+  const beside = otherEpsilon(run, epsilon);
   const listed = (place: MeasureRow['numbers']) =>
     MEASURES.filter(({ numbers }) => numbers === place).map((row) => (
       <div key={row.id}>
@@ -32,6 +35,16 @@ export function Numbers({ run, epsilon, first }: NumbersProps) {
       <dl className="numbers-main" {...useControl('main-numbers')}>
         {listed('main')}
       </dl>
+      <Folded
+        className="numbers-epsilon"
+        summary={
+          <>
+            {beside.head} <b>{beside.share}</b>
+          </>
+        }
+      >
+        <p>{beside.says}</p>
+      </Folded>
       <dl className="numbers-more">
         {listed('more')}
         <div>

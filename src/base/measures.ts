@@ -135,9 +135,10 @@ const TABLE = [
     },
   },
   {
-    // unique share of K farthest-point teacher embeddings; NaN when the embeddings are too few
+    // embedding diversity: unique share of K farthest-point teacher embeddings; NaN when they are too few. Files keep
+    // the key that it had when it passed for a ceiling
     id: 'ceiling',
-    title: 'Ceiling',
+    title: 'Embedding diversity',
     scale: 'share',
     unit: '% of K',
     perEpsilon: true,

@@ -148,7 +148,7 @@ function beside(results: Reproduction, group: RowGroup): Figure | undefined {
           lane: laneOf(row, i),
           dots: BESIDE.map((metric) => row.spread[metric]),
         })),
-        caption: `Mean of ${seedsOf(rows)}${several(rows) ? ', line: their range' : ''}; ${setting(rows)}. All in per cent, unique and used of K; the ceiling is the unique share of K farthest-point embeddings.`,
+        caption: `Mean of ${seedsOf(rows)}${several(rows) ? ', line: their range' : ''}; ${setting(rows)}. All in per cent, unique and used of K; embedding diversity is the unique share of K farthest-point embeddings.`,
       },
       { width: 1000 },
     ),

@@ -60,7 +60,7 @@ export function reportMarkdown(
       'unique: prototypes that are no copies of another at ε (Definition 2.1), of K.',
       `used: prototypes that won a teacher argmax in the last ${USAGE_WINDOW} steps, of K.`,
       'used and unique: unique ones among the used, of K.',
-      'ceiling: the unique share of K farthest-point teacher embeddings; prototypes among embeddings can hardly have more.',
+      'embedding diversity: the unique share of K farthest-point teacher embeddings. It is no limit: prototypes need not lie on embeddings.',
       'effective rank: participation ratio of the teacher embeddings’ covariance, at unit length.',
       'prototype accuracy: each prototype takes the majority label of the training images assigned to it.',
       `k-NN: k = 20, T = 0.07, on the encoder’s features. ${baselines(rows)}`,

@@ -13,7 +13,7 @@ export interface Claim {
 
 const UNIQUE = nameAt('unique', TOY_EPSILON);
 const USED_AND_UNIQUE = nameAt('usedAndUnique', TOY_EPSILON);
-const CEILING = nameAt('ceiling', TOY_EPSILON);
+const DIVERSITY = nameAt('ceiling', TOY_EPSILON);
 /** Numbers of the paper that are closer than this, in 0..1, have no order to reproduce. */
 const TIED = 0.01;
 /** Shares that are further from the paper's than this are reported. */
@@ -118,10 +118,10 @@ function tooUnique({ system, config, spread, runs }: Row): string[] {
 }
 
 function tooAlike({ config, spread }: Row): string[] {
-  const ceiling = spread[CEILING];
-  if (ceiling.n === 0) return [];
+  const diversity = spread[DIVERSITY];
+  if (diversity.n === 0) return [];
   return [
-    `Its embeddings are narrow: they have an effective rank of ${ranged('effectiveRank', spread['effectiveRank'])} of ${whole(Number(config['D']))}, and ${ranged(CEILING, ceiling)} % of K farthest-point embeddings are unique at ε ${TOY_EPSILON}.`,
+    `Its embeddings are narrow: they have an effective rank of ${ranged('effectiveRank', spread['effectiveRank'])} of ${whole(Number(config['D']))}, and ${ranged(DIVERSITY, diversity)} % of K farthest-point embeddings are unique at ε ${TOY_EPSILON}.`,
   ];
 }
 

@@ -1,6 +1,6 @@
 import { EPSILONS } from '../../base/epsilons.ts';
 import type { Measured } from '../../base/measures.ts';
-import { ceiling } from '../../metrics/ceiling.ts';
+import { embeddingDiversity } from '../../metrics/embedding-diversity.ts';
 import { effectiveRank } from '../../metrics/rank.ts';
 
 /**
@@ -8,7 +8,7 @@ import { effectiveRank } from '../../metrics/rank.ts';
  */
 const [LEAST, MOST] = [1024, 4096];
 
-/** How spread out the embeddings are, which bounds prototypes that are means of them. */
+/** How spread out the embeddings are. */
 export type Cloud = Measured<'end'>;
 
 /** How many of `count` images make a cloud for K prototypes. */
@@ -20,7 +20,7 @@ export function cloudSize(K: number, count: number): number {
 export function cloudOf(embeddings: Float32Array, D: number, K: number): Cloud {
   const count = embeddings.length / D;
   return {
-    ceiling: ceiling(embeddings, count, D, K, EPSILONS),
+    ceiling: embeddingDiversity(embeddings, count, D, K, EPSILONS),
     effectiveRank: effectiveRank(embeddings, count, D),
   };
 }

@@ -200,9 +200,9 @@ export const GLOSSARY = {
     source: CITED.dino43,
   },
   ceiling: {
-    words: ['ceiling'],
+    words: ['embedding diversity'],
     means:
-      'Unique share of the K embeddings that lie furthest apart: prototypes that are means of embeddings can hardly exceed it.',
+      'Unique share of K embeddings picked to lie as far apart as possible. It is no limit: prototypes off the embeddings can have more, and then many of them share out embeddings that hardly differ.',
     source: CITED.measured,
   },
   rank: {

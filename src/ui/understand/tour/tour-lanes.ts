@@ -77,7 +77,7 @@ export function cloudNow(state: AppState, prototypes: string): string[] {
   if (!lane || !summary || !Number.isFinite(summary.effectiveRank)) return [];
   const rank = numeral(Number(summary.effectiveRank.toPrecision(2)));
   return [
-    `Its embeddings: an effective rank of ${rank} in ${numeral(Number(lane.config['D']))} dimensions, and a ceiling of ` +
+    `Its embeddings: an effective rank of ${rank} in ${numeral(Number(lane.config['D']))} dimensions, and an embedding diversity of ` +
       `${percent(summary.ceiling[String(EPSILONS[state.epsilon])])} at ${at(state)}.`,
   ];
 }

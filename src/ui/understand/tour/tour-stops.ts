@@ -162,7 +162,7 @@ export const STOPS: readonly Stop[] = [
     title: 'Unique is not used',
     says: [
       'Now look at usage. With CARP’s targets most components of the mixture win no image: they are unique because nothing ever moves them.',
-      'A mixture can only follow the embeddings, and at this scale these fill few directions: dimensional collapse. The effective rank says how many, and the ceiling how many unique means they allow.',
+      'A mixture can only follow the embeddings, and at this scale these fill few directions: dimensional collapse. The effective rank says how many, and the embedding diversity how many unique embeddings there are.',
       'So read three numbers together: unique, used, used and unique.',
     ],
     shows: () => ({ control: 'used' }),

@@ -1,13 +1,13 @@
 import { liveRows } from './cosines.ts';
 
 /**
- * Share of K prototypes, per ε, that can be unique among the embeddings: the unique count of K farthest-point rows of
- * `embeddings` [N, D], at unit length. Rows are picked farthest first (Gonzalez 1985), so each next one has the
+ * Embedding diversity per ε: the unique count of K farthest-point rows of `embeddings` [N, D], at unit length, over K.
+ * It is the unique share that prototypes on embeddings can have. Prototypes off them may have more. Rows are picked farthest first (Gonzalez 1985), so each next one has the
  * largest distance 1 - cos to its nearest pick. A pick is unique at ε while that distance is ε or more; all later
- * ones are covered. NaN when all N rows are unique and fewer than K, because the sample then ends before the ceiling
- * does.
+ * ones are covered. NaN when all N rows are unique and fewer than K, because the sample then ends before
+ * its diversity does.
  */
-export function ceiling(
+export function embeddingDiversity(
   embeddings: Float32Array,
   N: number,
   D: number,

@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
-import { number } from '../base/knobs.ts';
+import { choice, number } from '../base/knobs.ts';
 import { PAPERS } from '../base/papers.ts';
 import { assignment } from '../math/losses/assignment.ts';
 import { crossEntropy } from '../math/losses/cross-entropy.ts';
 import { sinkhornByPosition } from '../math/losses/sinkhorn.ts';
 import { balancingKnobs } from './balancing.ts';
-import { drawMask, given, maskKnobs } from './masks.ts';
+import { aroundBlock, mask_shape } from './inverse-block.ts';
+import { drawMask, given, maskKnobs, scattered } from './masks.ts';
 import type { Method } from './method.ts';
 
 const knobs = {
@@ -17,6 +18,7 @@ const knobs = {
     integer: true,
     hint: 'Blocks of cross-attention in which hidden places ask the visible patches; the paper takes half as many as the encoder has.',
   }),
+  mask_shape,
   mask_probability: { ...maskKnobs.mask_probability, default: 1 },
   mask_ratio_min: { ...maskKnobs.mask_ratio_min, default: 0.65 },
   mask_ratio_max: { ...maskKnobs.mask_ratio_max, default: 0.65 },
@@ -37,6 +39,15 @@ const knobs = {
     hint: 'Divides the student’s scores before the softmax; higher is softer.',
   }),
   ...balancingKnobs,
+  balance: choice({
+    label: 'Balance',
+    default: 'places',
+    options: [
+      { value: 'places', label: 'each place by itself' },
+      { value: 'together', label: 'all places together' },
+    ],
+    hint: 'Which patches share the prototypes evenly. The paper balances each place by itself; where most images are blank at a place, that makes targets of noise.',
+  }),
 };
 
 /**
@@ -59,7 +70,7 @@ export const capi: Method<typeof knobs> = {
     },
     {
       tex: String.raw`Q_{n,p,k} \leftarrow \frac{Q_{n,p,k}}{\sum_m Q_{m,p,k} + \epsilon}, \quad\text{then}\quad Q_{n,p,k} \leftarrow \frac{Q_{n,p,k}}{\sum_l Q_{n,p,l} + \epsilon}`,
-      says: 'Each Sinkhorn-Knopp iteration balances the clusters, then the images; ε = 10⁻⁸. Each place is balanced by itself, so that no cluster can stand for a place. After the last one t = Q.',
+      says: 'Each Sinkhorn-Knopp iteration balances the clusters, then the images; ε = 10⁻⁸. Each place is balanced by itself, so that no cluster can stand for a place, unless a knob balances all places together. After the last one t = Q.',
     },
     {
       tex: String.raw`\mathcal L = -\frac{1}{\lvert M \rvert} \sum_{(n,p) \in M} \bigl\langle t_{n,p},\, \log \operatorname{softmax}(s_{n,p} / \tau_s) \bigr\rangle`,
@@ -85,10 +96,11 @@ export const capi: Method<typeof knobs> = {
   classes: (K) => K,
   refuses: () => undefined,
   start: () => ({}),
-  mask: drawMask,
+  mask: (random, images, patches, values) =>
+    drawMask(random, images, patches, values, values.mask_shape === 'block' ? aroundBlock : scattered),
   targets: (scores, _, values, context) => {
-    const { patches } = given(context.mask);
-    const t = sinkhornByPosition(scores, values.target_temp, values.sinkhorn_iterations, patches);
+    const places = values.balance === 'places' ? given(context.mask).patches : 1;
+    const t = sinkhornByPosition(scores, values.target_temp, values.sinkhorn_iterations, places);
     return { values: t, assignment: assignment(t) };
   },
   loss: (scores, targets, values, context) => {

@@ -43,16 +43,22 @@ export const patchKnobs = {
   }),
 };
 
+/** Draws `count` places to mask of an image with `patches` patches. */
+export type DrawPlaces = (random: Random, count: number, patches: number) => ArrayLike<number>;
+
+/** Any places, each set alike. iBOT and DINOv2 mask rectangles, for which a grid of a few patches is too small. */
+export const scattered: DrawPlaces = (random, count, patches) => random.permutation(patches).slice(0, count);
+
 /**
  * Masks `patches` patches each of `images` images as DINOv2's collate function does: a fixed share of the images,
- * with ratios spread evenly from least to most, so that every step masks as many patches. It draws places one by one.
- * The papers mask rectangles, for which a grid of a few patches is too small.
+ * with ratios spread evenly from least to most, so that every step masks as many patches.
  */
 export function drawMask(
   random: Random,
   images: number,
   patches: number,
   values: Values<typeof maskKnobs>,
+  draw: DrawPlaces = scattered,
 ): PatchMask {
   const hidden = new Float32Array(images * patches);
   const weights = new Float32Array(images * patches);
@@ -62,9 +68,9 @@ export function drawMask(
   for (let i = 0; i < masked; i++) {
     const ratio = values.mask_ratio_min + (spread * (i + 0.5)) / masked;
     const count = Math.min(patches, Math.max(1, Math.round(ratio * patches)));
-    const order = random.permutation(patches);
+    const places = draw(random, count, patches);
     for (let p = 0; p < count; p++) {
-      const at = chosen[i] * patches + order[p];
+      const at = chosen[i] * patches + places[p];
       hidden[at] = 1;
       weights[at] = 1 / (images * count);
     }

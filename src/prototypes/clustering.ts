@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { number } from '../base/knobs.ts';
+import { choice, number } from '../base/knobs.ts';
 import { PAPERS } from '../base/papers.ts';
-import { type Clusters, clusteringStep } from '../math/estimators/clustering.ts';
+import { type Clusters, clusteringStep, clustersAt } from '../math/estimators/clustering.ts';
 import { ofRank } from '../math/kernel/rank.ts';
 import type { PrototypeEstimator } from './estimator.ts';
 
@@ -38,7 +38,16 @@ const knobs = {
     max: 20,
     integer: true,
     live: true,
-    hint: 'Rounds of balancing that give every prototype an equal share at every place.',
+    hint: 'Rounds of balancing that give every prototype an equal share.',
+  }),
+  balance: choice({
+    label: 'Clustering balance',
+    default: 'places',
+    options: [
+      { value: 'places', label: 'each place by itself' },
+      { value: 'together', label: 'all places together' },
+    ],
+    hint: 'Which patches share the prototypes evenly: those at one place of the image, as in the paper, or all of them.',
   }),
 };
 
@@ -53,7 +62,7 @@ export const clustering: PrototypeEstimator<typeof knobs> = {
   equations: [
     {
       tex: String.raw`Q_{ik} = \exp\Bigl( \frac{\langle \hat h_i, c_k \rangle}{\tau_t} - \max_j \frac{\langle \hat h_j, c_k \rangle}{\tau_t} + 50 \Bigr)`,
-      says: 'Targets start from the teacher’s unit embeddings: all of them, or those of all images at one place where they are patches. A shift takes each prototype’s maximum to 50.',
+      says: 'Targets start from the teacher’s unit embeddings: all of them, or, where they are patches, those of all images at one place unless a knob balances all places together. A shift takes each prototype’s maximum to 50.',
     },
     {
       tex: String.raw`Q_{ik} \leftarrow \frac{Q_{ik}}{\sum_j Q_{jk} + \epsilon}, \quad\text{then}\quad Q_{ik} \leftarrow \frac{Q_{ik}}{\sum_l Q_{il} + \epsilon}`,
@@ -64,29 +73,24 @@ export const clustering: PrototypeEstimator<typeof knobs> = {
       says: 'The prototypes’ own loss on the same embeddings, whose gradient reaches the prototypes alone.',
     },
     {
-      tex: String.raw`c \leftarrow \operatorname{Adam}(c,\, \nabla_c \mathcal L_c)`,
-      says: 'Their own optimiser moves them, before the encoder’s loss sees them as constants.',
+      tex: String.raw`c \leftarrow \operatorname{AdamW}(c,\, \nabla_c \mathcal L_c)`,
+      says: 'Their own optimiser moves them. The encoder’s loss of the same step sees them as they were before, as constants.',
     },
   ],
   knobs,
   learned: false,
   outputNorm: 'none',
   embedding: 'unit',
-  start: (initial) =>
-    tf.tidy(() => {
-      // the authors draw entries of variance one
-      const prototypes: tf.Tensor2D = tf.mul(initial, Math.sqrt(initial.shape[1]));
-      const zeros = () => tf.zerosLike(prototypes);
-      return { prototypes, m: zeros(), v: zeros(), count: tf.scalar(0) };
-    }),
+  // the authors draw entries of variance one
+  start: (initial) => tf.tidy(() => clustersAt(tf.mul(initial, Math.sqrt(initial.shape[1])))),
   observe: (embeddings, state, values, { positions }) => {
     const settings = {
       targetTemp: values.target_temp,
       predTemp: values.pred_temp,
       iterations: values.sinkhorn_iterations,
-      positions,
+      positions: values.balance === 'places' ? positions : 1,
     };
     return clusteringStep(embeddings, state as Clusters, settings, values.lr);
   },
-  prototypes: (state) => ofRank(state.prototypes, 2),
+  prototypes: (state) => ofRank(state.before, 2),
 };

@@ -1,20 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { random } from '../../src/base/random.ts';
-import { clusteringStep, onlineClustering } from '../../src/math/estimators/clustering.ts';
+import { clusteringStep, clustersAt, onlineClustering } from '../../src/math/estimators/clustering.ts';
 import { clustering as estimator } from '../../src/prototypes/clustering.ts';
 import { checked, valuesOf } from '../../src/train/lane/menu.ts';
-import {
-  crossEntropy,
-  dot,
-  type Matrix,
-  made,
-  mean,
-  product,
-  sinkhorn,
-  tensor,
-  turned,
-  unit,
-} from './arrays.ts';
+import { crossEntropy, type Matrix, made, mean, product, sinkhorn, tensor, turned, unit } from './arrays.ts';
 import type { Claim } from './claim.ts';
 
 const [N, P, K, D] = [6, 2, 5, 4];
@@ -73,7 +62,7 @@ export const clustering: readonly Claim[] = [
     },
   },
   {
-    tex: String.raw`c \leftarrow \operatorname{Adam}(c,\, \nabla_c \mathcal L_c)`,
+    tex: String.raw`c \leftarrow \operatorname{AdamW}(c,\, \nabla_c \mathcal L_c)`,
     compare: () => {
       const { lr } = values;
       const t = targets(3, P);
@@ -90,18 +79,17 @@ export const clustering: readonly Claim[] = [
           ),
         ),
       );
-      // Adam's first step with its bias corrections
+      // the first step with its bias corrections, and a decay of a hundredth
       const shown = c.map((row, k) =>
-        row.map((value, d) => value - (lr * slope[k][d]) / (Math.abs(slope[k][d]) + 1e-8)),
+        row.map((value, d) => (1 - 0.01 * lr) * value - (lr * slope[k][d]) / (Math.abs(slope[k][d]) + 1e-8)),
       );
-      const zeros = tf.zeros<tf.Rank.R2>([K, D]);
-      const start = { prototypes: tensor(c), m: zeros, v: zeros, count: tf.scalar(0) };
+      const start = clustersAt(tensor(c));
       const next = estimator.observe?.(tensor(h), start, values, { random: random(1), positions: P });
       const again = clusteringStep(tensor(h), start, settings(3, P), lr);
       return [
-        { shown, op: estimator.prototypes(next ?? start) as tf.Tensor },
+        { shown, op: next?.prototypes ?? Number.NaN },
+        { shown: c, op: estimator.prototypes(next ?? start) ?? Number.NaN },
         { shown: slope.flat().map((value) => 0.1 * value), op: again.m },
-        { shown: [dot([1], [1])], op: again.count },
       ];
     },
   },

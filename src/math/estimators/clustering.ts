@@ -40,20 +40,38 @@ export function onlineClustering(
   return { assignments, losses, slope: ofRank(grads.prototypes, 2) };
 }
 
-/** Prototypes, Adam's moments, and the number of updates. A type alias, because tf.tidy takes no interface. */
+/** Prototypes, AdamW's moments, and the number of updates. A type alias, because tf.tidy takes no interface. */
 export type Clusters = {
   readonly prototypes: tf.Tensor2D;
+  /** The prototypes before the last update. Targets are made by these. */
+  readonly before: tf.Tensor2D;
   readonly m: tf.Tensor2D;
   readonly v: tf.Tensor2D;
   readonly count: tf.Scalar;
 };
 
 const [BETA1, BETA2, EPS] = [0.9, 0.95, 1e-8];
+/** PyTorch's default for AdamW, which CAPI's configuration leaves. */
+const DECAY = 0.01;
 
-/** One step of Adam (Kingma & Ba 2015) on the clustering's own loss, which is no part of the encoder's. */
+/** Clusters at these rows [K, D]. */
+export function clustersAt(rows: tf.Tensor2D): Clusters {
+  return tf.tidy(() => {
+    const zeros = () => tf.zerosLike(rows);
+    return {
+      prototypes: tf.clone(rows),
+      before: tf.clone(rows),
+      m: zeros(),
+      v: zeros(),
+      count: tf.scalar(0),
+    };
+  });
+}
+
+/** One step of AdamW (Loshchilov & Hutter 2019) on the clustering's own loss, which is no part of the encoder's. */
 export function clusteringStep(
   x: tf.Tensor2D,
-  { prototypes, m, v, count }: Clusters,
+  { prototypes, m, v, count }: Omit<Clusters, 'before'>,
   settings: ClusteringSettings,
   lr: number,
 ): Clusters {
@@ -64,7 +82,8 @@ export function clusteringStep(
     const square: tf.Tensor2D = tf.add(tf.mul(v, BETA2), tf.mul(tf.square(slope), 1 - BETA2));
     const hat = tf.div(mean, tf.sub(1, tf.pow(BETA1, next)));
     const spread = tf.add(tf.sqrt(tf.div(square, tf.sub(1, tf.pow(BETA2, next)))), EPS);
-    const moved: tf.Tensor2D = tf.sub(prototypes, tf.mul(lr, tf.div(hat, spread)));
-    return { prototypes: moved, m: mean, v: square, count: next };
+    const kept = tf.mul(prototypes, 1 - lr * DECAY);
+    const moved: tf.Tensor2D = tf.sub(kept, tf.mul(lr, tf.div(hat, spread)));
+    return { prototypes: moved, before: tf.clone(prototypes), m: mean, v: square, count: next };
   });
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
-import { type Clusters, clusteringStep, onlineClustering } from '../../../src/math/estimators/clustering.ts';
+import { clusteringStep, clustersAt, onlineClustering } from '../../../src/math/estimators/clustering.ts';
 import { ofRank } from '../../../src/math/kernel/rank.ts';
 import { normaliseRows } from '../../../src/math/rows/sphere.ts';
 import { BACKENDS, onBackend } from '../../backends.ts';
@@ -30,19 +30,20 @@ for (const backend of BACKENDS) {
   );
 }
 
-test('a step is one of Adam with its bias correction', async () => {
+test('a step is one of AdamW with its bias correction, and keeps the prototypes from before', async () => {
   await onBackend('cpu');
   const x = normaliseRows(matrix(8, 4, 1));
   const prototypes = matrix(5, 4, 2);
-  const zeros = tf.zerosLike(prototypes);
-  const start: Clusters = { prototypes, m: zeros, v: zeros, count: tf.scalar(0) };
-  const first = clusteringStep(x, start, SETTINGS, 0.01);
+  const start = clustersAt(prototypes);
+  const lr = 0.01;
+  const first = clusteringStep(x, start, SETTINGS, lr);
   // the first step of Adam moves every value by the learning rate, against its gradient's sign
   const { slope } = onlineClustering(x, prototypes, SETTINGS);
-  expect(await distance(first.prototypes, tf.sub(prototypes, tf.mul(0.01, tf.sign(slope))))).toBeLessThan(
-    1e-6,
-  );
+  const decayed = tf.mul(prototypes, 1 - 0.01 * lr);
+  expect(await distance(first.prototypes, tf.sub(decayed, tf.mul(lr, tf.sign(slope))))).toBeLessThan(1e-6);
   expect(await distance(first.m, tf.mul(0.1, slope))).toBeLessThan(1e-7);
   expect(await distance(first.v, tf.mul(0.05, tf.square(slope)))).toBeLessThan(1e-7);
   expect((await first.count.data())[0]).toBe(1);
+  expect(await distance(first.before, prototypes)).toBe(0);
+  expect(await distance(clusteringStep(x, first, SETTINGS, lr).before, first.prototypes)).toBe(0);
 });

@@ -11,6 +11,7 @@ import { uniqueByThreshold } from '../plots/unique-by-threshold.ts';
 import { metricOf } from './metrics.ts';
 import { type Reproduction, type Row, rowOf } from './results.ts';
 import type { RowGroup } from './systems.ts';
+import { mapFigure } from './turns-gain.ts';
 
 export interface Figure {
   /** File name without its ending. */
@@ -37,7 +38,7 @@ export function figuresOf(results: Reproduction): Figure[] {
     figure3a(results),
     figure3b(results),
     ...tabledGroups(results).map((group) =>
-      group.sweep ? sensitivity(results, group) : beside(results, group),
+      group.map ? map(results, group) : group.sweep ? sensitivity(results, group) : beside(results, group),
     ),
   ];
   return found.filter((figure) => figure !== undefined);
@@ -131,6 +132,13 @@ function figure3b(results: Reproduction): Figure | undefined {
       { width: 300, height: 300, theme: 'light', caption },
     ).svg,
   };
+}
+
+function map(results: Reproduction, group: RowGroup): Figure | undefined {
+  const rows = groupRows(results, group);
+  if (rows.length === 0) return undefined;
+  const caption = `Mean of ${seedsOf(rows)}${several(rows) ? ', range or number of seeds below' : ''}; ${setting(rows)}.`;
+  return { name: group.id, title: group.title, svg: mapFigure(group.title, rows, caption) };
 }
 
 /** Use, accuracy and embeddings beside uniqueness, which the paper shows alone. */

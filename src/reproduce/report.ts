@@ -6,6 +6,7 @@ import { type Figure, groupRows, seedsOf, setting, tabledGroups } from './figure
 import { metricOf } from './metrics.ts';
 import { PLACES, ranged, written } from './numbers.ts';
 import type { Reproduction, Row } from './results.ts';
+import { cellsOf, MAP_HEAD, mapCells } from './turns-gain.ts';
 import type { Claim } from './verdicts.ts';
 
 /** The columns of every table. Uniqueness never stands without use. */
@@ -49,7 +50,8 @@ export function reportMarkdown(
     ...besidePaper(rows),
     ...tabledGroups(results).flatMap((group) => {
       const own = groupRows(results, group);
-      return own.length ? [`## ${group.title}`, systemsTable(own)] : [];
+      if (own.length === 0) return [];
+      return [`## ${group.title}`, group.map ? mapTable(own) : systemsTable(own)];
     }),
     ...alone(results),
     ...(figures.length
@@ -95,6 +97,13 @@ function systemsTable(rows: readonly Row[]): string {
       system.source,
       ...COLUMNS.map((id) => ranged(id, spread[id])),
     ]),
+  );
+}
+
+function mapTable(rows: readonly Row[]): string {
+  return table(
+    [...MAP_HEAD, ...COLUMNS.map((id) => metricOf(id).title)],
+    cellsOf(rows).map((cell) => [...mapCells(cell), ...COLUMNS.map((id) => ranged(id, cell.row.spread[id]))]),
   );
 }
 

@@ -33,6 +33,9 @@ function row(
   return { id, label, method, prototypes, source, knobs, paper: [] };
 }
 
+/** Without the digits that floating-point numbers add. */
+const tidy = (value: number) => Number(value.toPrecision(6));
+
 /** The row of a system of the paper. */
 function paperRow(id: PaperId, from: Paper, knobs: System['knobs'] = {}): System {
   const { label, method, prototypes, numbers, K }: PaperSystem = PAPER_SYSTEMS[id];
@@ -41,6 +44,23 @@ function paperRow(id: PaperId, from: Paper, knobs: System['knobs'] = {}): System
     ...(K !== undefined && { paperK: K }),
   };
 }
+
+/** Turns of DINO's teacher in a run of the recipe's 500 steps, and gains (student over teacher temperature), of the map. */
+const TURNS = [2.5, 5, 10, 20, 40];
+const GAINS = [1.4, 2, 2.9, 4, 5];
+const MAP_STEPS = 500;
+const MAP_TEACHER = 0.07;
+
+/** A row for each cell of the map, by turns and then gain. */
+const MAP: readonly System[] = TURNS.flatMap((turns) =>
+  GAINS.map((gain) =>
+    row(`map-${turns}-${gain}`, `DINO, ${turns} turns, gain ${gain}`, 'dino+joint', OURS, {
+      momentum_teacher: tidy(1 - (2 * turns) / MAP_STEPS),
+      'dino.student_temp': tidy(gain * MAP_TEACHER),
+      'dino.teacher_temp': MAP_TEACHER,
+    }),
+  ),
+);
 
 /** All rows: systems of papers, their controls, and sweeps. A new one is a line here, and a word in each group that
  *  shows it. */
@@ -105,6 +125,7 @@ export const SYSTEMS: readonly System[] = [
       'mnist.imbalance': ratio,
     }),
   ]),
+  ...MAP,
 ];
 
 /** A knob that rows turn, on a log axis with the knob's own values as ticks. */
@@ -126,6 +147,8 @@ export interface RowGroup {
   readonly within?: string;
   /** The knob that these rows turn. */
   readonly sweep?: Sweep;
+  /** True: the rows are the cells of the map of turns and gain. */
+  readonly map?: true;
 }
 
 export const GROUPS: readonly RowGroup[] = [
@@ -212,5 +235,11 @@ export const GROUPS: readonly RowGroup[] = [
     title: 'Sensitivity to the long-tail ratio',
     rows: ['carp-matched', 'carp-tail10', 'carp-tail100', 'carp-dec', 'carp-dec-tail10', 'carp-dec-tail100'],
     sweep: { knob: 'mnist.imbalance', axis: 'largest class over smallest' },
+  },
+  {
+    id: 'turns-gain',
+    title: 'Turns of DINO’s teacher, and gain',
+    rows: MAP.map(({ id }) => id),
+    map: true,
   },
 ];

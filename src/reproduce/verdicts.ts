@@ -4,6 +4,7 @@ import { METRICS } from './metrics.ts';
 import { metricTitle, ranged, written } from './numbers.ts';
 import { type Reproduction, type Row, rowOf } from './results.ts';
 import { type Comparison, orderOf } from './statistics.ts';
+import { mapWords } from './turns-gain.ts';
 
 /** A sentence that follows from the numbers. It tells whether toy scale and the paper disagree. */
 export interface Claim {
@@ -36,6 +37,7 @@ export function verdictsOf(results: Reproduction): Claim[] {
     ...couplings(results),
     ...matches(results),
     ...knnGap(results),
+    ...map(results),
   ];
 }
 
@@ -198,6 +200,13 @@ function knnGap(results: Reproduction): Claim[] {
       { disagrees: true, text: `${text} The seeds do not agree on its sign: it is not resolved here.` },
     ];
   return [{ disagrees: Math.sign(mean) !== Math.sign(theirs), text }];
+}
+
+/** The claim on the map of turns and gain. */
+function map({ plan, rows }: Reproduction): Claim[] {
+  const ids = new Set(plan.groups.filter((group) => group.map).flatMap((group) => group.rows));
+  const text = mapWords(rows.filter(({ system }) => ids.has(system.id)));
+  return text === undefined ? [] : [{ disagrees: false, text }];
 }
 
 const whole = (value: number) => value.toLocaleString('en');

@@ -22,6 +22,7 @@ test('the figures are the paper’s, one of use beside uniqueness for each group
     'sensitivity-beta',
     'sensitivity-k',
     'sensitivity-longtail',
+    'turns-gain',
   ]);
 });
 

@@ -1,5 +1,6 @@
 import { EPSILONS } from '../../../base/epsilons.ts';
 import type { Baseline, Measure } from '../../../base/messages.ts';
+import { concentrated, nearStart, REGIME } from '../../../base/regime.ts';
 import type { Series } from '../../../base/series.ts';
 import { USAGE_WINDOW } from '../../../base/usage-window.ts';
 import { type LaneRun, latestOf } from '../../state/lane-state.ts';
@@ -34,10 +35,9 @@ export interface Verdict {
 }
 
 /**
- * As fractions of the unique share of random directions with the same K and D. Below one half most are copies. Ten
- * points exceed the spread over seeds (README: at most 2.1 at ε 0.5).
+ * As a fraction of the unique share of random directions with the same K and D. Ten points exceed the spread over seeds
+ * (README: at most 2.1 at ε 0.5).
  */
-const FEW_UNIQUE = 0.5;
 const MOST_UNIQUE = 0.9;
 /**
  * As fractions of the share that the usage window can reach. Decoupled CARP uses 5 %, fixed prototypes 7 %, joint CARP
@@ -54,24 +54,8 @@ const MANY_DEAD = 0.5;
 const NEAR_LN_K = 0.005;
 /** Reports in a row near ln K, so that a curve which merely crosses it does not count. */
 const SITS = 5;
-/**
- * As a fraction of ln K. A run has not started while its loss is this near and its mean assignment is this even, as a
- * fraction of K. Joint DINO whose teacher turns over 2.5 times is 4 % below after 500 steps, at 0.96 of K.
- */
-const AT_THE_START = 0.08;
-const EVEN = 0.9;
-/**
- * As a fraction of ln K. Joint DINO without a centre is at 8 % when two prototypes win everything; a run that learns
- * is above 40 %.
- */
-const LOSS_GONE = 0.15;
-/** Largest perplexity of the mean assignment, in prototypes, that counts as a handful for any K. */
-const HANDFUL = 4;
-const CONCENTRATED = 0.1;
 /** The fraction of its first value that a loss must drop. Runs that learn drop 10 % or more. */
 const FALLEN = 0.05;
-/** A difference in k-NN that three seeds do not resolve (README). */
-const SAME_KNN = 0.01;
 
 /**
  * The verdict on a run at its last step, for any numbers. `epsilon` indexes EPSILONS. `trouble` is the number that
@@ -150,7 +134,7 @@ function factsOf(run: LaneRun, latest: Measure, epsilon: number): Facts {
   const { loss, near, evidence: lossEvidence } = lossOf(run, latest);
   const knn = share(run.history.knn.values.at(-1));
   const untrained = share(run.baseline?.knnUntrained);
-  const unlearned = knn !== undefined && untrained !== undefined && knn - untrained < SAME_KNN;
+  const unlearned = knn !== undefined && untrained !== undefined && knn - untrained < REGIME.sameKnn;
   const spread = perplexity === undefined || K === 0 ? undefined : perplexity * K;
   const counted = latest.census?.step;
   return {
@@ -161,11 +145,8 @@ function factsOf(run: LaneRun, latest: Measure, epsilon: number): Facts {
     reached: used === undefined ? undefined : used / reachable,
     expected,
     expectedRange: [low, high],
-    loss:
-      loss === 'gone' && !(spread !== undefined && spread <= HANDFUL && spread / K <= CONCENTRATED)
-        ? 'falls'
-        : loss,
-    idle: near && perplexity !== undefined && perplexity > EVEN,
+    loss: loss === 'gone' && !(spread !== undefined && concentrated(spread, K)) ? 'falls' : loss,
+    idle: near && perplexity !== undefined && perplexity > REGIME.even,
     lossEvidence,
     prototypes: String(config['prototypes'] ?? ''),
     K,
@@ -204,13 +185,13 @@ function lossOf(run: LaneRun, latest: Measure): { loss: Facts['loss']; near: boo
     `${term ?? 'loss'} ${shown(now)}, at first ${shown(first)}`,
     ...(known ? [`ln ${numeral(classes)} is ${shown(lnK)}`] : []),
   ];
-  const near = known && Math.abs(now - lnK) <= AT_THE_START * lnK;
+  const near = known && nearStart(now, lnK);
   if (known) {
     const recent = series.values.slice(-SITS);
     const warm = latest.step >= Math.max(USAGE_WINDOW, Number(run.config?.['warmup'] ?? 0) * latest.steps);
     if (warm && recent.length === SITS && recent.every((value) => Math.abs(value - lnK) <= NEAR_LN_K * lnK))
       return { loss: 'uniform', near, evidence };
-    if (now <= LOSS_GONE * lnK) return { loss: 'gone', near, evidence };
+    if (now <= REGIME.gone * lnK) return { loss: 'gone', near, evidence };
   }
   return { loss: first - now >= FALLEN * Math.abs(first) ? 'falls' : 'flat', near, evidence };
 }
@@ -244,7 +225,7 @@ function prototypeVerdict(facts: Facts & { readonly unique: number }, relative: 
       says: `Fixed prototypes: ${roughly(unique)} unique by construction, whatever the encoder learns.`,
       evidence: [...evidence, ...knnEvidence],
     };
-  if (relative < FEW_UNIQUE)
+  if (relative < REGIME.few)
     return {
       finding: 'copies',
       says: `${sentence(roughly(copies))} of the prototypes are copies ${at}${health}.`,

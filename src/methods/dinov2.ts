@@ -8,15 +8,19 @@ import { sinkhornKnopp } from '../math/losses/sinkhorn.ts';
 import { rowsOf } from '../math/update/pack.ts';
 import { balancingKnobs } from './balancing.ts';
 import { acrossViews } from './crops.ts';
-import { dino } from './dino.ts';
+import { dino, PAPERS_TEMP } from './dino.ts';
 import { drawMask, given, patchKnobs, weighed } from './masks.ts';
 import type { Method } from './method.ts';
 import { teacherTemperature } from './temperature.ts';
 
-const { student_temp, warmup_teacher_temp, teacher_temp, warmup_teacher_temp_share } = dino.knobs;
+const { warmup_teacher_temp, teacher_temp, warmup_teacher_temp_share } = dino.knobs;
 
 const knobs = {
-  student_temp,
+  student_temp: number({
+    ...dino.knobs.student_temp,
+    default: PAPERS_TEMP,
+    hint: 'Divides the student’s cosines before the softmax; higher is softer.',
+  }),
   warmup_teacher_temp,
   teacher_temp,
   warmup_teacher_temp_share,

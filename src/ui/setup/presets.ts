@@ -1,7 +1,7 @@
 import type { Catalogue } from '../../base/catalogue.ts';
 import { knobsOf, type RunConfig } from '../../base/config.ts';
 import { accepts } from '../../base/knobs.ts';
-import { CROPS, KOLEO, MATCHED, SOFT, VIT, WHITENED } from '../../base/recipes.ts';
+import { CROPS, KOLEO, MATCHED, PAPER_TEMP, VIT, WHITENED } from '../../base/recipes.ts';
 import { openingConfigs, type Settings } from '../state/experiment.ts';
 
 export interface Preset {
@@ -92,8 +92,20 @@ const PRESETS: readonly Preset[] = [
     id: 'dino-collapse',
     title: 'DINO collapse',
     summary:
-      'DINO with a softer student (temperature 0.2, the paper’s is 0.1) for 2,000 steps: joint prototypes collapse, decoupled ones do not move with the loss.',
-    lanes: [lane('dino', 'joint', SOFT), lane('dino', 'decoupled', SOFT)],
+      'DINO at its paper’s student temperature of 0.1, and at 0.14, where joint prototypes collapse within 500 steps and decoupled ones do not move with the loss.',
+    lanes: [lane('dino', 'joint', PAPER_TEMP), lane('dino', 'joint'), lane('dino', 'decoupled')],
+  },
+  {
+    id: 'turns-gain',
+    title: 'Turns × gain',
+    summary:
+      'DINO by how often its teacher turns over, 2.5 or 10 times, and by its gain, the student’s temperature over the teacher’s, 1.4 to 5: it stalls, learns, and collapses.',
+    lanes: [
+      lane('dino', 'joint', PAPER_TEMP, { momentum_teacher: 0.99 }),
+      lane('dino', 'joint', PAPER_TEMP),
+      lane('dino', 'joint'),
+      lane('dino', 'joint', { 'dino.student_temp': 0.35 }),
+    ],
   },
   {
     id: 'unique-and-used',

@@ -141,8 +141,8 @@ const HURRY: Remedy = {
   source: CITED.measured,
 };
 const WIDEN: Remedy = {
-  when: (config) => number(config[own(config, 'student_temp')]) < 0.2,
-  values: (config) => ({ [own(config, 'student_temp')]: 0.2 }),
+  when: (config) => number(config[own(config, 'student_temp')]) < 0.14,
+  values: (config) => ({ [own(config, 'student_temp')]: 0.14 }),
   because: 'near uniform targets all that moves them is the student’s temperature over the teacher’s',
   source: CITED.measured,
 };

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../../../base/catalogue.ts';
 import { knobsOf, type RunConfig } from '../../../base/config.ts';
 import { accepts } from '../../../base/knobs.ts';
-import { KOLEO, MATCHED, SOFT } from '../../../base/recipes.ts';
+import { KOLEO, MATCHED } from '../../../base/recipes.ts';
 import type { Settings } from '../../state/experiment.ts';
 import { MOST_LANES } from '../../state/lane-limits.ts';
 
@@ -136,11 +136,11 @@ const IDEAS: readonly Idea[] = [
     (config) => moved(config, 'joint') && config['joint.koleo_weight'] === 0,
   ),
   turned(
-    'a softer student, for 2,000 steps',
-    'joint DINO collapses at student temperature 0.2, and not within 500 steps at 0.1',
-    { 'dino.student_temp': SOFT['dino.student_temp'], steps: SOFT['steps'] },
+    'a softer student, temperature 0.14',
+    'joint DINO collapses within 500 steps there, and not at its paper’s 0.1',
+    { 'dino.student_temp': 0.14 },
     (config) =>
-      moved(config, 'joint') && config['method'] === 'dino' && Number(config['dino.student_temp']) < 0.2,
+      moved(config, 'joint') && config['method'] === 'dino' && Number(config['dino.student_temp']) < 0.14,
   ),
   turnedAll(
     '2,048 prototypes in every lane',

@@ -40,14 +40,10 @@ describe('advice', () => {
     ],
     [
       'not-started',
-      { method: 'dino', time_compression: 1 },
-      ['Time compression 1 → 10', 'Student temperature 0.1 → 0.2'],
+      { method: 'dino', time_compression: 1, 'dino.student_temp': 0.1 },
+      ['Time compression 1 → 10', 'Student temperature 0.1 → 0.14'],
     ],
-    [
-      'not-started',
-      { method: 'dino', momentum_teacher: 0.99, 'dino.student_temp': 0.2 },
-      ['EMA momentum 0.99 → auto'],
-    ],
+    ['not-started', { method: 'dino', momentum_teacher: 0.99 }, ['EMA momentum 0.99 → auto']],
     ['not-started', { method: 'swav' }, []],
     ['dead', { prototypes: 'joint' }, ['Prototype learning rate × auto → 1', 'Learning rate 0.002 → 2e-4']],
     ['not-finite', { lr: 0.02, clip_grad: 0 }, ['Gradient clip 0 → 3', 'Learning rate 0.02 → 0.002']],

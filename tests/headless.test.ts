@@ -22,15 +22,10 @@ test('headless prints reports as JSON lines, the summary last, progress on stand
   expect(Object.keys(last)).toEqual([
     'type',
     'unique',
-    'used',
-    'usedAndUnique',
-    'prototypeAccuracy',
-    'dead',
-    'perplexity',
-    'uniformity',
-    'ceiling',
-    'effectiveRank',
-    'knn',
+    ...['agreedAndUnique', 'used', 'wonBalanced', 'neverUsed', 'usedAndUnique', 'agreed', 'agreement'],
+    ...['agreementChance', 'occupied', 'occupiedPerplexity', 'occupiedAndUnique', 'purity'],
+    ...['purityShuffled', 'adjustedMutualInformation', 'dead', 'perplexity', 'uniformity', 'ceiling'],
+    ...['effectiveRank', 'patchUsed', 'patchAgreed', 'patchUnique', 'knn'],
     'knnRandomInit',
     'knnUntrained',
     'knnRawPixels',
@@ -38,6 +33,7 @@ test('headless prints reports as JSON lines, the summary last, progress on stand
     'steps',
     'seconds',
     'backend',
+    'prototypeAccuracy',
   ]);
   expect(last.steps).toBe(12);
   expect(err).toMatch(/step 12\/12 .* s left/);

@@ -49,6 +49,8 @@ export const NO_BASELINE: Baseline = {
   uniformityRandomLow: 0,
   uniformityRandomHigh: 0,
   randomDraws: 20,
+  usedReach: 1,
+  agreedReach: 1,
   knnRandomInit: 0,
   knnUntrained: 0,
   knnRawPixels: 0,

@@ -2,16 +2,22 @@ import { EPSILONS } from './epsilons.ts';
 
 /**
  * The reports that carry a measure. `count`: all, as one of the counts of prototypes, which lag behind when
- * prototypes are many. `report`: all. `training`: all but that of step 0. `evaluation`: those that evaluate. `end`:
- * none, only the summary of a finished run. `schedule`: all, but the value is set, not measured, and no summary has
- * it.
+ * prototypes are many. `report`: all. `training`: all but that of step 0. `patches`: those of a method that compares
+ * patches beside its views. `evaluation`: those that evaluate. `end`: none, only the summary of a finished run.
+ * `schedule`: all, but the value is set, not measured, and no summary has it.
  */
-export type When = 'count' | 'report' | 'training' | 'evaluation' | 'end' | 'schedule';
+export type When = 'count' | 'report' | 'training' | 'patches' | 'evaluation' | 'end' | 'schedule';
 
 /** A reference line, at a value that stays while a lane trains. */
 export interface MeasureReference {
   /** Its key in the message `baseline`, which has one value per ε when the measure has. */
-  readonly baseline: 'uniqueRandom' | 'uniformityRandom' | 'knnUntrained' | 'knnRawPixels';
+  readonly baseline:
+    | 'uniqueRandom'
+    | 'uniformityRandom'
+    | 'knnUntrained'
+    | 'knnRawPixels'
+    | 'usedReach'
+    | 'agreedReach';
   /** Keys of its lowest and highest value, where it is a mean over draws. */
   readonly range?: readonly [
     low: 'uniqueRandomLow' | 'uniformityRandomLow',
@@ -35,6 +41,8 @@ export interface MeasurePanel {
   /** Id of a second measure, drawn as a thinner line. */
   readonly thin?: string;
   readonly references?: readonly MeasureReference[];
+  /** True for a plot that stands below the others, closed until it is asked for. */
+  readonly folded?: boolean;
 }
 
 /** One measured number, with everything that its readers need. */
@@ -56,9 +64,13 @@ export interface MeasureRow {
   readonly term?: string;
   /** Its place in a lane on the page: among the three main numbers, or below them. */
   readonly numbers?: 'main' | 'more';
+  /** The measure that chance or a trivial control would have, by its id, and its name beside this one. */
+  readonly beside?: { readonly id: string; readonly as: string };
   readonly panel?: MeasurePanel;
   /** True when run files of older playgrounds lack it. It then reads as NaN, or as an empty list per ε. */
   readonly newer?: boolean;
+  /** Its id in run files of older playgrounds. */
+  readonly formerly?: string;
 }
 
 /** A measure's name in files at an ε: "unique@0.5". */

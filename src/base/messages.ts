@@ -65,7 +65,7 @@ export type Counts = Measured<'count'>;
 export interface Measure
   extends Counts,
     Measured<'report' | 'schedule'>,
-    Partial<Measured<'training' | 'evaluation'>> {
+    Partial<Measured<'training' | 'patches' | 'evaluation'>> {
   readonly type: 'measure';
   /** 0, 1, 2, ..., the clock of lock-step. Report 0 is the untrained state. */
   readonly report: number;
@@ -92,7 +92,8 @@ export interface Measure
 export interface Picture {
   /** Unit prototypes on their first three principal directions, [shown, 3]. A dead one is NaN. */
   readonly places: Float32Array;
-  /** Share of the teacher's assignments in the usage window that each prototype won, [shown]. All K add up to 1. */
+  /** Share of the teacher's rows in the usage window whose raw scores each prototype won, [shown]. All K add up to 1.
+   *  */
   readonly wins: Float32Array;
   /** Unit teacher embeddings of the last step's views, on the same directions, [views, 3]. Empty before step 1. */
   readonly cloud: Float32Array;
@@ -128,8 +129,7 @@ export interface Portrait {
 
 /** Progress of a count of many prototypes, which takes several training steps. */
 export interface CensusClock {
-  /** Step of the last complete count. Absent before the first: `unique` and `usedAndUnique` are then empty, `dead`
-   *  and `uniformity` NaN. */
+  /** Step of the last complete count. Absent before the first: counts per ε are then empty, the others NaN. */
   readonly step?: number;
   /** Share of the current count that is done, 0..1. */
   readonly share: number;
@@ -156,6 +156,10 @@ export interface Baseline {
   readonly uniformityRandomHigh: number;
   /** How many draws of K random directions there were; NaN in older files. Without several the range is the mean. */
   readonly randomDraws: number;
+  /** Share of K that even and random assignments of a full usage window win: its rows, and its pairs of rows of an
+   *  image. NaN in older files. */
+  readonly usedReach: number;
+  readonly agreedReach: number;
   /** k-NN accuracy on features of the encoder as it starts, 0..1: its batch norms have statistics of 0 and 1. */
   readonly knnRandomInit: number;
   /** The same with batch-norm statistics of training batches, so that all above it is learned. NaN in older files. */

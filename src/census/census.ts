@@ -3,7 +3,7 @@ import { EPSILONS } from '../base/epsilons.ts';
 import { cosinesOf, cover, type Rows, unitsOf } from '../math/rows/cover.ts';
 import { rowsOf } from '../math/update/pack.ts';
 import type { Collapse } from '../metrics/collapse.ts';
-import { SETS, Tally } from '../metrics/tally.ts';
+import { Tally } from '../metrics/tally.ts';
 
 /** Rows that are settled at a time. */
 const TILE = 256;
@@ -30,7 +30,7 @@ export class Census {
   /** The training step of its snapshot. */
   readonly step: number;
   private readonly K: number;
-  private readonly members: Uint8Array;
+  private readonly sets: readonly Uint8Array[];
   /** The snapshot, until all its rows are units. */
   private snapshot: tf.Tensor2D | undefined;
   private readonly parts: Part[] = [];
@@ -45,10 +45,10 @@ export class Census {
   private column = 0;
   private columns = FIRST;
 
-  /** Takes `prototypes` [K, D] over, and disposes of them. `members` [K] is 1 where a prototype is in use. */
-  constructor(prototypes: tf.Tensor2D, members: Uint8Array, step: number) {
+  /** Takes `prototypes` [K, D] over, and disposes of them. Each of `sets` [K] is 1 for its members, else 0. */
+  constructor(prototypes: tf.Tensor2D, sets: readonly Uint8Array[], step: number) {
     this.K = prototypes.shape[0];
-    this.members = members;
+    this.sets = sets;
     this.snapshot = prototypes;
     this.step = step;
   }
@@ -127,8 +127,8 @@ export class Census {
     }
     this.opened = to;
     if (to < this.K) return;
-    const members = Uint8Array.from(this.live, (k) => this.members[k]);
-    this.tally = new Tally(members, EPSILONS, this.K - this.live.length);
+    const sets = this.sets.map((members) => Uint8Array.from(this.live, (k) => members[k]));
+    this.tally = new Tally(this.live.length, sets, EPSILONS, this.K - this.live.length);
     snapshot.dispose();
     this.snapshot = undefined;
   }
@@ -149,7 +149,7 @@ export class Census {
     const started = now();
     const found = tf.tidy(() => {
       const met = this.between(this.column, until).map(([part, columns]) =>
-        cover(rows, columns, this.words[part], EPSILONS, SETS),
+        cover(rows, columns, this.words[part], EPSILONS, 1 + this.sets.length),
       );
       const parts = [...met, ...(last ? [cosinesOf(rows, rows)] : [])];
       return tf.concat1d(parts.map((x): tf.Tensor1D => tf.reshape(x, [-1])));

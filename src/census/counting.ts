@@ -5,13 +5,21 @@ import type { CensusClock, CensusReport, Counts } from '../base/messages.ts';
 import type { Collapse } from '../metrics/collapse.ts';
 import { Census } from './census.ts';
 
-/** The counts of a census as shares of K. */
-export const sharesOf = ({ unique, dead, usedAndUnique, uniformity }: Collapse, K: number): Counts => ({
-  unique: unique.map((count) => count / K),
-  dead: dead / K,
-  usedAndUnique: usedAndUnique.map((count) => count / K),
-  uniformity,
-});
+/** Prototypes in use: those that won a row of the teacher in the window, and those that both views of some image won.
+ *  1 for each, else 0, [K]. */
+export type InUse = readonly [used: Uint8Array, agreed: Uint8Array];
+
+/** The counts of prototypes, of all and of those in use, as shares of K. */
+export function sharesOf({ unique, dead, among, uniformity }: Collapse, K: number): Counts {
+  const [used, agreed] = among;
+  return {
+    unique: unique.map((count) => count / K),
+    dead: dead / K,
+    usedAndUnique: used.map((count) => count / K),
+    agreedAndUnique: agreed.map((count) => count / K),
+    uniformity,
+  };
+}
 
 /** The counts before the first census. */
 const NONE = Object.fromEntries(
@@ -32,18 +40,18 @@ export class Counting {
   }
 
   /** Begins a census of a step's prototypes unless one is under way. `prototypes` makes a tensor [K, D], which the
-   *  census disposes of; `members` are 1 where a prototype is in use, [K]. */
-  offer(prototypes: () => tf.Tensor2D, members: Uint8Array, step: number): void {
-    this.census ??= new Census(prototypes(), members, step);
+   *  census disposes of. */
+  offer(prototypes: () => tf.Tensor2D, inUse: InUse, step: number): void {
+    this.census ??= new Census(prototypes(), inUse, step);
   }
 
   /** Begins the census of a step, instead of the one under way, unless that step is counted already. Throws an Error
    *  before the first census is finished. */
-  insist(prototypes: () => tf.Tensor2D, members: Uint8Array, step: number): void {
+  insist(prototypes: () => tf.Tensor2D, inUse: InUse, step: number): void {
     if (this.census && !this.opening) throw new Error('the first census is not finished');
     if (this.census?.step === step || this.latest?.step === step) return;
     this.census?.dispose();
-    this.census = new Census(prototypes(), members, step);
+    this.census = new Census(prototypes(), inUse, step);
   }
 
   get underWay(): boolean {

@@ -29,6 +29,7 @@ import {
   textIn,
   unfit,
 } from './json-field.ts';
+import { renamed } from './older-runs.ts';
 import { floatsIn, packFloats } from './packed-floats.ts';
 
 const RUN_FORMAT = 'proto-playground-run';
@@ -129,7 +130,7 @@ function lane(field: Field): RunLane {
     ),
     backend: backend(at(field, 'backend')),
     series: Object.fromEntries(
-      [...entries(at(field, 'series'))].map(([name, inner]) => [name, series(inner)]),
+      [...entries(modern(at(field, 'series')))].map(([name, inner]) => [name, series(inner)]),
     ),
     ...(baselineRead && { baseline: baselineRead }),
     ...(finalRead && { final: finalRead }),
@@ -192,6 +193,8 @@ function baseline(field: Field): Baseline {
     uniformityRandomLow: near('uniformityRandomLow'),
     uniformityRandomHigh: near('uniformityRandomHigh'),
     randomDraws: optional(at(field, 'randomDraws'), numberIn) ?? Number.NaN,
+    usedReach: optional(at(field, 'usedReach'), numberIn) ?? Number.NaN,
+    agreedReach: optional(at(field, 'agreedReach'), numberIn) ?? Number.NaN,
     knnRandomInit: get('knnRandomInit'),
     knnUntrained: optional(at(field, 'knnUntrained'), numberIn) ?? Number.NaN,
     knnRawPixels: get('knnRawPixels'),
@@ -215,13 +218,22 @@ type Value = number | readonly number[];
 function measured(row: CurveRow, field: Field): Value | undefined {
   const read: (field: Field) => Value = row.perEpsilon ? numbersIn : numberIn;
   const own = at(field, row.id);
-  if (row.when === 'training' || row.when === 'evaluation') return optional(own, read);
+  if (row.when === 'training' || row.when === 'patches' || row.when === 'evaluation')
+    return optional(own, read);
   return row.newer ? (optional(own, read) ?? unmeasured(row)) : read(own);
 }
 
-type Numbers = Measured<'count' | 'report' | 'schedule'> & Partial<Measured<'training' | 'evaluation'>>;
+type Numbers = Measured<'count' | 'report' | 'schedule'> &
+  Partial<Measured<'training' | 'patches' | 'evaluation'>>;
 
-function measure(field: Field): Measure {
+/** An object's numbers under the names that measures have today. */
+function modern(field: Field): Field {
+  const { value, path } = field;
+  return { path, value: typeof value === 'object' && value !== null ? renamed({ ...value }) : value };
+}
+
+function measure(given: Field): Measure {
+  const field = modern(given);
   const get = (key: string) => numberIn(at(field, key));
   const census = optional(at(field, 'census'), censusClock);
   const sampled = optional(at(field, 'sampled'), numberIn);
@@ -247,7 +259,8 @@ function measure(field: Field): Measure {
   };
 }
 
-function summary(field: Field): Summary {
+function summary(given: Field): Summary {
+  const field = modern(given);
   const get = (key: string) => numberIn(at(field, key));
   const results = RESULTS.map(({ id, perEpsilon, newer }) => {
     const read: (field: Field) => number | Record<string, number> = perEpsilon ? numbersByName : numberIn;

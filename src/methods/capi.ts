@@ -101,7 +101,7 @@ export const capi: Method<typeof knobs> = {
   targets: (scores, _, values, context) => {
     const places = values.balance === 'places' ? given(context.mask).patches : 1;
     const t = sinkhornByPosition(scores, values.target_temp, values.sinkhorn_iterations, places);
-    return { values: t, assignment: assignment(t) };
+    return { values: t, assignment: assignment(t, scores) };
   },
   loss: (scores, targets, values, context) => {
     const { hidden, rows } = given(context.mask);

@@ -100,7 +100,7 @@ export const dino: Method<typeof knobs> = {
   start: (K) => ({ center: tf.zeros([1, K]) }),
   targets: (scores, state, values, context) => {
     const q = centredSoftmax(scores, ofRank(state.center, 2), teacherTemperature(values, context));
-    return { values: q, assignment: assignment(q) };
+    return { values: q, assignment: assignment(q, scores) };
   },
   loss: (scores, { values: q }, values) => acrossViews('cross-entropy', scores, q, values.student_temp),
   after: (scores, state, values) => ({

@@ -77,7 +77,7 @@ export const dinov2: Method<typeof knobs> = {
   start: () => ({}),
   targets: (scores, _, values, context) => {
     const q = sinkhornKnopp(scores, teacherTemperature(values, context), values.sinkhorn_iterations);
-    return { values: q, assignment: assignment(q) };
+    return { values: q, assignment: assignment(q, scores) };
   },
   loss: (scores, { values: q }, values) => acrossViews('cross-entropy', scores, q, values.student_temp),
   after: (_, state) => state,

@@ -84,7 +84,7 @@ export const swav: Method<typeof knobs> = {
     const q = kept
       ? balancedWith(kept, scores, epsilon, iterations)
       : sinkhornKnopp(scores, epsilon, iterations, 2);
-    return { values: q, assignment: assignment(q) };
+    return { values: q, assignment: assignment(q, scores) };
   },
   loss: (scores, { values: q }, values) => acrossViews('swapped prediction', scores, q, values.temperature),
   after: (_, state) => state,

@@ -10,8 +10,8 @@ export interface Unique {
 }
 
 export interface Collapse extends Unique {
-  /** Number of unique prototypes among the members, per ε. */
-  readonly usedAndUnique: number[];
+  /** Number of unique prototypes among the members of each set, per ε, [sets, ε]. */
+  readonly among: number[][];
   /** Wang & Isola 2020, t = 2, over live prototypes. */
   readonly uniformity: number;
 }
@@ -36,30 +36,30 @@ export function uniquePrototypes(
 }
 
 /**
- * All numbers on the collapse of `prototypes` [K, D] that a report carries, from one pass over the cosines. `members`
- * are the prototypes in use (0 or 1 each). Known `cosines` [K, K] are not computed again.
+ * All numbers on the collapse of `prototypes` [K, D] that a report carries, from one pass over the cosines. Each of
+ * `sets` has some prototypes as its members (0 or 1 each). Known `cosines` [K, K] are not computed again.
  */
 export function collapse(
   prototypes: Float32Array,
   K: number,
   D: number,
   epsilons: readonly number[],
-  members: Uint8Array,
+  sets: readonly Uint8Array[],
   cosines?: Float32Array,
 ): Collapse {
   const units = liveRows(prototypes, K, D);
   const all = greedyCover(units, epsilons);
-  const used = greedyCover(units, epsilons, checkMembers(members, K));
+  const among = sets.map((members) => greedyCover(units, epsilons, checkMembers(members, K)));
   const spread = uniformitySum();
   const visit: VisitTile = (tile, i0, i1, j0, j1) => {
     all.visit(tile, i0, i1, j0, j1);
-    used.visit(tile, i0, i1, j0, j1);
+    for (const cover of among) cover.visit(tile, i0, i1, j0, j1);
     spread.visit(tile, i0, i1, j0, j1);
   };
   cosineTiles(units, visit, cosines && knownTiles(units, cosines, K));
   return {
     unique: all.counts(),
-    usedAndUnique: used.counts(),
+    among: among.map((cover) => cover.counts()),
     dead: units.dead,
     uniformity: spread.value(),
   };

@@ -43,7 +43,7 @@ export async function isotropic(
   const uniformity: number[] = [];
   for (let draw = 0; draw < draws; draw++) {
     for (let i = 0; i < directions.length; i++) directions[i] = source.normal();
-    const found = collapse(directions, K, D, epsilons, new Uint8Array(K));
+    const found = collapse(directions, K, D, epsilons, []);
     found.unique.forEach((count, e) => {
       unique[e].push(count / K);
     });

@@ -11,8 +11,8 @@ interface UniqueVsEpsilonLane {
   readonly lane: PlotLane;
   /** Unique share per ε of EPSILONS, in 0..1 of K. Empty before the first report. */
   readonly unique: readonly number[];
-  /** Used and unique share per ε, in 0..1 of K. */
-  readonly usedAndUnique?: readonly number[] | undefined;
+  /** Agreed and unique share per ε, in 0..1 of K. */
+  readonly agreedAndUnique?: readonly number[] | undefined;
   /** Unique share per ε of K random directions in D dimensions. */
   readonly random?: RandomShares | undefined;
 }
@@ -30,7 +30,7 @@ export interface UniqueVsEpsilonData {
 }
 
 /**
- * Unique prototypes (% of K) against the threshold ε: Figure 3a of Arteaga et al. (2026), on a log axis. Used and
+ * Unique prototypes (% of K) against the threshold ε: Figure 3a of Arteaga et al. (2026), on a log axis. Agreed and
  * unique prototypes are a thinner line of the same colour, random directions a grey one within the band of their draws.
  */
 export function uniqueVsEpsilon(
@@ -39,16 +39,16 @@ export function uniqueVsEpsilon(
 ): Plot {
   const all = lanes.map((l) => l.lane);
   const lines: Line[] = [];
-  for (const { lane, unique, usedAndUnique } of lanes) {
+  for (const { lane, unique, agreedAndUnique } of lanes) {
     const stroke = laneStroke(lane, all);
     lines.push({ lane, label: lane.label, xs: EPSILONS.slice(0, unique.length), ys: unique, ...stroke });
-    if (usedAndUnique?.length)
+    if (agreedAndUnique?.length)
       lines.push({
         lane,
-        label: `${lane.label}, used and unique`,
-        short: 'used and unique',
-        xs: EPSILONS.slice(0, usedAndUnique.length),
-        ys: usedAndUnique,
+        label: `${lane.label}, in use`,
+        short: 'in use',
+        xs: EPSILONS.slice(0, agreedAndUnique.length),
+        ys: agreedAndUnique,
         faint: true,
         ...stroke,
       });

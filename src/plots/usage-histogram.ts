@@ -1,4 +1,4 @@
-import { USAGE_WINDOW } from '../base/usage-window.ts';
+import { USAGE_ROWS } from '../base/usage-window.ts';
 import { axisScale, drawAxes } from './marks/axis.ts';
 import { frame, type Plot, type PlotOptions } from './marks/frame.ts';
 import { laneStroke, type PlotLane } from './marks/lane.ts';
@@ -92,7 +92,7 @@ export function usageHistogram({ lane, beside, wins, K }: UsageHistogramData, op
     summary:
       shown === 0
         ? 'Usage histogram: nothing measured yet.'
-        : `Usage histogram: ${percent(never / shown)} of prototypes won nothing in the last ${USAGE_WINDOW} steps${sample}; the most used won ${percent(most)} of assignments.`,
+        : `Usage histogram: ${percent(never / shown)} of prototypes won none of the last ${USAGE_ROWS.toLocaleString('en')} teacher rows${sample}; the most used won ${percent(most)} of assignments.`,
   };
 }
 

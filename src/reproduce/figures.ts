@@ -24,10 +24,10 @@ const COLUMN = 210;
 /** Metrics that stand beside each other, since uniqueness alone says little. */
 const BESIDE: readonly string[] = [
   nameAt('unique', TOY_EPSILON),
+  nameAt('agreedAndUnique', TOY_EPSILON),
   'used',
-  nameAt('usedAndUnique', TOY_EPSILON),
   nameAt('ceiling', TOY_EPSILON),
-  'prototypeAccuracy',
+  'purity',
   'knn',
 ];
 
@@ -201,7 +201,7 @@ function sensitivity(results: Reproduction, group: RowGroup): Figure | undefined
         lines: [
           ...line(nameAt('unique', TOY_EPSILON), `unique at ε ${TOY_EPSILON}`, color, ''),
           ...line('used', 'used', '#1b1d20', '7 4'),
-          ...line(nameAt('usedAndUnique', TOY_EPSILON), 'used and unique', color, '1.5 3.5'),
+          ...line(nameAt('agreedAndUnique', TOY_EPSILON), 'in use', color, '1.5 3.5'),
           ...line('knn', 'k-NN', '#5c6168', ''),
         ],
         points: true,

@@ -6,9 +6,9 @@ import type { Summary } from '../base/messages.ts';
 /** A metric of the table: its names, and its value in a run's summary. */
 export interface Metric {
   readonly id: string;
-  /** Over a panel of a figure: "Used and unique at ε 0.5". */
+  /** Over a panel of a figure: "In use at ε 0.5". */
   readonly heading: string;
-  /** Over a column: "used and unique % at ε 0.5". */
+  /** Over a column: "in use % at ε 0.5". */
   readonly title: string;
   /** A share in 0..1, shown as per cent. */
   readonly percent: boolean;
@@ -17,7 +17,7 @@ export interface Metric {
 
 /** The order of measures in the files. Newer ones follow. */
 const ORDER: readonly ResultId[] = [
-  ...(['unique', 'used', 'usedAndUnique', 'prototypeAccuracy', 'ceiling', 'effectiveRank'] as const),
+  ...(['unique', 'agreedAndUnique', 'used', 'usedAndUnique', 'purity', 'ceiling', 'effectiveRank'] as const),
   ...(['knn', 'dead', 'perplexity', 'uniformity', 'loss'] as const),
 ];
 

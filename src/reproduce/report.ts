@@ -1,7 +1,7 @@
 import { PAPER_EPSILON, TOY_EPSILON } from '../base/epsilons.ts';
 import { nameAt } from '../base/measure-row.ts';
 import { PAPERS } from '../base/papers.ts';
-import { USAGE_WINDOW } from '../base/usage-window.ts';
+import { USAGE_ROWS } from '../base/usage-window.ts';
 import { type Figure, groupRows, seedsOf, setting, tabledGroups } from './figures.ts';
 import { metricOf } from './metrics.ts';
 import { PLACES, ranged, written } from './numbers.ts';
@@ -12,11 +12,16 @@ import type { Claim } from './verdicts.ts';
 /** The columns of every table. Uniqueness never stands without use. */
 const COLUMNS = [
   ...[PAPER_EPSILON, 0.1, 0.25, TOY_EPSILON].map((epsilon) => nameAt('unique', epsilon)),
+  nameAt('agreedAndUnique', TOY_EPSILON),
   'used',
-  nameAt('usedAndUnique', TOY_EPSILON),
+  'occupied',
+  'agreement',
+  'agreementChance',
   nameAt('ceiling', TOY_EPSILON),
   'effectiveRank',
-  'prototypeAccuracy',
+  'purity',
+  'purityShuffled',
+  'adjustedMutualInformation',
   'knn',
   'knnGain',
 ];
@@ -60,11 +65,13 @@ export function reportMarkdown(
     '## What the columns say',
     list([
       'unique: prototypes that are no copies of another at ε (Definition 2.1), of K.',
-      `used: prototypes that won a teacher argmax in the last ${USAGE_WINDOW} steps, of K.`,
-      'used and unique: unique ones among the used, of K.',
+      'in use: unique ones among the agreed, which both views of some image won more often than views of different images would, of K.',
+      `used: prototypes with the largest raw score in one of the last ${USAGE_ROWS.toLocaleString('en')} teacher rows, of K.`,
+      'occupied: prototypes nearest to some un-augmented training image, of K.',
+      'agreement: how often two views of an image win the same prototype; by chance, how often views of different images do.',
       'embedding diversity: the unique share of K farthest-point teacher embeddings. It is no limit: prototypes need not lie on embeddings.',
       'effective rank: participation ratio of the teacher embeddings’ covariance, at unit length.',
-      'prototype accuracy: each prototype takes the majority label of the training images assigned to it.',
+      'purity: each prototype takes the majority label of the training images nearest to it; with shuffled labels it says how much comes from K and use alone. Adjusted mutual information is 0 by chance.',
       `k-NN: k = 20, T = 0.07, on the encoder’s features. ${baselines(rows)}`,
     ]),
   ];

@@ -9,7 +9,7 @@ import type { Row } from './results.ts';
 
 // The map of turns and gain: what becomes of DINO by how often its teacher turns over and how much softer its student is.
 
-const IN_USE = nameAt('usedAndUnique', TOY_EPSILON);
+const IN_USE = nameAt('agreedAndUnique', TOY_EPSILON);
 const REGIMES: readonly Regime[] = ['stall', 'learn', 'collapse', 'one-hot'];
 
 /** A row of the map and its place on it. */

@@ -13,7 +13,7 @@ export interface Claim {
 }
 
 const UNIQUE = nameAt('unique', TOY_EPSILON);
-const USED_AND_UNIQUE = nameAt('usedAndUnique', TOY_EPSILON);
+const IN_USE = nameAt('agreedAndUnique', TOY_EPSILON);
 const DIVERSITY = nameAt('ceiling', TOY_EPSILON);
 /** Numbers of the paper that are closer than this, in 0..1, have no order to reproduce. */
 const TIED = 0.01;
@@ -145,7 +145,7 @@ function couplings(results: Reproduction): Claim[] {
         'not apart': `${row.system.label} and ${joint.system.label} are not apart in unique prototypes at ε ${TOY_EPSILON} (${a} and ${b} %)`,
       }[order];
       const of = (one: Row) =>
-        `${one.system.label} uses ${ranged('used', one.spread['used'])} % of its prototypes, and ${ranged(USED_AND_UNIQUE, one.spread[USED_AND_UNIQUE])} % are both used and unique`;
+        `${one.system.label} uses ${ranged('used', one.spread['used'])} % of its prototypes, and ${ranged(IN_USE, one.spread[IN_USE])} % are agreed and unique`;
       const disagrees = row.system.prototypes === 'decoupled' ? order !== 'above' : order === 'below';
       return { disagrees, text: `${unique}. ${of(row)}; ${of(joint)}.` };
     });
@@ -159,9 +159,9 @@ function matches(results: Reproduction): Claim[] {
     if (!joint || !decoupled) return [];
     const gaps = gapsOf(joint, decoupled);
     if (gaps.length === 0) return [];
-    const metric = USED_AND_UNIQUE;
+    const metric = IN_USE;
     const [a, b] = [decoupled, joint].map(({ spread }) => ranged(metric, spread[metric]));
-    const text = `${decoupled.system.label} against ${joint.system.label}: ${a} against ${b} % used and unique at ε ${TOY_EPSILON}, and k-NN ${points(meanOf(gaps))} points on average (seed by seed ${gaps.map(points).join(', ')}).`;
+    const text = `${decoupled.system.label} against ${joint.system.label}: ${a} against ${b} % in use at ε ${TOY_EPSILON}, and k-NN ${points(meanOf(gaps))} points on average (seed by seed ${gaps.map(points).join(', ')}).`;
     return [{ disagrees: false, text }];
   });
 }

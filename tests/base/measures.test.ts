@@ -22,10 +22,10 @@ it('draws only measures with a curve beside a curve', () => {
     if (panel.thin) expect(CURVES.map(({ id }): string => id)).toContain(panel.thin);
 });
 
-it('gives shares a unit, and all measured numbers but the loss a direction', () => {
+it('gives shares a unit, and all measured numbers but losses and controls a direction', () => {
   for (const { scale, unit } of MEASURES) if (scale === 'share') expect(unit).toMatch(/%/);
   const neither = RESULTS.filter(({ better }) => better === 'neither').map(({ id }) => id);
-  expect(neither).toEqual(['loss']);
+  expect(neither).toEqual(['wonBalanced', 'agreementChance', 'purityShuffled', 'perplexity', 'loss']);
 });
 
 it('puts the ε into the heading of a measure per ε', () => {

@@ -3,6 +3,7 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, it, vi } from 'vitest';
 import { EPSILONS } from '../../src/base/epsilons.ts';
 import type { MeasureRow } from '../../src/base/measure-row.ts';
+import { MEASURES } from '../../src/base/measures.ts';
 import type { Measure, Report } from '../../src/base/messages.ts';
 import { readRunJson } from '../../src/export/run-json.ts';
 import { readings } from '../../src/plots/marks/readings.ts';
@@ -21,6 +22,7 @@ import { namedSeries } from '../../src/ui/state/history.ts';
 import { latestOf } from '../../src/ui/state/lane-state.ts';
 import { NO_LESSON } from '../../src/ui/state/lesson.ts';
 import { initial, reduce } from '../../src/ui/state/reduce.ts';
+import { laneNumber } from '../../src/ui/words/lane-number.ts';
 import { NO_EVALUATION } from '../numbers.ts';
 import { measureAt, playedStore } from '../ui/played-lane.ts';
 import { SMALL } from '../ui/small-catalogue.ts';
@@ -29,8 +31,8 @@ import { SMALL } from '../ui/small-catalogue.ts';
 
 const ROWS = vi.hoisted((): readonly MeasureRow[] => [
   {
-    id: 'agreement',
-    title: 'Agreement',
+    id: 'meeting',
+    title: 'Meeting',
     scale: 'share',
     unit: '% of images',
     perEpsilon: false,
@@ -39,14 +41,14 @@ const ROWS = vi.hoisted((): readonly MeasureRow[] => [
     numbers: 'more',
     newer: true,
     panel: {
-      heading: 'Agreement of views',
+      heading: 'Meeting of views',
       note: 'Both views of an image win the same prototype.',
-      thin: 'agreementChance',
+      thin: 'meetingChance',
     },
   },
   {
-    id: 'agreementChance',
-    title: 'Agreement by chance',
+    id: 'meetingChance',
+    title: 'Meeting by chance',
     scale: 'share',
     unit: '% of images',
     perEpsilon: false,
@@ -55,8 +57,8 @@ const ROWS = vi.hoisted((): readonly MeasureRow[] => [
     newer: true,
   },
   {
-    id: 'agreedAndUnique',
-    title: 'Agreed and unique',
+    id: 'metAndUnique',
+    title: 'Met and unique',
     scale: 'share',
     unit: '% of K',
     perEpsilon: true,
@@ -64,7 +66,7 @@ const ROWS = vi.hoisted((): readonly MeasureRow[] => [
     better: 'higher',
     numbers: 'main',
     newer: true,
-    panel: { heading: 'Agreed and unique', note: 'Unique prototypes among the agreed.', domain: [0, 1] },
+    panel: { heading: 'Met and unique', note: 'Unique prototypes among the met.', domain: [0, 1] },
   },
 ]);
 
@@ -81,7 +83,7 @@ const LAST = EPSILONS.length - 1;
 
 /** A report with the new numbers. */
 const measured = (report: number): Measure => {
-  const more = { agreement: 0.4, agreementChance: 0.125, agreedAndUnique: EPSILONS.map((e) => 1 - e) };
+  const more = { meeting: 0.4, meetingChance: 0.125, metAndUnique: EPSILONS.map((e) => 1 - e) };
   return { ...measureAt(report, 5 * report, 20), ...more };
 };
 
@@ -104,23 +106,23 @@ const [{ run }] = state.lanes;
 
 it('has a curve, or one per ε', () => {
   const flat = namedSeries(run.history);
-  expect(flat['agreement']).toEqual({ steps: [0, 5, 10], values: [0.4, 0.4, 0.4] });
-  expect(flat['agreedAndUnique@0.5'].values).toEqual([0.5, 0.5, 0.5]);
-  expect(flat['agreedAndUnique@0.025'].values).toEqual([0.975, 0.975, 0.975]);
+  expect(flat['meeting']).toEqual({ steps: [0, 5, 10], values: [0.4, 0.4, 0.4] });
+  expect(flat['metAndUnique@0.5'].values).toEqual([0.5, 0.5, 0.5]);
+  expect(flat['metAndUnique@0.025'].values).toEqual([0.975, 0.975, 0.975]);
 });
 
 it('has a panel with a thinner line, and rows for both in the crosshair’s table', () => {
   const panels = curvePanels({ ...state, epsilon: LAST }, newMemo());
-  expect(panels.at(-1)?.name).toBe('Agreed and unique at ε 0.5');
+  expect(panels.at(-1)?.name).toBe('Met and unique at ε 0.5');
   const { summary, chart } = panels
-    .find(({ name }) => name === 'Agreement of views')
+    .find(({ name }) => name === 'Meeting of views')
     ?.draw({ width: 440, height: 280, theme: 'light' }) ?? { summary: '' };
   expect(summary).toBe(
-    'Agreement of views at step 10: CARP · joint, agreement 40.0 %, CARP · joint, agreement by chance 12.5 %.',
+    'Meeting of views at step 10: CARP · joint, meeting 40.0 %, CARP · joint, meeting by chance 12.5 %.',
   );
   const table = chart && readOut(chart, 10, readings(chart, 10), 'light');
   expect(table).toContain('<td data-series="" data-step="10" data-value="0.4">40.0 %</td>');
-  expect(table).toContain('data-series="agreement by chance" data-step="10" data-value="0.125"');
+  expect(table).toContain('data-series="meeting by chance" data-step="10" data-value="0.125"');
 });
 
 it('stands among the lane’s numbers', () => {
@@ -135,23 +137,29 @@ it('stands among the lane’s numbers', () => {
   const numbers = createElement(Numbers, { run, epsilon: LAST, first: false });
   const html = renderToStaticMarkup(createElement(EnvironmentContext, { value: environment }, numbers));
   const text = html.replace(/<\/?dfn[^>]*>/g, '').replace(/<[^>]+>/g, ' ');
-  expect(text).toMatch(/Agreed and unique at ε 0\.5 +50\.0 %.*Agreement +40\.0 %/);
+  expect(text).toMatch(/Met and unique at ε 0\.5 +50\.0 %/);
+  // the others fold: those that were measured, and the k-NN references
+  const folded = MEASURES.filter(
+    ({ id, numbers }) => numbers === 'more' && Number.isFinite(laneNumber(run, id, LAST)),
+  );
+  expect(folded).toContain(MEASURES.find((row) => row.title === 'Meeting'));
+  expect(text).toContain(`${folded.length + 1} more numbers`);
 });
 
 it('is in the CSV and survives the JSON', () => {
   const lines = comparisonCsv(state).split('\r\n');
-  expect(lines).toContain('Lane 1,carp,joint,1,5,agreement,0.4');
-  expect(lines).toContain('Lane 1,carp,joint,1,5,agreedAndUnique@0.5,0.5');
+  expect(lines).toContain('Lane 1,carp,joint,1,5,meeting,0.4');
+  expect(lines).toContain('Lane 1,carp,joint,1,5,metAndUnique@0.5,0.5');
   const [lane] = readRunJson(comparisonJson(state)).lanes;
   expect(lane.final).toEqual(latestOf(run));
-  expect(lane.series['agreedAndUnique@0.5'].values).toEqual([0.5, 0.5, 0.5]);
+  expect(lane.series['metAndUnique@0.5'].values).toEqual([0.5, 0.5, 0.5]);
 });
 
 it('is unmeasured in a file that lacks it', () => {
   const file = JSON.parse(comparisonJson(state));
   for (const { id } of ROWS) delete file.lanes[0].final[id];
   const [lane] = readRunJson(JSON.stringify(file)).lanes;
-  expect(lane.final).toMatchObject({ agreement: Number.NaN, agreedAndUnique: [] });
+  expect(lane.final).toMatchObject({ meeting: Number.NaN, metAndUnique: [] });
 });
 
 it('is in the summary and has columns in the reproduction', () => {
@@ -159,11 +167,11 @@ it('is in the summary and has columns in the reproduction', () => {
   const summary = summaryOf(
     { ...reading, angles: new Float32Array(0) },
     NO_EVALUATION,
-    { ceiling: EPSILONS.map(() => 1), effectiveRank: 5 },
+    { ceiling: EPSILONS.map(() => 1), effectiveRank: 5, occupiedAndUnique: EPSILONS.map(() => 1) },
     { knnRandomInit: 0.6, knnUntrained: 0.65, knnRawPixels: 0.7, steps: 20, seconds: 1, backend: 'cpu' },
   );
-  expect(summary).toMatchObject({ agreement: 0.4, agreedAndUnique: { '0.5': 0.5 } });
-  const column = METRICS.find(({ id }) => id === 'agreedAndUnique@0.5');
-  expect(column).toMatchObject({ title: 'agreed and unique % at ε 0.5', percent: true });
+  expect(summary).toMatchObject({ meeting: 0.4, metAndUnique: { '0.5': 0.5 } });
+  const column = METRICS.find(({ id }) => id === 'metAndUnique@0.5');
+  expect(column).toMatchObject({ title: 'met and unique % at ε 0.5', percent: true });
   expect(column?.of(summary)).toBe(0.5);
 });

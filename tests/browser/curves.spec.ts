@@ -6,14 +6,14 @@ import { Playground, TINY } from './playground.ts';
 /** Every plot over steps, with the exported series of its bold line and of its thin ones. */
 const STEP_PLOTS: readonly (readonly [string, string, Readonly<Record<string, string>>])[] = [
   ['Unique prototypes at ε 0.5', 'unique@0.5', {}],
-  ['Usage', 'used', { perplexity: 'perplexity' }],
-  ['Used and unique at ε 0.5', 'usedAndUnique@0.5', {}],
-  ['Prototype accuracy', 'prototypeAccuracy', {}],
+  ['Prototypes in use at ε 0.5', 'agreedAndUnique@0.5', { agreed: 'agreed' }],
+  ['Usage', 'used', { 'won after balancing': 'wonBalanced' }],
+  ['Purity', 'purity', { 'purity of shuffled labels': 'purityShuffled' }],
   ['Uniformity', 'uniformity', {}],
   ['Loss', 'loss', { consistency: 'term.consistency', 'KL to uniform': 'term.KL to uniform' }],
   ['k-NN accuracy', 'knn', {}],
 ];
-const SHARES = /Unique|Usage|Used|accuracy/;
+const SHARES = /Unique|Usage|use|Purity|accuracy/;
 
 /** A small run, trained to its end. */
 async function trained(page: Page): Promise<CurvesOf> {
@@ -116,7 +116,7 @@ test('the crosshair shows on every plot over steps the numbers that are exported
     for (const [lane, { final }] of lanes.entries())
       for (const [series, metric] of [
         ['', 'unique'],
-        ['used and unique', 'usedAndUnique'],
+        ['in use', 'agreedAndUnique'],
       ]) {
         const cell = cells.find((each) => each.lane === names[lane] && each.series === series);
         expect([cell?.step, cell?.value]).toEqual([epsilon, (final[metric] as number[])[i]]);

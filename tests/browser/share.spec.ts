@@ -91,8 +91,8 @@ test('everything exports from a dark page, light, and says the same in every for
 
   // plots: each parses, has its name and lines, and its picture is twice its size
   const plots = Object.keys(files).filter((name) => name.endsWith('.svg'));
-  // the figure; ring, angles, map, sphere and use of two lanes; eight curves
-  expect(plots).toHaveLength(1 + 2 * 5 + 8);
+  // the figure; ring, angles, map, sphere and use of two lanes; ten curves
+  expect(plots).toHaveLength(1 + 2 * 5 + 10);
   for (const name of plots) {
     const svg = await parseSvg(page, text(name));
     expect(svg.texts.join(' '), name).toMatch(/proto-playground .*commit/);

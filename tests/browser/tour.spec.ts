@@ -57,8 +57,8 @@ test('ten stops run one real experiment, and leaving loses nothing', async ({ pa
     if (number === 6) await expect(page.locator('.step-box')).toHaveAttribute('open', '');
     if (number === 7) await expect(sheet.locator('.katex')).toHaveCount(4);
     if (number === 8) {
-      const used = await playground.lane(2).locator('.numbers-main dd').nth(1).innerText();
-      await expect(sheet).toContainText(`${used} used,`);
+      const inUse = await playground.lane(2).locator('.numbers-main dd').nth(1).innerText();
+      await expect(sheet).toContainText(`${inUse} in use at ε 0.5`);
     }
   }
   expect(titles.size).toBe(6);
@@ -223,8 +223,8 @@ test('a term shows its definition on hover, focus and tap, and goes on Escape', 
   await expect(term).toBeFocused();
 
   await page.getByRole('heading', { level: 1 }).click();
-  await playground.lane(2).locator('.numbers-main').getByText('Used', { exact: true }).tap();
-  await expect(definition).toContainText('in the last 50 steps');
+  await playground.lane(2).locator('.numbers-main').getByText('In use', { exact: true }).tap();
+  await expect(definition).toContainText('Unique prototypes among the agreed');
   await page.getByRole('heading', { level: 1 }).tap();
   await expect(definition).toHaveCount(0);
   expect(playground.errors).toEqual([]);

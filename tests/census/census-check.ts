@@ -54,14 +54,18 @@ export const CENSUS_CHECKS: readonly CensusCheck[] = [
   { name: 'nobody alive', K: 300, D: 4, rows: () => new Float32Array(1200) },
 ];
 
-const used = (K: number): Uint8Array => Uint8Array.from({ length: K }, (_, k) => ((k * 13) % 5 < 2 ? 1 : 0));
+/** Two sets of members. */
+const sets = (K: number): readonly Uint8Array[] => [
+  Uint8Array.from({ length: K }, (_, k) => ((k * 13) % 5 < 2 ? 1 : 0)),
+  Uint8Array.from({ length: K }, (_, k) => ((k * 7) % 3 < 1 ? 1 : 0)),
+];
 
 /** A clock that stands still (the batches grow), races (one batch a slice, ever smaller), or does both in turn, as on a
  *  machine that is busy at times. */
 export type Pace = 'still' | 'racing' | 'in turn';
 
 async function countedInSlices({ K, D, rows }: CensusCheck, pace: Pace): Promise<Collapse> {
-  const census = new Census(tf.tensor2d(rows(), [K, D]), used(K), 0);
+  const census = new Census(tf.tensor2d(rows(), [K, D]), sets(K), 0);
   let time = 0;
   let looks = 0;
   const now = () => {
@@ -83,10 +87,10 @@ async function countedInSlices({ K, D, rows }: CensusCheck, pace: Pace): Promise
 /** The difference between the census's uniformity and the CPU's; infinite if any count differs. */
 export async function censusError(check: CensusCheck, pace: Pace): Promise<number> {
   const { K, D } = check;
-  const { uniformity: exact, ...expected } = collapse(check.rows(), K, D, EPSILONS, used(K));
+  const { uniformity: exact, ...expected } = collapse(check.rows(), K, D, EPSILONS, sets(K));
   const { uniformity, ...found } = await countedInSlices(check, pace);
-  const same = [...found.unique, ...found.usedAndUnique, found.dead];
-  const right = [...expected.unique, ...expected.usedAndUnique, expected.dead];
+  const same = [...found.unique, ...found.among.flat(), found.dead];
+  const right = [...expected.unique, ...expected.among.flat(), expected.dead];
   return same.every((count, i) => count === right[i])
     ? Math.abs(uniformity - exact)
     : Number.POSITIVE_INFINITY;

@@ -2,13 +2,13 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
 import { EPSILONS } from '../../src/base/epsilons.ts';
 import type { CensusReport } from '../../src/base/messages.ts';
-import { Counting } from '../../src/census/counting.ts';
+import { Counting, type InUse } from '../../src/census/counting.ts';
 import { onBackend } from '../backends.ts';
 
 beforeAll(() => onBackend('cpu'));
 
 const K = 8;
-const MEMBERS = new Uint8Array(K).fill(1);
+const MEMBERS: InUse = [new Uint8Array(K).fill(1), new Uint8Array(K).fill(1)];
 /** Prototypes of which `unique` are directions of their own, and the others copies of the first. */
 const prototypes = (unique: number) => () =>
   tf.tensor2d(

@@ -76,6 +76,8 @@ const baseline: fc.Arbitrary<Baseline> = fc.record({
   uniformityRandomLow: real,
   uniformityRandomHigh: real,
   randomDraws: count,
+  usedReach: real,
+  agreedReach: real,
   knnRandomInit: real,
   knnUntrained: real,
   knnRawPixels: real,

@@ -110,7 +110,7 @@ for (const backend of BACKENDS) {
             { length: K },
             (_, k) => q.reduce((sum, row) => sum + row[k], 0) / q.length,
           );
-          expect(farthest(await next.seen.assignment.data(), mean)).toBeLessThan(1e-4);
+          expect(farthest(await next.seen.assignment.mean.data(), mean)).toBeLessThan(1e-4);
           expect(Number.isFinite(await lossOf(next.seen))).toBe(true);
           freeObservation(next.seen);
         }

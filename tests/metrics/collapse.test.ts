@@ -50,11 +50,13 @@ describe('unique prototypes', () => {
         const rows = clustered(seed, count, 5);
         const source = random(seed).fork('members');
         const members = Uint8Array.from({ length: count }, () => source.below(2));
-        const found = collapse(rows, count, 5, EPSILONS, members);
+        const all = new Uint8Array(count).fill(1);
+        const found = collapse(rows, count, 5, EPSILONS, [members, all]);
         expect(found.unique).toEqual(EPSILONS.map((epsilon) => literal(rows, count, 5, epsilon)));
-        expect(found.usedAndUnique).toEqual(
+        expect(found.among).toEqual([
           EPSILONS.map((epsilon) => literal(rows, count, 5, epsilon, members)),
-        );
+          found.unique,
+        ]);
         expect(found.uniformity).toBe(uniformity(rows, count, 5));
       }),
       { numRuns: 30 },
@@ -74,8 +76,8 @@ describe('unique prototypes', () => {
         return x.reduce((sum, value, d) => sum + value * y[d], 0);
       });
       const members = Uint8Array.from({ length: count }, (_, k) => k % 3 && 1);
-      const { uniformity: spread, ...counted } = collapse(rows, count, 5, EPSILONS, members, cosines);
-      const { uniformity: exact, ...expected } = collapse(rows, count, 5, EPSILONS, members);
+      const { uniformity: spread, ...counted } = collapse(rows, count, 5, EPSILONS, [members], cosines);
+      const { uniformity: exact, ...expected } = collapse(rows, count, 5, EPSILONS, [members]);
       expect(counted).toEqual(expected);
       expect(spread).toBeCloseTo(exact, 6);
     }

@@ -23,19 +23,19 @@ function cosines(i0: number, i1: number, j0: number, j1: number): Float32Array {
 }
 
 test('one tile gives the numbers of the oracle', () => {
-  const tally = new Tally(new Uint8Array(K), epsilons, 0);
+  const tally = new Tally(K, [new Uint8Array(K)], epsilons, 0);
   tally.settle(0, K, cosines(0, K, 0, K));
   const found = tally.collapse();
   expect(found.unique).toEqual(oracle.list('unique'));
-  expect(found.usedAndUnique).toEqual(epsilons.map(() => 0));
+  expect(found.among).toEqual([epsilons.map(() => 0)]);
   expect(found.uniformity).toBeCloseTo(oracle.number('uniformity_t2'), 6);
 });
 
 test('several tiles give the numbers of one', () => {
   const members = Uint8Array.from({ length: K }, (_, k) => (k % 3 === 0 ? 0 : 1));
-  const expected = collapse(prototypes, K, D, epsilons, members);
+  const expected = collapse(prototypes, K, D, epsilons, [members]);
   const half = K >> 1;
-  const tally = new Tally(members, epsilons, 5);
+  const tally = new Tally(K, [members], epsilons, 5);
   tally.settle(0, half, cosines(0, half, 0, half));
   const found = new Float32Array(2 * (K - half));
   const across = cosines(half, K, 0, half);
@@ -57,11 +57,13 @@ test('several tiles give the numbers of one', () => {
 });
 
 test('the comparison is strict: 1 - cos = ε does not cover', () => {
-  const tally = new Tally(Uint8Array.of(1, 1), [0.25, 0.5, 0.625], 0);
+  const tally = new Tally(2, [Uint8Array.of(1, 1)], [0.25, 0.5, 0.625], 0);
   tally.settle(0, 2, Float32Array.of(1, 0.5, 0.5, 1));
   expect(tally.collapse().unique).toEqual([2, 2, 1]);
 });
 
 test('refuses more ε than a word has bits', () => {
-  expect(() => new Tally(new Uint8Array(1), new Array<number>(13).fill(0.1), 0)).toThrow(/13 epsilons/);
+  expect(() => new Tally(1, [new Uint8Array(1)], new Array<number>(13).fill(0.1), 0)).toThrow(
+    /13 epsilons in 2 covers/,
+  );
 });

@@ -28,26 +28,25 @@ describe('a measure as a file', () => {
     expectSvgFile('unique-vs-step-log', log.svg);
   });
 
-  it('usage, with perplexity as a thinner line', () => {
+  it('usage, with a thinner line for the winners after balancing', () => {
     const lanes = LANES.map(({ lane, run }) => ({
       lane,
       series: curve(run, 'used'),
-      thin: [{ name: 'perplexity', series: curve(run, 'perplexity') }],
+      thin: [{ name: 'won after balancing', series: curve(run, 'perplexity') }],
     }));
     expectSvgFile('usage', measured('used', { lanes, steps: STEPS }, OPTIONS).svg);
     const legend = measured('used', { lanes, steps: STEPS }, { ...OPTIONS, legend: true });
     expectSvgFile('usage-legend', legend.svg);
   });
 
-  it('used and unique at an ε, and prototype accuracy as points', () => {
+  it('in use at an ε, and purity as points', () => {
     const lanes = LANES.slice(0, 2).map(({ lane, run }) => ({ lane, series: curve(run, 'used') }));
-    const both = measured('usedAndUnique', { lanes, epsilon: 0.25, steps: STEPS }, OPTIONS);
-    expectSvgFile('used-and-unique', both.svg);
+    const both = measured('agreedAndUnique', { lanes, epsilon: 0.25, steps: STEPS }, OPTIONS);
+    expectSvgFile('in-use', both.svg);
     const accuracy = { steps: [0, 250, 500], values: [0.41, 0.58, 0.62] };
     expectSvgFile(
-      'prototype-accuracy',
-      measured('prototypeAccuracy', { lanes: [{ lane: JOINT, series: accuracy }], steps: STEPS }, OPTIONS)
-        .svg,
+      'purity',
+      measured('purity', { lanes: [{ lane: JOINT, series: accuracy }], steps: STEPS }, OPTIONS).svg,
     );
   });
 

@@ -21,7 +21,7 @@ it('draws every lane beside random directions, with both ends in the summary', (
   const lanes = LANES.map(({ lane, run }) => ({
     lane,
     unique: run.unique,
-    usedAndUnique: run.unique.map((u) => u * run.used[run.used.length - 1]),
+    agreedAndUnique: run.unique.map((u) => u * run.used[run.used.length - 1]),
     random: RANDOM,
   }));
   const { svg, summary } = uniqueVsEpsilon({ lanes }, OPTIONS);

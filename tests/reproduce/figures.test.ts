@@ -48,10 +48,9 @@ test('Figure 3 has the paper’s ticks, a line for each system with its range, a
   expectSvgFile('figure-3b', b);
 });
 
-test('uniqueness stands beside use, embedding diversity, prototype accuracy and k-NN', () => {
+test('uniqueness stands beside use, embedding diversity, purity and k-NN', () => {
   const shown = texts(figures[3].svg);
-  for (const text of ['Used', 'Prototype accuracy', 'k-NN', 'SwAV', '25.0', '75.0'])
-    expect(shown).toContain(text);
+  for (const text of ['Used', 'Purity', 'k-NN', 'SwAV', '25.0', '75.0']) expect(shown).toContain(text);
   expectSvgFile('beside-systems', figures[3].svg);
 });
 

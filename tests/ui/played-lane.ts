@@ -5,7 +5,7 @@ import type { Command, Inspection, Measure, Portrait, Report } from '../../src/b
 import { initial } from '../../src/ui/state/reduce.ts';
 import { createStore, type Store, type StoreHost } from '../../src/ui/state/store.ts';
 import type { LaneHandle } from '../../src/worker/client.ts';
-import { NO_NUMBERS } from '../numbers.ts';
+import { NO_EVALUATION, NO_NUMBERS } from '../numbers.ts';
 import { SMALL } from './small-catalogue.ts';
 
 /** A measure whose every number follows from its report number. */
@@ -20,15 +20,17 @@ export function measureAt(report: number, step: number, steps: number): Measure 
     seconds: step / 10,
     stepsPerSecond: 10,
     secondsLeft: (steps - step) / 10,
-    ...(step > 0 ? { loss: 5 - share } : {}),
+    ...(step > 0 ? { loss: 5 - share, agreement: share, agreementChance: share / 8 } : {}),
     terms: step > 0 ? { consistency: 4 - share, entropy: 1 } : {},
     unique: EPSILONS.map(() => share),
     used: share / 2,
     perplexity: share / 3,
     usedAndUnique: EPSILONS.map(() => share / 4),
+    agreedAndUnique: EPSILONS.map(() => share / 5),
+    agreed: share / 4,
     uniformity: -4 + report,
     angles: Float32Array.from({ length: 8 }, (_, i) => -3 + i * 0.7),
-    ...(report % 2 === 0 ? { knn: 0.6, prototypeAccuracy: 0.3 } : {}),
+    ...(report % 2 === 0 ? { ...NO_EVALUATION, knn: 0.6, purity: 0.3 } : {}),
     lr: 0.001,
     momentum: 0.99,
   };

@@ -44,10 +44,11 @@ export function teacherOf(lane: Lane, state: State): Weights {
   return weightsOf(lane, state, lane.method.teacher === 'ema' ? 'teacher' : 'student');
 }
 
-/** Prototypes [K, D] as the teacher's scores see them. The caller disposes of them. */
-export function prototypesOf(lane: Lane, state: State): tf.Tensor2D {
-  const constant = lane.estimator.prototypes(state.banks[PROTOTYPES].estimator);
-  return constant ? tf.clone(constant) : ofRank(teacherOf(lane, state)(PROTOTYPES), 2);
+/** Prototypes [K, D] as the teacher's scores see them, by default those that the lane is measured by. The caller
+ *  disposes of them. */
+export function prototypesOf(lane: Lane, state: State, bank = PROTOTYPES): tf.Tensor2D {
+  const constant = lane.estimator.prototypes(state.banks[bank].estimator);
+  return constant ? tf.clone(constant) : ofRank(teacherOf(lane, state)(bank), 2);
 }
 
 /** Frees the tensors of `old` that are not also those of `next`. */

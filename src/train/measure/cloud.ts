@@ -9,7 +9,7 @@ import { effectiveRank } from '../../metrics/rank.ts';
 const [LEAST, MOST] = [1024, 4096];
 
 /** How spread out the embeddings are. */
-export type Cloud = Measured<'end'>;
+export type Cloud = Pick<Measured<'end'>, 'ceiling' | 'effectiveRank'>;
 
 /** How many of `count` images make a cloud for K prototypes. */
 export function cloudSize(K: number, count: number): number {

@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { firstImages, type Images, type Split } from '../../base/images.ts';
 import type { Measured } from '../../base/measures.ts';
+import { random } from '../../base/random.ts';
 import { scores } from '../../math/rows/scores.ts';
 import { normaliseRows } from '../../math/rows/sphere.ts';
+import { ImageClusters } from '../../metrics/image-clusters.ts';
 import { knn } from '../../metrics/knn.ts';
-import { prototypeAccuracy } from '../../metrics/prototype-accuracy.ts';
 import { plain } from '../../views/plain.ts';
 import { embed } from '../lane/embedding.ts';
 import type { Lane } from '../lane/lane.ts';
@@ -33,9 +34,9 @@ export function evaluationSplit({ train, test }: Split, bank: number): Split {
 export type Rest = () => Promise<void>;
 
 /**
- * Measures k-NN accuracy of frozen encoder features, and prototype accuracy: each training image goes to the
- * prototype that scores its un-augmented embedding highest, and takes that one's majority label. Returns the unit
- * embeddings [kept, D] of the first `kept` training images as well.
+ * Measures k-NN accuracy of frozen encoder features, and the clusters in which each training image goes to the
+ * prototype that scores its un-augmented embedding highest. Returns the occupied prototypes, and the unit embeddings
+ * [kept, D] of the first `kept` training images as well.
  */
 export async function evaluate(
   lane: Lane,
@@ -43,7 +44,7 @@ export async function evaluate(
   split: Split,
   rest: Rest,
   kept = 0,
-): Promise<{ evaluation: Evaluation; embeddings: Float32Array }> {
+): Promise<{ evaluation: Evaluation; occupied: Uint8Array; embeddings: Float32Array }> {
   const prototypes = tf.tidy(() => prototypesOf(lane, state));
   const [K, D] = prototypes.shape;
   const assigned = new Int32Array(split.train.count);
@@ -60,8 +61,17 @@ export async function evaluate(
   const accuracy = await knnFeatures(lane, state, split, rest, meet);
   prototypes.dispose();
   const { labels, classes } = split.train;
+  const clusters = new ImageClusters(assigned, labels, K, classes);
   return {
-    evaluation: { knn: accuracy, prototypeAccuracy: prototypeAccuracy(assigned, labels, K, classes) },
+    evaluation: {
+      knn: accuracy,
+      purity: clusters.purity(),
+      purityShuffled: clusters.purityByChance(random(0).fork('shuffled labels')),
+      adjustedMutualInformation: clusters.adjustedMutualInformation(),
+      occupied: clusters.occupied(),
+      occupiedPerplexity: clusters.perplexity(),
+    },
+    occupied: clusters.members(),
     embeddings,
   };
 }

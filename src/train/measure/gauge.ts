@@ -1,45 +1,55 @@
 import * as tf from '@tensorflow/tfjs';
 import { EPSILONS } from '../../base/epsilons.ts';
 import { type Trouble, TroubleError } from '../../base/errors.ts';
-import type { IdsOf } from '../../base/measures.ts';
+import type { IdsOf, Measured } from '../../base/measures.ts';
 import type { CensusReport, Counts, Measure, Picture } from '../../base/messages.ts';
 import { sampledIndex } from '../../base/sample.ts';
-import { Counting, sharesOf } from '../../census/counting.ts';
+import { Counting, type InUse, sharesOf } from '../../census/counting.ts';
 import { shownRows } from '../../census/drawn-rows.ts';
 import { normaliseRows } from '../../math/rows/sphere.ts';
 import { collapse } from '../../metrics/collapse.ts';
 import { placesOf, ringAngles } from '../../metrics/ring.ts';
-import { UsageWindow } from '../../metrics/usage.ts';
-import type { Lane } from '../lane/lane.ts';
+import { TargetsWindow } from '../../metrics/targets-window.ts';
+import { WinnersWindow } from '../../metrics/winners-window.ts';
+import { type Lane, PROTOTYPES } from '../lane/lane.ts';
 import { prototypesOf, type State } from '../lane/state.ts';
+import { sumOf } from '../step/observation.ts';
 import type { Observations, Observed } from './observations.ts';
 
 /** The part of a Measure that comes from prototypes, losses and assignments. */
 export type GaugeReading = Pick<
   Measure,
-  IdsOf<'count' | 'report' | 'training'> | 'terms' | 'census' | 'angles' | 'sampled' | 'picture'
+  IdsOf<'count' | 'report' | 'training' | 'patches'> | 'terms' | 'census' | 'angles' | 'sampled' | 'picture'
 >;
 
 /** Up to this K every report reads all cosines back (4 MB) and counts at once. Above it, a census counts between
  *  steps. */
 const COUNTED_AT_ONCE = 1024;
 
-/** Turns a lane's device tensors into the numbers of a report. Keeps the usage window and the ring's basis. */
+/** Turns a lane's device tensors into the numbers of a report. Keeps the usage windows and the ring's basis. */
 export class Gauge {
-  private readonly usage: UsageWindow;
+  private readonly winners: WinnersWindow;
+  private readonly targets: TargetsWindow;
+  /** The winners among patches, where a method compares them beside its views. */
+  private patchWinners: WinnersWindow | undefined;
   private readonly counting: Counting | undefined;
   /** The ring's directions at the last reading, [3, D]: the next ring turns as little from them as it can. */
   private basis: Float64Array | undefined;
+  /** The prototypes in use at the last reading. */
+  private inUse: InUse = [new Uint8Array(0), new Uint8Array(0)];
   private readonly K: number;
   private readonly D: number;
+  private readonly images: number;
   private readonly pictures: boolean;
 
-  /** For K prototypes in D dimensions. With `pictures` every reading has one. */
-  constructor(K: number, D: number, pictures = false) {
+  /** For K prototypes in D dimensions, and steps of `images` images. With `pictures` every reading has one. */
+  constructor(K: number, D: number, images: number, pictures = false) {
     this.K = K;
     this.D = D;
+    this.images = images;
     this.pictures = pictures;
-    this.usage = new UsageWindow(K);
+    this.winners = new WinnersWindow(K);
+    this.targets = new TargetsWindow(K);
     this.counting = K > COUNTED_AT_ONCE ? new Counting(K) : undefined;
   }
 
@@ -49,39 +59,77 @@ export class Gauge {
    * names the first quantity that is NaN or Inf, and its step.
    */
   async read(lane: Lane, state: State, observations: Observations): Promise<GaugeReading> {
-    const tensors = tf.tidy(() => (this.counting ? sampleOf : gramsOf)(prototypesOf(lane, state)));
+    const patchBank = this.counting ? undefined : patchBankOf(lane);
+    const tensors = tf.tidy(() => [
+      ...(this.counting ? sampleOf : gramsOf)(prototypesOf(lane, state)),
+      ...(patchBank ? countedOf(prototypesOf(lane, state, patchBank)) : []),
+    ]);
     const observed = await observations.read(tensors);
     tf.dispose(tensors);
-    const [prototypes, moment, third] = observed.values;
+    const [prototypes, moment, third, ...patches] = observed.values;
     const first = state.step - observed.losses.length + 1;
     const trouble = notFinite(observed, this.counting ? third : prototypes, first, state.step);
     if (trouble) throw new TroubleError(trouble);
-    observed.winners.forEach((winners, i) => {
-      this.usage.push(winners, observed.assignments[i]);
-    });
+    this.take(observed);
     const { K, D, counting } = this;
     const shown = prototypes.length / D;
     const { angles, basis } = ringAngles(prototypes, shown, D, this.basis, moment);
     this.basis = basis;
-    counting?.offer(snapshotOf(lane, state), this.usage.members(), state.step);
+    const agreement = this.winners.agreement();
+    const agreed = agreement.members();
+    const inUse: InUse = [this.winners.members(), agreed];
+    this.inUse = inUse;
+    counting?.offer(snapshotOf(lane, state), inUse, state.step);
     return {
-      ...(observed.losses.length > 0 ? { loss: mean(observed.losses) } : {}),
+      ...(observed.losses.length > 0
+        ? {
+            loss: mean(observed.losses),
+            agreement: agreement.share(),
+            agreementChance: agreement.chance(),
+          }
+        : {}),
       terms: Object.fromEntries(Object.entries(observed.terms).map(([name, values]) => [name, mean(values)])),
-      ...(counting
-        ? counting.counts
-        : sharesOf(collapse(prototypes, K, D, EPSILONS, this.usage.members(), third), K)),
-      used: this.usage.used() / K,
-      perplexity: observed.winners.length > 0 || this.usage.used() > 0 ? this.usage.perplexity() : 0,
+      ...(counting ? counting.counts : sharesOf(collapse(prototypes, K, D, EPSILONS, inUse, third), K)),
+      used: this.winners.used(),
+      neverUsed: this.winners.neverUsed(),
+      agreed: sumOf(agreed) / K,
+      wonBalanced: this.targets.won(),
+      perplexity: this.targets.perplexity(),
+      ...(this.patchWinners ? this.patchReading(this.patchWinners, patches) : {}),
       angles,
       ...(shown < K ? { sampled: shown } : {}),
       ...(this.pictures ? { picture: this.picture(prototypes, observed.embeddings, basis) } : {}),
     };
   }
 
+  /** Takes what the steps since the last reading chose into the windows. */
+  private take({ steps }: Observed): void {
+    for (const { winners, patchWinners, targets } of steps) {
+      this.winners.push(winners, this.images);
+      if (targets) this.targets.push(targets.winners, targets.mean);
+      if (!patchWinners) continue;
+      this.patchWinners ??= new WinnersWindow(this.K);
+      this.patchWinners.push(patchWinners, this.images);
+    }
+  }
+
+  /** The bank of patches, whose prototypes and cosines are `counted` if it is a bank of its own. */
+  private patchReading(winners: WinnersWindow, counted: readonly Float32Array[]): Measured<'patches'> {
+    const { K, D } = this;
+    const [prototypes, cosines] = counted;
+    return {
+      patchUsed: winners.used(),
+      patchAgreed: sumOf(winners.agreement().members()) / K,
+      patchUnique: prototypes
+        ? collapse(prototypes, K, D, EPSILONS, [], cosines).unique.map((count) => count / K)
+        : [],
+    };
+  }
+
   private picture(prototypes: Float32Array, embeddings: Float32Array, basis: Float64Array): Picture {
     const { K, D } = this;
     const shown = prototypes.length / D;
-    const wins = this.usage.shares();
+    const wins = this.winners.shares();
     return {
       places: placesOf(prototypes, shown, D, basis),
       wins:
@@ -117,7 +165,7 @@ export class Gauge {
 
   /** Begins the census of a run's last state, and drops one of an earlier state. */
   countLast(lane: Lane, state: State): void {
-    this.counting?.insist(snapshotOf(lane, state), this.usage.members(), state.step);
+    this.counting?.insist(snapshotOf(lane, state), this.inUse, state.step);
   }
 
   /** `reading` with the latest counts. */
@@ -135,9 +183,20 @@ const snapshotOf = (lane: Lane, state: State) => (): tf.Tensor2D => tf.tidy(() =
 
 /** The prototypes [K, D], Σ x xᵀ [D, D] of their unit rows and all their cosines [K, K], which the device computes
  *  faster than the metrics. */
-function gramsOf(prototypes: tf.Tensor2D): tf.Tensor[] {
+function gramsOf(prototypes: tf.Tensor2D): [tf.Tensor2D, tf.Tensor, tf.Tensor] {
   const units = normaliseRows(prototypes);
   return [prototypes, tf.matMul(units, units, true, false), tf.matMul(units, units, false, true)];
+}
+
+/** Prototypes [K, D] with all their cosines [K, K]. */
+function countedOf(prototypes: tf.Tensor2D): [tf.Tensor2D, tf.Tensor2D] {
+  const units = normaliseRows(prototypes);
+  return [prototypes, tf.matMul(units, units, false, true)];
+}
+
+/** Address of the prototypes that patches have to themselves beside those that the lane is measured by. */
+function patchBankOf({ branches }: Lane): string | undefined {
+  return branches.find(({ bank }) => bank !== PROTOTYPES)?.bank;
 }
 
 /** An even sample of the prototypes, Σ x xᵀ [D, D] of its unit rows, and the mean [1, D] of all prototypes: one

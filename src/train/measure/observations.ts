@@ -1,15 +1,24 @@
 import * as tf from '@tensorflow/tfjs';
-import { USAGE_WINDOW } from '../../base/usage-window.ts';
+import { windowSteps } from '../../base/usage-window.ts';
 import { freeObservation, type Observation, sumOf } from '../step/observation.ts';
+
+/** How the teacher's rows chose in one step. */
+interface ObservedStep {
+  /** Winners of raw scores, [2B] views or [2B P] patches. */
+  readonly winners: Int32Array;
+  /** Winners of raw scores among patches, [2B P], where a method compares them beside its views. */
+  readonly patchWinners?: Int32Array;
+  /** Winners after balancing or centring, and the mean assignment [K], of as many last steps as the usage window
+   *  holds. */
+  readonly targets?: { readonly winners: Int32Array; readonly mean: Float32Array };
+}
 
 /** Observations of the steps since the last report, read back. */
 export interface Observed {
   /** One a step, in order. */
   readonly losses: number[];
   readonly terms: Readonly<Record<string, number[]>>;
-  /** Prototypes [2B], and mean assignments [K], of as many last steps as the usage window holds. */
-  readonly winners: Int32Array[];
-  readonly assignments: Float32Array[];
+  readonly steps: readonly ObservedStep[];
   /** Embeddings [n, D] of the last step; empty before the first. */
   readonly embeddings: Float32Array;
   /** Values of the tensors that were read with them. */
@@ -27,8 +36,8 @@ export class Observations {
     if (before) tf.dispose(before.embeddings);
     this.held.push(seen);
     // the usage window would forget these again, and each has K numbers
-    const old = this.held[this.held.length - 1 - USAGE_WINDOW];
-    if (old) tf.dispose([old.winners, old.assignment]);
+    const old = this.held[this.held.length - 1 - windowOf(seen)];
+    if (old) tf.dispose([old.assignment.balanced, old.assignment.mean]);
   }
 
   /** Reads back all that is held, and `tensors` with it, in one transfer. Frees what was held. */
@@ -36,42 +45,44 @@ export class Observations {
     const held = this.held;
     this.held = [];
     const names = held.length > 0 ? Object.keys(held[0].terms) : [];
-    const first = Math.max(0, held.length - USAGE_WINDOW);
-    const last = held.slice(-1).map(({ embeddings }) => embeddings);
+    const last = held.slice(-1);
+    const first = Math.max(0, ...last.map((seen) => held.length - windowOf(seen)));
     const packed = tf.tidy(() =>
       tf.concat1d([
-        ...[...tensors, ...last].map(flat),
-        ...held.flatMap((seen, i) => [
-          ...names.map((name) => flat(seen.terms[name])),
-          ...(i < first ? [] : [tf.cast(seen.winners, 'float32'), seen.assignment]),
+        ...[...tensors, ...last.map(({ embeddings }) => embeddings)].map(flat),
+        ...held.flatMap(({ terms, assignment, patchWinners }, i) => [
+          ...names.map((name) => flat(terms[name])),
+          floats(assignment.winners),
+          ...(patchWinners ? [floats(patchWinners)] : []),
+          ...(i < first ? [] : [floats(assignment.balanced), assignment.mean]),
         ]),
       ]),
     );
     const values = await packed.data<'float32'>();
     packed.dispose();
     let at = 0;
-    const take = (count: number) => {
-      at += count;
-      return values.subarray(at - count, at);
+    const take = ({ size }: tf.Tensor) => {
+      at += size;
+      return values.subarray(at - size, at);
     };
-    const observed: Observed = {
-      losses: [],
-      terms: Object.fromEntries(names.map((name) => [name, []])),
-      winners: [],
-      assignments: [],
-      values: tensors.map((tensor) => take(tensor.size).slice()),
-      embeddings: last[0] ? take(last[0].size).slice() : new Float32Array(0),
-    };
-    for (const [i, seen] of held.entries()) {
-      const terms = names.map((name) => sumOf(take(seen.terms[name].size)));
-      names.forEach((name, at) => void observed.terms[name].push(terms[at]));
-      observed.losses.push(sumOf(terms));
-      if (i < first) continue;
-      observed.winners.push(Int32Array.from(take(seen.winners.size)));
-      observed.assignments.push(take(seen.assignment.size));
-    }
+    const wholes = (tensor: tf.Tensor) => Int32Array.from(take(tensor));
+    const losses: number[] = [];
+    const terms: Record<string, number[]> = Object.fromEntries(names.map((name) => [name, []]));
+    const along = tensors.map((tensor) => take(tensor).slice());
+    const [embeddings = new Float32Array(0)] = last.map((seen) => take(seen.embeddings).slice());
+    const steps = held.map((seen, i): ObservedStep => {
+      const own = names.map((name) => sumOf(take(seen.terms[name])));
+      names.forEach((name, n) => void terms[name].push(own[n]));
+      losses.push(sumOf(own));
+      const { winners, balanced, mean } = seen.assignment;
+      return {
+        winners: wholes(winners),
+        ...(seen.patchWinners && { patchWinners: wholes(seen.patchWinners) }),
+        ...(i >= first && { targets: { winners: wholes(balanced), mean: take(mean) } }),
+      };
+    });
     held.forEach(freeObservation);
-    return observed;
+    return { losses, terms, steps, embeddings, values: along };
   }
 
   dispose(): void {
@@ -80,4 +91,8 @@ export class Observations {
   }
 }
 
+/** Steps of such rows that the usage window holds. */
+const windowOf = ({ assignment }: Observation) => windowSteps(assignment.winners.size);
+
 const flat = (x: tf.Tensor): tf.Tensor1D => tf.reshape(x, [x.size]);
+const floats = (x: tf.Tensor1D): tf.Tensor1D => tf.cast(x, 'float32');

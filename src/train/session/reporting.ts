@@ -1,4 +1,5 @@
 import type { Images, Split } from '../../base/images.ts';
+import type { Measured } from '../../base/measures.ts';
 import type {
   BackendInfo,
   CensusReport,
@@ -7,15 +8,18 @@ import type {
   Question,
   Summary,
 } from '../../base/messages.ts';
+import { windowSteps } from '../../base/usage-window.ts';
+import { reach } from '../../metrics/winners-window.ts';
 import { runValues, valuesOf } from '../lane/menu.ts';
 import { evaluatesAt } from '../lane/run-knobs.ts';
 import { hold, release, type State } from '../lane/state.ts';
 import { answerTo } from '../measure/answers.ts';
-import { type Cloud, cloudOf, cloudSize } from '../measure/cloud.ts';
+import { cloudOf, cloudSize } from '../measure/cloud.ts';
 import { type Evaluation, evaluate, evaluationSplit } from '../measure/evaluate.ts';
 import { Gauge, type GaugeReading } from '../measure/gauge.ts';
 import { measureOf } from '../measure/measure-report.ts';
 import { Observations } from '../measure/observations.ts';
+import { occupiedAndUnique } from '../measure/occupied.ts';
 import { drawDirections, oneDraw, type RandomDirections } from '../measure/random-directions.ts';
 import { measureReferences, type References } from '../measure/references.ts';
 import { summaryOf } from '../measure/summary.ts';
@@ -43,7 +47,7 @@ export class Reporting {
   private readonly host: SessionHost;
   private readonly session: ReportingHost;
   private readonly device: BackendInfo;
-  /** The images that k-NN, prototype accuracy and portraits take. */
+  /** The images that k-NN, clusters and portraits take. */
   private readonly measured: Split;
   private readonly training: Images;
   private readonly gauge: Gauge;
@@ -54,7 +58,7 @@ export class Reporting {
   private directions: RandomDirections | undefined;
   private referred = false;
   private latest: { readonly reading: GaugeReading; readonly evaluation?: Evaluation } | undefined;
-  private cloud: Cloud | undefined;
+  private end: Measured<'end'> | undefined;
 
   /** Opens the reports on a lane that has not trained yet. */
   constructor(
@@ -70,7 +74,7 @@ export class Reporting {
     this.device = device;
     this.measured = evaluationSplit(split, run.eval_images);
     this.training = split.train;
-    this.gauge = new Gauge(run.K, run.D, host.watched);
+    this.gauge = new Gauge(run.K, run.D, run.batch, host.watched);
     this.untrained = hold(state);
   }
 
@@ -120,9 +124,9 @@ export class Reporting {
 
   /** The summary of the whole run. Throws an Error before its last report. */
   summary({ step, seconds }: Training): Summary {
-    const { latest, cloud, references } = this;
-    if (!latest?.evaluation || !cloud || !references) throw new Error('a run ends with an evaluation');
-    return summaryOf(latest.reading, latest.evaluation, cloud, {
+    const { latest, end, references } = this;
+    if (!latest?.evaluation || !end || !references) throw new Error('a run ends with an evaluation');
+    return summaryOf(latest.reading, latest.evaluation, end, {
       ...references,
       steps: step,
       seconds,
@@ -169,7 +173,17 @@ export class Reporting {
     const kept = finished ? cloudSize(K, this.measured.train.count) : 0;
     this.session.say('measuring k-NN');
     const found = await evaluate(lane, state, this.measured, () => this.host.rest(), kept);
-    if (finished) this.cloud = cloudOf(found.embeddings, D, K);
+    if (finished)
+      this.end = {
+        ...cloudOf(found.embeddings, D, K),
+        occupiedAndUnique: await occupiedAndUnique(
+          lane,
+          state,
+          found.occupied,
+          () => 1000 * this.host.now(),
+          () => this.host.rest(),
+        ),
+      };
     this.session.say();
     return found.evaluation;
   }
@@ -192,17 +206,21 @@ export class Reporting {
   }
 
   /** Posts the references once, as soon as all of them are known. */
-  private postBaseline({ config, lane: { method } }: Training): void {
+  private postBaseline({ config, lane: { method, patches } }: Training): void {
     if (!this.references || this.referred) return;
     const { first } = this.gauge;
     const directions = this.directions ?? (first && oneDraw(first));
     if (!directions) return;
     this.referred = true;
-    const { K } = runValues(config);
+    const { K, batch, steps } = runValues(config);
+    const stepRows = 2 * batch * (method.rows === 'patches' ? patches : 1);
+    const rows = stepRows * Math.min(steps, windowSteps(stepRows));
     this.host.post({
       type: 'baseline',
       lnK: Math.log(method.classes(K, valuesOf(config, method.knobs, method.id))),
       ...directions,
+      usedReach: reach(K, rows),
+      agreedReach: reach(K, rows / 2),
       ...this.references,
       bankSize: this.measured.train.count,
       querySize: this.measured.test.count,

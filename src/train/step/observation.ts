@@ -1,13 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
+import type { Assignment } from '../../math/losses/assignment.ts';
 
 /** Device tensors that a step leaves for reports, read back only when one is due. */
 export type Observation = {
   /** The terms of the loss, each the sum of a tensor's values. They add up to the loss. */
   readonly terms: { readonly [name: string]: tf.Tensor };
-  /** Prototype of each teacher view, int32 [2B]. */
-  readonly winners: tf.Tensor1D;
-  /** Mean teacher assignment [K]. */
-  readonly assignment: tf.Tensor1D;
+  /** How the teacher's rows choose: [2B] views, or [2B P] patches in a method of patches. */
+  readonly assignment: Assignment;
+  /** The prototype with the largest raw score of each teacher patch, int32 [2B P], where a method compares patches
+   *  beside its views. */
+  readonly patchWinners?: tf.Tensor1D;
   /** Teacher embeddings of some views, as they met the prototypes, [n, D]. */
   readonly embeddings: tf.Tensor2D;
 };
@@ -26,6 +28,8 @@ export async function lossOf({ terms }: Observation): Promise<number> {
 }
 
 /** Disposes of a step's tensors. */
-export function freeObservation({ terms, winners, assignment, embeddings }: Observation): void {
-  tf.dispose([...Object.values(terms), winners, assignment, embeddings]);
+export function freeObservation({ terms, assignment, patchWinners, embeddings }: Observation): void {
+  const { winners, balanced, mean } = assignment;
+  tf.dispose([...Object.values(terms), winners, balanced, mean, embeddings]);
+  patchWinners?.dispose();
 }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { RunConfig } from '../../base/config.ts';
 import type { Random } from '../../base/random.ts';
 import { submit } from '../../math/kernel/kernel.ts';
+import { winnersOf } from '../../math/losses/assignment.ts';
 import { rowsOf } from '../../math/update/pack.ts';
 import type { Context } from '../../methods/method.ts';
 import type { Lane } from '../lane/lane.ts';
@@ -102,8 +103,8 @@ export function step(
       state: halfOf(advance, lane, state, next),
       seen: {
         terms: Object.assign({}, ...losses.map(({ terms }) => terms), spread.terms),
-        winners: targets.assignment.winners,
-        assignment: targets.assignment.mean,
+        assignment: targets.assignment,
+        ...(patchScores && method.patches && { patchWinners: winnersOf(patchScores.teacher) }),
         embeddings: rowsOf(views.teacher, 0, Math.min(SHOWN, views.teacher.shape[0])),
       },
     };

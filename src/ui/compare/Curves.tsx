@@ -7,6 +7,7 @@ import type { CurvePanel } from '../figures/panels.ts';
 import type { PlotActs } from '../figures/plot-keys.ts';
 import { EpsilonPick } from '../kit/EpsilonPick.tsx';
 import { useEnvironment } from '../kit/environment.ts';
+import { Folded } from '../kit/Folded.tsx';
 import { useControl } from '../kit/use-control.ts';
 import { type View, zoomedAround } from '../state/view.ts';
 import { LaneLegend } from './LaneLegend.tsx';
@@ -71,6 +72,28 @@ export const Curves = memo(function Curves(props: CurvesProps) {
     };
   }, [store]);
 
+  const curve = (panel: CurvePanel) => {
+    const steppy = panel.id !== 'uniqueByEpsilon';
+    return (
+      <div key={panel.id} className={LARGE.has(panel.id) ? 'curve large' : 'curve'}>
+        <PlotFigure
+          control={panel.id}
+          name={panel.name}
+          heading={panel.name}
+          note={panel.note}
+          draw={panel.draw}
+          aspect={LARGE.has(panel.id) ? 0.5 : 0.66}
+          minHeight={tall ? 300 : 210}
+          caption={caption}
+          saves={saves}
+          crosshair={steppy ? overSteps : overEpsilon}
+          acts={steppy ? acts : undefined}
+          smoothing={view.smoothing}
+        />
+      </div>
+    );
+  };
+
   return (
     <section className="curves" aria-label="Curves of all lanes">
       <div className="curves-head">
@@ -81,27 +104,10 @@ export const Curves = memo(function Curves(props: CurvesProps) {
           <ViewControls view={view} steps={steps} />
         </div>
       </div>
-      {panels.map((panel) => {
-        const steppy = panel.id !== 'uniqueByEpsilon';
-        return (
-          <div key={panel.id} className={LARGE.has(panel.id) ? 'curve large' : 'curve'}>
-            <PlotFigure
-              control={panel.id}
-              name={panel.name}
-              heading={panel.name}
-              note={panel.note}
-              draw={panel.draw}
-              aspect={LARGE.has(panel.id) ? 0.5 : 0.66}
-              minHeight={tall ? 300 : 210}
-              caption={caption}
-              saves={saves}
-              crosshair={steppy ? overSteps : overEpsilon}
-              acts={steppy ? acts : undefined}
-              smoothing={view.smoothing}
-            />
-          </div>
-        );
-      })}
+      {panels.filter(({ folded }) => !folded).map(curve)}
+      <Folded className="curves-fold" summary="More gauges: agreement of views, occupied prototypes">
+        <div className="curves-more">{panels.filter(({ folded }) => folded).map(curve)}</div>
+      </Folded>
     </section>
   );
 });

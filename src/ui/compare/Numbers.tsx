@@ -17,43 +17,60 @@ interface NumbersProps {
   readonly first: boolean;
 }
 
-/** The three main numbers, always together, and those that put them into perspective. */
+/** The three main numbers, always together. Those that put them into perspective fold below, each beside what chance
+ *  would give; one that was not measured has no place there. */
 export function Numbers({ run, epsilon, first }: NumbersProps) {
   const { baseline } = run;
-  const beside = otherEpsilon(run, epsilon);
-  const listed = (place: MeasureRow['numbers']) =>
-    MEASURES.filter(({ numbers }) => numbers === place).map((row) => (
+  const epsilons = otherEpsilon(run, epsilon);
+  const placed = (place: MeasureRow['numbers']) => MEASURES.filter(({ numbers }) => numbers === place);
+  const number = (row: (typeof MEASURES)[number]) => {
+    const control = MEASURES.find(({ id }) => id === row.beside?.id);
+    return (
       <div key={row.id}>
         <dt>
           <Terms text={headingAt(row.title, row, EPSILONS[epsilon])} tab={first} />
         </dt>
-        <dd>{written(row, laneNumber(run, row.id, epsilon))}</dd>
+        <dd>
+          {written(row, laneNumber(run, row.id, epsilon))}
+          {control && row.beside && (
+            <small>
+              {' '}
+              {row.beside.as} {written(control, laneNumber(run, control.id, epsilon))}
+            </small>
+          )}
+        </dd>
       </div>
-    ));
+    );
+  };
+  const more = placed('more').filter(({ id }) => Number.isFinite(laneNumber(run, id, epsilon)));
   return (
     <div className="numbers" {...useControl('numbers')}>
       <dl className="numbers-main" {...useControl('main-numbers')}>
-        {listed('main')}
+        {placed('main').map(number)}
       </dl>
       <Folded
-        className="numbers-epsilon"
+        className="numbers-fold"
         summary={
           <>
-            {beside.head} <b>{beside.share}</b>
+            {epsilons.head} <b>{epsilons.share}</b>
           </>
         }
       >
-        <p>{beside.says}</p>
+        <p>{epsilons.says}</p>
       </Folded>
-      <dl className="numbers-more">
-        {listed('more')}
-        <div>
-          <dt>k-NN untrained, raw pixels</dt>
-          <dd>
-            {percent(baseline?.knnUntrained)}, {percent(baseline?.knnRawPixels)}
-          </dd>
-        </div>
-      </dl>
+      {more.length > 0 && (
+        <Folded className="numbers-fold" summary={`${more.length + 1} more numbers`}>
+          <dl className="numbers-more">
+            {more.map(number)}
+            <div>
+              <dt>k-NN untrained, raw pixels</dt>
+              <dd>
+                {percent(baseline?.knnUntrained)}, {percent(baseline?.knnRawPixels)}
+              </dd>
+            </div>
+          </dl>
+        </Folded>
+      )}
     </div>
   );
 }

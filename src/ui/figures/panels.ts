@@ -36,6 +36,8 @@ export interface CurvePanel {
   /** One sentence on how to read the plot. */
   readonly note: string;
   readonly draw: Draw;
+  /** True for a plot that stands below the others, closed until it is asked for. */
+  readonly folded: boolean;
 }
 
 const NO_ANGLES = new Float32Array(0);
@@ -116,6 +118,7 @@ export function curvePanels(state: AppState, keep: Memo): CurvePanel[] {
       id: 'uniqueByEpsilon',
       name: 'Unique prototypes by ε',
       note: 'Two prototypes closer than ε count as one (Definition 2.1). Thin: only those in use.',
+      folded: false,
       draw: drawn(
         'unique by epsilon',
         [...each((run) => shownMeasure(run, state.at)), ...baselines],
@@ -125,7 +128,7 @@ export function curvePanels(state: AppState, keep: Memo): CurvePanel[] {
               lanes: each((run, lane) => ({
                 lane,
                 unique: shownMeasure(run, state.at)?.unique ?? NO_SHARES,
-                usedAndUnique: shownMeasure(run, state.at)?.usedAndUnique,
+                agreedAndUnique: shownMeasure(run, state.at)?.agreedAndUnique,
                 random: randomShares(run.baseline),
               })),
               view,
@@ -135,12 +138,13 @@ export function curvePanels(state: AppState, keep: Memo): CurvePanel[] {
       ),
     },
     ...PANELS.map((row): CurvePanel => {
-      const { heading, note } = row.panel;
+      const { heading, note, folded = false } = row.panel;
       const curves = each((run) => seriesOf(run.history, row.id, state.epsilon));
       return {
         id: row.id,
         name: headingAt(heading, row, epsilon),
         note,
+        folded,
         draw: drawn(`curve ${row.id}`, [...curves, ...baselines], (options) =>
           measureVsStep(
             { ...common, row, lanes: each((run, lane) => measureLane(row, run, lane, state.epsilon)) },

@@ -51,8 +51,8 @@ export const RunRow = memo(function RunRow({ run, company, catalogue, pins, acts
       <th scope="row">{naming ? <NameField name={name} onDone={named} /> : name}</th>
       <td className="number">{percent(run.unique)}</td>
       <td className="number">{percent(run.uniqueFine)}</td>
+      <td className="number">{percent(run.agreedAndUnique)}</td>
       <td className="number">{percent(run.used)}</td>
-      <td className="number">{percent(run.usedAndUnique)}</td>
       <td className="number">{percent(run.knn)}</td>
       <td>{title('method', run.method)}</td>
       <td>{title('prototypes', run.prototypes).toLowerCase()}</td>

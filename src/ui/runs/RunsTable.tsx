@@ -1,7 +1,8 @@
 import { memo, useMemo, useState } from 'react';
 import type { Catalogue } from '../../base/catalogue.ts';
 import { PAPER_EPSILON, TOY_EPSILON } from '../../base/epsilons.ts';
-import { USAGE_WINDOW } from '../../base/usage-window.ts';
+import { USAGE_ROWS } from '../../base/usage-window.ts';
+import { numeral } from '../words/numerals.ts';
 import { type Column, type KeptRun, type RunOrder, sortedRuns, trainedBeside } from './kept-run.ts';
 import type { Logbook } from './logbook.ts';
 import { MOST_PINNED } from './pinned-ghosts.ts';
@@ -34,12 +35,17 @@ const HEADS: readonly Head[] = [
     number: true,
   },
   {
-    column: 'used',
-    title: 'Used',
-    hint: `Won an assignment in the last ${USAGE_WINDOW} steps`,
+    column: 'agreedAndUnique',
+    title: 'In use',
+    hint: `Agreed and unique at ε ${TOY_EPSILON}`,
     number: true,
   },
-  { column: 'usedAndUnique', title: 'Used and unique', hint: `At ε ${TOY_EPSILON}`, number: true },
+  {
+    column: 'used',
+    title: 'Used',
+    hint: `Had the largest raw score in one of the last ${numeral(USAGE_ROWS)} teacher rows`,
+    number: true,
+  },
   { column: 'knn', title: 'k-NN', number: true },
   { column: 'method', title: 'Method' },
   { column: 'prototypes', title: 'Prototypes' },

@@ -37,8 +37,8 @@ const HEADER = [
     'backend',
     nameAt('unique', TOY_EPSILON),
     nameAt('unique', PAPER_EPSILON),
+    nameAt('agreedAndUnique', TOY_EPSILON),
     'used',
-    nameAt('usedAndUnique', TOY_EPSILON),
     'knn',
   ],
 ];
@@ -49,7 +49,7 @@ export function summariesCsv(runs: readonly KeptRun[]): string {
     [
       ...[fileOf(run), nameOf(run), run.label, run.comparison, run.lane, run.startedAt, run.method],
       ...[run.prototypes, run.K, run.seed, run.steps, run.backend],
-      ...[run.unique, run.uniqueFine, run.used, run.usedAndUnique, run.knn],
+      ...[run.unique, run.uniqueFine, run.agreedAndUnique, run.used, run.knn],
     ].map((value) => String(value ?? '')),
   );
   return csvText([HEADER, ...lines]);

@@ -3,7 +3,7 @@ import { last } from '../../base/series.ts';
 import type { Run, RunLane } from '../../export/run-json.ts';
 
 /** Raise it when old readers cannot read new rows. Older rows are rebuilt from their run. */
-const KEPT_VERSION = 1;
+const KEPT_VERSION = 2;
 
 /** One row of the table of kept runs. Shares are in 0..1, absent where nothing was measured. */
 export interface KeptRun {
@@ -33,8 +33,8 @@ export interface KeptRun {
   /** Unique prototypes at PAPER_EPSILON. */
   readonly uniqueFine?: number;
   readonly used?: number;
-  /** Used and unique prototypes at TOY_EPSILON. */
-  readonly usedAndUnique?: number;
+  /** Agreed and unique prototypes at TOY_EPSILON. */
+  readonly agreedAndUnique?: number;
   readonly knn?: number;
   /** Bytes in the browser's storage. */
   readonly size: number;
@@ -64,16 +64,17 @@ export function keptRun(as: KeptAs, { lanes: [lane] }: Run, size: number): KeptR
   };
 }
 
-type Measured = Pick<KeptRun, 'unique' | 'uniqueFine' | 'used' | 'usedAndUnique' | 'knn'>;
+type Measured = Pick<KeptRun, (typeof SHARES)[number]>;
 
 /** Final numbers: the summary's, else the last report's. */
 function measured({ final, summary, series }: RunLane): Measured {
-  const unique = (epsilon: Epsilon) => summary?.unique[epsilon] ?? final?.unique[EPSILONS.indexOf(epsilon)];
+  const numberAt = (id: 'unique' | 'agreedAndUnique', epsilon: Epsilon) =>
+    summary?.[id][epsilon] ?? final?.[id][EPSILONS.indexOf(epsilon)];
   const numbers = {
-    unique: unique(TOY_EPSILON),
-    uniqueFine: unique(PAPER_EPSILON),
+    unique: numberAt('unique', TOY_EPSILON),
+    uniqueFine: numberAt('unique', PAPER_EPSILON),
+    agreedAndUnique: numberAt('agreedAndUnique', TOY_EPSILON),
     used: summary?.used ?? final?.used,
-    usedAndUnique: summary?.usedAndUnique[TOY_EPSILON] ?? final?.usedAndUnique[EPSILONS.indexOf(TOY_EPSILON)],
     knn: summary?.knn ?? (series['knn'] && last(series['knn'])),
   };
   return Object.fromEntries(Object.entries(numbers).filter(([, value]) => Number.isFinite(value)));
@@ -81,7 +82,7 @@ function measured({ final, summary, series }: RunLane): Measured {
 
 const TEXTS = ['id', 'comparison', 'startedAt', 'label', 'method', 'prototypes', 'backend'] as const;
 const NUMBERS = ['lane', 'K', 'seed', 'steps', 'size'] as const;
-const SHARES = ['unique', 'uniqueFine', 'used', 'usedAndUnique', 'knn'] as const;
+const SHARES = ['unique', 'uniqueFine', 'agreedAndUnique', 'used', 'knn'] as const;
 
 /** True for a row of this version, whole and of the right types. */
 export function isKeptRun(value: unknown): value is KeptRun {

@@ -33,7 +33,10 @@ export const LOCKABLE = ['presets', 'lanes', 'pace'] as const satisfies readonly
 const PARTS = ['main', 'lane', 'picks', 'run-buttons', 'numbers', 'main-numbers'] as const;
 
 /** Plots that the tour can show. */
-const PLOTS = ['ring', 'angles', 'uniqueByEpsilon', ...PANELS.map(({ id }) => id)] as const;
+const PLOTS = [
+  ...(['ring', 'angles', 'uniqueByEpsilon'] as const),
+  ...PANELS.filter(({ panel }) => !panel.folded).map(({ id }) => id),
+] as const;
 export type PlotId = (typeof PLOTS)[number];
 
 /** Everything on the page that another part of it names; tests/ui/shell/App.test.ts checks that a component registers each. */

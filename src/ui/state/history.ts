@@ -15,7 +15,7 @@ type Flat = Readonly<Record<string, Series>>;
 /** Series stand in files in this order, and after them those of newer measures. */
 const FILE_ORDER: readonly CurveId[] = [
   ...(['unique', 'usedAndUnique', 'dead', 'used', 'perplexity', 'uniformity', 'loss'] as const),
-  ...(['knn', 'prototypeAccuracy', 'lr', 'momentum'] as const),
+  ...(['knn', 'purity', 'lr', 'momentum'] as const),
 ];
 const TERM = 'term.';
 

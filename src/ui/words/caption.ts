@@ -1,7 +1,7 @@
 import type { Catalogue } from '../../base/catalogue.ts';
 import { changed } from '../../base/config.ts';
 import { citedAs, PAPERS } from '../../base/papers.ts';
-import { USAGE_WINDOW } from '../../base/usage-window.ts';
+import { USAGE_ROWS } from '../../base/usage-window.ts';
 import type { AppState } from '../state/app-state.ts';
 import { partOf } from '../state/experiment.ts';
 import { type LaneState, latestOf, shownConfig } from '../state/lane-state.ts';
@@ -88,7 +88,8 @@ export function captionText(state: AppState, address: string): string {
     ...viewCaption(state),
     'Unique: prototypes of K that are left when those closer than ε count as one ' +
       `(${citedAs(PAPERS.arteaga)}, Definition 2.1). ` +
-      `Used: prototypes of K that won an assignment in the last ${USAGE_WINDOW} steps. ` +
+      `Used: prototypes of K with the largest raw score in one of the last ${numeral(USAGE_ROWS)} teacher rows. ` +
+      'Agreed: those that both views of some image won, more often than by chance. In use: agreed and unique. ' +
       'k-NN: accuracy on frozen encoder features, k = 20, T = 0.07. Toy scale.',
     madeBy(lanes),
     `Setup: ${address}`,

@@ -30,6 +30,7 @@ export const CITED = {
   dimensional: arxiv('Jing et al. 2022', '2110.09348'),
   whitening: arxiv('Ermolov et al. 2021', '2007.06346'),
   meanTeacher: arxiv('Tarvainen & Valpola 2017', '1703.01780'),
+  information: { text: 'Vinh et al. 2010', url: 'https://www.jmlr.org/papers/v11/vinh10a.html' },
   knn: arxiv('Wu et al. 2018', '1805.01978'),
   banerjee: { text: citedAs(PAPERS.banerjee), url: 'https://www.jmlr.org/papers/v6/banerjee05a.html' },
   em: { text: citedAs(PAPERS.celaya), url: 'https://doi.org/10.1162/NECO_a_00723' },

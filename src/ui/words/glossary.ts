@@ -1,7 +1,8 @@
 import { PAPER_EPSILON } from '../../base/epsilons.ts';
 import type { MeasureTerm } from '../../base/measures.ts';
-import { USAGE_WINDOW } from '../../base/usage-window.ts';
+import { USAGE_ROWS } from '../../base/usage-window.ts';
 import { CITED, type Citation } from './citations.ts';
+import { numeral } from './numerals.ts';
 
 interface Entry {
   /** Its forms in a text. The first is its name. */
@@ -52,18 +53,60 @@ export const GLOSSARY = {
     source: CITED.dimensional,
   },
   usage: {
-    words: ['usage', 'used', 'in use'],
-    means: `Share of the prototypes that were some image’s nearest for the teacher in the last ${USAGE_WINDOW} steps.`,
+    words: ['usage', 'used'],
+    means: `Share of the prototypes with the largest raw score in one of the last ${numeral(USAGE_ROWS)} teacher rows, before the method balances or centres.`,
+    source: CITED.measured,
+  },
+  inUse: {
+    words: ['agreed and unique', 'in use'],
+    means:
+      'Unique prototypes among the agreed, over all K: what neither copies, idle prototypes nor noise can raise.',
+    source: CITED.measured,
+  },
+  agreed: {
+    words: ['agreed'],
+    means:
+      'Share of the prototypes that both views of some image won, more often than views of different images would.',
+    source: CITED.measured,
+  },
+  agreement: {
+    words: ['agreement of views', 'agreement'],
+    means:
+      'How often two views of an image win the same prototype; by chance stands how often views of different images do.',
+    source: CITED.measured,
+  },
+  wonBalanced: {
+    words: ['won after balancing'],
+    means:
+      'Share of the prototypes with the largest target of some row; balancing and centring rank what is left when all images look alike, so noise has it too.',
+    source: CITED.measured,
+  },
+  neverUsed: {
+    words: ['never used'],
+    means: 'Share of the prototypes that have had the largest raw score in no teacher row since the start.',
+    source: CITED.measured,
+  },
+  occupied: {
+    words: ['occupied prototypes', 'occupied and unique', 'perplexity of images', 'occupied'],
+    means:
+      'Share of the prototypes that are nearest to some training image as it is; the perplexity says over how many the images spread.',
     source: CITED.measured,
   },
   usedAndUnique: {
     words: ['used and unique'],
-    means: 'Unique prototypes among those in use, over all K: what neither copies nor idle ones can raise.',
+    means: 'Unique prototypes among the used, over all K: what neither copies nor idle ones can raise.',
+    source: CITED.measured,
+  },
+  patchBank: {
+    words: ['used by patches', 'agreed by patches', 'unique of patches'],
+    means:
+      'The same for the prototypes that patches are compared with, in methods that compare patches beside views.',
     source: CITED.measured,
   },
   perplexity: {
-    words: ['perplexity'],
-    means: 'Over how many prototypes the mean assignment spreads: the exponential of its entropy, over K.',
+    words: ['perplexity of targets', 'perplexity'],
+    means:
+      'Over how many prototypes the mean target spreads: the exponential of its entropy, over K. Balancing alone makes it 1.',
     source: CITED.measured,
   },
   uniformity: {
@@ -84,10 +127,16 @@ export const GLOSSARY = {
       'Share of test images whose class the 20 nearest training images name, by the encoder’s frozen features: what the encoder has learned.',
     source: CITED.knn,
   },
-  accuracy: {
-    words: ['prototype accuracy'],
-    means: 'Share of images whose class is the commonest among the images that share their prototype.',
+  purity: {
+    words: ['purity'],
+    means:
+      'Share of images whose class is the commonest among the images of their prototype; it rises with K and use by itself, so read it beside shuffled labels.',
     source: CITED.measured,
+  },
+  information: {
+    words: ['adjusted mutual information'],
+    means: 'What prototypes tell about classes: 0 by chance, 1 when prototypes are the classes.',
+    source: CITED.information,
   },
   dead: {
     words: ['dead prototypes'],

@@ -85,7 +85,7 @@ async function besideTorch(
 }
 
 async function counted(record: PartRecord, rows: Float32Array, K: number, D: number) {
-  const census = new Census(tf.tensor2d(rows, [K, D]), new Uint8Array(K).fill(1), 0);
+  const census = new Census(tf.tensor2d(rows, [K, D]), [new Uint8Array(K).fill(1)], 0);
   const from = performance.now();
   let slices = 0;
   while (!census.done && record.left > 5) {

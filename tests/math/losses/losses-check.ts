@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { random } from '../../../src/base/random.ts';
 import { ofRank } from '../../../src/math/kernel/rank.ts';
-import { assignment, softAssignment } from '../../../src/math/losses/assignment.ts';
+import { assignment, softAssignment, winnersOf } from '../../../src/math/losses/assignment.ts';
 import { blockConsistency } from '../../../src/math/losses/block-consistency.ts';
 import { centredSoftmax, nextCenter } from '../../../src/math/losses/centring.ts';
 import { crossEntropy } from '../../../src/math/losses/cross-entropy.ts';
@@ -117,11 +117,17 @@ const assignments: KernelCheck = {
   run: () => {
     const scores = matrix(9, 70, 1);
     const shares: tf.Tensor2D = tf.softmax(tf.div(scores, 0.3));
-    const all = [assignment(shares), softAssignment(scores, 0.3)];
-    const plain = [tf.cast(tf.argMax(scores, 1), 'float32'), tf.mean(shares, 0)];
+    const others = matrix(9, 70, 2);
+    const best = (x: tf.Tensor) => tf.cast(tf.argMax(x, 1), 'float32');
+    const all = [assignment(shares, others), softAssignment(scores, 0.3)];
+    const ours = all.flatMap(({ winners, balanced, mean }) => [
+      ...[winners, balanced].map((x) => tf.cast(x, 'float32')),
+      mean,
+    ]);
+    const mean = tf.mean(shares, 0);
     return {
-      ours: all.flatMap(({ winners, mean }) => [tf.cast(winners, 'float32'), mean]),
-      plain: [...plain, ...plain],
+      ours: [...ours, tf.cast(winnersOf(others), 'float32')],
+      plain: [best(others), best(scores), mean, best(scores), best(scores), mean, best(others)],
     };
   },
 };

@@ -45,11 +45,12 @@ test('classes that differ are told apart by pixels and features, and embeddings 
   const { lane, state } = openLane(checked({ ...TINY, prototypes: 'fixed' }), SPLIT.train);
   const before = tf.memory().numTensors;
   expect(await knnFeatures(lane, state, SPLIT, rest)).toBe(1);
-  const { evaluation, embeddings } = await evaluate(lane, state, SPLIT, rest, 10);
+  const { evaluation, occupied, embeddings } = await evaluate(lane, state, SPLIT, rest, 10);
   expect(evaluation.knn).toBe(1);
   // a majority of two equal classes is at least half
-  expect(evaluation.prototypeAccuracy).toBeGreaterThanOrEqual(0.5);
-  expect(evaluation.prototypeAccuracy).toBeLessThanOrEqual(1);
+  expect(evaluation.purity).toBeGreaterThanOrEqual(0.5);
+  expect(evaluation.purity).toBeLessThanOrEqual(1);
+  expect(evaluation.occupied * TINY.K).toBe(occupied.reduce((sum, one) => sum + one, 0));
   const direct = tf.tidy(() => embedImages(lane, state, SPLIT.train, 0, 10));
   const rows = await direct.array();
   direct.dispose();

@@ -23,7 +23,7 @@ test('a single number that is not finite is trouble, even in a prototype that is
     rows[(K - 1) * TINY.D] = bad; // the last row is in no sample
     const estimator = { rows: tf.tensor2d(rows, [K, TINY.D]) };
     const banks = { [PROTOTYPES]: { estimator } };
-    const read = new Gauge(K, TINY.D).read(lane, { ...state, banks }, new Observations());
+    const read = new Gauge(K, TINY.D, TINY.batch).read(lane, { ...state, banks }, new Observations());
     await expect(read).rejects.toThrow(/(NaN|Infinity) in the prototypes by step 0/);
     estimator.rows.dispose();
   }

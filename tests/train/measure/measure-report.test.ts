@@ -3,9 +3,11 @@ import { EPSILONS } from '../../../src/base/epsilons.ts';
 import { checked } from '../../../src/train/lane/menu.ts';
 import type { GaugeReading } from '../../../src/train/measure/gauge.ts';
 import { measureOf } from '../../../src/train/measure/measure-report.ts';
+import { NO_EVALUATION, NO_NUMBERS } from '../../numbers.ts';
 
 const shares = EPSILONS.map(() => 1);
 const READING: GaugeReading = {
+  ...NO_NUMBERS,
   unique: shares,
   usedAndUnique: shares,
   dead: 0,
@@ -18,7 +20,7 @@ const READING: GaugeReading = {
 const CONFIG = checked({ steps: 100 });
 
 test('speed and time left follow from the steps and seconds so far', () => {
-  const measure = measureOf(CONFIG, 20, 5, READING, { knn: 0.9, prototypeAccuracy: 0.5 });
+  const measure = measureOf(CONFIG, 20, 5, READING, { ...NO_EVALUATION, knn: 0.9 });
   expect(measure).toMatchObject({ step: 20, steps: 100, stepsPerSecond: 4, secondsLeft: 20, knn: 0.9 });
   // ten dense reports, then every fifth step
   expect(measure.report).toBe(12);

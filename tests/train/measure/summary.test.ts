@@ -2,9 +2,11 @@ import { expect, test } from 'vitest';
 import { EPSILONS } from '../../../src/base/epsilons.ts';
 import type { GaugeReading } from '../../../src/train/measure/gauge.ts';
 import { summaryOf } from '../../../src/train/measure/summary.ts';
+import { NO_EVALUATION, NO_NUMBERS } from '../../numbers.ts';
 
 const shares = EPSILONS.map((_, i) => 1 - i / 10);
 const READING: GaugeReading = {
+  ...NO_NUMBERS,
   unique: shares,
   usedAndUnique: shares,
   dead: 0,
@@ -25,8 +27,8 @@ const RUN = {
 const summary = (loss?: number) =>
   summaryOf(
     loss === undefined ? READING : { ...READING, loss },
-    { knn: 0.9, prototypeAccuracy: 0.8 },
-    { ceiling: shares, effectiveRank: 3 },
+    { ...NO_EVALUATION, knn: 0.9, purity: 0.8 },
+    { ceiling: shares, effectiveRank: 3, occupiedAndUnique: shares },
     RUN,
   );
 

@@ -52,7 +52,7 @@ const MANY = { ...TINY, K, prototypes: 'fixed' };
 /** The counts of prototypes that never move, which every census has to find. */
 function expected(count = K) {
   const rows = unitRows(count, TINY.D, random(1).fork('prototypes'));
-  return collapse(rows, count, TINY.D, EPSILONS, new Uint8Array(count));
+  return collapse(rows, count, TINY.D, EPSILONS, []);
 }
 
 const shares = (counts: readonly number[], count = K) => counts.map((each) => each / count);

@@ -21,7 +21,7 @@ test('a session reports from step 0 to its summary, in order', async () => {
     ...Object.values(summary.unique),
     ...Object.values(summary.usedAndUnique),
     summary.used,
-    summary.prototypeAccuracy,
+    summary.purity,
     summary.perplexity,
     summary.knn,
     summary.knnRandomInit,

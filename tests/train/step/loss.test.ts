@@ -26,7 +26,7 @@ test('the loss on views has a slope for global views and one for local ones', as
   const context = { step: 0, steps: 10, random: random(1), unit: true };
   const [globals, locals] = [scores(4, 1), scores(6, 2)];
   const q = tf.softmax(scores(4, 3).student);
-  const targets = { values: q, assignment: assignment(q) };
+  const targets = { values: q, assignment: assignment(q, q) };
   const both = lossOnViews(lane, globals, locals, targets, values, context);
   expect(both.slopes.map(([made, slope]) => [made === globals.stacked, slope.shape])).toEqual([
     [true, [4, K]],

@@ -10,8 +10,12 @@ test('the loss is the sum of all values of its terms, and nothing of an observat
   const before = tf.memory().numTensors;
   const seen = {
     terms: { one: tf.scalar(0.5), other: tf.tensor1d([1, 2]) },
-    winners: tf.tensor1d([0, 1], 'int32'),
-    assignment: tf.tensor1d([0.5, 0.5]),
+    assignment: {
+      winners: tf.tensor1d([0, 1], 'int32'),
+      balanced: tf.tensor1d([1, 1], 'int32'),
+      mean: tf.tensor1d([0.5, 0.5]),
+    },
+    patchWinners: tf.tensor1d([1, 0], 'int32'),
     embeddings: tf.tensor2d([[1, 0]]),
   };
   expect(await lossOf(seen)).toBe(3.5);

@@ -47,7 +47,7 @@ async function byHeart(given: Readonly<Record<string, unknown>>) {
     for (const [name, term] of Object.entries(next.seen.terms))
       if (!UNIFORM.includes(name)) loss += Array.from(await term.data()).reduce((a, b) => a + b, 0);
     losses.push(loss);
-    winners = await next.seen.winners.data();
+    winners = await next.seen.assignment.winners.data();
     freeObservation(next.seen);
     state = next.state;
   }

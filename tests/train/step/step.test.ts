@@ -66,7 +66,7 @@ for (const backend of NODE_BACKENDS)
             x.dispose();
             state = next.state;
             expect(Number.isFinite(await lossOf(next.seen))).toBe(true);
-            const assignment = await next.seen.assignment.data();
+            const assignment = await next.seen.assignment.mean.data();
             expect(Array.from(assignment).reduce((a, b) => a + b, 0)).toBeCloseTo(1, 4);
             freeObservation(next.seen);
             counts.push(tf.memory().numTensors);

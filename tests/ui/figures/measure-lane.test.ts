@@ -17,6 +17,8 @@ const BASELINE: Baseline = {
   uniqueRandomHigh: EPSILONS.map(() => 1),
   uniformityRandom: -3.9,
   knnUntrained: 0.6,
+  usedReach: 1,
+  agreedReach: 1,
 };
 const RUN: LaneRun = {
   ...NO_RUN,
@@ -45,7 +47,9 @@ describe('the part of a run in the plot of a measure', () => {
   });
 
   it('has its companion as a thinner line', () => {
-    expect(laneOf('used', RUN).thin).toEqual([{ name: 'perplexity', series: RUN.history.perplexity }]);
+    expect(laneOf('used', RUN).thin).toEqual([
+      { name: 'won after balancing', series: RUN.history.wonBalanced },
+    ]);
     expect(laneOf('uniformity', RUN).thin).toEqual([]);
   });
 });

@@ -32,7 +32,7 @@ const kept = (id: string, more: Partial<KeptRun> = {}): KeptRun => ({ ...row(), 
 describe('the row of a kept run', () => {
   it('has the final numbers of the last report, and what was trained', () => {
     expect(row()).toEqual({
-      version: 1,
+      version: 2,
       id: 'a-1',
       comparison: 'a',
       lane: 1,
@@ -48,7 +48,7 @@ describe('the row of a kept run', () => {
       unique: 1 / 5,
       uniqueFine: 1 / 5,
       used: 1 / 10,
-      usedAndUnique: 1 / 20,
+      agreedAndUnique: 1 / 25,
       knn: 0.6,
       size: 1234,
     });
@@ -59,18 +59,18 @@ describe('the row of a kept run', () => {
       ...NO_RESULTS,
       unique: { '0.5': 0.25, '0.025': 0.75 },
       used: 0.125,
-      usedAndUnique: { '0.5': 0.0625 },
+      agreedAndUnique: { '0.5': 0.0625 },
       knn: Number.NaN,
     };
     const made = row({ ...run.lanes[0], summary });
-    expect(made).toMatchObject({ unique: 0.25, uniqueFine: 0.75, used: 0.125, usedAndUnique: 0.0625 });
+    expect(made).toMatchObject({ unique: 0.25, uniqueFine: 0.75, used: 0.125, agreedAndUnique: 0.0625 });
     expect('knn' in made).toBe(false);
   });
 
   it('is told from what is none, field by field', () => {
     expect(isKeptRun(row())).toBe(true);
     expect(isKeptRun({ ...row(), name: 'mine', knn: 0.5 })).toBe(true);
-    for (const wrong of [null, 7, 'row', [], {}, { ...row(), version: 2 }, { ...row(), pinned: 1 }])
+    for (const wrong of [null, 7, 'row', [], {}, { ...row(), version: 1 }, { ...row(), pinned: 1 }])
       expect(isKeptRun(wrong)).toBe(false);
     for (const [key, value] of Object.entries(row()))
       expect(isKeptRun({ ...row(), [key]: typeof value === 'string' ? 7 : 'seven' }), key).toBe(false);
@@ -179,13 +179,13 @@ it('the table of all runs as CSV: a line each, with names that no spreadsheet ru
   expect(head.split(',').slice(-5)).toEqual([
     'unique@0.5',
     'unique@0.025',
+    'agreedAndUnique@0.5',
     'used',
-    'usedAndUnique@0.5',
     'knn',
   ]);
   expect(line).toBe(
     "runs/2026-11-24t10-00-00-1-1-seed-1-abcd.json,'=1+1,CARP · joint,a,1,2026-11-24T10:00:00.000Z,carp,joint," +
-      '512,1,20,cpu,0.2,0.2,0.1,0.05,',
+      '512,1,20,cpu,0.2,0.2,0.04,0.1,',
   );
   expect(end).toBe('');
 });

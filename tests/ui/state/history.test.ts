@@ -39,7 +39,11 @@ describe('its names in files', () => {
       ...EPSILONS.map((epsilon) => `unique@${epsilon}`),
       ...EPSILONS.map((epsilon) => `usedAndUnique@${epsilon}`),
       ...['dead', 'used', 'perplexity', 'uniformity', 'loss', 'term.consistency', 'term.entropy'],
-      ...['knn', 'prototypeAccuracy', 'lr', 'momentum'],
+      ...['knn', 'purity', 'lr', 'momentum'],
+      ...EPSILONS.map((epsilon) => `agreedAndUnique@${epsilon}`),
+      ...['wonBalanced', 'neverUsed', 'agreed', 'agreement', 'agreementChance'],
+      ...['occupied', 'occupiedPerplexity', 'purityShuffled', 'adjustedMutualInformation'],
+      ...['patchUsed', 'patchAgreed', ...EPSILONS.map((epsilon) => `patchUnique@${epsilon}`)],
     ]);
   });
 

@@ -20,7 +20,8 @@ describe('the terms of a text', () => {
   it.each<[string, TermId[]]>([
     ['Used and unique at ε 0.5', ['usedAndUnique', 'epsilon']],
     ['Unique prototypes by ε', ['unique', 'epsilon']],
-    ['Prototype accuracy', ['accuracy']],
+    ['Purity', ['purity']],
+    ['Prototypes in use at ε 0.5', ['prototype', 'inUse', 'epsilon']],
     ['76 % of the prototypes are copies at ε 0.5; the loss looks healthy.', ['prototype', 'epsilon']],
     ['Unused, reviewed, uniquely, disjoint, SK-NN', []],
     ['The loss sits at ln K: targets are uniform.', ['lnK', 'target']],

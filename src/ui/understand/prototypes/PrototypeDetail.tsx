@@ -1,6 +1,6 @@
 import { EPSILONS } from '../../../base/epsilons.ts';
 import { sampledIndex } from '../../../base/sample.ts';
-import { USAGE_WINDOW } from '../../../base/usage-window.ts';
+import { USAGE_ROWS } from '../../../base/usage-window.ts';
 import { PlotFigure } from '../../figures/PlotFigure.tsx';
 import type { Draw } from '../../figures/panels.ts';
 import { Chips } from '../../kit/Chips.tsx';
@@ -43,8 +43,8 @@ export function PrototypeDetail(props: PrototypeDetailProps) {
           : share === undefined
             ? ''
             : share > 0
-              ? `won ${percent(share)} of the last ${USAGE_WINDOW} steps’ assignments.`
-              : `won no assignment in the last ${USAGE_WINDOW} steps.`}{' '}
+              ? `won ${percent(share)} of the last ${numeral(USAGE_ROWS)} teacher rows.`
+              : `won none of the last ${numeral(USAGE_ROWS)} teacher rows.`}{' '}
         {nearest !== undefined &&
           Number.isFinite(nearest) &&
           `Its nearest other is at cosine ${nearest.toFixed(3)}.`}

@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { USAGE_WINDOW } from '../../../base/usage-window.ts';
+import { USAGE_ROWS } from '../../../base/usage-window.ts';
 import { Chips } from '../../kit/Chips.tsx';
 import { numeral, percent } from '../../words/numerals.ts';
 import type { Group } from './prototype-view.ts';
@@ -42,7 +42,7 @@ export const PrototypeGroups = memo(function PrototypeGroups(props: PrototypeGro
             <span className="group-members">
               <Chips members={members} most={MEMBERS} picked={picked} onPick={onPick} />
             </span>
-            <span className="group-share" title={`Share of the last ${USAGE_WINDOW} steps’ assignments`}>
+            <span className="group-share" title={`Share of the last ${numeral(USAGE_ROWS)} teacher rows`}>
               {percent(share)}
             </span>
           </li>

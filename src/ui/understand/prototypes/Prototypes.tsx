@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { EPSILONS } from '../../../base/epsilons.ts';
 import { placeInSample, sampledIndex } from '../../../base/sample.ts';
-import { USAGE_WINDOW } from '../../../base/usage-window.ts';
+import { USAGE_ROWS } from '../../../base/usage-window.ts';
 import { save } from '../../../export/save.ts';
 import { map, mapSpots } from '../../../plots/map.ts';
 import type { PlotOptions } from '../../../plots/marks/frame.ts';
@@ -195,7 +195,7 @@ export function Prototypes({ state }: { readonly state: AppState }) {
         <PlotFigure
           name={`Usage histogram, lane ${number}`}
           heading="How often each is used"
-          note={`Assignments won in the last ${USAGE_WINDOW} steps; an even share is 1/K.`}
+          note={`Shares of the last ${numeral(USAGE_ROWS)} teacher rows, by raw scores; an even share is 1/K.`}
           draw={drawWins}
           aspect={0.5}
           minHeight={180}

@@ -55,11 +55,12 @@ export function usedNow(state: AppState, prototypes: string): string {
   const lane = laneMovedBy(state, prototypes);
   if (!lane?.measure) return uniqueNow(state, prototypes);
   const { measure, number, run } = lane;
-  const accuracy = last(run.history.prototypeAccuracy);
+  const purity = last(run.history.purity);
+  const shuffled = last(run.history.purityShuffled);
   return (
     `Lane ${number}, ${prototypes}: ${percent(measure.unique[state.epsilon])} unique, ${percent(measure.used)} used, ` +
-    `${percent(measure.usedAndUnique[state.epsilon])} used and unique at ${at(state)}` +
-    `${accuracy === undefined ? '' : `, prototype accuracy ${percent(accuracy)}`}.`
+    `${percent(measure.agreedAndUnique[state.epsilon])} in use at ${at(state)}` +
+    `${purity === undefined ? '' : `, purity ${percent(purity)} (shuffled labels ${percent(shuffled)})`}.`
   );
 }
 

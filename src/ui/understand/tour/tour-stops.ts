@@ -163,7 +163,7 @@ export const STOPS: readonly Stop[] = [
     says: [
       'Now look at usage. With CARP’s targets most components of the mixture win no image: they are unique because nothing ever moves them.',
       'A mixture can only follow the embeddings, and at this scale these fill few directions: dimensional collapse. The effective rank says how many, and the embedding diversity how many unique embeddings there are.',
-      'So read three numbers together: unique, used, used and unique.',
+      'So read three numbers together: unique, used, in use. In use are the prototypes that both views of some image win, without copies.',
     ],
     shows: () => ({ control: 'used' }),
     now: (state) => [usedNow(state, 'joint'), usedNow(state, 'decoupled'), ...cloudNow(state, 'decoupled')],
@@ -172,7 +172,7 @@ export const STOPS: readonly Stop[] = [
     title: 'The trivial control',
     says: [
       'Random prototypes that never move stay as unique as chance made them: 100 % where there are dimensions enough. If uniqueness were all that counts, they would win.',
-      'Prototype accuracy and k-NN say what the prototypes and the features are good for.',
+      'Purity beside shuffled labels, and k-NN, say what the prototypes and the features are good for.',
     ],
     shows: inLaneOf('fixed', 'numbers'),
     now: (state) => [usedNow(state, 'fixed')],

@@ -157,15 +157,9 @@ const CLIP: Remedy = {
   because: 'DINO clips gradients at 3',
   source: CITED.dino,
 };
-const BALANCE: Remedy = {
-  label: 'SwAV’s balanced targets',
-  when: runs('dino', 'carp'),
-  values: to({ method: 'swav' }),
-  because: 'Sinkhorn-Knopp gives every prototype an equal share',
-  source: CITED.swav,
-};
 const COMPARE: Remedy = {
   label: 'decoupled prototypes',
+  when: moved('fixed'),
   values: to({ prototypes: 'decoupled' }),
   because: 'they learn from the embeddings, and fixed ones are their control',
   source: CITED.arteaga,
@@ -177,11 +171,10 @@ const REMEDIES: Readonly<Partial<Record<Finding, readonly Remedy[]>>> = {
   'one-hot': [SOFTEN, CENTRE],
   'not-started': [HURRY, WIDEN],
   uniform: [SHARPEN, SINKHORN, FOLLOW, FREEZE],
-  fixed: [COMPARE],
+  still: [COMPARE],
   copies: [DECOUPLE, ANNEAL, REMEMBER, SPREAD],
   'some-copies': [DECOUPLE, ANNEAL, REMEMBER, SPREAD],
-  disused: [SPHERICAL, FORGET, BALANCE],
-  'half-used': [BALANCE],
+  disused: [SPHERICAL, FORGET],
 };
 
 /** At most two settings that usually help with a finding and that this lane does not have yet. */

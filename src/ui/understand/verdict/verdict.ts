@@ -2,7 +2,6 @@ import { EPSILONS } from '../../../base/epsilons.ts';
 import type { Baseline, Measure } from '../../../base/messages.ts';
 import { concentrated, nearStart, REGIME } from '../../../base/regime.ts';
 import type { Series } from '../../../base/series.ts';
-import { USAGE_WINDOW } from '../../../base/usage-window.ts';
 import { type LaneRun, latestOf } from '../../state/lane-state.ts';
 import { numeral, roughly } from '../../words/numerals.ts';
 
@@ -15,13 +14,15 @@ export const FINDINGS = [
   'dead',
   'one-hot',
   'uniform',
-  'fixed',
+  'still',
   'copies',
   'early',
   'some-copies',
   'not-started',
   'disused',
+  'noisy',
   'half-used',
+  'unseen',
   'healthy',
 ] as const;
 export type Finding = (typeof FINDINGS)[number];
@@ -39,12 +40,13 @@ export interface Verdict {
  * (README: at most 2.1 at ε 0.5).
  */
 const MOST_UNIQUE = 0.9;
-/**
- * As fractions of the share that the usage window can reach. Decoupled CARP uses 5 %, fixed prototypes 7 %, joint CARP
- * 10 %, joint DINO 26 %, SwAV and spherical ones over 90 % (README).
- */
+/** As fractions of the share that the usage window can reach, of used and of agreed prototypes alike. */
 const FEW_USED = 0.2;
 const MOST_USED = 0.5;
+/** The part of the prototypes without a win that never had one, from which on "never moved" explains them. */
+const NEARLY_ALL = 0.9;
+/** Steps before which use says little: it takes a step or two to move, and learning rates still rise. */
+const EARLY = 50;
 /** From one half on, dead prototypes are no accident. */
 const MANY_DEAD = 0.5;
 /**
@@ -95,8 +97,16 @@ interface Facts {
   readonly unique: number | undefined;
   readonly dead: number;
   readonly used: number | undefined;
-  /** Used, over the share that the window's assignments can reach. */
-  readonly reached: number | undefined;
+  readonly agreed: number | undefined;
+  /** Agreed and unique. */
+  readonly inUse: number | undefined;
+  readonly never: number | undefined;
+  /** Used and agreed, over the share that the window's rows can reach. */
+  readonly reachedUsed: number | undefined;
+  readonly reachedAgreed: number | undefined;
+  readonly agreement: string | undefined;
+  /** Why prototypes did not move since the start; undefined if they moved. */
+  readonly stillBy: string | undefined;
   /** Unique share of random directions with the same K and D: mean, and range over draws. */
   readonly expected: number;
   readonly expectedRange: readonly [low: number, high: number];
@@ -125,11 +135,9 @@ function factsOf(run: LaneRun, latest: Measure, epsilon: number): Facts {
   const expected = share(baseline?.uniqueRandom[epsilon]) ?? 1;
   const low = share(baseline?.uniqueRandomLow[epsilon]) ?? expected;
   const high = share(baseline?.uniqueRandomHigh[epsilon]) ?? expected;
-  const batch = Number(config['batch'] ?? 0) || 0;
-  const assigned = Math.min(latest.step, USAGE_WINDOW) * 2 * batch;
-  // share of prototypes that even assignments would win
-  const reachable = K > 0 && assigned > 0 ? 1 - Math.exp(-assigned / K) : 1;
-  const both = share(latest.usedAndUnique[epsilon]);
+  const agreed = share(latest.agreed);
+  const inUse = share(latest.agreedAndUnique[epsilon]);
+  const [agreement, chance] = [share(latest.agreement), share(latest.agreementChance)];
   const at = `at ε ${EPSILONS[epsilon]}`;
   const { loss, near, evidence: lossEvidence } = lossOf(run, latest);
   const knn = share(run.history.knn.values.at(-1));
@@ -142,7 +150,16 @@ function factsOf(run: LaneRun, latest: Measure, epsilon: number): Facts {
     unique,
     dead,
     used,
-    reached: used === undefined ? undefined : used / reachable,
+    agreed,
+    inUse,
+    never: share(latest.neverUsed),
+    reachedUsed: ofReach(used, baseline?.usedReach),
+    reachedAgreed: ofReach(agreed, baseline?.agreedReach),
+    agreement:
+      agreement === undefined || chance === undefined
+        ? undefined
+        : `two views of an image agree in ${roughly(agreement)}, by chance ${roughly(chance)}`,
+    stillBy: stillBy(run, latest),
     expected,
     expectedRange: [low, high],
     loss: loss === 'gone' && !(spread !== undefined && concentrated(spread, K)) ? 'falls' : loss,
@@ -151,14 +168,16 @@ function factsOf(run: LaneRun, latest: Measure, epsilon: number): Facts {
     prototypes: String(config['prototypes'] ?? ''),
     K,
     spread,
-    // usage means little before the window is full
-    early: latest.step < Math.min(USAGE_WINDOW, latest.steps),
+    early: latest.step < Math.min(EARLY, latest.steps),
     evidence: [
       ...(expected < 1 && baseline
         ? [`random directions ${roughly(expected)}${drawsIn(baseline, low, high)}`]
         : []),
-      ...(used === undefined ? [] : [`${roughly(used)} used in ${USAGE_WINDOW} steps`]),
-      ...(both === undefined ? [] : [`${roughly(both)} used and unique`]),
+      ...(inUse === undefined ? [] : [`${roughly(inUse)} in use (agreed and unique)`]),
+      ...(used === undefined ? [] : [`${roughly(used)} used by some view`]),
+      ...(agreement === undefined || chance === undefined
+        ? []
+        : [`views agree in ${roughly(agreement)}, by chance ${roughly(chance)}`]),
       ...deadOf(dead),
       ...(counted !== undefined && counted !== latest.step ? [`counted at step ${counted}`] : []),
     ],
@@ -188,7 +207,7 @@ function lossOf(run: LaneRun, latest: Measure): { loss: Facts['loss']; near: boo
   const near = known && nearStart(now, lnK);
   if (known) {
     const recent = series.values.slice(-SITS);
-    const warm = latest.step >= Math.max(USAGE_WINDOW, Number(run.config?.['warmup'] ?? 0) * latest.steps);
+    const warm = latest.step >= Math.max(EARLY, Number(run.config?.['warmup'] ?? 0) * latest.steps);
     if (warm && recent.length === SITS && recent.every((value) => Math.abs(value - lnK) <= NEAR_LN_K * lnK))
       return { loss: 'uniform', near, evidence };
     if (now <= REGIME.gone * lnK) return { loss: 'gone', near, evidence };
@@ -214,15 +233,13 @@ function lossVerdict({ loss, lossEvidence, spread, unique, at, knnEvidence }: Fa
 }
 
 function prototypeVerdict(facts: Facts & { readonly unique: number }, relative: number): Verdict {
-  const { at, unique, dead, reached, used, prototypes, early, evidence, lossEvidence, knnEvidence } = facts;
+  const { at, unique, dead, early, evidence, lossEvidence, knnEvidence } = facts;
   const copies = Math.max(0, 1 - unique - dead);
-  // in few dimensions even random directions are close together
-  const head = unique >= MOST_UNIQUE ? 'Unique' : besideRandom(unique, facts.expectedRange);
   const health = facts.loss === 'falls' ? '; the loss looks healthy' : '';
-  if (prototypes === 'fixed')
+  if (facts.stillBy !== undefined)
     return {
-      finding: 'fixed',
-      says: `Fixed prototypes: ${roughly(unique)} unique by construction, whatever the encoder learns.`,
+      finding: 'still',
+      says: `${facts.stillBy}: ${roughly(unique)} unique ${at} by construction, whatever the encoder learns.`,
       evidence: [...evidence, ...knnEvidence],
     };
   if (relative < REGIME.few)
@@ -234,7 +251,7 @@ function prototypeVerdict(facts: Facts & { readonly unique: number }, relative: 
   if (early)
     return {
       finding: 'early',
-      says: `Too early to say: ${roughly(unique)} are unique ${at} so far, and usage needs ${USAGE_WINDOW} steps.`,
+      says: `Too early to say: ${roughly(unique)} are unique ${at} so far, and use needs ${EARLY} steps.`,
       evidence,
     };
   if (relative < MOST_UNIQUE)
@@ -249,28 +266,68 @@ function prototypeVerdict(facts: Facts & { readonly unique: number }, relative: 
       says: `The prototypes have not started: the loss is still near ln K and every prototype gets about the same share, so ${roughly(unique)} unique says nothing.`,
       evidence: [...lossEvidence, ...evidence, ...knnEvidence],
     };
-  if (reached !== undefined && used !== undefined && reached < FEW_USED)
+  return verdictOnUse(facts);
+}
+
+/** The verdict on prototypes that are as unique as random directions: whether images use them. */
+function verdictOnUse(facts: Facts & { readonly unique: number }): Verdict {
+  const { at, unique, used, agreed, inUse, reachedUsed, reachedAgreed, evidence, knnEvidence } = facts;
+  // in few dimensions even random directions are close together
+  const head = unique >= MOST_UNIQUE ? 'Unique' : besideRandom(unique, facts.expectedRange);
+  const both = [`${roughly(unique)} unique ${at}`, ...evidence, ...knnEvidence];
+  if (used !== undefined && reachedUsed !== undefined && reachedUsed < FEW_USED)
     return {
       finding: 'disused',
-      says: `${head}, but only ${roughly(used)} are used: ${
-        prototypes === 'decoupled'
-          ? 'unused components never moved.'
-          : 'the others win no image, and nothing pulls them together.'
-      }`,
-      evidence: [`${roughly(unique)} unique ${at}`, ...evidence, ...knnEvidence],
+      says: `${head}, but only ${roughly(used)} are used: ${withoutWin(facts)}`,
+      evidence: both,
     };
-  if (reached !== undefined && used !== undefined && reached < MOST_USED)
+  if (agreed !== undefined && reachedAgreed !== undefined && reachedAgreed < FEW_USED)
+    return {
+      finding: 'noisy',
+      says: `${head}, but both views of an image win only ${roughly(agreed)}${facts.agreement === undefined ? '' : `: ${facts.agreement}`}.`,
+      evidence: both,
+    };
+  if (agreed !== undefined && reachedAgreed !== undefined && reachedAgreed < MOST_USED)
     return {
       finding: 'half-used',
-      says: `${head}, and ${roughly(used)} are used.`,
-      evidence: [`${roughly(unique)} unique ${at}`, ...evidence, ...knnEvidence],
+      says: `${head}, and ${roughly(agreed)} are agreed by both views of some image.`,
+      evidence: both,
+    };
+  if (agreed === undefined)
+    return {
+      finding: 'unseen',
+      says: `${head}: ${roughly(unique)} unique ${at}. Whether images use them was not measured.`,
+      evidence: [...evidence, ...knnEvidence],
     };
   const yet = facts.unlearned ? ' Yet the features are no better than untrained ones.' : '';
   return {
     finding: 'healthy',
-    says: `${head}${used === undefined ? '' : unique >= MOST_UNIQUE ? ' and used' : ', and used'}: ${roughly(unique)} unique ${at}${used === undefined ? '' : `, ${roughly(used)} used`}.${yet}`,
+    says: `${head}${inUse === undefined ? '' : unique >= MOST_UNIQUE ? ' and in use' : ', and in use'}: ${roughly(unique)} unique ${at}${inUse === undefined ? '' : `, ${roughly(inUse)} in use`}.${yet}`,
     evidence: [...evidence, ...knnEvidence],
   };
+}
+
+/** What the prototypes without a win are like: those that never had one are told from those that lost it. */
+function withoutWin({ used = 0, never, prototypes }: Facts): string {
+  const lost = 1 - used;
+  if (never === undefined) return 'the others win no image.';
+  if (never >= NEARLY_ALL * lost)
+    return prototypes === 'decoupled'
+      ? 'the others never won an image, and so never moved.'
+      : 'the others never won an image, and nothing pulls them together.';
+  return `${roughly(never)} never won an image, and ${roughly(Math.max(0, lost - never))} no longer do.`;
+}
+
+/** Why prototypes stand where they began. That they do shows in their uniformity, to the last digit. */
+function stillBy(run: LaneRun, latest: Measure): string | undefined {
+  const { values } = run.history.uniformity;
+  const config = run.config ?? {};
+  if (config['prototypes'] === 'fixed') return 'Fixed prototypes';
+  if (values.length < 2 || values.at(-1) !== values[0]) return undefined;
+  if (Number(config['freeze_prototypes'] ?? 0) >= latest.step) return 'Prototypes are frozen so far';
+  if (config['advance'] === 'encoder') return 'The encoder alone advances, and prototypes stand still';
+  if (Number(config['prototype_lr_multiplier'] ?? 1) === 0) return 'Prototypes have a learning rate of 0';
+  return 'No prototype has moved';
 }
 
 /** Words for a unique share beside that of random directions. Only within their range are the two alike. */
@@ -295,6 +352,12 @@ const notFinite = (came: string): Verdict => ({
 /** Clamps a share of K to 0..1. Undefined for a missing or non-finite number. */
 const share = (value: number | undefined): number | undefined =>
   value === undefined || !Number.isFinite(value) ? undefined : Math.min(1, Math.max(0, value));
+
+/** A share of K over the share that the window can reach. */
+function ofReach(value: number | undefined, reach: number | undefined): number | undefined {
+  const reachable = share(reach) ?? 1;
+  return value === undefined || reachable === 0 ? undefined : value / reachable;
+}
 
 const deadOf = (dead: number): string[] => (dead > 0 ? [`${roughly(dead)} dead (no direction)`] : []);
 

@@ -16,7 +16,7 @@ describe('advice', () => {
     ['copies', { prototypes: 'decoupled', 'decoupled.beta': 0.01 }, ['Annealing β 0.01 → 1']],
     ['some-copies', { prototypes: 'decoupled', 'decoupled.eta': 0.5 }, ['Forgetting η 0.5 → 0.99']],
     ['disused', { prototypes: 'decoupled' }, ['spherical prototypes', 'Forgetting η 0.99 → 0.9']],
-    ['half-used', { method: 'dino', prototypes: 'joint' }, ['SwAV’s balanced targets']],
+    ['half-used', { method: 'dino', prototypes: 'joint' }, []],
     [
       'one-hot',
       { method: 'dino', 'dino.teacher_temp': 0.04, 'dino.center_momentum': 0.999 },
@@ -47,7 +47,8 @@ describe('advice', () => {
     ['not-started', { method: 'swav' }, []],
     ['dead', { prototypes: 'joint' }, ['Prototype learning rate × auto → 1', 'Learning rate 0.002 → 2e-4']],
     ['not-finite', { lr: 0.02, clip_grad: 0 }, ['Gradient clip 0 → 3', 'Learning rate 0.02 → 0.002']],
-    ['fixed', { prototypes: 'fixed' }, ['decoupled prototypes']],
+    ['still', { prototypes: 'fixed' }, ['decoupled prototypes']],
+    ['still', { freeze_prototypes: 1000 }, []],
     ['healthy', {}, []],
     ['early', {}, []],
   ])('on %s of %o', (finding, values, expected) => expect(labels(finding, values)).toEqual(expected));

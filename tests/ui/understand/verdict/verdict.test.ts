@@ -13,6 +13,7 @@ import {
   record,
 } from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { RunConfig } from '../../../../src/base/config.ts';
 import { EPSILONS } from '../../../../src/base/epsilons.ts';
 import type { Baseline, Measure } from '../../../../src/base/messages.ts';
 import { EMPTY_HISTORY, record as recorded } from '../../../../src/ui/state/history.ts';
@@ -26,9 +27,18 @@ const HALF = EPSILONS.length - 1;
 interface Numbers {
   readonly prototypes?: string;
   readonly unique: number;
+  /** Used, agreed, and agreed and unique; agreed and in use as much as used by default. */
   readonly used: number;
-  readonly both?: number;
+  readonly agreed?: number;
+  readonly inUse?: number;
+  readonly never?: number;
+  /** How often two views agree, and by chance. */
+  readonly agreement?: readonly [views: number, chance: number];
+  readonly reach?: number;
+  readonly config?: RunConfig;
   readonly dead?: number;
+  /** Of every report; prototypes move by default. */
+  readonly uniformity?: number;
   readonly perplexity?: number;
   readonly step?: number;
   /** Of the loss's first term, report by report. */
@@ -42,13 +52,25 @@ interface Numbers {
 
 /** A run whose last report holds these numbers, as lanes of the default recipe have them. */
 function runOf(numbers: Numbers): LaneRun {
-  const { prototypes = 'joint', unique, used, both = 0, dead = 0, perplexity = 0.5, step = 500 } = numbers;
+  const {
+    prototypes = 'joint',
+    unique,
+    used,
+    agreed = used,
+    inUse = agreed,
+    dead = 0,
+    perplexity = 0.5,
+    step = 500,
+  } = numbers;
   const {
     losses = [2.748, 2.509, 2.076, 1.592],
     lnK = Math.log(16),
     random = 1,
     range = [random, random],
     knn = [0.634, 0.836],
+    never = 1 - used,
+    agreement = [0.6, 0.02],
+    reach = 1,
   } = numbers;
   const baseline: Baseline = {
     ...NO_BASELINE,
@@ -57,6 +79,8 @@ function runOf(numbers: Numbers): LaneRun {
     uniqueRandomLow: EPSILONS.map(() => range[0]),
     uniqueRandomHigh: EPSILONS.map(() => range[1]),
     uniformityRandom: -3.94,
+    usedReach: reach,
+    agreedReach: reach,
     // batch-norm statistics are no learning
     knnRandomInit: knn[0] - 0.2,
     knnUntrained: knn[0],
@@ -68,10 +92,15 @@ function runOf(numbers: Numbers): LaneRun {
     const at = Math.max(1, Math.round((step * (i + 1)) / losses.length));
     return {
       ...measureAt(i + 1, step === 0 ? 0 : at, 500),
+      ...(numbers.uniformity === undefined ? {} : { uniformity: numbers.uniformity }),
       loss,
       terms: { consistency: loss },
       unique: EPSILONS.map(() => unique),
-      usedAndUnique: EPSILONS.map(() => both),
+      agreedAndUnique: EPSILONS.map(() => inUse),
+      agreed,
+      agreement: agreement[0],
+      agreementChance: agreement[1],
+      neverUsed: never,
       used,
       dead,
       perplexity,
@@ -80,7 +109,7 @@ function runOf(numbers: Numbers): LaneRun {
   });
   const latest = measures[measures.length - 1];
   return {
-    config: { method: 'carp', prototypes, K: 512, batch: 64, warmup: 0.1 },
+    config: { method: 'carp', prototypes, K: 512, batch: 64, warmup: 0.1, ...numbers.config },
     baseline,
     history: measures.reduce(recorded, EMPTY_HISTORY),
     snapshots: [latest],
@@ -93,25 +122,25 @@ describe('a verdict', () => {
   it.each<[string, Numbers, string, string]>([
     [
       'CARP joint',
-      { unique: 0.242, used: 0.1, both: 0.014 },
+      { unique: 0.242, used: 0.1, agreed: 0.09, inUse: 0.014 },
       'copies',
       '76 % of the prototypes are copies at ε 0.5; the loss looks healthy.',
     ],
     [
       'CARP decoupled',
-      { prototypes: 'decoupled', unique: 0.969, used: 0.045, both: 0.018, losses: [2.707, 2.467, 1.731] },
+      { prototypes: 'decoupled', unique: 0.969, used: 0.045, losses: [2.707, 2.467, 1.731] },
       'disused',
-      'Unique, but only 5 % are used: unused components never moved.',
+      'Unique, but only 5 % are used: the others never won an image, and so never moved.',
     ],
     [
       'CARP fixed',
       { prototypes: 'fixed', unique: 1, used: 0.068, losses: [2.623, 1.876] },
-      'fixed',
-      'Fixed prototypes: 100 % unique by construction, whatever the encoder learns.',
+      'still',
+      'Fixed prototypes: 100 % unique at ε 0.5 by construction, whatever the encoder learns.',
     ],
     [
       'SwAV joint',
-      { unique: 0.061, used: 0.963, both: 0.059, lnK: Math.log(512), losses: [6.538, 5.966, 4.731] },
+      { unique: 0.061, used: 0.963, lnK: Math.log(512), losses: [6.538, 5.966, 4.731] },
       'copies',
       '94 % of the prototypes are copies at ε 0.5; the loss looks healthy.',
     ],
@@ -119,23 +148,59 @@ describe('a verdict', () => {
       'DINO joint',
       { unique: 1, used: 0.256, lnK: Math.log(512), losses: [6.114, 6.143, 5.5] },
       'half-used',
-      'Unique, and 26 % are used.',
+      'Unique, and 26 % are agreed by both views of some image.',
     ],
     [
       'DINO decoupled',
       { prototypes: 'decoupled', unique: 0.975, used: 0.033 },
       'disused',
-      'Unique, but only 3 % are used: unused components never moved.',
+      'Unique, but only 3 % are used: the others never won an image, and so never moved.',
     ],
     [
-      'SwAV decoupled',
-      { prototypes: 'decoupled', unique: 0.998, used: 0.947, both: 0.945 },
+      'SwAV decoupled, whose prototypes win by noise',
+      { prototypes: 'decoupled', unique: 0.998, used: 0.5, agreed: 0.03, agreement: [0.029, 0.011] },
+      'noisy',
+      'Unique, but both views of an image win only 3 %: two views of an image agree in 3 %, by chance 1 %.',
+    ],
+    [
+      'decoupled prototypes that won once and no longer do',
+      { prototypes: 'decoupled', unique: 0.97, used: 0.05, never: 0.6 },
+      'disused',
+      'Unique, but only 5 % are used: 60 % never won an image, and 35 % no longer do.',
+    ],
+    [
+      'joint prototypes that win for both views',
+      { unique: 0.96, used: 0.9, agreed: 0.8, inUse: 0.78 },
       'healthy',
-      'Unique and used: over 99 % unique at ε 0.5, 95 % used.',
+      'Unique and in use: 96 % unique at ε 0.5, 78 % in use.',
+    ],
+    [
+      'joint prototypes that are frozen',
+      { unique: 1, used: 0.3, uniformity: -3.9, config: { freeze_prototypes: 600 } },
+      'still',
+      'Prototypes are frozen so far: 100 % unique at ε 0.5 by construction, whatever the encoder learns.',
+    ],
+    [
+      'joint prototypes with a learning rate of 0',
+      { unique: 1, used: 0.3, uniformity: -3.9, config: { prototype_lr_multiplier: 0 } },
+      'still',
+      'Prototypes have a learning rate of 0: 100 % unique at ε 0.5 by construction, whatever the encoder learns.',
+    ],
+    [
+      'an encoder that advances alone',
+      { unique: 1, used: 0.3, uniformity: -3.9, config: { advance: 'encoder' } },
+      'still',
+      'The encoder alone advances, and prototypes stand still: 100 % unique at ε 0.5 by construction, whatever the encoder learns.',
+    ],
+    [
+      'an older file, without agreement',
+      { unique: 0.97, used: Number.NaN, agreed: Number.NaN },
+      'unseen',
+      'Unique: 97 % unique at ε 0.5. Whether images use them was not measured.',
     ],
     [
       'CARP spherical',
-      { prototypes: 'spherical', unique: 0.721, used: 0.999, both: 0.721 },
+      { prototypes: 'spherical', unique: 0.721, used: 0.999 },
       'some-copies',
       '28 % of the prototypes are copies at ε 0.5.',
     ],
@@ -165,13 +230,13 @@ describe('a verdict', () => {
         knn: [0.608, 0.833],
       },
       'half-used',
-      'Unique, and 32 % are used.',
+      'Unique, and 32 % are agreed by both views of some image.',
     ],
     [
       'joint iBOT, whose features are no better than untrained ones',
       { unique: 0.958, used: 0.6, knn: [0.749, 0.743] },
       'healthy',
-      'Unique and used: 96 % unique at ε 0.5, 60 % used. Yet the features are no better than untrained ones.',
+      'Unique and in use: 96 % unique at ε 0.5, 60 % in use. Yet the features are no better than untrained ones.',
     ],
     [
       'SwAV whose assignments are too soft (ε 1, temperature 1)',
@@ -201,7 +266,7 @@ describe('a verdict', () => {
       'CARP joint at its tenth step',
       { unique: 1, used: 0.395, step: 10, losses: [2.736, 2.682] },
       'early',
-      'Too early to say: 100 % are unique at ε 0.5 so far, and usage needs 50 steps.',
+      'Too early to say: 100 % are unique at ε 0.5 so far, and use needs 50 steps.',
     ],
     [
       'prototypes that have died',
@@ -225,7 +290,7 @@ describe('a verdict', () => {
       'few dimensions, where random directions are no more unique',
       { unique: 0.3, used: 0.9, random: 0.31, range: [0.29, 0.33] },
       'healthy',
-      'As unique as random directions, and used: 30 % unique at ε 0.5, 90 % used.',
+      'As unique as random directions, and in use: 30 % unique at ε 0.5, 90 % in use.',
     ],
   ])('of %s', (_, numbers, finding, says) => {
     const verdict = readLane(runOf(numbers), HALF);
@@ -243,9 +308,10 @@ describe('a verdict', () => {
   });
 
   it('names its numbers', () => {
-    expect(readLane(runOf({ unique: 0.242, used: 0.1, both: 0.014 }), HALF).evidence).toEqual([
-      '10 % used in 50 steps',
-      '1 % used and unique',
+    expect(readLane(runOf({ unique: 0.242, used: 0.1, agreed: 0.09, inUse: 0.014 }), HALF).evidence).toEqual([
+      '1 % in use (agreed and unique)',
+      '10 % used by some view',
+      'views agree in 60 %, by chance 2 %',
       'consistency 1.592, at first 2.748',
       'ln 16 is 2.773',
       'k-NN 84 %, untrained 63 %',
@@ -255,9 +321,9 @@ describe('a verdict', () => {
   it('likens prototypes to random directions only within the range of their draws', () => {
     const beside = (unique: number) =>
       readLane(runOf({ unique, used: 0.9, random: 0.735, range: [0.705, 0.768] }), HALF);
-    expect(beside(0.71).says).toMatch(/^As unique as random directions, and used/);
-    expect(beside(0.7).says).toMatch(/^Almost as unique as random directions, and used/);
-    expect(beside(0.78).says).toMatch(/^More unique than random directions, and used/);
+    expect(beside(0.71).says).toMatch(/^As unique as random directions, and in use/);
+    expect(beside(0.7).says).toMatch(/^Almost as unique as random directions, and in use/);
+    expect(beside(0.78).says).toMatch(/^More unique than random directions, and in use/);
     expect(beside(0.7).evidence[0]).toBe('random directions 74 % (71 % to 77 % in 20 draws)');
   });
 
@@ -285,15 +351,15 @@ describe('a verdict', () => {
     expect(finding({ perplexity: 0.89 })).toBe('healthy');
     expect(finding({ unique: 0.3 })).toBe('copies');
     expect(finding({ unique: 0.7 })).toBe('some-copies');
-    expect(finding({ prototypes: 'fixed' })).toBe('fixed');
+    expect(finding({ prototypes: 'fixed' })).toBe('still');
     expect(finding({ step: 40 })).toBe('early');
     expect(finding({ lnK: Number.NaN })).toBe('healthy');
   });
 
-  it('measures use against the share that 50 steps can reach', () => {
+  it('measures use against the share that the window can reach', () => {
     const run = runOf({ unique: 1, used: 0.09 });
     expect(readLane(run, HALF).finding).toBe('disused');
-    expect(readLane({ ...run, config: { ...run.config, K: 65536 } }, HALF).finding).toBe('healthy');
+    expect(readLane(runOf({ unique: 1, used: 0.09, reach: 0.093 }), HALF).finding).toBe('healthy');
   });
 });
 
@@ -310,7 +376,11 @@ describe('for any numbers', () => {
     loss: option(any, { nil: undefined }),
     terms,
     unique: shares,
-    usedAndUnique: shares,
+    agreedAndUnique: shares,
+    agreed: any,
+    neverUsed: any,
+    agreement: any,
+    agreementChance: any,
     dead: any,
     used: any,
     perplexity: any,
@@ -382,7 +452,7 @@ describe('for any numbers', () => {
         if (/^As unique as random/.test(says)) expect(unique).toBeCloseTo(clamped(random), 9);
         if (/copies/.test(says)) expect(unique).toBeLessThan(0.9);
         if (/^Unique/.test(says)) expect(says).not.toMatch(/copies|dead|uniform/);
-        if (finding === 'fixed') expect(prototypes).toBe('fixed');
+        if (/^Fixed/.test(says)) expect(prototypes).toBe('fixed');
         if (finding === 'disused') expect(latest.used).toBeLessThan(0.2);
         if (/loss looks healthy/.test(says)) expect(says).not.toMatch(/ln K|gone/);
       }),

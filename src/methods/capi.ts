@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { DEPARTURES } from '../base/departures.ts';
 import { choice, number } from '../base/knobs.ts';
 import { PAPERS } from '../base/papers.ts';
 import { assignment } from '../math/losses/assignment.ts';
@@ -85,6 +86,7 @@ export const capi: Method<typeof knobs> = {
       says: 'The student scores with a classifier a of its own, unless prototypes are joint; the teacher with the prototypes.',
     },
   ],
+  departures: DEPARTURES.capi,
   knobs,
   teacher: 'ema',
   embedding: 'unit',

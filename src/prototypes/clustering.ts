@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { DEPARTURES } from '../base/departures.ts';
 import { choice, number } from '../base/knobs.ts';
 import { PAPERS } from '../base/papers.ts';
 import { type Clusters, clusteringStep, clustersAt } from '../math/estimators/clustering.ts';
@@ -77,6 +78,7 @@ export const clustering: PrototypeEstimator<typeof knobs> = {
       says: 'Their own optimiser moves them. The encoder’s loss of the same step sees them as they were before, as constants.',
     },
   ],
+  departures: DEPARTURES.clustering,
   knobs,
   learned: false,
   outputNorm: 'none',

@@ -58,3 +58,12 @@ test('a source that cannot be loaded is named on the page, and opens once it can
   await expect(page.getByRole('dialog', { name: 'Source of CARP · joint' })).toBeVisible();
   expect(playground.errors).toEqual([]);
 });
+
+test('a method says where it departs from its authors’ code', async ({ page }) => {
+  const playground = new Playground(page);
+  await playground.open('backend=wasm', 'v=2&method=capi&prototypes=clustering&encoder=vit');
+  await playground.lane(1).getByRole('button', { name: 'Source', exact: true }).click();
+  const panel = page.getByRole('dialog', { name: /^Source of CAPI/ }).getByRole('tabpanel');
+  await expect(panel.getByRole('heading', { name: 'Differences from the authors’ code' })).toBeVisible();
+  await expect(panel.getByRole('listitem').filter({ hasText: 'RoPE' })).toBeVisible();
+});

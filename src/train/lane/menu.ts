@@ -51,12 +51,23 @@ const pairs: Readonly<Record<string, string>> = {
 const withPrefix = (prefix: string, knobs: KnobSet): KnobSet =>
   Object.fromEntries(Object.entries(knobs).map(([key, knob]) => [`${prefix}.${key}`, knob]));
 
-const info = ({ id, title, summary, papers, equations, needs, gives, knobs }: PartInfo): PartInfo => ({
+const info = ({
+  id,
+  title,
+  summary,
+  papers,
+  equations,
+  departures,
+  needs,
+  gives,
+  knobs,
+}: PartInfo): PartInfo => ({
   id,
   title,
   summary,
   papers,
   ...(equations ? { equations } : {}),
+  ...(departures ? { departures } : {}),
   ...(needs ? { needs } : {}),
   ...(gives ? { gives } : {}),
   knobs,

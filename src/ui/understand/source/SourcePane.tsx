@@ -106,6 +106,16 @@ function Reading({ shelf, part }: { readonly shelf: Shelf; readonly part: PartIn
         </ul>
       )}
       {part.equations && <Equations equations={part.equations} />}
+      {part.departures && (
+        <>
+          <h3>Differences from the authors’ code</h3>
+          <ul className="departures">
+            {part.departures.map((departure) => (
+              <li key={departure}>{departure}</li>
+            ))}
+          </ul>
+        </>
+      )}
       {file && (
         <>
           <h3>{file.path}</h3>

@@ -31,6 +31,16 @@ describe.each(parts)('$shelf $part.id', ({ shelf, part }) => {
   });
 });
 
+it('says where CAPI and its clustering depart from their authors’ code, in sentences', () => {
+  const departures = parts.flatMap(({ part }) => part.departures ?? []);
+  expect(parts.filter(({ part }) => part.departures).map(({ part }) => part.id)).toEqual([
+    'capi',
+    'clustering',
+  ]);
+  expect(new Set(departures).size).toBe(departures.length);
+  for (const departure of departures) expect(departure).toMatch(/^[A-Z].+\.$/);
+});
+
 it('shows no file for an unknown part', () => {
   expect(sourceFile('method', 'joint')).toBeUndefined();
   expect(new Set(parts.map(({ shelf, part }) => sourceFile(shelf, part.id)?.path)).size).toBe(parts.length);

@@ -21,6 +21,15 @@ const knobs = {
     ],
     hint: 'How much of MNIST to load; the small choice (the first 10,000 and every fifth test image) downloads in a second or two.',
   }),
+  tested: choice({
+    label: 'Held-out images',
+    default: 'part',
+    options: [
+      { value: 'part', label: '2,000 of 10,000, or 10,000 of 60,000' },
+      { value: 'all', label: '10,000' },
+    ],
+    hint: 'How many test or validation images to load beside the small choice of training images; 10,000 halve the sampling error of k-NN and take longer to measure.',
+  }),
   held_out: choice({
     label: 'Measured on',
     default: 'test',
@@ -86,7 +95,8 @@ export const mnist = {
     // validation images are the part of the training set behind the parts that a run trains on
     const validates = values.held_out === 'validation';
     const last = validates ? Math.min(parts.train, FULL_PARTS.train - 1) : parts.train;
-    const [trained, held] = [upTo(last), validates ? [last] : upTo(parts.test)];
+    const tested = values.tested === 'all' ? FULL_PARTS.test : parts.test;
+    const [trained, held] = [upTo(last), validates ? [last] : upTo(tested)];
     const files = 2 * (trained.length + held.length);
     let done = 0;
     const counted: ReadFile = async (name) => {
@@ -100,7 +110,7 @@ export const mnist = {
       loadSet(counted, 'train', trained),
       loadSet(counted, validates ? 'train' : 'test', held),
     ]);
-    const most = parts.test * TEST_PART;
+    const most = tested * TEST_PART;
     return { train: longTail(train, values.imbalance), test: validates ? firstImages(test, most) : test };
   },
 };

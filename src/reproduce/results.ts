@@ -20,6 +20,7 @@ export interface Row {
 export interface Reproduction {
   readonly createdAt: string;
   readonly engine: string;
+  /** The most seeds of any row. */
   readonly seeds: number;
   readonly plan: Plan;
   /** Rows with a finished run, in the table's order. */
@@ -30,7 +31,7 @@ export interface Reproduction {
 export function resultsOf(
   plan: Plan,
   outcomes: readonly RunOutcome[],
-  from: Pick<Reproduction, 'createdAt' | 'engine' | 'seeds'>,
+  from: Pick<Reproduction, 'createdAt' | 'engine'>,
 ): Reproduction {
   const rows = plan.systems.flatMap((system): Row[] => {
     const runs = outcomes.flatMap(({ run, lane }) =>
@@ -44,7 +45,8 @@ export function resultsOf(
     return [{ system, config: first.lane.config, backend: first.lane.backend, runs, spread }];
   });
   const failures = outcomes.flatMap(({ run, trouble }) => (trouble ? [{ run, came: trouble.came }] : []));
-  return { ...from, plan, rows, failures };
+  const seeds = Math.max(0, ...plan.runs.map(({ seed }) => seed));
+  return { ...from, seeds, plan, rows, failures };
 }
 
 export const rowOf = ({ rows }: Reproduction, id: string) => rows.find(({ system }) => system.id === id);

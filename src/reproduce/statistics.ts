@@ -15,12 +15,3 @@ export function spreadOf(values: readonly number[]): Spread {
   const mean = finite.reduce((sum, value) => sum + value, 0) / n;
   return { mean, min: Math.min(...finite), max: Math.max(...finite), n };
 }
-
-/** The order of two spreads. They are apart only if every seed of one is beyond every seed of the other. */
-export type Comparison = 'below' | 'above' | 'not apart';
-
-export function orderOf(a: Spread, b: Spread): Comparison {
-  if (a.max < b.min) return 'below';
-  if (a.min > b.max) return 'above';
-  return 'not apart';
-}

@@ -62,6 +62,16 @@ const MAP: readonly System[] = TURNS.flatMap((turns) =>
   ),
 );
 
+/** Decoupled rows beside joint ones with the same head. */
+export const MATCHES: readonly (readonly [decoupled: string, joint: string])[] = [
+  ['carp-dec', 'carp-matched'],
+  ['swav-dec', 'swav-matched'],
+  ['dinov2-dec', 'dinov2-matched'],
+  ['carp-spherical', 'carp-whitened'],
+  ['dino-spherical', 'dino-whitened'],
+  ['swav-spherical', 'swav-whitened'],
+];
+
 /** All rows: systems of papers, their controls, and sweeps. A new one is a line here, and a word in each group that
  *  shows it. */
 export const SYSTEMS: readonly System[] = [
@@ -126,6 +136,20 @@ export const SYSTEMS: readonly System[] = [
     }),
   ]),
   ...MAP,
+];
+
+/** Decoupled rows beside joint ones, as published and with the same head. They are compared first, with more seeds. */
+export const HEADLINES: readonly (readonly [decoupled: string, joint: string])[] = [
+  ['carp-dec', 'carp'],
+  ['dino-dec', 'dino'],
+  ['swav-dec', 'swav'],
+  ...MATCHES,
+];
+
+/** Rows with KoLeo-Proto beside joint ones. */
+export const COUPLED: typeof HEADLINES = [
+  ['dino-kp', 'dino'],
+  ['carp-kp', 'carp'],
 ];
 
 /** A knob that rows turn, on a log axis with the knob's own values as ticks. */

@@ -1,9 +1,10 @@
 import { EPSILONS, TOY_EPSILON } from '../base/epsilons.ts';
 import { nameAt } from '../base/measure-row.ts';
+import { type Comparison, comparisonOf, comparisonsOf, type Order, paperPairs } from './comparisons.ts';
 import { METRICS } from './metrics.ts';
 import { metricTitle, ranged, written } from './numbers.ts';
 import { type Reproduction, type Row, rowOf } from './results.ts';
-import { type Comparison, orderOf } from './statistics.ts';
+import { MATCHES } from './systems.ts';
 import { mapWords } from './turns-gain.ts';
 
 /** A sentence that follows from the numbers. It tells whether toy scale and the paper disagree. */
@@ -15,52 +16,34 @@ export interface Claim {
 const UNIQUE = nameAt('unique', TOY_EPSILON);
 const IN_USE = nameAt('agreedAndUnique', TOY_EPSILON);
 const DIVERSITY = nameAt('ceiling', TOY_EPSILON);
-/** Numbers of the paper that are closer than this, in 0..1, have no order to reproduce. */
-const TIED = 0.01;
 /** Shares that are further from the paper's than this are reported. */
 const FAR = 0.1;
-/** Joint and decoupled rows with the same head. */
-const MATCHES = [
-  ['carp-matched', 'carp-dec'],
-  ['swav-matched', 'swav-dec'],
-  ['dinov2-matched', 'dinov2-dec'],
-  ['carp-whitened', 'carp-spherical'],
-  ['dino-whitened', 'dino-spherical'],
-  ['swav-whitened', 'swav-spherical'],
-] as const;
-
 /** Compares the measured numbers with the paper's: orders of systems, sizes, and effects of decoupling. */
 export function verdictsOf(results: Reproduction): Claim[] {
+  const all = comparisonsOf(results);
   return [
-    ...orders(results),
+    ...orders(results, all),
     ...sizes(results),
-    ...couplings(results),
-    ...matches(results),
-    ...knnGap(results),
+    ...couplings(results, all),
+    ...matches(results, all),
+    ...knnGap(results, all),
     ...map(results),
   ];
 }
 
 /** Claims on the order of systems, one for each metric that the paper gives. */
-function orders({ rows }: Reproduction): Claim[] {
-  const told = new Set(rows.flatMap(({ system }) => system.paper.map(({ metric }) => metric)));
-  const metrics = METRICS.map(({ id }) => id).filter((id) => told.has(id) && id !== 'knn');
-  return metrics.flatMap((metric): Claim[] => {
-    const placed = rows.flatMap((row) => {
-      const number = row.system.paper.find((paper) => paper.metric === metric);
-      return number ? [{ row, value: number.value, spread: row.spread[metric] }] : [];
-    });
-    const pairs = placed.flatMap((a, i) =>
-      placed.slice(i + 1).flatMap((b) => {
-        if (Math.abs(a.value - b.value) < TIED) return [];
-        const [low, high] = a.value < b.value ? [a, b] : [b, a];
-        return [
-          { names: [low.row.system.label, high.row.system.label], order: orderOf(low.spread, high.spread) },
-        ];
-      }),
-    );
+function orders(results: Reproduction, all: readonly Comparison[]): Claim[] {
+  const told = paperPairs(results);
+  return METRICS.flatMap(({ id: metric }): Claim[] => {
+    const pairs = told
+      .filter((pair) => pair.metric === metric)
+      .map(({ low, high }) => ({
+        names: [low.system.label, high.system.label],
+        order: comparisonOf(all, low, high, metric).order,
+      }));
     if (pairs.length === 0) return [];
-    const of = (order: Comparison, between: string) => {
+    const placed = results.rows.filter(({ system }) => system.paper.some((paper) => paper.metric === metric));
+    const of = (order: Order, between: string) => {
       const found = pairs.filter((pair) => pair.order === order);
       return { count: found.length, words: found.map(({ names }) => names.join(between)).join(', ') };
     };
@@ -70,7 +53,7 @@ function orders({ rows }: Reproduction): Claim[] {
       of('not apart', ' and '),
     ];
     const parts = [
-      `${capital(metricTitle(metric))}: ${placed.map(({ row, spread }) => `${row.system.label} ${ranged(metric, spread)}`).join(', ')} %.`,
+      `${capital(metricTitle(metric))}: ${placed.map(({ system, spread }) => `${system.label} ${ranged(metric, spread[metric])}`).join(', ')} %.`,
       `Of the ${count(pairs.length, 'pair')} that the paper puts in an order, ${same.count} ${same.count === 1 ? 'has' : 'have'} it here.`,
       ...(reversed.count ? [`The other way round: ${reversed.words}.`] : []),
       ...(unresolved.count ? [`Not apart: ${unresolved.words}.`] : []),
@@ -128,7 +111,7 @@ function tooAlike({ config, spread }: Row): string[] {
 }
 
 /** Claims on uniqueness and use of decoupled, KoLeo-Proto and joint prototypes with one method. */
-function couplings(results: Reproduction): Claim[] {
+function couplings(results: Reproduction, all: readonly Comparison[]): Claim[] {
   return ['dino', 'carp'].flatMap((method): Claim[] => {
     const joint = rowOf(results, method);
     const rivals = [rowOf(results, `${method}-dec`), rowOf(results, `${method}-kp`)].filter(
@@ -137,7 +120,7 @@ function couplings(results: Reproduction): Claim[] {
     if (!joint) return [];
     return rivals.map((row): Claim => {
       const metric = UNIQUE;
-      const order = orderOf(row.spread[metric], joint.spread[metric]);
+      const { order } = comparisonOf(all, row, joint, metric);
       const [a, b] = [ranged(metric, row.spread[metric]), ranged(metric, joint.spread[metric])];
       const unique = {
         above: `${row.system.label} keeps more prototypes unique than ${joint.system.label} at ε ${TOY_EPSILON} (${a} against ${b} %)`,
@@ -153,53 +136,37 @@ function couplings(results: Reproduction): Claim[] {
 }
 
 /** Claims on decoupled against joint prototypes behind the same head. */
-function matches(results: Reproduction): Claim[] {
-  return MATCHES.flatMap(([control, system]): Claim[] => {
+function matches(results: Reproduction, all: readonly Comparison[]): Claim[] {
+  return MATCHES.flatMap(([system, control]): Claim[] => {
     const [joint, decoupled] = [rowOf(results, control), rowOf(results, system)];
     if (!joint || !decoupled) return [];
-    const gaps = gapsOf(joint, decoupled);
-    if (gaps.length === 0) return [];
+    const gap = comparisonOf(all, decoupled, joint, 'knn');
+    if (gap.n === 0) return [];
     const metric = IN_USE;
     const [a, b] = [decoupled, joint].map(({ spread }) => ranged(metric, spread[metric]));
-    const text = `${decoupled.system.label} against ${joint.system.label}: ${a} against ${b} % in use at ε ${TOY_EPSILON}, and k-NN ${points(meanOf(gaps))} points on average (seed by seed ${gaps.map(points).join(', ')}).`;
+    const text = `${decoupled.system.label} against ${joint.system.label}: ${a} against ${b} % in use at ε ${TOY_EPSILON}, and k-NN ${points(gap.mean)} points on average (${beside(gap)}).`;
     return [{ disagrees: false, text }];
   });
 }
 
-/** k-NN of decoupled less that of joint prototypes, seed by seed. */
-function gapsOf(joint: Row, decoupled: Row): number[] {
-  return joint.runs.flatMap(({ seed, lane }) => {
-    const partner = decoupled.runs.find((run) => run.seed === seed);
-    return partner ? [partner.lane.summary.knn - lane.summary.knn] : [];
-  });
-}
-
-const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-
 /** The claim on Δ of Figure 3b, taken seed by seed, since runs of one seed see the same batches and views. */
-function knnGap(results: Reproduction): Claim[] {
+function knnGap(results: Reproduction, all: readonly Comparison[]): Claim[] {
   const [joint, decoupled] = [rowOf(results, 'carp'), rowOf(results, 'carp-dec')];
   if (!joint || !decoupled) return [];
   const paper = (row: Row) => row.system.paper.find(({ metric }) => metric === 'knn')?.value ?? Number.NaN;
-  const gaps = gapsOf(joint, decoupled);
-  if (gaps.length === 0) return [];
-  const mean = meanOf(gaps);
+  const gap = comparisonOf(all, decoupled, joint, 'knn');
+  if (gap.n === 0) return [];
   const theirs = paper(decoupled) - paper(joint);
-  const list = gaps.map(points).join(', ');
-  const sameSign = gaps.every((gap) => Math.sign(gap) === Math.sign(gaps[0]) && gap !== 0);
-  const text = `k-NN, CARP + Dec. less CARP: ${points(mean)} points on average (seed by seed ${list}); the paper has ${points(theirs)}.`;
-  if (gaps.length < 2)
+  const text = `k-NN, CARP + Dec. less CARP: ${points(gap.mean)} points on average (${beside(gap)}); the paper has ${points(theirs)}.`;
+  if (gap.n < 2)
     return [
       {
-        disagrees: Math.sign(mean) !== Math.sign(theirs),
+        disagrees: Math.sign(gap.mean) !== Math.sign(theirs),
         text: `${text} One seed does not tell a difference from chance.`,
       },
     ];
-  if (!sameSign)
-    return [
-      { disagrees: true, text: `${text} The seeds do not agree on its sign: it is not resolved here.` },
-    ];
-  return [{ disagrees: Math.sign(mean) !== Math.sign(theirs), text }];
+  if (gap.order === 'not apart') return [{ disagrees: true, text: `${text} It is not resolved here.` }];
+  return [{ disagrees: (gap.order === 'above') !== theirs > 0, text }];
 }
 
 /** The claim on the map of turns and gain. */
@@ -208,6 +175,10 @@ function map({ plan, rows }: Reproduction): Claim[] {
   const text = mapWords(rows.filter(({ system }) => ids.has(system.id)));
   return text === undefined ? [] : [{ disagrees: false, text }];
 }
+
+/** The interval of a mean difference, and its values seed by seed. */
+const beside = ({ n, low, high, differences }: Comparison) =>
+  `${n < 2 ? '' : `95 % interval ${points(low)} to ${points(high)}; `}seed by seed ${differences.map(points).join(', ')}`;
 
 const whole = (value: number) => value.toLocaleString('en');
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;

@@ -13,7 +13,7 @@ describe('MNIST', () => {
     };
     const { train, test: held } = await mnist.load(
       read,
-      { images: 'small', imbalance: 1, held_out: 'test' },
+      { images: 'small', imbalance: 1, tested: 'part', held_out: 'test' },
       (share) => shares.push(share),
     );
     expect(asked.sort()).toEqual(
@@ -36,8 +36,18 @@ describe('MNIST', () => {
   });
 
   test('the full choice is all 70,000, and begins with the small one', async () => {
-    const full = await mnist.load(readPacked, { images: 'full', imbalance: 1, held_out: 'test' });
-    const small = await mnist.load(readPacked, { images: 'small', imbalance: 1, held_out: 'test' });
+    const full = await mnist.load(readPacked, {
+      images: 'full',
+      imbalance: 1,
+      tested: 'part',
+      held_out: 'test',
+    });
+    const small = await mnist.load(readPacked, {
+      images: 'small',
+      imbalance: 1,
+      tested: 'part',
+      held_out: 'test',
+    });
     expect([full.train.count, full.test.count]).toEqual([60000, 10000]);
     expect(Buffer.compare(full.train.pixels.subarray(0, small.train.pixels.length), small.train.pixels)).toBe(
       0,
@@ -57,12 +67,17 @@ describe('MNIST', () => {
       asked.add(name);
       return readPacked(name);
     };
-    const all = await mnist.load(readPacked, { images: 'full', imbalance: 1, held_out: 'test' });
+    const all = await mnist.load(readPacked, {
+      images: 'full',
+      imbalance: 1,
+      tested: 'part',
+      held_out: 'test',
+    });
     for (const [images, trained, held] of [
       ['small', 10_000, 2_000],
       ['full', 50_000, 10_000],
     ] as const) {
-      const split = await mnist.load(read, { images, imbalance: 1, held_out: 'validation' });
+      const split = await mnist.load(read, { images, imbalance: 1, tested: 'part', held_out: 'validation' });
       expect([split.train.count, split.test.count]).toEqual([trained, held]);
       const [end, size] = [trained + held, 784];
       const both = Buffer.concat([split.train.pixels, split.test.pixels]);
@@ -70,6 +85,16 @@ describe('MNIST', () => {
       expect([...split.train.labels, ...split.test.labels]).toEqual([...all.train.labels.subarray(0, end)]);
     }
     expect([...asked].filter((name) => name.includes('/test-'))).toEqual([]);
+  });
+
+  test('the small choice may be tested on all held-out images', async () => {
+    const values = { images: 'small', imbalance: 1, tested: 'all' } as const;
+    const full = await mnist.load(readPacked, { ...values, images: 'full', held_out: 'test' });
+    const small = await mnist.load(readPacked, { ...values, held_out: 'test' });
+    expect([small.train.count, small.test.count]).toEqual([10_000, 10_000]);
+    expect(Buffer.compare(small.test.pixels, full.test.pixels)).toBe(0);
+    const validation = await mnist.load(readPacked, { ...values, held_out: 'validation' });
+    expect([validation.train.count, validation.test.count]).toEqual([10_000, 10_000]);
   });
 
   test('each part has a name of its own', () => {
@@ -81,7 +106,12 @@ describe('MNIST', () => {
     const labels = (values: Uint8Array) => async (name: string) =>
       name.includes('labels') ? formatIdx([values.length], values) : readPacked(name);
     await expect(
-      mnist.load(labels(new Uint8Array(3)), { images: 'small', imbalance: 1, held_out: 'test' }),
+      mnist.load(labels(new Uint8Array(3)), {
+        images: 'small',
+        imbalance: 1,
+        tested: 'part',
+        held_out: 'test',
+      }),
     ).rejects.toThrow(/3 labels for/);
     await expect(
       mnist.load(
@@ -90,7 +120,7 @@ describe('MNIST', () => {
           if (name === partName('test', 'labels', 0)) bytes[100] = 11;
           return bytes;
         },
-        { images: 'small', imbalance: 1, held_out: 'test' },
+        { images: 'small', imbalance: 1, tested: 'part', held_out: 'test' },
       ),
     ).rejects.toThrow(/label 11 in mnist\/test-labels-0/);
   });
@@ -98,9 +128,9 @@ describe('MNIST', () => {
   test('refuses images of another size', async () => {
     const read = async (name: string) =>
       name.includes('images') ? formatIdx([2, 5, 5], new Uint8Array(50)) : formatIdx([2], new Uint8Array(2));
-    await expect(mnist.load(read, { images: 'small', imbalance: 1, held_out: 'test' })).rejects.toThrow(
-      /5 x 5.*28 x 28/,
-    );
+    await expect(
+      mnist.load(read, { images: 'small', imbalance: 1, tested: 'part', held_out: 'test' }),
+    ).rejects.toThrow(/5 x 5.*28 x 28/);
   });
 
   test('a packed file of another name is refused', async () => {

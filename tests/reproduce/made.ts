@@ -82,7 +82,6 @@ export function results(
   return resultsOf(plan, outcomes, {
     createdAt: '2026-01-02T03:04:05.000Z',
     engine: 'test',
-    seeds: wish.seeds,
   });
 }
 

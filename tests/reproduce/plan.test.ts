@@ -59,6 +59,21 @@ test('knobs that the table sets are refused for all rows, and configs that a par
     expect(() => planOf({ ...WISH, knobs }, 'e')).toThrow(TroubleError);
 });
 
+test('rows of headline comparisons have five seeds, and others three, unless told', () => {
+  const seeds = (id: string, wish: Partial<typeof WISH>) =>
+    planOf({ only: [id], knobs: {}, backend: 'cpu', ...wish }, 'e').runs.map(({ seed }) => seed);
+  expect(seeds('carp-dec', {})).toEqual([1, 2, 3, 4, 5]);
+  expect(seeds('eta-0.5', {})).toEqual([1, 2, 3]);
+  expect(seeds('carp-dec', { seeds: 2 })).toEqual([1, 2]);
+});
+
+test('runs are tested on all held-out images, unless told', () => {
+  const tested = (knobs: Readonly<Record<string, string>>) =>
+    planOf({ ...WISH, only: ['carp'], knobs }, 'e').runs[0].config['mnist.tested'];
+  expect(tested({})).toBe('all');
+  expect(tested({ 'mnist.tested': 'part' })).toBe('part');
+});
+
 test('a run’s file name changes with its seed, steps, backend and engine, and with nothing else', () => {
   const first = (wish: Partial<typeof WISH>, engine = 'e') =>
     planOf({ ...WISH, only: ['carp'], ...wish }, engine).runs[0].file;
@@ -76,5 +91,6 @@ test('flags give the config back', () => {
     '--steps=3',
     '--eval_every=100000',
     '--decoupled.eta=0.5',
+    '--mnist.tested=all',
   ]);
 });

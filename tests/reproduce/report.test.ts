@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { comparisonsOf } from '../../src/reproduce/comparisons.ts';
 import { figuresOf } from '../../src/reproduce/figures.ts';
 import { reportMarkdown } from '../../src/reproduce/report.ts';
 import { verdictsOf } from '../../src/reproduce/verdicts.ts';
@@ -15,6 +16,16 @@ test('the report holds every row, with its spread and the paper’s number', () 
   );
   expect(markdown).toContain('80.2 (80.1–80.2)');
   for (const { name } of figures) expect(markdown).toContain(`](${name}.svg)`);
+});
+
+test('the report counts its comparisons, and says how sure each headline one is', () => {
+  const markdown = reportMarkdown(all, figures, verdictsOf(all));
+  const made = comparisonsOf(all);
+  expect(markdown).toContain(`This report makes ${made.length} comparisons: 27 headline ones`);
+  expect(markdown).toMatch(
+    /CARP \+ Dec\. − CARP \| k-NN \| 2 \| \+2\.0 \| \+2\.0 to \+2\.0 \| < 0\.001 \| yes \|/,
+  );
+  expect(markdown).toContain('the same 20 images');
 });
 
 test('failed runs are listed, and an empty table still gives a report', () => {

@@ -27,6 +27,8 @@ export interface PartInfo {
   readonly movedBy?: 'loss' | 'embeddings' | 'nothing';
   /** The network that makes a method's targets: an average that follows the student, or the student itself. */
   readonly teacher?: 'ema' | 'student';
+  /** The peak learning rate at which an encoder learns within a toy run, if no other is set. */
+  readonly learningRate?: number;
   readonly knobs: KnobSet;
 }
 

@@ -4,6 +4,7 @@ import type { KnobValue } from './knobs.ts';
  *  holds what differed from them, trains what it trained then. */
 const FORMER: Readonly<Record<number, Readonly<Record<string, KnobValue>>>> = {
   1: {
+    lr: 0.002,
     prototype_lr_multiplier: 10,
     momentum_teacher: 0.99,
     'dino.student_temp': 0.1,

@@ -24,6 +24,7 @@ export const conv: Encoder<typeof knobs> = {
   summary: 'three strided convolutions with batch norm and GELU, then an average over the plane.',
   papers: [],
   knobs,
+  learningRate: 0.002,
   weights: (shape, values) => {
     const specs: WeightSpec[] = [];
     let from = shape.channels;

@@ -33,6 +33,7 @@ export interface Hiding {
 /** Turns images into features. Its functions find weights by address, so that student and teacher share them. */
 export interface Encoder<S extends KnobSet = KnobSet> extends PartInfo {
   readonly knobs: S;
+  readonly learningRate: number;
   /** Its weights for images of a shape. Throws a `config` TroubleError if it cannot read them. */
   weights(shape: ImageShape, values: Values<S>): WeightSpec[];
   /** Channels of each of its batch norms by address. */

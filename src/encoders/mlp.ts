@@ -24,6 +24,7 @@ export const mlp: Encoder<typeof knobs> = {
     'two dense layers on raw pixels: fast, shows collapse, but learns little beyond its initial features.',
   papers: [],
   knobs,
+  learningRate: 0.002,
   weights: (shape, { hidden }) =>
     LAYERS.flatMap((at, i) => [
       {

@@ -83,7 +83,7 @@ export const catalogue: Catalogue = {
     method: methods.map((method) => ({ ...info(method), teacher: method.teacher })),
     prototypes: estimators.map((estimator) => ({ ...info(estimator), movedBy: moverOf(estimator) })),
     dataset: datasets.map(info),
-    encoder: encoders.map(info),
+    encoder: encoders.map((encoder) => ({ ...info(encoder), learningRate: encoder.learningRate })),
     optimizer: optimizers.map(info),
   },
   pairs,

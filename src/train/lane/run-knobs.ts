@@ -46,14 +46,13 @@ export const runKnobs = {
     scale: 'log',
     hint: 'Length of the run; the schedules end with it.',
   }),
-  lr: number({
+  lr: following({
     label: 'Learning rate',
-    default: 0.002,
     min: 0.00001,
     max: 0.1,
     scale: 'log',
     live: true,
-    hint: 'Peak learning rate of the encoder and head: a linear warm-up to it, then a cosine down to the share below.',
+    hint: 'Peak learning rate of the encoder and head: a linear warm-up to it, then a cosine down to the share below. Auto follows the encoder: 0.002, and 0.001 for the ViT.',
   }),
   warmup: number({
     label: 'Warm-up',

@@ -6,8 +6,9 @@ import { pick, runValues } from '../lane/menu.ts';
 /** Learning rate of a step: a linear warm-up whose first step already moves, then a cosine to the final share. */
 export function learningRate(step: number, config: RunConfig): number {
   const { steps, lr, lr_end, warmup } = runValues(config);
+  const peak = lr === 'auto' ? pick(config).encoder.learningRate : lr;
   const warmUp = Math.floor(warmup * steps);
-  return cosine(step, steps, lr, lr_end * lr, warmUp, lr / Math.max(1, warmUp));
+  return cosine(step, steps, peak, lr_end * peak, warmUp, peak / Math.max(1, warmUp));
 }
 
 /**

@@ -3,9 +3,8 @@ import { memo, useCallback, useMemo } from 'react';
 import type { Catalogue, Shelf } from '../../base/catalogue.ts';
 import type { RunConfig } from '../../base/config.ts';
 import type { KnobValue } from '../../base/knobs.ts';
-import { followed, timeSettings } from '../../base/time-compression.ts';
 import { useEnvironment } from '../kit/environment.ts';
-import { sharedGroups } from '../state/experiment.ts';
+import { followedNumbers, sharedGroups } from '../state/experiment.ts';
 import { Knobs } from './Knobs.tsx';
 import { PartPick } from './PartPick.tsx';
 import { timeWords } from './time-words.ts';
@@ -42,7 +41,7 @@ export const ExperimentPanel = memo(function ExperimentPanel(props: ExperimentPa
         : `Lanes differ: ${configs.map((config, i) => `${i + 1} has ${config[key]}`).join(', ')}.`,
     [configs, first],
   );
-  const numbers = useMemo(() => (first ? followed(timeSettings(first)) : {}), [first]);
+  const numbers = useMemo(() => (first ? followedNumbers(first, catalogue) : {}), [first, catalogue]);
   const time = useMemo(() => timeWords(configs, catalogue), [configs, catalogue]);
   const groups = useMemo(() => sharedGroups(configs, catalogue), [configs, catalogue]);
   const picks = PICKS.filter(([shelf]) => catalogue.shelves[shelf].length > 1 || shelf === 'dataset');

@@ -79,7 +79,7 @@ export const KnobRow = memo(function KnobRow(props: KnobRowProps) {
       <Locked name={name}>
         <Control {...props} id={id} describedBy={`${id}-hint`} />
       </Locked>
-      {note && <p className="knob-note">{note}</p>}
+      {note && <p className="knob-means">{note}</p>}
       {differs && <p className="knob-note">{differs}</p>}
       {waits && <p className="knob-note">Takes effect at the next start.</p>}
       <span className="unseen" id={`${id}-hint`}>

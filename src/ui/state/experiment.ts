@@ -1,6 +1,7 @@
 import { type Catalogue, type PartInfo, SHELVES, type Shelf } from '../../base/catalogue.ts';
 import { defaults, knobsOf, type RunConfig } from '../../base/config.ts';
 import type { Knob, KnobValue } from '../../base/knobs.ts';
+import { followed, timeSettings } from '../../base/time-compression.ts';
 
 /** Settings by config key, over some base. */
 export type Settings = Readonly<Record<string, KnobValue>>;
@@ -22,6 +23,12 @@ export function openingConfigs(catalogue: Catalogue, count = OPENING_LANES): Run
 
 export function partOf(config: RunConfig, shelf: Shelf, catalogue: Catalogue): PartInfo | undefined {
   return catalogue.shelves[shelf].find((part) => part.id === config[shelf]);
+}
+
+/** The numbers that settings which are `auto` stand for, by config key. */
+export function followedNumbers(config: RunConfig, catalogue: Catalogue): Readonly<Record<string, number>> {
+  const lr = partOf(config, 'encoder', catalogue)?.learningRate;
+  return { ...followed(timeSettings(config)), ...(lr !== undefined && { lr }) };
 }
 
 /** True if the encoder sees what the lane's method needs, such as patches. */

@@ -5,7 +5,7 @@ import { retuned } from '../../../src/train/session/live.ts';
 test('a live knob gives another config and leaves the given one alone', () => {
   const config = checked({});
   expect(retuned(config, 'lr', 0.05)).toEqual({ ...config, lr: 0.05 });
-  expect(config['lr']).toBe(0.002);
+  expect(config['lr']).toBe('auto');
 });
 
 test.each([

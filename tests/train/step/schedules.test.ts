@@ -86,6 +86,14 @@ test('time compression speeds up joint prototypes and the teacher, unless they h
   expectEqual(of(teacherMomentum, old), cosineScheduler(0.99, 1, 30));
 });
 
+test('the peak learning rate follows the encoder, unless it has a number', () => {
+  const peak = (given: Record<string, number | string>) =>
+    Math.max(...range(30).map((at) => learningRate(at, checked({ steps: 30, ...given }))));
+  expect(peak({ encoder: 'conv' })).toBe(0.002);
+  expect(peak({ encoder: 'vit' })).toBe(0.001);
+  expect(peak({ encoder: 'vit', lr: 0.002 })).toBe(0.002);
+});
+
 test('a method whose teacher is the student has no momentum', () => {
   const config = checked({ method: 'swav', steps: 30 });
   expect(new Set(range(30).map((at) => teacherMomentum(at, config)))).toEqual(new Set([0]));

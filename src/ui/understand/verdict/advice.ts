@@ -3,7 +3,7 @@ import { knobsOf, type RunConfig } from '../../../base/config.ts';
 import { accepts, type KnobValue } from '../../../base/knobs.ts';
 import { KOLEO } from '../../../base/recipes.ts';
 import { firstMomentum, prototypeSpeed, timeSettings } from '../../../base/time-compression.ts';
-import type { Settings } from '../../state/experiment.ts';
+import { followedNumbers, type Settings } from '../../state/experiment.ts';
 import { CITED, type Citation } from '../../words/citations.ts';
 import { numeral } from '../../words/numerals.ts';
 import type { Finding } from './verdict.ts';
@@ -21,7 +21,7 @@ export interface Advice {
 }
 
 interface Remedy {
-  readonly values: (config: RunConfig) => Settings;
+  readonly values: (config: RunConfig, catalogue: Catalogue) => Settings;
   readonly because: string;
   readonly source: Citation;
   /** The configs that it applies to. All by default. */
@@ -147,7 +147,10 @@ const WIDEN: Remedy = {
   source: CITED.measured,
 };
 const SLOWER: Remedy = {
-  values: (config) => ({ lr: Number((number(config['lr']) / 10).toPrecision(2)) }),
+  values: (config, catalogue) => {
+    const lr = config['lr'] === 'auto' ? followedNumbers(config, catalogue)['lr'] : number(config['lr']);
+    return { lr: Number((lr / 10).toPrecision(2)) };
+  },
   because: 'the surest way to finite numbers',
   source: CITED.dino58,
 };
@@ -187,7 +190,7 @@ export function adviceFor(finding: Finding, config: RunConfig, catalogue: Catalo
     });
   return (REMEDIES[finding] ?? [])
     .filter(({ when }) => when?.(config) ?? true)
-    .map((remedy) => ({ remedy, values: remedy.values(config) }))
+    .map((remedy) => ({ remedy, values: remedy.values(config, catalogue) }))
     .filter(
       ({ values }) => fits(values) && Object.entries(values).some(([key, value]) => config[key] !== value),
     )

@@ -45,7 +45,7 @@ describe('advice', () => {
     ],
     ['not-started', { method: 'dino', momentum_teacher: 0.99 }, ['EMA momentum 0.99 → auto']],
     ['not-started', { method: 'swav' }, []],
-    ['dead', { prototypes: 'joint' }, ['Prototype learning rate × auto → 1', 'Learning rate 0.002 → 2e-4']],
+    ['dead', { prototypes: 'joint' }, ['Prototype learning rate × auto → 1', 'Learning rate auto → 2e-4']],
     ['not-finite', { lr: 0.02, clip_grad: 0 }, ['Gradient clip 0 → 3', 'Learning rate 0.02 → 0.002']],
     ['still', { prototypes: 'fixed' }, ['decoupled prototypes']],
     ['still', { freeze_prototypes: 1000 }, []],

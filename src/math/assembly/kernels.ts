@@ -9,4 +9,5 @@ export { activate, activateBack, combine, moments } from './norm';
 export { addRow, normaliseRows, normaliseRowsBack, spreadRow, sumRows } from './rows';
 export { tokens, tokensBack } from './tokens';
 export { blockConsistency, blockScratch, crossEntropy } from './loss';
+export { sinkhorn, sinkhornScratch } from './sinkhorn';
 export { adamw, squaredNorms } from './optimiser';

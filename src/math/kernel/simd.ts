@@ -177,6 +177,20 @@ export interface SimdKernels {
     scratch: Pointer,
   ): void;
   blockScratch(rows: number, K: number): number;
+  sinkhorn(
+    s: Pointer,
+    rows: number,
+    K: number,
+    parts: number,
+    places: boolean,
+    inverse: number,
+    iterations: number,
+    top: number,
+    logEps: number,
+    q: Pointer,
+    scratch: Pointer,
+  ): void;
+  sinkhornScratch(rows: number, K: number): number;
   squaredNorms(g: Pointer, runs: number, squares: Pointer): void;
   augment(
     pixels: Pointer,
@@ -299,6 +313,8 @@ const KERNELS: readonly (keyof SimdKernels)[] = [
   'crossEntropy',
   'blockConsistency',
   'blockScratch',
+  'sinkhorn',
+  'sinkhornScratch',
   'squaredNorms',
   'coverRows',
   'adamw',

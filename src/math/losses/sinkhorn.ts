@@ -66,6 +66,26 @@ const sinkhornKernel = defineKernel<
     }
     return [tf.reshape(tf.exp(Q), [rows, K])];
   },
+  wasm: ({ scores }, { epsilon, iterations, parts, places }, heap) => {
+    const [rows, K] = scores.shape;
+    const q = heap.output([rows, K]);
+    const { kernels, at } = heap;
+    const scratch = heap.scratch(kernels.sinkhornScratch(rows / parts, K));
+    kernels.sinkhorn(
+      at(scores),
+      rows,
+      K,
+      parts,
+      places,
+      1 / epsilon,
+      iterations,
+      TOP,
+      LOG_EPS,
+      at(q),
+      scratch,
+    );
+    return [q];
+  },
   // Q = exp(s/ε + u + v). Each round sets v by columns, then u by rows; the first u is 0. With eps a column goes from
   // the factor exp(v) to 1 / (Σ exp(s/ε + u) + eps exp(-v)), and a row likewise.
   webgpu: ({ scores: s }, { epsilon, iterations, parts, places }, gpu) => {

@@ -10,6 +10,8 @@ export const MATCHED: Recipe = { 'head.output_norm': 'batchnorm', 'head.embeddin
 export const WHITENED: Recipe = { 'head.output_norm': 'whiten', 'head.embedding': 'unit' };
 /** The encoder with patches, which some methods need and which the others then share. */
 export const VIT: Recipe = { encoder: 'vit' };
+/** A ViT learns more slowly than the convolutions. */
+export const VIT_STEPS: Recipe = { steps: 1000 };
 /** KoLeo-Proto at its authors' weight (Govindarajan et al. 2024). */
 export const KOLEO: Recipe = { 'joint.koleo_weight': 0.1 };
 /** Multi-crop. */

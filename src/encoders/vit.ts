@@ -82,7 +82,7 @@ export const vit: Encoder<typeof knobs> = {
   papers: [],
   gives: 'patches',
   knobs,
-  // twice this brings iBOT a point less in k-NN
+  // iBOT’s k-NN is a point lower at twice this, and three at half (docs/results.md)
   learningRate: 0.001,
   weights: (shape, values) => {
     refuse(shape, values);

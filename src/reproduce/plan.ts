@@ -3,6 +3,7 @@ import { changed, type RunConfig } from '../base/config.ts';
 import { TroubleError } from '../base/errors.ts';
 import type { KnobValue } from '../base/knobs.ts';
 import type { BackendChoice } from '../base/messages.ts';
+import { VIT, VIT_STEPS } from '../base/recipes.ts';
 import { catalogue, checked } from '../train/lane/menu.ts';
 import { GROUPS, HEADLINES, type RowGroup, SYSTEMS, type System } from './systems.ts';
 
@@ -80,6 +81,7 @@ export function planOf(wish: Wish, engine: string): Plan {
       const config = checked({
         // no report shows a curve of k-NN, so that the end is enough
         eval_every: 100_000,
+        ...(knobs['encoder'] === VIT['encoder'] && VIT_STEPS),
         // k-NN of 2,000 images has twice the sampling error of 10,000
         'mnist.tested': 'all',
         ...wish.knobs,

@@ -20,6 +20,13 @@ test('every row has an id of its own, runs, and names its paper as the menu does
       );
 });
 
+test('rows with a ViT have 1,000 steps unless the wish says otherwise', () => {
+  const steps = (knobs: Record<string, number>) =>
+    planOf({ ...WISH, only: ['ibot', 'dino'], knobs }, 'e').runs.map(({ config }) => config['steps']);
+  expect(steps({})).toEqual([500, 500, 1000, 1000]);
+  expect(steps({ steps: 3 })).toEqual([3, 3, 3, 3]);
+});
+
 test('numbers of the paper are of known metrics, and in 0..1', () => {
   for (const { paper } of SYSTEMS)
     for (const { metric, value, place } of paper) {

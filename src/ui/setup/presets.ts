@@ -1,7 +1,7 @@
 import type { Catalogue } from '../../base/catalogue.ts';
 import { knobsOf, type RunConfig } from '../../base/config.ts';
 import { accepts } from '../../base/knobs.ts';
-import { CROPS, KOLEO, MATCHED, PAPER_TEMP, VIT, WHITENED } from '../../base/recipes.ts';
+import { CROPS, KOLEO, MATCHED, PAPER_TEMP, VIT, VIT_STEPS, WHITENED } from '../../base/recipes.ts';
 import { openingConfigs, type Settings } from '../state/experiment.ts';
 
 export interface Preset {
@@ -15,6 +15,8 @@ export interface Preset {
 
 /** A block size that divides every K of the sweep. */
 const BLOCKS: Settings = { 'carp.partition_size': 128 };
+/** The encoder with patches, for as long as it takes to learn. */
+const PATCHY: Settings = { ...VIT, ...VIT_STEPS };
 const LONG_TAIL: Settings = { dataset: 'mnist', 'mnist.imbalance': 100 };
 
 const lane = (method: string, prototypes: string, ...more: readonly Settings[]): Settings =>
@@ -45,11 +47,11 @@ const PRESETS: readonly Preset[] = [
     summary:
       'How evenly the prototypes of the paper’s five systems lie in their principal plane, in the order of its Figure 1.',
     lanes: [
-      lane('dino', 'joint', VIT),
-      lane('dino', 'joint', VIT, KOLEO),
-      lane('dinov2', 'joint', VIT),
-      lane('carp', 'joint', VIT),
-      lane('carp', 'decoupled', VIT),
+      lane('dino', 'joint', PATCHY),
+      lane('dino', 'joint', PATCHY, KOLEO),
+      lane('dinov2', 'joint', PATCHY),
+      lane('carp', 'joint', PATCHY),
+      lane('carp', 'decoupled', PATCHY),
     ],
   },
   {
@@ -57,12 +59,12 @@ const PRESETS: readonly Preset[] = [
     title: 'Figure 3',
     summary: 'Unique prototypes by ε and k-NN accuracy of the six systems of the paper’s Figure 3.',
     lanes: [
-      lane('dino', 'joint', VIT),
-      lane('dinov2', 'joint', VIT),
-      lane('dino', 'decoupled', VIT),
-      lane('capi', 'clustering', VIT),
-      lane('carp', 'joint', VIT),
-      lane('carp', 'decoupled', VIT),
+      lane('dino', 'joint', PATCHY),
+      lane('dinov2', 'joint', PATCHY),
+      lane('dino', 'decoupled', PATCHY),
+      lane('capi', 'clustering', PATCHY),
+      lane('carp', 'joint', PATCHY),
+      lane('carp', 'decoupled', PATCHY),
     ],
   },
   {

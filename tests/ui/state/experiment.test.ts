@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { knobsOf } from '../../../src/base/config.ts';
 import { catalogue } from '../../../src/train/lane/menu.ts';
 import {
+  followedNumbers,
   laneGroups,
   laneName,
   openingConfigs,
@@ -16,6 +17,19 @@ describe('laneName', () => {
   it('names method and prototypes', () => {
     expect(laneName(joint, SMALL)).toBe('CARP · joint');
     expect(laneName(decoupled, SMALL)).toBe('CARP · decoupled');
+  });
+});
+
+describe('followedNumbers', () => {
+  it('are what auto stands for: the encoder’s rate, and the time compression', () => {
+    const [config] = openingConfigs(catalogue);
+    const numbers = followedNumbers({ ...config, encoder: 'vit', time_compression: 2 }, catalogue);
+    expect(numbers).toEqual({ lr: 0.001, prototype_lr_multiplier: 2, momentum_teacher: 0.992 });
+    const following = [...knobsOf(catalogue)].filter(([, knob]) => knob.kind === 'following');
+    for (const [key] of following) expect(numbers[key], key).toBeDefined();
+  });
+  it('leave out what an encoder does not give', () => {
+    expect('lr' in followedNumbers(joint, SMALL)).toBe(false);
   });
 });
 

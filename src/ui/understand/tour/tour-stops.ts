@@ -186,7 +186,7 @@ export const STOPS: readonly Stop[] = [
     title: 'Beside the paper',
     says: [
       'The paper’s runs see ImageNet-1k with tens of thousands of prototypes; yours see small images with a few hundred, for minutes. Compare the order of lanes, not the numbers.',
-      `Few prototypes stand further apart, so the paper’s ε of ${PAPER_EPSILON} hardly counts any as copies here; ε ${TOY_EPSILON} does. DINO does not collapse in 500 steps at its own temperatures, and differences of a k-NN point or two are not resolved by three seeds.`,
+      `Few prototypes stand further apart, so the paper’s ε of ${PAPER_EPSILON} hardly counts any as copies here; ε ${TOY_EPSILON} does. DINO does not collapse in 500 steps at its paper’s student temperature of 0.1 (here it is 0.14), and differences of a k-NN point or two are not resolved by three seeds.`,
       'What carries over: joint CARP and SwAV collapse, decoupled prototypes do not. What does not by itself: that decoupled ones are used.',
       'Where to go from here: the suggestions under the lanes each turn a knob and show it.',
     ],

@@ -49,6 +49,8 @@ describe('advice', () => {
     ['not-finite', { lr: 0.02, clip_grad: 0 }, ['Gradient clip 0 → 3', 'Learning rate 0.02 → 0.002']],
     ['still', { prototypes: 'fixed' }, ['decoupled prototypes']],
     ['still', { freeze_prototypes: 1000 }, []],
+    ['narrow', { method: 'swav' }, ['a whitened head']],
+    ['narrow', { prototypes: 'spherical', 'head.output_norm': 'whiten' }, []],
     ['healthy', {}, []],
     ['early', {}, []],
   ])('on %s of %o', (finding, values, expected) => expect(labels(finding, values)).toEqual(expected));

@@ -19,7 +19,7 @@ import type { Baseline, Measure } from '../../../../src/base/messages.ts';
 import { EMPTY_HISTORY, record as recorded } from '../../../../src/ui/state/history.ts';
 import type { LaneRun } from '../../../../src/ui/state/lane-state.ts';
 import { FINDINGS, readLane } from '../../../../src/ui/understand/verdict/verdict.ts';
-import { NO_BASELINE } from '../../../numbers.ts';
+import { NO_BASELINE, NO_RESULTS } from '../../../numbers.ts';
 import { measureAt } from '../../played-lane.ts';
 
 const HALF = EPSILONS.length - 1;
@@ -32,6 +32,8 @@ interface Numbers {
   readonly agreed?: number;
   readonly inUse?: number;
   readonly never?: number;
+  /** Embedding diversity, of a run that ended. */
+  readonly diversity?: number;
   /** How often two views agree, and by chance. */
   readonly agreement?: readonly [views: number, chance: number];
   readonly reach?: number;
@@ -114,8 +116,13 @@ function runOf(numbers: Numbers): LaneRun {
     history: measures.reduce(recorded, EMPTY_HISTORY),
     snapshots: [latest],
     step: latest.step,
+    ...(numbers.diversity !== undefined && {
+      summary: { ...NO_RESULTS, ceiling: atEach(numbers.diversity) },
+    }),
   };
 }
+
+const atEach = (value: number) => Object.fromEntries(EPSILONS.map((epsilon) => [epsilon, value]));
 
 describe('a verdict', () => {
   // README: seed 1 of each lane, after 500 steps, at ε 0.5; losses from the same runs
@@ -327,6 +334,23 @@ describe('a verdict', () => {
     expect(beside(0.7).evidence[0]).toBe('random directions 74 % (71 % to 77 % in 20 draws)');
   });
 
+  it('warns where much more is in use than the embeddings are diverse', () => {
+    const beside = (inUse: number, diversity: number) =>
+      readLane(runOf({ unique: 1, used: 0.9, agreed: 0.8, inUse, diversity }), HALF);
+    expect(beside(0.72, 0.018)).toMatchObject({
+      finding: 'narrow',
+      says: 'Unique, and 72 % in use, but the embeddings are narrow: of as many, only 2 % lie that far apart.',
+    });
+    expect(beside(0.72, 0.018).evidence).toContain('embedding diversity 2 %');
+    // as much as the embeddings hold, and a handful of prototypes
+    expect(beside(0.72, 0.3).finding).toBe('healthy');
+    expect(beside(0.03, 0.002).finding).toBe('healthy');
+    // copies are the worse finding, and have the number beside them
+    const copies = readLane(runOf({ unique: 0.2, used: 0.9, inUse: 0.2, diversity: 0.02 }), HALF);
+    expect(copies.finding).toBe('copies');
+    expect(copies.evidence).toContain('embedding diversity 2 %');
+  });
+
   it('does not call a loss stuck that crosses ln K', () => {
     const crossing = {
       unique: 1,
@@ -390,12 +414,13 @@ describe('for any numbers', () => {
     K: oneof(integer({ min: 1, max: 65536 }), any),
     lnK: any,
     random: any,
+    diversity: option(any, { nil: undefined }),
     epsilon: integer({ min: 0, max: HALF }),
   });
 
   type Given = typeof measures extends Arbitrary<infer T> ? T : never;
   const readAny = (given: Given) => {
-    const { loss, share, knn, prototypes, K, lnK, random, epsilon, ...numbers } = given;
+    const { loss, share, knn, prototypes, K, lnK, random, diversity, epsilon, ...numbers } = given;
     const latest: Measure = {
       ...measureAt(1, 1, 500),
       ...numbers,
@@ -416,6 +441,7 @@ describe('for any numbers', () => {
       },
       snapshots: [latest],
       history: recorded(EMPTY_HISTORY, latest),
+      ...(diversity !== undefined && { summary: { ...NO_RESULTS, ceiling: atEach(diversity) } }),
     };
     return { verdict: readLane(run, epsilon), latest, prototypes, epsilon, random };
   };

@@ -86,7 +86,7 @@ function groupOf(part: PartInfo | undefined): KnobGroup[] {
 const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
 /** Keys in which `wanted` differs from the run because they act only at a start. Keys of parts that `wanted` does not
- *  pick are left out. */
+ *  pick are left out. A run from before a knob had its default. */
 export function waiting(wanted: RunConfig, running: RunConfig, catalogue: Catalogue): [string, Knob][] {
   const others = new Set(
     SHELVES.flatMap((shelf) => catalogue.shelves[shelf].map((part) => part.id)).filter(
@@ -94,7 +94,8 @@ export function waiting(wanted: RunConfig, running: RunConfig, catalogue: Catalo
     ),
   );
   return [...knobsOf(catalogue)].filter(
-    ([key, knob]) => !knob.live && wanted[key] !== running[key] && !others.has(key.replace(/\..*/, '')),
+    ([key, knob]) =>
+      !knob.live && wanted[key] !== (running[key] ?? knob.default) && !others.has(key.replace(/\..*/, '')),
   );
 }
 

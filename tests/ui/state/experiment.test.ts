@@ -71,6 +71,13 @@ describe('waiting', () => {
     const wanted = { ...joint, K: 64, lr: 0.01 };
     expect(waiting(wanted, joint, SMALL).map(([key]) => key)).toEqual(['K']);
   });
+  it('holds a knob that an older run lacks for its default', () => {
+    const { 'carp.partition_size': size, ...older } = joint;
+    expect(size).toBeDefined();
+    expect(waiting(joint, older, SMALL)).toEqual([]);
+    const turned = waiting({ ...joint, 'carp.partition_size': 64 }, older, SMALL);
+    expect(turned.map(([key]) => key)).toEqual(['carp.partition_size']);
+  });
   it('leaves out knobs of parts that are not picked', () => {
     expect(waiting({ ...joint, 'carp.partition_size': 64 }, joint, SMALL).map(([key]) => key)).toEqual([
       'carp.partition_size',

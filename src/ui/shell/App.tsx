@@ -27,6 +27,7 @@ import { runSteps } from '../state/run-steps.ts';
 import type { Store } from '../state/store.ts';
 import { Algorithm } from '../understand/algorithm/Algorithm.tsx';
 import { PrototypesBox } from '../understand/prototypes/PrototypesBox.tsx';
+import { PairVerdict } from '../understand/verdict/PairVerdict.tsx';
 import { TryLinks } from '../understand/verdict/TryLinks.tsx';
 import { comparisonCaption, laneCaptions } from '../words/caption.ts';
 import { changes } from '../words/lane-names.ts';
@@ -75,6 +76,9 @@ export function App({ store, painter, logbook }: AppProps) {
   const curves = curvePanels(state, keep);
   const drawnLanes = curveLanes(state, keep);
   const plotLanes = columns.map((column) => column.lane);
+  const shownRuns = lanes.map((lane) =>
+    keep(`shown ${lane.id}`, [lane.run, state.at], () => runAt(lane.run, state.at)),
+  );
   const held = lanes.map((lane) => lane.config);
   const configs = keep('configs', held, () => held.flatMap((config) => (config ? [config] : [])));
   const runs = lanes.map((lane) => lane.run.config);
@@ -116,12 +120,19 @@ export function App({ store, painter, logbook }: AppProps) {
           )}
         </Folded>
         <Main>
+          {lanes.length === 2 && (
+            <PairVerdict
+              labels={keep('labels', plotLanes, () => plotLanes.map(({ label }) => label))}
+              runs={keep('shown runs', shownRuns, () => shownRuns)}
+              epsilon={state.epsilon}
+            />
+          )}
           <LaneRow count={lanes.length} onAdd={catalogue && !lesson.lock.has('lanes') ? add : undefined}>
             {lanes.map((lane, i) => (
               <LaneColumn
                 key={lane.id}
                 lane={lane}
-                shown={keep(`shown ${lane.id}`, [lane.run, state.at], () => runAt(lane.run, state.at))}
+                shown={shownRuns[i]}
                 number={i + 1}
                 title={columns[i].lane.label}
                 catalogue={catalogue}

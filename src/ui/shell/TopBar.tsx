@@ -21,7 +21,7 @@ export function TopBar({ state, onFlip }: TopBarProps) {
       <div className="title">
         <h1>proto-playground</h1>
         <p>
-          Watch prototypes <Term of="collapse">collapse</Term>, and see why they need not.
+          Watch prototypes <Term of="collapse">collapse</Term>, and find out what helps.
         </p>
       </div>
       <div className="topbar-tools">

@@ -228,7 +228,7 @@ export const GROUPS: readonly RowGroup[] = [
   },
   {
     id: 'unique-and-used',
-    title: 'Unique and used: decoupled prototypes beside joint ones with the same head',
+    title: 'Unique and in use: decoupled prototypes beside joint ones with the same head',
     rows: [
       ...['dinov2-matched', 'dinov2-dec', 'swav-matched', 'swav-dec'],
       ...['carp-whitened', 'carp-spherical', 'dino-whitened', 'dino-spherical'],

@@ -111,9 +111,9 @@ const PRESETS: readonly Preset[] = [
   },
   {
     id: 'unique-and-used',
-    title: 'Unique and used',
+    title: 'Unique and in use',
     summary:
-      'CARP behind a whitened head, ours and not a paper’s: joint prototypes beside spherical ones, which stay apart and in use.',
+      'CARP behind a whitened head, ours and not a paper’s: joint prototypes beside spherical ones, of which more are unique and more are in use.',
     lanes: [lane('carp', 'joint', WHITENED), lane('carp', 'spherical', WHITENED)],
   },
   {

@@ -125,7 +125,7 @@ const IDEAS: readonly Idea[] = [
   ),
   added(
     'a lane with spherical prototypes',
-    'ours, not the paper’s: unique and used at once, behind a whitened head',
+    'ours, not the paper’s: behind a whitened head more prototypes are in use',
     { prototypes: 'spherical' },
     none('prototypes', 'spherical'),
   ),

@@ -9,6 +9,7 @@ const FORMER: Readonly<Record<number, Readonly<Record<string, KnobValue>>>> = {
     momentum_teacher: 0.99,
     'dino.student_temp': 0.1,
     'ibot.student_temp': 0.1,
+    'ibot.patch_weight': 1,
   },
 };
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { toggle } from '../base/knobs.ts';
+import { number, toggle } from '../base/knobs.ts';
 import { PAPERS } from '../base/papers.ts';
 import { ofRank } from '../math/kernel/rank.ts';
 import { centredSoftmax, nextCenter } from '../math/losses/centring.ts';
@@ -12,6 +12,11 @@ import { teacherTemperature } from './temperature.ts';
 const knobs = {
   ...dino.knobs,
   ...patchKnobs,
+  patch_weight: number({
+    ...patchKnobs.patch_weight,
+    default: 0.3,
+    hint: 'How much the loss on hidden patches counts beside the loss on [CLS]. The paper’s is 1, at which the small ViT of a toy run learns less.',
+  }),
   shared_head: toggle({
     label: 'Shared head',
     default: true,

@@ -10,6 +10,7 @@ const FORMER: Readonly<Record<number, Readonly<Record<string, KnobValue>>>> = {
     'dino.student_temp': 0.1,
     'ibot.student_temp': 0.1,
     'ibot.patch_weight': 1,
+    'spherical.eta': 0.9,
   },
 };
 

@@ -113,8 +113,12 @@ const PRESETS: readonly Preset[] = [
     id: 'unique-and-used',
     title: 'Unique and in use',
     summary:
-      'CARP behind a whitened head, ours and not a paper’s: joint prototypes beside spherical ones, of which more are unique and more are in use.',
-    lanes: [lane('carp', 'joint', WHITENED), lane('carp', 'spherical', WHITENED)],
+      'CARP behind a whitened head, ours and not a paper’s: joint prototypes beside spherical ones, of which more are unique and in use, and beside fixed ones, the control.',
+    lanes: [
+      lane('carp', 'joint', WHITENED),
+      lane('carp', 'spherical', WHITENED),
+      lane('carp', 'fixed', WHITENED),
+    ],
   },
   {
     id: 'multi-crop',

@@ -117,7 +117,7 @@ test('a trained lane opens up: groups, images, copies, the sphere and the time m
   // looking back moves the map and the sphere; groups are known of this step alone
   const pictures = ['Prototype map, lane 2', 'Prototype sphere, lane 2'];
   const now = await Promise.all(pictures.map((name) => panel.picture(name).innerHTML()));
-  await page.getByRole('slider', { name: 'Time' }).fill('0');
+  await page.getByRole('slider', { name: 'Time', exact: true }).fill('0');
   await expect(panel.box.locator('.prototypes-note')).toContainText('Step 0,');
   for (const [i, name] of pictures.entries())
     await expect.poll(() => panel.picture(name).innerHTML()).not.toBe(now[i]);

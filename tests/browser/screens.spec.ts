@@ -106,7 +106,7 @@ test('on paper there are plots and numbers, dark on light, and no controls', asy
   expect(await style(page, 'body', 'background-color')).toBe('rgb(255, 255, 255)');
   await expect(page.locator(':is(button, select, input):not(.term):visible')).toHaveCount(0);
   await expect(done.plot('Usage')).toBeVisible();
-  await expect(done.lane(2).getByText(/^Unique at/)).toBeVisible();
+  await expect(done.lane(2).getByText(/^Unique at ε/)).toBeVisible();
   await page.emulateMedia({ colorScheme: null, media: null });
 });
 

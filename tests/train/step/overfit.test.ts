@@ -31,13 +31,14 @@ const UNIFORM = ['KL to uniform', 'KoLeo on features'];
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 
 /** Trains on the same eight images at every step, without augmentation. The two views of an image are noise that has
- *  nothing in common, so that only learning by heart makes them agree. Gives the losses, and how many prototypes win. */
+ *  nothing in common, so that only learning by heart makes them agree. Gives the losses, and how many prototypes win by targets and by raw scores. */
 async function byHeart(given: Readonly<Record<string, unknown>>) {
   const config = checked({ ...SMALL, ...given });
   const source = random(5);
   const images = Array.from({ length: 2 * COUNT * SIDE * SIDE }, () => source.uniform());
   let { lane, state } = openLane(config, { height: SIDE, width: SIDE, channels: 1 });
   const losses: number[] = [];
+  let targets: ArrayLike<number> = [];
   let winners: ArrayLike<number> = [];
   for (let at = 0; at < (config.steps as number); at++) {
     const x = tf.tensor4d(images, [2 * COUNT, SIDE, SIDE, 1]);
@@ -47,12 +48,14 @@ async function byHeart(given: Readonly<Record<string, unknown>>) {
     for (const [name, term] of Object.entries(next.seen.terms))
       if (!UNIFORM.includes(name)) loss += Array.from(await term.data()).reduce((a, b) => a + b, 0);
     losses.push(loss);
+    targets = await next.seen.assignment.balanced.data();
     winners = await next.seen.assignment.winners.data();
     freeObservation(next.seen);
     state = next.state;
   }
   release(state);
-  return { losses, winners: new Set(Array.from(winners)).size };
+  const distinct = (values: ArrayLike<number>) => new Set(Array.from(values)).size;
+  return { losses, targets: distinct(targets), winners: distinct(winners) };
 }
 
 for (const { id: method, needs } of catalogue.shelves.method)
@@ -65,8 +68,9 @@ for (const { id: method, needs } of catalogue.shelves.method)
         const idle = await byHeart({ ...given, lr: 1e-5, prototype_lr_multiplier: 0 });
         const [start, end] = [mean(learned.losses.slice(0, 5)), mean(learned.losses.slice(-10))];
         expect(end).toBeLessThan(0.6 * start);
-        // moving prototypes alone does not get there, nor does an encoder that tells but one or two kinds of images
-        // apart: winners are those of the raw scores
+        // neither moving prototypes alone nor an encoder with one output for all images gets there
         expect(end).toBeLessThan(0.6 * mean(idle.losses.slice(-10)));
+        expect(learned.targets).toBeGreaterThanOrEqual(COUNT / 2);
+        // raw scores are not spread by the method, and still tell more than two kinds of images apart
         expect(learned.winners).toBeGreaterThan(2);
       });

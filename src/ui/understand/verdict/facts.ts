@@ -1,0 +1,196 @@
+import { EPSILONS } from '../../../base/epsilons.ts';
+import type { Baseline, Measure } from '../../../base/messages.ts';
+import { concentrated, nearStart, REGIME } from '../../../base/regime.ts';
+import type { Series } from '../../../base/series.ts';
+import type { LaneRun } from '../../state/lane-state.ts';
+import { numeral, roughly } from '../../words/numerals.ts';
+
+/**
+ * So many times the embedding diversity in use, and so large a share of K: prototypes then split embeddings that hardly
+ * differ. Joint SwAV behind the matched head has 18 % in use and a diversity of 2.5 %, spherical CARP 11.5 and 49 %.
+ */
+const NARROW = { times: 3, least: 0.05 };
+/** Steps before which use says little: it takes a step or two to move, and learning rates still rise. */
+export const EARLY = 50;
+/**
+ * As a fraction of ln K. Stuck runs agree with it to three digits or more (8.3178, 6.24). Joint DINO, the slowest to
+ * leave it, is 1.5 % below after 50 steps.
+ */
+const NEAR_LN_K = 0.005;
+/** Reports in a row near ln K, so that a curve which merely crosses it does not count. */
+const SITS = 5;
+/** The fraction of its first value that a loss must drop. Runs that learn drop 10 % or more. */
+const FALLEN = 0.05;
+
+/** The numbers of a run that its verdict reads, clamped to what they can be. */
+export interface Facts {
+  readonly at: string;
+  /** Shares of K; undefined before the first count. */
+  readonly unique: number | undefined;
+  readonly dead: number;
+  readonly used: number | undefined;
+  readonly agreed: number | undefined;
+  /** Agreed and unique. */
+  readonly inUse: number | undefined;
+  readonly never: number | undefined;
+  /** Embedding diversity, where much more than that is in use. */
+  readonly narrow: number | undefined;
+  /** Used and agreed, over the share that the window's rows can reach. */
+  readonly reachedUsed: number | undefined;
+  readonly reachedAgreed: number | undefined;
+  readonly agreement: string | undefined;
+  /** Why prototypes did not move since the start; undefined if they moved. */
+  readonly stillBy: string | undefined;
+  /** Unique share of random directions with the same K and D: mean, and range over draws. */
+  readonly expected: number;
+  readonly expectedRange: readonly [low: number, high: number];
+  readonly loss: 'unknown' | 'uniform' | 'gone' | 'falls' | 'flat';
+  /** True while the loss is near that of uniform targets and all prototypes have about the same share. */
+  readonly idle: boolean;
+  readonly lossEvidence: readonly string[];
+  readonly prototypes: string;
+  readonly K: number;
+  /** Number of prototypes that the mean assignment spreads over. */
+  readonly spread: number | undefined;
+  readonly early: boolean;
+  readonly evidence: readonly string[];
+  readonly knnEvidence: readonly string[];
+  readonly unlearned: boolean;
+}
+
+/** The facts of a run at a report. `epsilon` indexes EPSILONS. */
+export function factsOf(run: LaneRun, latest: Measure, epsilon: number): Facts {
+  const config = run.config ?? {};
+  const K = Number(config['K'] ?? 0) || 0;
+  const unique = share(latest.unique[epsilon]);
+  const used = share(latest.used);
+  const dead = share(latest.dead) ?? 0;
+  const perplexity = share(latest.perplexity);
+  const { baseline } = run;
+  const expected = share(baseline?.uniqueRandom[epsilon]) ?? 1;
+  const low = share(baseline?.uniqueRandomLow[epsilon]) ?? expected;
+  const high = share(baseline?.uniqueRandomHigh[epsilon]) ?? expected;
+  const agreed = share(latest.agreed);
+  const inUse = share(latest.agreedAndUnique[epsilon]);
+  const [agreement, chance] = [share(latest.agreement), share(latest.agreementChance)];
+  const at = `at ε ${EPSILONS[epsilon]}`;
+  const { loss, near, evidence: lossEvidence } = lossOf(run, latest);
+  const knn = share(run.history.knn.values.at(-1));
+  const untrained = share(run.baseline?.knnUntrained);
+  const unlearned = knn !== undefined && untrained !== undefined && knn - untrained < REGIME.sameKnn;
+  const spread = perplexity === undefined || K === 0 ? undefined : perplexity * K;
+  const counted = latest.census?.step;
+  const diversity = share(run.summary?.ceiling[String(EPSILONS[epsilon])]);
+  const narrow =
+    inUse !== undefined &&
+    inUse >= NARROW.least &&
+    diversity !== undefined &&
+    inUse > NARROW.times * diversity
+      ? diversity
+      : undefined;
+  return {
+    at,
+    unique,
+    dead,
+    used,
+    agreed,
+    inUse,
+    never: share(latest.neverUsed),
+    narrow,
+    reachedUsed: ofReach(used, baseline?.usedReach),
+    reachedAgreed: ofReach(agreed, baseline?.agreedReach),
+    agreement:
+      agreement === undefined || chance === undefined
+        ? undefined
+        : `two views of an image agree in ${roughly(agreement)}, by chance ${roughly(chance)}`,
+    stillBy: stillBy(run, latest),
+    expected,
+    expectedRange: [low, high],
+    loss: loss === 'gone' && !(spread !== undefined && concentrated(spread, K)) ? 'falls' : loss,
+    idle: near && perplexity !== undefined && perplexity > REGIME.even,
+    lossEvidence,
+    prototypes: String(config['prototypes'] ?? ''),
+    K,
+    spread,
+    early: latest.step < Math.min(EARLY, latest.steps),
+    evidence: [
+      ...(expected < 1 && baseline
+        ? [`random directions ${roughly(expected)}${drawsIn(baseline, low, high)}`]
+        : []),
+      ...(inUse === undefined ? [] : [`${roughly(inUse)} in use (agreed and unique)`]),
+      ...(narrow === undefined ? [] : [`embedding diversity ${roughly(narrow)}`]),
+      ...(used === undefined ? [] : [`${roughly(used)} used by some view`]),
+      ...(agreement === undefined || chance === undefined
+        ? []
+        : [`views agree in ${roughly(agreement)}, by chance ${roughly(chance)}`]),
+      ...deadOf(dead),
+      ...(counted !== undefined && counted !== latest.step ? [`counted at step ${counted}`] : []),
+    ],
+    knnEvidence:
+      knn === undefined
+        ? []
+        : [`k-NN ${roughly(knn)}${untrained === undefined ? '' : `, untrained ${roughly(untrained)}`}`],
+    unlearned,
+  };
+}
+
+/** Compares the loss's first term, that of the assignments, with the loss of uniform targets. */
+function lossOf(run: LaneRun, latest: Measure): { loss: Facts['loss']; near: boolean; evidence: string[] } {
+  const term = Object.keys(latest.terms)[0];
+  const series: Series = (term === undefined ? undefined : run.history.terms[term]) ?? run.history.loss;
+  const now = term === undefined ? latest.loss : latest.terms[term];
+  const first = series.values[0];
+  const lnK = run.baseline?.lnK;
+  if (now === undefined || !Number.isFinite(now) || first === undefined || !Number.isFinite(first))
+    return { loss: 'unknown', near: false, evidence: [] };
+  const classes = lnK === undefined ? 0 : Math.round(Math.exp(lnK));
+  const known = lnK !== undefined && Number.isFinite(lnK) && lnK > 0 && Number.isFinite(classes);
+  const evidence = [
+    `${term ?? 'loss'} ${shown(now)}, at first ${shown(first)}`,
+    ...(known ? [`ln ${numeral(classes)} is ${shown(lnK)}`] : []),
+  ];
+  const near = known && nearStart(now, lnK);
+  if (known) {
+    const recent = series.values.slice(-SITS);
+    const warm = latest.step >= Math.max(EARLY, Number(run.config?.['warmup'] ?? 0) * latest.steps);
+    if (warm && recent.length === SITS && recent.every((value) => Math.abs(value - lnK) <= NEAR_LN_K * lnK))
+      return { loss: 'uniform', near, evidence };
+    if (now <= REGIME.gone * lnK) return { loss: 'gone', near, evidence };
+  }
+  return { loss: first - now >= FALLEN * Math.abs(first) ? 'falls' : 'flat', near, evidence };
+}
+
+/** Why prototypes stand where they began. That they do shows in their uniformity, to the last digit. */
+function stillBy(run: LaneRun, latest: Measure): string | undefined {
+  const { values } = run.history.uniformity;
+  const config = run.config ?? {};
+  if (config['prototypes'] === 'fixed') return 'Fixed prototypes';
+  if (values.length < 2 || values.at(-1) !== values[0]) return undefined;
+  if (Number(config['freeze_prototypes'] ?? 0) >= latest.step) return 'Prototypes are frozen so far';
+  if (config['advance'] === 'encoder') return 'The encoder alone advances, and prototypes stand still';
+  if (Number(config['prototype_lr_multiplier'] ?? 1) === 0) return 'Prototypes have a learning rate of 0';
+  return 'No prototype has moved';
+}
+
+/** The range of random directions, and how many draws it is of. */
+function drawsIn({ randomDraws }: Baseline, low: number, high: number): string {
+  if (!Number.isFinite(randomDraws)) return '';
+  if (randomDraws === 1) return ' (1 draw)';
+  return ` (${roughly(low)} to ${roughly(high)} in ${numeral(randomDraws)} draws)`;
+}
+
+/** Clamps a share of K to 0..1. Undefined for a missing or non-finite number. */
+export const share = (value: number | undefined): number | undefined =>
+  value === undefined || !Number.isFinite(value) ? undefined : Math.min(1, Math.max(0, value));
+
+/** A share of K over the share that the window can reach. */
+function ofReach(value: number | undefined, reach: number | undefined): number | undefined {
+  const reachable = share(reach) ?? 1;
+  return value === undefined || reachable === 0 ? undefined : value / reachable;
+}
+
+/** The share of dead prototypes in a few words, if there are any. */
+export const deadOf = (dead: number): string[] => (dead > 0 ? [`${roughly(dead)} dead (no direction)`] : []);
+
+const shown = (value: number) =>
+  Math.abs(value) < 1e6 ? numeral(Number(value.toPrecision(4))) : value.toExponential(1);

@@ -18,7 +18,7 @@ export interface PartInfo {
   readonly papers: readonly Paper[];
   /** In the order of a step. Methods and prototype estimators have them. */
   readonly equations?: readonly Equation[];
-  /** Where it departs from its authors' code and why, one sentence or two each. */
+  /** Its departures from its authors' code with their reasons, one sentence or two each. */
   readonly departures?: readonly string[];
   /** Tokens that a method needs from its encoder, or that an encoder gives beside features. */
   readonly needs?: 'patches';

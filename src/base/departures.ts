@@ -1,5 +1,5 @@
 /**
- * Where a part departs from its authors' code, and why. CAPI was compared with facebookresearch/capi at 98b4fa1
+ * Departures of parts from their authors' code, with their reasons. CAPI was compared with facebookresearch/capi at 98b4fa1
  * (model.py, train_capi.py, data.py and default_pretrain_config.yaml).
  */
 export const DEPARTURES = {

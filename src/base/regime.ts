@@ -20,8 +20,9 @@ export const REGIME = {
   sameKnn: 0.01,
 } as const;
 
-/** What became of a run: nothing yet (prototypes that have not started, or features no better than untrained ones),
- *  features that are better while prototypes stay apart, prototypes that became copies, or a few that win every image. */
+/** The outcome of a run. `stall`: prototypes have not started, or features are no better than untrained ones. `learn`:
+ *  features are better, and prototypes stay apart. `collapse`: prototypes became copies. `one-hot`: a few win every
+ *  image. */
 export type Regime = 'stall' | 'learn' | 'collapse' | 'one-hot';
 
 /** The numbers of a finished run that tell its regime. */

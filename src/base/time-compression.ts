@@ -35,7 +35,7 @@ export const prototypeSpeed = ({ time_compression, prototype_lr_multiplier }: Ti
 export const firstMomentum = ({ time_compression, momentum_teacher }: TimeSettings): number =>
   momentum_teacher === 'auto' ? Math.max(0, 1 - time_compression * (1 - DINO.momentum)) : momentum_teacher;
 
-/** What settings that are `auto` stand for, by config key. */
+/** The values that settings stand for while they are `auto`, by config key. */
 export const followed = (time: TimeSettings): Readonly<Record<string, number>> => ({
   prototype_lr_multiplier: prototypeSpeed(time),
   momentum_teacher: firstMomentum(time),

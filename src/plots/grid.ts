@@ -3,7 +3,7 @@ import { svgDocument } from './marks/frame.ts';
 import { coordinate, cut, SIZE, textAt, wrap } from './marks/text.ts';
 import { INKS } from './marks/theme.ts';
 
-/** What a cell says, and its colour: a shade from 0 (faint) to 1 (full), or one of a few kinds. */
+/** A cell's text and colour: a shade from 0 (faint) to 1 (full), or one of a few kinds. */
 export interface GridCell {
   readonly text: string;
   /** A smaller line below. */

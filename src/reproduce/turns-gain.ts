@@ -107,7 +107,7 @@ export const mapCells = ({ turns: count, gain, regime, agree, row }: Cell): stri
   agree < row.runs.length ? `${regime} (${agree} of ${row.runs.length} seeds)` : regime,
 ];
 
-/** What the map says; undefined if it has fewer than two cells. */
+/** The map in words; undefined if it has fewer than two cells. */
 export function mapWords(rows: readonly Row[]): string | undefined {
   const cells = cellsOf(rows);
   if (cells.length < 2) return undefined;

@@ -22,7 +22,7 @@ test('a run that hardly moves its weights has learned nothing', async () => {
   expect(baseline).toMatchObject({ knnRandomInit, knnUntrained });
 });
 
-/** The statistics that an encoder gets from the first batches of a run, and whether it has any. */
+/** A calibrated lane: its weights by address, whether its encoder has batch norms, and how many tensors it leaves. */
 async function calibrated(more: Readonly<Record<string, unknown>>) {
   const { host } = recorded();
   await host.openDevice(FAST, () => {});

@@ -42,7 +42,7 @@ test('from load to a saved PNG with nothing but keys', async ({ page }) => {
   await keyboard.press('Space');
   await playground.reaches(5);
   await keyboard.press('Space');
-  await expect(playground.button('Resume')).toBeEnabled();
+  await playground.stands();
   const paused = await playground.step();
   expect(paused).toBeLessThan(150);
 
@@ -51,6 +51,7 @@ test('from load to a saved PNG with nothing but keys', async ({ page }) => {
   await box.focus();
   await keyboard.press('r');
   await keyboard.press('ArrowRight');
+  await playground.goesOn();
   expect(await playground.step()).toBe(paused);
 
   await keyboard.press('2');

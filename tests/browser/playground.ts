@@ -60,6 +60,16 @@ export class Playground {
     await this.drawn();
   }
 
+  /** Waits until every lane stands: a step that was under way when Pause was pressed has then been reported. */
+  async stands(): Promise<void> {
+    await expect(this.page.getByRole('status').getByText('Paused', { exact: true })).toBeVisible();
+  }
+
+  async pause(): Promise<void> {
+    await this.button('Pause').click();
+    await this.stands();
+  }
+
   /** Waits until no plot waits to be drawn, those far below too. */
   async drawn(): Promise<void> {
     await expect(this.page.locator('.plot-host[data-waits]')).toHaveCount(0);

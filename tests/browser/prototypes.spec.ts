@@ -152,8 +152,7 @@ test('by keys alone: arrows pick on the map and turn the sphere, while a run goe
   expect(tried.some((index) => index !== first)).toBe(true);
 
   // the run stands, and so does the sphere unless it is turned
-  await playground.button('Pause').click();
-  await expect(playground.button('Resume')).toBeVisible();
+  await playground.pause();
   await expect(panel.box.getByText(/^Nearest training images$/)).toBeVisible();
   const sphere = panel.picture('Prototype sphere, lane 1');
   const step = await playground.step();

@@ -55,7 +55,7 @@ test('runs are kept over a reload: reopened, sorted, renamed, deleted and brough
   }
   await playground.button('Start').click();
   await playground.reaches(12);
-  await playground.button('Pause').click();
+  await playground.pause();
   await playground.button('Reset').click();
   await expect(runs.rows()).toHaveCount(4);
 

@@ -25,9 +25,7 @@ test('two lanes train on wasm: start, pause, step, resume, toggle, reset, new se
 
   await playground.button('Resume').click();
   await playground.reaches(10);
-  await playground.button('Pause').click();
-  await expect(playground.button('Resume')).toBeEnabled();
-  await playground.goesOn();
+  await playground.pause();
   const paused = await playground.step();
   await playground.goesOn();
   expect(await playground.step()).toBe(paused);
@@ -148,7 +146,7 @@ test('the preset "Matched control" trains both lanes with one head', async ({ pa
   await page.getByLabel('Preset').selectOption('Matched control');
   await playground.button('Start').click();
   await playground.reaches(3);
-  await playground.button('Pause').click();
+  await playground.pause();
   const lanes = await playground.exported();
   expect(lanes.map(({ config }) => config.prototypes)).toEqual(['joint', 'decoupled']);
   for (const { config } of lanes) {

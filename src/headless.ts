@@ -6,6 +6,7 @@ import { replacer } from './export/json-field.ts';
 import { BACKEND_HELP, type Flags, misread, open, readFlags, say } from './node/command-line.ts';
 import { endSoon } from './node/gpu.ts';
 import { nodeHost } from './node/host.ts';
+import { sharedIn } from './node/shared-folder.ts';
 import { catalogue } from './train/lane/menu.ts';
 import { runSession } from './train/session/run-session.ts';
 
@@ -23,20 +24,32 @@ function help(): string {
     'Exit code 0 only when the run finished.',
     '',
     '  --config FILE.json\n      A config to start from: an object of the settings below; flags go over it.',
+    '  --shared FOLDER\n      Keeps numbers that other runs need too, such as the k-NN of raw pixels, and takes those that it holds.',
     BACKEND_HELP,
     ...knobs,
     '',
   ].join('\n');
 }
 
-function readArguments(): Flags & { readonly config: Readonly<Record<string, unknown>> } {
+interface Asked extends Flags {
+  readonly config: Readonly<Record<string, unknown>>;
+  /** The folder of numbers that runs share. */
+  readonly shared?: string;
+}
+
+function readArguments(): Asked {
   let file: Readonly<Record<string, unknown>> = {};
+  let shared: string | undefined;
   const flags = readFlags({
     config: (path) => {
       file = readConfig(path);
     },
+    shared: (folder) => {
+      if (folder.trim() === '') throw misread('--shared without a value', 'a folder');
+      shared = folder;
+    },
   });
-  return { ...flags, config: { ...file, ...flags.knobs } };
+  return { ...flags, config: { ...file, ...flags.knobs }, ...(shared !== undefined && { shared }) };
 }
 
 /** Reads a flat config from a file. The session checks its settings. */
@@ -78,6 +91,7 @@ async function main(): Promise<number> {
   let finished = false;
   await runSession(asked.config, asked.backend, {
     ...host,
+    ...(asked.shared !== undefined && { shared: sharedIn(asked.shared) }),
     post: (report) => {
       if (report.type === 'trouble') say(report.trouble);
       // nobody resumes a lane that paused at its last good state

@@ -92,6 +92,8 @@ async function main(): Promise<number> {
   const engine = engineVersion();
   const plan = planOf(asked.wish, engine);
   const runs = join(asked.out, 'runs');
+  // another engine may measure other numbers
+  const shared = join(asked.out, 'shared', engine);
   for (const [signal, code] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],
@@ -105,7 +107,7 @@ async function main(): Promise<number> {
     (line) => process.stderr.write(`${line}\n`),
     () => performance.now() / 1000,
   );
-  const outcomes = await runAll(plan, runs, engine, asked.jobs, headless, progress);
+  const outcomes = await runAll(plan, runs, engine, asked.jobs, headless(shared), progress);
   const createdAt = new Date().toISOString();
   const results = resultsOf(plan, outcomes, { createdAt, engine });
   const files = await writeFolder(asked.out, results);

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { RunConfig } from '../base/config.ts';
@@ -29,53 +30,60 @@ interface Heard {
   trouble?: Trouble;
 }
 
-/** Makes a run by the headless door in a process of its own, so that a run that crashes takes no other with it. */
-export const headless: Runner = async (run, onProgress) => {
-  const heard: Heard = {};
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/headless.ts', ...flagsOf(run)], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  children.add(child);
-  let words = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    words = `${words}${text}`.slice(-LAST_WORDS);
-  });
-  const closed = new Promise<string>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code, signal) => resolve(signal ?? String(code)));
-  });
-  const read = (async () => {
-    for await (const line of createInterface({ input: child.stdout }))
-      hear(JSON.parse(line), heard, onProgress);
-  })();
-  try {
-    const [ending] = await Promise.all([closed, read]);
-    const { backend, config, baseline, final, summary, trouble } = heard;
-    if (trouble && !summary) throw new TroubleError(trouble);
-    if (!backend || !config || !summary)
-      throw new TroubleError({
-        kind: 'crash',
-        came: `a run that ended with ${ending} and no summary${words ? `: ${words.trim().split('\n').at(-1)}` : ''}`,
-        wanted: 'a summary',
-        todo: 'Start again: finished runs are kept. If it fails again, please report it with this text.',
-      });
-    const lane = {
-      config,
-      backend,
-      series: {},
-      summary,
-      ...(baseline && { baseline }),
-      ...(final && { final }),
-    };
-    // reading it back turns the words for NaN and Infinity, which JSON does not have, into numbers
-    const [whole] = readRunJson(runJson({ createdAt: '', playground: '', lanes: [lane] })).lanes;
-    return finished(whole, run);
-  } finally {
-    if (child.exitCode === null) child.kill();
-    children.delete(child);
-  }
-};
+/** A runner that makes each run by the headless door in a process of its own, so that a run that crashes takes no
+ *  other with it. Numbers that runs share, such as the k-NN of raw pixels, are measured once and kept in `shared`. */
+export const headless =
+  (shared: string): Runner =>
+  async (run, onProgress) => {
+    const heard: Heard = {};
+    const child = spawn(
+      process.execPath,
+      ['--import', 'tsx', 'src/headless.ts', '--shared', resolve(shared), ...flagsOf(run)],
+      {
+        cwd: ROOT,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
+    children.add(child);
+    let words = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      words = `${words}${text}`.slice(-LAST_WORDS);
+    });
+    const closed = new Promise<string>((close, reject) => {
+      child.on('error', reject);
+      child.on('close', (code, signal) => close(signal ?? String(code)));
+    });
+    const read = (async () => {
+      for await (const line of createInterface({ input: child.stdout }))
+        hear(JSON.parse(line), heard, onProgress);
+    })();
+    try {
+      const [ending] = await Promise.all([closed, read]);
+      const { backend, config, baseline, final, summary, trouble } = heard;
+      if (trouble && !summary) throw new TroubleError(trouble);
+      if (!backend || !config || !summary)
+        throw new TroubleError({
+          kind: 'crash',
+          came: `a run that ended with ${ending} and no summary${words ? `: ${words.trim().split('\n').at(-1)}` : ''}`,
+          wanted: 'a summary',
+          todo: 'Start again: finished runs are kept. If it fails again, please report it with this text.',
+        });
+      const lane = {
+        config,
+        backend,
+        series: {},
+        summary,
+        ...(baseline && { baseline }),
+        ...(final && { final }),
+      };
+      // reading it back turns the words for NaN and Infinity, which JSON does not have, into numbers
+      const [whole] = readRunJson(runJson({ createdAt: '', playground: '', lanes: [lane] })).lanes;
+      return finished(whole, run);
+    } finally {
+      if (child.exitCode === null) child.kill();
+      children.delete(child);
+    }
+  };
 
 function hear(report: Report, heard: Heard, onProgress: (share: number) => void): void {
   if (report.type === 'device') heard.backend = report.backend;

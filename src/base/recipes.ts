@@ -18,3 +18,14 @@ export const KOLEO: Recipe = { 'joint.koleo_weight': 0.1 };
 export const CROPS: Recipe = { 'views.local_crops': 4 };
 /** DINO's own student temperature, at which joint prototypes stay apart for 500 steps. */
 export const PAPER_TEMP: Recipe = { 'dino.student_temp': 0.1 };
+/** CAPI as it learns on small images: all places share the prototypes, and views differ by their crop alone. */
+export const CAPI_SMALL: Recipe = {
+  K: 128,
+  'capi.balance': 'together',
+  'clustering.balance': 'together',
+  'views.flip': false,
+  'views.noise': 0,
+  'views.crop': 0.6,
+  'views.brightness': 0,
+  'views.contrast': 0,
+};

@@ -21,7 +21,7 @@ const TOLERANCE = 1e-6;
 
 /**
  * The ring of the paper's Figure 1: the angles of the live rows of `prototypes` [K, D], at unit length, in the plane
- * of their first two right singular vectors (principal directions, uncentred). Singular vectors leave signs to
+ * of their first two right singular vectors (principal components, uncentred). Singular vectors leave signs to
  * chance, and with equal singular values the rotation. So the search starts at `previous`, the basis of the last
  * call, and turns the axes as near to the old ones as it can, and a live picture neither flips nor spins. A known
  * `moment`, Σ x xᵀ [D, D] over the unit rows, is not computed again.

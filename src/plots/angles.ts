@@ -52,7 +52,7 @@ const PI_TICKS: readonly (readonly [number, string])[] = [
 ];
 
 /**
- * Density of the prototypes' angles in the plane of their first two principal directions, beside the uniform density
+ * Density of the prototypes' angles in the plane of their first two principal components, beside the uniform density
  * 1/2π: Figure 1, bottom, of Arteaga et al. (2026).
  */
 export function angles(

@@ -27,7 +27,7 @@ interface Layout {
 }
 
 /**
- * Prototypes projected on their first two principal directions. Unlike in the ring, their lengths within the plane are
+ * Prototypes projected on their first two principal components. Unlike in the ring, their lengths within the plane are
  * kept: a prototype far from the plane is near the middle. Teacher embeddings form a faint cloud.
  */
 export function map(data: SpotsData, options: PlotOptions): Plot {
@@ -50,13 +50,13 @@ export function map(data: SpotsData, options: PlotOptions): Plot {
   body += textAt(
     box.x + box.width / 2,
     bottom + 29,
-    known ? `P1 (${percent(first)} of squared length)` : 'P1',
+    known ? `PC1 (${percent(first)} of squared length)` : 'PC1',
     label,
   );
   body += upright(
     box.x - AXIS + 8,
     box.y + box.height / 2,
-    known ? `P2 (${percent(second)})` : 'P2',
+    known ? `PC2 (${percent(second)})` : 'PC2',
     inks.ink,
   );
   const spots = mapSpots(data, options);
@@ -121,5 +121,5 @@ function summary(data: SpotsData, share: number): string {
   const used = wins.filter((share) => share > 0).length;
   const of = wins.length < K ? ` of an even sample of ${wins.length} out of ${K}` : '';
   const chosen = picked === undefined ? '' : ` Prototype ${indexOf(picked, data)} is picked.`;
-  return `Prototype map of ${live} live prototypes${of}, ${used} of them used: the plane holds ${percent(share)} of their squared lengths.${chosen}`;
+  return `Prototype map of ${live} live prototypes${of}, ${used} of them used: the plane holds ${percent(share)} of their squared norm.${chosen}`;
 }

@@ -31,14 +31,14 @@ const REACH = 4;
 const NEGLIGIBLE = 1e-6;
 
 /**
- * Prototypes in the plane of their first two principal directions, scaled to unit length, as a planar Gaussian density
+ * Prototypes in the plane of their first two principal components, scaled to unit length, as a planar Gaussian density
  * in viridis: Figure 1, top, of Arteaga et al. (2026). There each ring is scaled to its own maximum. Here a colour bar
  * has the density over the mean along the circle, and rings that share `top` have one scale.
  */
 export function ring({ angles, count, of, top: given }: RingData, options: PlotOptions): Plot {
   const { box, svg } = frame(options, []);
   const inks = INKS[options.theme];
-  const label = textWidth('P2', SIZE.label) + 6;
+  const label = textWidth('PC2', SIZE.label) + 6;
   const highest = given ?? sharedPeak([angles]);
   const below = SIZE.label + 8 + COLOR_BAR + 4;
   const side = Math.max(24, Math.min(box.width - label, box.height - below));
@@ -51,8 +51,8 @@ export function ring({ angles, count, of, top: given }: RingData, options: PlotO
     body += `<image x="${x}" y="${y}" width="${s}" height="${s}" preserveAspectRatio="none" href="${imageOf(angles, highest)}"/>`;
   body += `<circle ${center} r="${coordinate(side / 2 / EXTENT)}" fill="none" stroke="#ffffff" stroke-opacity="0.6"/>`;
   const name = { size: SIZE.label, fill: inks.ink, anchor: 'middle' } as const;
-  body += textAt(left + side / 2, top + side + SIZE.label + 3, 'P1', name);
-  body += textAt(left - label / 2 - 1, top + side / 2 + 4, 'P2', name);
+  body += textAt(left + side / 2, top + side + SIZE.label + 3, 'PC1', name);
+  body += textAt(left - label / 2 - 1, top + side / 2 + 4, 'PC2', name);
   const bar = { x: left, y: top + side + SIZE.label + 8, width: side };
   if (angles.length) body += colorBar(bar, highest, '× mean', inks);
   if (of !== undefined)
@@ -123,7 +123,7 @@ function densityOf(angles: Float32Array): Float64Array {
 
 /**
  * Planar Gaussian kernel density, per unit area, of the points (cos θ, sin θ) on a square grid [side, side] over
- * ±1.28, row-major from the top left (P2 upwards). Needs at least one angle.
+ * ±1.28, row-major from the top left (PC2 upwards). Needs at least one angle.
  * All points lie on the unit circle, so at radius r the kernel exp(-|p - q|²/2h²) is exp(-(r-1)²/2h²) exp((r/h²)(cos δ
  * - 1)). That is a circular convolution with Fourier weights exp(-x) I_n(x) at x = r/h². It fills a polar table, which
  * is sampled bilinearly.
@@ -154,7 +154,7 @@ export function ringDensity(angles: Float32Array, side: number): Float64Array {
 interface PolarGrid {
   /** Distance of each pixel's centre from the middle, in radii. */
   readonly radius: Float64Array;
-  /** Angle from P1, in entries of the polar table: 0 up to TABLE.angles. */
+  /** Angle from PC1, in entries of the polar table: 0 up to TABLE.angles. */
   readonly turn: Float64Array;
 }
 

@@ -19,7 +19,7 @@ export interface Turn {
   readonly pitch: number;
 }
 
-/** P1 points towards the viewer, up and to the left, like the cluster in the paper's Figure 2. */
+/** PC1 points towards the viewer, up and to the left, like the cluster in the paper's Figure 2. */
 export const FIRST_TURN: Turn = { yaw: -0.6, pitch: 0.5 };
 
 const KEY = 16;
@@ -36,8 +36,8 @@ interface Globe {
 }
 
 /**
- * Prototypes on a sphere, the manifold of the paper's Figure 2: their first three principal coordinates, scaled to
- * unit length and projected in parallel. Before any turn P1 points at the viewer, P2 to the right and P3 up.
+ * Prototypes on a sphere, the manifold of the paper's Figure 2: their first three principal components, scaled to
+ * unit length and projected in parallel. Before any turn PC1 points at the viewer, PC2 to the right and PC3 up.
  */
 export function sphere(data: SpotsData, options: PlotOptions, turn: Turn = FIRST_TURN): Plot {
   const { box, svg } = frame(options, []);
@@ -63,7 +63,7 @@ export function sphere(data: SpotsData, options: PlotOptions, turn: Turn = FIRST
   body += axisEnds(globe, turn, inks.muted) + marks(spots, data, inks, box.x + box.width);
   const label = { size: SIZE.label, fill: inks.ink, anchor: 'middle' } as const;
   const says =
-    share > 0 ? `P1 to P3: ${percent(share)} of squared length` : 'Prototypes appear with the first report';
+    share > 0 ? `PC1 to PC3: ${percent(share)} of squared norm` : 'Prototypes appear with the first report';
   body += textAt(box.x + box.width / 2, box.y + box.height - 4, cut(says, SIZE.label, box.width), label);
   return { svg: svg(body), summary: summary(data, spots, share) };
 }
@@ -83,7 +83,7 @@ function globeOf(options: PlotOptions): Globe {
   };
 }
 
-/** A direction (P1, P2, P3) of any length but 0, as seen: right, up, and towards the viewer. */
+/** A direction (PC1, PC2, PC3) of any length but 0, as seen: right, up, and towards the viewer. */
 function seen(p1: number, p2: number, p3: number, { yaw, pitch }: Turn): readonly [number, number, number] {
   const right = p2 * Math.cos(yaw) + p1 * Math.sin(yaw);
   const near = p1 * Math.cos(yaw) - p2 * Math.sin(yaw);
@@ -135,7 +135,7 @@ function axisEnds(globe: Globe, turn: Turn, ink: string): string {
       const x = globe.x + globe.radius * right;
       const y = globe.y - globe.radius * up;
       const dot = `<circle cx="${coordinate(x)}" cy="${coordinate(y)}" r="1.5" fill="${ink}"${near < 0 ? ' fill-opacity="0.5"' : ''}/>`;
-      return dot + textAt(x + 5, y + 10, `P${axis + 1}`, { size: SIZE.note, fill: ink });
+      return dot + textAt(x + 5, y + 10, `PC${axis + 1}`, { size: SIZE.note, fill: ink });
     })
     .join('');
 }
@@ -154,5 +154,5 @@ function summary(data: SpotsData, spots: Spots, share: number): string {
   if (live === 0) return 'Prototype sphere: no live prototypes.';
   const of = wins.length < K ? `, an even sample of ${wins.length} out of ${K}` : '';
   const chosen = picked === undefined ? '' : ` Prototype ${indexOf(picked, data)} is picked.`;
-  return `Sphere of ${live} live prototypes${of}, ${facing} of them on the side in view; three directions hold ${percent(share)} of their squared lengths.${chosen}`;
+  return `Sphere of ${live} live prototypes${of}, ${facing} of them on the side in view; three directions hold ${percent(share)} of their squared norm.${chosen}`;
 }

@@ -36,7 +36,7 @@ describe('ringDensity', () => {
     },
   );
 
-  it('has P2 upwards and P1 to the right', () => {
+  it('has PC2 upwards and PC1 to the right', () => {
     const side = 32;
     const brightest = (angle: number) => {
       const density = ringDensity(Float32Array.of(angle), side);
@@ -81,7 +81,7 @@ describe('ring', () => {
   it('has a colour bar from 0 to its scale, in units of the mean', () => {
     const { svg } = ring({ angles: someAngles(512, 'even'), count: 512, top: 2.125 }, OPTIONS);
     const labels = [...svg.matchAll(/>([^<>]+)<\/text>/g)].map(([, text]) => text);
-    expect(labels).toEqual(['P1', 'P2', '0', '2.13 × mean']);
+    expect(labels).toEqual(['PC1', 'PC2', '0', '2.13 × mean']);
   });
 
   it('says when there are no live prototypes', () => {

@@ -21,7 +21,7 @@ it('swaps front and back with a half turn', () => {
   expect(Array.from(turned.front)).toEqual(Array.from(spots.front, (side) => 1 - side));
 });
 
-it('shows P1 in front, up and left of the middle at first', () => {
+it('shows PC1 in front, up and left of the middle at first', () => {
   const spots = sphereSpots(
     { ...someSpots('collapsed'), places: Float32Array.of(0.5, 0, 0) },
     OPTIONS,

@@ -8,7 +8,7 @@ export interface SpotsData {
   readonly lane: PlotLane;
   /** All lanes of the page, so that lanes of one method get different shades. */
   readonly beside?: readonly PlotLane[] | undefined;
-  /** Unit prototypes on their first three principal directions, [shown, 3]; a dead one is NaN. */
+  /** Unit prototypes on their first three principal components, [shown, 3]; a dead one is NaN. */
   readonly places: Float32Array;
   /** Share of the assignments that each prototype won, [shown]. Over all K they sum to 1. */
   readonly wins: Float32Array;

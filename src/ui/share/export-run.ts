@@ -65,7 +65,7 @@ export function comparisonPlots(state: AppState): PlotFile[] {
   const lanes = lanePanels(state, keep).flatMap(({ lane, ring, angles }, i): PlotFile[] => {
     const caption = [captions[i], ...shownStep(state), madeBy([state.lanes[i]])].join(' ');
     return [
-      { name: `Principal plane, lane ${i + 1}: ${lane.label}`, draw: ring, aspect: 1, caption },
+      { name: `PCA plane, lane ${i + 1}: ${lane.label}`, draw: ring, aspect: 1, caption },
       { name: `Angular density, lane ${i + 1}: ${lane.label}`, draw: angles, aspect: 0.36, caption },
     ];
   });
@@ -111,10 +111,21 @@ export function comparisonCsv(state: AppState): string {
   return seriesCsv(rows);
 }
 
-const PLACES = ['lane', 'method', 'prototypes', 'seed', 'step', 'prototype', 'x', 'y', 'z', 'won'];
+const PLACES = [
+  'lane',
+  'method',
+  'prototypes',
+  'seed',
+  'step',
+  'prototype',
+  'pc1',
+  'pc2',
+  'pc3',
+  'share_of_assignments',
+];
 
 /**
- * The prototypes of all lanes at their last report: unit direction on the first three principal directions, and share
+ * The prototypes of all lanes at their last report: unit direction on the first three principal components, and share
  * of the usage window's assignments. A dead one has NaN. If only a sample is shown, that sample.
  */
 export function prototypesCsv(state: AppState): string {

@@ -70,7 +70,18 @@ it('the CSV of prototypes has a line each, from the last report with positions',
   };
   expect(prototypesCsv({ ...state, lanes: [{ ...first, run }, second] })).toBe(
     csvText([
-      ['lane', 'method', 'prototypes', 'seed', 'step', 'prototype', 'x', 'y', 'z', 'won'],
+      [
+        'lane',
+        'method',
+        'prototypes',
+        'seed',
+        'step',
+        'prototype',
+        'pc1',
+        'pc2',
+        'pc3',
+        'share_of_assignments',
+      ],
       ['Lane 1', 'carp', 'joint', '1', '10', '0', '1', '0', '0', '0.75'],
       ['Lane 1', 'carp', 'joint', '1', '10', '1', '0', '0.5', '-0.5', '0.25'],
     ]),

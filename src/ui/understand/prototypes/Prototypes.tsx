@@ -115,7 +115,7 @@ export function Prototypes({ state }: { readonly state: AppState }) {
       shown < K
         ? `an even sample of ${numeral(shown)} out of ${numeral(K)} prototypes`
         : `all ${numeral(K)} prototypes`;
-    return `Step ${numeral(measure.step)}, ${of}. P1 to P3 are their principal directions.`;
+    return `Step ${numeral(measure.step)}, ${of}. PC1 to PC3 are their principal components.`;
   }, [measure, picture, shown, K]);
   const saves = picture !== undefined;
   const number = index + 1;
@@ -167,7 +167,7 @@ export function Prototypes({ state }: { readonly state: AppState }) {
       <PickFigure
         name={`Prototype map, lane ${number}`}
         heading="Map"
-        note="As they lie in the plane of P1 and P2; press one."
+        note="As they lie in the plane of PC1 and PC2; press one."
         keys="Arrow keys go from prototype to prototype."
         draw={drawMap}
         spotsOf={onMap}
@@ -180,7 +180,7 @@ export function Prototypes({ state }: { readonly state: AppState }) {
       <PickFigure
         name={`Prototype sphere, lane ${number}`}
         heading="Sphere"
-        note="P1, P2 and P3, at unit length; drag to turn."
+        note="PC1, PC2 and PC3, at unit length; drag to turn."
         keys="Arrow keys turn it."
         draw={drawSphere}
         spotsOf={onSphere}

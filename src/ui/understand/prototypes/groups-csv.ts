@@ -10,7 +10,7 @@ import type { PrototypeView } from './prototype-view.ts';
  */
 export function groupsCsv({ K, shown, measure, inspection }: PrototypeView): string {
   const { places, wins } = measure?.picture ?? {};
-  const header = ['step', 'prototype', 'p1', 'p2', 'p3', 'share_of_assignments', 'nearest_cosine'];
+  const header = ['step', 'prototype', 'pc1', 'pc2', 'pc3', 'share_of_assignments', 'nearest_cosine'];
   const lines = [[...header, ...EPSILONS.map((epsilon) => `group_at_${epsilon}`)]];
   for (let i = 0; i < shown; i++) {
     const index = (place: number | undefined) =>

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { knobsOf } from './base/config.ts';
 import { wanted } from './base/knobs.ts';
-import type { Measure, Report } from './base/messages.ts';
+import { RESULTS } from './base/measures.ts';
+import type { Measure, Report, Summary } from './base/messages.ts';
 import { replacer } from './export/json-field.ts';
 import { BACKEND_HELP, type Flags, misread, open, readFlags, say } from './node/command-line.ts';
 import { endSoon } from './node/gpu.ts';
@@ -72,13 +73,14 @@ function progress(report: Measure): void {
   );
 }
 
+/** Renamed measures of a summary, by their former names. */
+const formerly = (summary: Summary) =>
+  Object.fromEntries(RESULTS.flatMap(({ formerly: name, id }) => (name ? [[name, summary[id]]] : [])));
+
 /** A report as one line of JSON that reads back as the same report: typed arrays become plain ones, and NaN and
- *  Infinity become words. A summary has its purity under the former name as well, for scripts that read it. */
+ *  Infinity become words. A summary has renamed measures under their former names as well, for scripts that read them. */
 const line = (report: Report) =>
-  JSON.stringify(
-    report.type === 'summary' ? { ...report, prototypeAccuracy: report.purity } : report,
-    replacer,
-  );
+  JSON.stringify(report.type === 'summary' ? { ...report, ...formerly(report) } : report, replacer);
 
 async function main(): Promise<number> {
   const asked = readArguments();

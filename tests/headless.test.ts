@@ -24,7 +24,14 @@ test('headless prints reports as JSON lines, the summary last, progress on stand
     'unique',
     ...['agreedAndUnique', 'used', 'wonBalanced', 'neverUsed', 'usedAndUnique', 'agreed', 'agreement'],
     ...['agreementChance', 'occupied', 'occupiedPerplexity', 'occupiedAndUnique', 'purity'],
-    ...['purityShuffled', 'adjustedMutualInformation', 'dead', 'perplexity', 'uniformity', 'ceiling'],
+    ...[
+      'purityShuffled',
+      'adjustedMutualInformation',
+      'dead',
+      'perplexity',
+      'uniformity',
+      'embeddingDiversity',
+    ],
     ...['effectiveRank', 'patchUsed', 'patchAgreed', 'patchUnique', 'knn'],
     'knnRandomInit',
     'knnUntrained',
@@ -34,6 +41,7 @@ test('headless prints reports as JSON lines, the summary last, progress on stand
     'seconds',
     'backend',
     'prototypeAccuracy',
+    'ceiling',
   ]);
   expect(last.steps).toBe(12);
   expect(err).toMatch(/step 12\/12 .* s left/);

@@ -1,5 +1,6 @@
 import { type Catalogue, SHELVES } from './catalogue.ts';
 import { type Trouble, TroubleError } from './errors.ts';
+import { presentConfig, presentKey } from './former-keys.ts';
 import { accepts, choice, type Knob, type KnobValue, parse, wanted } from './knobs.ts';
 
 /**
@@ -57,8 +58,9 @@ export function problems(config: Readonly<Record<string, unknown>>, catalogue: C
   return found;
 }
 
-/** `given` over the defaults. Throws a `config` TroubleError that names every fault. */
-export function complete(given: Readonly<Record<string, unknown>>, catalogue: Catalogue): RunConfig {
+/** `asked` over the defaults, with former keys under their names of today. Throws a `config` TroubleError that names every fault. */
+export function complete(asked: Readonly<Record<string, unknown>>, catalogue: Catalogue): RunConfig {
+  const given = presentConfig(asked);
   const found = problems(given, catalogue);
   const first = found[0];
   if (first)
@@ -86,7 +88,8 @@ export function readPairs(
 ): Record<string, KnobValue> {
   const knobs = knobsOf(catalogue);
   const values: Record<string, KnobValue> = {};
-  for (const [key, text] of pairs) {
+  for (const [name, text] of pairs) {
+    const key = presentKey(name);
     const knob = knobs.get(key);
     if (!knob) throw new TroubleError(unknownKey(key, knobs.keys()));
     const value = parse(knob, text);

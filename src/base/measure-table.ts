@@ -127,18 +127,19 @@ export const MEASURE_TABLE = [
     },
   },
   {
-    // embedding diversity: unique share of K farthest-point teacher embeddings; NaN when they are too few. Files keep
-    // the key that it had when it passed for a ceiling
-    id: 'ceiling',
+    // unique share of K farthest-point teacher embeddings; NaN when they are too few
+    id: 'embeddingDiversity',
     title: 'Embedding diversity',
     scale: 'share',
     unit: '% of K',
     perEpsilon: true,
     when: 'end',
     better: 'higher',
-    term: 'ceiling',
+    term: 'embeddingDiversity',
     numbers: 'more',
     newer: true,
+    // it passed for a ceiling, which prototypes exceed
+    formerly: 'ceiling',
   },
   {
     // participation ratio of the teacher embeddings' covariance, 1 to D

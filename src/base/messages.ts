@@ -36,7 +36,7 @@ export interface Room {
 /** A message from the page or the headless runner to a lane. */
 export type Command =
   | { readonly type: 'start'; readonly config: RunConfig; readonly backend: BackendChoice }
-  /** Lets the lane train up to this report and no further (lock-step). */
+  /** Lets the lane train up to this report and no further (lockstep). */
   | { readonly type: 'grant'; readonly report: number }
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
@@ -67,7 +67,7 @@ export interface Measure
     Measured<'report' | 'schedule'>,
     Partial<Measured<'training' | 'patches' | 'evaluation'>> {
   readonly type: 'measure';
-  /** 0, 1, 2, ..., the clock of lock-step. Report 0 is the untrained state. */
+  /** 0, 1, 2, ..., the clock of lockstep. Report 0 is the untrained state. */
   readonly report: number;
   readonly step: number;
   readonly steps: number;
@@ -79,7 +79,7 @@ export interface Measure
   readonly terms: Readonly<Record<string, number>>;
   /** Present when prototypes are too many to be counted at once. The counts are then those of an earlier step. */
   readonly census?: CensusClock;
-  /** Angle of each live prototype in the plane of the first two principal directions, radians in -π..π. */
+  /** Angle of each live prototype in the plane of the first two principal components, radians in -π..π. */
   readonly angles: Float32Array;
   /** Size of the even sample of prototypes that the angles show. Absent when they show all K. */
   readonly sampled?: number;
@@ -90,7 +90,7 @@ export interface Measure
 /** Positions of a lane's prototypes and embeddings at one step. Prototypes come in index order: all K, or the sample
  *  of size `sampled`. */
 export interface Picture {
-  /** Unit prototypes on their first three principal directions, [shown, 3]. A dead one is NaN. */
+  /** Unit prototypes on their first three principal components, [shown, 3]. A dead one is NaN. */
   readonly places: Float32Array;
   /** Share of the teacher's rows in the usage window whose raw scores each prototype won, [shown]. All K add up to 1.
    *  */

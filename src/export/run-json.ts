@@ -1,5 +1,6 @@
 import type { RunConfig } from '../base/config.ts';
 import { TroubleError } from '../base/errors.ts';
+import { presentKey } from '../base/former-keys.ts';
 import type { KnobValue } from '../base/knobs.ts';
 import { unmeasured } from '../base/measure-row.ts';
 import { CURVES, type CurveRow, type Measured, RESULTS, type Results } from '../base/measures.ts';
@@ -126,7 +127,7 @@ function lane(field: Field): RunLane {
   const summaryRead = optional(at(field, 'summary'), summary);
   return {
     config: Object.fromEntries(
-      [...entries(at(field, 'config'))].map(([key, inner]) => [key, knobValue(inner)]),
+      [...entries(at(field, 'config'))].map(([key, inner]) => [presentKey(key), knobValue(inner)]),
     ),
     backend: backend(at(field, 'backend')),
     series: Object.fromEntries(

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { knobsOf, readPairs } from '../base/config.ts';
 import { type Trouble, TroubleError, troubleOf } from '../base/errors.ts';
+import { FORMER_KEYS } from '../base/former-keys.ts';
 import { BACKEND_CHOICES, type BackendChoice } from '../base/messages.ts';
 import { catalogue } from '../train/lane/menu.ts';
 
@@ -18,7 +19,7 @@ export const BACKEND_HELP = `  --backend VALUE\n      one of ${BACKEND_CHOICES.j
 /** Reads the process' arguments, flags of the form --name value; those of the door's `own` are handed to it. Throws a
  *  `config` TroubleError. */
 export function readFlags(own: Readonly<Record<string, (value: string) => void>>): Flags {
-  const names = [...knobsOf(catalogue).keys(), ...Object.keys(own), 'backend'];
+  const names = [...knobsOf(catalogue).keys(), ...FORMER_KEYS, ...Object.keys(own), 'backend'];
   const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
   const { tokens } = parseArgs({
     options: { ...options, help: { type: 'boolean' } },

@@ -12,7 +12,7 @@ export interface AlgorithmData {
   /** `ema`: the teacher is a moving average of the student. `student`: the student is its own teacher. */
   readonly teacher: 'ema' | 'student';
   /** The part that a step updates. */
-  readonly advance: 'both' | 'encoder' | 'prototypes';
+  readonly update: 'both' | 'encoder' | 'prototypes';
   /** Emphasised, with the other acts pale. Without it, all acts are equally strong. */
   readonly act?: Act | undefined;
 }
@@ -61,7 +61,7 @@ export function algorithm(data: AlgorithmData, options: PlotOptions): Plot {
   for (const arrow of arrowsOf(data)) {
     const strong = data.act === undefined || data.act === arrow.act;
     // this part's update is computed but not applied
-    const held = data.advance !== 'both' && arrow.moves !== undefined && arrow.moves !== data.advance;
+    const held = data.update !== 'both' && arrow.moves !== undefined && arrow.moves !== data.update;
     const opacity = held ? 0.18 : strong ? 1 : 0.22;
     const width = data.act !== undefined && strong && !held ? 2.5 : 1.25;
     body += `<g opacity="${opacity}">${drawArrow(arrow, colors[arrow.kind], width)}</g>`;
@@ -200,13 +200,13 @@ function drawArrow({ points, kind }: Arrow, color: string, width: number): strin
   return `<path d="${d}" ${stroke} stroke-linejoin="round"${dash}/><path d="M${wing(1)}L${x} ${y}L${wing(-1)}" ${stroke}/>`;
 }
 
-function summary({ movedBy, advance }: AlgorithmData): string {
+function summary({ movedBy, update }: AlgorithmData): string {
   const flow = {
     loss: 'the gradient of the one loss reaches the student and the prototypes',
     embeddings:
       'the gradient of the loss reaches the student alone; prototypes learn from teacher embeddings by a loss of their own',
     nothing: 'the gradient of the loss reaches the student alone; prototypes never move',
   }[movedBy];
-  const half = { both: '', encoder: ' Prototypes are held.', prototypes: ' The encoder is held.' }[advance];
+  const half = { both: '', encoder: ' Prototypes are held.', prototypes: ' The encoder is held.' }[update];
   return `One training step: ${flow}.${half}`;
 }

@@ -26,7 +26,7 @@ const BESIDE: readonly string[] = [
   nameAt('unique', TOY_EPSILON),
   nameAt('agreedAndUnique', TOY_EPSILON),
   'used',
-  nameAt('ceiling', TOY_EPSILON),
+  nameAt('embeddingDiversity', TOY_EPSILON),
   'purity',
   'knn',
 ];
@@ -95,7 +95,7 @@ function figure1(results: Reproduction): Figure | undefined {
     svg: columnsFigure(
       {
         columns,
-        caption: `Prototypes on their first two principal directions (above, all on one scale) and the density of their angles (below); seed ${seed}, ${setting(rows)}.`,
+        caption: `Prototypes on their first two principal components (above, all on one scale) and the density of their angles (below); seed ${seed}, ${setting(rows)}.`,
       },
       { column: COLUMN, across: 5 },
     ),

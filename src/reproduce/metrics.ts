@@ -17,7 +17,15 @@ export interface Metric {
 
 /** The order of measures in the files. Newer ones follow. */
 const ORDER: readonly ResultId[] = [
-  ...(['unique', 'agreedAndUnique', 'used', 'usedAndUnique', 'purity', 'ceiling', 'effectiveRank'] as const),
+  ...([
+    'unique',
+    'agreedAndUnique',
+    'used',
+    'usedAndUnique',
+    'purity',
+    'embeddingDiversity',
+    'effectiveRank',
+  ] as const),
   ...(['knn', 'dead', 'perplexity', 'uniformity', 'loss'] as const),
 ];
 

@@ -18,7 +18,7 @@ const COLUMNS = [
   'occupied',
   'agreement',
   'agreementChance',
-  nameAt('ceiling', TOY_EPSILON),
+  nameAt('embeddingDiversity', TOY_EPSILON),
   'effectiveRank',
   'purity',
   'purityShuffled',

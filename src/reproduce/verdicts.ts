@@ -15,7 +15,7 @@ export interface Claim {
 
 const UNIQUE = nameAt('unique', TOY_EPSILON);
 const IN_USE = nameAt('agreedAndUnique', TOY_EPSILON);
-const DIVERSITY = nameAt('ceiling', TOY_EPSILON);
+const DIVERSITY = nameAt('embeddingDiversity', TOY_EPSILON);
 /** Shares that are further from the paper's than this are reported. */
 const FAR = 0.1;
 /** Compares the measured numbers with the paper's: orders of systems, sizes, and effects of decoupling. */

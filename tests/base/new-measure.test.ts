@@ -167,7 +167,7 @@ it('is in the summary and has columns in the reproduction', () => {
   const summary = summaryOf(
     { ...reading, angles: new Float32Array(0) },
     NO_EVALUATION,
-    { ceiling: EPSILONS.map(() => 1), effectiveRank: 5, occupiedAndUnique: EPSILONS.map(() => 1) },
+    { embeddingDiversity: EPSILONS.map(() => 1), effectiveRank: 5, occupiedAndUnique: EPSILONS.map(() => 1) },
     { knnRandomInit: 0.6, knnUntrained: 0.65, knnRawPixels: 0.7, steps: 20, seconds: 1, backend: 'cpu' },
   );
   expect(summary).toMatchObject({ meeting: 0.4, metAndUnique: { '0.5': 0.5 } });

@@ -33,12 +33,12 @@ test('looking back shows numbers, pictures and curves of a step, and playing end
   expect(ground.errors).toEqual([]);
 });
 
-test('a step that advances the encoder alone leaves joint prototypes where they are', async ({ page }) => {
+test('a step that updates the encoder only leaves joint prototypes where they are', async ({ page }) => {
   const ground = new Playground(page);
   await ground.open('backend=wasm', `${TINY}&lanes=1`);
   const box = page.locator('details.step-box');
   await box.getByText('How a step goes').click();
-  await box.getByRole('radio', { name: 'encoder alone' }).check();
+  await box.getByRole('radio', { name: 'encoder only' }).check();
   // plots out of sight are drawn late: the numbers are read from the export
   const latest = async () => (await ground.exported())[0].final;
   const steps = async (until: number) => {
@@ -54,7 +54,7 @@ test('a step that advances the encoder alone leaves joint prototypes where they 
   const encoded = await latest();
   expect(encoded['uniformity']).toBe(before['uniformity']);
   expect(encoded['loss']).not.toBe(before['loss']);
-  await box.getByRole('radio', { name: 'prototypes alone' }).check();
+  await box.getByRole('radio', { name: 'prototypes only' }).check();
   await steps(6);
   expect((await latest())['uniformity']).not.toBe(before['uniformity']);
   expect(ground.errors).toEqual([]);

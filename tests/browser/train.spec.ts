@@ -130,7 +130,7 @@ test('the page does not freeze while both lanes train', async ({ page }) => {
   expect(playground.errors).toEqual([]);
 });
 
-test('lanes train in lock-step: none is ever ahead by more than one report', async ({ page }) => {
+test('lanes train in lockstep: none is ever ahead by more than one report', async ({ page }) => {
   const playground = new Playground(page);
   // a lane of far more work beside a small one
   await playground.open('backend=wasm', `${TINY}&lane2.K=1024`);

@@ -8,8 +8,14 @@ test('what older playgrounds counted as used won after balancing, and says nothi
     usedAndUnique: [0.8],
     'usedAndUnique@0.5': 1,
     prototypeAccuracy: 0.7,
+    ceiling: { '0.5': 0.2 },
   };
-  expect(renamed(old)).toEqual({ unique: [1], wonBalanced: 0.9, purity: 0.7 });
+  expect(renamed(old)).toEqual({
+    unique: [1],
+    wonBalanced: 0.9,
+    purity: 0.7,
+    embeddingDiversity: { '0.5': 0.2 },
+  });
 });
 
 test('numbers of today stay as they are', () => {

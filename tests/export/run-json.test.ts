@@ -215,6 +215,26 @@ describe('run JSON', () => {
     );
   });
 
+  it('opens files from before settings and measures were renamed', () => {
+    fc.assert(
+      fc.property(lane, (given) => {
+        const now = { ...given, config: { ...given.config, update: 'encoder' } };
+        const file = JSON.parse(runJson({ ...SMALL, lanes: [now] }));
+        const [{ config, summary }] = file.lanes;
+        config.advance = config.update;
+        delete config.update;
+        if (summary) {
+          summary.ceiling = summary.embeddingDiversity;
+          summary.prototypeAccuracy = summary.purity;
+          delete summary.embeddingDiversity;
+          delete summary.purity;
+        }
+        expect(readRunJson(JSON.stringify(file)).lanes).toEqual([now]);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   it('names its format and version', () => {
     expect(parsed()).toMatchObject({
       format: 'proto-playground-run',

@@ -3,7 +3,7 @@ import { ACTS, type AlgorithmData, algorithm, happens } from '../../src/plots/al
 import { expectSvgFile } from './svg-file.ts';
 
 const OPTIONS = { width: 336, height: 232, theme: 'light' } as const;
-const JOINT: AlgorithmData = { movedBy: 'loss', teacher: 'ema', advance: 'both' };
+const JOINT: AlgorithmData = { movedBy: 'loss', teacher: 'ema', update: 'both' };
 const DECOUPLED: AlgorithmData = { ...JOINT, movedBy: 'embeddings' };
 const FIXED: AlgorithmData = { ...JOINT, movedBy: 'nothing' };
 const opacities = (data: AlgorithmData) =>
@@ -37,9 +37,9 @@ describe('the algorithm box', () => {
     const held = (data: AlgorithmData) => opacities(data).filter((value) => value < 0.2).length;
     expect(held(JOINT)).toBe(0);
     // the gradient on prototypes and their average; the gradient on the student and its average
-    expect(held({ ...JOINT, advance: 'encoder' })).toBe(2);
-    expect(held({ ...JOINT, advance: 'prototypes' })).toBe(2);
-    expect(held({ ...DECOUPLED, advance: 'encoder' })).toBe(1);
-    expect(held({ ...FIXED, advance: 'encoder' })).toBe(0);
+    expect(held({ ...JOINT, update: 'encoder' })).toBe(2);
+    expect(held({ ...JOINT, update: 'prototypes' })).toBe(2);
+    expect(held({ ...DECOUPLED, update: 'encoder' })).toBe(1);
+    expect(held({ ...FIXED, update: 'encoder' })).toBe(0);
   });
 });

@@ -22,7 +22,7 @@ export function made({ config, seed }: Planned, more: Partial<Summary> = {}): Fi
     purity: 0.6,
     perplexity: 0.3,
     uniformity: -3,
-    ceiling: byEpsilon(0.75),
+    embeddingDiversity: byEpsilon(0.75),
     effectiveRank: 5,
     knn: 0.8,
     knnRandomInit: 0.6,

@@ -95,16 +95,16 @@ export const runKnobs = {
     live: true,
     hint: 'Joint prototypes stay as they start for this many steps; SwAV and DINO freeze theirs for about the first epoch.',
   }),
-  advance: choice({
-    label: 'Advance',
+  update: choice({
+    label: 'Update',
     default: 'both',
     options: [
       { value: 'both', label: 'encoder and prototypes' },
-      { value: 'encoder', label: 'encoder alone' },
-      { value: 'prototypes', label: 'prototypes alone' },
+      { value: 'encoder', label: 'encoder only' },
+      { value: 'prototypes', label: 'prototypes only' },
     ],
     live: true,
-    hint: 'Which half of a step counts: the other one is computed and left as it was, so that you see what each does to the other.',
+    hint: 'Applies one half of each step. The other half is computed but not applied.',
   }),
   weight_decay: number({
     label: 'Weight decay',
@@ -169,7 +169,7 @@ export const runKnobs = {
     min: 10,
     max: 100000,
     integer: true,
-    hint: 'Steps between k-NN and prototype accuracy, which embed the whole training and test set.',
+    hint: 'Steps between k-NN and purity, which embed the whole training and test set.',
   }),
   eval_images: number({
     label: 'Evaluate on',
@@ -178,14 +178,14 @@ export const runKnobs = {
     max: 60000,
     integer: true,
     scale: 'log',
-    hint: 'Training images behind k-NN and prototype accuracy, with test images in proportion; fewer are faster and noisier.',
+    hint: 'Number of training images used for k-NN and purity; test images scale with it. Fewer is faster and noisier.',
   }),
 };
 
 export type RunValues = Values<typeof runKnobs>;
 
-/** The half of a step that counts. */
-export type RunAdvance = RunValues['advance'];
+/** The half of a step that is applied. */
+export type RunUpdate = RunValues['update'];
 
 /**
  * True if a run reports at this step. Reports are dense at first, since collapse happens in the first hundred steps:
@@ -196,7 +196,7 @@ export function reportsAt(step: number, { steps, report_every }: RunValues): boo
   return step % (step <= 100 ? Math.min(5, report_every) : report_every) === 0;
 }
 
-/** The number of scheduled reports from step 1 to this step, by which lock-step lanes wait for each other. A report
+/** The number of scheduled reports from step 1 to this step, by which lockstep lanes wait for each other. A report
  *  between two of them, after a step by hand, has the number of the one before. */
 export function reportIndex(step: number, values: RunValues): number {
   let index = 0;
@@ -204,7 +204,7 @@ export function reportIndex(step: number, values: RunValues): number {
   return index;
 }
 
-/** True if the report at this step also evaluates (k-NN, prototype accuracy). */
+/** True if the report at this step also evaluates (k-NN, purity). */
 export function evaluatesAt(step: number, { steps, eval_every }: RunValues): boolean {
   return step > 0 && (step === steps || step % eval_every === 0);
 }

@@ -9,7 +9,7 @@ import { effectiveRank } from '../../metrics/rank.ts';
 const [LEAST, MOST] = [1024, 4096];
 
 /** How spread out the embeddings are. */
-export type Cloud = Pick<Measured<'end'>, 'ceiling' | 'effectiveRank'>;
+export type Cloud = Pick<Measured<'end'>, 'embeddingDiversity' | 'effectiveRank'>;
 
 /** How many of `count` images make a cloud for K prototypes. */
 export function cloudSize(K: number, count: number): number {
@@ -20,7 +20,7 @@ export function cloudSize(K: number, count: number): number {
 export function cloudOf(embeddings: Float32Array, D: number, K: number): Cloud {
   const count = embeddings.length / D;
   return {
-    ceiling: embeddingDiversity(embeddings, count, D, K, EPSILONS),
+    embeddingDiversity: embeddingDiversity(embeddings, count, D, K, EPSILONS),
     effectiveRank: effectiveRank(embeddings, count, D),
   };
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Lane } from '../lane/lane.ts';
-import type { RunAdvance } from '../lane/run-knobs.ts';
+import type { RunUpdate } from '../lane/run-knobs.ts';
 import type { Banks, State } from '../lane/state.ts';
 
 /**
@@ -8,9 +8,9 @@ import type { Banks, State } from '../lane/state.ts';
  * prototypes (encoder alone) or all but them (prototypes alone). Moments and the teacher's copy of joint prototypes
  * count as prototypes, and whitening statistics as the encoder. Centres and queues always go on. Call inside tf.tidy.
  */
-export function halfOf(advance: RunAdvance, lane: Lane, before: State, after: State): State {
-  if (advance === 'both') return after;
-  const encoder = advance === 'encoder';
+export function halfOf(update: RunUpdate, lane: Lane, before: State, after: State): State {
+  if (update === 'both') return after;
+  const encoder = update === 'encoder';
   const banks: Banks = Object.fromEntries(
     Object.entries(after.banks).map(([address, bank]) => {
       const [learner, whitener] = encoder ? [before.banks[address], bank] : [bank, before.banks[address]];

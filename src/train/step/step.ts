@@ -34,7 +34,7 @@ export function step(
   localImages?: tf.Tensor4D,
 ): { state: State; seen: Observation } {
   const { method, estimator } = lane;
-  const { steps, advance } = runValues(config);
+  const { steps, update: applied } = runValues(config);
   const methodValues = valuesOf(config, method.knobs, method.id);
   const estimatorValues = valuesOf(config, estimator.knobs, estimator.id);
   const addresses = Object.keys(state.banks);
@@ -100,7 +100,7 @@ export function step(
 
     const next: State = { step: state.step + 1, pack, blocks: state.blocks, banks, method: remembered };
     return {
-      state: halfOf(advance, lane, state, next),
+      state: halfOf(applied, lane, state, next),
       seen: {
         terms: Object.assign({}, ...losses.map(({ terms }) => terms), spread.terms),
         assignment: targets.assignment,

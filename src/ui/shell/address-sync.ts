@@ -27,7 +27,7 @@ export function syncAddress(store: Store): () => void {
     const others = wasRead ? lockTroubles(configs, store.state()) : lessonTroubles(lesson, catalogue);
     const opens = !wasRead;
     wasRead = true;
-    // The pace comes first, because lock-step would give every lane the first one's seed.
+    // The pace comes first, because lockstep would give every lane the first one's seed.
     if (pace !== store.state().pace) store.dispatch({ type: 'pace', pace, opens });
     store.dispatch({ type: 'configs', configs, opens });
     written = currentHash();

@@ -123,7 +123,7 @@ function readPace(text: string | null, troubles: Trouble[]): Pace {
       kind: 'config',
       came: `${PACE_KEY} = "${text}" in the address`,
       wanted: 'lockstep or free',
-      todo: 'Correct it; until then lanes go in lock-step.',
+      todo: 'Correct it; until then lanes go in lockstep.',
     });
   return 'lockstep';
 }

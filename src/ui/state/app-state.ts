@@ -21,7 +21,7 @@ export interface AppState {
   readonly opened: number;
   /** The person's last request. */
   readonly intent: 'idle' | 'run' | 'pause';
-  /** In lock-step lanes wait for each other and share a seed; in free pace each has its own. */
+  /** In lockstep lanes wait for each other and share a seed; in free pace each has its own. */
   readonly pace: Pace;
   /** Index into EPSILONS: the ε of single numbers and of curves over steps. */
   readonly epsilon: number;
@@ -68,7 +68,7 @@ export type Action =
   | { readonly type: 'duplicateLane'; readonly lane: number }
   /** Swaps the lane with the one before it (-1) or after it (1). */
   | { readonly type: 'moveLane'; readonly lane: number; readonly by: -1 | 1 }
-  /** Sets the pace. In lock-step every lane takes the first one's seed. */
+  /** Sets the pace. In lockstep every lane takes the first one's seed. */
   | { readonly type: 'pace'; readonly pace: Pace; readonly opens?: boolean }
   /** Replaces every lane's config, and adds or removes lanes to match: a preset, or the address. */
   | {

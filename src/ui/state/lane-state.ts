@@ -101,7 +101,7 @@ export const active = (lane: LaneState): boolean =>
 export const startable = (lane: LaneState): boolean =>
   lane.phase === 'idle' || lane.phase === 'done' || lane.phase === 'stopped' || lane.phase === 'failed';
 
-/** The lane as lock-step sees it. A lane in trouble holds no other back. */
+/** The lane as lockstep sees it. A lane in trouble holds no other back. */
 export function clockOf(lane: LaneState): LaneClock {
   const state =
     active(lane) && !lane.trouble

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../../base/catalogue.ts';
 import { knobsOf } from '../../base/config.ts';
 import type { Trouble } from '../../base/errors.ts';
+import { presentKey } from '../../base/former-keys.ts';
 import { HIDEABLE, LOCKABLE } from './controls.ts';
 
 /** Changes to the page that a link asks for, for an article or a class. */
@@ -23,7 +24,7 @@ export function readLesson(query: string): Lesson {
       pairs
         .getAll(key)
         .flatMap((list) => list.split(','))
-        .map((name) => name.trim())
+        .map((name) => presentKey(name.trim()))
         .filter((name) => name !== ''),
     );
   const embed = pairs.get('embed');

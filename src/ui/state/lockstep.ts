@@ -1,5 +1,5 @@
 /**
- * Lock-step keeps lanes side by side, so that nobody compares step 400 of one with step 100 of another. Its clock is
+ * Lockstep keeps lanes side by side, so that nobody compares step 400 of one with step 100 of another. Its clock is
  * the report number (0 = untrained).
  */
 export interface LaneClock {

@@ -248,7 +248,7 @@ export const GLOSSARY = {
       'The loss of a student that gives all K prototypes the same share: a run that stays there has learned nothing.',
     source: CITED.dino43,
   },
-  ceiling: {
+  embeddingDiversity: {
     words: ['embedding diversity'],
     means:
       'Unique share of K embeddings picked to lie as far apart as possible. It is no limit: prototypes off the embeddings can have more, and then many of them share out embeddings that hardly differ.',

@@ -14,9 +14,9 @@ test('a cloud has four images for each prototype, within bounds and what there i
 test('random embeddings leave room for unique prototypes in all directions, equal ones in none', () => {
   const [count, D, K] = [1024, 16, 32];
   const spread = cloudOf(unitRows(count, D, random(1)), D, K);
-  expect(spread.ceiling).toHaveLength(EPSILONS.length);
-  expect(spread.ceiling.every((share) => share === 1)).toBe(true);
+  expect(spread.embeddingDiversity).toHaveLength(EPSILONS.length);
+  expect(spread.embeddingDiversity.every((share) => share === 1)).toBe(true);
   expect(spread.effectiveRank).toBeGreaterThan(0.9 * D);
   const same = cloudOf(new Float32Array(count * D).fill(1 / Math.sqrt(D)), D, K);
-  expect(same.ceiling.every((share) => share === 1 / K)).toBe(true);
+  expect(same.embeddingDiversity.every((share) => share === 1 / K)).toBe(true);
 });

@@ -28,14 +28,14 @@ const summary = (loss?: number) =>
   summaryOf(
     loss === undefined ? READING : { ...READING, loss },
     { ...NO_EVALUATION, knn: 0.9, purity: 0.8 },
-    { ceiling: shares, effectiveRank: 3, occupiedAndUnique: shares },
+    { embeddingDiversity: shares, effectiveRank: 3, occupiedAndUnique: shares },
     RUN,
   );
 
 test('a summary has its last numbers by name, and shares by ε', () => {
   const found = summary(1.5);
   expect(found).toMatchObject({ type: 'summary', used: 0.5, knn: 0.9, effectiveRank: 3, loss: 1.5, ...RUN });
-  for (const byEpsilon of [found.unique, found.usedAndUnique, found.ceiling])
+  for (const byEpsilon of [found.unique, found.usedAndUnique, found.embeddingDiversity])
     expect(byEpsilon).toEqual(Object.fromEntries(EPSILONS.map((epsilon, i) => [epsilon, shares[i]])));
 });
 

@@ -31,8 +31,8 @@ test('a session reports from step 0 to its summary, in order', async () => {
     expect(share).toBeGreaterThanOrEqual(0);
     expect(share).toBeLessThanOrEqual(1);
   }
-  expect(Object.keys(summary.ceiling)).toEqual(Object.keys(summary.unique));
-  for (const share of Object.values(summary.ceiling)) {
+  expect(Object.keys(summary.embeddingDiversity)).toEqual(Object.keys(summary.unique));
+  for (const share of Object.values(summary.embeddingDiversity)) {
     expect(share).toBeGreaterThan(0);
     expect(share).toBeLessThanOrEqual(1);
   }

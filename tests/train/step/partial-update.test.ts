@@ -27,9 +27,9 @@ test.each([
     const { lane, state: start } = openLane(config, SHAPE);
     const source = random(7);
     const values = Float32Array.from({ length: ROWS * 64 }, () => source.normal());
-    const stepped = (from: State, advance: string) => {
+    const stepped = (from: State, update: string) => {
       const x = tf.tensor4d(values, [ROWS, 8, 8, 1]);
-      const { state, seen } = step(lane, hold(from), x, checked({ ...config, advance }), random(1));
+      const { state, seen } = step(lane, hold(from), x, checked({ ...config, update }), random(1));
       x.dispose();
       freeObservation(seen);
       return state;
@@ -75,9 +75,9 @@ test.each([
     if (prototypes === 'spherical') expect(await mean(states.both)).not.toEqual(await mean(from));
     expect(Object.values(states).map((state) => state.step)).toEqual([1, 2, 2, 2]);
     // a half leaves nothing behind
-    for (const advance of ['encoder', 'prototypes']) {
+    for (const update of ['encoder', 'prototypes']) {
       const count = tf.memory().numTensors;
-      release(stepped(from, advance));
+      release(stepped(from, update));
       expect(tf.memory().numTensors).toBe(count);
     }
     for (const state of [start, ...Object.values(states)]) release(state);

@@ -118,6 +118,13 @@ describe('writeHash and readHash', () => {
     expect(readHash(writeHash(old.configs, catalogue), catalogue).configs).toEqual(old.configs);
   });
 
+  it('read the former name of a setting', () => {
+    const { configs, troubles } = readHash('v=2&advance=encoder&lane2.advance=prototypes', catalogue);
+    expect(troubles).toEqual([]);
+    expect(configs.map((config) => config['update'])).toEqual(['encoder', 'prototypes']);
+    expect(configs.some((config) => 'advance' in config)).toBe(false);
+  });
+
   it('let a lane’s own key win whatever the order', () => {
     const { configs } = readHash('lane1.K=64&K=256', SMALL);
     expect(configs.map((config) => config['K'])).toEqual([64, 256]);

@@ -53,7 +53,7 @@ const add = () => {
 };
 
 describe.each([1, 2, 3, 4, 5, 6])('%i lanes', (count) => {
-  it('train to the end in lock-step', () => {
+  it('train to the end in lockstep', () => {
     open(2);
     act({ type: 'configs', configs: openingConfigs(SMALL, count) });
     ready();
@@ -231,7 +231,7 @@ describe('free pace', () => {
     }
     expect(phases()).toEqual(['done', 'running']);
   });
-  it('gives lanes seeds of their own, and lock-step takes the first one’s for all', () => {
+  it('gives lanes seeds of their own, and lockstep takes the first one’s for all', () => {
     open(3);
     const seeds = () => lanes().map((lane) => lane.config?.['seed']);
     act({ type: 'pace', pace: 'free' });

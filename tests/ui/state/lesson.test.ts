@@ -21,6 +21,8 @@ describe('readLesson', () => {
     expect(lesson.embed).toBe(true);
     expect([...lesson.hide]).toEqual(['seed', 'presets', 'K']);
     expect([...lesson.lock]).toEqual(['K', 'method']);
+    // the setting's former name
+    expect([...readLesson('?lock=advance').lock]).toEqual(['update']);
   });
 });
 

@@ -90,7 +90,7 @@ describe('before the engine is there', () => {
 describe('a run', () => {
   beforeEach(ready);
 
-  it('trains both lanes to the end, in lock-step', () => {
+  it('trains both lanes to the end, in lockstep', () => {
     act({ type: 'start' });
     expect(types(1).slice(0, 2)).toEqual(['start', 'grant']);
     draw();

@@ -16,7 +16,7 @@ const RUN: LaneRun = {
 };
 
 it('is undefined before the first report', () => {
-  for (const id of ['unique', 'used', 'knn', 'ceiling', 'effectiveRank'] as const)
+  for (const id of ['unique', 'used', 'knn', 'embeddingDiversity', 'effectiveRank'] as const)
     expect(laneNumber(NO_RUN, id, LAST)).toBeUndefined();
 });
 
@@ -33,5 +33,5 @@ it('is the last evaluation’s, if the last report has none', () => {
 it('is the summary’s, if no report has it', () => {
   const { summary } = made(planOf(WISH, 'test').runs[0]);
   expect(laneNumber({ ...RUN, summary }, 'effectiveRank', LAST)).toBe(5);
-  expect(laneNumber({ ...RUN, summary }, 'ceiling', LAST)).toBe(0.75);
+  expect(laneNumber({ ...RUN, summary }, 'embeddingDiversity', LAST)).toBe(0.75);
 });

@@ -29,8 +29,8 @@ export function Algorithm({ state, catalogue }: { readonly state: AppState; read
   const diagrams = diagramsOf(state, catalogue);
   const acts = actsOf(diagrams.map(({ data }) => data));
   const act = index === undefined ? undefined : acts[index];
-  const knob = catalogue.run['advance'];
-  const advance = lanes[0]?.config?.['advance'];
+  const knob = catalogue.run['update'];
+  const update = lanes[0]?.config?.['update'];
 
   // show one act after the other; after the last, do the step and begin the next
   const stepping = lanes.some((lane) => lane.stepping || lane.stepWaits);
@@ -66,16 +66,16 @@ export function Algorithm({ state, catalogue }: { readonly state: AppState; read
       <div className="algorithm-side">
         <div className="algorithm-controls">
           {knob?.kind === 'choice' && (
-            <fieldset className="advance">
-              <legend title={knob.hint}>A step advances</legend>
+            <fieldset className="update">
+              <legend title={knob.hint}>{knob.label}</legend>
               {knob.options.map(({ value, label }) => (
                 <label key={value}>
                   <input
                     type="radio"
-                    name="advance"
+                    name="update"
                     value={value}
-                    checked={advance === value}
-                    onChange={() => store.dispatch({ type: 'turn', lane: 'all', values: { advance: value } })}
+                    checked={update === value}
+                    onChange={() => store.dispatch({ type: 'turn', lane: 'all', values: { update: value } })}
                   />
                   {label}
                 </label>

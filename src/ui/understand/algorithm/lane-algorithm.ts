@@ -8,9 +8,9 @@ export function algorithmOf(config: RunConfig, catalogue: Catalogue): AlgorithmD
   const movedBy = partOf(config, 'prototypes', catalogue)?.movedBy;
   const teacher = partOf(config, 'method', catalogue)?.teacher;
   if (!movedBy || !teacher) return undefined;
-  const asked = config['advance'];
-  const advance = asked === 'encoder' || asked === 'prototypes' ? asked : 'both';
-  return { movedBy, teacher, advance };
+  const asked = config['update'];
+  const update = asked === 'encoder' || asked === 'prototypes' ? asked : 'both';
+  return { movedBy, teacher, update };
 }
 
 /** Acts that at least one of these lanes has, in the order of a step. */

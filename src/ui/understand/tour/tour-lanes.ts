@@ -79,7 +79,7 @@ export function cloudNow(state: AppState, prototypes: string): string[] {
   const rank = numeral(Number(summary.effectiveRank.toPrecision(2)));
   return [
     `Its embeddings: an effective rank of ${rank} in ${numeral(Number(lane.config['D']))} dimensions, and an embedding diversity of ` +
-      `${percent(summary.ceiling[String(EPSILONS[state.epsilon])])} at ${at(state)}.`,
+      `${percent(summary.embeddingDiversity[String(EPSILONS[state.epsilon])])} at ${at(state)}.`,
   ];
 }
 
@@ -146,7 +146,7 @@ function pairConfigs(first: RunConfig): RunConfig[] {
     'head.output_norm': 'auto',
     'head.embedding': 'auto',
     'views.local_crops': 0,
-    advance: 'both',
+    update: 'both',
     freeze_prototypes: 0,
   };
   return [

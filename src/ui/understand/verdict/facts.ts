@@ -80,7 +80,7 @@ export function factsOf(run: LaneRun, latest: Measure, epsilon: number): Facts {
   const unlearned = knn !== undefined && untrained !== undefined && knn - untrained < REGIME.sameKnn;
   const spread = perplexity === undefined || K === 0 ? undefined : perplexity * K;
   const counted = latest.census?.step;
-  const diversity = share(run.summary?.ceiling[String(EPSILONS[epsilon])]);
+  const diversity = share(run.summary?.embeddingDiversity[String(EPSILONS[epsilon])]);
   const narrow =
     inUse !== undefined &&
     inUse >= NARROW.least &&
@@ -167,7 +167,7 @@ function stillBy(run: LaneRun, latest: Measure): string | undefined {
   if (config['prototypes'] === 'fixed') return 'Fixed prototypes';
   if (values.length < 2 || values.at(-1) !== values[0]) return undefined;
   if (Number(config['freeze_prototypes'] ?? 0) >= latest.step) return 'Prototypes are frozen so far';
-  if (config['advance'] === 'encoder') return 'The encoder alone advances, and prototypes stand still';
+  if (config['update'] === 'encoder') return 'The encoder alone advances, and prototypes stand still';
   if (Number(config['prototype_lr_multiplier'] ?? 1) === 0) return 'Prototypes have a learning rate of 0';
   return 'No prototype has moved';
 }

@@ -2,15 +2,15 @@ import { expect, it } from 'vitest';
 import { catalogue } from '../../../../src/train/lane/menu.ts';
 import { actsOf, algorithmOf } from '../../../../src/ui/understand/algorithm/lane-algorithm.ts';
 
-const of = (method: string, prototypes: string, advance?: string) =>
-  algorithmOf({ method, prototypes, ...(advance && { advance }) }, catalogue);
+const of = (method: string, prototypes: string, update?: string) =>
+  algorithmOf({ method, prototypes, ...(update && { update }) }, catalogue);
 
 it('describes a step by its parts', () => {
-  expect(of('dino', 'joint')).toEqual({ movedBy: 'loss', teacher: 'ema', advance: 'both' });
+  expect(of('dino', 'joint')).toEqual({ movedBy: 'loss', teacher: 'ema', update: 'both' });
   expect(of('swav', 'decoupled', 'encoder')).toEqual({
     movedBy: 'embeddings',
     teacher: 'student',
-    advance: 'encoder',
+    update: 'encoder',
   });
   expect(of('carp', 'fixed')?.movedBy).toBe('nothing');
 });

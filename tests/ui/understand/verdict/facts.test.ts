@@ -76,7 +76,7 @@ describe('for any numbers', () => {
       },
       snapshots: [latest],
       history: recorded(EMPTY_HISTORY, latest),
-      ...(diversity !== undefined && { summary: { ...NO_RESULTS, ceiling: atEach(diversity) } }),
+      ...(diversity !== undefined && { summary: { ...NO_RESULTS, embeddingDiversity: atEach(diversity) } }),
     };
     return { verdict: readLane(run, epsilon), latest, prototypes, epsilon, random };
   };

@@ -105,7 +105,7 @@ export function runOf(numbers: Numbers): LaneRun {
     snapshots: [latest],
     step: latest.step,
     ...(numbers.diversity !== undefined && {
-      summary: { ...NO_RESULTS, ceiling: atEach(numbers.diversity) },
+      summary: { ...NO_RESULTS, embeddingDiversity: atEach(numbers.diversity) },
     }),
   };
 }

@@ -74,7 +74,7 @@ describe('a verdict', () => {
     ],
     [
       'an encoder that advances alone',
-      { unique: 1, used: 0.3, uniformity: -3.9, config: { advance: 'encoder' } },
+      { unique: 1, used: 0.3, uniformity: -3.9, config: { update: 'encoder' } },
       'still',
       'The encoder alone advances, and prototypes stand still: 100 % unique at ε 0.5 by construction, whatever the encoder learns.',
     ],

@@ -10,7 +10,7 @@ export const longTailKnobs = {
     min: 1,
     max: 1000,
     scale: 'log',
-    hint: 'Largest training class over smallest: classes thin out exponentially, in the order of their labels; test images stay as they are, while k-NN looks neighbours up in the thinned training images. 1 leaves all of them.',
+    hint: 'Ratio of largest to smallest training class (exponential long tail, by label). Test images are untouched; k-NN searches the thinned training images. 1 means balanced.',
   }),
 };
 

@@ -19,7 +19,7 @@ const knobs = {
       { value: 'small', label: '10,000 train, 2,000 test' },
       { value: 'full', label: '60,000 train, 10,000 test' },
     ],
-    hint: 'How much of MNIST to load; the small choice (the first 10,000 and every fifth test image) downloads in a second or two.',
+    hint: 'Number of MNIST images to load. The small choice (the first 10,000 and every fifth test image) downloads in a second or two.',
   }),
   tested: choice({
     label: 'Held-out images',
@@ -28,7 +28,7 @@ const knobs = {
       { value: 'part', label: '2,000 of 10,000, or 10,000 of 60,000' },
       { value: 'all', label: '10,000' },
     ],
-    hint: 'How many test or validation images to load beside the small choice of training images; 10,000 halve the sampling error of k-NN and take longer to measure.',
+    hint: 'Number of test or validation images for the small choice of training images. 10,000 halve the sampling error of k-NN, but take longer.',
   }),
   held_out: choice({
     label: 'Measured on',
@@ -37,7 +37,7 @@ const knobs = {
       { value: 'test', label: 'test images' },
       { value: 'validation', label: 'validation images' },
     ],
-    hint: 'Where k-NN accuracy is measured. Choose settings on validation images, which are training images that the run does not train on, and look at test images last.',
+    hint: 'Images for k-NN accuracy. Choose settings on validation images (held out of the training images), and use test images last.',
   }),
   ...longTailKnobs,
 };

@@ -9,7 +9,7 @@ const knobs = {
     min: 8,
     max: 64,
     integer: true,
-    hint: 'Channels of the first convolution; the second has twice, the third four times as many, and the last is the feature size.',
+    hint: 'Channels of the first convolution. The second has twice as many, the third four times: the feature size.',
   }),
 };
 
@@ -21,7 +21,7 @@ const channels = ({ width }: ConvValues) => [width, 2 * width, 4 * width];
 export const conv: Encoder<typeof knobs> = {
   id: 'conv',
   title: 'Conv',
-  summary: 'three strided convolutions with batch norm and GELU, then an average over the plane.',
+  summary: 'three strided convolutions with batch norm and GELU, then global average pooling.',
   papers: [],
   knobs,
   learningRate: 0.002,

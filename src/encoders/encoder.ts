@@ -26,7 +26,7 @@ export interface TokenFeatures {
 export interface Hiding {
   /** 1 where a patch is hidden, [N P]. */
   readonly patches: tf.Tensor1D;
-  /** True: other tokens do not attend to hidden patches. False: they see mask tokens there. */
+  /** True: other tokens do not attend to masked patches. False: they see mask tokens there. */
   readonly leftOut: boolean;
 }
 

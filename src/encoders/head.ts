@@ -23,7 +23,7 @@ export const headKnobs = {
       { value: 'batchnorm', label: 'BatchNorm' },
       { value: 'whiten', label: 'whitening' },
     ],
-    hint: 'BatchNorm (without scale and shift) on the embedding keeps a mixture fed, whitening gives it all D directions; auto gives decoupled lanes BatchNorm, spherical ones whitening and others nothing; a matched control gives both lanes the same.',
+    hint: 'Normalises the head’s output. Auto: BatchNorm for decoupled, whitening for spherical, none otherwise. Choose the same for both lanes to isolate the prototypes.',
   }),
   embedding: choice({
     label: 'Embedding',
@@ -33,7 +33,7 @@ export const headKnobs = {
       { value: 'raw', label: 'raw' },
       { value: 'unit', label: 'unit length' },
     ],
-    hint: 'Whether embeddings are scaled to unit length before they meet the prototypes; auto follows the method, and unit length wherever prototypes are decoupled or fixed.',
+    hint: 'Scale embeddings to unit length before scoring them against the prototypes. Auto follows the method; decoupled and fixed prototypes always get unit length.',
   }),
 };
 

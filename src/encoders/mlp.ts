@@ -9,7 +9,7 @@ const knobs = {
     max: 1024,
     integer: true,
     scale: 'log',
-    hint: 'Units of both hidden layers; the second is the feature size.',
+    hint: 'Units of both hidden layers. The second is the feature size.',
   }),
 };
 
@@ -21,7 +21,7 @@ export const mlp: Encoder<typeof knobs> = {
   id: 'mlp',
   title: 'MLP',
   summary:
-    'two dense layers on raw pixels: fast, shows collapse, but learns little beyond its initial features.',
+    'two dense layers on raw pixels. Fast and shows collapse, but learns little beyond its initial features.',
   papers: [],
   knobs,
   learningRate: 0.002,

@@ -12,7 +12,7 @@ const knobs = {
     min: 2,
     max: 32,
     integer: true,
-    hint: 'Side of a patch in pixels. It must divide the images: 28 pixels take 2, 4, 7 or 14. Time grows with the number of patches.',
+    hint: 'Side of a patch in pixels. It must divide the image side: 2, 4, 7 or 14 for 28 pixels. More patches take longer.',
   }),
   width: number({
     label: 'Width',
@@ -20,7 +20,7 @@ const knobs = {
     min: 16,
     max: 256,
     integer: true,
-    hint: 'Numbers a token has, and the feature size. The heads share them, so that their number must divide it.',
+    hint: 'Token width and feature size. Must be divisible by the number of heads.',
   }),
   blocks: number({
     label: 'Blocks',
@@ -28,7 +28,7 @@ const knobs = {
     min: 1,
     max: 12,
     integer: true,
-    hint: 'Transformer blocks, each attention among the tokens and then two dense layers on each; a ViT-S has 12.',
+    hint: 'Transformer blocks: attention, then two dense layers per token. A ViT-S has 12.',
   }),
   heads: number({
     label: 'Heads',
@@ -36,7 +36,7 @@ const knobs = {
     min: 1,
     max: 16,
     integer: true,
-    hint: 'Attention heads of a block. It must divide the width.',
+    hint: 'Attention heads per block. Must divide the width.',
   }),
   mlp_ratio: number({
     label: 'MLP ratio',
@@ -44,7 +44,7 @@ const knobs = {
     min: 1,
     max: 4,
     integer: true,
-    hint: 'Hidden units of a block’s dense layers, in widths. The papers take 4; 2 is enough at toy scale, and faster.',
+    hint: 'Hidden units of a block’s dense layers, as a multiple of the width. Paper: 4. At toy scale 2 is enough, and faster.',
   }),
 };
 
@@ -78,7 +78,7 @@ function body(network: Network, images: tf.Tensor4D, values: VitValues, hiding: 
 export const vit: Encoder<typeof knobs> = {
   id: 'vit',
   title: 'ViT',
-  summary: 'a small vision transformer: attention among patches, its features those of the [CLS] token.',
+  summary: 'a small vision transformer. Its features are those of the [CLS] token.',
   papers: [],
   gives: 'patches',
   knobs,

@@ -9,6 +9,6 @@ export const balancingKnobs = {
     max: 20,
     integer: true,
     live: true,
-    hint: 'Rounds of balancing that give every prototype an equal share: of the batch, or of each place in the image.',
+    hint: 'Sinkhorn rounds. Each gives every prototype an equal share of the batch, or of each position in the image.',
   }),
 };

@@ -17,7 +17,7 @@ const knobs = {
     min: 1,
     max: 12,
     integer: true,
-    hint: 'Blocks of cross-attention in which hidden places ask the visible patches; the paper takes half as many as the encoder has.',
+    hint: 'Cross-attention blocks in which masked positions query the visible patches. The paper uses half as many as the encoder has.',
   }),
   mask_shape,
   mask_probability: { ...maskKnobs.mask_probability, default: 1 },
@@ -29,7 +29,7 @@ const knobs = {
     min: 0.01,
     max: 1,
     live: true,
-    hint: 'Divides the teacher’s scores before Sinkhorn-Knopp balances them; lower is harder.',
+    hint: 'Divides the teacher’s scores before Sinkhorn-Knopp. Lower means harder targets.',
   }),
   student_temp: number({
     label: 'Student temperature',
@@ -37,17 +37,17 @@ const knobs = {
     min: 0.01,
     max: 1,
     live: true,
-    hint: 'Divides the student’s scores before the softmax; higher is softer.',
+    hint: 'Divides the student’s scores before the softmax. Higher means softer.',
   }),
   ...balancingKnobs,
   balance: choice({
     label: 'Balance',
     default: 'places',
     options: [
-      { value: 'places', label: 'each place by itself' },
-      { value: 'together', label: 'all places together' },
+      { value: 'places', label: 'each position separately' },
+      { value: 'together', label: 'all positions together' },
     ],
-    hint: 'Which patches share the prototypes evenly. The paper balances each place by itself; where most images are blank at a place, that makes targets of noise.',
+    hint: 'Balances patches per position (paper) or over all positions. At positions where most images are blank, per-position targets are noise.',
   }),
 };
 
@@ -61,29 +61,29 @@ const knobs = {
 export const capi: Method<typeof knobs> = {
   id: 'capi',
   title: 'CAPI',
-  summary: 'hidden patches predict the cluster that the teacher gives what is hidden; no views are compared.',
+  summary: 'masked patches predict the teacher’s cluster for their content; no views are compared.',
   needs: 'patches',
   papers: [PAPERS.capi],
   equations: [
     {
       tex: String.raw`Q_{n,p,k} = \exp\Bigl( \frac{\hat s_{n,p,k}}{\tau_t} - \max_m \frac{\hat s_{m,p,k}}{\tau_t} + 50 \Bigr)`,
-      says: 'Targets start from the teacher’s scores at place p of image n. A shift takes each cluster’s maximum over the images to 50.',
+      says: 'Targets start from the teacher’s scores at position p of image n. A shift sets each cluster’s maximum over the images to 50.',
     },
     {
       tex: String.raw`Q_{n,p,k} \leftarrow \frac{Q_{n,p,k}}{\sum_m Q_{m,p,k} + \epsilon}, \quad\text{then}\quad Q_{n,p,k} \leftarrow \frac{Q_{n,p,k}}{\sum_l Q_{n,p,l} + \epsilon}`,
-      says: 'Each Sinkhorn-Knopp iteration balances the clusters, then the images; ε = 10⁻⁸. Each place is balanced by itself, so that no cluster can stand for a place, unless a knob balances all places together. After the last one t = Q.',
+      says: 'Each Sinkhorn-Knopp iteration balances the clusters, then the images; ε = 10⁻⁸. Positions are balanced separately, so that no cluster can encode a position, unless a setting balances them together. After the last iteration, t = Q.',
     },
     {
       tex: String.raw`\mathcal L = -\frac{1}{\lvert M \rvert} \sum_{(n,p) \in M} \bigl\langle t_{n,p},\, \log \operatorname{softmax}(s_{n,p} / \tau_s) \bigr\rangle`,
-      says: 'Over the hidden patches M of the batch.',
+      says: 'The mean runs over the masked patches M of the batch.',
     },
     {
       tex: String.raw`z_{n,p} = f\bigl( g_p( \mathrm{enc}(x_n \setminus M) ) \bigr), \qquad \hat z_{n,p} = \hat f\bigl( \widehat{\mathrm{enc}}(x_n)_p \bigr)`,
-      says: 'The student encodes visible patches alone; its predictor g asks them, by cross-attention, what stands at each hidden place. The teacher sees every patch and predicts nothing. f is the head.',
+      says: 'The student encodes only visible patches. Its predictor g queries them by cross-attention at each masked position. The teacher sees every patch and has no predictor. f is the head.',
     },
     {
       tex: String.raw`s_{n,p,k} = \bigl\langle z_{n,p} / \lVert z_{n,p} \rVert,\, a_k \bigr\rangle`,
-      says: 'The student scores with a classifier a of its own, unless prototypes are joint; the teacher with the prototypes.',
+      says: 'The student scores with its own classifier a, unless prototypes are joint. The teacher scores with the prototypes.',
     },
   ],
   departures: DEPARTURES.capi,
@@ -109,7 +109,7 @@ export const capi: Method<typeof knobs> = {
     const { hidden, rows } = given(context.mask);
     const ofHidden: tf.Tensor2D = tf.mul(targets.values, tf.reshape(hidden, [-1, 1]));
     const { losses, slope } = crossEntropy(ofHidden, scores, values.student_temp, 1 / rows.size);
-    return { terms: { 'hidden patches': losses }, slope };
+    return { terms: { 'masked patches': losses }, slope };
   },
   after: (_, state) => state,
 };

@@ -12,7 +12,7 @@ const knobs = {
     max: 8192,
     integer: true,
     scale: 'log',
-    hint: 'Prototypes in each random block; K must be a multiple of it. The loss compares views inside every block.',
+    hint: 'Prototypes in each random block; K must be a multiple of it. The loss compares views inside each block.',
   }),
   unit_temp: number({
     label: 'Temperature for unit embeddings',
@@ -20,7 +20,7 @@ const knobs = {
     min: 0.02,
     max: 1,
     live: true,
-    hint: 'CARP itself uses no temperature and raw embeddings; where embeddings have unit length, cosines are divided by this.',
+    hint: 'Divides cosines where embeddings have unit length. CARP itself uses raw embeddings and no temperature.',
   }),
 };
 
@@ -36,32 +36,32 @@ type CarpValues = Values<typeof knobs>;
 export const carp: Method<typeof knobs> = {
   id: 'carp',
   title: 'CARP',
-  summary: 'views agree inside random partitions of the prototypes, while the mean assignment stays uniform.',
+  summary: 'views agree inside random partitions of the prototypes, and the mean assignment stays uniform.',
   papers: [PAPERS.carp],
   equations: [
     {
       tex: String.raw`s_{rk} = \langle z_r,\, c_k / \lVert c_k \rVert \rangle`,
-      says: 'Scores of view r: prototypes have unit length; embeddings keep theirs with joint prototypes, unless a knob says otherwise.',
+      says: 'Scores of view r. Prototypes have unit length; with joint prototypes, embeddings keep their length unless a setting changes it.',
     },
     {
       tex: String.raw`\{1, \dots, K\} = \mathcal B_1 \sqcup \dots \sqcup \mathcal B_N, \quad |\mathcal B_b| = N_B = K / N`,
-      says: 'The prototypes fall into random blocks of the partition size, anew at every step.',
+      says: 'At each step, the prototypes are split into new random blocks of the partition size.',
     },
     {
       tex: String.raw`p_{rb} = \operatorname{softmax}(s_{r, \mathcal B_b} / \tau), \quad q_{rb} = \operatorname{softmax}(\hat s_{r, \mathcal B_b} / \tau)`,
-      says: 'Assignments of student and teacher (hat: its moving average) within each block; τ is 1, or the knob’s where embeddings have unit length.',
+      says: 'Assignments of student and teacher (hat: moving average) within each block. τ is 1, or the temperature setting for unit embeddings.',
     },
     {
       tex: String.raw`\mathcal L_{\text{con}} = -\frac{1}{2BN} \sum_{r,b} \log \operatorname{clip}_{[\varepsilon,\, 1 - \varepsilon]} \langle p_{rb}, q_{o(r)b} \rangle`,
-      says: 'Consistency: in every block the student agrees with the teacher on the other view o(r); ε = 2⁻²³.',
+      says: 'Consistency: in each block, the student agrees with the teacher on the other view o(r); ε = 2⁻²³.',
     },
     {
       tex: String.raw`\bar p_b = \frac{1}{4B} \sum_r (p_{rb} + q_{rb}), \quad \mathcal L_{\text{KL}} = \frac{1}{N} \sum_b \Bigl( \log N_B + \sum_k \bar p_{bk} \log \max(\bar p_{bk}, \varepsilon) \Bigr)`,
-      says: 'KL to uniform: in every block the mean assignment of all 2B views, student’s and teacher’s, stays uniform.',
+      says: 'KL to uniform: in each block, the mean assignment of all 2B views, by student and teacher, stays uniform.',
     },
     {
       tex: String.raw`\mathcal L = \mathcal L_{\text{con}} + \mathcal L_{\text{KL}}`,
-      says: 'Both terms weigh the same; no gradient flows to the teacher.',
+      says: 'Both terms have equal weight, with a stop-gradient on the teacher.',
     },
   ],
   knobs,

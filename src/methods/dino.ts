@@ -20,7 +20,7 @@ const knobs = {
     min: 0.02,
     max: 1,
     live: true,
-    hint: `Divides the student’s cosines before the softmax; higher is softer. The paper’s is ${PAPERS_TEMP}, over its teacher’s 0.07: at ${TOY_TEMP} targets leave uniformity sooner, so that collapse shows within 500 steps.`,
+    hint: `Divides the student’s cosines before the softmax. Higher means softer. Paper: ${PAPERS_TEMP}, with 0.07 for the teacher. Ours: ${TOY_TEMP}, so that collapse shows within 500 steps.`,
   }),
   warmup_teacher_temp: number({
     label: 'Teacher temperature, start',
@@ -28,7 +28,7 @@ const knobs = {
     min: 0.01,
     max: 0.2,
     live: true,
-    hint: 'The teacher’s temperature at step 0; it goes to the end value over the share of the steps below.',
+    hint: 'Teacher temperature at step 0. Moves linearly to the end value during the warm-up below.',
   }),
   warmup_teacher_temp_share: number({
     label: 'Teacher temperature, warm-up',
@@ -36,7 +36,7 @@ const knobs = {
     min: 0,
     max: 1,
     live: true,
-    hint: 'Share of the steps in which the teacher’s temperature goes from start to end.',
+    hint: 'Share of the steps in which the teacher temperature moves from start to end.',
   }),
   teacher_temp: number({
     label: 'Teacher temperature, end',
@@ -44,7 +44,7 @@ const knobs = {
     min: 0.01,
     max: 0.2,
     live: true,
-    hint: 'Sharpening of the targets: lower is sharper, and 0.02 collapses DINO into a few prototypes.',
+    hint: 'Sharpening of the targets. Lower is sharper; 0.02 collapses DINO into a few prototypes.',
   }),
   center_momentum: number({
     label: 'Centre momentum',
@@ -52,7 +52,7 @@ const knobs = {
     min: 0,
     max: 0.9999,
     live: true,
-    hint: 'How slowly the centre follows the mean teacher score; subtracting it keeps any one prototype from winning all.',
+    hint: 'Momentum of the centre, a running mean of teacher scores. Subtracting it keeps one prototype from winning every image.',
   }),
 };
 
@@ -70,7 +70,7 @@ export const dino: Method<typeof knobs> = {
   equations: [
     {
       tex: String.raw`s_{ik} = \Bigl\langle \frac{z_i}{\lVert z_i \rVert}, \frac{c_k}{\lVert c_k \rVert} \Bigr\rangle`,
-      says: 'Scores are cosines, unless a knob keeps the lengths of embeddings. A hat marks the teacher, a moving average of the student.',
+      says: 'Scores are cosines, unless a setting keeps the lengths of embeddings. A hat marks the teacher, a moving average of the student.',
     },
     {
       tex: String.raw`q_i = \operatorname{softmax}\bigl( (\hat s_i - m) / \tau_t \bigr)`,
@@ -78,15 +78,15 @@ export const dino: Method<typeof knobs> = {
     },
     {
       tex: String.raw`\tau_t = \tau_0 + (\tau_1 - \tau_0) \min(1,\, t / \lfloor w\, T \rfloor)`,
-      says: 'The teacher’s temperature goes from its start to its end value over the first share w of the T steps.',
+      says: 'The teacher temperature moves from start to end over the first share w of the T steps.',
     },
     {
       tex: String.raw`\mathcal L = -\frac{1}{2 (V - 1) B} \sum_{a \in \{1, 2\}} \sum_{b \ne a} \sum_{i=1}^{B} \bigl\langle q_{a,i},\, \log \operatorname{softmax}(s_{b,i} / \tau_s) \bigr\rangle`,
-      says: 'Each of the V student views of an image matches both global teacher views but its own.',
+      says: 'Each of the V student views of an image matches both global teacher views except its own.',
     },
     {
       tex: String.raw`m \leftarrow \mu\, m + (1 - \mu)\, \frac{1}{2B} \sum_i \hat s_i`,
-      says: 'Then the centre, zero at first, follows the mean teacher score.',
+      says: 'The centre starts at zero and then follows the mean teacher score.',
     },
   ],
   knobs,

@@ -19,7 +19,7 @@ const knobs = {
   student_temp: number({
     ...dino.knobs.student_temp,
     default: PAPERS_TEMP,
-    hint: 'Divides the student’s cosines before the softmax; higher is softer.',
+    hint: 'Divides the student’s cosines before the softmax. Higher means softer.',
   }),
   warmup_teacher_temp,
   teacher_temp,
@@ -32,7 +32,7 @@ const knobs = {
     min: 0,
     max: 10,
     live: true,
-    hint: 'Weight of the KoLeo term that spreads the [CLS] features of a batch; 0 switches it off.',
+    hint: 'Weight of the KoLeo term that spreads the [CLS] features of a batch. 0 turns it off.',
   }),
 };
 
@@ -45,25 +45,25 @@ const knobs = {
 export const dinov2: Method<typeof knobs> = {
   id: 'dinov2',
   title: 'DINOv2',
-  summary: 'DINO and iBOT with heads of their own, Sinkhorn-Knopp targets, and features kept apart by KoLeo.',
+  summary: 'DINO and iBOT with separate heads, Sinkhorn-Knopp targets, and KoLeo on the features.',
   needs: 'patches',
   papers: [PAPERS.dinov2],
   equations: [
     {
       tex: String.raw`Q = e^{x}, \qquad Q_{ik} \leftarrow \frac{Q_{ik}}{\sum_j Q_{jk}} \;\text{then}\; Q_{ik} \leftarrow \frac{Q_{ik}}{\sum_l Q_{il}}, \qquad \operatorname{SK}(x) = Q`,
-      says: 'Sinkhorn-Knopp: each iteration gives every prototype an equal share, then every row. It runs in logarithms.',
+      says: 'Sinkhorn-Knopp: each iteration gives every prototype an equal share, then every row. It is computed in logarithms.',
     },
     {
       tex: String.raw`q = \operatorname{SK}(\hat s / \tau_t), \qquad u = \operatorname{SK}(\hat s^{\mathrm{patch}} / \tau_t)`,
-      says: 'Targets by Sinkhorn-Knopp: over all views of the batch, and over all its hidden patches.',
+      says: 'Sinkhorn-Knopp targets over all views of the batch, and over all its masked patches.',
     },
     {
       tex: String.raw`\mathcal L = \mathcal L_{\mathrm{DINO}}(q) + w\, \mathcal L_{\mathrm{patch}}(u) + w' \sum_{a} \mathcal L_{\mathrm{KoLeo}}(x_a)`,
-      says: 'DINO’s loss across views, iBOT’s on hidden patches, and KoLeo on the student’s [CLS] features of each view.',
+      says: 'DINO’s loss across views, iBOT’s loss on masked patches, and KoLeo on the student’s [CLS] features of each view.',
     },
     {
       tex: String.raw`\mathcal L_{\mathrm{KoLeo}}(x) = -\frac{1}{B} \sum_{i} \log\bigl( \lVert \bar x_i - \bar x_{n(i)} + \delta \rVert + \delta \bigr), \quad n(i) = \operatorname*{argmax}_{j \ne i} \langle \bar x_i, \bar x_j \rangle`,
-      says: 'KoLeo pushes each feature, at unit length x̄, from its nearest neighbour in the batch; δ = 10⁻⁸.',
+      says: 'KoLeo pushes each normalised feature x̄ away from its nearest neighbour in the batch; δ = 10⁻⁸.',
     },
   ],
   knobs,

@@ -15,12 +15,12 @@ const knobs = {
   patch_weight: number({
     ...patchKnobs.patch_weight,
     default: 0.3,
-    hint: 'How much the loss on hidden patches counts beside the loss on [CLS]. The paper’s is 1, at which the small ViT of a toy run learns less.',
+    hint: 'Weight of the loss on masked patches, with 1 for the loss on [CLS]. Paper: 1, at which the small ViT here learns less.',
   }),
   shared_head: toggle({
     label: 'Shared head',
     default: true,
-    hint: 'Patches go through the head of [CLS], to the same prototypes, as in the paper’s best runs; off gives them a head and prototypes of their own.',
+    hint: 'Patches share the head and prototypes of [CLS], as in the paper’s best runs. Off gives patches a separate head and prototypes.',
   }),
 };
 
@@ -34,13 +34,13 @@ export const ibot: Method<typeof knobs> = {
   ...dino,
   id: 'ibot',
   title: 'iBOT',
-  summary: 'DINO on [CLS], while hidden patches of a view match the teacher’s assignments of what is hidden.',
+  summary: 'DINO on [CLS], while masked patches of a view match the teacher’s assignments for them.',
   needs: 'patches',
   papers: [PAPERS.ibot],
   equations: [
     {
       tex: String.raw`\mathcal L = \mathcal L_{\mathrm{DINO}}(\mathrm{[CLS]}) + w\, \mathcal L_{\mathrm{patch}}`,
-      says: 'The first term is DINO’s on the views; the second is on patches that the student does not see.',
+      says: 'The first term is DINO’s loss on the views, the second a loss on patches that the student does not see.',
     },
     {
       tex: String.raw`u_{n,p} = \operatorname{softmax}\bigl( (\hat s_{n,p} - m') / \tau_t \bigr)`,
@@ -48,11 +48,11 @@ export const ibot: Method<typeof knobs> = {
     },
     {
       tex: String.raw`\mathcal L_{\mathrm{patch}} = -\frac{1}{N} \sum_{n=1}^{N} \frac{1}{\lvert M_n \rvert} \sum_{p \in M_n} \bigl\langle u_{n,p},\, \log \operatorname{softmax}(s_{n,p} / \tau_s) \bigr\rangle`,
-      says: 'Over the hidden patches M of each of the N views; a view that hides nothing adds nothing.',
+      says: 'The mean runs over the masked patches M of each of the N views. A view without masked patches adds nothing.',
     },
     {
       tex: String.raw`m' \leftarrow \mu\, m' + (1 - \mu)\, \operatorname{mean}_{n,p} \hat s_{n,p}`,
-      says: 'Patches have a centre of their own.',
+      says: 'Patches have their own centre.',
     },
   ],
   knobs,

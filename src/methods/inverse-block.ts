@@ -9,7 +9,7 @@ export const mask_shape = choice({
     { value: 'scattered', label: 'scattered' },
   ],
   live: true,
-  hint: 'Where the patches lie that the student sees: in one block that may wrap around the borders, as in the paper, or anywhere.',
+  hint: 'Position of the visible patches: one block that may wrap around the borders (paper), or anywhere.',
 });
 
 /** The block's height over its width goes from a half to two. */

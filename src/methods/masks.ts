@@ -10,7 +10,7 @@ export const maskKnobs = {
     min: 0.05,
     max: 1,
     live: true,
-    hint: 'Share of the views in which the student does not see all patches.',
+    hint: 'Share of the views in which patches are masked for the student.',
   }),
   mask_ratio_min: number({
     label: 'Masked patches, least',
@@ -18,7 +18,7 @@ export const maskKnobs = {
     min: 0.05,
     max: 1,
     live: true,
-    hint: 'Share of the patches hidden in the view that hides fewest; the others are spread evenly up to the most.',
+    hint: 'Smallest share of masked patches in a masked view. The shares are spread evenly up to the largest.',
   }),
   mask_ratio_max: number({
     label: 'Masked patches, most',
@@ -26,7 +26,7 @@ export const maskKnobs = {
     min: 0.05,
     max: 1,
     live: true,
-    hint: 'Share of the patches hidden in the view that hides most.',
+    hint: 'Largest share of masked patches in a masked view.',
   }),
 };
 
@@ -39,7 +39,7 @@ export const patchKnobs = {
     min: 0,
     max: 10,
     live: true,
-    hint: 'How much the loss on hidden patches counts beside the loss on [CLS].',
+    hint: 'Weight of the loss on masked patches, with 1 for the loss on [CLS].',
   }),
 };
 

@@ -11,7 +11,7 @@ export const queueKnobs = {
     min: 0,
     max: 16384,
     integer: true,
-    hint: 'Embeddings of past batches, for each view, that are balanced together with the batch; 0 switches the queue off.',
+    hint: 'Past embeddings per view that are balanced together with the batch. 0 turns the queue off.',
   }),
   queue_start: number({
     label: 'Queue start',
@@ -20,7 +20,7 @@ export const queueKnobs = {
     max: 100000,
     integer: true,
     live: true,
-    hint: 'Step from which the queue is used, once it is full.',
+    hint: 'The queue is used from this step on, once it is full.',
   }),
 };
 

@@ -14,7 +14,7 @@ const knobs = {
     min: 0.02,
     max: 1,
     live: true,
-    hint: 'Divides the student’s cosines before the softmax; higher is softer.',
+    hint: 'Divides the student’s cosines before the softmax. Higher means softer.',
   }),
   epsilon: number({
     label: 'Sinkhorn ε',
@@ -22,7 +22,7 @@ const knobs = {
     min: 0.01,
     max: 1,
     live: true,
-    hint: 'Entropy of the assignments: higher spreads each view over more prototypes.',
+    hint: 'Entropy of the assignments. Higher spreads each view over more prototypes.',
   }),
   ...balancingKnobs,
   ...queueKnobs,
@@ -42,31 +42,31 @@ export const swav: Method<typeof knobs> = {
   equations: [
     {
       tex: String.raw`s_{ik} = \Bigl\langle \frac{z_i}{\lVert z_i \rVert},\, c_k \Bigr\rangle`,
-      says: 'Scores; prototypes are kept at unit length, so these are cosines, unless a knob keeps the lengths of embeddings.',
+      says: 'Prototypes are kept at unit length, so scores are cosines, unless a setting keeps the lengths of embeddings.',
     },
     {
       tex: String.raw`s_a \leftarrow [\, s_a^{\text{queue}};\, s_a \,] \in \mathbb R^{(L + B) \times K}`,
-      says: 'With a queue, the last L embeddings of view a, scored by the present prototypes, are balanced together with the batch: in Q, B counts both, and the rows of the batch are its targets.',
+      says: 'With a queue, the last L embeddings of view a are balanced together with the batch, scored by the present prototypes. In Q, B counts both, and only the batch’s rows become targets.',
     },
     {
       tex: String.raw`Q = \exp( s_a / \varepsilon )`,
-      says: 'Sinkhorn-Knopp starts from the student’s own scores of one view a of the B images, off the tape.',
+      says: 'Sinkhorn-Knopp starts from the student’s own scores for one view a of the B images, with stop-gradient.',
     },
     {
       tex: String.raw`Q_{ik} \leftarrow \frac{Q_{ik}}{K \sum_j Q_{jk}}, \quad\text{then}\quad Q_{ik} \leftarrow \frac{Q_{ik}}{B \sum_l Q_{il}}`,
-      says: 'Each iteration gives every prototype an equal share, then every image. It runs in logarithms, so that no sum is too small.',
+      says: 'Each iteration gives every prototype an equal share, then every image. It is computed in logarithms, so that no sum underflows.',
     },
     {
       tex: String.raw`q_a = B\, Q`,
-      says: 'Targets: balanced assignments, each row of which sums to one.',
+      says: 'Targets: balanced assignments. Each row sums to one.',
     },
     {
       tex: String.raw`\mathcal L = -\frac{1}{2 (V - 1) B} \sum_{a \in \{1, 2\}} \sum_{b \ne a} \sum_{i=1}^{B} \bigl\langle q_{a,i},\, \log \operatorname{softmax}(s_{b,i} / \tau) \bigr\rangle`,
-      says: 'Swapped prediction: each of the V views predicts the assignments of the other ones.',
+      says: 'Swapped prediction: each of the V views predicts the assignments of the other views.',
     },
     {
       tex: String.raw`c_k \leftarrow c_k / \lVert c_k \rVert`,
-      says: 'After each update prototypes that are weights go back to unit length.',
+      says: 'After each update, joint prototypes are scaled back to unit length.',
     },
   ],
   knobs,

@@ -9,7 +9,7 @@ const knobs = {
     min: 0,
     max: 0.999,
     live: true,
-    hint: 'Averaging of the gradient; higher is smoother and slower.',
+    hint: 'Averages the gradient. Higher is smoother and slower.',
   }),
   beta2: number({
     label: 'AdamW β₂',
@@ -17,7 +17,7 @@ const knobs = {
     min: 0.5,
     max: 0.99999,
     live: true,
-    hint: 'Averaging of the squared gradient that scales each weight’s move.',
+    hint: 'Averages the squared gradient, which scales each weight’s update.',
   }),
 };
 

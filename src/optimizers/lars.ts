@@ -9,7 +9,7 @@ const knobs = {
     min: 0,
     max: 0.999,
     live: true,
-    hint: 'Heavy-ball averaging of the adapted gradient.',
+    hint: 'Heavy-ball averaging of the scaled gradient.',
   }),
   trust_coefficient: number({
     label: 'LARS trust',
@@ -18,7 +18,7 @@ const knobs = {
     max: 0.1,
     scale: 'log',
     live: true,
-    hint: 'A matrix moves by this share of its own norm times the learning rate, so learning rates near 0.3 are usual.',
+    hint: 'Each update is this share of the matrix norm, times the learning rate. Needs learning rates near 0.3.',
   }),
 };
 
@@ -26,7 +26,7 @@ const knobs = {
 export const lars: Optimizer<typeof knobs> = {
   id: 'lars',
   title: 'LARS',
-  summary: 'momentum whose step is scaled to each matrix’s own norm; vectors are neither scaled nor decayed.',
+  summary: 'momentum with updates scaled to each matrix’s norm; vectors are neither scaled nor decayed.',
   papers: [
     {
       authors: 'You et al.',

@@ -9,7 +9,7 @@ const knobs = {
     min: 0,
     max: 0.999,
     live: true,
-    hint: 'Heavy-ball averaging of the gradient; its learning rate wants to be some twenty times AdamW’s.',
+    hint: 'Heavy-ball averaging of the gradient. Needs a learning rate about 20 times AdamW’s.',
   }),
 };
 

@@ -14,7 +14,7 @@ const knobs = {
     max: 1,
     scale: 'log',
     live: true,
-    hint: 'Step size of the prototypes’ own optimiser, which knows nothing of the encoder’s loss.',
+    hint: 'Learning rate of the prototypes’ own optimiser. The encoder’s loss does not reach it.',
   }),
   target_temp: number({
     label: 'Clustering target temperature',
@@ -22,7 +22,7 @@ const knobs = {
     min: 0.01,
     max: 1,
     live: true,
-    hint: 'Divides the teacher’s scores before Sinkhorn-Knopp balances them; lower is harder.',
+    hint: 'Divides the teacher’s scores before Sinkhorn-Knopp. Lower means harder targets.',
   }),
   pred_temp: number({
     label: 'Clustering prediction temperature',
@@ -30,7 +30,7 @@ const knobs = {
     min: 0.01,
     max: 1,
     live: true,
-    hint: 'Divides the same scores where they predict those targets; twice the other in the paper.',
+    hint: 'Divides the same scores when they predict the targets. In the paper it is twice the target temperature.',
   }),
   sinkhorn_iterations: number({
     label: 'Clustering Sinkhorn iterations',
@@ -39,16 +39,16 @@ const knobs = {
     max: 20,
     integer: true,
     live: true,
-    hint: 'Rounds of balancing that give every prototype an equal share.',
+    hint: 'Sinkhorn rounds. Each gives every prototype an equal share.',
   }),
   balance: choice({
     label: 'Clustering balance',
     default: 'places',
     options: [
-      { value: 'places', label: 'each place by itself' },
-      { value: 'together', label: 'all places together' },
+      { value: 'places', label: 'each position separately' },
+      { value: 'together', label: 'all positions together' },
     ],
-    hint: 'Which patches share the prototypes evenly: those at one place of the image, as in the paper, or all of them.',
+    hint: 'Balances patches per position of the image (paper), or over all positions.',
   }),
 };
 
@@ -57,25 +57,24 @@ const knobs = {
 export const clustering: PrototypeEstimator<typeof knobs> = {
   id: 'clustering',
   title: 'Clustering',
-  summary:
-    'partly decoupled: prototypes cluster the teacher’s embeddings by gradient, with a loss and an optimiser of their own.',
+  summary: 'prototypes have their own loss and optimiser (CAPI); no gradient from the encoder’s loss.',
   papers: [PAPERS.capi],
   equations: [
     {
       tex: String.raw`Q_{ik} = \exp\Bigl( \frac{\langle \hat h_i, c_k \rangle}{\tau_t} - \max_j \frac{\langle \hat h_j, c_k \rangle}{\tau_t} + 50 \Bigr)`,
-      says: 'Targets start from the teacher’s unit embeddings: all of them, or, where they are patches, those of all images at one place unless a knob balances all places together. A shift takes each prototype’s maximum to 50.',
+      says: 'Targets start from the teacher’s unit embeddings. Patches are balanced per position, unless a setting balances all positions together. A shift sets each prototype’s maximum to 50.',
     },
     {
       tex: String.raw`Q_{ik} \leftarrow \frac{Q_{ik}}{\sum_j Q_{jk} + \epsilon}, \quad\text{then}\quad Q_{ik} \leftarrow \frac{Q_{ik}}{\sum_l Q_{il} + \epsilon}`,
-      says: 'Each Sinkhorn-Knopp iteration balances the prototypes, then the embeddings; ε = 10⁻⁸. After the last one t = Q.',
+      says: 'Each Sinkhorn-Knopp iteration balances the prototypes, then the embeddings; ε = 10⁻⁸. After the last iteration, t = Q.',
     },
     {
       tex: String.raw`\mathcal L_c = -\frac{1}{n} \sum_{i} \bigl\langle t_i,\, \log \operatorname{softmax}_k( \langle \hat h_i, c_k \rangle / \tau_p ) \bigr\rangle`,
-      says: 'The prototypes’ own loss on the same embeddings, whose gradient reaches the prototypes alone.',
+      says: 'The prototypes’ own loss on the same embeddings. Its gradient reaches only the prototypes.',
     },
     {
       tex: String.raw`c \leftarrow \operatorname{AdamW}(c,\, \nabla_c \mathcal L_c)`,
-      says: 'Their own optimiser moves them. The encoder’s loss of the same step sees them as they were before, as constants.',
+      says: 'Their own optimiser moves them. The encoder’s loss of the same step treats their previous values as constants.',
     },
   ],
   departures: DEPARTURES.clustering,

@@ -11,7 +11,7 @@ const knobs = {
     min: 0,
     max: 10,
     live: true,
-    hint: 'Pushes each prototype away from its nearest neighbour (KoLeo-Proto, weight 0.1 in its paper); 0 switches it off.',
+    hint: 'Pushes each prototype away from its nearest neighbour. Paper: weight 0.1. 0 turns it off.',
   }),
 };
 
@@ -20,20 +20,20 @@ const knobs = {
 export const joint: PrototypeEstimator<typeof knobs> = {
   id: 'joint',
   title: 'Joint',
-  summary: 'prototypes are weights that the method’s own loss moves together with the encoder.',
+  summary: 'prototypes are weights, trained with the encoder by one loss.',
   papers: [PAPERS.govindarajan],
   equations: [
     {
       tex: String.raw`(\theta, C) \leftarrow \operatorname{update}\bigl( \nabla_{\theta, C}\, [\, \mathcal L(\theta, C) + w\, \mathcal R(C)\, ] \bigr)`,
-      says: 'One loss moves encoder and prototypes; prototypes have a learning rate of their own and no weight decay.',
+      says: 'One loss updates encoder and prototypes. Prototypes have their own learning rate and no weight decay.',
     },
     {
       tex: String.raw`\mathcal R(C) = -\frac{1}{K} \sum_k \log\bigl( \lVert \bar c_k - \bar c_{n(k)} + \delta \rVert + \delta \bigr), \quad \bar c_k = c_k / \lVert c_k \rVert`,
-      says: 'KoLeo-Proto, where its weight w is not 0: prototypes move away from their nearest neighbours; δ = 10⁻⁸.',
+      says: 'KoLeo-Proto, if its weight w is not 0, pushes prototypes away from their nearest neighbours; δ = 10⁻⁸.',
     },
     {
       tex: String.raw`n(k) = \operatorname*{argmax}_{j \ne k} \langle \bar c_k, \bar c_j \rangle`,
-      says: 'The nearest neighbour is the one of the largest cosine.',
+      says: 'The nearest neighbour has the largest cosine.',
     },
   ],
   knobs,

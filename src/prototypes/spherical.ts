@@ -13,7 +13,7 @@ const knobs = {
     min: 0.3,
     max: 0.9999,
     live: true,
-    hint: 'How much of its past a cluster keeps for each feature it wins. Clusters that forget fast keep more apart, with CARP at no loss of k-NN on validation images.',
+    hint: 'Share of its past that a cluster keeps per embedding it wins. Faster forgetting keeps more clusters unique, in CARP without loss of k-NN on validation images.',
   }),
 };
 
@@ -25,24 +25,24 @@ export const spherical: PrototypeEstimator<typeof knobs> = {
   id: 'spherical',
   title: 'Spherical',
   summary:
-    'beyond the paper: prototypes are the centres of an online spherical clustering of the teacher’s whitened embeddings, with restarts, outside the loss.',
+    'centres of online spherical k-means on whitened teacher embeddings (ours), with restarts, outside the loss.',
   papers: [PAPERS.banerjee, PAPERS.celaya],
   equations: [
     {
       tex: String.raw`h_i = \frac{(z_i - m)\, W}{\lVert (z_i - m)\, W \rVert}, \quad W = \bigl( S + \lambda\, \tfrac{1}{D} \operatorname{tr}(S)\, I \bigr)^{-1/2}`,
-      says: 'Embeddings, whitened by the teacher’s running mean m and covariance S; λ = 10⁻³, and W is renewed every tenth step.',
+      says: 'Embeddings are whitened by the teacher’s running mean m and covariance S; λ = 10⁻³. W is updated every tenth step.',
     },
     {
       tex: String.raw`a_i = \operatorname*{argmax}_k \langle h_i, c_k \rangle, \quad n_k = \#\{ i : a_i = k \}, \quad \lambda_k = \eta^{n_k}`,
-      says: 'Each of the teacher’s 2B embeddings goes to its nearest prototype, which forgets for each one it wins.',
+      says: 'Each of the teacher’s 2B embeddings goes to its nearest prototype, which forgets once per embedding it wins.',
     },
     {
       tex: String.raw`S^0_k \leftarrow \lambda_k S^0_k + n_k, \quad S^1_k \leftarrow \lambda_k S^1_k + \sum_{i : a_i = k} h_i`,
-      says: 'Mass and sum of what it won; at first 1 and a random direction.',
+      says: 'Mass and sum of the embeddings it won, initially 1 and a random direction.',
     },
     {
       tex: String.raw`u_k \leftarrow u_k + \frac{n_k - u_k}{50}, \quad t_k \leftarrow t_k + 1`,
-      says: 'Its running use, at first an even 2B/K, and its age.',
+      says: 'Its running usage, initially an even 2B/K, and its age.',
     },
     {
       tex: String.raw`u_k < 0.1 \cdot \frac{2B}{K},\; t_k > 25 \;\Longrightarrow\; S^0_k \leftarrow 1,\; S^1_k \leftarrow h^{\text{old}}_j,\; u_k \leftarrow \frac{2B}{K},\; t_k \leftarrow 0`,
@@ -50,7 +50,7 @@ export const spherical: PrototypeEstimator<typeof knobs> = {
     },
     {
       tex: String.raw`c_k = S^1_k / \lVert S^1_k \rVert`,
-      says: 'The loss of the same step sees these directions, as constants.',
+      says: 'The loss of the same step treats these directions as constants.',
     },
   ],
   knobs,

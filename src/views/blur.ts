@@ -7,7 +7,7 @@ export const blurKnobs = {
     default: 0,
     min: 0,
     max: 2,
-    hint: 'Each view is blurred by a Gaussian of a standard deviation of up to this many pixels; 0 turns blur off.',
+    hint: 'Blurs each view by a Gaussian with a standard deviation of up to this many pixels. 0 turns blur off.',
   }),
 };
 

@@ -7,7 +7,7 @@ export const cropKnobs = {
     default: 0.4,
     min: 0.08,
     max: 1,
-    hint: 'Each view is a random crop of at least this share of the image area, scaled back to full size; 1 turns cropping off.',
+    hint: 'Smallest area share of the random crop that is scaled to full size. 1 turns cropping off.',
   }),
 };
 

@@ -5,7 +5,7 @@ export const flipKnobs = {
   flip: toggle({
     label: 'Mirror',
     default: true,
-    hint: 'Mirrors every second view, left to right, on average.',
+    hint: 'Mirrors half of the views, left to right, at random.',
   }),
 };
 

@@ -7,14 +7,14 @@ export const jitterKnobs = {
     default: 0.4,
     min: 0,
     max: 0.9,
-    hint: 'Each view is made brighter or darker by a factor of up to one plus or minus this.',
+    hint: 'Random brightness factor between 1 − x and 1 + x.',
   }),
   contrast: number({
     label: 'Contrast jitter',
     default: 0.4,
     min: 0,
     max: 0.9,
-    hint: 'Each view is stretched or flattened around its mean by a factor of up to one plus or minus this.',
+    hint: 'Random contrast factor between 1 − x and 1 + x, around the view’s mean.',
   }),
 };
 

@@ -8,7 +8,7 @@ export const localKnobs = {
     min: 0,
     max: 10,
     integer: true,
-    hint: 'Multi-crop: small views of each image, beside the two global ones. Only the student sees them, and each matches both global views. Steps take longer with every one.',
+    hint: 'Multi-crop: small views of each image, in addition to the two global ones. Only the student sees them, and each matches both global views. Each one makes steps slower.',
   }),
   local_size: number({
     label: 'Local crop size',
@@ -16,20 +16,20 @@ export const localKnobs = {
     min: 4,
     max: 64,
     integer: true,
-    hint: 'Side of a local crop in pixels; the papers take 96 beside 224, which is 12 beside 28. A ViT needs a multiple of its patches.',
+    hint: 'Side of a local crop in pixels. Paper: 96 for images of 224, which is 12 for 28. A ViT needs a multiple of its patch size.',
   }),
   local_least: number({
     label: 'Local crop, smallest',
     default: 0.1,
     min: 0.02,
     max: 1,
-    hint: 'Each local crop shows at least this share of the image’s area. DINO takes 0.05, of images 8 times as wide.',
+    hint: 'Smallest area share of a local crop. DINO uses 0.05, on images 8 times as wide.',
   }),
   local_most: number({
     label: 'Local crop, largest',
     default: 0.4,
     min: 0.02,
     max: 1,
-    hint: 'Each local crop shows at most this share of the image’s area.',
+    hint: 'Largest area share of a local crop.',
   }),
 };

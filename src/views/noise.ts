@@ -7,7 +7,7 @@ export const noiseKnobs = {
     default: 0.05,
     min: 0,
     max: 0.5,
-    hint: 'Standard deviation of the Gaussian noise added to each pixel, where black is 0 and white is 1.',
+    hint: 'Standard deviation of Gaussian pixel noise. Black is 0 and white is 1.',
   }),
 };
 

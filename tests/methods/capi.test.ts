@@ -49,7 +49,7 @@ test('what the student sees is a block, or anything', () => {
   expect(blocks('scattered')).toBeLessThan(30);
 });
 
-test('the loss is the mean over the hidden patches of the batch', () => {
+test('the loss is the mean over the masked patches of the batch', () => {
   const context = masked();
   const [teacher, student] = [scoresOf(6, 4, 2), scoresOf(6, 4, 3)];
   const targets = capi.targets(teacher, {}, values, context);

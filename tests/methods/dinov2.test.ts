@@ -17,7 +17,7 @@ test('targets are balanced over both views together', () => {
   for (let k = 0; k < 4; k++) expect(q.reduce((sum, row) => sum + row[k], 0)).toBeCloseTo(4, 2);
 });
 
-test('patch targets are balanced over the hidden patches alone', () => {
+test('patch targets are balanced over the masked patches alone', () => {
   const q = dinov2.patches && rowsOf(dinov2.patches.targets(scoresOf(6, 3, 2), {}, values, masked()));
   const hidden = [0, 2, 4].map((row) => q?.[row] ?? []);
   for (let k = 0; k < 3; k++) expect(hidden.reduce((sum, row) => sum + row[k], 0)).toBeCloseTo(1, 2);

@@ -11,7 +11,7 @@ const values = valuesOf(checked({}), ibot.knobs, 'ibot');
 const { patches } = ibot;
 if (!patches) throw new Error('iBOT has a loss on patches');
 
-test('hidden patches alone are compared, each image by the mean over its own', () => {
+test('masked patches alone are compared, each image by the mean over its own', () => {
   const context = masked();
   const state = ibot.start(4);
   const [teacher, student] = [scoresOf(6, 4, 2), scoresOf(6, 4, 3)];

@@ -33,7 +33,7 @@ test('a share of the images hides patches, spread evenly from least to most, as 
   expect(totals.size).toBe(1);
 });
 
-test('hidden patches have a row and a place each, and visible ones no weight', async () => {
+test('masked patches have a row and a place each, and visible ones no weight', async () => {
   const mask = maskOf(Float32Array.of(0, 1, 0, 1), Float32Array.of(0, 0.5, 0, 0.25), 2);
   expect(Array.from(await mask.rows.data())).toEqual([1, 3]);
   expect(Array.from(await mask.places.data())).toEqual([0, 0, 0, 1]);

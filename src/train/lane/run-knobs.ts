@@ -1,6 +1,6 @@
 import { choice, following, number, type Values } from '../../base/knobs.ts';
 
-/** Knobs of every run, whichever parts it picks. Keys are the field's own names for them. */
+/** Settings of every run, whichever parts it picks. Keys are the field's own names for them. */
 export const runKnobs = {
   seed: number({
     label: 'Seed',
@@ -8,7 +8,7 @@ export const runKnobs = {
     min: 0,
     max: 4294967295,
     integer: true,
-    hint: 'Fixes initial weights, initial prototypes, batches and views; lanes with one seed see the same of each.',
+    hint: 'Sets initial weights, prototypes, batches and views. Lanes with the same seed see the same ones.',
   }),
   K: number({
     label: 'Prototypes K',
@@ -17,7 +17,7 @@ export const runKnobs = {
     max: 65536,
     integer: true,
     scale: 'log',
-    hint: 'How many prototypes; the paper’s systems have up to 65,536, and uniqueness falls as K grows. Above 1,024 they are counted between steps, and the counts come a little later.',
+    hint: 'Number of prototypes. The paper’s systems have up to 65,536, and uniqueness falls as K grows. Above 1,024, counting runs between steps, so counts may lag a few steps.',
   }),
   D: number({
     label: 'Embedding size D',
@@ -26,7 +26,7 @@ export const runKnobs = {
     max: 512,
     integer: true,
     scale: 'log',
-    hint: 'Dimension of embeddings and prototypes; below 64 even random prototypes are not all unique at ε 0.5.',
+    hint: 'Dimension of embeddings and prototypes. Below 64, even random prototypes are not all unique at ε 0.5.',
   }),
   batch: number({
     label: 'Batch size',
@@ -35,7 +35,7 @@ export const runKnobs = {
     max: 1024,
     integer: true,
     scale: 'log',
-    hint: 'Images a step; each gives two views.',
+    hint: 'Images per step. Each yields two views.',
   }),
   steps: number({
     label: 'Steps',
@@ -44,7 +44,7 @@ export const runKnobs = {
     max: 100000,
     integer: true,
     scale: 'log',
-    hint: 'Length of the run; the schedules end with it.',
+    hint: 'Training steps. All schedules end here.',
   }),
   lr: following({
     label: 'Learning rate',
@@ -52,7 +52,7 @@ export const runKnobs = {
     max: 0.1,
     scale: 'log',
     live: true,
-    hint: 'Peak learning rate of the encoder and head: a linear warm-up to it, then a cosine down to the share below. Auto follows the encoder: 0.002, and 0.001 for the ViT.',
+    hint: 'Peak learning rate of encoder and head: linear warm-up, then cosine decay to the final rate below. Auto follows the encoder: 0.002, or 0.001 for the ViT.',
   }),
   warmup: number({
     label: 'Warm-up',
@@ -68,7 +68,7 @@ export const runKnobs = {
     min: 0,
     max: 1,
     live: true,
-    hint: 'Where the learning rate’s cosine ends, as a share of the peak.',
+    hint: 'Final learning rate of the cosine decay, as a share of the peak.',
   }),
   time_compression: number({
     label: 'Time compression',
@@ -77,14 +77,14 @@ export const runKnobs = {
     max: 100,
     scale: 'log',
     live: true,
-    hint: 'Runs here are hundreds of times shorter than a paper’s. Joint prototypes learn this many times faster than the encoder, and an EMA teacher forgets this many times faster than DINO’s (momentum 0.996), so that both get somewhere within 500 steps; 1 is no compression.',
+    hint: 'Runs here are hundreds of times shorter than the papers’. Speeds up joint prototypes against the encoder, and the EMA teacher against DINO’s (momentum 0.996), by this factor. Set 1 for no compression.',
   }),
   prototype_lr_multiplier: following({
     label: 'Prototype learning rate ×',
     min: 0,
     max: 100,
     live: true,
-    hint: 'Learning rate of joint prototypes as a multiple of the encoder’s; auto is the time compression, and 1 is the papers’ recipe.',
+    hint: 'Learning rate of joint prototypes, as a multiple of the encoder’s. Auto is the time compression; 1 is the papers’ recipe.',
   }),
   freeze_prototypes: number({
     label: 'Freeze prototypes',
@@ -93,7 +93,7 @@ export const runKnobs = {
     max: 100000,
     integer: true,
     live: true,
-    hint: 'Joint prototypes stay as they start for this many steps; SwAV and DINO freeze theirs for about the first epoch.',
+    hint: 'Keeps joint prototypes at their initial values for this many steps. SwAV and DINO freeze theirs for about the first epoch.',
   }),
   update: choice({
     label: 'Update',
@@ -104,7 +104,7 @@ export const runKnobs = {
       { value: 'prototypes', label: 'prototypes only' },
     ],
     live: true,
-    hint: 'Applies one half of each step. The other half is computed but not applied.',
+    hint: 'Applies both halves of a step, or only one. The other half is computed but not applied.',
   }),
   weight_decay: number({
     label: 'Weight decay',
@@ -112,7 +112,7 @@ export const runKnobs = {
     min: 0,
     max: 1,
     live: true,
-    hint: 'Decay of kernels at the start (decoupled with AdamW); biases, norms and prototypes get none.',
+    hint: 'Initial weight decay. Not applied to biases, norm layers or prototypes.',
   }),
   weight_decay_end: number({
     label: 'Weight decay, end',
@@ -120,7 +120,7 @@ export const runKnobs = {
     min: 0,
     max: 1,
     live: true,
-    hint: 'Weight decay goes to this value along a cosine, so equal values keep it constant; DINO’s recipe is 0.04 to 0.4.',
+    hint: 'Final weight decay, reached on a cosine; equal values keep it constant. DINO’s recipe is 0.04 to 0.4.',
   }),
   clip_grad: number({
     label: 'Gradient clip',
@@ -128,14 +128,14 @@ export const runKnobs = {
     min: 0,
     max: 100,
     live: true,
-    hint: 'Largest gradient norm of each weight; 0 switches clipping off.',
+    hint: 'Clips each weight tensor’s gradient to this norm. 0 turns clipping off.',
   }),
   momentum_teacher: following({
     label: 'EMA momentum',
     min: 0,
     max: 1,
     live: true,
-    hint: 'How slowly the teacher follows the student at the start; it goes to the end value over the run (a cosine). With auto, 1 - momentum is DINO’s 0.004 times the time compression.',
+    hint: 'Initial EMA momentum of the teacher. Rises to the end value on a cosine. With auto, 1 − momentum is DINO’s 0.004 times the time compression.',
   }),
   momentum_teacher_end: number({
     label: 'EMA momentum, end',
@@ -143,7 +143,7 @@ export const runKnobs = {
     min: 0,
     max: 1,
     live: true,
-    hint: 'The EMA momentum at the end of the run; at 1 the teacher stands still there.',
+    hint: 'Final EMA momentum. At 1 the teacher stops moving.',
   }),
   initial_weights: choice({
     label: 'Initial weights',
@@ -153,7 +153,7 @@ export const runKnobs = {
       { value: 'pytorch', label: 'PyTorch’s default' },
       { value: 'dino', label: 'normal, sd 0.02' },
     ],
-    hint: 'How encoder and head start: uniform within 1/√fan-in (PyTorch’s default) or small and normal (DINO’s); auto follows the method, so lanes of different methods may start apart.',
+    hint: 'Initial weights of encoder and head: PyTorch’s default (uniform within 1/√fan-in) or DINO’s (small and normal). Auto follows the method, so lanes of different methods may start apart.',
   }),
   report_every: number({
     label: 'Report every',
@@ -161,7 +161,7 @@ export const runKnobs = {
     min: 1,
     max: 1000,
     integer: true,
-    hint: 'Steps between measurements once the first, denser ones are over.',
+    hint: 'Steps between measurements, after the first, denser ones.',
   }),
   eval_every: number({
     label: 'Evaluate every',
@@ -169,7 +169,7 @@ export const runKnobs = {
     min: 10,
     max: 100000,
     integer: true,
-    hint: 'Steps between k-NN and purity, which embed the whole training and test set.',
+    hint: 'Steps between evaluations of k-NN and purity, which embed the whole training and test set.',
   }),
   eval_images: number({
     label: 'Evaluate on',

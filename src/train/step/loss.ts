@@ -34,7 +34,7 @@ export function lossOnViews(
   return { terms, slopes };
 }
 
-/** The loss on hidden patches, where a method has one beside that on views. `targets` are [2B P, K]. */
+/** The loss on masked patches, where a method has one beside that on views. `targets` are [2B P, K]. */
 export function lossOnPatches(
   { method }: Lane,
   patches: Scores | undefined,

@@ -31,7 +31,7 @@ const followed = methods.filter(
   (method) => pick(checked({ method, ...encoderOf(method) })).method.teacher === 'ema',
 );
 
-/** CAPI's student sees nothing of hidden patches, not even the encoder's mask token. */
+/** CAPI's student sees nothing of masked patches, not even the encoder's mask token. */
 const unread = (method: string, address: string) =>
   method === 'capi' && address === 'encoder/tokens/mask_token';
 const CROPS = 3;

@@ -23,13 +23,13 @@ export const MEASURE_TABLE = [
     numbers: 'main',
     panel: {
       heading: 'Unique prototypes',
-      note: 'The same count at one ε, as training goes on. Grey: random directions, mean and range.',
+      note: 'Unique prototypes during training. Grey: random baseline, mean and range.',
       domain: [0, 1],
       references: [
         {
           baseline: 'uniqueRandom',
           range: ['uniqueRandomLow', 'uniqueRandomHigh'],
-          label: 'random directions',
+          label: 'random baseline',
         },
       ],
     },
@@ -38,7 +38,7 @@ export const MEASURE_TABLE = [
   {
     // accuracy when each prototype gives the training images nearest to it their most common label, 0..1
     id: 'purity',
-    title: 'Purity',
+    title: 'Prototype purity',
     scale: 'share',
     unit: '% of images',
     perEpsilon: false,
@@ -49,9 +49,9 @@ export const MEASURE_TABLE = [
     beside: { id: 'purityShuffled', as: 'shuffled labels' },
     formerly: 'prototypeAccuracy',
     panel: {
-      heading: 'Purity',
-      note: 'Images whose prototype has mostly images of their class. Thin: with shuffled labels. Labels never train anything.',
-      axis: 'Purity (bold), and with shuffled labels',
+      heading: 'Prototype purity',
+      note: 'Share of images whose label matches their prototype’s majority label. Thin line: shuffled labels. Labels are never used in training.',
+      axis: 'Prototype purity (bold), shuffled labels',
       domain: [0, 1],
       thin: 'purityShuffled',
     },
@@ -59,7 +59,7 @@ export const MEASURE_TABLE = [
   {
     // the same with shuffled labels, the mean of a few shuffles, 0..1
     id: 'purityShuffled',
-    title: 'Purity of shuffled labels',
+    title: 'Purity with shuffled labels',
     scale: 'share',
     unit: '% of images',
     perEpsilon: false,
@@ -114,14 +114,14 @@ export const MEASURE_TABLE = [
     term: 'uniformity',
     panel: {
       heading: 'Uniformity',
-      note: 'How evenly prototypes fill the sphere; lower is more even. Grey: random directions, mean and range.',
-      axis: 'Uniformity, t = 2 (0: collapsed)',
+      note: 'How evenly prototypes fill the sphere. Grey: random baseline, mean and range.',
+      axis: 'Uniformity (t = 2; 0 = fully collapsed, lower = more uniform)',
       domain: [-4.2, 0],
       references: [
         {
           baseline: 'uniformityRandom',
           range: ['uniformityRandomLow', 'uniformityRandomHigh'],
-          label: 'random directions',
+          label: 'random baseline',
         },
       ],
     },
@@ -165,8 +165,8 @@ export const MEASURE_TABLE = [
     better: 'neither',
     panel: {
       heading: 'Loss',
-      note: 'Losses of different methods are on different scales. Thin: its terms.',
-      axis: 'Loss (bold) and its terms',
+      note: 'Loss and its terms (thin). Do not compare losses across methods.',
+      axis: 'Loss (bold), its terms',
     },
   },
   {
@@ -182,7 +182,7 @@ export const MEASURE_TABLE = [
     numbers: 'main',
     panel: {
       heading: 'k-NN accuracy',
-      note: 'Frozen encoder features, k = 20, T = 0.07. The untrained encoder has batch-norm statistics of training batches.',
+      note: 'Accuracy on frozen encoder features (k = 20, T = 0.07). The untrained encoder has batch-norm statistics from training batches.',
       references: [
         { baseline: 'knnUntrained', label: 'untrained encoder' },
         { baseline: 'knnRawPixels', label: 'raw pixels' },

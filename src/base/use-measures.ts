@@ -18,8 +18,8 @@ export const USE_MEASURES = [
     newer: true,
     panel: {
       heading: 'Prototypes in use',
-      note: 'Agreed and unique: both views of some image win the prototype, more often than chance, and none is its copy.',
-      axis: 'In use (bold) and agreed',
+      note: 'Prototypes that are both agreed and unique: neither duplicates, idle ones nor noise count.',
+      axis: 'In use (bold), agreed',
       domain: [0, 1],
       thin: 'agreed',
       references: [{ baseline: 'agreedReach', label: 'even assignments' }],
@@ -38,7 +38,7 @@ export const USE_MEASURES = [
     numbers: 'more',
     panel: {
       heading: 'Usage',
-      note: `Prototypes with the largest raw score in some of the last ${USAGE_ROWS.toLocaleString('en')} teacher rows. Thin: those that won after balancing or centring, which noise does too.`,
+      note: `Prototypes with the highest raw score in at least one of the last ${USAGE_ROWS.toLocaleString('en')} teacher rows. Thin line: won after balancing or centring, as noise can too.`,
       axis: 'Used (bold), won after balancing',
       domain: [0, 1],
       thin: 'wonBalanced',
@@ -110,8 +110,8 @@ export const USE_MEASURES = [
     newer: true,
     panel: {
       heading: 'Agreement of views',
-      note: 'Both views of an image win the same prototype. Thin: views of different images of the batch.',
-      axis: 'Agreement (bold), and by chance',
+      note: 'How often both views of an image win the same prototype. Thin line: views of different images.',
+      axis: 'Agreement (bold), by chance',
       domain: [0, 1],
       thin: 'agreementChance',
       folded: true,
@@ -142,8 +142,8 @@ export const USE_MEASURES = [
     newer: true,
     panel: {
       heading: 'Occupied prototypes',
-      note: 'Prototypes nearest to some image as it is. Thin: over how many the images spread.',
-      axis: 'Occupied (bold), and perplexity',
+      note: 'Prototypes that are the nearest one to at least one image without augmentation. Thin line: perplexity.',
+      axis: 'Occupied (bold), perplexity',
       domain: [0, 1],
       thin: 'occupiedPerplexity',
       folded: true,
@@ -182,7 +182,7 @@ export const PATCH_MEASURES = [
   {
     // patches: prototypes of their bank that won a patch's raw scores in the usage window, over K
     id: 'patchUsed',
-    title: 'Used by patches',
+    title: 'Used (patches)',
     scale: 'share',
     unit: '% of K',
     perEpsilon: false,
@@ -195,7 +195,7 @@ export const PATCH_MEASURES = [
   {
     // patches: prototypes of their bank that a patch of both views of some image won, beyond chance, over K
     id: 'patchAgreed',
-    title: 'Agreed by patches',
+    title: 'Agreed (patches)',
     scale: 'share',
     unit: '% of K',
     perEpsilon: false,
@@ -208,7 +208,7 @@ export const PATCH_MEASURES = [
   {
     // patches: unique prototypes of their bank, over K; none for more prototypes than are counted at once
     id: 'patchUnique',
-    title: 'Unique of patches',
+    title: 'Unique (patches)',
     scale: 'share',
     unit: '% of K',
     perEpsilon: true,

@@ -202,11 +202,15 @@ function drawArrow({ points, kind }: Arrow, color: string, width: number): strin
 
 function summary({ movedBy, update }: AlgorithmData): string {
   const flow = {
-    loss: 'the gradient of the one loss reaches the student and the prototypes',
+    loss: 'the gradient of one loss reaches the student and the prototypes',
     embeddings:
-      'the gradient of the loss reaches the student alone; prototypes learn from teacher embeddings by a loss of their own',
-    nothing: 'the gradient of the loss reaches the student alone; prototypes never move',
+      'the gradient reaches only the student; prototypes are fitted to teacher embeddings outside the loss',
+    nothing: 'the gradient reaches only the student; prototypes never move',
   }[movedBy];
-  const half = { both: '', encoder: ' Prototypes are held.', prototypes: ' The encoder is held.' }[update];
+  const half = {
+    both: '',
+    encoder: ' Prototypes are not updated.',
+    prototypes: ' The encoder is not updated.',
+  }[update];
   return `One training step: ${flow}.${half}`;
 }

@@ -83,7 +83,7 @@ export function angles(
       // a lone line needs no name, because its column has one
       lines: drawn.map((line) => ({ ...line, label: lanes.length > 1 ? line.lane.label : '' })),
       references: uniform ? [{ axis: 'y', value: UNIFORM, label: 'uniform' }] : [],
-      empty: 'Appears with the first report.',
+      empty: 'Appears after the first step.',
       summary: drawn.length
         ? `Density of angles: ${drawn.map((d) => `${d.lane.label} peaks at ${(Math.max(...d.ys) / UNIFORM).toFixed(2)} times uniform`).join(', ')}.`
         : 'Density of angles: nothing measured yet.',

@@ -50,7 +50,7 @@ export function map(data: SpotsData, options: PlotOptions): Plot {
   body += textAt(
     box.x + box.width / 2,
     bottom + 29,
-    known ? `PC1 (${percent(first)} of squared length)` : 'PC1',
+    known ? `PC1 (${percent(first)} of squared norm)` : 'PC1',
     label,
   );
   body += upright(
@@ -64,15 +64,10 @@ export function map(data: SpotsData, options: PlotOptions): Plot {
   body += prototypeDots(spots, data, color, inks);
   body += marks(spots, data, inks, box.x + box.width);
   if (!known)
-    body += textAt(
-      box.x + box.width / 2,
-      box.y + box.height / 2 - 8,
-      'Prototypes appear with the first report',
-      {
-        ...label,
-        fill: inks.muted,
-      },
-    );
+    body += textAt(box.x + box.width / 2, box.y + box.height / 2 - 8, 'Appears at step 0', {
+      ...label,
+      fill: inks.muted,
+    });
   return { svg: svg(body), summary: summary(data, first + second) };
 }
 
@@ -106,7 +101,7 @@ function spotsOf(points: Float32Array, box: Box, extent: number): Spots {
   return { x, y, front: new Uint8Array(count).fill(1) };
 }
 
-const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
+const percent = (share: number) => `${(100 * share).toFixed(0)}%`;
 
 function upright(x: number, y: number, text: string, ink: string): string {
   const [cx, cy] = [coordinate(x), coordinate(y)];
@@ -119,7 +114,7 @@ function summary(data: SpotsData, share: number): string {
   for (let i = 0; i < places.length; i += 3) if (Number.isFinite(places[i])) live++;
   if (live === 0) return 'Prototype map: no live prototypes.';
   const used = wins.filter((share) => share > 0).length;
-  const of = wins.length < K ? ` of an even sample of ${wins.length} out of ${K}` : '';
+  const of = wins.length < K ? ` in a sample of ${wins.length} of ${K}` : '';
   const chosen = picked === undefined ? '' : ` Prototype ${indexOf(picked, data)} is picked.`;
-  return `Prototype map of ${live} live prototypes${of}, ${used} of them used: the plane holds ${percent(share)} of their squared norm.${chosen}`;
+  return `Prototype map: ${live} live prototypes${of}, ${used} used. PC1 and PC2 hold ${percent(share)} of their squared norm.${chosen}`;
 }

@@ -63,7 +63,7 @@ export function measureVsStep(
       y: valueAxis(row, epsilon, lines, view),
       lines,
       references: referencesOf(lanes),
-      ...(row.when === 'evaluation' && { points: true, empty: 'Points appear at each evaluation.' }),
+      ...(row.when === 'evaluation' && { points: true, empty: 'Appears after the first evaluation.' }),
     },
     options,
   );

@@ -31,7 +31,7 @@ export function nearest(data: NearestData, options: PlotOptions): Plot {
   const { box: outer, svg } = frame(options, [
     { label: 'prototypes', color, dash: '' },
     {
-      label: `${Math.max(2, count).toLocaleString('en')} random directions`,
+      label: 'random baseline',
       color: inks.ink,
       dash: '3 3',
       faint: true,
@@ -62,14 +62,14 @@ export function nearest(data: NearestData, options: PlotOptions): Plot {
   );
   const x = axisScale({ label: '', domain: [low, 1] }, [], [box.x, box.x + box.width], 5);
   let body = drawAxes(box, x, y, inks);
-  body += textAt(outer.x, outer.y + SIZE.label, cut('Prototypes (% of the live)', SIZE.label, outer.width), {
+  body += textAt(outer.x, outer.y + SIZE.label, cut('Prototypes (% of live)', SIZE.label, outer.width), {
     size: SIZE.label,
     fill: inks.ink,
   });
   body += textAt(
     box.x + box.width / 2,
     bottom + 29,
-    cut('Cosine to the nearest other prototype', SIZE.label, outer.width),
+    cut('Cosine to the nearest prototype', SIZE.label, outer.width),
     { size: SIZE.label, fill: inks.ink, anchor: 'middle' },
   );
   const bar = box.width / BINS;
@@ -90,14 +90,14 @@ export function nearest(data: NearestData, options: PlotOptions): Plot {
     const at = x.place(limit);
     body += strokeLine([at, box.y - 2, at, bottom], inks.muted, 1, '3 3');
     const middle = at > box.x + box.width / 2;
-    body += textAt(at, box.y - 6, `copies at ε ${epsilon}`, {
+    body += textAt(at, box.y - 6, `duplicates (ε ${epsilon})`, {
       size: SIZE.note,
       fill: inks.muted,
       anchor: middle ? 'end' : 'start',
     });
   }
   if (count === 0)
-    body += textAt(box.x + box.width / 2, box.y + box.height / 2, 'Bars appear once prototypes are counted', {
+    body += textAt(box.x + box.width / 2, box.y + box.height / 2, 'Appears after the first count', {
       size: SIZE.label,
       fill: inks.muted,
       anchor: 'middle',
@@ -121,12 +121,12 @@ function lowest(live: Float32Array, D: number): number {
 }
 
 function summary({ nearest: all, epsilon, D }: NearestData, live: Float32Array, K: number): string {
-  if (live.length === 0) return 'Nearest neighbours: nothing measured yet.';
+  if (live.length === 0) return 'Nearest-neighbour similarity: nothing measured yet.';
   const sorted = Array.from(live).sort((a, b) => a - b);
   const median = sorted[Math.floor(sorted.length / 2)];
-  const copies = live.filter((cosine) => 1 - cosine < epsilon).length;
+  const close = live.filter((cosine) => 1 - cosine < epsilon).length;
   const grid = Array.from({ length: 2001 }, (_, i) => i / 1000 - 1);
   const random = grid[nearestBelow(Math.max(2, live.length), D, grid).findIndex((share) => share >= 0.5)];
-  const sample = all.length < K ? `, of an even sample of ${all.length} out of ${K}` : '';
-  return `Nearest neighbours: the median cosine is ${median.toFixed(3)}, of as many random directions ${random.toFixed(3)}; ${((100 * copies) / live.length).toFixed(1)} % of prototypes have another within ε ${epsilon}${sample}.`;
+  const sample = all.length < K ? `, from a sample of ${all.length} of ${K}` : '';
+  return `Nearest-neighbour similarity: median cosine ${median.toFixed(3)}, random baseline ${random.toFixed(3)}. ${((100 * close) / live.length).toFixed(1)}% of prototypes have a duplicate within ε ${epsilon}${sample}.`;
 }

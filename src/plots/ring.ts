@@ -61,10 +61,15 @@ export function ring({ angles, count, of, top: given }: RingData, options: PlotO
       fill: '#ffffff',
     });
   if (angles.length === 0)
-    body += textAt(left + side / 2, top + side / 2 + 4, 'No live prototypes yet', {
-      ...name,
-      fill: '#ffffff',
-    });
+    body += textAt(
+      left + side / 2,
+      top + side / 2 + 4,
+      count === 0 ? 'Appears at step 0' : 'No live prototypes',
+      {
+        ...name,
+        fill: '#ffffff',
+      },
+    );
   return { svg: svg(body), summary: summary(angles, count, of) };
 }
 
@@ -84,8 +89,8 @@ function summary(angles: Float32Array, count: number, of: number | undefined): s
   if (angles.length === 0) return 'Ring density: no live prototypes.';
   const live =
     angles.length === count ? `${count} prototypes` : `${angles.length} of ${count} prototypes live`;
-  const sample = of === undefined ? '' : `, an even sample of ${of}`;
-  return `Ring density of ${live}${sample}: the densest place has ${peakOverMean(angles).toFixed(2)} times the mean along the circle.`;
+  const sample = of === undefined ? '' : ` sampled from ${of}`;
+  return `Ring density of ${live}${sample}: the peak is ${peakOverMean(angles).toFixed(2)} times the mean along the circle.`;
 }
 
 /** Largest over mean density on the circle. A perfectly even ring has 1. */

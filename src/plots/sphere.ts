@@ -62,8 +62,7 @@ export function sphere(data: SpotsData, options: PlotOptions, turn: Turn = FIRST
   body += cloudDots(cloud, inks, front(cloud)) + prototypeDots(spots, data, color, inks, front(spots));
   body += axisEnds(globe, turn, inks.muted) + marks(spots, data, inks, box.x + box.width);
   const label = { size: SIZE.label, fill: inks.ink, anchor: 'middle' } as const;
-  const says =
-    share > 0 ? `PC1 to PC3: ${percent(share)} of squared norm` : 'Prototypes appear with the first report';
+  const says = share > 0 ? `PC1 to PC3: ${percent(share)} of squared norm` : 'Appears at step 0';
   body += textAt(box.x + box.width / 2, box.y + box.height - 4, cut(says, SIZE.label, box.width), label);
   return { svg: svg(body), summary: summary(data, spots, share) };
 }
@@ -140,7 +139,7 @@ function axisEnds(globe: Globe, turn: Turn, ink: string): string {
     .join('');
 }
 
-const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
+const percent = (share: number) => `${(100 * share).toFixed(0)}%`;
 
 function summary(data: SpotsData, spots: Spots, share: number): string {
   const { wins, K, picked } = data;
@@ -152,7 +151,7 @@ function summary(data: SpotsData, spots: Spots, share: number): string {
     facing += spots.front[i];
   }
   if (live === 0) return 'Prototype sphere: no live prototypes.';
-  const of = wins.length < K ? `, an even sample of ${wins.length} out of ${K}` : '';
+  const of = wins.length < K ? ` in a sample of ${wins.length} of ${K}` : '';
   const chosen = picked === undefined ? '' : ` Prototype ${indexOf(picked, data)} is picked.`;
-  return `Sphere of ${live} live prototypes${of}, ${facing} of them on the side in view; three directions hold ${percent(share)} of their squared norm.${chosen}`;
+  return `Prototype sphere: ${live} live prototypes${of}, ${facing} on the near side. PC1 to PC3 hold ${percent(share)} of their squared norm.${chosen}`;
 }

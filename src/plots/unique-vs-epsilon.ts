@@ -58,7 +58,7 @@ export function uniqueVsEpsilon(
     {
       name: 'Unique prototypes by ε',
       x: {
-        label: 'Threshold ε on 1 − cos',
+        label: 'Distance threshold ε (1 − cosine)',
         domain: [EPSILONS[0], EPSILONS[EPSILONS.length - 1]],
         log: true,
         ticks: EPSILONS,
@@ -93,7 +93,7 @@ function randomDirections(
       distinct.push({ lane, random });
   return distinct.map(({ lane, random: { mean, low, high } }) => {
     const xs = EPSILONS.slice(0, mean.length);
-    const label = distinct.length === 1 ? 'random directions' : `random (${lane.label})`;
+    const label = distinct.length === 1 ? 'random baseline' : `random (${lane.label})`;
     return {
       line: { label, xs, ys: mean, color, dash: '', faint: true },
       band: { xs, lows: low, highs: high, color },
@@ -110,5 +110,5 @@ function summary(lanes: readonly UniqueVsEpsilonLane[]): string {
     ({ lane, unique }) =>
       `${lane.label} ${share(unique, PAPER_EPSILON)} at ε ${PAPER_EPSILON} and ${share(unique, TOY_EPSILON)} at ε ${TOY_EPSILON}`,
   );
-  return `Unique prototypes by ε, in per cent of K: ${parts.join('; ')}.`;
+  return `Unique prototypes by ε, in % of K: ${parts.join('; ')}.`;
 }

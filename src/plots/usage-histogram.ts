@@ -85,7 +85,7 @@ export function usageHistogram({ lane, beside, wins, K }: UsageHistogramData, op
       ...note,
       fill: readable(inks.axis, options.theme),
     });
-  const sample = shown < K ? `, of an even sample of ${shown} out of ${K}` : '';
+  const sample = shown < K ? `, from a sample of ${shown} of ${K}` : '';
   const most = used.length === 0 ? 0 : Math.max(...used) / K;
   return {
     svg: svg(body),
@@ -96,7 +96,7 @@ export function usageHistogram({ lane, beside, wins, K }: UsageHistogramData, op
   };
 }
 
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+const percent = (share: number) => `${(100 * share).toFixed(1)}%`;
 const times = (value: number) => (value >= 1 ? `${value}×` : `1/${Math.round(1 / value)}`);
 
 const decades = (low: number, high: number) =>

@@ -23,7 +23,7 @@ export function winsVsStep(data: WinsVsStepData, options: PlotOptions): Plot {
   const most = Math.max(2 / K, ...share.values.filter((value) => Number.isFinite(value)));
   return stepCurves(
     {
-      name: `Use of prototype ${prototype}`,
+      name: `Usage of prototype ${prototype}`,
       steps,
       view: PLAIN_VIEW,
       y: shareAxis('Assignments won', '%', PLAIN_VIEW, [0, Math.min(1, 1.05 * most)]),
@@ -32,7 +32,7 @@ export function winsVsStep(data: WinsVsStepData, options: PlotOptions): Plot {
         { axis: 'y', value: 1 / K, label: 'even share' },
         ...(at === undefined ? [] : [{ axis: 'x' as const, value: at, label: `step ${at}` }]),
       ],
-      empty: 'Appears with the first report.',
+      empty: 'Appears after the first step.',
     },
     options,
   );

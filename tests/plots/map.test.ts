@@ -7,11 +7,11 @@ import { expectSvgFile } from './svg-file.ts';
 
 const OPTIONS: PlotOptions = { width: 320, height: 320, theme: 'light' };
 
-it('shows the selected prototype and its copies', () => {
+it('shows the selected prototype and its duplicates', () => {
   const data = { ...someSpots('collapsed'), picked: 4, twins: [9, 14] };
   const { svg, summary } = map(data, OPTIONS);
   expectSvgFile('map', svg);
-  expect(summary).toContain('96 live prototypes, 24 of them used');
+  expect(summary).toContain('96 live prototypes, 24 used');
   expect(summary).toContain('Prototype 4 is picked');
   expectSvgFile('map-dark', map(someSpots('spread'), { ...OPTIONS, theme: 'dark' }).svg);
 });

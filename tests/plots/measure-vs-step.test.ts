@@ -19,11 +19,11 @@ describe('a measure as a file', () => {
     const lanes = LANES.map(({ lane, run }) => ({
       lane,
       series: curve(run, 'unique@0.5'),
-      references: [{ label: 'random directions', value: 0.7 }],
+      references: [{ label: 'random baseline', value: 0.7 }],
     }));
     const plain = measured('unique', { lanes, steps: STEPS }, OPTIONS);
     expectSvgFile('unique-vs-step', plain.svg);
-    expect(plain.summary).toContain('at step 500: CARP · joint 8.0 %');
+    expect(plain.summary).toContain('at step 500: CARP · joint 8.0%');
     const log = measured('unique', { lanes, steps: STEPS, view: LOG_STEPS }, OPTIONS);
     expectSvgFile('unique-vs-step-log', log.svg);
   });
@@ -54,12 +54,12 @@ describe('a measure as a file', () => {
     const lanes = LANES.map(({ lane, run }) => ({
       lane,
       series: curve(run, 'uniformity'),
-      references: [{ label: 'random directions', value: -3.9377, range: [-3.95, -3.92] as const }],
+      references: [{ label: 'random baseline', value: -3.9377, range: [-3.95, -3.92] as const }],
     }));
     const dark = { ...OPTIONS, theme: 'dark' } as const;
     const { svg, summary } = measured('uniformity', { lanes, steps: STEPS }, dark);
     expectSvgFile('uniformity-dark', svg);
-    expect(summary).toContain('for reference: random directions -3.94 (-3.95 to -3.92)');
+    expect(summary).toContain('for reference: random baseline -3.94 (-3.95 to -3.92)');
   });
 
   it('the loss with its terms and ln K', () => {
@@ -71,16 +71,16 @@ describe('a measure as a file', () => {
         { name: 'KL to uniform', series: scaled(lossOf(run), 0.1) },
       ],
       references: [
-        { label: 'ln K: targets are uniform', value: lane.method === 'carp' ? undefined : Math.log(512) },
+        { label: 'uniform targets (ln 512)', value: lane.method === 'carp' ? undefined : Math.log(512) },
         {
-          label: 'ln K in a block: targets are uniform',
+          label: 'uniform targets (ln 256)',
           value: lane.method === 'carp' ? Math.log(256) : undefined,
         },
       ],
     }));
     const { svg, summary } = measured('loss', { lanes, steps: STEPS }, OPTIONS);
     expectSvgFile('loss', svg);
-    expect(summary).toContain('ln K: targets are uniform 6.24, ln K in a block: targets are uniform 5.55');
+    expect(summary).toContain('uniform targets (ln 512) 6.24, uniform targets (ln 256) 5.55');
   });
 
   it('k-NN as exported: title, caption, legend', () => {
@@ -106,17 +106,17 @@ const unique = TWO.map(({ lane, run }) => ({ lane, series: curve(run, 'unique@0.
 const losses = TWO.map(({ lane, run }) => ({
   lane,
   series: lossOf(run),
-  references: [{ label: 'ln K: targets are uniform', value: Math.log(512) }],
+  references: [{ label: 'uniform targets (ln 512)', value: Math.log(512) }],
 }));
 const labels = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text);
 
 describe('values on a log scale', () => {
   const view = { logSteps: true, logValues: true };
 
-  it('have a place for shares of 0 %, and the axis says where the log begins', () => {
+  it('have a place for shares of 0%, and the axis says where the log begins', () => {
     const { svg } = measured('unique', { lanes: unique, steps: 500, view }, OPTIONS);
     expectSvgFile('unique-vs-step-log-log', svg);
-    expect(svg).toContain('% of K, log above 1 %');
+    expect(svg).toContain('% of K, log above 1%');
     expect(labels(svg)).toEqual(expect.arrayContaining(['0', '1', '10', '100']));
   });
 
@@ -139,7 +139,7 @@ describe('values on a log scale', () => {
 
 it('stays within its box when it is small or has long names', () => {
   const long = { ...JOINT, label: 'CARP · joint, matched head, prototype learning rate ×10' };
-  const references = [{ label: 'random directions', value: 0.7 }];
+  const references = [{ label: 'random baseline', value: 0.7 }];
   const lanes = [{ lane: long, series: curve(RUNS['carp joint'], 'unique@0.5'), references }];
   for (const [width, height] of [
     [0, 0],

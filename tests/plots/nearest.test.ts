@@ -7,15 +7,15 @@ import { expectSvgFile } from './svg-file.ts';
 
 const OPTIONS: PlotOptions = { width: 400, height: 240, theme: 'light' };
 
-it('compares with random directions, and counts copies', () => {
+it('compares with the random baseline, and counts duplicates', () => {
   const source = random(2);
   const cosines = Float32Array.from({ length: 512 }, (_, i) =>
     i === 7 ? Number.NaN : i % 3 ? 1 - 0.02 * source.uniform() : 0.3 + 0.06 * source.normal(),
   );
   const { svg, summary } = nearest({ lane: JOINT, nearest: cosines, K: 512, D: 128, epsilon: 0.5 }, OPTIONS);
   expectSvgFile('nearest', svg);
-  expect(summary).toContain('of as many random directions 0.26');
-  expect(summary).toMatch(/66\.\d % of prototypes have another within ε 0\.5/);
+  expect(summary).toContain('random baseline 0.26');
+  expect(summary).toMatch(/66\.\d% of prototypes have a duplicate within ε 0\.5/);
 });
 
 it('is drawn without NaN before the first report', () => {

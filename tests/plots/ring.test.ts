@@ -18,7 +18,7 @@ function planar(angles: Float32Array, x: number, y: number): number {
 
 describe('ringDensity', () => {
   it.each(['crowded', 'even', 'collapsed'] as const)(
-    'meets the direct formula within 1 %% of the peak, %s',
+    'meets the direct formula within 1%% of the peak, %s',
     (kind) => {
       const angles = someAngles(256, kind);
       const side = 24;
@@ -86,12 +86,12 @@ describe('ring', () => {
 
   it('says when there are no live prototypes', () => {
     const none = ring({ angles: new Float32Array(0), count: 520 }, OPTIONS);
-    expect(none.svg).toContain('No live prototypes yet');
+    expect(none.svg).toContain('No live prototypes');
   });
 
   it('names the size of a sample', () => {
     const { svg, summary } = ring({ angles: someAngles(2048, 'even'), count: 2048, of: 65536 }, OPTIONS);
     expect(svg).toContain('sample of 2,048');
-    expect(summary).toContain('Ring density of 2048 prototypes, an even sample of 65536:');
+    expect(summary).toContain('Ring density of 2048 prototypes sampled from 65536:');
   });
 });

@@ -16,7 +16,7 @@ it('draws the range of seeds that differ as thin lines', () => {
     ['', true],
     ['CARP · decoupled', false],
   ]);
-  expect(summary).toBe('Unique prototypes at ε 0.5: CARP · joint 50.0 %, CARP · decoupled 80.0 %.');
+  expect(summary).toBe('Unique prototypes at ε 0.5: CARP · joint 50.0%, CARP · decoupled 80.0%.');
 });
 
 it('has the linear axis of the paper, from 0', () => {

@@ -10,7 +10,7 @@ const LANES = [
   { lane: DECOUPLED, run: RUNS['carp decoupled'] },
   { lane: SWAV, run: RUNS['swav joint'] },
 ];
-/** 512 random directions in 32 dimensions: the baseline that is not 100 % everywhere. */
+/** 512 random directions in 32 dimensions: the baseline that is not 100% everywhere. */
 const RANDOM = {
   mean: [1, 1, 1, 1, 1, 1, 1, 0.74],
   low: [1, 1, 1, 1, 1, 1, 1, 0.7],
@@ -26,7 +26,7 @@ it('draws every lane beside random directions, with both ends in the summary', (
   }));
   const { svg, summary } = uniqueVsEpsilon({ lanes }, OPTIONS);
   expectSvgFile('unique-vs-epsilon', svg);
-  expect(summary).toContain('CARP · joint 100.0 % at ε 0.025 and 8.0 % at ε 0.5');
+  expect(summary).toContain('CARP · joint 100.0% at ε 0.025 and 8.0% at ε 0.5');
   expect(uniqueVsEpsilon({ lanes: [{ lane: JOINT, unique: [] }] }, OPTIONS).summary).toContain('nothing');
 });
 

@@ -11,7 +11,7 @@ it('has a separate bar for prototypes that win nothing', () => {
   const { lane, wins: shares } = someSpots('collapsed');
   const { svg, summary } = usageHistogram({ lane, wins: shares, K: 96 }, OPTIONS);
   expectSvgFile('usage-histogram', svg);
-  expect(summary).toContain('75.0 % of prototypes won none of the last');
+  expect(summary).toContain('75.0% of prototypes won none of the last');
 });
 
 it('is drawn without NaN before the first report', () => {

@@ -10,7 +10,7 @@ it('shows the share beside an even one, and the step of the time machine', () =>
   expect(svg).toContain('even share');
   expect(svg).toContain('step 5');
   expect(summary).toBe(
-    'Use of prototype 7 at step 10: prototype 7 25.0 %; for reference: even share 12.5 %.',
+    'Usage of prototype 7 at step 10: prototype 7 25.0%; for reference: even share 12.5%.',
   );
 });
 

@@ -72,7 +72,7 @@ export function bars({ name, axis, bars: given }: BarsData, options: PlotOptions
     body += `<rect x="${coordinate(middle - half)}" y="${coordinate(at - SIZE.label)}" width="${coordinate(2 * half)}" height="${SIZE.label + 4}" fill="${inks.background}"/>`;
     body += textAt(middle, at, delta, { size: SIZE.label, fill: inks.ink, anchor: 'middle' });
   }
-  const words = given.map(({ lane, mean }) => `${lane.label} ${(100 * mean).toFixed(1)} %`);
+  const words = given.map(({ lane, mean }) => `${lane.label} ${(100 * mean).toFixed(1)}%`);
   return { svg: svg(body), summary: `${name}: ${words.join(', ')}.` };
 }
 

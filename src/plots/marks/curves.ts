@@ -199,7 +199,7 @@ function uprightReference(r: Reference, at: number, box: Box, outer: Box, color:
 }
 
 function emptyNote(data: CurvesData, box: Box, color: string): string {
-  const note = data.empty ?? 'Curves appear with the first report.';
+  const note = data.empty ?? 'Appears after the first step.';
   return wrap(note, SIZE.label, box.width - 16)
     .map((line, i, all) =>
       textAt(box.x + box.width / 2, box.y + box.height / 2 + (i - (all.length - 1) / 2) * 15 + 4, line, {
@@ -292,5 +292,5 @@ function rangeOf({ range }: Reference, axis: Pick<Axis, 'percent'>): string {
 /** Formats a value: a share in per cent with one decimal, any other with three significant digits. */
 export function shown(value: number, axis: Pick<Axis, 'percent'>): string {
   if (!Number.isFinite(value)) return 'not finite';
-  return axis.percent ? `${(value * 100).toFixed(1)} %` : String(Number(value.toPrecision(3)));
+  return axis.percent ? `${(value * 100).toFixed(1)}%` : String(Number(value.toPrecision(3)));
 }

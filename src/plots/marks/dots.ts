@@ -12,7 +12,7 @@ interface Dot {
 
 export interface DotsData {
   readonly title: string;
-  /** Titles of the panels. All share an axis of 0 to 100 %. */
+  /** Titles of the panels. All share an axis of 0 to 100%. */
   readonly panels: readonly string[];
   /** One row per system with a dot in every panel. A mean that is not finite is left out. */
   readonly rows: readonly { readonly lane: PlotLane; readonly dots: readonly Dot[] }[];

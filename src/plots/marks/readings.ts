@@ -31,7 +31,7 @@ export function readings(chart: Chart, x: number): ReadingRow[] {
 }
 
 /**
- * The readings in one sentence: "Step 20: CARP · joint 12.5 %, perplexity 8.1 %; CARP · decoupled 97.0 %." An earlier
+ * The readings in one sentence: "Step 20: CARP · joint 12.5%, perplexity 8.1%; CARP · decoupled 97.0%." An earlier
  * value comes with its step.
  */
 export function readingWords(chart: Chart, x: number, rows: readonly ReadingRow[]): string {

@@ -81,7 +81,7 @@ function dots(
   return `<path d="${d}" fill="none" stroke="${color}" stroke-width="${2 * radius}" stroke-linecap="round"${faint}/>`;
 }
 
-/** A ring and the index at the selected prototype, and thinner rings around its copies. */
+/** A ring and the index at the selected prototype, and thinner rings around its duplicates. */
 export function marks(spots: Spots, data: SpotsData, inks: Inks, right: number): string {
   const { picked, twins = [] } = data;
   const ring = (i: number, radius: number, width: number) =>
@@ -111,7 +111,7 @@ export function indexOf(i: number, { wins, K }: Pick<SpotsData, 'wins' | 'K'>): 
 /** The key of the dots, in one row from (x, y). Entries without room are left out. */
 export function dotKey(x: number, y: number, width: number, color: string, inks: Inks): string {
   const entries = [
-    { label: 'used, larger for more', radii: [2, 4.25], stroke: color, opacity: 0.85 },
+    { label: 'used (size = how often)', radii: [2, 4.25], stroke: color, opacity: 0.85 },
     { label: 'unused', radii: [UNUSED], stroke: inks.axis, opacity: 1 },
     { label: 'embeddings', radii: [CLOUD], stroke: inks.muted, opacity: 0.35 },
   ];

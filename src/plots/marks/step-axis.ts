@@ -23,7 +23,7 @@ export function stepAxis(
   view: CurveView,
 ): Axis {
   const domain = view.range ?? ([0, runLength(lines, steps)] as const);
-  return view.logSteps ? { label: 'Step (log of step + 1)', domain, symlog: 1 } : { label: 'Step', domain };
+  return view.logSteps ? { label: 'Step (log scale)', domain, symlog: 1 } : { label: 'Step', domain };
 }
 
 /** Length of the whole axis, in steps. */
@@ -32,7 +32,7 @@ export function runLength(lines: readonly Pick<Line, 'xs'>[], steps: number | un
   return Math.max(steps ?? measured, measured, 10);
 }
 
-/** The scale is logarithmic from 1 % up, and linear below, down to 0. */
+/** The scale is logarithmic from 1% up, and linear below, down to 0. */
 const LINEAR_BELOW = 0.01;
 
 /** The axis of shares in 0..1, shown in per cent. It covers the drawn values unless `domain` is given. */
@@ -43,7 +43,7 @@ export function shareAxis(
   domain?: readonly [number, number],
 ): Axis {
   return view.logValues
-    ? { label: `${name} (${unit}, log above 1 %)`, domain, percent: true, symlog: LINEAR_BELOW }
+    ? { label: `${name} (${unit}, log above 1%)`, domain, percent: true, symlog: LINEAR_BELOW }
     : { label: `${name} (${unit})`, domain, percent: true };
 }
 

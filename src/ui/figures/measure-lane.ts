@@ -4,6 +4,7 @@ import type { PlotLane } from '../../plots/marks/lane.ts';
 import type { MeasureLane } from '../../plots/measure-vs-step.ts';
 import { seriesOf } from '../state/history.ts';
 import type { LaneRun } from '../state/lane-state.ts';
+import { numeral } from '../words/numerals.ts';
 
 /** The part of a run in the plot of a measure. `epsilon` indexes EPSILONS. */
 export function measureLane(row: PanelRow, run: LaneRun, lane: PlotLane, epsilon: number): MeasureLane {
@@ -49,11 +50,8 @@ function termsOf({ history }: LaneRun): MeasureLane['thin'] {
 }
 
 /** The loss of uniform targets. A softmax over fewer classes than K runs inside blocks of that many prototypes. */
-function uniformOf({ baseline, config }: LaneRun): MeasureLane['references'] {
+function uniformOf({ baseline }: LaneRun): MeasureLane['references'] {
   const lnK = baseline?.lnK;
-  const inBlocks = lnK !== undefined && Math.round(Math.exp(lnK)) < Number(config?.['K'] ?? 0);
-  return [
-    { label: 'ln K: targets are uniform', value: inBlocks ? undefined : lnK },
-    { label: 'ln K in a block: targets are uniform', value: inBlocks ? lnK : undefined },
-  ];
+  const classes = Math.round(Math.exp(lnK ?? 0));
+  return lnK === undefined ? [] : [{ label: `uniform targets (ln ${numeral(classes)})`, value: lnK }];
 }

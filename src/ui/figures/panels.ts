@@ -68,14 +68,15 @@ export function lanePanels(state: AppState, keep: Memo): LanePanels[] {
   return lanes.map((lane, i) => {
     const own = all[i];
     const K = Number(shownConfig(state.lanes[i])?.['K'] ?? own.length);
-    const sampled = shownMeasure(state.lanes[i].run, state.at)?.sampled;
-    const shown = sampled === undefined ? { count: K } : { count: sampled, of: K };
+    const measure = shownMeasure(state.lanes[i].run, state.at);
+    const sampled = measure?.sampled;
+    const shown = sampled === undefined ? { count: measure ? K : 0 } : { count: sampled, of: K };
     const { yMax, top } = scale;
     return {
       lane,
       ring: keep(
         `ring ${i}`,
-        [own, K, sampled, top],
+        [own, shown.count, K, sampled, top],
         (): Draw => (options) => ring({ angles: own, ...shown, top }, options),
       ),
       angles: keep(
@@ -117,7 +118,7 @@ export function curvePanels(state: AppState, keep: Memo): CurvePanel[] {
     {
       id: 'uniqueByEpsilon',
       name: 'Unique prototypes by ε',
-      note: 'Two prototypes closer than ε count as one (Definition 2.1). Thin: only those in use.',
+      note: 'Prototypes closer than ε count once (Definition 2.1). Thin line: only prototypes in use.',
       folded: false,
       draw: drawn(
         'unique by epsilon',

@@ -15,6 +15,6 @@ it('names the difference of exactly two bars', () => {
 
 it('has every mean in the summary', () => {
   expect(draw(of(JOINT, 0.7), of(DECOUPLED, 0.65)).summary).toBe(
-    'k-NN: CARP · joint 70.0 %, CARP · decoupled 65.0 %.',
+    'k-NN: CARP · joint 70.0%, CARP · decoupled 65.0%.',
   );
 });

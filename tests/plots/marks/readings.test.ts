@@ -12,9 +12,9 @@ describe('the readings at a step', () => {
       { x: 5, y: EXACT },
       { x: 5, y: 0.4 },
     ]);
-    expect(rows[0].readings.map(({ words }) => words)).toEqual(['12.3 %', '40.0 %']);
+    expect(rows[0].readings.map(({ words }) => words)).toEqual(['12.3%', '40.0%']);
     expect(readingWords(chart, 20, readings(chart, 20))).toBe(
-      'step 20: CARP · joint 5.0 %, perplexity 20.0 %; CARP · decoupled 70.0 % (at step 10), perplexity 50.0 % (at step 10).',
+      'step 20: CARP · joint 5.0%, perplexity 20.0%; CARP · decoupled 70.0% (at step 10), perplexity 50.0% (at step 10).',
     );
     expect(readings(chart, 0)[1].readings[1]).toMatchObject({ point: undefined, words: '–' });
   });

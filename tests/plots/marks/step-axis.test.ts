@@ -7,7 +7,7 @@ const PLAIN = { logSteps: false, logValues: false };
 describe('steps on a log scale', () => {
   it('show step 0, give most of the axis to the first hundred, and say so', () => {
     const axis = stepAxis([{ xs: [0, 500] }], 500, { ...PLAIN, logSteps: true });
-    expect(axis.label).toContain('log of step + 1');
+    expect(axis.label).toContain('log scale');
     const scale = axisScale(axis, [], [0, 100], 5);
     expect(scale.place(0)).toBe(0);
     expect(scale.place(500)).toBeCloseTo(100, 9);

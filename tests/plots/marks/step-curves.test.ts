@@ -108,7 +108,7 @@ describe('hidden lanes', () => {
     const twins = [JOINT, { ...JOINT, id: 9, label: 'CARP · joint (2)' }].map((lane) => ({
       lane,
       series: curve(RUNS['carp joint'], 'unique@0.5'),
-      references: [{ label: 'random directions', value: lane.id / 100 }],
+      references: [{ label: 'random baseline', value: lane.id / 100 }],
     }));
     const [first, second] = twins;
     const both = measured('unique', { lanes: twins, steps: 500 }, OPTIONS).svg;

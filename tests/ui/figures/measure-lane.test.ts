@@ -37,7 +37,7 @@ describe('the part of a run in the plot of a measure', () => {
   it('has the curve and the baseline at the ε', () => {
     const { series, references } = laneOf('unique', RUN);
     expect(series).toBe(RUN.history.unique.at(-1));
-    expect(references).toEqual([{ label: 'random directions', value: 0.5, range: [0.4, 1] }]);
+    expect(references).toEqual([{ label: 'random baseline', value: 0.5, range: [0.4, 1] }]);
     expect(laneOf('unique', RUN, 0).references?.[0].value).toBe(0.999);
   });
 
@@ -62,14 +62,14 @@ describe('the loss', () => {
     expect(laneOf('loss', { ...RUN, history }).thin).toEqual([]);
   });
 
-  it('has the reference ln K, or that of a block if the softmax runs inside blocks', () => {
+  it('has the loss of uniform targets, over K or over a block if the softmax runs inside blocks', () => {
     const told = (run: LaneRun) =>
       laneOf('loss', run).references?.flatMap(({ label, value }) =>
         value === undefined ? [] : [[label, value]],
       );
-    expect(told(RUN)).toEqual([['ln K: targets are uniform', Math.log(512)]]);
+    expect(told(RUN)).toEqual([['uniform targets (ln 512)', Math.log(512)]]);
     const inBlocks = { ...RUN, baseline: { ...BASELINE, lnK: Math.log(256) } };
-    expect(told(inBlocks)).toEqual([['ln K in a block: targets are uniform', Math.log(256)]]);
+    expect(told(inBlocks)).toEqual([['uniform targets (ln 256)', Math.log(256)]]);
     expect(told({ ...NO_RUN, history: RUN.history })).toEqual([]);
   });
 });

@@ -26,9 +26,9 @@ describe('the crosshair’s table', () => {
   const html = chart ? readOut(chart, 10, readings(chart, 10), 'light') : '';
 
   it('holds every exact value, with its step', () => {
-    expect(html).toContain(`<td data-series="" data-step="10" data-value="${EXACT}">33.3 %</td>`);
+    expect(html).toContain(`<td data-series="" data-step="10" data-value="${EXACT}">33.3%</td>`);
     expect(html).toContain(
-      '<td data-series="perplexity" data-step="0" data-value="0.25">25.0 %<small> at 0</small></td>',
+      '<td data-series="perplexity" data-step="0" data-value="0.25">25.0%<small> at 0</small></td>',
     );
     expect(html).toContain('<td data-series="">–</td>');
   });

@@ -2,13 +2,13 @@
 export const REGIME = {
   /**
    * As a fraction of ln K. Prototypes have not started while the loss is this near and the mean assignment is this
-   * even, as a fraction of K. Joint DINO whose teacher turns over 2.5 times is 4 % below after 500 steps, at 0.96 of K.
+   * even, as a fraction of K. Joint DINO whose teacher turns over 2.5 times is 4% below after 500 steps, at 0.96 of K.
    */
   near: 0.08,
   even: 0.9,
   /**
-   * As a fraction of ln K. Joint DINO without a centre is at 8 % when two prototypes win everything; a run that learns
-   * is above 40 %.
+   * As a fraction of ln K. Joint DINO without a centre is at 8% when two prototypes win everything; a run that learns
+   * is above 40%.
    */
   gone: 0.15,
   /** Largest perplexity of the mean assignment, in prototypes, that counts as a handful for any K. */

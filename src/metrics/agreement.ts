@@ -63,7 +63,7 @@ export class Agreement {
 
   /**
    * 1 for each prototype that both views of some image won, more often than chance explains, [K]: as many agreements
-   * or more have a probability below 0.1 % in a Poisson distribution of the expected number. A longer window of noise
+   * or more have a probability below 0.1% in a Poisson distribution of the expected number. A longer window of noise
    * therefore adds none.
    */
   members(): Uint8Array {

@@ -27,7 +27,7 @@ export function drawsOf(K: number): number {
 
 /**
  * Unique share and uniformity of K independent random directions in D dimensions (normalised Gaussian vectors): mean
- * and range over `drawsOf(K)` draws. They are the reference, because even a perfect spread is not 100 % unique in low
+ * and range over `drawsOf(K)` draws. They are the reference, because even a perfect spread is not 100% unique in low
  * dimension. The same K and D always give the same numbers. `rest` is called after every draw.
  */
 export async function isotropic(

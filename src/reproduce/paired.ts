@@ -8,7 +8,7 @@ export interface Paired {
   /** Seeds with a finite difference. */
   readonly n: number;
   readonly mean: number;
-  /** 95 % t interval of the mean; NaN with less than two seeds. */
+  /** 95% t interval of the mean; NaN with less than two seeds. */
   readonly low: number;
   readonly high: number;
   /** Two-sided p of a mean of 0; NaN with less than two seeds. */

@@ -46,7 +46,7 @@ export class Progress implements Listener {
     this.shares.set(run.file, share);
     if (share === 0 || this.now() - this.told < PULSE) return;
     this.told = this.now();
-    this.say(`${this.place()}  ${name(run)}: ${Math.floor(100 * share)} %, ${this.left()}`);
+    this.say(`${this.place()}  ${name(run)}: ${Math.floor(100 * share)}%, ${this.left()}`);
   }
 
   ended({ run, lane, trouble }: RunOutcome): void {

@@ -97,8 +97,8 @@ function comparisonSection(results: Reproduction): string[] {
     [
       `This report makes ${all.length} comparisons: ${headlines.length} headline ones, named in advance (below), and ${further} further ones, of the orders that the paper gives and of KoLeo-Proto.`,
       'Each is a paired t-test over seeds, two-sided: runs of one seed share batches and views. It takes the differences as independent and about normal, which so few seeds cannot show.',
-      `With ${all.length} differences of nothing but chance, tests at 5 % would find at least one in ${(100 * (1 - 0.95 ** all.length)).toFixed(0)} % of reports, were they independent. Holm’s correction holds that chance at 5 % for each of the two families; rows are called apart by it alone. Intervals are of 95 % each, without correction.`,
-      `All seeds are tested on the same ${images.map((count) => count.toLocaleString('en')).join(' or ')} images, so that no interval speaks of other images: the standard error of an accuracy of 85 % on ${most.toLocaleString('en')} images is ${(100 * Math.sqrt((0.85 * 0.15) / most)).toFixed(2)} points.`,
+      `With ${all.length} differences of nothing but chance, tests at 5% would find at least one in ${(100 * (1 - 0.95 ** all.length)).toFixed(0)}% of reports, were they independent. Holm’s correction holds that chance at 5% for each of the two families; rows are called apart by it alone. Intervals are of 95% each, without correction.`,
+      `All seeds are tested on the same ${images.map((count) => count.toLocaleString('en')).join(' or ')} images, so that no interval speaks of other images: the standard error of an accuracy of 85% on ${most.toLocaleString('en')} images is ${(100 * Math.sqrt((0.85 * 0.15) / most)).toFixed(2)} points.`,
     ].join(' '),
     ...(headlines.length
       ? [
@@ -108,7 +108,7 @@ function comparisonSection(results: Reproduction): string[] {
               'quantity',
               'seeds',
               'difference, points',
-              '95 % interval',
+              '95% interval',
               'p (Holm)',
               'apart',
             ],
@@ -182,7 +182,7 @@ function baselines(rows: readonly Row[]): string {
     return low === high ? low : `${low} to ${high}`;
   };
   if (values('knnRawPixels').length === 0) return '';
-  return `Raw pixels give ${between('knnRawPixels')} %, untrained encoders ${between('knnUntrained')} %.`;
+  return `Raw pixels give ${between('knnRawPixels')}%, untrained encoders ${between('knnUntrained')}%.`;
 }
 
 function backends(rows: readonly Row[]): string {

@@ -119,7 +119,7 @@ export function mapWords(rows: readonly Row[]): string | undefined {
   const best = (metric: string) =>
     cells.reduce((top, cell) => (cell.row.spread[metric].mean > top.row.spread[metric].mean ? cell : top));
   const at = (cell: Cell) => `${cell.turns} turns and gain ${cell.gain} (${cell.regime})`;
-  const says = (cell: Cell, metric: string) => `${ranged(metric, cell.row.spread[metric])} %`;
+  const says = (cell: Cell, metric: string) => `${ranged(metric, cell.row.spread[metric])}%`;
   const [use, knn] = [best(IN_USE), best('knn')];
   const name = metricTitle(IN_USE);
   return (

@@ -53,7 +53,7 @@ function orders(results: Reproduction, all: readonly Comparison[]): Claim[] {
       of('not apart', ' and '),
     ];
     const parts = [
-      `${capital(metricTitle(metric))}: ${placed.map(({ system, spread }) => `${system.label} ${ranged(metric, spread[metric])}`).join(', ')} %.`,
+      `${capital(metricTitle(metric))}: ${placed.map(({ system, spread }) => `${system.label} ${ranged(metric, spread[metric])}`).join(', ')}%.`,
       `Of the ${count(pairs.length, 'pair')} that the paper puts in an order, ${same.count} ${same.count === 1 ? 'has' : 'have'} it here.`,
       ...(reversed.count ? [`The other way round: ${reversed.words}.`] : []),
       ...(unresolved.count ? [`Not apart: ${unresolved.words}.`] : []),
@@ -80,7 +80,7 @@ function sizes({ rows }: Reproduction): Claim[] {
     return [
       {
         disagrees: true,
-        text: `${row.system.label}, unique at ε ${epsilons}: ${here} % here, ${there} % in the paper. ${why.join(' ')}`,
+        text: `${row.system.label}, unique at ε ${epsilons}: ${here}% here, ${there}% in the paper. ${why.join(' ')}`,
       },
     ];
   });
@@ -97,8 +97,8 @@ function tooUnique({ system, config, spread, runs }: Row): string[] {
   const lost = random - wide.max;
   const state =
     lost > FAR
-      ? `It does collapse: at ε ${TOY_EPSILON} ${ranged(UNIQUE, wide)} % are unique, of ${percent(random)} for random directions.`
-      : `It has not collapsed at any ε: at ε ${TOY_EPSILON} still ${ranged(UNIQUE, wide)} % are unique, and random directions have ${percent(random)}.`;
+      ? `It does collapse: at ε ${TOY_EPSILON} ${ranged(UNIQUE, wide)}% are unique, of ${percent(random)} for random directions.`
+      : `It has not collapsed at any ε: at ε ${TOY_EPSILON} still ${ranged(UNIQUE, wide)}% are unique, and random directions have ${percent(random)}.`;
   return [scale, state].filter((sentence) => sentence !== '');
 }
 
@@ -106,7 +106,7 @@ function tooAlike({ config, spread }: Row): string[] {
   const diversity = spread[DIVERSITY];
   if (diversity.n === 0) return [];
   return [
-    `Its embeddings are narrow: they have an effective rank of ${ranged('effectiveRank', spread['effectiveRank'])} of ${whole(Number(config['D']))}, and ${ranged(DIVERSITY, diversity)} % of K farthest-point embeddings are unique at ε ${TOY_EPSILON}.`,
+    `Its embeddings are narrow: they have an effective rank of ${ranged('effectiveRank', spread['effectiveRank'])} of ${whole(Number(config['D']))}, and ${ranged(DIVERSITY, diversity)}% of K farthest-point embeddings are unique at ε ${TOY_EPSILON}.`,
   ];
 }
 
@@ -123,12 +123,12 @@ function couplings(results: Reproduction, all: readonly Comparison[]): Claim[] {
       const { order } = comparisonOf(all, row, joint, metric);
       const [a, b] = [ranged(metric, row.spread[metric]), ranged(metric, joint.spread[metric])];
       const unique = {
-        above: `${row.system.label} keeps more prototypes unique than ${joint.system.label} at ε ${TOY_EPSILON} (${a} against ${b} %)`,
-        below: `${row.system.label} keeps fewer prototypes unique than ${joint.system.label} at ε ${TOY_EPSILON} (${a} against ${b} %)`,
-        'not apart': `${row.system.label} and ${joint.system.label} are not apart in unique prototypes at ε ${TOY_EPSILON} (${a} and ${b} %)`,
+        above: `${row.system.label} keeps more prototypes unique than ${joint.system.label} at ε ${TOY_EPSILON} (${a} against ${b}%)`,
+        below: `${row.system.label} keeps fewer prototypes unique than ${joint.system.label} at ε ${TOY_EPSILON} (${a} against ${b}%)`,
+        'not apart': `${row.system.label} and ${joint.system.label} are not apart in unique prototypes at ε ${TOY_EPSILON} (${a} and ${b}%)`,
       }[order];
       const of = (one: Row) =>
-        `${one.system.label} uses ${ranged('used', one.spread['used'])} % of its prototypes, and ${ranged(IN_USE, one.spread[IN_USE])} % are agreed and unique`;
+        `${one.system.label} uses ${ranged('used', one.spread['used'])}% of its prototypes, and ${ranged(IN_USE, one.spread[IN_USE])}% are agreed and unique`;
       const disagrees = row.system.prototypes === 'decoupled' ? order !== 'above' : order === 'below';
       return { disagrees, text: `${unique}. ${of(row)}; ${of(joint)}.` };
     });
@@ -144,7 +144,7 @@ function matches(results: Reproduction, all: readonly Comparison[]): Claim[] {
     if (gap.n === 0) return [];
     const metric = IN_USE;
     const [a, b] = [decoupled, joint].map(({ spread }) => ranged(metric, spread[metric]));
-    const text = `${decoupled.system.label} against ${joint.system.label}: ${a} against ${b} % in use at ε ${TOY_EPSILON}, and k-NN ${points(gap.mean)} points on average (${beside(gap)}).`;
+    const text = `${decoupled.system.label} against ${joint.system.label}: ${a} against ${b}% in use at ε ${TOY_EPSILON}, and k-NN ${points(gap.mean)} points on average (${beside(gap)}).`;
     return [{ disagrees: false, text }];
   });
 }
@@ -178,10 +178,10 @@ function map({ plan, rows }: Reproduction): Claim[] {
 
 /** The interval of a mean difference, and its values seed by seed. */
 const beside = ({ n, low, high, differences }: Comparison) =>
-  `${n < 2 ? '' : `95 % interval ${points(low)} to ${points(high)}; `}seed by seed ${differences.map(points).join(', ')}`;
+  `${n < 2 ? '' : `95% interval ${points(low)} to ${points(high)}; `}seed by seed ${differences.map(points).join(', ')}`;
 
 const whole = (value: number) => value.toLocaleString('en');
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+const percent = (share: number) => `${(100 * share).toFixed(1)}%`;
 const points = (share: number) => `${share < 0 ? '−' : '+'}${Math.abs(100 * share).toFixed(1)}`;
 const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;
 /** A label may end with a dot of its own. */

@@ -118,10 +118,10 @@ it('has a panel with a thinner line, and rows for both in the crosshair’s tabl
     .find(({ name }) => name === 'Meeting of views')
     ?.draw({ width: 440, height: 280, theme: 'light' }) ?? { summary: '' };
   expect(summary).toBe(
-    'Meeting of views at step 10: CARP · joint, meeting 40.0 %, CARP · joint, meeting by chance 12.5 %.',
+    'Meeting of views at step 10: CARP · joint, meeting 40.0%, CARP · joint, meeting by chance 12.5%.',
   );
   const table = chart && readOut(chart, 10, readings(chart, 10), 'light');
-  expect(table).toContain('<td data-series="" data-step="10" data-value="0.4">40.0 %</td>');
+  expect(table).toContain('<td data-series="" data-step="10" data-value="0.4">40.0%</td>');
   expect(table).toContain('data-series="meeting by chance" data-step="10" data-value="0.125"');
 });
 
@@ -137,7 +137,7 @@ it('stands among the lane’s numbers', () => {
   const numbers = createElement(Numbers, { run, epsilon: LAST, first: false });
   const html = renderToStaticMarkup(createElement(EnvironmentContext, { value: environment }, numbers));
   const text = html.replace(/<\/?dfn[^>]*>/g, '').replace(/<[^>]+>/g, ' ');
-  expect(text).toMatch(/Met and unique at ε 0\.5 +50\.0 %/);
+  expect(text).toMatch(/Met and unique at ε 0\.5 +50\.0%/);
   // the others fold: those that were measured, and the k-NN references
   const folded = MEASURES.filter(
     ({ id, numbers }) => numbers === 'more' && Number.isFinite(laneNumber(run, id, LAST)),

@@ -74,6 +74,6 @@ async function roofRows({ contest, standings }: Outcome, { gflops, gigabytes }: 
     kernels === undefined ? 'no clock' : kernels.toPrecision(3),
     short(median),
     short(asking),
-    `${((100 * roof) / (kernels ?? median)).toPrecision(2)} %`,
+    `${((100 * roof) / (kernels ?? median)).toPrecision(2)}%`,
   ]);
 }

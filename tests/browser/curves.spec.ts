@@ -8,7 +8,7 @@ const STEP_PLOTS: readonly (readonly [string, string, Readonly<Record<string, st
   ['Unique prototypes at ε 0.5', 'unique@0.5', {}],
   ['Prototypes in use at ε 0.5', 'agreedAndUnique@0.5', { agreed: 'agreed' }],
   ['Usage', 'used', { 'won after balancing': 'wonBalanced' }],
-  ['Purity', 'purity', { 'purity of shuffled labels': 'purityShuffled' }],
+  ['Prototype purity', 'purity', { 'purity with shuffled labels': 'purityShuffled' }],
   ['Uniformity', 'uniformity', {}],
   ['Loss', 'loss', { consistency: 'term.consistency', 'KL to uniform': 'term.KL to uniform' }],
   ['k-NN accuracy', 'knn', {}],
@@ -57,7 +57,7 @@ test('the crosshair shows on every plot over steps the numbers that are exported
         }
         expect(table.get(`Lane ${i + 1} ${metric} ${at}`)).toBe(value);
         const rounded = SHARES.test(name)
-          ? `${(100 * value).toFixed(1)} %`
+          ? `${(100 * value).toFixed(1)}%`
           : `${Number(value.toPrecision(3))}`;
         expect(words.replace(/ at \d+$/, '')).toBe(rounded);
       }
@@ -232,7 +232,7 @@ test('drag zooms all plots over steps, double-click shows the whole run, scales 
   const uniformity = await labels('Uniformity');
   await page.getByLabel('log values').check();
   await curves.stage('Usage').scrollIntoViewIfNeeded();
-  await expect.poll(() => labels('Usage')).toContain('% of K, log above 1 %');
+  await expect.poll(() => labels('Usage')).toContain('% of K, log above 1%');
   await curves.stage('Loss').scrollIntoViewIfNeeded();
   await expect.poll(() => labels('Loss')).toContain('nats, log');
   expect(await labels('Uniformity')).toBe(uniformity);

@@ -7,7 +7,7 @@ import { Playground } from './playground.ts';
  * The page as pictures, compared as files (tests/browser/screens). What differs between
  * machines is taken out: the font (one that comes with KaTeX stands in for the system's), the backend (plain
  * JavaScript, the same numbers everywhere), and what is masked below. What is left are the edges of letters and
- * lines, which browsers' versions smooth differently: a picture may differ in 2 % of its pixels, and a pixel
+ * lines, which browsers' versions smooth differently: a picture may differ in 2% of its pixels, and a pixel
  * counts when its colour is off by a fifth. A moved or missing row of controls is more than that.
  *
  * After a change of the page: npx playwright test -c tests/browser pictures --update-snapshots, and look at them.

@@ -71,7 +71,7 @@ test('a trained lane opens up: groups, images, copies, the sphere and the time m
     return { x: Number(x) * scale, y: Number(y) * scale };
   });
   await panel.layer('Prototype map, lane 1').hover({ position: dot });
-  await expect(panel.box.locator('.pick-word')).toContainText(/^\d+: \d+\.\d % of assignments, \d+ cop/);
+  await expect(panel.box.locator('.pick-word')).toContainText(/^\d+: \d+\.\d% of assignments, \d+ cop/);
   await panel.layer('Prototype map, lane 1').click({ position: dot });
   await expect.poll(() => panel.picked()).not.toBe('');
   const canvases = panel.box.locator('.thumbnails canvas');

@@ -6,7 +6,7 @@ import { Playground } from './playground.ts';
 
 /** Unique prototypes at ε 0.5 of both lanes at the end of the recorded run, as the page writes them. */
 const UNIQUE = readRunJson(gunzipSync(readFileSync('public/recorded/carp.json.gz')).toString()).lanes.map(
-  ({ summary }) => `${(100 * (summary?.unique['0.5'] ?? Number.NaN)).toFixed(1)} %`,
+  ({ summary }) => `${(100 * (summary?.unique['0.5'] ?? Number.NaN)).toFixed(1)}%`,
 );
 
 test('a fresh page plays the recorded run, marked so, until Start', async ({ page }) => {

@@ -64,7 +64,7 @@ test('runs are kept over a reload: reopened, sorted, renamed, deleted and brough
   await expect(runs.rows()).toHaveCount(4);
   await expect(runs.section).toContainText('4 kept in this browser alone');
   // the newest comparison comes first, lane by lane
-  await expect(runs.rows().nth(2)).toContainText(`${(100 * Number(first[0].summary?.used)).toFixed(1)} %`);
+  await expect(runs.rows().nth(2)).toContainText(`${(100 * Number(first[0].summary?.used)).toFixed(1)}%`);
 
   // the newest comparison at one press; the older by its row, as it was
   await runs.button('Reopen the last comparison').click();

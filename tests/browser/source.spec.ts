@@ -9,15 +9,15 @@ test('a lane opens its equations, papers and source, and Esc gives the focus bac
   expect(asked.filter((url) => /katex|source/i.test(url))).toEqual([]);
 
   const lane = playground.lane(2);
-  await expect(lane).toContainText('Not from a paper.');
-  await expect(playground.lane(1)).not.toContainText('Not from a paper.');
+  await expect(lane).toContainText('Our combination');
+  await expect(playground.lane(1)).not.toContainText('Our combination');
   const source = lane.getByRole('button', { name: 'Source', exact: true });
   await source.focus();
   await page.keyboard.press('Enter');
 
   const pane = page.getByRole('dialog', { name: 'Source of SwAV · decoupled' });
   await expect(pane).toBeVisible();
-  await expect(pane).toContainText('Not from a paper.');
+  await expect(pane).toContainText('Our combination');
   const panel = pane.getByRole('tabpanel');
   await expect(panel.getByRole('link', { name: 'arXiv 2006.09882' })).toBeVisible();
   await expect(panel.locator('.katex').first()).toBeVisible();

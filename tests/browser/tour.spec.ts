@@ -51,7 +51,7 @@ test('ten stops run one real experiment, and leaving loses nothing', async ({ pa
     titles.add(await title.innerText());
     if (number === 4 || number === 5) {
       const unique = await firstNumber(playground.lane(1)).innerText();
-      expect(unique).toMatch(/^\d+\.\d %$/);
+      expect(unique).toMatch(/^\d+\.\d%$/);
       await expect(sheet).toContainText(`Lane 1, joint, step 40: ${unique} unique at ε 0.5.`);
     }
     if (number === 6) await expect(page.locator('.step-box')).toHaveAttribute('open', '');
@@ -76,7 +76,7 @@ test('ten stops run one real experiment, and leaving loses nothing', async ({ pa
   await sheet.getByRole('button', { name: 'Next' }).click();
   await stop(10);
   const row = sheet.getByRole('row', { name: /^CARP unique/ });
-  await expect(row).toContainText('10.8 % of 65,536');
+  await expect(row).toContainText('10.8% of 65,536');
   await expect(row.getByRole('cell').last()).toHaveText(await firstNumber(playground.lane(1)).innerText());
   expect(asked.every((url) => /^(blob|data):/.test(url) || new URL(url).hostname === 'localhost')).toBe(true);
 

@@ -50,7 +50,8 @@ test('Figure 3 has the paper’s ticks, a line for each system with its range, a
 
 test('uniqueness stands beside use, embedding diversity, purity and k-NN', () => {
   const shown = texts(figures[3].svg);
-  for (const text of ['Used', 'Purity', 'k-NN', 'SwAV', '25.0', '75.0']) expect(shown).toContain(text);
+  for (const text of ['Used', 'Prototype purity', 'k-NN', 'SwAV', '25.0', '75.0'])
+    expect(shown).toContain(text);
   expectSvgFile('beside-systems', figures[3].svg);
 });
 

@@ -5,7 +5,7 @@ import { holm, paired } from '../../src/reproduce/paired.ts';
 test('differences 1, 2, 3: mean 2, standard error 1/√3, t = 2√3', () => {
   const { n, mean, low, high, p } = paired([1, 2, 3]);
   expect([n, mean]).toEqual([3, 2]);
-  // t of 2 degrees of freedom at 97.5 % is 4.302653
+  // t of 2 degrees of freedom at 97.5% is 4.302653
   expect(low).toBeCloseTo(2 - 4.302653 / Math.sqrt(3), 5);
   expect(high).toBeCloseTo(2 + 4.302653 / Math.sqrt(3), 5);
   // 1 - t/√(2 + t²) = 1 - √(12/14)
@@ -23,7 +23,7 @@ test('equal differences have no spread', () => {
   expect(paired([0.25, 0.25, 0.25])).toEqual({ n: 3, mean: 0.25, low: 0.25, high: 0.25, p: 0 });
 });
 
-test('a difference of nothing but chance is found in 5 % of cases', () => {
+test('a difference of nothing but chance is found in 5% of cases', () => {
   const source = random(11);
   const cases = 4000;
   let found = 0;
@@ -33,7 +33,7 @@ test('a difference of nothing but chance is found in 5 % of cases', () => {
   expect(Math.abs(found / cases - 0.05)).toBeLessThan(3 * Math.sqrt((0.05 * 0.95) / cases));
 });
 
-test('three seeds whose ranges do not overlap are chance in 10 % of cases, which is why they are no test', () => {
+test('three seeds whose ranges do not overlap are chance in 10% of cases, which is why they are no test', () => {
   const source = random(12);
   const cases = 4000;
   let apart = 0;

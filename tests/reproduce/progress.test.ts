@@ -21,7 +21,7 @@ test('progress tells the time left from the runs so far', () => {
   seconds = 65;
   progress.at(b, 0.1);
   expect(lines.slice(1)).toEqual([
-    '1/4  DINO, seed 1: 50 %, about 3 min left',
+    '1/4  DINO, seed 1: 50%, about 3 min left',
     '2/4  DINO, seed 1: done, about 2 min left',
   ]);
 });

@@ -14,7 +14,7 @@ test('the distribution agrees with its closed forms', () => {
 });
 
 test('half-widths agree with the printed table', () => {
-  // Student's t, two-sided 95 %
+  // Student's t, two-sided 95%
   const printed = {
     1: 12.706,
     2: 4.303,

@@ -48,7 +48,7 @@ test('the map is a figure, a table and a sentence', () => {
   expect(claims).toEqual([
     {
       disagrees: false,
-      text: 'DINO at 25 settings of turns and gain: 3 stall, 7 learn, 13 collapse, 2 one-hot. k-NN is highest at 10 turns and gain 2 (learn), 90.1 (90.1–90.2) %, where 18.1 (6.3–30.0) % are in use at ε 0.5. Most are in use at ε 0.5 at 5 turns and gain 2 (learn), 30.0 (30.0–30.0) %, with k-NN 88.5 (88.4–88.5) %.',
+      text: 'DINO at 25 settings of turns and gain: 3 stall, 7 learn, 13 collapse, 2 one-hot. k-NN is highest at 10 turns and gain 2 (learn), 90.1 (90.1–90.2)%, where 18.1 (6.3–30.0)% are in use at ε 0.5. Most are in use at ε 0.5 at 5 turns and gain 2 (learn), 30.0 (30.0–30.0)%, with k-NN 88.5 (88.4–88.5)%.',
     },
   ]);
   const markdown = reportMarkdown(all, figures, claims);

@@ -32,7 +32,7 @@ test('claims about the paper follow from the numbers', () => {
   expect(reversed.find((text) => text.includes('k-NN, CARP'))).toMatch(/^true .*−10\.0 points/);
   // decoupled rows beside joint ones with the same head
   expect(reversed.find((text) => text.includes('CARP + Dec. against CARP, matched'))).toMatch(
-    /6\.3.* against 6\.3.* % in use at ε 0\.5, and k-NN −10\.0 points on average \(95 % interval −10\.0 to −10\.0; seed by seed −10\.0, −10\.0\)/,
+    /6\.3.* against 6\.3.*% in use at ε 0\.5, and k-NN −10\.0 points on average \(95% interval −10\.0 to −10\.0; seed by seed −10\.0, −10\.0\)/,
   );
   expect(reversed.filter((text) => text.includes(' against ')).length).toBeGreaterThanOrEqual(6);
 });
@@ -44,7 +44,7 @@ test('a difference that seeds do not resolve is not claimed', () => {
   }));
   const said = verdictsOf(noisy).map(({ text, disagrees }) => `${disagrees} ${text}`);
   expect(said.find((text) => text.includes('k-NN, CARP'))).toMatch(
-    /^true .*95 % interval −0\.6 to \+1\.0; seed by seed .* It is not resolved here\./,
+    /^true .*95% interval −0\.6 to \+1\.0; seed by seed .* It is not resolved here\./,
   );
   expect(said.join()).toContain('CARP + Dec. and CARP are not apart in unique prototypes');
 });

@@ -143,7 +143,7 @@ function hash(given: number): number {
   return x ^ (x >>> 16);
 }
 
-/** Mask of an index into 8,192 equally likely normal values: mean 0, variance within 0.1 % of 1, extremes at 3.8. The
+/** Mask of an index into 8,192 equally likely normal values: mean 0, variance within 0.1% of 1, extremes at 3.8. The
  *  table fits into the first-level cache. */
 const MASK = 8191;
 export const QUANTILES = Float32Array.from({ length: MASK + 1 }, (_, i) =>

@@ -7,7 +7,7 @@ import type { SessionHost } from './host.ts';
 export function loadImages(config: RunConfig, host: SessionHost): Promise<Split> {
   const { dataset } = pick(config);
   return dataset.load(host.read, valuesOf(config, dataset.knobs, dataset.id), (share) => {
-    const doing = `Loading ${dataset.title}, ${Math.round(100 * share)} %`;
+    const doing = `Loading ${dataset.title}, ${Math.round(100 * share)}%`;
     host.post({ type: 'phase', phase: 'loading', doing });
   });
 }

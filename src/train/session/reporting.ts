@@ -158,7 +158,7 @@ export class Reporting {
     while (gauge.counts) {
       if (host.now() - said >= PROGRESS_SECONDS) {
         said = host.now();
-        session.say(`${doing}, ${Math.floor(100 * gauge.counted)} %`);
+        session.say(`${doing}, ${Math.floor(100 * gauge.counted)}%`);
       }
       await this.count(training);
       await host.rest();

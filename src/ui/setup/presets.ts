@@ -26,26 +26,25 @@ const PRESETS: readonly Preset[] = [
   {
     id: 'joint-decoupled',
     title: 'Joint vs decoupled',
-    summary: 'CARP as published beside CARP whose prototypes only the mixture moves.',
+    summary: 'CARP as published, against CARP with decoupled prototypes.',
     lanes: [{}, {}],
   },
   {
     id: 'matched',
     title: 'Matched control',
-    summary: 'Both lanes share the head that decoupling needs, so that only the prototypes differ.',
+    summary: 'Same head in both lanes, so that only the prototypes differ.',
     lanes: [MATCHED, MATCHED],
   },
   {
     id: 'fixed',
     title: 'Fixed control',
-    summary: 'Joint beside random prototypes that never move: fully unique, and hardly used.',
+    summary: 'Joint against random prototypes that never move: fully unique, but hardly used.',
     lanes: [{}, { prototypes: 'fixed' }],
   },
   {
     id: 'figure-1',
     title: 'Figure 1',
-    summary:
-      'How evenly the prototypes of the paper’s five systems lie in their principal plane, in the order of its Figure 1.',
+    summary: 'Prototypes of the paper’s five systems on the PCA plane, in the order of its Figure 1.',
     lanes: [
       lane('dino', 'joint', PATCHY),
       lane('dino', 'joint', PATCHY, KOLEO),
@@ -57,7 +56,7 @@ const PRESETS: readonly Preset[] = [
   {
     id: 'figure-3',
     title: 'Figure 3',
-    summary: 'Unique prototypes by ε and k-NN accuracy of the six systems of the paper’s Figure 3.',
+    summary: 'Unique prototypes by ε and k-NN accuracy for the six systems of the paper’s Figure 3.',
     lanes: [
       lane('dino', 'joint', PATCHY),
       lane('dinov2', 'joint', PATCHY),
@@ -70,7 +69,7 @@ const PRESETS: readonly Preset[] = [
   {
     id: 'k-sweep',
     title: 'K sweep',
-    summary: 'Joint CARP with 128, 512 and 2,048 prototypes beside decoupled CARP with 2,048.',
+    summary: 'Joint CARP with 128, 512 and 2,048 prototypes, against decoupled CARP with 2,048.',
     lanes: [
       lane('carp', 'joint', BLOCKS, { K: 128 }),
       lane('carp', 'joint', BLOCKS, { K: 512 }),
@@ -81,27 +80,27 @@ const PRESETS: readonly Preset[] = [
   {
     id: 'eta',
     title: 'η sensitivity',
-    summary: 'Decoupled CARP whose mixture forgets fast (η 0.5) to slowly (η 0.99).',
+    summary: 'Decoupled CARP with a mixture that forgets fast (η 0.5) to slowly (η 0.99).',
     lanes: [0.5, 0.9, 0.95, 0.99].map((eta) => lane('carp', 'decoupled', { 'decoupled.eta': eta })),
   },
   {
     id: 'koleo-proto',
     title: 'KoLeo-Proto',
-    summary: 'Joint CARP, the same with prototypes that a regulariser pushes apart, and decoupled CARP.',
+    summary: 'Joint CARP, joint CARP with a regulariser that pushes prototypes apart, and decoupled CARP.',
     lanes: [lane('carp', 'joint'), lane('carp', 'joint', KOLEO), lane('carp', 'decoupled')],
   },
   {
     id: 'dino-collapse',
     title: 'DINO collapse',
     summary:
-      'DINO at its paper’s student temperature of 0.1, and at 0.14, where joint prototypes collapse within 500 steps and decoupled ones do not move with the loss.',
+      'DINO at its paper’s student temperature (0.1) and at 0.14. At 0.14, joint prototypes collapse, decoupled ones do not.',
     lanes: [lane('dino', 'joint', PAPER_TEMP), lane('dino', 'joint'), lane('dino', 'decoupled')],
   },
   {
     id: 'turns-gain',
     title: 'Turns × gain',
     summary:
-      'DINO by how often its teacher turns over, 2.5 or 10 times, and by its gain, the student’s temperature over the teacher’s, 1.4 to 5: it stalls, learns, and collapses.',
+      'DINO with teacher turnover 2.5 or 10 and gain 1.4 to 5: it stalls, learns, and collapses. Gain is student over teacher temperature.',
     lanes: [
       lane('dino', 'joint', PAPER_TEMP, { momentum_teacher: 0.99 }),
       lane('dino', 'joint', PAPER_TEMP),
@@ -113,7 +112,7 @@ const PRESETS: readonly Preset[] = [
     id: 'unique-and-used',
     title: 'Unique and in use',
     summary:
-      'CARP behind a whitened head, ours and not a paper’s: joint prototypes beside spherical ones, of which more are unique and in use, and beside fixed ones, the control.',
+      'Ours: CARP with a whitened head. Joint and fixed prototypes against spherical ones, of which more are unique and in use.',
     lanes: [
       lane('carp', 'joint', WHITENED),
       lane('carp', 'spherical', WHITENED),
@@ -123,7 +122,7 @@ const PRESETS: readonly Preset[] = [
   {
     id: 'multi-crop',
     title: 'Multi-crop',
-    summary: 'DINO and SwAV with two global views of each image, and with four local ones beside them.',
+    summary: 'DINO and SwAV, with two global views per image, and with four local views added.',
     lanes: [
       lane('dino', 'joint'),
       lane('dino', 'joint', CROPS),
@@ -135,7 +134,7 @@ const PRESETS: readonly Preset[] = [
     id: 'long-tail',
     title: 'Long tail',
     summary:
-      'The largest class has 100 times the images of the smallest: joint CARP, the same with the head of decoupled CARP, and decoupled CARP.',
+      'The largest class has 100 times the images of the smallest. Joint CARP, the same with the decoupled head, and decoupled CARP.',
     lanes: [
       lane('carp', 'joint', LONG_TAIL),
       lane('carp', 'joint', LONG_TAIL, MATCHED),

@@ -10,8 +10,8 @@ import {
 import { partOf } from '../state/experiment.ts';
 import { numeral } from '../words/numerals.ts';
 
-/** What the settings of time mean for these lanes, in at most two sentences: "The teacher turns over 10 times in this
- *  run; DINO’s own recipe has 250." Empty if no lane has joint prototypes or an EMA teacher. */
+/** The effect of the settings of time on these lanes, in a few sentences: "The teacher turns over 10 times in this
+ *  run. In DINO’s own recipe it turns over 250 times." Empty if no lane has joint prototypes or an EMA teacher. */
 export function timeWords(configs: readonly RunConfig[], catalogue: Catalogue): string {
   const speeds = configs
     .filter((config) => partOf(config, 'prototypes', catalogue)?.movedBy === 'loss')
@@ -27,7 +27,7 @@ export function timeWords(configs: readonly RunConfig[], catalogue: Catalogue): 
 
 function speedWords(speeds: readonly number[]): string[] {
   if (speeds.length === 0) return [];
-  if (speeds.every((speed) => speed === 0)) return ['Joint prototypes stand still.'];
+  if (speeds.every((speed) => speed === 0)) return ['Joint prototypes do not move.'];
   if (speeds.every((speed) => speed === 1)) return ['Joint prototypes learn at the encoder’s rate.'];
   return [`Joint prototypes learn at ${between(speeds)} times the encoder’s rate.`];
 }
@@ -36,7 +36,7 @@ function turnWords(turnings: readonly number[]): string[] {
   if (turnings.length === 0) return [];
   const times = between(turnings);
   return [
-    `The teacher turns over ${times === '1' ? 'once' : `${times} times`} in this run; DINO’s own recipe has ${rough(DINO_TURNS)}.`,
+    `The teacher turns over ${times === '1' ? 'once' : `${times} times`} in this run. In DINO’s own recipe it turns over ${rough(DINO_TURNS)} times.`,
   ];
 }
 

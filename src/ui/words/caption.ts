@@ -65,7 +65,7 @@ export function madeBy(lanes: readonly LaneState[]): string {
 }
 
 /**
- * The caption as a file: each lane's run, all settings that are not the default, and how the numbers are meant.
+ * The caption as a file: each lane's run, all changed settings, and the meaning of the numbers.
  * `address` opens the page with this setup.
  */
 export function captionText(state: AppState, address: string): string {
@@ -76,20 +76,18 @@ export function captionText(state: AppState, address: string): string {
     const pairs = changed(held, catalogue).flatMap(([key, value]) =>
       key === 'seed' ? [] : [`${key} = ${value}`],
     );
-    return [
-      `Lane ${i + 1}, settings that are not the default: ${pairs.join(', ') || 'none'}; seed = ${held['seed']}.`,
-    ];
+    return [`Lane ${i + 1}, changed settings: ${pairs.join(', ') || 'none'}; seed = ${held['seed']}.`];
   });
   return [
-    together(lanes),
+    together(lanes, catalogue),
     comparisonCaption(lanes, catalogue),
     ...settings,
-    ...(at === undefined ? [] : [`Rings, angles and the ε curve are of step ${numeral(at)}.`]),
+    ...(at === undefined ? [] : [`Rings, angles and the ε curve show step ${numeral(at)}.`]),
     ...viewCaption(state),
-    'Unique: prototypes of K that are left when those closer than ε count as one ' +
+    'Unique: share of the K prototypes left after merging those within ε ' +
       `(${citedAs(PAPERS.arteaga)}, Definition 2.1). ` +
-      `Used: prototypes of K with the largest raw score in one of the last ${numeral(USAGE_ROWS)} teacher rows. ` +
-      'Agreed: those that both views of some image won, more often than by chance. In use: agreed and unique. ' +
+      `Used: share with the highest raw score in at least one of the last ${numeral(USAGE_ROWS)} teacher rows. ` +
+      'Agreed: share that both views of some image win, more often than by chance. In use: agreed and unique. ' +
       'k-NN: accuracy on frozen encoder features, k = 20, T = 0.07. Toy scale.',
     madeBy(lanes),
     `Setup: ${address}`,
@@ -97,10 +95,19 @@ export function captionText(state: AppState, address: string): string {
   ].join('\n');
 }
 
-/** States whether the lanes share a seed. Opened runs may have been trained apart. */
-function together(lanes: readonly LaneState[]): string {
+/** The kinds of prototypes, and their seeds. Opened runs may have been trained apart. */
+function together(lanes: readonly LaneState[], catalogue: Catalogue | undefined): string {
   const seeds = new Set(lanes.map((lane) => shownConfig(lane)?.['seed']));
-  return seeds.size === 1
-    ? 'Prototypes of self-supervised lanes, trained with the same seed.'
-    : 'Prototypes of self-supervised lanes, trained with different seeds.';
+  const kinds = new Set(
+    lanes.flatMap((lane) => {
+      const config = shownConfig(lane);
+      const title = config && catalogue && partOf(config, 'prototypes', catalogue)?.title;
+      return title ? [title.toLowerCase()] : [];
+    }),
+  );
+  const names = sentence(new Intl.ListFormat('en-GB').format(kinds));
+  const prototypes = names === '' ? 'Prototypes' : `${names} prototypes`;
+  return `${prototypes}, ${seeds.size === 1 ? 'same seed' : 'different seeds'}.`;
 }
+
+const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -44,5 +44,5 @@ export const CITED = {
   dino246: issue('facebookresearch/dino', 246),
   dinov2_272: issue('facebookresearch/dinov2', 272),
   swav62: issue('facebookresearch/swav', 62),
-  measured: { text: 'measured with this tool, see its README' },
+  measured: { text: 'measured with this tool' },
 } as const satisfies Readonly<Record<string, Citation>>;

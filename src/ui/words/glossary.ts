@@ -1,4 +1,4 @@
-import { PAPER_EPSILON } from '../../base/epsilons.ts';
+import { PAPER_EPSILON, TOY_EPSILON } from '../../base/epsilons.ts';
 import type { MeasureTerm } from '../../base/measures.ts';
 import { USAGE_ROWS } from '../../base/usage-window.ts';
 import { CITED, type Citation } from './citations.ts';
@@ -7,7 +7,7 @@ import { numeral } from './numerals.ts';
 interface Entry {
   /** Its forms in a text. The first is its name. */
   readonly words: readonly string[];
-  /** Its definition in one sentence. */
+  /** Its definition in one to three short sentences. */
   readonly means: string;
   readonly source: Citation;
 }
@@ -16,195 +16,187 @@ interface Entry {
 export const GLOSSARY = {
   prototype: {
     words: ['prototype', 'prototypes'],
-    means:
-      'One of K directions of unit length in embedding space; an image is described by how near its embedding is to each.',
+    means: 'One of K unit vectors in embedding space. An image is described by its similarity to each.',
     source: CITED.swav,
   },
   embedding: {
     words: ['embedding', 'embeddings'],
-    means: 'The D numbers that encoder and head make of one view of an image.',
+    means: 'The D-dimensional output of encoder and head for one view.',
     source: CITED.dino,
   },
   unique: {
     words: ['unique prototypes', 'unique'],
-    means:
-      'Prototypes that are left when all those closer to each other than ε count as one; here as a share of K.',
+    means: 'Share of prototypes left after merging those closer than ε.',
     source: CITED.arteaga,
   },
   definition: {
     words: ['Definition 2.1'],
     means:
-      'Going through the prototypes in order, one that no earlier representative is closer to than ε becomes a representative; their number is the number of unique prototypes.',
+      'Scan the prototypes in order. Keep one if no kept prototype is within ε of it. The number kept is the unique count.',
     source: CITED.arteaga,
   },
   epsilon: {
     words: ['ε'],
-    means: `How far apart two prototypes may be, as one minus their cosine, and still count as one; the paper’s headline value is ${PAPER_EPSILON}.`,
+    means: `Two prototypes closer than ε (1 − cosine) count as duplicates. The paper reports ε = ${PAPER_EPSILON}; with small K use ${TOY_EPSILON}.`,
     source: CITED.arteaga,
   },
   collapse: {
     words: ['partial prototype collapse', 'partial collapse'],
-    means: 'Many of the K prototypes become copies of each other, while the loss goes on falling.',
+    means: 'Many prototypes become near-duplicates while the loss keeps falling.',
     source: CITED.govindarajan,
   },
   dimensional: {
     words: ['dimensional collapse'],
-    means: 'Embeddings fill only a few of their D directions.',
+    means: 'Embeddings fill only a few of their D dimensions.',
     source: CITED.dimensional,
   },
   usage: {
     words: ['usage', 'used'],
-    means: `Share of the prototypes with the largest raw score in one of the last ${numeral(USAGE_ROWS)} teacher rows, before the method balances or centres.`,
+    means: `Share of prototypes with the highest raw score in at least one of the last ${numeral(USAGE_ROWS)} teacher rows. Raw means before balancing or centring.`,
     source: CITED.measured,
   },
   inUse: {
     words: ['agreed and unique', 'in use'],
     means:
-      'Unique prototypes among the agreed, over all K: what neither copies, idle prototypes nor noise can raise.',
+      'Prototypes that are both agreed and unique, as a share of K. Duplicates, idle prototypes and noise do not count.',
     source: CITED.measured,
   },
   agreed: {
     words: ['agreed'],
-    means:
-      'Share of the prototypes that both views of some image won, more often than views of different images would.',
+    means: 'Share of prototypes that both views of some image win, more often than by chance.',
     source: CITED.measured,
   },
   agreement: {
     words: ['agreement of views', 'agreement'],
     means:
-      'How often two views of an image win the same prototype; by chance stands how often views of different images do.',
+      'How often two views of an image win the same prototype. Chance is the rate for views of different images.',
     source: CITED.measured,
   },
   wonBalanced: {
     words: ['won after balancing'],
     means:
-      'Share of the prototypes with the largest target of some row; balancing and centring rank what is left when all images look alike, so noise has it too.',
+      'Share of prototypes with the highest target of some row. Balancing and centring rank even noise, so noise raises this number.',
     source: CITED.measured,
   },
   neverUsed: {
     words: ['never used'],
-    means: 'Share of the prototypes that have had the largest raw score in no teacher row since the start.',
+    means: 'Share of prototypes that have had the highest raw score in no teacher row since the start.',
     source: CITED.measured,
   },
   occupied: {
     words: ['occupied prototypes', 'occupied and unique', 'perplexity of images', 'occupied'],
     means:
-      'Share of the prototypes that are nearest to some training image as it is; the perplexity says over how many the images spread.',
+      'Share of prototypes that are the nearest one to at least one training image without augmentation. Their perplexity says how evenly images spread.',
     source: CITED.measured,
   },
   usedAndUnique: {
     words: ['used and unique'],
-    means: 'Unique prototypes among the used, over all K: what neither copies nor idle ones can raise.',
+    means: 'Prototypes that are both used and unique, as a share of K.',
     source: CITED.measured,
   },
   patchBank: {
-    words: ['used by patches', 'agreed by patches', 'unique of patches'],
+    words: ['used (patches)', 'agreed (patches)', 'unique (patches)'],
     means:
-      'The same for the prototypes that patches are compared with, in methods that compare patches beside views.',
+      'The same measure for the prototypes of patches, in methods that compare patches as well as views.',
     source: CITED.measured,
   },
   perplexity: {
     words: ['perplexity of targets', 'perplexity'],
-    means:
-      'Over how many prototypes the mean target spreads: the exponential of its entropy, over K. Balancing alone makes it 1.',
+    means: 'Exponential of the mean target’s entropy, as a share of K. Balancing alone makes it 1.',
     source: CITED.measured,
   },
   uniformity: {
     words: ['uniformity'],
     means:
-      'Logarithm of the mean of exp(-2 d²) over all pairs of prototypes at distance d; the lower, the more evenly they fill the sphere.',
+      'Logarithm of the mean of exp(-2 d²) over all pairs of prototypes at distance d. Lower means more evenly spread.',
     source: CITED.uniformity,
   },
   isotropic: {
-    words: ['random directions', 'isotropic baseline', 'isotropic'],
+    words: ['random baseline', 'random directions'],
     means:
-      'The same number for K directions drawn evenly at random, with its range over 20 draws (fewer above K = 1,024): in few dimensions even these lie close together.',
+      'Random baseline: the same measure for K random directions, as mean and range over up to 20 draws. In few dimensions even these overlap.',
     source: CITED.uniformity,
   },
   knn: {
     words: ['k-NN accuracy', 'k-NN'],
     means:
-      'Share of test images whose class the 20 nearest training images name, by the encoder’s frozen features: what the encoder has learned.',
+      'Accuracy of a 20-nearest-neighbour classifier on frozen encoder features. Measures what the encoder has learned.',
     source: CITED.knn,
   },
   purity: {
-    words: ['purity'],
+    words: ['prototype purity', 'purity'],
     means:
-      'Share of images whose class is the commonest among the images of their prototype; it rises with K and use by itself, so read it beside shuffled labels.',
+      'Share of images whose class is the majority class of their prototype. Purity grows with K and usage, so compare it with shuffled labels.',
     source: CITED.measured,
   },
   information: {
     words: ['adjusted mutual information'],
-    means: 'What prototypes tell about classes: 0 by chance, 1 when prototypes are the classes.',
+    means: 'How well prototypes predict classes: 0 by chance, 1 if prototypes and classes coincide.',
     source: CITED.information,
   },
   dead: {
     words: ['dead prototypes'],
-    means:
-      'Prototypes of length zero or with a number that is not finite: they point nowhere, and count as no unique one.',
+    means: 'Zero or non-finite prototypes. Not counted as unique.',
     source: CITED.measured,
   },
   teacher: {
     words: ['teacher'],
-    means:
-      'The network that makes the targets, without gradient: a slow average of the student, or in SwAV the student itself.',
+    means: 'Produces the targets (no gradient). An EMA of the student; in SwAV, the student itself.',
     source: CITED.dino,
   },
   student: {
     words: ['student'],
-    means:
-      'The network that is trained: from one view it predicts the targets that the teacher makes of another.',
+    means: 'The network that is trained. From one view it predicts the teacher’s targets for another view.',
     source: CITED.dino,
   },
   ema: {
     words: ['moving average', 'EMA momentum', 'EMA'],
     means:
-      'Exponential moving average: at each step the teacher keeps this share of its weights and takes the rest from the student.',
+      'Exponential moving average. At each step the teacher keeps this share of its weights and takes the rest from the student.',
     source: CITED.meanTeacher,
   },
   view: {
     words: ['views', 'view'],
     means:
-      'An image after random crop, flip, brightness and noise; two views of one image should get the same prototypes.',
+      'An image after random crop, flip, brightness and noise. Two views of one image should get the same prototypes.',
     source: CITED.swav,
   },
   target: {
     words: ['targets', 'assignments', 'assignment'],
-    means:
-      'The share of each prototype in an image, as the teacher sees it; the student learns to predict it.',
+    means: 'The teacher’s distribution over prototypes for one image. The student learns to predict it.',
     source: CITED.swav,
   },
   responsibilities: {
     words: ['responsibilities', 'responsibility'],
     means:
-      'How likely each component of a mixture is to have made a given point; over the components they add up to one.',
+      'Probability that each mixture component produced a given point. Over the components, they sum to one.',
     source: CITED.dempster,
   },
   joint: {
     words: ['joint'],
-    means: 'Prototypes are weights, and one loss moves them together with the encoder: the common practice.',
+    means: 'Prototypes are weights, trained with the encoder by one loss. The usual design.',
     source: CITED.arteaga,
   },
   decoupled: {
     words: ['decoupled'],
     means:
-      'Prototypes learn from the teacher’s embeddings by an objective of their own; the encoder’s loss cannot move them.',
+      'Prototypes are fitted to teacher embeddings separately. No gradient of the encoder’s loss reaches them.',
     source: CITED.arteaga,
   },
   fixed: {
     words: ['fixed'],
-    means: 'Prototypes are drawn at random and never move: unique whatever happens, hence the control.',
+    means: 'Control: random prototypes that never move, and so stay unique.',
     source: CITED.measured,
   },
   spherical: {
     words: ['spherical'],
     means:
-      'This page’s own estimator: each embedding moves its nearest prototype, and idle prototypes restart.',
+      'Ours: centres of online spherical k-means. Each embedding moves its nearest prototype, and idle prototypes restart.',
     source: CITED.banerjee,
   },
   mixture: {
     words: ['Gaussian mixture', 'mixture'],
-    means: 'A density made of K Gaussians; their means are the decoupled prototypes.',
+    means: 'A density that is a sum of K Gaussians. Their means are the decoupled prototypes.',
     source: CITED.arteaga,
   },
   em: {
@@ -215,75 +207,71 @@ export const GLOSSARY = {
   },
   koleo: {
     words: ['KoLeo-Proto', 'KoLeo'],
-    means:
-      'A penalty that is large where a prototype’s nearest neighbour is close: it pushes prototypes apart.',
+    means: 'A penalty on close nearest neighbours. It pushes prototypes apart.',
     source: CITED.govindarajan,
   },
   sinkhorn: {
     words: ['Sinkhorn-Knopp', 'Sinkhorn ε', 'Sinkhorn iterations', 'Sinkhorn'],
-    means:
-      'Scales a table of scores until every image has the same weight and every prototype the same share.',
+    means: 'Rescales the scores until every image has the same weight and every prototype the same share.',
     source: CITED.sinkhorn,
   },
   centring: {
     words: ['centring', 'centre', 'centred'],
-    means:
-      'Takes the running mean score of each prototype away from its score, so that none wins every image.',
+    means: 'Subtracts a running mean from each prototype’s score, so that no prototype dominates.',
     source: CITED.dino,
   },
   sharpening: {
     words: ['sharpening', 'sharpened', 'temperature'],
-    means: 'A low temperature divides the scores before the softmax, so that targets are not uniform.',
+    means: 'Divides scores by a low temperature before the softmax, so that targets are not uniform.',
     source: CITED.dino,
   },
   oneHot: {
     words: ['one-hot targets', 'one-hot'],
     means:
-      'Targets that give all their weight to one prototype; where it is the same one for all images, nothing is learned.',
+      'Targets with all their weight on one prototype. If all images share that prototype, nothing is learned.',
     source: CITED.dinov2_272,
   },
   lnK: {
     words: ['ln K', 'uniform targets'],
-    means:
-      'The loss of a student that gives all K prototypes the same share: a run that stays there has learned nothing.',
+    means: 'The loss when predictions are uniform over K prototypes. A run stuck there has learned nothing.',
     source: CITED.dino43,
   },
   embeddingDiversity: {
     words: ['embedding diversity'],
     means:
-      'Unique share of K embeddings picked to lie as far apart as possible. It is no limit: prototypes off the embeddings can have more, and then many of them share out embeddings that hardly differ.',
+      'Unique share of K embeddings picked to be as far apart as possible. Prototypes need not lie on embeddings, so they can exceed it.',
     source: CITED.measured,
   },
   rank: {
     words: ['effective rank'],
     means:
-      'How many directions the embeddings fill, by the participation ratio of their covariance: between 1 and D.',
+      'Number of directions that the embeddings fill: the participation ratio of their covariance, from 1 to D.',
     source: CITED.measured,
   },
   whitening: {
     words: ['whitening', 'whitened'],
-    means: 'Stretches the embeddings until all their directions vary alike.',
+    means: 'Rescales the embeddings until all directions have the same variance.',
     source: CITED.whitening,
   },
   partition: {
     words: ['random partitions', 'partition', 'random block'],
-    means: 'CARP compares two views inside random blocks of the prototypes, drawn anew at each step.',
+    means: 'CARP compares two views inside random blocks of prototypes, drawn anew at each step.',
     source: CITED.carp,
   },
   multicrop: {
     words: ['multi-crop', 'local views', 'local crops'],
-    means: 'Small crops beside the two large ones: the student sees all, the teacher only the large ones.',
+    means:
+      'Small crops in addition to the two large ones. The student sees all of them, the teacher only the large ones.',
     source: CITED.swav,
   },
   patches: {
-    words: ['masked patches', 'hidden patches'],
-    means: 'Parts of the image that the student does not see, and whose targets it predicts.',
+    words: ['masked patches'],
+    means: 'Parts of the image that the student does not see. It predicts their targets.',
     source: CITED.ibot,
   },
   positionwise: {
     words: ['clustering'],
-    means:
-      'Prototypes cluster the teacher’s embeddings by a loss and an optimiser of their own: partly decoupled.',
+    means: 'Prototypes are trained with their own loss and optimiser (CAPI).',
     source: CITED.capi,
   },
 } as const satisfies Readonly<Record<string, Entry>> & Readonly<Record<MeasureTerm, Entry>>;

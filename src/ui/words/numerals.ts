@@ -8,17 +8,17 @@ export function numeral(value: number): string {
   return Number.isInteger(value) ? whole.format(value) : fine.format(value);
 }
 
-/** Formats a share in 0..1 with one decimal: "87.9 %". Without a value: "–". */
+/** Formats a share in 0..1 with one decimal: "87.9%". Without a value: "–". */
 export function percent(share: number | undefined): string {
-  return share === undefined || !Number.isFinite(share) ? '–' : `${(share * 100).toFixed(1)} %`;
+  return share === undefined || !Number.isFinite(share) ? '–' : `${(share * 100).toFixed(1)}%`;
 }
 
-/** Formats a share in 0..1 for sentences: "88 %". Only 0 and 1 read as 0 % and 100 %. */
+/** Formats a share in 0..1 for sentences: "88%". Only 0 and 1 read as 0% and 100%. */
 export function roughly(share: number): string {
   const rounded = Math.round(share * 100);
-  if (rounded === 0 && share > 0) return 'under 1 %';
-  if (rounded === 100 && share < 1) return 'over 99 %';
-  return `${rounded} %`;
+  if (rounded === 0 && share > 0) return 'under 1%';
+  if (rounded === 100 && share < 1) return 'over 99%';
+  return `${rounded}%`;
 }
 
 /** Formats seconds as a duration: "9 s", "2 min 05 s", "1 h 12 min". */

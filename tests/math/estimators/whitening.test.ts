@@ -56,7 +56,7 @@ for (const backend of NODE_BACKENDS) {
     const matrix = await state.matrix.data();
     const shifted = tf.add(correlated(400, 6, 2), 10) as tf.Tensor2D;
     state = observeWhitening(shifted, state, 1);
-    // the mean has moved by 2 % of the way; the matrix waits for the tenth step
+    // the mean has moved by 2% of the way; the matrix waits for the tenth step
     const [moved] = await tf.mean(tf.sub(state.mean, tf.mean(first, 0, true))).data();
     expect(moved).toBeGreaterThan(0.1);
     expect(moved).toBeLessThan(0.3);

@@ -10,6 +10,6 @@ test('images are loaded as the dataset’s knobs ask, and the progress is posted
   expect(held.count).toBe(2_000);
   const phases = of('phase');
   expect(new Set(phases.map(({ phase }) => phase))).toEqual(new Set(['loading']));
-  expect(phases[0].doing).toBe('Loading MNIST, 0 %');
-  expect(phases.at(-1)?.doing).toBe('Loading MNIST, 100 %');
+  expect(phases[0].doing).toBe('Loading MNIST, 0%');
+  expect(phases.at(-1)?.doing).toBe('Loading MNIST, 100%');
 });

@@ -64,7 +64,7 @@ test('learning rate, weight decay and EMA momentum follow the official schedule'
   expect(learningRate(steps, config)).toBeCloseTo(0.006, 12);
 });
 
-test('by default: 10 % warm-up, a cosine to 5 %, constant weight decay, momentum to 1', () => {
+test('by default: 10% warm-up, a cosine to 5%, constant weight decay, momentum to 1', () => {
   const config = checked({ steps: 30 });
   const of = (schedule: typeof learningRate) => range(30).map((at) => schedule(at, config));
   expectEqual(of(learningRate), cosineScheduler(0.002, 0.0001, 30, 3, 0.002 / 3));

@@ -28,8 +28,8 @@ describe.each(presetsOf(catalogue).map((preset) => [preset.title, preset] as con
       const read = readHash(writeHash(configs, catalogue), catalogue);
       expect(read).toEqual({ configs, pace: 'lockstep', troubles: [] });
     });
-    it('has a summary of one sentence, and lanes with distinct names', () => {
-      expect(preset.summary).toMatch(/^[^.]+(\d\.\d[^.]+)*\.$/);
+    it('has a summary of one or two sentences, and lanes with distinct names', () => {
+      expect(preset.summary).toMatch(/^[^.]+(\d\.\d[^.]+)*\.( [^.]+(\d\.\d[^.]+)*\.)?$/);
       const names = laneNames(configs, catalogue);
       expect(new Set(names).size).toBe(names.length);
       expect(names.filter((name) => name.endsWith(')'))).toEqual([]);

@@ -9,7 +9,8 @@ const said = (...lanes: RunConfig[]) =>
     catalogue,
   );
 const DINO = { method: 'dino', prototypes: 'joint' };
-const TEACHER = (times: string) => `The teacher turns over ${times} in this run; DINO’s own recipe has 250.`;
+const TEACHER = (times: string) =>
+  `The teacher turns over ${times} in this run. In DINO’s own recipe it turns over 250 times.`;
 
 it.each<[string, RunConfig[], string]>([
   ['the default', [DINO], `Joint prototypes learn at 10 times the encoder’s rate. ${TEACHER('10 times')}`],
@@ -21,7 +22,7 @@ it.each<[string, RunConfig[], string]>([
   [
     'settings of their own',
     [{ ...DINO, prototype_lr_multiplier: 0, momentum_teacher: 0.99 }],
-    `Joint prototypes stand still. ${TEACHER('2.5 times')}`,
+    `Joint prototypes do not move. ${TEACHER('2.5 times')}`,
   ],
   [
     'runs of two lengths',

@@ -38,16 +38,16 @@ describe('an archive', () => {
     const text = members.get('caption.txt') ?? '';
     for (const part of [
       'Lane 1: CARP, joint prototypes',
-      'Lane 2, settings that are not the default: prototypes = decoupled, steps = 20; seed = 1.',
+      'Lane 2, changed settings: prototypes = decoupled, steps = 20; seed = 1.',
       `proto-playground ${__VERSION__}, commit ${__COMMIT__}; cpu, none.`,
       'Setup: http://x/#K=64',
     ])
       expect(text).toContain(part);
-    expect(text).toMatch(/^Prototypes of self-supervised lanes, trained with the same seed\.$/m);
+    expect(text).toMatch(/^Joint and decoupled prototypes, same seed\.$/m);
     expect(text).not.toContain('at step');
     const then = reduce(state, { type: 'lookAt', step: 5 }).state;
     const parts = new Map(archiveTexts(then, '').map(({ name, data }) => [name, String(data)]));
-    expect(parts.get('caption.txt')).toContain('ε curve are of step 5.');
+    expect(parts.get('caption.txt')).toContain('ε curve show step 5.');
     expect(parts.get('figure.svg')).toContain('at step 5.');
   });
 });

@@ -55,7 +55,7 @@ describe('its verdict', () => {
   const verdict = (latest: Measure) => readLane({ ...NO_RUN, snapshots: [latest], step: latest.step }, 0);
 
   it('says how far the first count is', () => {
-    expect(verdict(first).says).toBe('Counting the prototypes for the first time: 34 % done.');
+    expect(verdict(first).says).toBe('First count: 34% done.');
   });
 
   it('says which step an earlier count is of', () => {

@@ -20,11 +20,11 @@ describe('the terms of a text', () => {
   it.each<[string, TermId[]]>([
     ['Used and unique at ε 0.5', ['usedAndUnique', 'epsilon']],
     ['Unique prototypes by ε', ['unique', 'epsilon']],
-    ['Purity', ['purity']],
+    ['Prototype purity', ['purity']],
     ['Prototypes in use at ε 0.5', ['prototype', 'inUse', 'epsilon']],
-    ['76 % of the prototypes are copies at ε 0.5; the loss looks healthy.', ['prototype', 'epsilon']],
+    ['Collapsed: 76% of prototypes are duplicates (ε 0.5).', ['prototype', 'epsilon']],
     ['Unused, reviewed, uniquely, disjoint, SK-NN', []],
-    ['The loss sits at ln K: targets are uniform.', ['lnK', 'target']],
+    ['Not learning: the loss is stuck at ln K, so targets are uniform.', ['lnK', 'target']],
     ['Sinkhorn ε', ['sinkhorn']],
     ['', []],
   ])('of "%s" are %o', (text, terms) => expect(found(text)).toEqual(terms));
@@ -40,7 +40,7 @@ describe('the terms of a text', () => {
 });
 
 describe('the glossary', () => {
-  it('defines each term in one sentence, with its source', () => {
+  it('defines each term in one to three sentences, with its source', () => {
     for (const id of TERM_IDS) {
       const { means, source, words } = GLOSSARY[id];
       expect(means).toMatch(/^[A-Z][^!]+\.$/);

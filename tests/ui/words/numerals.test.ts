@@ -11,17 +11,17 @@ describe('numerals', () => {
   ])('writes %d as %s', (value, text) => expect(numeral(value)).toBe(text));
 
   it.each([
-    [0.8791, '87.9 %'],
+    [0.8791, '87.9%'],
     [undefined, '–'],
     [Number.NaN, '–'],
   ])('writes the share %d as %s', (share, text) => expect(percent(share)).toBe(text));
 
   it.each([
-    [0, '0 %'],
-    [0.001, 'under 1 %'],
-    [0.999, 'over 99 %'],
-    [1, '100 %'],
-    [0.884, '88 %'],
+    [0, '0%'],
+    [0.001, 'under 1%'],
+    [0.999, 'over 99%'],
+    [1, '100%'],
+    [0.884, '88%'],
   ])('says the share %d as %s', (share, text) => expect(roughly(share)).toBe(text));
 
   it.each([

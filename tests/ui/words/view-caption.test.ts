@@ -13,9 +13,9 @@ it('names the curves that a file leaves out and adds', () => {
     { type: 'ghosts', ghosts: [{ id: 'a', label: 'run of before', run: state.lanes[0].run }] },
   );
   const sentences = [
-    'Curves over steps 5 to 15.',
-    'Curves of lane 2 are left out.',
-    'Grey, trained before: run of before.',
+    'Curves show steps 5 to 15.',
+    'Lane 2 is hidden in the curves.',
+    'Grey, from earlier runs: run of before.',
   ];
   expect(viewCaption(seen)).toEqual(sentences);
   const svg = comparisonFigure(seen);

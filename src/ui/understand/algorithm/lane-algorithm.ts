@@ -19,10 +19,10 @@ export const actsOf = (lanes: readonly AlgorithmData[]): Act[] =>
 
 /** Each act in one sentence. */
 export const ACT_WORDS: Readonly<Record<Act, string>> = {
-  embed: 'Two views of every image pass the teacher and the student.',
-  observe: '(i) Decoupled prototypes learn from teacher embeddings, by a loss of their own.',
-  score: 'Embeddings meet the prototypes; the teacher’s scores become targets.',
+  embed: 'Teacher and student each embed two views of every image.',
+  observe: '(i) Decoupled prototypes are fitted to the teacher embeddings by EM, outside the loss.',
+  score: 'Embeddings are scored against the prototypes; teacher scores become targets.',
   loss: '(ii) The loss compares the student’s scores with the targets.',
-  gradient: 'Its gradient moves the student, and the prototypes where they are joint.',
-  follow: 'The teacher follows the student by a moving average.',
+  gradient: 'The gradient updates the student, and joint prototypes with it.',
+  follow: 'The teacher follows the student as a moving average.',
 };

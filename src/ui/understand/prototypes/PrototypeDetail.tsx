@@ -23,36 +23,36 @@ interface PrototypeDetailProps {
   readonly onPick: (prototype: number) => void;
 }
 
-/** Largest number of listed copies. */
+/** Largest number of listed duplicates. */
 const LISTED = 40;
 
-/** One prototype: its use, the images nearest to it, and its copies. */
+/** One prototype: its use, the images nearest to it, and its duplicates. */
 export function PrototypeDetail(props: PrototypeDetailProps) {
   const { view, epsilon, prototype, place, twins, over, caption, onPick } = props;
   const { measure, inspection, portrait, held, K, shown } = view;
   const share = place === undefined ? undefined : measure?.picture?.wins[place];
   const nearest = place === undefined ? undefined : inspection?.nearest[place];
-  const then = portrait && measure && portrait.step !== measure.step ? ` of step ${portrait.step}` : '';
+  const then = portrait && measure && portrait.step !== measure.step ? ` at step ${portrait.step}` : '';
   const order = [...twins].sort((a, b) => (portrait?.cosines[b] ?? 0) - (portrait?.cosines[a] ?? 0));
   return (
     <section className="prototype" aria-label={`Prototype ${prototype}`}>
       <p role="status">
-        <b>Prototype {prototype}</b>{' '}
+        <b>Prototype {prototype}</b>:{' '}
         {place === undefined
-          ? `is not among the ${numeral(shown)} that are shown: its group and its use are not known.`
+          ? `not in the sample of ${numeral(shown)}, so its group and usage are unknown.`
           : share === undefined
             ? ''
             : share > 0
-              ? `won ${percent(share)} of the last ${numeral(USAGE_ROWS)} teacher rows.`
-              : `won none of the last ${numeral(USAGE_ROWS)} teacher rows.`}{' '}
+              ? `wins ${percent(share)} of the last ${numeral(USAGE_ROWS)} teacher rows.`
+              : `unused in the last ${numeral(USAGE_ROWS)} teacher rows.`}{' '}
         {nearest !== undefined &&
           Number.isFinite(nearest) &&
-          `Its nearest other is at cosine ${nearest.toFixed(3)}.`}
+          `Nearest prototype: cosine ${nearest.toFixed(3)}.`}
       </p>
       <h3>Nearest training images{then}</h3>
       {portrait ? (
         portrait.images.count === 0 ? (
-          <p className="plot-note">It has no direction: a dead prototype is near to nothing.</p>
+          <p className="plot-note">Dead prototype: it has no direction, so nothing is near it.</p>
         ) : (
           <>
             <div className="thumbnails">
@@ -66,28 +66,25 @@ export function PrototypeDetail(props: PrototypeDetailProps) {
               ))}
             </div>
             <p className="plot-note">
-              By the cosine of their teacher embeddings to it, of the first {numeral(portrait.searched)}{' '}
-              training images. Labels are for reading; nothing trains on them.
+              The {portrait.images.count} closest of the first {numeral(portrait.searched)} training images,
+              by cosine in the teacher’s embedding. Labels are never used in training.
             </p>
           </>
         )
       ) : (
         <p className="plot-note">
-          {held
-            ? 'Looking through the training images.'
-            : 'They need the run’s worker, and none holds this run.'}
+          {held ? 'Searching the training images.' : 'Nearest images need a live run. Press Start.'}
         </p>
       )}
       {place !== undefined && (
         <>
           <h3 hidden={!inspection}>
-            {twins.length === 0 ? 'No copies' : twins.length === 1 ? 'One copy' : `${twins.length} copies`} at
-            ε {EPSILONS[epsilon]}
+            {duplicatesOf(twins.length)} (ε {EPSILONS[epsilon]})
           </h3>
           {twins.length > 0 && (
             <p className="plot-note">
-              All are within ε of prototype {sampledIndex(Math.min(place, ...twins), K, shown)}, the first of
-              the group. Beside each: its cosine to this one, and the step since when the two count as one.
+              All are within ε of prototype {sampledIndex(Math.min(place, ...twins), K, shown)}, the kept one.
+              The numbers are the cosine to this prototype, and the step from which both count once.
             </p>
           )}
           {twins.length > 0 && (
@@ -106,8 +103,8 @@ export function PrototypeDetail(props: PrototypeDetailProps) {
             </div>
           )}
           <PlotFigure
-            name={`Use of prototype ${prototype}`}
-            heading="Use over time"
+            name={`Usage of prototype ${prototype}`}
+            heading="Usage over time"
             draw={over}
             aspect={0.42}
             minHeight={150}
@@ -120,10 +117,12 @@ export function PrototypeDetail(props: PrototypeDetailProps) {
   );
 }
 
+const duplicatesOf = (count: number) =>
+  count === 0 ? 'No duplicates' : count === 1 ? 'One duplicate' : `${count} duplicates`;
+
 function since({ inspections }: PrototypeView, epsilon: number, place: number, twin: number): string {
   const found = oneSince(inspections, epsilon, place, twin);
   return found ? `${found.earlier ? '≤ ' : ''}${numeral(found.step)}` : '';
 }
 
-export const GONE =
-  'Groups of copies, nearest cosines and images come from a run’s worker, and none holds this run: start it to look inside.';
+export const GONE = 'Duplicates and nearest images need a live run. Press Start.';

@@ -21,19 +21,20 @@ interface PrototypeGroupsProps {
 const LISTED = 60;
 const MEMBERS = 16;
 
-/** Groups of prototypes that count as one, largest first. */
+/** Groups of duplicates, largest first. */
 export const PrototypeGroups = memo(function PrototypeGroups(props: PrototypeGroupsProps) {
   const { groups, epsilon, shown, of, step, picked, onPick } = props;
   const several = groups.filter(({ members }) => members.length > 1);
   const alone = groups.length - several.length;
   return (
-    <section className="groups" aria-label="Groups of copies">
-      <h3>Groups of copies at ε {epsilon}</h3>
+    <section className="groups" aria-label="Duplicates">
+      <h3>Duplicates (ε {epsilon})</h3>
       <p className="groups-count">
-        <b data-groups={groups.length}>{numeral(groups.length)}</b> {groups.length === 1 ? 'group' : 'groups'}{' '}
-        of {numeral(shown)}{' '}
-        {of === undefined ? 'prototypes' : `prototypes, an even sample of ${numeral(of)},`} at step{' '}
-        {numeral(step)}: {several.length} with copies, {numeral(alone)} alone.
+        <b data-groups={groups.length}>{numeral(groups.length)}</b> unique of {numeral(shown)}
+        {of === undefined ? '' : ` sampled from ${numeral(of)}`} (step {numeral(step)}):{' '}
+        {several.length === 0
+          ? 'no duplicates.'
+          : `${numeral(several.length)} ${several.length === 1 ? 'group' : 'groups'} of duplicates, ${numeral(alone)} single.`}
       </p>
       <ol>
         {several.slice(0, LISTED).map(({ members, share }) => (
@@ -42,13 +43,13 @@ export const PrototypeGroups = memo(function PrototypeGroups(props: PrototypeGro
             <span className="group-members">
               <Chips members={members} most={MEMBERS} picked={picked} onPick={onPick} />
             </span>
-            <span className="group-share" title={`Share of the last ${numeral(USAGE_ROWS)} teacher rows`}>
+            <span className="group-share" title={`Share of the last ${numeral(USAGE_ROWS)} teacher rows.`}>
               {percent(share)}
             </span>
           </li>
         ))}
       </ol>
-      {several.length > LISTED && <p className="more">and {several.length - LISTED} smaller groups</p>}
+      {several.length > LISTED && <p className="more">{several.length - LISTED} smaller groups not shown</p>}
     </section>
   );
 });

@@ -27,7 +27,7 @@ import { groupsOf, prototypeView, shareOverTime, twinsOf } from './prototype-vie
 
 const NONE = new Float32Array(0);
 
-/** The prototypes of one lane one by one: their positions, their copies, and the images near them. */
+/** The prototypes of one lane one by one: their positions, their duplicates, and the images near them. */
 export function Prototypes({ state }: { readonly state: AppState }) {
   const { store } = useEnvironment();
   const keep = useRef(newMemo()).current;
@@ -61,9 +61,9 @@ export function Prototypes({ state }: { readonly state: AppState }) {
   const pick = useCallback((prototype: number) => store.dispatch({ type: 'pick', prototype }), [store]);
   const pickPlace = useCallback((found: number) => pick(sampledIndex(found, K, shown)), [pick, K, shown]);
   const describe = (found: number) => {
-    const copies = twinsOf(view, e, sampledIndex(found, K, shown)).length;
+    const duplicates = twinsOf(view, e, sampledIndex(found, K, shown)).length;
     const words = [`${sampledIndex(found, K, shown)}: ${percent(picture?.wins[found])} of assignments`];
-    if (inspection) words.push(copies === 1 ? '1 copy' : `${copies} copies`);
+    if (inspection) words.push(duplicates === 1 ? '1 duplicate' : `${duplicates} duplicates`);
     return words.join(', ');
   };
   const turnBy = useCallback(
@@ -110,12 +110,10 @@ export function Prototypes({ state }: { readonly state: AppState }) {
   });
   const note = useMemo(() => {
     if (!measure) return 'Prototypes appear when a run starts.';
-    if (!picture) return 'This run was saved without the places of its prototypes.';
+    if (!picture) return 'This run was saved without the positions of its prototypes.';
     const of =
-      shown < K
-        ? `an even sample of ${numeral(shown)} out of ${numeral(K)} prototypes`
-        : `all ${numeral(K)} prototypes`;
-    return `Step ${numeral(measure.step)}, ${of}. PC1 to PC3 are their principal components.`;
+      shown < K ? `${numeral(shown)} prototypes sampled from ${numeral(K)}` : `all ${numeral(K)} prototypes`;
+    return `Step ${numeral(measure.step)}, ${of}. PC1 to PC3: principal components.`;
   }, [measure, picture, shown, K]);
   const saves = picture !== undefined;
   const number = index + 1;
@@ -129,7 +127,7 @@ export function Prototypes({ state }: { readonly state: AppState }) {
     <div className="prototypes">
       <div className="prototypes-head">
         <fieldset className="lane-tabs">
-          <legend className="unseen">Lane looked into</legend>
+          <legend className="unseen">Lane</legend>
           {lanes.map((each, i) => (
             <label key={each.id}>
               <input
@@ -158,7 +156,7 @@ export function Prototypes({ state }: { readonly state: AppState }) {
             }}
           />
         </label>
-        <EpsilonPick label="Copies within" epsilon={e} />
+        <EpsilonPick label="Count duplicates within" epsilon={e} />
         <button type="button" className="prototypes-save" disabled={!saves} onClick={saveCsv}>
           Save CSV
         </button>
@@ -167,8 +165,8 @@ export function Prototypes({ state }: { readonly state: AppState }) {
       <PickFigure
         name={`Prototype map, lane ${number}`}
         heading="Map"
-        note="As they lie in the plane of PC1 and PC2; press one."
-        keys="Arrow keys go from prototype to prototype."
+        note="Projected onto PC1 and PC2. Click one."
+        keys="Arrow keys move between prototypes."
         draw={drawMap}
         spotsOf={onMap}
         onPick={pickPlace}
@@ -180,8 +178,8 @@ export function Prototypes({ state }: { readonly state: AppState }) {
       <PickFigure
         name={`Prototype sphere, lane ${number}`}
         heading="Sphere"
-        note="PC1, PC2 and PC3, at unit length; drag to turn."
-        keys="Arrow keys turn it."
+        note="PC1, PC2 and PC3, normalised. Drag to turn."
+        keys="Arrow keys turn the sphere."
         draw={drawSphere}
         spotsOf={onSphere}
         onPick={pickPlace}
@@ -194,8 +192,8 @@ export function Prototypes({ state }: { readonly state: AppState }) {
       <div className="histograms">
         <PlotFigure
           name={`Usage histogram, lane ${number}`}
-          heading="How often each is used"
-          note={`Shares of the last ${numeral(USAGE_ROWS)} teacher rows, by raw scores; an even share is 1/K.`}
+          heading="Usage per prototype"
+          note={`Share of the last ${numeral(USAGE_ROWS)} teacher rows, by raw scores. An even share is 1/K.`}
           draw={drawWins}
           aspect={0.5}
           minHeight={180}
@@ -205,8 +203,8 @@ export function Prototypes({ state }: { readonly state: AppState }) {
         {inspection && (
           <PlotFigure
             name={`Nearest neighbours, lane ${number}`}
-            heading="How near the nearest other is"
-            note="Dashed: as many random directions in D dimensions, by formula."
+            heading="Nearest-neighbour similarity"
+            note="Dashed: expected for K random directions."
             draw={drawNearest}
             aspect={0.5}
             minHeight={180}
@@ -232,8 +230,7 @@ export function Prototypes({ state }: { readonly state: AppState }) {
       )}
       {picked === undefined ? (
         <p className="plot-note prototype">
-          Pick a prototype on the map, on the sphere or by its index: the images nearest to it, its copies and
-          its use over time appear here.
+          Pick a prototype to see its nearest images, its duplicates and its usage over time.
         </p>
       ) : (
         <PrototypeDetail
@@ -253,8 +250,8 @@ export function Prototypes({ state }: { readonly state: AppState }) {
 
 /** Explains why groups are missing. */
 function missing(measured: boolean, held: boolean, first: number | undefined): string {
-  if (!measured) return 'Groups of copies appear when a run starts.';
+  if (!measured) return 'Duplicates appear when a run starts.';
   if (first !== undefined)
-    return `Groups are known from step ${numeral(first)} on, when this panel was opened.`;
-  return held ? 'Asking the run’s worker.' : GONE;
+    return `Duplicates are tracked from step ${numeral(first)}, when you opened this panel.`;
+  return held ? 'Counting duplicates.' : GONE;
 }

@@ -15,7 +15,7 @@ export function PrototypesBox({ state }: { readonly state: AppState }) {
     if (!open || Panel) return;
     import('./Prototypes.tsx').then(
       (part) => setPanel(() => part.Prototypes),
-      (thrown: unknown) => complain(thrown, 'loading the panel of prototypes'),
+      (thrown: unknown) => complain(thrown, 'loading the prototypes panel'),
     );
   }, [open, Panel, complain]);
   return (
@@ -25,9 +25,7 @@ export function PrototypesBox({ state }: { readonly state: AppState }) {
       data-embed="off"
       {...control}
     >
-      <summary ref={ref}>
-        Prototypes one by one: map, sphere, groups of copies, and what each stands for
-      </summary>
+      <summary ref={ref}>Inspect prototypes: map, duplicates, nearest images</summary>
       {open && Panel && <Panel state={state} />}
     </details>
   );

@@ -60,14 +60,14 @@ export function groupLists(representatives: Int32Array): number[][] {
   return [...lists.values()].sort((a, b) => b.length - a.length || a[0] - b[0]);
 }
 
-/** A group of copies, by prototype indices 0..K-1; the first is its representative. */
+/** A group of duplicates, by prototype indices 0..K-1; the first is its representative. */
 export interface Group {
   readonly members: readonly number[];
   /** Share of the usage window's assignments that its members won together. */
   readonly share: number;
 }
 
-/** The groups of copies at the ε with index `epsilon` into EPSILONS, largest first. */
+/** The groups of duplicates at the ε with index `epsilon` into EPSILONS, largest first. */
 export function groupsOf({ K, shown, measure, inspection }: PrototypeView, epsilon: number): Group[] {
   if (!inspection) return [];
   const size = inspection.groups.length / EPSILONS.length;

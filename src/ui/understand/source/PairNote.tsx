@@ -7,12 +7,7 @@ interface PairNoteProps {
   readonly catalogue: Catalogue;
 }
 
-/** Says which paper ran a lane's pair of method and prototypes, or that none did. */
+/** Names the paper that ran a lane's pair of method and prototypes, if one did. */
 export function PairNote({ config, catalogue }: PairNoteProps) {
-  const { published, says } = pairOf(config, catalogue);
-  return (
-    <p className="pair-note">
-      {!published && <strong>Not from a paper.</strong>} {says}
-    </p>
-  );
+  return <p className="pair-note">{pairOf(config, catalogue)}</p>;
 }

@@ -31,7 +31,7 @@ export function SourceButton({ config, catalogue }: SourceButtonProps) {
         className="source-open"
         {...useControl('source')}
         aria-haspopup="dialog"
-        title="Equations, papers and the very code of this method and these prototypes"
+        title="Equations, papers and source code of this lane."
         onClick={open}
       >
         Source

@@ -136,13 +136,13 @@ export function Tour({ state, stop, before, onStop, onBefore, onClose }: TourPro
           <button
             type="button"
             className="quiet"
-            title="The settings of every lane as they were before the tour; a run on the page stays until the next start"
+            title="Restores the settings of every lane from before the tour."
             onClick={() => {
               store.dispatch({ type: 'configs', configs: before });
               onBefore(undefined);
             }}
           >
-            My settings back
+            Restore my settings
           </button>
         )}
       </footer>
@@ -157,11 +157,14 @@ interface TaskLineProps {
   readonly onAct: (actions: readonly Action[]) => void;
 }
 
-function TaskLine({ task: { says, button }, done, state, onAct }: TaskLineProps) {
+function TaskLine({ task, done, state, onAct }: TaskLineProps) {
+  const missed = done ? task.missed?.(state) : undefined;
+  const says = missed?.says ?? (done ? 'Done.' : task.says);
+  const button = done ? missed?.button : task.button;
   return (
     <div className="tour-task" role="status">
-      <p>{done ? 'Done.' : says}</p>
-      {button && !done && (
+      <p>{says}</p>
+      {button && (
         <button
           type="button"
           className="primary"

@@ -36,7 +36,7 @@ export function TourButton({ state }: { readonly state: AppState }) {
         className="quiet"
         {...control}
         aria-expanded={Sheet !== undefined}
-        title="Ten short stops that run the experiment on this page"
+        title="Ten short stops; the tour runs the experiment for you."
         onClick={() => (Sheet ? close() : open())}
       >
         Tour

@@ -1,4 +1,4 @@
-import { TOY_EPSILON } from '../../../base/epsilons.ts';
+import { PAPER_EPSILON, TOY_EPSILON } from '../../../base/epsilons.ts';
 import type { AppState } from '../../state/app-state.ts';
 import { besidePaper } from './tour-lanes.ts';
 
@@ -6,13 +6,13 @@ import { besidePaper } from './tour-lanes.ts';
 export function TourTable({ state }: { readonly state: AppState }) {
   return (
     <table className="tour-table">
-      <caption>The paper’s Figures 3a and 3b beside your lanes</caption>
+      <caption>The paper’s Figures 3a and 3b against your lanes</caption>
       <thead>
         <tr>
           <th scope="col">System</th>
-          <th scope="col">Paper</th>
-          <th scope="col">Here, same</th>
-          <th scope="col">at ε {TOY_EPSILON}</th>
+          <th scope="col">Paper, ε {PAPER_EPSILON}</th>
+          <th scope="col">Here, ε {PAPER_EPSILON}</th>
+          <th scope="col">Here, ε {TOY_EPSILON}</th>
         </tr>
       </thead>
       <tbody>

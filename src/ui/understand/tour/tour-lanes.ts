@@ -5,11 +5,12 @@ import type { Measure } from '../../../base/messages.ts';
 import { PAPER_SYSTEMS, type PaperPlace, type PaperSystem } from '../../../base/paper-numbers.ts';
 import { last } from '../../../base/series.ts';
 import type { Action, AppState } from '../../state/app-state.ts';
+import type { Settings } from '../../state/experiment.ts';
 import { MOST_LANES } from '../../state/lane-limits.ts';
 import { active, type LaneRun, latestOf, runAt, shownConfig } from '../../state/lane-state.ts';
 import { numeral, percent } from '../../words/numerals.ts';
 
-// Pure functions: what the tour reads off the lanes, and the actions that set lanes up for it.
+// Pure functions: the numbers that the tour reads off the lanes, and the actions that set lanes up for it.
 
 /** A lane as the page shows it. */
 export interface Shown {
@@ -42,13 +43,13 @@ export const trains = (state: AppState, prototypes: string): boolean =>
 
 const at = (state: AppState) => `ε ${EPSILONS[state.epsilon]}`;
 
-/** One sentence, such as "Lane 1, joint, step 140: 38.2 % unique at ε 0.5." */
+/** One sentence, such as "Lane 1, joint, step 140: 38.2% unique (ε 0.5)." */
 export function uniqueNow(state: AppState, prototypes: string): string {
   const lane = laneMovedBy(state, prototypes);
-  if (!lane) return `No lane has ${prototypes} prototypes now.`;
+  if (!lane) return `No lane has ${prototypes} prototypes.`;
   const { measure, number } = lane;
   if (!measure) return `Lane ${number}, ${prototypes}: not started.`;
-  return `Lane ${number}, ${prototypes}, step ${numeral(measure.step)}: ${percent(measure.unique[state.epsilon])} unique at ${at(state)}.`;
+  return `Lane ${number}, ${prototypes}, step ${numeral(measure.step)}: ${percent(measure.unique[state.epsilon])} unique (${at(state)}).`;
 }
 
 export function usedNow(state: AppState, prototypes: string): string {
@@ -59,7 +60,7 @@ export function usedNow(state: AppState, prototypes: string): string {
   const shuffled = last(run.history.purityShuffled);
   return (
     `Lane ${number}, ${prototypes}: ${percent(measure.unique[state.epsilon])} unique, ${percent(measure.used)} used, ` +
-    `${percent(measure.agreedAndUnique[state.epsilon])} in use at ${at(state)}` +
+    `${percent(measure.agreedAndUnique[state.epsilon])} in use (${at(state)})` +
     `${purity === undefined ? '' : `, purity ${percent(purity)} (shuffled labels ${percent(shuffled)})`}.`
   );
 }
@@ -69,7 +70,7 @@ export function lossNow(state: AppState, prototypes: string): string[] {
   const values = lane?.run.history.loss.values ?? [];
   if (!lane || values.length < 2) return [];
   const written = (value: number) => numeral(Number(value.toPrecision(3)));
-  return [`Its loss: ${written(values[0])} at first, ${written(values[values.length - 1])} now.`];
+  return [`Its loss: ${written(values[0])} → ${written(values[values.length - 1])}.`];
 }
 
 export function cloudNow(state: AppState, prototypes: string): string[] {
@@ -78,8 +79,8 @@ export function cloudNow(state: AppState, prototypes: string): string[] {
   if (!lane || !summary || !Number.isFinite(summary.effectiveRank)) return [];
   const rank = numeral(Number(summary.effectiveRank.toPrecision(2)));
   return [
-    `Its embeddings: an effective rank of ${rank} in ${numeral(Number(lane.config['D']))} dimensions, and an embedding diversity of ` +
-      `${percent(summary.embeddingDiversity[String(EPSILONS[state.epsilon])])} at ${at(state)}.`,
+    `Its embeddings: effective rank ${rank} of ${numeral(Number(lane.config['D']))}, embedding diversity ` +
+      `${percent(summary.embeddingDiversity[String(EPSILONS[state.epsilon])])} (${at(state)}).`,
   ];
 }
 
@@ -99,9 +100,9 @@ export interface Beside {
 const TABLED: readonly PaperSystem[] = [PAPER_SYSTEMS.dino, PAPER_SYSTEMS.carp, PAPER_SYSTEMS['carp-dec']];
 
 const PLACES: Readonly<Record<PaperPlace, string>> = {
-  text: 'text',
-  'figure 3a': 'read off Figure 3a',
-  'figure 3b': 'Figure 3b, ImageNet-1k',
+  text: 'source: text',
+  'figure 3a': 'source: Figure 3a',
+  'figure 3b': 'source: Figure 3b, ImageNet-1k',
 };
 
 /** The paper's numbers beside those of lanes that run the same pair of method and prototypes. */
@@ -128,10 +129,7 @@ export function besidePaper(state: AppState): Beside[] {
         },
       ];
     });
-  return [
-    ...rowsOf(nameAt('unique', PAPER_EPSILON), `unique at ε ${PAPER_EPSILON}`),
-    ...rowsOf('knn', 'k-NN'),
-  ];
+  return [...rowsOf(nameAt('unique', PAPER_EPSILON), 'unique'), ...rowsOf('knn', 'k-NN')];
 }
 
 /** CARP as published and CARP decoupled, in the first lane's sizes. */
@@ -165,6 +163,12 @@ const afresh = (state: AppState, configs: readonly RunConfig[]): Action[] => [
 export function startPair(state: AppState): Action[] {
   const first = state.lanes[0]?.config;
   return first && state.catalogue ? afresh(state, pairConfigs(first)) : [];
+}
+
+/** Actions that start the lanes again with these settings. */
+export function startAgain(state: AppState, values: Settings): Action[] {
+  const configs = state.lanes.flatMap(({ config }) => (config ? [{ ...config, ...values }] : []));
+  return state.catalogue ? afresh(state, configs) : [];
 }
 
 /** Actions that add a lane with fixed prototypes and start all. On a full page it replaces the last lane. */

@@ -3,11 +3,13 @@ import { PAPER_EPSILON, TOY_EPSILON } from '../../../base/epsilons.ts';
 import type { AnyControlId } from '../../kit/controls.ts';
 import type { Action, AppState } from '../../state/app-state.ts';
 import { settingId } from '../../state/controls.ts';
+import { numeral } from '../../words/numerals.ts';
 import {
   cloudNow,
   laneMovedBy,
   lossNow,
   settled,
+  startAgain,
   startFixed,
   startPair,
   trains,
@@ -20,10 +22,14 @@ export interface Task {
   readonly says: string;
   readonly done: (state: AppState) => boolean;
   /** Absent if the task is to wait. */
-  readonly button?: {
-    readonly label: string;
-    readonly actions: (state: AppState) => readonly Action[];
-  };
+  readonly button?: TaskButton;
+  /** Replaces the task once it is done, if the run did not show what it should. */
+  readonly missed?: (state: AppState) => { readonly says: string; readonly button: TaskButton } | undefined;
+}
+
+interface TaskButton {
+  readonly label: string;
+  readonly actions: (state: AppState) => readonly Action[];
 }
 
 /** A control of the page, in the lane with this number (from 1) or in none. */
@@ -59,33 +65,40 @@ const partEquations = (shelf: Shelf, id: string, places: readonly number[]) => (
 
 const ASSIGNMENT: Equation = {
   tex: String.raw`p_k = \frac{\exp( \langle z, c_k \rangle / \tau )}{\sum_{j=1}^{K} \exp( \langle z, c_j \rangle / \tau )}`,
-  says: 'The share of prototype k in an image with embedding z; a low temperature τ makes it decided.',
+  says: 'The share of prototype k in an image with embedding z. A lower temperature τ sharpens it.',
 };
 const DEFINITION: readonly Equation[] = [
   {
     tex: String.raw`k \in R \iff 1 - \langle \bar c_k, \bar c_j \rangle \ge \varepsilon \;\text{ for all } j < k,\; j \in R`,
-    says: 'Representatives R, prototype by prototype, each at unit length.',
+    says: 'The kept prototypes R, scanned in order, each at unit length.',
   },
   {
     tex: String.raw`\text{unique} = |R| / K`,
-    says: 'What the page shows, as a percentage.',
+    says: 'The page shows this share as a percentage.',
   },
 ];
 const PULL: Equation = {
   tex: String.raw`-\frac{\partial \mathcal L}{\partial c_k} = \frac{1}{\tau} \sum_i (q_{ik} - p_{ik})\, z_i`,
-  says: 'Where the loss is a cross-entropy of targets q: each prototype is pulled to the embeddings that are said to be its own. Two that win the same images get the same pull.',
+  says: 'For a cross-entropy loss, each prototype moves towards the embeddings assigned to it. Two that win the same images move the same way, and merge.',
 };
 
-/** Below this unique share, more than half of the prototypes are copies. */
+/** Below this unique share, more than half of the prototypes are duplicates. */
 const COLLAPSED = 0.5;
+/** Steps within which joint CARP collapses. */
+const LONG_ENOUGH = 500;
+
+function collapsed(state: AppState): boolean {
+  const joint = laneMovedBy(state, 'joint')?.measure;
+  return joint !== undefined && joint.step > 0 && (joint.unique[state.epsilon] ?? 1) < COLLAPSED;
+}
 
 export const STOPS: readonly Stop[] = [
   {
-    title: 'What prototypes are',
+    title: 'Prototypes',
     says: [
-      'Without labels, a method makes up its own classes: K prototypes. Two views of one image should get the same ones.',
-      'The teacher looks at one view and says which (the targets); the student predicts them from another view.',
-      'If many prototypes are copies of each other, there are fewer classes than one pays for: partial prototype collapse.',
+      'Without labels, the method invents its own classes: K prototypes. Two views of one image should get the same prototypes.',
+      'The teacher assigns prototypes to one view (the targets). The student predicts the targets from another view.',
+      'If many prototypes are duplicates, you pay for K classes and get fewer. This is partial prototype collapse.',
     ],
     equations: () => [ASSIGNMENT],
     shows: () => ({ control: 'picks', lane: 1 }),
@@ -93,12 +106,12 @@ export const STOPS: readonly Stop[] = [
   {
     title: 'One experiment, two lanes',
     says: [
-      'Both lanes run CARP with the same seed, the same images and the same views. One word differs: in the first the prototypes are joint, in the second decoupled.',
-      'Your sizes stay as they are; only what the comparison needs is set.',
+      'Both lanes run CARP with the same seed, images and views. Only the prototypes differ: joint in the first, decoupled in the second.',
+      'Your sizes are kept; the tour changes only the settings that the comparison needs.',
     ],
     shows: (state) => (trains(state, 'joint') ? { control: 'run-buttons' } : { control: SWITCH, lane: 1 }),
     task: {
-      says: 'Set two such lanes up and press Start, or let the tour do both.',
+      says: 'Press "Set up and start", or do it yourself.',
       done: (state) => trains(state, 'joint') && trains(state, 'decoupled'),
       button: { label: 'Set up and start', actions: startPair },
     },
@@ -106,17 +119,17 @@ export const STOPS: readonly Stop[] = [
   {
     title: 'The ring',
     says: [
-      'The paper’s Figure 1, live: the prototypes in the plane of their two principal directions, brought to a circle. Bright is dense.',
-      'Prototypes that are spread evenly give an even ring; copies gather in spots. In the paper’s picture DINO is one spot, DINOv2 and CARP have several, and decoupled CARP is an even ring.',
-      'It illustrates and does not measure: a plane shows two of D directions.',
+      'The paper’s Figure 1, live: prototypes projected onto their first two principal components and normalised. Bright means many prototypes.',
+      'Evenly spread prototypes give an even ring; duplicates gather in spots. In the paper, DINO is one spot, DINOv2 and CARP have several, and decoupled CARP is an even ring.',
+      'An illustration, not a measurement: it shows two of D dimensions.',
     ],
     shows: inLaneOf('joint', 'ring'),
   },
   {
-    title: 'Counting copies: Definition 2.1',
+    title: 'Counting duplicates: Definition 2.1',
     says: [
-      'Go through the prototypes in order. One that no earlier representative is closer to than ε becomes a representative; the others are copies.',
-      `The curve shows the count for every ε, as the paper’s Figure 3a does, beside that of random directions. There joint CARP is down to 10.8 % at ε ${PAPER_EPSILON}, and decoupled CARP stays at 100 % up to ε 0.5.`,
+      'Scan the prototypes in order. Keep a prototype if no kept one is within ε. The rest are duplicates.',
+      `The curve shows the count for every ε, like the paper’s Figure 3a, against the random baseline. In the paper, joint CARP falls to 10.8% at ε ${PAPER_EPSILON}. Decoupled CARP stays at 100% up to ε 0.5.`,
     ],
     equations: () => DEFINITION,
     shows: () => ({ control: 'uniqueByEpsilon' }),
@@ -125,45 +138,52 @@ export const STOPS: readonly Stop[] = [
   {
     title: 'Watch joint prototypes collapse',
     says: [
-      'The count falls within the first few hundred steps, and the loss falls as if nothing were wrong. That is why the loss alone does not tell.',
+      'The count falls within the first few hundred steps, and the loss falls as if nothing were wrong. That is why the loss alone cannot reveal collapse.',
     ],
     shows: inLaneOf('joint', 'main-numbers'),
     now: (state) => [uniqueNow(state, 'joint'), ...lossNow(state, 'joint'), uniqueNow(state, 'decoupled')],
     task: {
-      says: 'Wait until half of them are copies, or until the run is over.',
-      done: (state) => {
-        const joint = laneMovedBy(state, 'joint')?.measure;
-        const few = joint !== undefined && joint.step > 0 && (joint.unique[state.epsilon] ?? 1) < COLLAPSED;
-        return few || (trains(state, 'joint') && settled(state));
+      says: 'Wait until half of the prototypes are duplicates, or until the run ends.',
+      done: (state) => collapsed(state) || (trains(state, 'joint') && settled(state)),
+      missed: (state) => {
+        const steps = laneMovedBy(state, 'joint')?.measure?.step ?? 0;
+        if (collapsed(state) || !settled(state) || steps >= LONG_ENOUGH) return undefined;
+        return {
+          says: `No collapse yet: this run has only ${numeral(steps)} steps. Run ${LONG_ENOUGH} to see it.`,
+          button: {
+            label: `Run ${LONG_ENOUGH} steps`,
+            actions: (now) => startAgain(now, { steps: LONG_ENOUGH }),
+          },
+        };
       },
     },
   },
   {
     title: 'Why: one loss for two jobs',
     says: [
-      'Joint prototypes are weights, and the encoder’s loss moves them. Moving prototypes together makes targets easier to predict, long before the encoder has learned features.',
-      'The paper calls it a shortcut: early in training, redundant prototypes lower the loss without a more diverse representation.',
-      'The box shows the step, as the paper’s Figure 2 does: in a joint lane the gradient reaches the prototypes.',
+      'Joint prototypes are weights, and the encoder’s loss moves them. Merging prototypes makes targets easier to predict, long before the encoder has learned features.',
+      'Paper: a shortcut. Early in training, redundant prototypes lower the loss without a more diverse representation.',
+      'The box shows one step, like the paper’s Figure 2. In a joint lane, the gradient reaches the prototypes.',
     ],
     equations: (catalogue) => [...partEquations('prototypes', 'joint', [0])(catalogue), PULL],
     shows: () => ({ control: 'algorithm' }),
   },
   {
-    title: 'Decoupling: an objective of their own',
+    title: 'Decoupling: two objectives',
     says: [
-      'The paper’s cure: the prototypes are the means of a Gaussian mixture, fitted by online EM to the teacher’s embeddings. The loss sees them as constants.',
-      'The authors’ exact settings were not available; what runs here is a reconstruction.',
+      'Paper: prototypes are the means of a Gaussian mixture, fitted by online EM to the teacher’s embeddings. The loss treats them as constants.',
+      'Ours: a reconstruction, because the authors’ exact settings were not available.',
     ],
     equations: partEquations('prototypes', 'decoupled', [1, 2, 4, 5]),
     shows: inLaneOf('decoupled', SWITCH),
     now: (state) => [uniqueNow(state, 'decoupled')],
   },
   {
-    title: 'Unique is not used',
+    title: 'Unique does not mean used',
     says: [
-      'Now look at usage. With CARP’s targets most components of the mixture win no image: they are unique because nothing ever moves them.',
-      'A mixture can only follow the embeddings, and at this scale these fill few directions: dimensional collapse. The effective rank says how many, and the embedding diversity how many unique embeddings there are.',
-      'So read three numbers together: unique, used, in use. In use are the prototypes that both views of some image win, without copies.',
+      'Now look at usage. With CARP’s targets, most components of the mixture win no image. They are unique because nothing ever moves them.',
+      'A mixture can only follow the embeddings. At this scale, embeddings fill few dimensions: dimensional collapse. Effective rank counts these dimensions, and embedding diversity the unique embeddings.',
+      'So read three numbers together: unique, used, in use. In use counts prototypes that both views of some image win, without duplicates.',
     ],
     shows: () => ({ control: 'used' }),
     now: (state) => [usedNow(state, 'joint'), usedNow(state, 'decoupled'), ...cloudNow(state, 'decoupled')],
@@ -171,24 +191,25 @@ export const STOPS: readonly Stop[] = [
   {
     title: 'The trivial control',
     says: [
-      'Random prototypes that never move stay as unique as chance made them: 100 % where there are dimensions enough. If uniqueness were all that counts, they would win.',
-      'Purity beside shuffled labels, and k-NN, say what the prototypes and the features are good for.',
+      'Random prototypes stay unique for ever: 100% if D is large enough. If only uniqueness counted, they would be the best prototypes.',
+      'Compare purity with shuffled labels, and k-NN with the untrained encoder. They measure whether prototypes and features are useful.',
     ],
     shows: inLaneOf('fixed', 'numbers'),
     now: (state) => [usedNow(state, 'fixed')],
     task: {
-      says: 'Add a lane with fixed prototypes and start again, or let the tour do it. The same seed gives the other lanes the same runs.',
+      says: 'Press "Add it and start", or add a lane with fixed prototypes yourself. With the same seed, the other lanes repeat their runs.',
       done: (state) => trains(state, 'fixed'),
       button: { label: 'Add it and start', actions: startFixed },
     },
   },
   {
-    title: 'Beside the paper',
+    title: 'Compared with the paper',
     says: [
-      'The paper’s runs see ImageNet-1k with tens of thousands of prototypes; yours see small images with a few hundred, for minutes. Compare the order of lanes, not the numbers.',
-      `Few prototypes stand further apart, so the paper’s ε of ${PAPER_EPSILON} hardly counts any as copies here; ε ${TOY_EPSILON} does. DINO does not collapse in 500 steps at its paper’s student temperature of 0.1 (here it is 0.14), and differences of a k-NN point or two are not resolved by three seeds.`,
-      'What carries over: joint CARP and SwAV collapse, decoupled prototypes do not. What does not by itself: that decoupled ones are used.',
-      'Where to go from here: the suggestions under the lanes each turn a knob and show it.',
+      'Paper: ImageNet-1k with tens of thousands of prototypes. Ours: small images, a few hundred prototypes, a few minutes. Compare the order of lanes, not the numbers.',
+      `With so few prototypes, distances are larger: at the paper’s ε = ${PAPER_EPSILON} almost none merge, so we count at ε = ${TOY_EPSILON}.`,
+      'At its paper’s student temperature of 0.1, DINO does not collapse in 500 steps; the default here is 0.14. Three seeds cannot resolve one or two points of k-NN.',
+      'Joint CARP and SwAV collapse here too, and decoupled prototypes do not. But decoupled prototypes are not necessarily used.',
+      'To go on, pick a suggestion under the lanes. Each changes a setting and shows it.',
     ],
     shows: () => ({ control: 'tries' }),
     closes: true,

@@ -43,7 +43,7 @@ export const LaneVerdict = memo(function LaneVerdict(props: LaneVerdictProps) {
       )}
       {advice.map(({ label, values, key, because, source }) => (
         <p key={label} className="verdict-advice" data-embed="off">
-          You could try{' '}
+          Try{' '}
           <button
             type="button"
             className="suggestion"
@@ -54,8 +54,7 @@ export const LaneVerdict = memo(function LaneVerdict(props: LaneVerdictProps) {
           >
             {label}
           </button>
-          <span className="verdict-because">: {because}</span> (<Cite source={source} />
-          ).
+          . <span className="verdict-because">{because}</span> (<Cite source={source} />)
         </p>
       ))}
     </div>

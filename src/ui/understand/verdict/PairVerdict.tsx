@@ -11,7 +11,7 @@ interface PairVerdictProps {
   readonly epsilon: number;
 }
 
-/** What the second of two lanes gains and loses: the first sentence of a comparison. */
+/** The gains and losses of the second of two lanes: the first sentence of a comparison. */
 export const PairVerdict = memo(function PairVerdict({ labels, runs, epsilon }: PairVerdictProps) {
   if (runs.length !== 2) return null;
   const [first, second] = runs.map((run, i) => ({ label: labels[i], run }));
@@ -19,7 +19,7 @@ export const PairVerdict = memo(function PairVerdict({ labels, runs, epsilon }: 
   return (
     <p className="pair-verdict">
       {says === undefined ? (
-        'Both lanes are compared here after their first evaluation.'
+        'The comparison appears after the first evaluation.'
       ) : (
         <Terms text={says} tab={false} />
       )}

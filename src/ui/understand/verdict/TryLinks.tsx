@@ -13,7 +13,7 @@ interface TryLinksProps {
   readonly catalogue: Catalogue;
 }
 
-/** Suggestions for the next experiment. Each sets its knobs and shows them. */
+/** Suggestions for the next experiment. Each changes its settings and shows them. */
 export const TryLinks = memo(function TryLinks({ configs, catalogue }: TryLinksProps) {
   const { store, controls, lesson } = useEnvironment();
   const control = useControl('tries');
@@ -23,8 +23,8 @@ export const TryLinks = memo(function TryLinks({ configs, catalogue }: TryLinksP
   );
   if (ideas.length === 0) return null;
   return (
-    <section className="tries" aria-label="You could try" data-embed="off" {...control}>
-      <h2>You could try</h2>
+    <section className="tries" aria-label="Next experiment" data-embed="off" {...control}>
+      <h2>Next experiment</h2>
       <ul>
         {ideas.map(({ label, because, configs: next, key, lane }) => (
           <li key={label}>

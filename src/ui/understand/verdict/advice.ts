@@ -15,7 +15,7 @@ export interface Advice {
   readonly values: Settings;
   /** Config key of the control to show. */
   readonly key: string;
-  /** The reason, as a sentence without its full stop. */
+  /** The reason, in a sentence or two. */
   readonly because: string;
   readonly source: Citation;
 }
@@ -50,46 +50,46 @@ const DECOUPLE: Remedy = {
   label: 'decoupled prototypes',
   when: moved('joint'),
   values: to({ prototypes: 'decoupled' }),
-  because: 'copies come from optimising encoder and prototypes under one loss',
+  because: 'Duplicates come from optimising encoder and prototypes under one loss.',
   source: CITED.arteaga,
 };
 const SPREAD: Remedy = {
   when: moved('joint'),
   values: to(KOLEO),
-  because: 'it pushes each prototype away from its nearest neighbour',
+  because: 'It pushes each prototype away from its nearest neighbour.',
   source: CITED.govindarajan,
 };
 const SPHERICAL: Remedy = {
   label: 'spherical prototypes',
   when: moved('decoupled'),
   values: to({ prototypes: 'spherical' }),
-  because: 'unused prototypes restart where the embeddings are, behind a whitened head',
+  because: 'Behind a whitened head, unused prototypes restart where the embeddings are.',
   source: CITED.measured,
 };
 const FORGET: Remedy = {
   when: (config) => moved('decoupled')(config) && number(config['decoupled.eta']) > 0.9,
   values: to({ 'decoupled.eta': 0.9 }),
-  because:
-    'components that forget faster reach further: with CARP, used 4.6 → 8.3 % of K, unique 96.5 → 93.3 %',
+  because: 'In our CARP runs it raised usage from 4.6 to 8.3% and cost 3 points of uniqueness.',
   source: CITED.measured,
 };
 const ANNEAL: Remedy = {
   when: (config) => moved('decoupled')(config) && number(config['decoupled.beta']) < 0.5,
   values: to({ 'decoupled.beta': 1 }),
   because:
-    'soft responsibilities give every component the same mean: with CARP and β 0.01, 0.2 % were unique',
+    'Soft responsibilities give every component the same mean. In our CARP runs, β 0.01 left 0.2% unique.',
   source: CITED.measured,
 };
 const REMEMBER: Remedy = {
   when: (config) => moved('decoupled')(config) && number(config['decoupled.eta']) < 0.95,
   values: to({ 'decoupled.eta': 0.99 }),
-  because: 'a component that forgets slowly stays where it is: with CARP, unique 70 → 96.5 %',
+  because:
+    'Components that forget slowly stay where they are. In our CARP runs it raised uniqueness from 70 to 96.5%.',
   source: CITED.measured,
 };
 const MOVE_LESS: Remedy = {
   when: (config) => moved('joint')(config) && prototypeSpeed(timeSettings(config)) > 1,
   values: to({ prototype_lr_multiplier: 1 }),
-  because: 'a higher rate than the encoder’s is this page’s time compression',
+  because: 'The paper’s rate is the encoder’s. This page compresses time with a higher one.',
   source: CITED.measured,
 };
 const SOFTEN: Remedy = {
@@ -98,13 +98,13 @@ const SOFTEN: Remedy = {
     [own(config, 'teacher_temp')]: 0.07,
     [own(config, 'warmup_teacher_temp')]: 0.04,
   }),
-  because: 'sharpening alone lets one prototype dominate',
+  because: 'Sharpening alone lets one prototype dominate.',
   source: CITED.dino,
 };
 const CENTRE: Remedy = {
   when: (config) => number(config[own(config, 'center_momentum')]) > 0.9,
   values: (config) => ({ [own(config, 'center_momentum')]: 0.9 }),
-  because: 'a centre that follows keeps one prototype from winning everything',
+  because: 'A centre that follows faster keeps one prototype from winning everything.',
   source: CITED.dino,
 };
 const SHARPEN: Remedy = {
@@ -113,44 +113,46 @@ const SHARPEN: Remedy = {
     [own(config, 'teacher_temp')]: 0.04,
     [own(config, 'warmup_teacher_temp')]: 0.04,
   }),
-  because: 'centring alone ends in uniform targets; a lower temperature sharpens them',
+  because: 'Centring alone ends in uniform targets. A lower temperature sharpens them.',
   source: CITED.dino43,
 };
 const SINKHORN: Remedy = {
   when: (config) => runs('swav')(config) && number(config['swav.epsilon']) > 0.03,
   values: to({ 'swav.epsilon': 0.03 }),
-  because: 'a lower ε makes balanced assignments more peaked',
+  because: 'A lower ε makes balanced assignments more peaked.',
   source: CITED.swavReadme,
 };
 const FREEZE: Remedy = {
   when: (config) => moved('joint')(config) && number(config['freeze_prototypes']) < 100,
   values: to({ freeze_prototypes: 100 }),
-  because: 'if it does not train, freeze the prototypes for longer',
+  because: 'If training stalls, freeze the prototypes for longer.',
   source: CITED.swav62,
 };
 const FOLLOW: Remedy = {
   when: (config) => firstMomentum(timeSettings(config)) > 0.99,
   values: to({ momentum_teacher: 0.99 }),
-  because: 'on small data a teacher that follows faster made the loss move',
+  because: 'On small data, a faster teacher got the loss moving.',
   source: CITED.dino246,
 };
 const HURRY: Remedy = {
   when: (config) => !runs('swav')(config) && firstMomentum(timeSettings(config)) > 0.97,
   values: to({ time_compression: 10, momentum_teacher: 'auto' }),
-  because: 'targets sharpen as the teacher turns over, and a slow one does so too few times in a short run',
+  because:
+    'Targets sharpen as the teacher follows the student, and a slow teacher barely follows in a short run.',
   source: CITED.measured,
 };
 const WIDEN: Remedy = {
   when: (config) => number(config[own(config, 'student_temp')]) < 0.14,
   values: (config) => ({ [own(config, 'student_temp')]: 0.14 }),
-  because: 'near uniform targets all that moves them is the student’s temperature over the teacher’s',
+  because: 'Near uniform targets, only the ratio of student to teacher temperature moves them.',
   source: CITED.measured,
 };
 const WHITEN: Remedy = {
   label: 'a whitened head',
   when: (config) => config['head.output_norm'] !== 'whiten',
   values: to(WHITENED),
-  because: 'whitening spreads the embeddings: with SwAV, their diversity 2.6 → 28 %',
+  because:
+    'Whitening spreads the embeddings. In our SwAV runs it raised embedding diversity from 2.6 to 28%.',
   source: CITED.measured,
 };
 const SLOWER: Remedy = {
@@ -158,20 +160,20 @@ const SLOWER: Remedy = {
     const lr = config['lr'] === 'auto' ? followedNumbers(config, catalogue)['lr'] : number(config['lr']);
     return { lr: Number((lr / 10).toPrecision(2)) };
   },
-  because: 'the surest way to finite numbers',
+  because: 'A lower learning rate is the most reliable fix for divergence.',
   source: CITED.dino58,
 };
 const CLIP: Remedy = {
   when: (config) => number(config['clip_grad']) === 0 || number(config['clip_grad']) > 3,
   values: to({ clip_grad: 3 }),
-  because: 'DINO clips gradients at 3',
+  because: 'DINO clips gradients at 3.',
   source: CITED.dino,
 };
 const COMPARE: Remedy = {
   label: 'decoupled prototypes',
   when: moved('fixed'),
   values: to({ prototypes: 'decoupled' }),
-  because: 'they learn from the embeddings, and fixed ones are their control',
+  because: 'They learn from the embeddings. Fixed prototypes are their control.',
   source: CITED.arteaga,
 };
 
@@ -182,8 +184,8 @@ const REMEDIES: Readonly<Partial<Record<Finding, readonly Remedy[]>>> = {
   'not-started': [HURRY, WIDEN],
   uniform: [SHARPEN, SINKHORN, FOLLOW, FREEZE],
   still: [COMPARE],
-  copies: [DECOUPLE, ANNEAL, REMEMBER, SPREAD],
-  'some-copies': [DECOUPLE, ANNEAL, REMEMBER, SPREAD],
+  duplicates: [DECOUPLE, ANNEAL, REMEMBER, SPREAD],
+  'some-duplicates': [DECOUPLE, ANNEAL, REMEMBER, SPREAD],
   disused: [SPHERICAL, FORGET],
   narrow: [WHITEN],
 };

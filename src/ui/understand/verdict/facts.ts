@@ -2,24 +2,25 @@ import { EPSILONS } from '../../../base/epsilons.ts';
 import type { Baseline, Measure } from '../../../base/messages.ts';
 import { concentrated, nearStart, REGIME } from '../../../base/regime.ts';
 import type { Series } from '../../../base/series.ts';
+import { USAGE_ROWS } from '../../../base/usage-window.ts';
 import type { LaneRun } from '../../state/lane-state.ts';
 import { numeral, roughly } from '../../words/numerals.ts';
 
 /**
  * So many times the embedding diversity in use, and so large a share of K: prototypes then split embeddings that hardly
- * differ. Joint SwAV behind the matched head has 18 % in use and a diversity of 2.5 %, spherical CARP 11.5 and 49 %.
+ * differ. Joint SwAV behind the matched head has 18% in use and a diversity of 2.5%, spherical CARP 11.5 and 49%.
  */
 const NARROW = { times: 3, least: 0.05 };
 /** Steps before which use says little: it takes a step or two to move, and learning rates still rise. */
 export const EARLY = 50;
 /**
  * As a fraction of ln K. Stuck runs agree with it to three digits or more (8.3178, 6.24). Joint DINO, the slowest to
- * leave it, is 1.5 % below after 50 steps.
+ * leave it, is 1.5% below after 50 steps.
  */
 const NEAR_LN_K = 0.005;
 /** Reports in a row near ln K, so that a curve which merely crosses it does not count. */
 const SITS = 5;
-/** The fraction of its first value that a loss must drop. Runs that learn drop 10 % or more. */
+/** The fraction of its first value that a loss must drop. Runs that learn drop 10% or more. */
 const FALLEN = 0.05;
 
 /** The numbers of a run that its verdict reads, clamped to what they can be. */
@@ -40,7 +41,7 @@ export interface Facts {
   readonly reachedAgreed: number | undefined;
   readonly agreement: string | undefined;
   /** Why prototypes did not move since the start; undefined if they moved. */
-  readonly stillBy: string | undefined;
+  readonly stillBy: Still | undefined;
   /** Unique share of random directions with the same K and D: mean, and range over draws. */
   readonly expected: number;
   readonly expectedRange: readonly [low: number, high: number];
@@ -55,7 +56,16 @@ export interface Facts {
   readonly early: boolean;
   readonly evidence: readonly string[];
   readonly knnEvidence: readonly string[];
+  /** k-NN accuracy, and that of the untrained encoder. */
+  readonly knn: number | undefined;
+  readonly untrained: number | undefined;
   readonly unlearned: boolean;
+}
+
+/** The lane's state and its reason, as two parts of a sentence. */
+interface Still {
+  readonly lead: string;
+  readonly because: string;
 }
 
 /** The facts of a run at a report. `epsilon` indexes EPSILONS. */
@@ -73,7 +83,7 @@ export function factsOf(run: LaneRun, latest: Measure, epsilon: number): Facts {
   const agreed = share(latest.agreed);
   const inUse = share(latest.agreedAndUnique[epsilon]);
   const [agreement, chance] = [share(latest.agreement), share(latest.agreementChance)];
-  const at = `at ε ${EPSILONS[epsilon]}`;
+  const at = `ε ${EPSILONS[epsilon]}`;
   const { loss, near, evidence: lossEvidence } = lossOf(run, latest);
   const knn = share(run.history.knn.values.at(-1));
   const untrained = share(run.baseline?.knnUntrained);
@@ -102,7 +112,7 @@ export function factsOf(run: LaneRun, latest: Measure, epsilon: number): Facts {
     agreement:
       agreement === undefined || chance === undefined
         ? undefined
-        : `two views of an image agree in ${roughly(agreement)}, by chance ${roughly(chance)}`,
+        : `two views agree on ${roughly(agreement)} of images (${roughly(chance)} by chance)`,
     stillBy: stillBy(run, latest),
     expected,
     expectedRange: [low, high],
@@ -115,21 +125,23 @@ export function factsOf(run: LaneRun, latest: Measure, epsilon: number): Facts {
     early: latest.step < Math.min(EARLY, latest.steps),
     evidence: [
       ...(expected < 1 && baseline
-        ? [`random directions ${roughly(expected)}${drawsIn(baseline, low, high)}`]
+        ? [`random baseline ${roughly(expected)}${drawsIn(baseline, low, high)}`]
         : []),
       ...(inUse === undefined ? [] : [`${roughly(inUse)} in use (agreed and unique)`]),
       ...(narrow === undefined ? [] : [`embedding diversity ${roughly(narrow)}`]),
-      ...(used === undefined ? [] : [`${roughly(used)} used by some view`]),
+      ...(used === undefined ? [] : [`${roughly(used)} used (last ${numeral(USAGE_ROWS)} rows)`]),
       ...(agreement === undefined || chance === undefined
         ? []
-        : [`views agree in ${roughly(agreement)}, by chance ${roughly(chance)}`]),
+        : [`views agree on ${roughly(agreement)} of images (${roughly(chance)} by chance)`]),
       ...deadOf(dead),
       ...(counted !== undefined && counted !== latest.step ? [`counted at step ${counted}`] : []),
     ],
     knnEvidence:
       knn === undefined
         ? []
-        : [`k-NN ${roughly(knn)}${untrained === undefined ? '' : `, untrained ${roughly(untrained)}`}`],
+        : [`k-NN ${roughly(knn)}${untrained === undefined ? '' : ` (untrained ${roughly(untrained)})`}`],
+    knn,
+    untrained,
     unlearned,
   };
 }
@@ -146,8 +158,7 @@ function lossOf(run: LaneRun, latest: Measure): { loss: Facts['loss']; near: boo
   const classes = lnK === undefined ? 0 : Math.round(Math.exp(lnK));
   const known = lnK !== undefined && Number.isFinite(lnK) && lnK > 0 && Number.isFinite(classes);
   const evidence = [
-    `${term ?? 'loss'} ${shown(now)}, at first ${shown(first)}`,
-    ...(known ? [`ln ${numeral(classes)} is ${shown(lnK)}`] : []),
+    `loss${term === undefined ? '' : ` (${term})`} ${shown(first)} → ${shown(now)}${known ? `; uniform would be ln ${numeral(classes)} = ${shown(lnK)}` : ''}`,
   ];
   const near = known && nearStart(now, lnK);
   if (known) {
@@ -160,23 +171,25 @@ function lossOf(run: LaneRun, latest: Measure): { loss: Facts['loss']; near: boo
   return { loss: first - now >= FALLEN * Math.abs(first) ? 'falls' : 'flat', near, evidence };
 }
 
-/** Why prototypes stand where they began. That they do shows in their uniformity, to the last digit. */
-function stillBy(run: LaneRun, latest: Measure): string | undefined {
+/** Why prototypes are where they began. Their uniformity shows it, to the last digit. */
+function stillBy(run: LaneRun, latest: Measure): Still | undefined {
   const { values } = run.history.uniformity;
   const config = run.config ?? {};
-  if (config['prototypes'] === 'fixed') return 'Fixed prototypes';
+  if (config['prototypes'] === 'fixed') return { lead: 'Control', because: 'these prototypes never move' };
   if (values.length < 2 || values.at(-1) !== values[0]) return undefined;
-  if (Number(config['freeze_prototypes'] ?? 0) >= latest.step) return 'Prototypes are frozen so far';
-  if (config['update'] === 'encoder') return 'The encoder alone advances, and prototypes stand still';
-  if (Number(config['prototype_lr_multiplier'] ?? 1) === 0) return 'Prototypes have a learning rate of 0';
-  return 'No prototype has moved';
+  if (Number(config['freeze_prototypes'] ?? 0) >= latest.step)
+    return { lead: 'Frozen so far', because: 'the prototypes have not moved' };
+  if (config['update'] === 'encoder') return { lead: 'Encoder only', because: 'prototypes are not updated' };
+  if (Number(config['prototype_lr_multiplier'] ?? 1) === 0)
+    return { lead: 'Prototype learning rate 0', because: 'the prototypes do not move' };
+  return { lead: 'Not moving', because: 'no prototype has moved yet' };
 }
 
 /** The range of random directions, and how many draws it is of. */
 function drawsIn({ randomDraws }: Baseline, low: number, high: number): string {
   if (!Number.isFinite(randomDraws)) return '';
   if (randomDraws === 1) return ' (1 draw)';
-  return ` (${roughly(low)} to ${roughly(high)} in ${numeral(randomDraws)} draws)`;
+  return ` (${roughly(low)} to ${roughly(high)} over ${numeral(randomDraws)} draws)`;
 }
 
 /** Clamps a share of K to 0..1. Undefined for a missing or non-finite number. */
@@ -190,7 +203,8 @@ function ofReach(value: number | undefined, reach: number | undefined): number |
 }
 
 /** The share of dead prototypes in a few words, if there are any. */
-export const deadOf = (dead: number): string[] => (dead > 0 ? [`${roughly(dead)} dead (no direction)`] : []);
+export const deadOf = (dead: number): string[] =>
+  dead > 0 ? [`${roughly(dead)} dead (zero or non-finite)`] : [];
 
 const shown = (value: number) =>
-  Math.abs(value) < 1e6 ? numeral(Number(value.toPrecision(4))) : value.toExponential(1);
+  Math.abs(value) < 1e6 ? numeral(Number(value.toPrecision(3))) : value.toExponential(1);

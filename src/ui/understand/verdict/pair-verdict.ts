@@ -3,7 +3,7 @@ import { last } from '../../../base/series.ts';
 import { type LaneRun, latestOf } from '../../state/lane-state.ts';
 import { percent } from '../../words/numerals.ts';
 
-/** A lane of a comparison: what its prototypes are called, and its run at the step that the page shows. */
+/** A lane of a comparison: its name, and its run at the step that the page shows. */
 export interface Compared {
   readonly label: string;
   readonly run: LaneRun;
@@ -15,7 +15,7 @@ const IN_USE_GAP = 0.01;
 const KNN_GAP = 0.01;
 
 /**
- * What the second of two lanes gains and loses against the first, by the three main numbers together, in two
+ * The gains and losses of the second of two lanes, by the three main numbers together, in a few
  * sentences. `epsilon` indexes EPSILONS. Undefined unless both lanes stand at one step and have all three.
  */
 export function pairVerdict(first: Compared, second: Compared, epsilon: number): string | undefined {
@@ -24,21 +24,17 @@ export function pairVerdict(first: Compared, second: Compared, epsilon: number):
   const against = (of: 'unique' | 'inUse' | 'knn') => `${percent(b[of])} against ${percent(a[of])}`;
   const says = [
     worded(b.unique - a.unique, UNIQUE_GAP, [
-      'more prototypes are unique',
-      'fewer are unique',
-      'as many are unique',
+      'more unique prototypes',
+      'fewer unique prototypes',
+      'about as many unique prototypes',
     ]),
-    worded(b.inUse - a.inUse, IN_USE_GAP, ['more are in use', 'fewer are in use', 'no more are in use']),
-    worded(b.knn - a.knn, KNN_GAP, [
-      'the encoder learns more',
-      'the encoder learns less',
-      'the encoder learns as much',
-    ]),
+    worded(b.inUse - a.inUse, IN_USE_GAP, ['more in use', 'fewer in use', 'about as many in use']),
+    worded(b.knn - a.knn, KNN_GAP, ['better features', 'worse features', 'equally good features']),
   ];
   return (
-    `${second.label} against ${first.label}: unique ${against('unique')} at ε ${EPSILONS[epsilon]}, ` +
-    `in use ${against('inUse')}, k-NN ${against('knn')}. ` +
-    `So ${says[0]}, ${says[1]}, and ${says[2]}; one seed.`
+    `${second.label} against ${first.label}: ${says[0]}, ${says[1]}, ${says[2]}. ` +
+    `Unique ${against('unique')} (ε ${EPSILONS[epsilon]}), in use ${against('inUse')}, k-NN ${against('knn')}. ` +
+    'One seed.'
   );
 }
 

@@ -7,7 +7,7 @@ import { MOST_LANES } from '../../state/lane-limits.ts';
 
 /** A next experiment: its button, its purpose and its changes. */
 export interface Try {
-  /** The new setup in a few words. */
+  /** The new setup in a few words, as an imperative. */
   readonly label: string;
   /** Its purpose, as a sentence without its full stop. */
   readonly because: string;
@@ -91,20 +91,20 @@ const moved = (config: RunConfig, by: string) => config['prototypes'] === by;
 /** The most informative first. */
 const IDEAS: readonly Idea[] = [
   added(
-    'a lane whose prototypes are decoupled',
-    'same method, same seed, and the loss cannot move its prototypes',
+    'Add decoupled prototypes',
+    'same method and seed, but the loss cannot move its prototypes',
     { prototypes: 'decoupled' },
     none('prototypes', 'decoupled'),
   ),
   added(
-    'a lane whose prototypes are fixed',
-    'random ones that never move are unique too, so uniqueness alone proves nothing',
+    'Add fixed prototypes',
+    'random ones are 100% unique too, so uniqueness alone proves nothing',
     { prototypes: 'fixed' },
     none('prototypes', 'fixed'),
   ),
   turnedAll(
-    'the same head in every lane',
-    'decoupled lanes have BatchNorm on the head; with it everywhere only the prototypes differ',
+    'Match the heads',
+    'decoupled lanes have BatchNorm. Add it to all, so that only the prototypes differ',
     MATCHED,
     (configs) =>
       some('prototypes', 'joint')(configs) &&
@@ -112,39 +112,39 @@ const IDEAS: readonly Idea[] = [
       !configs.every((config) => has(config, MATCHED)),
   ),
   added(
-    'a lane with SwAV',
-    'of the methods here its joint prototypes collapse furthest, to about 5 % unique',
+    'Add SwAV',
+    'its joint prototypes collapse most, to about 5% unique',
     { method: 'swav', prototypes: 'joint' },
     none('method', 'swav'),
   ),
   turned(
-    'a mixture that forgets faster, η 0.5',
-    'more components get used, and fewer stay unique',
+    'Forget faster, η 0.5',
+    'more prototypes get used, fewer stay unique',
     { 'decoupled.eta': 0.5 },
     (config) => moved(config, 'decoupled') && Number(config['decoupled.eta']) > 0.9,
   ),
   added(
-    'a lane with spherical prototypes',
-    'ours, not the paper’s: behind a whitened head more prototypes are in use',
+    'Add spherical prototypes',
+    'ours: behind a whitened head, more prototypes are in use',
     { prototypes: 'spherical' },
     none('prototypes', 'spherical'),
   ),
   turned(
-    'KoLeo-Proto at 0.1',
-    'a penalty that pushes joint prototypes apart: more unique ones, and no more in use',
+    'Add KoLeo-Proto, weight 0.1',
+    'a penalty pushes joint prototypes apart, so more are unique, but no more are in use',
     KOLEO,
     (config) => moved(config, 'joint') && config['joint.koleo_weight'] === 0,
   ),
   turned(
-    'a softer student, temperature 0.14',
-    'joint DINO collapses within 500 steps there, and not at its paper’s 0.1',
+    'Soften the student, temperature 0.14',
+    'joint DINO then collapses within 500 steps, unlike at its paper’s 0.1',
     { 'dino.student_temp': 0.14 },
     (config) =>
       moved(config, 'joint') && config['method'] === 'dino' && Number(config['dino.student_temp']) < 0.14,
   ),
   turnedAll(
-    '2,048 prototypes in every lane',
-    'the more there are, the smaller the share that stays unique',
+    'Use 2,048 prototypes',
+    'the larger K, the smaller the share that stays unique',
     { K: 2048 },
     (configs) =>
       configs.every(

@@ -13,9 +13,9 @@ export const FINDINGS = [
   'one-hot',
   'uniform',
   'still',
-  'copies',
+  'duplicates',
   'early',
-  'some-copies',
+  'some-duplicates',
   'not-started',
   'disused',
   'noisy',
@@ -28,7 +28,7 @@ export type Finding = (typeof FINDINGS)[number];
 
 export interface Verdict {
   readonly finding: Finding;
-  /** The verdict in one sentence. */
+  /** The verdict in one or two sentences. */
   readonly says: string;
   /** The numbers behind it, in a few words each. */
   readonly evidence: readonly string[];
@@ -53,150 +53,156 @@ const MANY_DEAD = 0.5;
 export function readLane(run: LaneRun, epsilon: number, trouble?: string): Verdict {
   const latest = latestOf(run);
   if (trouble !== undefined) return notFinite(trouble);
-  if (!latest) return { finding: 'waiting', says: 'Start to see how its prototypes fare.', evidence: [] };
+  if (!latest)
+    return { finding: 'waiting', says: 'Press Start to see whether its prototypes collapse.', evidence: [] };
   if (latest.loss !== undefined && !Number.isFinite(latest.loss)) return notFinite('the loss is not finite');
   const facts = factsOf(run, latest, epsilon);
   const { unique, expected, dead, at } = facts;
   if (unique === undefined)
     return {
       finding: 'counting',
-      says: `Counting the prototypes for the first time: ${Math.floor(100 * (share(latest.census?.share) ?? 0))} % done.`,
+      says: `First count: ${Math.floor(100 * (share(latest.census?.share) ?? 0))}% done.`,
       evidence: [],
     };
   if (latest.step === 0)
     return {
       finding: 'untrained',
-      says: `Untrained: ${roughly(unique)} of the prototypes are unique ${at}.`,
+      says: `Untrained: ${roughly(unique)} unique (${at}).`,
       evidence: deadOf(dead),
     };
   if (dead >= MANY_DEAD)
     return {
       finding: 'dead',
-      says: `${sentence(roughly(dead))} of the prototypes are dead: they have no direction.`,
-      evidence: [`${roughly(unique)} unique ${at}`, ...facts.lossEvidence],
+      says: `${sentence(roughly(dead))} of prototypes are dead (zero or non-finite).`,
+      evidence: [`${roughly(unique)} unique (${at})`, ...facts.lossEvidence],
     };
   return lossVerdict(facts) ?? prototypeVerdict({ ...facts, unique }, expected === 0 ? 1 : unique / expected);
 }
 
 function lossVerdict({ loss, lossEvidence, spread, unique, at, knnEvidence }: Facts): Verdict | undefined {
-  const also = unique === undefined ? [] : [`${roughly(unique)} unique ${at}`];
+  const also = unique === undefined ? [] : [`${roughly(unique)} unique (${at})`];
   if (loss === 'uniform')
     return {
       finding: 'uniform',
-      says: 'The loss sits at ln K: targets are uniform.',
+      says: 'Not learning: the loss is stuck at ln K, so targets are uniform.',
       evidence: [...lossEvidence, ...also],
     };
   if (loss !== 'gone') return undefined;
   const few = Math.max(1, Math.round(spread ?? 1));
   return {
     finding: 'one-hot',
-    says: `One-hot targets: every image gets the same ${few === 1 ? 'prototype' : `${few} prototypes`}, and the loss is all but gone.`,
+    says: `Fully collapsed: every image is assigned to the same ${few === 1 ? 'prototype' : `${few} prototypes`}, and the loss is near 0.`,
     evidence: [...lossEvidence, ...also, ...knnEvidence],
   };
 }
 
 function prototypeVerdict(facts: Facts & { readonly unique: number }, relative: number): Verdict {
   const { at, unique, dead, early, evidence, lossEvidence, knnEvidence } = facts;
-  const copies = Math.max(0, 1 - unique - dead);
-  const health = facts.loss === 'falls' ? '; the loss looks healthy' : '';
+  const duplicates = roughly(Math.max(0, 1 - unique - dead));
+  const falls = facts.loss === 'falls';
   if (facts.stillBy !== undefined)
     return {
       finding: 'still',
-      says: `${facts.stillBy}: ${roughly(unique)} unique ${at} by construction, whatever the encoder learns.`,
+      says: `${facts.stillBy.lead}: ${roughly(unique)} unique (${at}) because ${facts.stillBy.because}.`,
       evidence: [...evidence, ...knnEvidence],
     };
   if (relative < REGIME.few)
     return {
-      finding: 'copies',
-      says: `${sentence(roughly(copies))} of the prototypes are copies ${at}${health}.`,
-      evidence: [...evidence, ...(health ? lossEvidence : []), ...knnEvidence],
+      finding: 'duplicates',
+      says: `Collapsed: ${duplicates} of prototypes are duplicates (${at})${falls ? ', although the loss keeps falling' : ''}.`,
+      evidence: [...evidence, ...(falls ? lossEvidence : []), ...knnEvidence],
     };
   if (early)
     return {
       finding: 'early',
-      says: `Too early to say: ${roughly(unique)} are unique ${at} so far, and use needs ${EARLY} steps.`,
+      says: `Too early to tell: ${roughly(unique)} unique so far (${at}). Usage needs ${EARLY} steps.`,
       evidence,
     };
   if (relative < MOST_UNIQUE)
     return {
-      finding: 'some-copies',
-      says: `${sentence(roughly(copies))} of the prototypes are copies ${at}.`,
+      finding: 'some-duplicates',
+      says: `Collapsing: ${duplicates} of prototypes are duplicates (${at}).`,
       evidence: [...evidence, ...knnEvidence],
     };
   if (facts.idle)
     return {
       finding: 'not-started',
-      says: `The prototypes have not started: the loss is still near ln K and every prototype gets about the same share, so ${roughly(unique)} unique says nothing.`,
+      says: `Not started: the loss is near ln K and assignments are even, so ${roughly(unique)} unique (${at}) proves nothing.`,
       evidence: [...lossEvidence, ...evidence, ...knnEvidence],
     };
   return verdictOnUse(facts);
 }
 
-/** The verdict on prototypes that are as unique as random directions: whether images use them. */
+/** The verdict on prototypes that are as unique as random directions, by their use. */
 function verdictOnUse(facts: Facts & { readonly unique: number }): Verdict {
-  const { at, unique, used, agreed, inUse, reachedUsed, reachedAgreed, evidence, knnEvidence } = facts;
-  // in few dimensions even random directions are close together
-  const head = unique >= MOST_UNIQUE ? 'Unique' : besideRandom(unique, facts.expectedRange);
-  const both = [`${roughly(unique)} unique ${at}`, ...evidence, ...knnEvidence];
+  const { used, agreed, inUse, reachedUsed, reachedAgreed, knn, untrained } = facts;
+  const unique = uniqueWords(facts);
+  const evidence = [...facts.evidence, ...facts.knnEvidence];
   if (used !== undefined && reachedUsed !== undefined && reachedUsed < FEW_USED)
     return {
       finding: 'disused',
-      says: `${head}, but only ${roughly(used)} are used: ${withoutWin(facts)}`,
-      evidence: both,
+      says: `Unique but idle: ${unique}, ${roughly(used)} used. ${withoutWin(facts)}`,
+      evidence,
     };
   if (agreed !== undefined && reachedAgreed !== undefined && reachedAgreed < FEW_USED)
     return {
       finding: 'noisy',
-      says: `${head}, but both views of an image win only ${roughly(agreed)}${facts.agreement === undefined ? '' : `: ${facts.agreement}`}.`,
-      evidence: both,
+      says: `Unique but noisy: ${unique}, ${roughly(agreed)} agreed.${facts.agreement === undefined ? '' : ` ${sentence(facts.agreement)}.`}`,
+      evidence,
     };
   if (facts.narrow !== undefined && inUse !== undefined)
     return {
       finding: 'narrow',
-      says: `${head}, and ${roughly(inUse)} in use, but the embeddings are narrow: of as many, only ${roughly(facts.narrow)} lie that far apart.`,
-      evidence: both,
+      says: `In use but narrow: ${unique}, ${roughly(inUse)} in use. Embedding diversity is only ${roughly(facts.narrow)}.`,
+      evidence,
     };
   if (agreed !== undefined && reachedAgreed !== undefined && reachedAgreed < MOST_USED)
     return {
       finding: 'half-used',
-      says: `${head}, and ${roughly(agreed)} are agreed by both views of some image.`,
-      evidence: both,
+      says: `No collapse so far: ${unique}, ${roughly(agreed)} agreed by both views.`,
+      evidence,
     };
   if (agreed === undefined)
-    return {
-      finding: 'unseen',
-      says: `${head}: ${roughly(unique)} unique ${at}. Whether images use them was not measured.`,
-      evidence: [...evidence, ...knnEvidence],
-    };
-  const yet = facts.unlearned ? ' Yet the features are no better than untrained ones.' : '';
+    return { finding: 'unseen', says: `No collapse: ${unique}. Usage was not measured.`, evidence };
+  const shares = `${unique}${inUse === undefined ? '' : `, ${roughly(inUse)} in use`}`;
+  if (!facts.unlearned || knn === undefined || untrained === undefined)
+    return { finding: 'healthy', says: `Healthy: ${shares}.`, evidence };
+  const worse = roughly(knn) !== roughly(untrained) && knn < untrained;
   return {
     finding: 'healthy',
-    says: `${head}${inUse === undefined ? '' : unique >= MOST_UNIQUE ? ' and in use' : ', and in use'}: ${roughly(unique)} unique ${at}${inUse === undefined ? '' : `, ${roughly(inUse)} in use`}.${yet}`,
-    evidence: [...evidence, ...knnEvidence],
+    says: `No collapse: ${shares}. But features are ${worse ? 'worse' : 'no better'} than untrained: k-NN ${roughly(knn)} against ${roughly(untrained)}.`,
+    evidence,
   };
 }
 
-/** What the prototypes without a win are like: those that never had one are told from those that lost it. */
+/** The fate of prototypes without a win: those that never had one are told from those that lost it. */
 function withoutWin({ used = 0, never, prototypes }: Facts): string {
   const lost = 1 - used;
-  if (never === undefined) return 'the others win no image.';
+  if (never === undefined) return 'The other prototypes win no images.';
   if (never >= NEARLY_ALL * lost)
     return prototypes === 'decoupled'
-      ? 'the others never won an image, and so never moved.'
-      : 'the others never won an image, and nothing pulls them together.';
-  return `${roughly(never)} never won an image, and ${roughly(Math.max(0, lost - never))} no longer do.`;
+      ? 'The other prototypes never won an image, so nothing moved them.'
+      : 'The other prototypes never won an image, so nothing pulls them together.';
+  return `${sentence(roughly(never))} never won an image, and ${roughly(Math.max(0, lost - never))} no longer win any.`;
 }
 
-/** Words for a unique share beside that of random directions. Only within their range are the two alike. */
+/** A unique share, beside that of random directions where even these overlap. */
+function uniqueWords({ unique, at, expected, expectedRange }: Facts & { readonly unique: number }): string {
+  const share = `${roughly(unique)} unique`;
+  if (unique >= MOST_UNIQUE) return `${share} (${at})`;
+  return `${share} (${at}; ${besideRandom(unique, expectedRange)} ${roughly(expected)})`;
+}
+
+/** Words before the share of random directions. Only within their range are the two alike. */
 function besideRandom(unique: number, [low, high]: Facts['expectedRange']): string {
-  if (unique > high) return 'More unique than random directions';
-  return unique >= low ? 'As unique as random directions' : 'Almost as unique as random directions';
+  if (unique > high) return 'more than random,';
+  return unique >= low ? 'like random,' : 'close to random,';
 }
 
-const notFinite = (came: string): Verdict => ({
+const notFinite = (evidence: string): Verdict => ({
   finding: 'not-finite',
-  says: 'A number is no longer finite: what follows would mean nothing.',
-  evidence: [came],
+  says: 'Training diverged: a number is NaN or infinite.',
+  evidence: [evidence],
 });
 
 const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -115,18 +115,18 @@ describe('the tour', () => {
   });
 
   it('quotes the lanes’ numbers at the step that the time machine shows', () => {
-    expect(uniqueNow(store.state(), 'decoupled')).toBe('No lane has decoupled prototypes now.');
+    expect(uniqueNow(store.state(), 'decoupled')).toBe('No lane has decoupled prototypes.');
     act(startPair(store.state()));
     train(40);
     const [joint] = store.state().lanes;
     const latest = latestOf(joint.run);
     expect(latest?.step).toBe(20);
     expect(uniqueNow(store.state(), 'joint')).toBe(
-      `Lane 1, joint, step 20: ${percent(latest?.unique[HALF])} unique at ε 0.5.`,
+      `Lane 1, joint, step 20: ${percent(latest?.unique[HALF])} unique (ε 0.5).`,
     );
     expect(usedNow(store.state(), 'decoupled')).toContain(`${percent(latest?.used)} used`);
     act([{ type: 'lookAt', step: 5 }]);
-    expect(uniqueNow(store.state(), 'joint')).toBe('Lane 1, joint, step 5: 50.0 % unique at ε 0.5.');
+    expect(uniqueNow(store.state(), 'joint')).toBe('Lane 1, joint, step 5: 50.0% unique (ε 0.5).');
   });
 
   it('adds the control lane once, on a full page in place of the last', () => {
@@ -149,11 +149,11 @@ describe('the tour', () => {
     const latest = latestOf(store.state().lanes[0].run);
     const rows = besidePaper(store.state());
     expect(rows.map(({ system, paper, where, here }) => [system, paper, where, here])).toEqual([
-      ['DINO', '1.5 % of 60,000', 'text', '–'],
-      ['CARP', '10.8 % of 65,536', 'text', percent(latest?.unique[3])],
-      ['CARP + Dec.', '100.0 %', 'read off Figure 3a', percent(latest?.unique[3])],
-      ['CARP', '67.7 %', 'Figure 3b, ImageNet-1k', '60.0 %'],
-      ['CARP + Dec.', '69.5 %', 'Figure 3b, ImageNet-1k', '60.0 %'],
+      ['DINO', '1.5% of 60,000', 'source: text', '–'],
+      ['CARP', '10.8% of 65,536', 'source: text', percent(latest?.unique[3])],
+      ['CARP + Dec.', '100.0%', 'source: Figure 3a', percent(latest?.unique[3])],
+      ['CARP', '67.7%', 'source: Figure 3b, ImageNet-1k', '60.0%'],
+      ['CARP + Dec.', '69.5%', 'source: Figure 3b, ImageNet-1k', '60.0%'],
     ]);
   });
 });

@@ -12,9 +12,9 @@ const labels = (finding: Parameters<typeof adviceFor>[0], values: RunConfig) =>
 
 describe('advice', () => {
   it.each<[Parameters<typeof adviceFor>[0], RunConfig, string[]]>([
-    ['copies', { prototypes: 'joint' }, ['decoupled prototypes', 'KoLeo-Proto weight 0 → 0.1']],
-    ['copies', { prototypes: 'decoupled', 'decoupled.beta': 0.01 }, ['Annealing β 0.01 → 1']],
-    ['some-copies', { prototypes: 'decoupled', 'decoupled.eta': 0.5 }, ['Forgetting η 0.5 → 0.99']],
+    ['duplicates', { prototypes: 'joint' }, ['decoupled prototypes', 'KoLeo-Proto weight 0 → 0.1']],
+    ['duplicates', { prototypes: 'decoupled', 'decoupled.beta': 0.01 }, ['Annealing β 0.01 → 1']],
+    ['some-duplicates', { prototypes: 'decoupled', 'decoupled.eta': 0.5 }, ['Forgetting η 0.5 → 0.99']],
     ['disused', { prototypes: 'decoupled' }, ['spherical prototypes', 'Forgetting η 0.99 → 0.9']],
     ['half-used', { method: 'dino', prototypes: 'joint' }, []],
     [
@@ -65,7 +65,8 @@ describe('advice', () => {
           for (const { values, key, label, because } of advice) {
             expect(values[key]).not.toBe(lane[key]);
             expect(() => complete({ ...lane, ...values }, catalogue)).not.toThrow();
-            expect(label + because).not.toMatch(/undefined|NaN|\.$/);
+            expect(label + because).not.toMatch(/undefined|NaN/);
+            expect(because).toMatch(/^[A-Z].*\.$/);
             const then = adviceFor(finding, { ...lane, ...values }, catalogue);
             // a lower learning rate can be lowered again
             if (key !== 'lr') expect(then.map((each) => each.label)).not.toContain(label);
@@ -75,7 +76,7 @@ describe('advice', () => {
 
   it('leaves out knobs that the catalogue lacks', () => {
     const lane = complete({ method: 'carp', prototypes: 'joint' }, SMALL);
-    expect(adviceFor('copies', lane, SMALL).map(({ label }) => label)).toEqual(['decoupled prototypes']);
+    expect(adviceFor('duplicates', lane, SMALL).map(({ label }) => label)).toEqual(['decoupled prototypes']);
     expect(adviceFor('uniform', lane, SMALL)).toEqual([]);
   });
 

@@ -13,10 +13,10 @@ const labels = (configs: readonly RunConfig[]) => tries(configs, catalogue).map(
 describe('suggestions', () => {
   it('on a fresh page are the control, the matched head, another method, another η', () => {
     expect(labels(openingConfigs(catalogue))).toEqual([
-      'a lane whose prototypes are fixed',
-      'the same head in every lane',
-      'a lane with SwAV',
-      'a mixture that forgets faster, η 0.5',
+      'Add fixed prototypes',
+      'Match the heads',
+      'Add SwAV',
+      'Forget faster, η 0.5',
     ]);
   });
 
@@ -43,16 +43,16 @@ describe('suggestions', () => {
     const lesson = readLesson('?lock=lanes&hide=decoupled.eta');
     const found = tries(openingConfigs(catalogue), catalogue, (controls) => leaves(lesson, controls));
     expect(found.map(({ label }) => label)).toEqual([
-      'the same head in every lane',
-      'KoLeo-Proto at 0.1',
-      '2,048 prototypes in every lane',
+      'Match the heads',
+      'Add KoLeo-Proto, weight 0.1',
+      'Use 2,048 prototypes',
     ]);
   });
 
   it('leave out parts that the catalogue lacks, and are empty without lanes', () => {
     const found = tries(openingConfigs(SMALL), SMALL).map(({ label }) => label);
-    expect(found).toContain('a lane whose prototypes are fixed');
-    expect(found).not.toContain('a lane with spherical prototypes');
+    expect(found).toContain('Add fixed prototypes');
+    expect(found).not.toContain('Add spherical prototypes');
     expect(tries([], catalogue)).toEqual([]);
   });
 });

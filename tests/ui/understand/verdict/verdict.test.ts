@@ -9,86 +9,86 @@ describe('a verdict', () => {
     [
       'CARP joint',
       { unique: 0.242, used: 0.1, agreed: 0.09, inUse: 0.014 },
-      'copies',
-      '76 % of the prototypes are copies at ε 0.5; the loss looks healthy.',
+      'duplicates',
+      'Collapsed: 76% of prototypes are duplicates (ε 0.5), although the loss keeps falling.',
     ],
     [
       'CARP decoupled',
       { prototypes: 'decoupled', unique: 0.969, used: 0.045, losses: [2.707, 2.467, 1.731] },
       'disused',
-      'Unique, but only 5 % are used: the others never won an image, and so never moved.',
+      'Unique but idle: 97% unique (ε 0.5), 5% used. The other prototypes never won an image, so nothing moved them.',
     ],
     [
       'CARP fixed',
       { prototypes: 'fixed', unique: 1, used: 0.068, losses: [2.623, 1.876] },
       'still',
-      'Fixed prototypes: 100 % unique at ε 0.5 by construction, whatever the encoder learns.',
+      'Control: 100% unique (ε 0.5) because these prototypes never move.',
     ],
     [
       'SwAV joint',
       { unique: 0.061, used: 0.963, lnK: Math.log(512), losses: [6.538, 5.966, 4.731] },
-      'copies',
-      '94 % of the prototypes are copies at ε 0.5; the loss looks healthy.',
+      'duplicates',
+      'Collapsed: 94% of prototypes are duplicates (ε 0.5), although the loss keeps falling.',
     ],
     [
       'DINO joint',
       { unique: 1, used: 0.256, lnK: Math.log(512), losses: [6.114, 6.143, 5.5] },
       'half-used',
-      'Unique, and 26 % are agreed by both views of some image.',
+      'No collapse so far: 100% unique (ε 0.5), 26% agreed by both views.',
     ],
     [
       'DINO decoupled',
       { prototypes: 'decoupled', unique: 0.975, used: 0.033 },
       'disused',
-      'Unique, but only 3 % are used: the others never won an image, and so never moved.',
+      'Unique but idle: 98% unique (ε 0.5), 3% used. The other prototypes never won an image, so nothing moved them.',
     ],
     [
       'SwAV decoupled, whose prototypes win by noise',
       { prototypes: 'decoupled', unique: 0.998, used: 0.5, agreed: 0.03, agreement: [0.029, 0.011] },
       'noisy',
-      'Unique, but both views of an image win only 3 %: two views of an image agree in 3 %, by chance 1 %.',
+      'Unique but noisy: over 99% unique (ε 0.5), 3% agreed. Two views agree on 3% of images (1% by chance).',
     ],
     [
       'decoupled prototypes that won once and no longer do',
       { prototypes: 'decoupled', unique: 0.97, used: 0.05, never: 0.6 },
       'disused',
-      'Unique, but only 5 % are used: 60 % never won an image, and 35 % no longer do.',
+      'Unique but idle: 97% unique (ε 0.5), 5% used. 60% never won an image, and 35% no longer win any.',
     ],
     [
       'joint prototypes that win for both views',
       { unique: 0.96, used: 0.9, agreed: 0.8, inUse: 0.78 },
       'healthy',
-      'Unique and in use: 96 % unique at ε 0.5, 78 % in use.',
+      'Healthy: 96% unique (ε 0.5), 78% in use.',
     ],
     [
       'joint prototypes that are frozen',
       { unique: 1, used: 0.3, uniformity: -3.9, config: { freeze_prototypes: 600 } },
       'still',
-      'Prototypes are frozen so far: 100 % unique at ε 0.5 by construction, whatever the encoder learns.',
+      'Frozen so far: 100% unique (ε 0.5) because the prototypes have not moved.',
     ],
     [
       'joint prototypes with a learning rate of 0',
       { unique: 1, used: 0.3, uniformity: -3.9, config: { prototype_lr_multiplier: 0 } },
       'still',
-      'Prototypes have a learning rate of 0: 100 % unique at ε 0.5 by construction, whatever the encoder learns.',
+      'Prototype learning rate 0: 100% unique (ε 0.5) because the prototypes do not move.',
     ],
     [
-      'an encoder that advances alone',
+      'an update of the encoder only',
       { unique: 1, used: 0.3, uniformity: -3.9, config: { update: 'encoder' } },
       'still',
-      'The encoder alone advances, and prototypes stand still: 100 % unique at ε 0.5 by construction, whatever the encoder learns.',
+      'Encoder only: 100% unique (ε 0.5) because prototypes are not updated.',
     ],
     [
       'an older file, without agreement',
       { unique: 0.97, used: Number.NaN, agreed: Number.NaN },
       'unseen',
-      'Unique: 97 % unique at ε 0.5. Whether images use them was not measured.',
+      'No collapse: 97% unique (ε 0.5). Usage was not measured.',
     ],
     [
       'CARP spherical',
       { prototypes: 'spherical', unique: 0.721, used: 0.999 },
-      'some-copies',
-      '28 % of the prototypes are copies at ε 0.5.',
+      'some-duplicates',
+      'Collapsing: 28% of prototypes are duplicates (ε 0.5).',
     ],
     // --method dino --momentum_teacher 0.99 --prototype_lr_multiplier 10 --mnist.held_out validation, seed 1
     [
@@ -102,7 +102,7 @@ describe('a verdict', () => {
         knn: [0.608, 0.82],
       },
       'not-started',
-      'The prototypes have not started: the loss is still near ln K and every prototype gets about the same share, so 100 % unique says nothing.',
+      'Not started: the loss is near ln K and assignments are even, so 100% unique (ε 0.5) proves nothing.',
     ],
     // the same with the default momentum, 0.96
     [
@@ -116,13 +116,13 @@ describe('a verdict', () => {
         knn: [0.608, 0.833],
       },
       'half-used',
-      'Unique, and 32 % are agreed by both views of some image.',
+      'No collapse so far: 98% unique (ε 0.5), 32% agreed by both views.',
     ],
     [
       'joint iBOT, whose features are no better than untrained ones',
       { unique: 0.958, used: 0.6, knn: [0.749, 0.743] },
       'healthy',
-      'Unique and in use: 96 % unique at ε 0.5, 60 % in use. Yet the features are no better than untrained ones.',
+      'No collapse: 96% unique (ε 0.5), 60% in use. But features are worse than untrained: k-NN 74% against 75%.',
     ],
     [
       'SwAV whose assignments are too soft (ε 1, temperature 1)',
@@ -134,7 +134,7 @@ describe('a verdict', () => {
         losses: [6.242, 6.24, 6.239, 6.239, 6.238, 6.238],
       },
       'uniform',
-      'The loss sits at ln K: targets are uniform.',
+      'Not learning: the loss is stuck at ln K, so targets are uniform.',
     ],
     [
       'DINO without a centre, at teacher temperature 0.01',
@@ -146,37 +146,32 @@ describe('a verdict', () => {
         losses: [5.81, 1.04, 0.475, 0.312],
       },
       'one-hot',
-      'One-hot targets: every image gets the same 2 prototypes, and the loss is all but gone.',
+      'Fully collapsed: every image is assigned to the same 2 prototypes, and the loss is near 0.',
     ],
     [
       'CARP joint at its tenth step',
       { unique: 1, used: 0.395, step: 10, losses: [2.736, 2.682] },
       'early',
-      'Too early to say: 100 % are unique at ε 0.5 so far, and use needs 50 steps.',
+      'Too early to tell: 100% unique so far (ε 0.5). Usage needs 50 steps.',
     ],
     [
       'prototypes that have died',
       { unique: 0.02, used: 0.02, dead: 0.9 },
       'dead',
-      '90 % of the prototypes are dead: they have no direction.',
+      '90% of prototypes are dead (zero or non-finite).',
     ],
-    [
-      'an untrained lane',
-      { unique: 1, used: 0, step: 0 },
-      'untrained',
-      'Untrained: 100 % of the prototypes are unique at ε 0.5.',
-    ],
+    ['an untrained lane', { unique: 1, used: 0, step: 0 }, 'untrained', 'Untrained: 100% unique (ε 0.5).'],
     [
       'a loss that is not a number',
       { unique: 1, used: 0.5, losses: [2.7, Number.NaN] },
       'not-finite',
-      'A number is no longer finite: what follows would mean nothing.',
+      'Training diverged: a number is NaN or infinite.',
     ],
     [
       'few dimensions, where random directions are no more unique',
       { unique: 0.3, used: 0.9, random: 0.31, range: [0.29, 0.33] },
       'healthy',
-      'As unique as random directions, and in use: 30 % unique at ε 0.5, 90 % in use.',
+      'Healthy: 30% unique (ε 0.5; like random, 31%), 90% in use.',
     ],
   ])('of %s', (_, numbers, finding, says) => {
     const verdict = readLane(runOf(numbers), HALF);
@@ -195,22 +190,21 @@ describe('a verdict', () => {
 
   it('names its numbers', () => {
     expect(readLane(runOf({ unique: 0.242, used: 0.1, agreed: 0.09, inUse: 0.014 }), HALF).evidence).toEqual([
-      '1 % in use (agreed and unique)',
-      '10 % used by some view',
-      'views agree in 60 %, by chance 2 %',
-      'consistency 1.592, at first 2.748',
-      'ln 16 is 2.773',
-      'k-NN 84 %, untrained 63 %',
+      '1% in use (agreed and unique)',
+      '10% used (last 6,400 rows)',
+      'views agree on 60% of images (2% by chance)',
+      'loss (consistency) 2.75 → 1.59; uniform would be ln 16 = 2.77',
+      'k-NN 84% (untrained 63%)',
     ]);
   });
 
   it('likens prototypes to random directions only within the range of their draws', () => {
     const beside = (unique: number) =>
       readLane(runOf({ unique, used: 0.9, random: 0.735, range: [0.705, 0.768] }), HALF);
-    expect(beside(0.71).says).toMatch(/^As unique as random directions, and in use/);
-    expect(beside(0.7).says).toMatch(/^Almost as unique as random directions, and in use/);
-    expect(beside(0.78).says).toMatch(/^More unique than random directions, and in use/);
-    expect(beside(0.7).evidence[0]).toBe('random directions 74 % (71 % to 77 % in 20 draws)');
+    expect(beside(0.71).says).toMatch(/71% unique \(ε 0\.5; like random, 74%\)/);
+    expect(beside(0.7).says).toMatch(/70% unique \(ε 0\.5; close to random, 74%\)/);
+    expect(beside(0.78).says).toMatch(/78% unique \(ε 0\.5; more than random, 74%\)/);
+    expect(beside(0.7).evidence[0]).toBe('random baseline 74% (71% to 77% over 20 draws)');
   });
 
   it('warns where much more is in use than the embeddings are diverse', () => {
@@ -218,16 +212,16 @@ describe('a verdict', () => {
       readLane(runOf({ unique: 1, used: 0.9, agreed: 0.8, inUse, diversity }), HALF);
     expect(beside(0.72, 0.018)).toMatchObject({
       finding: 'narrow',
-      says: 'Unique, and 72 % in use, but the embeddings are narrow: of as many, only 2 % lie that far apart.',
+      says: 'In use but narrow: 100% unique (ε 0.5), 72% in use. Embedding diversity is only 2%.',
     });
-    expect(beside(0.72, 0.018).evidence).toContain('embedding diversity 2 %');
+    expect(beside(0.72, 0.018).evidence).toContain('embedding diversity 2%');
     // as much as the embeddings hold, and a handful of prototypes
     expect(beside(0.72, 0.3).finding).toBe('healthy');
     expect(beside(0.03, 0.002).finding).toBe('healthy');
-    // copies are the worse finding, and have the number beside them
-    const copies = readLane(runOf({ unique: 0.2, used: 0.9, inUse: 0.2, diversity: 0.02 }), HALF);
-    expect(copies.finding).toBe('copies');
-    expect(copies.evidence).toContain('embedding diversity 2 %');
+    // duplicates are the worse finding, and have the number beside them
+    const duplicates = readLane(runOf({ unique: 0.2, used: 0.9, inUse: 0.2, diversity: 0.02 }), HALF);
+    expect(duplicates.finding).toBe('duplicates');
+    expect(duplicates.evidence).toContain('embedding diversity 2%');
   });
 
   it('does not call a loss stuck that crosses ln K', () => {
@@ -252,8 +246,8 @@ describe('a verdict', () => {
     expect(finding({})).toBe('not-started');
     expect(finding({ losses: [6.2, 5.7] })).toBe('healthy');
     expect(finding({ perplexity: 0.89 })).toBe('healthy');
-    expect(finding({ unique: 0.3 })).toBe('copies');
-    expect(finding({ unique: 0.7 })).toBe('some-copies');
+    expect(finding({ unique: 0.3 })).toBe('duplicates');
+    expect(finding({ unique: 0.7 })).toBe('some-duplicates');
     expect(finding({ prototypes: 'fixed' })).toBe('still');
     expect(finding({ step: 40 })).toBe('early');
     expect(finding({ lnK: Number.NaN })).toBe('healthy');

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { TroubleError, troubleOf } from './base/errors.ts';
+import { ended, said, TroubleError, troubleOf } from './base/errors.ts';
 import type { BackendName } from './base/messages.ts';
 import { tidyAsync } from './math/tfjs/engine.ts';
 import { backends } from './node/backends.ts';
@@ -21,8 +21,8 @@ async function main(): Promise<number> {
   if (!file || positionals.length > 1)
     throw new TroubleError({
       kind: 'config',
-      came: `${positionals.length} files`,
-      wanted: 'one JSON file of oracle cases',
+      failed: `Cannot read ${positionals.length} files`,
+      why: 'The command takes one JSON file of oracle cases.',
       todo: 'Run npm run oracle -- FILE.json [--strict].',
     });
   const cases = readCases(await readFile(file, 'utf8'), file);
@@ -55,7 +55,7 @@ async function main(): Promise<number> {
   return failed > 0 || (values.strict && unknown > 0) ? 1 : 0;
 }
 
-/** The backends of this machine: WebGPU too where it has an adapter, on the processor first, since that one is the same
+/** The backends of this machine: WebGPU too where it has an adapter, on the CPU first, since that one is the same
  *  on every machine. */
 async function backendsHere(): Promise<readonly BackendName[]> {
   const driver = softwareDriver();
@@ -64,17 +64,17 @@ async function backendsHere(): Promise<readonly BackendName[]> {
     await openGpuWithAdapter();
     return ['cpu', 'wasm', 'webgpu'];
   } catch (thrown) {
-    process.stderr.write(`without WebGPU: ${troubleOf(thrown, 'opening WebGPU').came}\n`);
+    process.stderr.write(`Without WebGPU: ${said(troubleOf(thrown, 'opening WebGPU'))}\n`);
     return ['cpu', 'wasm'];
   }
 }
 
 function readCases(text: string, file: string): [string, OracleCase][] {
-  const refuse = (came: string) =>
+  const refuse = (why: string) =>
     new TroubleError({
       kind: 'data',
-      came: `${file}: ${came}`,
-      wanted: 'a JSON object of cases by name, each an object',
+      failed: `Cannot read ${file}`,
+      why: ended(why),
       todo: 'Use a file in the form of tests/oracle/official-losses.json.',
     });
   let parsed: unknown;
@@ -85,9 +85,9 @@ function readCases(text: string, file: string): [string, OracleCase][] {
   }
   const isObject = (value: unknown): value is OracleCase =>
     typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (!isObject(parsed)) throw refuse('not an object');
+  if (!isObject(parsed)) throw refuse('It is not a JSON object of cases by name');
   return Object.entries(parsed).map(([name, given]) => {
-    if (!isObject(given)) throw refuse(`case ${name} is not an object`);
+    if (!isObject(given)) throw refuse(`Case ${name} is not an object`);
     return [name, given];
   });
 }
@@ -97,7 +97,7 @@ main().then(
     process.exitCode = code;
   },
   (thrown: unknown) => {
-    process.stderr.write(`${troubleOf(thrown, 'checking the oracle').came}\n`);
+    process.stderr.write(`${said(troubleOf(thrown, 'checking the oracle'))}\n`);
     process.exitCode = 1;
   },
 );

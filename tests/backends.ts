@@ -1,3 +1,4 @@
+import { said } from '../src/base/errors.ts';
 import type { BackendName } from '../src/base/messages.ts';
 import { backends } from '../src/node/backends.ts';
 
@@ -9,6 +10,6 @@ export const BACKENDS = [...NODE_BACKENDS, 'webgpu'] as const;
 
 export async function onBackend(name: BackendName): Promise<void> {
   await backends.open(name, (trouble) => {
-    throw new Error(trouble.came);
+    throw new Error(said(trouble));
   });
 }

@@ -77,8 +77,8 @@ if (process.platform === 'linux')
     });
     expect(code).toBe(1);
     expect(out).not.toContain('"measure"');
-    expect(err).toMatch(/WebGPU in Node offers no adapter|Vulkan loader/);
-    expect(err).toContain('wanted: ');
+    expect(err).toMatch(/WebGPU in Node found no GPU|Vulkan loader/);
+    expect(err).toMatch(/\.\n/);
     expect(err).toContain('--backend wasm');
   });
 
@@ -86,7 +86,7 @@ test('headless refuses a bad flag and a bad config file with what to do, and sta
   const file = join(mkdtempSync(join(tmpdir(), 'playground-')), 'config.json');
   writeFileSync(file, JSON.stringify({ K: 3, method: 'carp' }));
   for (const [args, came] of [
-    [['--K', 'many'], 'K = "many"'],
+    [['--K', 'many'], 'K = many'],
     [['--colour', 'red'], 'colour'],
     [['--config', file], 'K = 3'],
     [['--config', 'nowhere.json'], 'nowhere.json'],
@@ -97,7 +97,7 @@ test('headless refuses a bad flag and a bad config file with what to do, and sta
     expect(code).toBe(1);
     expect(out).not.toContain('"measure"');
     expect(err).toContain(came);
-    expect(err).toContain('wanted: ');
+    expect(err).toMatch(/\.\n/);
   }
 });
 

@@ -51,9 +51,9 @@ test('reproduce refuses bad flags with what to do, and writes nothing', async ()
   for (const [args, came] of [
     [['--seeds', '0'], '--seeds 0'],
     [['--jobs', 'many'], '--jobs many'],
-    [['--only', 'figure9'], '--only figure9'],
+    [['--only', 'figure9'], 'figure9'],
     [['--seed', '3'], '--seed'],
-    [['--K', '3'], 'K = "3"'],
+    [['--K', '3'], 'K = 3'],
     [['--colour', 'red'], 'colour'],
     [['--backend', 'quantum'], 'quantum'],
     [['stray'], 'stray'],
@@ -61,7 +61,7 @@ test('reproduce refuses bad flags with what to do, and writes nothing', async ()
     const { code, err } = await reproduce(['--out', folder, ...args]);
     expect(code).toBe(1);
     expect(err).toContain(came);
-    expect(err).toContain('wanted: ');
+    expect(err).toMatch(/\.\n/);
   }
   expect(existsSync(folder)).toBe(false);
 });

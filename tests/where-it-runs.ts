@@ -26,7 +26,7 @@ async function whatIsMissing(): Promise<string | undefined> {
   try {
     await openGpu();
   } catch (thrown) {
-    if (thrown instanceof TroubleError && !driver) return `no WebGPU in Node: ${thrown.trouble.came}`;
+    if (thrown instanceof TroubleError && !driver) return `no WebGPU in Node: ${thrown.message}`;
     throw thrown;
   }
   if (await navigator.gpu.requestAdapter()) return undefined;

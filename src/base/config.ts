@@ -65,7 +65,7 @@ export function complete(asked: Readonly<Record<string, unknown>>, catalogue: Ca
   const first = found[0];
   if (first)
     throw new TroubleError(
-      found.length === 1 ? first : { ...first, came: found.map((trouble) => trouble.came).join('; ') },
+      found.length === 1 ? first : { ...first, failed: found.map(({ failed }) => failed).join('; ') },
     );
   return { ...defaults(catalogue), ...(given as Record<string, KnobValue>) };
 }
@@ -100,23 +100,26 @@ export function readPairs(
 }
 
 function refused(key: string, knob: Knob, value: unknown): Trouble {
-  const shown = typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? String(value));
+  const shown = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
   return {
     kind: 'config',
-    came: `${key} = ${shown}`,
-    wanted: `${wanted(knob)} (${knob.label})`,
-    todo: `Set ${key} within that; the default is ${knob.default}.`,
+    failed: `${key} = ${shown} is ${outside(knob, value) ? 'out of range' : 'not possible'}`,
+    why: `${key} must be ${wanted(knob)}.`,
+    todo: `Correct it; the default is ${knob.default}.`,
     knob: key,
   };
 }
+
+const outside = (knob: Knob, value: unknown) =>
+  'min' in knob && value !== '' && (Number(value) < knob.min || Number(value) > knob.max);
 
 function unknownKey(key: string, known: Iterable<string>): Trouble {
   const all = [...known];
   const near = all.filter((k) => k.toLowerCase().includes(key.toLowerCase().replace(/^.*\./, '')));
   return {
     kind: 'config',
-    came: `an unknown setting "${key}"`,
-    wanted: `a known one, such as ${(near.length > 0 ? near : all).slice(0, 3).join(', ')}`,
+    failed: `Unknown setting ${key}`,
+    why: `Known settings are ${(near.length > 0 ? near : all).slice(0, 3).join(', ')} and others.`,
     todo: 'Remove it or correct its name.',
     knob: key,
   };

@@ -1,16 +1,16 @@
 /**
- * Every error that a person can meet answers three questions: what happened, what was expected, what to do. Plain
- * data (`Trouble`) crosses the worker boundary; the class exists on the throwing side alone.
+ * An error that a person can meet says what failed, why, and what to do. Plain data (`Trouble`) crosses the worker
+ * boundary; the class exists on the throwing side alone.
  */
 type TroubleKind = 'config' | 'data' | 'device' | 'not-finite' | 'crash';
 
 export interface Trouble {
   readonly kind: TroubleKind;
-  /** The offending value or event, in words. */
-  readonly came: string;
-  /** The value or event expected instead. */
-  readonly wanted: string;
-  /** The person's next action. */
+  /** A sentence without its full stop: "K = 7 is out of range". */
+  readonly failed: string;
+  /** The reason, as a sentence. Absent where the title says it all. */
+  readonly why?: string;
+  /** The person's next action, as a sentence. */
   readonly todo: string;
   /** The training step at which it happened. */
   readonly step?: number;
@@ -18,23 +18,31 @@ export interface Trouble {
   readonly knob?: string;
 }
 
+/** A Trouble in one line. */
+export const said = ({ failed, why, todo }: Trouble): string =>
+  [`${failed}.`, why, todo].flatMap((each) => each ?? []).join(' ');
+
 export class TroubleError extends Error {
   readonly trouble: Trouble;
   constructor(trouble: Trouble) {
-    super(`${trouble.came}. Wanted: ${trouble.wanted}. ${trouble.todo}`);
+    super(said(trouble));
     this.name = 'TroubleError';
     this.trouble = trouble;
   }
 }
 
-/** Any thrown value as a Trouble. A TroubleError keeps its answers; any other value becomes a `crash`. */
+/** Any thrown value as a Trouble. A TroubleError keeps its words; any other value becomes a `crash`. `doing` is the
+ *  action that failed: "opening the tour". */
 export function troubleOf(thrown: unknown, doing: string): Trouble {
   if (thrown instanceof TroubleError) return thrown.trouble;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return {
     kind: 'crash',
-    came: `${message || 'an error without a message'} while ${doing}`,
-    wanted: 'no error there',
+    failed: `${doing.charAt(0).toUpperCase()}${doing.slice(1)} failed`,
+    why: ended(message || 'The error has no message'),
     todo: 'Restart the lane. If it happens again, please report it with this text and the config.',
   };
 }
+
+/** A message with its full stop. */
+export const ended = (message: string): string => (/[.!?]$/.test(message) ? message : `${message}.`);

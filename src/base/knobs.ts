@@ -98,7 +98,9 @@ export function wanted(knob: Knob): string {
 }
 
 const rangeOf = ({ integer, min, max }: Ranged) =>
-  `${integer ? 'a whole number' : 'a number'} from ${min} to ${max}`;
+  `${integer ? 'a whole number' : 'a number'} from ${written(min)} to ${written(max)}`;
+
+const written = (value: number) => (Number.isInteger(value) ? value.toLocaleString('en') : String(value));
 
 /** True when `value` has the knob's type and lies in its range. */
 export function accepts(knob: Knob, value: unknown): value is KnobValue {

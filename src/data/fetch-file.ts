@@ -10,9 +10,11 @@ export function fetchFile(base: string): ReadFile {
   return async (name) => {
     const address = folder + name;
     const response = await answer(address);
-    if (!response.ok) throw refused(`status ${response.status} ${response.statusText}`.trim(), address);
+    if (!response.ok)
+      throw refused(`the server answered ${`${response.status} ${response.statusText}`.trim()}`, address);
     // a server of single-page applications answers any address with its index page and status 200
-    if (response.headers.get('content-type')?.includes('text/html')) throw refused('a web page', address);
+    if (response.headers.get('content-type')?.includes('text/html'))
+      throw refused('a web page came instead', address);
     const bytes = await body(response, address);
     return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzip(bytes, address) : bytes;
   };
@@ -30,7 +32,7 @@ async function body(response: Response, address: string): Promise<Uint8Array<Arr
   try {
     return new Uint8Array(await response.arrayBuffer());
   } catch (thrown) {
-    throw refused(`a broken download (${String(thrown)})`, address);
+    throw refused(`the download broke off (${String(thrown)})`, address);
   }
 }
 
@@ -39,15 +41,15 @@ async function gunzip(bytes: Uint8Array<ArrayBuffer>, address: string): Promise<
     const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
     return new Uint8Array(await new Response(plain).arrayBuffer());
   } catch (thrown) {
-    throw refused(`damaged gzip data (${String(thrown)})`, address);
+    throw refused(`the gzip data are damaged (${String(thrown)})`, address);
   }
 }
 
-function refused(came: string, address: string): TroubleError {
+function refused(why: string, address: string): TroubleError {
   return new TroubleError({
     kind: 'data',
-    came: `${came} from ${address}`,
-    wanted: 'the data file',
-    todo: 'Check the connection and load the page again; on your own server, serve the whole dist folder.',
+    failed: 'The data did not load',
+    why: `${address}: ${why}.`,
+    todo: 'Check the connection and reload the page. On your own server, serve the whole dist folder.',
   });
 }

@@ -44,11 +44,11 @@ export function formatIdx(shape: readonly number[], values: Uint8Array): Uint8Ar
 
 const hex = (bytes: Iterable<number>) => [...bytes].map((b) => b.toString(16).padStart(2, '0')).join(' ');
 
-function refused(name: string, came: string, wanted: string): TroubleError {
+function refused(name: string, found: string, expected: string): TroubleError {
   return new TroubleError({
     kind: 'data',
-    came: `${came} in ${name}`,
-    wanted: `${wanted} (an IDX file of bytes)`,
-    todo: 'Load the page again; if it stays, build it again (npm start) so that its data files are whole.',
+    failed: `The data file ${name} is damaged`,
+    why: `It has ${found} instead of ${expected}.`,
+    todo: 'Reload the page. If it happens again, rebuild the page (npm start).',
   });
 }

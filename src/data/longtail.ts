@@ -51,8 +51,8 @@ function profile(counts: readonly number[], ratio: number): number[] {
   if (empty >= 0)
     throw new TroubleError({
       kind: 'data',
-      came: `no training image of class ${empty} for an imbalance of ${ratio}`,
-      wanted: 'at least one of each class',
+      failed: `An imbalance of ${ratio} is not possible`,
+      why: `Class ${empty} has no training image.`,
       todo: 'Choose more images, or set the imbalance to 1.',
     });
   // rounding may leave a product just below the whole number that it should be

@@ -142,19 +142,20 @@ async function loadPart(read: ReadFile, set: MnistSet, part: number) {
   const labels = parseIdx(labelBytes, 1, labelsName);
   const [count, height, width] = images.shape;
   if (height !== SIDE || width !== SIDE)
-    throw mismatch(`images of ${height} x ${width} in ${imagesName}`, `${SIDE} x ${SIDE}`);
+    throw mismatch(`${imagesName} has images of ${height} x ${width} instead of ${SIDE} x ${SIDE}`);
   if (labels.shape[0] !== count)
-    throw mismatch(`${labels.shape[0]} labels for ${count} images in ${labelsName}`, 'one label an image');
+    throw mismatch(`${labelsName} has ${labels.shape[0]} labels for ${count} images`);
   const wrong = labels.values.find((label) => label >= CLASSES);
-  if (wrong !== undefined) throw mismatch(`label ${wrong} in ${labelsName}`, `labels 0 to ${CLASSES - 1}`);
+  if (wrong !== undefined)
+    throw mismatch(`${labelsName} has label ${wrong}, but labels are 0 to ${CLASSES - 1}`);
   return { pixels: images.values, labels: labels.values };
 }
 
-function mismatch(came: string, wanted: string): TroubleError {
+function mismatch(why: string): TroubleError {
   return new TroubleError({
     kind: 'data',
-    came,
-    wanted,
-    todo: 'Load the page again; if it stays, build it again (npm start) so that its data files match.',
+    failed: 'The data files do not match',
+    why: `${why}.`,
+    todo: 'Reload the page. If it happens again, rebuild the page (npm start).',
   });
 }

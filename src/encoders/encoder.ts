@@ -41,7 +41,7 @@ export interface Encoder<S extends KnobSet = KnobSet> extends PartInfo {
   featureSize(values: Values<S>): number;
   /** x [N, H, W, C] -> [N, featureSize]. */
   features(network: Network, x: tf.Tensor4D, values: Values<S>): tf.Tensor2D;
-  /** The requirement that square images of a side break, beside those of the usual size; undefined if there is none.
+  /** The requirement that square images of a side break, as a sentence; undefined if they break none.
    *  Encoders for images of one size have no such function. */
   refusesSide?(side: number, values: Values<S>): string | undefined;
   /** Patches of an image, for encoders that see patches. */

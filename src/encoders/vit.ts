@@ -117,7 +117,7 @@ export const vit: Encoder<typeof knobs> = {
   norms: () => ({}),
   featureSize: ({ width }) => width,
   refusesSide: (side, { patch }) =>
-    side % patch === 0 ? undefined : `a side that patches of ${patch} pixels tile`,
+    side % patch === 0 ? undefined : `Patches of ${patch} pixels must divide the side.`,
   features: (network, images, values) => {
     const { x, T } = body(network, images, values, undefined);
     return network.layerNorm('encoder/norm', network.split(x, T, 'cls')); // [N, E]
@@ -152,16 +152,16 @@ function refuse({ height, width }: ImageShape, values: VitValues): void {
   if (height % patch !== 0 || width % patch !== 0)
     throw new TroubleError({
       kind: 'config',
-      came: `patches of ${patch} pixels for images of ${height} x ${width}`,
-      wanted: 'a patch size that divides both sides',
+      failed: `Patches of ${patch} pixels do not fit images of ${height} x ${width}`,
+      why: 'The patch size must divide both sides.',
       todo: 'Change the patch size.',
       knob: 'vit.patch',
     });
   if (values.width % heads !== 0)
     throw new TroubleError({
       kind: 'config',
-      came: `${heads} heads for a width of ${values.width}`,
-      wanted: 'a number of heads that divides the width',
+      failed: `${heads} heads do not fit a width of ${values.width}`,
+      why: 'The number of heads must divide the width.',
       todo: 'Change the heads or the width.',
       knob: 'vit.heads',
     });

@@ -2,9 +2,9 @@ import { TroubleError } from '../base/errors.ts';
 
 /** One sentence on why this browser cannot copy a picture; undefined when it can. In a browser only. */
 export function pictureCopyRefusal(): string | undefined {
-  if (!isSecureContext) return 'Copying a picture needs a page from https or localhost; save it as PNG.';
+  if (!isSecureContext) return 'Copying a picture needs a page from https or localhost. Save it as PNG.';
   if (typeof ClipboardItem === 'undefined' || !('write' in navigator.clipboard))
-    return 'This browser cannot copy pictures; save it as PNG.';
+    return 'This browser cannot copy pictures. Save it as PNG.';
   return undefined;
 }
 
@@ -16,7 +16,7 @@ export async function copyPicture(make: () => Promise<Blob>): Promise<void> {
     await navigator.clipboard.write([new ClipboardItem({ 'image/png': picture })]);
   } catch (thrown) {
     await picture; // a trouble of `make` says more
-    throw refused('a picture', thrown);
+    throw refused('picture', thrown);
   }
 }
 
@@ -25,15 +25,15 @@ export async function copyText(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
   } catch (thrown) {
-    throw refused('a text', thrown);
+    throw refused('text', thrown);
   }
 }
 
 function refused(what: string, thrown: unknown): TroubleError {
   return new TroubleError({
     kind: 'data',
-    came: `the browser refused to copy ${what} (${thrown instanceof Error ? thrown.message : String(thrown)})`,
-    wanted: 'the right to write to the clipboard',
-    todo: 'Allow it in the browser’s settings for this page, or save it as a file instead.',
+    failed: `The ${what} was not copied`,
+    why: `Your browser blocked copying (${thrown instanceof Error ? thrown.message : String(thrown)}).`,
+    todo: 'Allow it in the browser’s settings for this page, or save a file instead.',
   });
 }

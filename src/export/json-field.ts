@@ -72,13 +72,13 @@ export function optional<T>(field: Field, read: (field: Field) => T): T | undefi
   return field.value === undefined || field.value === null ? undefined : read(field);
 }
 
-export function unfit(field: Field, wanted: string): TroubleError {
+export function unfit(field: Field, expected: string): TroubleError {
   const { value, path } = field;
-  const came = value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value)).slice(0, 60);
+  const found = value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value)).slice(0, 60);
   return new TroubleError({
     kind: 'data',
-    came: `${came} at "${path || 'the top'}" of the run file`,
-    wanted,
+    failed: 'The run file is damaged',
+    why: `${path || 'Its top level'} is ${found}, but must be ${expected}.`,
     todo: 'Open a run that this playground exported, unchanged.',
   });
 }

@@ -1,5 +1,5 @@
 import type { RunConfig } from '../base/config.ts';
-import { TroubleError } from '../base/errors.ts';
+import { ended, TroubleError } from '../base/errors.ts';
 import { presentKey } from '../base/former-keys.ts';
 import type { KnobValue } from '../base/knobs.ts';
 import { unmeasured } from '../base/measure-row.ts';
@@ -93,8 +93,8 @@ export function readRunJson(text: string): Run {
   if (version > RUN_VERSION)
     throw new TroubleError({
       kind: 'data',
-      came: `a run file of version ${version}`,
-      wanted: `version ${RUN_VERSION} or older`,
+      failed: `The run file has version ${version}`,
+      why: `This page reads version ${RUN_VERSION} or older.`,
       todo: 'Open it with a newer playground, or reload this page to update it.',
     });
   if (!Number.isInteger(version) || version < 1)
@@ -112,9 +112,9 @@ function parsed(text: string): unknown {
   } catch (error) {
     throw new TroubleError({
       kind: 'data',
-      came: `a file that is not JSON (${error instanceof Error ? error.message : 'unreadable'})`,
-      wanted: 'a run exported as JSON',
-      todo: 'Choose a file that "Export JSON" saved.',
+      failed: 'The file is not JSON',
+      why: ended(error instanceof Error ? error.message : 'It is unreadable'),
+      todo: 'Choose a file that Export JSON saved.',
     });
   }
 }

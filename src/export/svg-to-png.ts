@@ -15,9 +15,9 @@ export async function svgToPng(svg: string, scale: 1 | 2 | 3): Promise<Blob> {
     image.src = url;
     await image.decode().catch(() => {
       throw trouble(
-        'a text that the browser cannot draw as SVG',
-        'a standalone SVG',
-        'Export it again, or save the run as JSON; please report it with the browser’s name.',
+        'The PNG was not made',
+        'The browser cannot draw this SVG.',
+        'Export it again, or save the run as JSON. Please report it with the browser’s name.',
       );
     });
     const width = Math.round(image.naturalWidth * scale);
@@ -43,12 +43,12 @@ export async function svgToPng(svg: string, scale: 1 | 2 | 3): Promise<Blob> {
 
 function tooLarge(width: number, height: number): TroubleError {
   return trouble(
-    `a picture of ${width} by ${height} px`,
-    `one this browser’s canvas can hold (sides from 1 to ${LARGEST_SIDE} px)`,
+    `A picture of ${width} by ${height} px is not possible`,
+    `This browser’s canvas holds sides from 1 to ${LARGEST_SIDE.toLocaleString('en')} px.`,
     'Export at a smaller scale or with fewer lanes.',
   );
 }
 
-function trouble(came: string, wanted: string, todo: string): TroubleError {
-  return new TroubleError({ kind: 'data', came, wanted, todo });
+function trouble(failed: string, why: string, todo: string): TroubleError {
+  return new TroubleError({ kind: 'data', failed, why, todo });
 }

@@ -75,8 +75,8 @@ export const carp: Method<typeof knobs> = {
       ? undefined
       : {
           knob: 'carp.partition_size',
-          came: `carp.partition_size = ${partition_size} with K = ${K}`,
-          wanted: 'a partition size that divides K',
+          failed: `carp.partition_size = ${partition_size} does not fit K = ${K}`,
+          why: 'The partition size must divide K.',
         },
   start: () => ({}),
   targets: (scores, _, values, context) => ({

@@ -80,8 +80,8 @@ function greedyCover(units: LiveRows, epsilons: readonly number[], members?: Uin
   if (words > 31 || epsilons.some((epsilon) => !(epsilon > 0)))
     throw new TroubleError({
       kind: 'data',
-      came: `epsilons [${epsilons.join(', ')}]`,
-      wanted: 'at most 31 numbers above 0',
+      failed: `The epsilons [${epsilons.join(', ')}] are not possible`,
+      why: 'There can be at most 31 numbers, all above 0.',
       todo: 'Pass fewer, or positive, values.',
     });
   const widest = Math.max(0, ...epsilons);
@@ -116,8 +116,8 @@ function checkMembers(members: Uint8Array | undefined, K: number): Uint8Array | 
   if (members && members.length !== K)
     throw new TroubleError({
       kind: 'data',
-      came: `${members.length} membership flags for ${K} prototypes`,
-      wanted: `one flag a prototype, ${K} in all`,
+      failed: `${members.length} membership flags do not fit ${K} prototypes`,
+      why: 'Each prototype needs one flag.',
       todo: 'Pass the flags of the same prototypes.',
     });
   return members;

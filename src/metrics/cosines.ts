@@ -17,8 +17,8 @@ export function liveRows(prototypes: Float32Array, K: number, D: number): LiveRo
   if (!(K > 0 && D > 0) || prototypes.length !== K * D)
     throw new TroubleError({
       kind: 'data',
-      came: `${prototypes.length} prototype values for K = ${K} and D = ${D}`,
-      wanted: 'K * D values, row by row, with K and D above 0',
+      failed: `${prototypes.length} prototype values do not fit K = ${K} and D = ${D}`,
+      why: 'They must be K * D values, row by row, with K and D above 0.',
       todo: 'Pass the whole prototype matrix with its own K and D.',
     });
   const rows = new Float64Array(K * D);

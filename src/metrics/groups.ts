@@ -17,8 +17,8 @@ export function prototypeGroups(
   if (epsilons.length > 31 || epsilons.some((epsilon) => !(epsilon > 0)))
     throw new TroubleError({
       kind: 'data',
-      came: `epsilons [${epsilons.join(', ')}]`,
-      wanted: 'at most 31 numbers above 0',
+      failed: `The epsilons [${epsilons.join(', ')}] are not possible`,
+      why: 'There can be at most 31 numbers, all above 0.',
       todo: 'Pass fewer, or positive, values.',
     });
   const units = liveRows(prototypes, K, D);

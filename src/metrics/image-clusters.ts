@@ -18,14 +18,14 @@ export class ImageClusters {
     const count = assigned.length;
     if (count === 0 || labels.length !== count)
       throw refused(
-        `${count} assignments and ${labels.length} labels`,
-        'one of each per image, at least one',
+        `${count} assignments and ${labels.length} labels do not match`,
+        'Each image needs one of each, and there must be an image.',
       );
     for (let i = 0; i < count; i++)
       if (!(assigned[i] >= 0 && assigned[i] < K) || labels[i] >= classes)
         throw refused(
-          `image ${i} with prototype ${assigned[i]}, label ${labels[i]}`,
-          `prototypes below ${K}, labels below ${classes}`,
+          `Image ${i} has prototype ${assigned[i]} and label ${labels[i]}`,
+          `Prototypes must be below ${K} and labels below ${classes}.`,
         );
     this.assigned = assigned;
     this.labels = labels;
@@ -147,11 +147,11 @@ function expectedInformation(rows: Int32Array, columns: Int32Array, N: number): 
   return expected;
 }
 
-function refused(came: string, wanted: string): TroubleError {
+function refused(failed: string, why: string): TroubleError {
   return new TroubleError({
     kind: 'data',
-    came,
-    wanted,
+    failed,
+    why,
     todo: 'Pass the assignments and labels of the same images.',
   });
 }

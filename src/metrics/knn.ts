@@ -37,9 +37,12 @@ export async function knn(input: KnnFeatures | KnnSimilarities): Promise<number>
   const Q = input.queryLabels.length;
   const similarities = 'similarities' in input ? input.similarities : cosinesOf(input, N, Q);
   if (N === 0 || Q === 0 || !(input.k >= 1) || !(input.T > 0))
-    throw refused(`${N} bank rows, ${Q} queries, k = ${input.k}, T = ${input.T}`, 'all of them above 0');
+    throw refused(
+      `k-NN is not possible with ${N} bank rows, ${Q} queries, k = ${input.k}, T = ${input.T}`,
+      'All of them must be above 0.',
+    );
   if (Math.max(...[input.bankLabels, input.queryLabels].map(largest)) >= input.classes)
-    throw refused('a label beyond the classes', `labels below ${input.classes}`);
+    throw refused('A label is beyond the classes', `Labels must be below ${input.classes}.`);
   const nearest = new Nearest(Math.min(Math.floor(input.k), N));
   const votes = new Float64Array(input.classes);
   let right = 0;
@@ -48,8 +51,8 @@ export async function knn(input: KnnFeatures | KnnSimilarities): Promise<number>
     const block = await similarities(from, to);
     if (block.length !== (to - from) * N)
       throw refused(
-        `${block.length} cosines for queries ${from} to ${to}`,
-        `${(to - from) * N} (a row of ${N} each)`,
+        `${block.length} cosines do not fit queries ${from} to ${to}`,
+        `They must be ${(to - from) * N}, a row of ${N} each.`,
       );
     for (let q = from; q < to; q++) {
       nearest.select(block, (q - from) * N, N);
@@ -112,8 +115,8 @@ function cosinesOf(input: KnnFeatures, N: number, Q: number): (from: number, to:
   const { dim } = input;
   if (!(dim > 0) || input.bank.length !== N * dim || input.queries.length !== Q * dim)
     throw refused(
-      `bank and queries of ${input.bank.length} and ${input.queries.length} values, dim ${dim}`,
-      `${N} and ${Q} rows of ${dim}, one a label`,
+      `Bank and queries have ${input.bank.length} and ${input.queries.length} values of dim ${dim}`,
+      `They must be ${N} and ${Q} rows of ${dim}, one per label.`,
     );
   const bank = unit(input.bank, dim);
   const queries = unit(input.queries, dim);
@@ -162,11 +165,11 @@ function unit(features: Float32Array, dim: number): Float32Array {
   return out;
 }
 
-function refused(came: string, wanted: string): TroubleError {
+function refused(failed: string, why: string): TroubleError {
   return new TroubleError({
     kind: 'data',
-    came,
-    wanted,
+    failed,
+    why,
     todo: 'Pass the features and labels of the same images.',
   });
 }
@@ -174,8 +177,8 @@ function refused(came: string, wanted: string): TroubleError {
 function notFinite(query: number): TroubleError {
   return new TroubleError({
     kind: 'not-finite',
-    came: `NaN or Inf among the cosines of query ${query}`,
-    wanted: 'finite features',
-    todo: 'Lower the learning rate: the encoder has diverged.',
+    failed: `The cosines of query ${query} are not finite`,
+    why: 'The encoder has diverged.',
+    todo: 'Lower the learning rate.',
   });
 }

@@ -9,8 +9,8 @@ export function effectiveRank(features: Float32Array, N: number, D: number): num
   if (!(N > 0 && D > 0) || features.length !== N * D)
     throw new TroubleError({
       kind: 'data',
-      came: `${features.length} feature values for N = ${N} and D = ${D}`,
-      wanted: 'N * D values, row by row',
+      failed: `${features.length} feature values do not fit N = ${N} and D = ${D}`,
+      why: 'They must be N * D values, row by row.',
       todo: 'Pass the whole feature matrix with its own N and D.',
     });
   const mean = new Float64Array(D);
@@ -23,9 +23,9 @@ export function effectiveRank(features: Float32Array, N: number, D: number): num
   if (!Number.isFinite(square))
     throw new TroubleError({
       kind: 'not-finite',
-      came: 'NaN or Inf in the features',
-      wanted: 'finite features',
-      todo: 'Lower the learning rate: the encoder has diverged.',
+      failed: 'The features are not finite',
+      why: 'The encoder has diverged.',
+      todo: 'Lower the learning rate.',
     });
   const covariance = new Float64Array(D * D);
   const row = new Float64Array(D);

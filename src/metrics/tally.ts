@@ -24,8 +24,8 @@ export class Tally {
     if (this.covers * epsilons.length > 24)
       throw new TroubleError({
         kind: 'data',
-        came: `${epsilons.length} epsilons in ${this.covers} covers`,
-        wanted: 'at most 24 in all',
+        failed: `${epsilons.length} epsilons in ${this.covers} covers are too many`,
+        why: 'There can be at most 24 in all.',
         todo: 'Pass fewer values or sets.',
       });
     this.epsilons = Float32Array.from(epsilons);

@@ -19,14 +19,14 @@ export class TargetsWindow {
    * one for NaN or Inf, and then changes nothing.
    */
   push(winners: Int32Array, mean: Float32Array): void {
-    if (mean.length !== this.K) throw misfit(`a mean assignment of ${mean.length}`, this.K);
-    for (const k of winners) if (!(k >= 0 && k < this.K)) throw misfit(`winner ${k}`, this.K);
+    if (mean.length !== this.K) throw misfit(`A mean assignment of ${mean.length} does not fit`, this.K);
+    for (const k of winners) if (!(k >= 0 && k < this.K)) throw misfit(`Winner ${k} does not fit`, this.K);
     for (const p of mean)
       if (!Number.isFinite(p))
         throw new TroubleError({
           kind: 'not-finite',
-          came: `${p} in the mean teacher assignment`,
-          wanted: 'finite assignments',
+          failed: 'The mean teacher assignment is not finite',
+          why: `It contains ${p}.`,
           todo: 'Lower the learning rate or raise the teacher temperature.',
         });
     this.steps.push({ winners: winners.slice(), mean: mean.slice() });
@@ -62,11 +62,11 @@ export function perplexityOf(weights: ArrayLike<number>): number {
   return Math.exp(entropy) / weights.length;
 }
 
-function misfit(came: string, K: number): TroubleError {
+function misfit(failed: string, K: number): TroubleError {
   return new TroubleError({
     kind: 'data',
-    came,
-    wanted: `values for ${K} prototypes (0 to ${K - 1})`,
+    failed,
+    why: `The window counts ${K} prototypes (0 to ${K - 1}).`,
     todo: 'Make one window per run, with the K of that run.',
   });
 }

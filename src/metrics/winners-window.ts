@@ -22,9 +22,9 @@ export class WinnersWindow {
    * rows that are not two views of the images, and then changes nothing.
    */
   push(winners: Int32Array, images: number): void {
-    for (const k of winners) if (!(k >= 0 && k < this.K)) throw misfit(`winner ${k}`, this.K);
+    for (const k of winners) if (!(k >= 0 && k < this.K)) throw misfit(`Winner ${k} does not fit`, this.K);
     if (!(images > 0) || winners.length % (2 * images) !== 0)
-      throw misfit(`${winners.length} winners of ${images} images`, this.K);
+      throw misfit(`${winners.length} winners do not fit ${images} images`, this.K);
     for (const k of winners) {
       this.wins[k]++;
       this.ever[k] = 1;
@@ -66,11 +66,11 @@ export class WinnersWindow {
 /** Share of K prototypes that `rows` even and random assignments reach, 1 - (1 - 1/K)^rows. */
 export const reach = (K: number, rows: number): number => -Math.expm1(rows * Math.log1p(-1 / K));
 
-function misfit(came: string, K: number): TroubleError {
+function misfit(failed: string, K: number): TroubleError {
   return new TroubleError({
     kind: 'data',
-    came,
-    wanted: `two views of each image, with winners from 0 to ${K - 1}`,
+    failed,
+    why: `Each image needs two views, with winners from 0 to ${K - 1}.`,
     todo: 'Make one window per run, with the K of that run.',
   });
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { knobsOf, readPairs } from '../base/config.ts';
-import { type Trouble, TroubleError, troubleOf } from '../base/errors.ts';
+import { said, type Trouble, TroubleError, troubleOf } from '../base/errors.ts';
 import { FORMER_KEYS } from '../base/former-keys.ts';
 import { BACKEND_CHOICES, type BackendChoice } from '../base/messages.ts';
 import { catalogue } from '../train/lane/menu.ts';
@@ -30,7 +30,7 @@ export function readFlags(own: Readonly<Record<string, (value: string) => void>>
   let backend: BackendChoice = 'auto';
   let help = false;
   for (const token of tokens) {
-    if (token.kind === 'positional') throw misread(`"${token.value}"`, 'flags of the form --name value');
+    if (token.kind === 'positional') throw misread(token.value, 'flags of the form --name value');
     if (token.kind !== 'option') continue;
     const { name } = token;
     const value = token.value ?? '';
@@ -38,7 +38,7 @@ export function readFlags(own: Readonly<Record<string, (value: string) => void>>
     else if (Object.hasOwn(own, name)) own[name]?.(value);
     else if (name === 'backend') backend = backendNamed(value);
     else {
-      // an unknown name is told before its value is taken for a stray word
+      // report an unknown name before its value is taken for a stray word
       if (!(name in options)) readPairs([[name, value]], catalogue);
       pairs.push([name, value]);
     }
@@ -52,15 +52,21 @@ function backendNamed(value: string): BackendChoice {
   return found;
 }
 
-export function misread(came: string, want: string): TroubleError {
-  return new TroubleError({ kind: 'config', came, wanted: want, todo: 'See --help.' });
+/** A flag that cannot be read. `expected` completes "Use". */
+export function misread(flag: string, expected: string): TroubleError {
+  return new TroubleError({
+    kind: 'config',
+    failed: `Cannot read ${flag}`,
+    why: `Use ${expected}.`,
+    todo: 'See --help.',
+  });
 }
 
-export function say({ came, wanted, todo }: Trouble): void {
-  process.stderr.write(`${came}\nwanted: ${wanted}\n${todo}\n`);
+export function say(trouble: Trouble): void {
+  process.stderr.write(`${said(trouble)}\n`);
 }
 
-/** Runs a door, and makes what it returns the exit code; what it throws while `doing` is said, and is 1. */
+/** Runs a door, and makes what it returns the exit code; what it throws while `doing` is printed, and gives 1. */
 export function open(main: () => Promise<number>, doing: string): void {
   main().then(
     (code) => {

@@ -1,4 +1,4 @@
-import { type Trouble, TroubleError } from '../base/errors.ts';
+import { ended, type Trouble, TroubleError } from '../base/errors.ts';
 import { loadVulkan } from './vulkan.ts';
 
 /** Dawn's switches: whole nanoseconds instead of steps of 65.5 µs, for who reads the GPU's own clock. */
@@ -37,21 +37,21 @@ const INSTEAD = 'or use --backend wasm';
 
 const noPackage = (thrown: unknown): Trouble => ({
   kind: 'device',
-  came: `the npm package webgpu does not load (${thrown instanceof Error ? thrown.message : String(thrown)})`,
-  wanted: 'WebGPU in Node, which that package brings for Linux, macOS and Windows on x64 and arm64',
+  failed: 'WebGPU in Node did not load',
+  why: `The npm package webgpu, for Linux, macOS and Windows on x64 and arm64, reports: ${ended(thrown instanceof Error ? thrown.message : String(thrown))}`,
   todo: `Run npm ci, without --omit=dev, on one of these systems, ${INSTEAD}.`,
 });
 
 const NO_LOADER: Trouble = {
   kind: 'device',
-  came: 'the Vulkan loader, libvulkan.so.1, is neither in the system nor beside a Chromium',
-  wanted: 'a Vulkan loader, through which WebGPU reaches the GPU on Linux',
+  failed: 'The Vulkan loader libvulkan.so.1 is missing',
+  why: 'On Linux, WebGPU reaches the GPU through it. It is neither in the system nor next to a Chromium.',
   todo: `Install the package libvulkan1 (Debian, Ubuntu) or vulkan-loader (Fedora), ${INSTEAD}.`,
 };
 
 const NO_ADAPTER: Trouble = {
   kind: 'device',
-  came: 'WebGPU in Node offers no adapter: no driver of this system opens a GPU',
-  wanted: "a GPU with its maker's driver",
-  todo: `Install the GPU's driver, try on the processor with VK_DRIVER_FILES set to the vk_swiftshader_icd.json beside a Chromium, ${INSTEAD}.`,
+  failed: 'WebGPU in Node found no GPU',
+  why: 'No driver of this system opens a GPU.',
+  todo: `Install the GPU's driver, ${INSTEAD}. To try on the CPU, set VK_DRIVER_FILES to the vk_swiftshader_icd.json of a Chromium.`,
 };

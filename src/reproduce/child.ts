@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { RunConfig } from '../base/config.ts';
-import { type Trouble, TroubleError } from '../base/errors.ts';
+import { ended, type Trouble, TroubleError } from '../base/errors.ts';
 import type { BackendInfo, Baseline, Measure, Report, Summary } from '../base/messages.ts';
 import { readRunJson, runJson } from '../export/run-json.ts';
 import { flagsOf } from './plan.ts';
@@ -64,8 +64,8 @@ export const headless =
       if (!backend || !config || !summary)
         throw new TroubleError({
           kind: 'crash',
-          came: `a run that ended with ${ending} and no summary${words ? `: ${words.trim().split('\n').at(-1)}` : ''}`,
-          wanted: 'a summary',
+          failed: `The run ended with ${ending} and no summary`,
+          ...(words && { why: ended(words.trim().split('\n').at(-1) ?? '') }),
           todo: 'Start again: finished runs are kept. If it fails again, please report it with this text.',
         });
       const lane = {

@@ -70,8 +70,8 @@ export function planOf(wish: Wish, engine: string): Plan {
     if (Object.hasOwn(TAKEN, key))
       throw new TroubleError({
         kind: 'config',
-        came: `--${key}`,
-        wanted: 'a knob that all rows may share',
+        failed: `--${key} is not possible here`,
+        why: 'The table itself sets it.',
         todo: TAKEN[key],
       });
   const systems = picked(wish.only, table());
@@ -124,8 +124,8 @@ function picked(only: readonly string[], systems: readonly System[]): System[] {
     else
       throw new TroubleError({
         kind: 'config',
-        came: `--only ${name}`,
-        wanted: `rows (${systems.map(({ id }) => id).join(', ')}) or groups (${groups.map(({ id }) => id).join(', ')})`,
+        failed: `Unknown row or group ${name}`,
+        why: `Rows are ${systems.map(({ id }) => id).join(', ')}; groups are ${groups.map(({ id }) => id).join(', ')}.`,
         todo: 'Separate several by commas.',
       });
   }

@@ -1,3 +1,4 @@
+import { said } from '../base/errors.ts';
 import type { Planned } from './plan.ts';
 import type { Listener, RunOutcome } from './runs.ts';
 
@@ -53,7 +54,7 @@ export class Progress implements Listener {
     this.shares.delete(run.file);
     this.done++;
     this.told = this.now();
-    const how = lane ? 'done' : `failed: ${trouble?.came ?? 'no reason given'}`;
+    const how = lane ? 'done' : `failed: ${trouble ? said(trouble) : 'no reason given'}`;
     this.say(`${this.place()}  ${name(run)}: ${how}, ${this.left()}`);
   }
 

@@ -46,7 +46,7 @@ export function reportMarkdown(
     ...(failures.length
       ? [
           '## Runs that failed',
-          list(failures.map(({ run, came }) => `${run.system.label}, seed ${run.seed}: ${came}.`)),
+          list(failures.map(({ run, failed }) => `${run.system.label}, seed ${run.seed}: ${failed}`)),
         ]
       : []),
     ...(disagreeing.length

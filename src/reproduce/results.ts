@@ -1,4 +1,5 @@
 import type { RunConfig } from '../base/config.ts';
+import { said } from '../base/errors.ts';
 import type { BackendInfo } from '../base/messages.ts';
 import { METRICS } from './metrics.ts';
 import type { Plan, Planned } from './plan.ts';
@@ -25,7 +26,7 @@ export interface Reproduction {
   readonly plan: Plan;
   /** Rows with a finished run, in the table's order. */
   readonly rows: readonly Row[];
-  readonly failures: readonly { readonly run: Planned; readonly came: string }[];
+  readonly failures: readonly { readonly run: Planned; readonly failed: string }[];
 }
 
 export function resultsOf(
@@ -44,7 +45,7 @@ export function resultsOf(
     );
     return [{ system, config: first.lane.config, backend: first.lane.backend, runs, spread }];
   });
-  const failures = outcomes.flatMap(({ run, trouble }) => (trouble ? [{ run, came: trouble.came }] : []));
+  const failures = outcomes.flatMap(({ run, trouble }) => (trouble ? [{ run, failed: said(trouble) }] : []));
   const seeds = Math.max(0, ...plan.runs.map(({ seed }) => seed));
   return { ...from, seeds, plan, rows, failures };
 }

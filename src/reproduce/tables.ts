@@ -32,7 +32,7 @@ export function resultsJson(results: Reproduction, verdicts: readonly Claim[]): 
         metrics: Object.fromEntries(METRICS.map(({ id, of }) => [id, of(lane.summary)])),
       })),
     })),
-    failures: failures.map(({ run, came }) => ({ id: run.system.id, seed: run.seed, came })),
+    failures: failures.map(({ run, failed }) => ({ id: run.system.id, seed: run.seed, failed })),
     verdicts,
   };
   return `${JSON.stringify(file, replacer, 1)}\n`;

@@ -39,8 +39,7 @@ function plan(values: ViewValues, random: Random, { count, height, width }: Imag
   if (count < 1)
     throw new TroubleError({
       kind: 'data',
-      came: 'a dataset without training images',
-      wanted: 'at least one image',
+      failed: 'The dataset has no training images',
       todo: 'Choose more images.',
     });
   const order = epochs(random.fork('batches'), count);

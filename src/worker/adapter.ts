@@ -18,14 +18,14 @@ export interface Probe {
 export async function probeWebGPU(): Promise<Probe> {
   const none = { name: '', software: false };
   const gpu = (globalThis.navigator as Navigator | undefined)?.gpu;
-  if (!gpu) return { ...none, why: 'this browser or page has no WebGPU' };
+  if (!gpu) return { ...none, why: 'This browser or page has no WebGPU' };
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null);
-  if (!adapter) return { ...none, why: 'WebGPU is there but offers no adapter' };
+  if (!adapter) return { ...none, why: 'This browser has WebGPU but found no GPU' };
   const { vendor, architecture, device, description } = adapter.info;
   const words = [...new Set([vendor, architecture, device, description].filter((word) => word))];
   const name = words.join(' ') || 'unnamed adapter';
   const software = adapter.info.isFallbackAdapter === true || SOFTWARE.test(name);
-  return { adapter, name, software, why: software ? `the WebGPU adapter (${name}) is software` : '' };
+  return { adapter, name, software, why: software ? `The WebGPU adapter (${name}) is software` : '' };
 }
 
 /** A device with the adapter's own limits, because the default ones are too low for a large run. */
@@ -46,8 +46,8 @@ export function deviceOf(adapter: GPUAdapter): Promise<GPUDevice> {
 export function noWebGPU(why: string): Trouble {
   return {
     kind: 'device',
-    came: why,
-    wanted: 'a WebGPU adapter, since ?backend=webgpu asks for one',
-    todo: 'Remove ?backend=webgpu to train on wasm, or use a browser with WebGPU (Chrome or Edge 113, Safari 26, Firefox 141 and later).',
+    failed: 'WebGPU is not available',
+    why: `${why}.`,
+    todo: 'Remove ?backend=webgpu to train on WebAssembly, or use a browser with WebGPU (Chrome or Edge 113, Safari 26, Firefox 141 and later).',
   };
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { type BackendWasm, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import { type Trouble, TroubleError } from '../base/errors.ts';
+import { ended, type Trouble, TroubleError } from '../base/errors.ts';
 import type { BackendChoice, BackendInfo, BackendName } from '../base/messages.ts';
 import { attachGpu, attachHeap } from '../math/kernel/kernel.ts';
 import { openSimd } from '../math/kernel/simd.ts';
@@ -44,25 +44,25 @@ export class Backends {
    */
   async open(choice: BackendChoice, onLost: Hear): Promise<BackendInfo> {
     checkEngine();
-    if (choice === 'cpu') return openCpu('cpu was asked for');
-    if (choice === 'wasm') return this.openWasm('wasm was asked for');
+    if (choice === 'cpu') return openCpu('You chose plain JavaScript.');
+    if (choice === 'wasm') return this.openWasm('You chose WebAssembly.');
     const probe = await probeWebGPU();
     if (choice === 'webgpu') {
       if (!probe.adapter) throw new TroubleError(noWebGPU(probe.why));
-      return this.openWebGPU(probe, probe.adapter, 'webgpu was asked for', onLost);
+      return this.openWebGPU(probe, probe.adapter, 'You chose WebGPU.', onLost);
     }
     let why = probe.why;
     if (probe.adapter && !probe.software) {
       try {
-        return await this.openWebGPU(probe, probe.adapter, 'a hardware WebGPU adapter is present', onLost);
+        return await this.openWebGPU(probe, probe.adapter, 'This browser has a GPU.', onLost);
       } catch (thrown) {
-        why = `the WebGPU device did not open (${String(thrown)})`;
+        why = `The GPU did not open (${String(thrown)})`;
       }
     }
     try {
-      return await this.openWasm(`${why}, and wasm is the fastest of the rest`);
+      return await this.openWasm(`${why}, so training runs on WebAssembly.`);
     } catch (thrown) {
-      return openCpu(`${why}, and wasm did not load (${String(thrown)})`);
+      return openCpu(`${why}, and WebAssembly did not load (${String(thrown)}).`);
     }
   }
 
@@ -122,8 +122,8 @@ export class Backends {
       // Only a device that was closed may end.
       if (reason === 'destroyed' && this.webgpu?.device !== device) return;
       this.lose({
-        came: `the GPU device was lost (${message || 'no reason given'})`,
-        wanted: 'a device that stays',
+        failed: 'The GPU was reset',
+        ...(message && { why: ended(message) }),
       });
     });
     const uncaptured = async (event: GPUUncapturedErrorEvent) => {
@@ -131,14 +131,14 @@ export class Backends {
       // the cause.
       await device.queue.onSubmittedWorkDone().catch(() => {});
       if (this.webgpu?.device !== device) return;
-      this.lose({ came: `a WebGPU error: ${event.error.message}`, wanted: 'no error on the device' });
+      this.lose({ failed: 'The GPU reported an error', why: ended(event.error.message) });
     };
     device.addEventListener('uncapturederror', uncaptured);
   }
 
-  private lose(trouble: Pick<Trouble, 'came' | 'wanted'>): void {
+  private lose(trouble: Pick<Trouble, 'failed' | 'why'>): void {
     this.webgpu = undefined;
-    const todo = 'Restart the lane; if it happens again, lower K or the batch size, or use ?backend=wasm.';
+    const todo = 'Restart the lane. If it happens again, lower K or the batch size, or use ?backend=wasm.';
     this.hear({ kind: 'device', ...trouble, todo });
   }
 
@@ -154,15 +154,15 @@ export class Backends {
       attachHeap(backend, wasmHeap(backend, simd));
       this.restoreMatMul = replaceMatMul(simd);
     }
-    const adapter = 'SIMD on the processor, one thread a lane';
+    const adapter = 'CPU, SIMD, one thread per lane';
     return { name: 'wasm', adapter, software: false, reason, room: { tensor: HEAP / 2, total: HEAP } };
   }
 }
 
 const NO_SIMD: Trouble = {
   kind: 'device',
-  came: 'WebAssembly without SIMD instructions',
-  wanted: 'an engine that has them (Chrome 91, Firefox 89, Safari 16.4 and later)',
+  failed: 'WebAssembly has no SIMD here',
+  why: 'Training needs Chrome 91, Firefox 89, Safari 16.4 or later.',
   todo: 'Use a newer browser, or add ?backend=cpu to train slowly in plain JavaScript.',
 };
 
@@ -178,8 +178,7 @@ async function use(name: BackendName): Promise<void> {
   if (!works || tf.getBackend() !== name)
     throw new TroubleError({
       kind: 'device',
-      came: `the ${name} backend did not start`,
-      wanted: `TensorFlow.js on ${name}`,
+      failed: `The ${name} backend did not start`,
       todo: name === 'cpu' ? 'Reload the page.' : 'Reload the page, or choose another with ?backend=cpu.',
     });
 }

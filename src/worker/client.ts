@@ -1,4 +1,4 @@
-import { type Trouble, TroubleError } from '../base/errors.ts';
+import { ended, type Trouble, TroubleError } from '../base/errors.ts';
 import type { Command, Report } from '../base/messages.ts';
 
 /** The page's handle on one lane's worker. */
@@ -64,9 +64,9 @@ export function openWorker(
   worker.onmessageerror = () =>
     die({
       kind: 'crash',
-      came: 'a report that this page cannot read',
-      wanted: 'a report as the page and its worker agreed on',
-      todo: 'Reload the page so that both come from the same version, then restart the lane.',
+      failed: 'The page cannot read its training engine',
+      why: 'Both may be of different versions.',
+      todo: 'Reload the page, then restart the lane.',
     });
 
   // Count checks instead of reading a clock: a computer that slept has missed no more than one.
@@ -85,8 +85,8 @@ export function openWorker(
       if (closed)
         throw new TroubleError({
           kind: 'crash',
-          came: `the command "${command.type}" for a lane that is closed`,
-          wanted: 'an open lane',
+          failed: `Sending ${command.type} failed`,
+          why: 'The lane is closed.',
           todo: 'Restart the lane.',
         });
       if (command.type === 'start') {
@@ -101,22 +101,20 @@ export function openWorker(
 
 const crashed = (event: ErrorEvent): Trouble => ({
   kind: 'crash',
-  came: `the lane's worker died: ${event.message || 'no message'}${event.lineno ? ` (line ${event.lineno})` : ''}`,
-  wanted: 'a worker that trains until it is stopped',
+  failed: 'Training stopped unexpectedly',
+  ...(event.message && { why: ended(`${event.message}${event.lineno ? ` (line ${event.lineno})` : ''}`) }),
   todo: 'Restart the lane. The other lanes go on.',
 });
 
 const unloadable = (event: ErrorEvent): Trouble => ({
   kind: 'crash',
-  came: `the training engine did not load${event.message ? `: ${event.message}` : ''}`,
-  wanted:
-    'the worker script beside this page, in a browser with module workers (Chrome 80, Firefox 114, Safari 15, or later)',
+  failed: 'The training engine did not load',
+  why: ended(event.message || 'It needs Chrome 80, Firefox 114, Safari 15 or later'),
   todo: 'Check the connection, then restart the lane or reload the page.',
 });
 
 const silent = (silence: number): Trouble => ({
   kind: 'crash',
-  came: `no sign of life from the lane's worker for ${Math.round(silence / 1000)} s`,
-  wanted: 'a sign of life between training steps',
-  todo: 'Restart the lane, with smaller K, D or batch if its steps were slow.',
+  failed: `Training has not responded for ${Math.round(silence / 1000)} s`,
+  todo: 'Restart the lane. If its steps were slow, lower K, D or the batch size.',
 });

@@ -1,19 +1,25 @@
 import { expect, test } from 'vitest';
 import { TroubleError, troubleOf } from '../../src/base/errors.ts';
 
-const trouble = { kind: 'data', came: 'a cut file', wanted: 'a whole one', todo: 'Load it again.' } as const;
+const trouble = {
+  kind: 'data',
+  failed: 'The file is damaged',
+  why: 'It ends early.',
+  todo: 'Load it again.',
+} as const;
 
-test('a TroubleError keeps its three answers and has them in its message', () => {
+test('a TroubleError keeps its words and has them in its message', () => {
   const error = new TroubleError(trouble);
-  expect(error.message).toBe('a cut file. Wanted: a whole one. Load it again.');
+  expect(error.message).toBe('The file is damaged. It ends early. Load it again.');
   expect(troubleOf(error, 'loading')).toBe(trouble);
 });
 
 test('any other thrown value becomes a crash that names the activity', () => {
   expect(troubleOf(new TypeError('x is null'), 'loading MNIST')).toMatchObject({
     kind: 'crash',
-    came: 'x is null while loading MNIST',
+    failed: 'Loading MNIST failed',
+    why: 'x is null.',
   });
-  expect(troubleOf('oh', 'stepping').came).toBe('oh while stepping');
-  expect(troubleOf(new Error(''), 'stepping').came).toContain('an error without a message');
+  expect(troubleOf('oh!', 'stepping').why).toBe('oh!');
+  expect(troubleOf(new Error(''), 'stepping').why).toBe('The error has no message.');
 });

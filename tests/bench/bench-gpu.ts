@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { troubleOf } from '../../src/base/errors.ts';
+import { said, troubleOf } from '../../src/base/errors.ts';
 import { softwareDriver, useDriver } from '../../src/node/vulkan.ts';
 import { CONTESTS, contestName } from './contests.ts';
 import { asked, plays, readFlags } from './flags.ts';
@@ -46,8 +46,7 @@ async function openHost() {
 }
 
 const { host, adapter } = await openHost().catch((thrown: unknown) => {
-  const { came, wanted, todo } = troubleOf(thrown, 'opening WebGPU');
-  return refuse(`bench:gpu measured nothing: ${came}. Wanted: ${wanted}. ${todo}`);
+  return refuse(`bench:gpu measured nothing. ${said(troubleOf(thrown, 'opening WebGPU'))}`);
 });
 say(`${on(adapter)}, in ${host.name}`);
 const peaks = await measurePeaks();

@@ -43,9 +43,9 @@ describe('fetching a data file', () => {
   });
 
   test.each([
-    ['missing.gz', /status 404 Not Found from .*\/data\/missing\.gz/],
-    ['fallback.gz', /a web page from/],
-    ['damaged.gz', /damaged gzip data/],
+    ['missing.gz', /\/data\/missing\.gz: the server answered 404 Not Found/],
+    ['fallback.gz', /a web page came instead/],
+    ['damaged.gz', /gzip data are damaged/],
   ])('%s is refused', async (name, message) => {
     const reading = fetchFile(base)(name);
     await expect(reading).rejects.toThrow(message);

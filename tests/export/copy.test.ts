@@ -46,7 +46,9 @@ describe('pictures', () => {
 
   it('that the browser refuses are a trouble with its reason', async () => {
     browser({ write: () => Promise.reject(new Error('not allowed')) });
-    await expect(copyPicture(async () => new Blob())).rejects.toThrow('copy a picture (not allowed)');
+    await expect(copyPicture(async () => new Blob())).rejects.toThrow(
+      'The picture was not copied. Your browser blocked copying (not allowed)',
+    );
   });
 });
 
@@ -56,5 +58,7 @@ it('a text that the browser refuses is a trouble with its reason', async () => {
   await copyText('a link');
   expect(writeText).toHaveBeenCalledWith('a link');
   browser({ writeText: () => Promise.reject(new Error('not allowed')) });
-  await expect(copyText('a link')).rejects.toThrow('copy a text (not allowed)');
+  await expect(copyText('a link')).rejects.toThrow(
+    'The text was not copied. Your browser blocked copying (not allowed)',
+  );
 });

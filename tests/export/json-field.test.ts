@@ -40,16 +40,16 @@ describe('a field', () => {
   });
 
   it.each<[string, () => unknown]>([
-    ['nothing at "run.x"', () => numberIn(at(field({}), 'x'))],
-    ['"toString" at "run"', () => numberIn(field('toString'))],
-    ['"1" at "run"', () => numberIn(field('1'))],
-    ['1 at "run"', () => textIn(field(1))],
-    ['"true" at "run"', () => flagIn(field('true'))],
-    ['{} at "run"', () => items(field({}))],
-    ['[] at "run"', () => entries(field([]))],
-    ['null at "the top"', () => at(field(null, ''), 'lanes')],
+    ['run.x is nothing', () => numberIn(at(field({}), 'x'))],
+    ['run is "toString"', () => numberIn(field('toString'))],
+    ['run is "1"', () => numberIn(field('1'))],
+    ['run is 1', () => textIn(field(1))],
+    ['run is "true"', () => flagIn(field('true'))],
+    ['run is {}', () => items(field({}))],
+    ['run is []', () => entries(field([]))],
+    ['Its top level is null', () => at(field(null, ''), 'lanes')],
   ])('is refused with its value and place: %s', (came, read) => {
-    expect(read).toThrow(`${came} of the run file`);
+    expect(read).toThrow(`${came}, but must be`);
   });
 });
 

@@ -250,9 +250,9 @@ describe('run JSON', () => {
       changed((f) => {
         f.format = 'weights';
       }),
-      /"weights" at "format".*proto-playground-run/,
+      /format is "weights".*proto-playground-run/,
     ],
-    ['no object at all', '[1]', /\[1\] at "the top" of the run file\. Wanted: an object/],
+    ['no object at all', '[1]', /Its top level is \[1\], but must be an object/],
     [
       'a newer version',
       changed((f) => {
@@ -265,21 +265,21 @@ describe('run JSON', () => {
       changed((f) => {
         f.version = 0.5;
       }),
-      /0\.5 at "version"/,
+      /version is 0\.5/,
     ],
     [
       'missing lanes',
       changed((f) => {
         delete f.lanes;
       }),
-      /nothing at "lanes".*a list/,
+      /lanes is nothing.*a list/,
     ],
     [
       'a missing config',
       changed((f) => {
         delete f.lanes[0].config;
       }),
-      /nothing at "lanes\[0\]\.config"/,
+      /lanes\[0\]\.config is nothing/,
     ],
     [
       'a list as config',
@@ -321,7 +321,7 @@ describe('run JSON', () => {
       changed((f) => {
         f.lanes[0].series.loss.values = ['5.5'];
       }),
-      /"5\.5" at "lanes\[0\]\.series\.loss\.values\[0\]"/,
+      /lanes\[0\]\.series\.loss\.values\[0\] is "5\.5"/,
     ],
     [
       'a final report without angles',

@@ -1,10 +1,11 @@
+import { said } from '../../src/base/errors.ts';
 import type { BackendInfo, BackendName } from '../../src/base/messages.ts';
 import { backends } from '../../src/node/backends.ts';
 import type { PartRecord } from './record.ts';
 
 /** Opens a backend as the engine does; a device that goes away later is recorded. */
 export function useBackend(name: BackendName, record: PartRecord): Promise<BackendInfo> {
-  return backends.open(name, ({ came }) => record.trouble(came));
+  return backends.open(name, (trouble) => record.trouble(said(trouble)));
 }
 
 export async function findAdapter(): Promise<GPUAdapter> {

@@ -73,7 +73,7 @@ describe('clusters of images', () => {
 
   test('refuses lists that do not match', () => {
     expect(() => new ImageClusters(new Int32Array(2), new Uint8Array(1), 1, 1)).toThrow(/2 assignments/);
-    expect(() => new ImageClusters(new Int32Array(0), new Uint8Array(0), 1, 1)).toThrow(/at least one/);
+    expect(() => new ImageClusters(new Int32Array(0), new Uint8Array(0), 1, 1)).toThrow(/must be an image/);
     expect(() => new ImageClusters(Int32Array.of(5), new Uint8Array(1), 5, 1)).toThrow(/prototype 5/);
     expect(() => new ImageClusters(Int32Array.of(0), Uint8Array.of(3), 5, 3)).toThrow(/label 3/);
   });

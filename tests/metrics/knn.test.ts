@@ -73,7 +73,7 @@ describe('weighted k-NN', () => {
   test('refuses NaN features and sizes that do not match', async () => {
     const broken = bank.slice();
     broken[5 * dim] = NaN;
-    await expect(knn({ ...labelled, bank: broken, queries, dim })).rejects.toThrow(/NaN/);
+    await expect(knn({ ...labelled, bank: broken, queries, dim })).rejects.toThrow(/not finite/);
     await expect(knn({ ...labelled, bank, queries, dim: dim + 1 })).rejects.toThrow(/dim/);
     await expect(knn({ ...labelled, classes: 2, bank, queries, dim })).rejects.toThrow(/beyond the classes/);
     await expect(knn({ ...labelled, k: 0, bank, queries, dim })).rejects.toThrow(/k = 0/);

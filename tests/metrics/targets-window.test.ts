@@ -39,7 +39,7 @@ describe('window of targets', () => {
   test('refuses bad input and stays unchanged', () => {
     const targets = new TargetsWindow(2);
     targets.push(Int32Array.of(0), Float32Array.of(1, 0));
-    expect(() => targets.push(Int32Array.of(1, 2), Float32Array.of(1, 0))).toThrow(/winner 2/);
+    expect(() => targets.push(Int32Array.of(1, 2), Float32Array.of(1, 0))).toThrow(/Winner 2/);
     expect(() => targets.push(Int32Array.of(1), Float32Array.of(1))).toThrow(/mean assignment of 1/);
     expect(() => targets.push(Int32Array.of(1), Float32Array.of(NaN, 0))).toThrow(/NaN/);
     expect(targets.won()).toBe(1 / 2);

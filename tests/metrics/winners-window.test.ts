@@ -39,8 +39,8 @@ describe('window of winners', () => {
     const winners = Int32Array.of(0, 0);
     window.push(winners, 1);
     winners.fill(1);
-    expect(() => window.push(Int32Array.of(1, 2), 1)).toThrow(/winner 2/);
-    expect(() => window.push(Int32Array.of(1, 1, 1), 1)).toThrow(/3 winners of 1 images/);
+    expect(() => window.push(Int32Array.of(1, 2), 1)).toThrow(/Winner 2/);
+    expect(() => window.push(Int32Array.of(1, 1, 1), 1)).toThrow(/3 winners do not fit 1 images/);
     expect(Array.from(window.members())).toEqual([1, 0]);
     expect(window.neverUsed()).toBe(1 / 2);
   });

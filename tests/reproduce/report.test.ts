@@ -30,7 +30,7 @@ test('the report counts its comparisons, and says how sure each headline one is'
 
 test('failed runs are listed, and an empty table still gives a report', () => {
   const { plan } = all;
-  const none = { ...all, rows: [], failures: [{ run: plan.runs[0], came: 'no luck' }] };
+  const none = { ...all, rows: [], failures: [{ run: plan.runs[0], failed: 'no luck.' }] };
   expect(figuresOf(none)).toEqual([]);
   const markdown = reportMarkdown(none, [], verdictsOf(none));
   expect(markdown).toContain('- DINO, seed 1: no luck.');

@@ -15,7 +15,7 @@ test('a row has the spread of its finished seeds; unfinished rows are left out, 
       { run: carp[1], lane: made(carp[1], { knn: 0.9 }) },
       {
         run: plan.runs[0],
-        trouble: { kind: 'crash', came: 'no luck', wanted: 'a run', todo: 'Run it again.' },
+        trouble: { kind: 'crash', failed: 'no luck', todo: 'Run it again.' },
       },
     ],
     from,
@@ -23,5 +23,5 @@ test('a row has the spread of its finished seeds; unfinished rows are left out, 
   expect(results.rows.map(({ system }) => system.id)).toEqual(['carp']);
   expect(rowOf(results, 'carp')?.spread['knn']).toMatchObject({ n: 2, min: 0.7, max: 0.9 });
   expect(rowOf(results, 'dino')).toBeUndefined();
-  expect(results.failures.map(({ came }) => came)).toEqual(['no luck']);
+  expect(results.failures.map(({ failed }) => failed)).toEqual(['no luck. Run it again.']);
 });

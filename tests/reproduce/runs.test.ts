@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { said } from '../../src/base/errors.ts';
 import { readRunJson } from '../../src/export/run-json.ts';
 import { planOf } from '../../src/reproduce/plan.ts';
 import { Progress } from '../../src/reproduce/progress.ts';
@@ -73,9 +74,9 @@ test('a run that fails is reported and leaves no file; others go on', async () =
     counting((file) => file === bad).runner,
     listening().listener,
   );
-  expect(outcomes.map(({ trouble }) => trouble?.came)).toEqual([
+  expect(outcomes.map(({ trouble }) => trouble && said(trouble))).toEqual([
     undefined,
-    'no luck while running DINO, seed 2',
+    expect.stringMatching(/^Running DINO, seed 2 failed\. no luck\./),
     undefined,
     undefined,
   ]);

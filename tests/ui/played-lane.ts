@@ -94,9 +94,9 @@ export class PlayedLane implements LaneHandle {
     if (!this.closed) this.onReport(report);
   }
 
-  die(came: string): void {
+  die(failed: string): void {
     this.closed = true;
-    this.onDeath({ kind: 'crash', came, wanted: 'a worker', todo: 'Restart the lane.' });
+    this.onDeath({ kind: 'crash', failed, todo: 'Restart the lane.' });
   }
 
   close(): void {
@@ -131,8 +131,8 @@ export class PlayedLane implements LaneHandle {
       type: 'trouble',
       trouble: {
         kind: 'not-finite',
-        came: 'NaN in the loss',
-        wanted: 'a finite loss',
+        failed: 'The loss is NaN',
+        why: 'Training diverged.',
         todo: 'Lower the learning rate.',
         step: this.step,
       },

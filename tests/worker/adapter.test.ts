@@ -12,7 +12,7 @@ const named = (description: string, isFallbackAdapter = false) => ({
 
 test('a page without WebGPU says so', async () => {
   vi.stubGlobal('navigator', {});
-  expect(await probeWebGPU()).toMatchObject({ software: false, why: 'this browser or page has no WebGPU' });
+  expect(await probeWebGPU()).toMatchObject({ software: false, why: 'This browser or page has no WebGPU' });
 });
 
 test.each([
@@ -23,7 +23,7 @@ test.each([
   else vi.stubGlobal('navigator', { gpu: { requestAdapter: () => Promise.reject(new Error('no')) } });
   const probe = await probeWebGPU();
   expect(probe.adapter).toBeUndefined();
-  expect(probe.why).toContain('no adapter');
+  expect(probe.why).toContain('found no GPU');
 });
 
 test('a hardware adapter is named by each word once, and nothing speaks against it', async () => {
@@ -61,7 +61,7 @@ test('a device is requested with the limits of its adapter', async () => {
   const requestDevice = vi.fn(async () => ({}));
   offers({ ...named('GeForce'), limits: { ...limits, maxTextureDimension1D: 7 }, requestDevice });
   const { adapter } = await probeWebGPU();
-  if (!adapter) throw new Error('no adapter');
+  if (!adapter) throw new Error('found no GPU');
   await deviceOf(adapter);
   expect(requestDevice).toHaveBeenCalledWith({ requiredLimits: limits });
 });

@@ -76,7 +76,7 @@ describe('openWorker', () => {
     const { worker, deaths } = opened();
     worker.fail();
     expect(deaths).toHaveLength(1);
-    expect(deaths[0].came).toContain('did not load');
+    expect(deaths[0].failed).toContain('did not load');
     expect(worker.terminated).toBe(true);
   });
 
@@ -84,7 +84,7 @@ describe('openWorker', () => {
     const { worker, deaths, heard } = opened();
     worker.say({ type: 'pulse', step: 1, tensors: 0, bytes: 0 });
     worker.fail('boom');
-    expect(deaths[0].came).toContain('boom');
+    expect(deaths[0].why).toContain('boom');
     worker.fail('again');
     worker.say({ type: 'pulse', step: 2, tensors: 0, bytes: 0 });
     expect(deaths).toHaveLength(1);
@@ -94,7 +94,7 @@ describe('openWorker', () => {
   it('treats an unreadable message as a death', () => {
     const { worker, deaths } = opened();
     worker.onmessageerror?.();
-    expect(deaths[0].came).toContain('cannot read');
+    expect(deaths[0].failed).toContain('cannot read');
   });
 
   it('leaves an idle lane alone, however long its silence', () => {
@@ -122,7 +122,7 @@ describe('openWorker', () => {
     expect(deaths).toEqual([]);
     vi.advanceTimersByTime(SILENCE / 6);
     expect(deaths).toHaveLength(1);
-    expect(deaths[0].came).toContain('no sign of life');
+    expect(deaths[0].failed).toContain('has not responded');
     expect(worker.terminated).toBe(true);
   });
 

@@ -16,8 +16,8 @@ export function requireFields(holder: object, name: string, fields: Fields): voi
       if (!(field in holder))
         throw new TroubleError({
           kind: 'device',
-          came: `TensorFlow.js ${WRITTEN_FOR}'s ${name}.${field} is gone`,
-          wanted: `that field, since ${code} relies on it`,
+          failed: `TensorFlow.js lacks ${name}.${field}`,
+          why: `${code} relies on this field of TensorFlow.js ${WRITTEN_FOR}.`,
           todo: `Install TensorFlow.js ${WRITTEN_FOR} again, or teach src/math/tfjs the field's successor.`,
         });
 }

@@ -140,8 +140,8 @@ function checkSize({ width, height }: PlotOptions): void {
   if (Number.isFinite(width) && Number.isFinite(height) && width >= 0 && height >= 0) return;
   throw new TroubleError({
     kind: 'data',
-    came: `a plot of ${width} by ${height} px`,
-    wanted: 'a width and a height of 0 px or more',
-    todo: 'Give the plot the size of the element it is drawn in.',
+    failed: `A plot of ${width} by ${height} px is not possible`,
+    why: 'Width and height must be 0 px or more.',
+    todo: 'Give the plot the size of its element.',
   });
 }

@@ -30,8 +30,8 @@ export function checkLine(line: Line): void {
   if (line.xs.length === line.ys.length) return;
   throw new TroubleError({
     kind: 'data',
-    came: `a line "${line.label}" of ${line.xs.length} x and ${line.ys.length} y values`,
-    wanted: 'as many x as y values',
+    failed: `The line ${line.label} has ${line.xs.length} x and ${line.ys.length} y values`,
+    why: 'It needs as many x as y values.',
     todo: 'Give each point both coordinates.',
   });
 }

@@ -9,8 +9,8 @@ export function nest(svg: string, x: number, y: number, width: number): { svg: s
   if (!root)
     throw new TroubleError({
       kind: 'data',
-      came: `"${svg.slice(0, 40)}" as a part of a figure`,
-      wanted: 'the svg text of a plot',
+      failed: `${svg.slice(0, 40)} is no part of a figure`,
+      why: 'A part is the SVG text of a plot.',
       todo: 'Pass the svg that ring, angles or a curve plot returned.',
     });
   const height = (Number(root[2]) * width) / Number(root[1]);

@@ -132,8 +132,8 @@ export function checked(given: Readonly<Record<string, unknown>>): RunConfig {
   if (method.needs && encoder.gives !== method.needs)
     throw new TroubleError({
       kind: 'config',
-      came: `${method.title} with the ${encoder.title} encoder, which sees no ${method.needs}`,
-      wanted: `an encoder that sees ${method.needs}: ${titles(encoders.filter(({ gives }) => gives === method.needs))}`,
+      failed: `${method.title} does not run with the ${encoder.title} encoder`,
+      why: `It needs ${method.needs}, which these encoders have: ${titles(encoders.filter(({ gives }) => gives === method.needs))}.`,
       todo: 'Change the encoder or the method.',
       knob: 'encoder',
     });
@@ -155,35 +155,34 @@ function refuseLocalViews(config: RunConfig): void {
   const { method, encoder } = pick(config);
   const { local_crops, local_size, local_least, local_most } = valuesOf(config, views.knobs, 'views');
   if (local_crops === 0) return;
-  const refused = (came: string, wanted: string, todo: string, knob: string) =>
-    new TroubleError({ kind: 'config', came, wanted, todo, knob });
-  const crops = `${local_crops} local ${local_crops === 1 ? 'crop' : 'crops'}`;
+  const refused = (failed: string, why: string, todo: string, knob: string) =>
+    new TroubleError({ kind: 'config', failed, why, todo, knob });
   if (!method.multiCrop)
     throw refused(
-      `${crops} with ${method.title}, which ${method.rows === 'patches' ? 'compares no views' : 'compares two views'}`,
-      `a method that takes more: ${titles(methods.filter(({ multiCrop }) => multiCrop))}`,
+      `${method.title} does not take local crops`,
+      `It compares ${method.rows === 'patches' ? 'no views' : 'two views'}. These methods take more: ${titles(methods.filter(({ multiCrop }) => multiCrop))}.`,
       'Set views.local_crops to 0 or change the method.',
       'views.local_crops',
     );
   if (!encoder.refusesSide)
     throw refused(
-      `${crops} with the ${encoder.title} encoder, which sees images of one size`,
-      `an encoder that sees small ones too: ${titles(encoders.filter((other) => other.refusesSide))}`,
+      `The ${encoder.title} encoder does not take local crops`,
+      `It takes images of one size. These encoders take small ones too: ${titles(encoders.filter((other) => other.refusesSide))}.`,
       'Set views.local_crops to 0 or change the encoder.',
       'views.local_crops',
     );
-  const wanted = encoder.refusesSide(local_size, valuesOf(config, encoder.knobs, encoder.id));
-  if (wanted)
+  const refusal = encoder.refusesSide(local_size, valuesOf(config, encoder.knobs, encoder.id));
+  if (refusal)
     throw refused(
-      `views.local_size = ${local_size} with the ${encoder.title} encoder`,
-      wanted,
+      `views.local_size = ${local_size} does not fit the ${encoder.title} encoder`,
+      refusal,
       'Change views.local_size.',
       'views.local_size',
     );
   if (local_least > local_most)
     throw refused(
-      `local crops of ${local_least} to ${local_most} of an image’s area`,
-      'a smallest share that is not above the largest',
+      `views.local_least = ${local_least} is above views.local_most = ${local_most}`,
+      'The smallest share cannot be above the largest.',
       'Lower views.local_least.',
       'views.local_least',
     );

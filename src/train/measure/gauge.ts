@@ -219,25 +219,26 @@ function notFinite(
   firstStep: number,
   lastStep: number,
 ): Trouble | undefined {
-  const told = {
+  const shared = {
     kind: 'not-finite' as const,
-    wanted: 'finite numbers',
-    todo: 'The lane is paused at its last good state. Lower the learning rate or raise the teacher temperature, then resume; or reset.',
+    todo: 'The lane is paused at its last good state. Lower the learning rate or raise the teacher temperature, then resume. Or reset.',
   };
   for (const [name, values] of [['loss', observed.losses] as const, ...Object.entries(observed.terms)]) {
     const at = values.findIndex((value) => !Number.isFinite(value));
     if (at >= 0)
       return {
-        ...told,
-        came: `${values[at]} in the ${name} at step ${firstStep + at}`,
+        ...shared,
+        failed: `The ${name} is ${values[at]}`,
+        why: 'Training diverged.',
         step: firstStep + at,
       };
   }
   const bad = prototypes.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0)
     return {
-      ...told,
-      came: `${prototypes[bad]} in the prototypes by step ${lastStep}`,
+      ...shared,
+      failed: `A prototype is ${prototypes[bad]}`,
+      why: 'Training diverged.',
       step: lastStep,
     };
   return undefined;

@@ -3,7 +3,7 @@ import { TroubleError } from '../../base/errors.ts';
 import type { KnobValue } from '../../base/knobs.ts';
 import { catalogue } from '../lane/menu.ts';
 
-/** A running lane's config with one live knob turned. Throws a `config` TroubleError if the knob is unknown, out of
+/** A running lane's config with one live setting changed. Throws a `config` TroubleError if the setting is unknown, out of
  *  range or read at a start only. */
 export function retuned(config: RunConfig, key: string, value: KnobValue): RunConfig {
   const [problem] = problems({ [key]: value }, catalogue);
@@ -11,8 +11,8 @@ export function retuned(config: RunConfig, key: string, value: KnobValue): RunCo
   if (!knobsOf(catalogue).get(key)?.live)
     throw new TroubleError({
       kind: 'config',
-      came: `${key} = ${value} for a running lane`,
-      wanted: 'a knob that acts live',
+      failed: `${key} cannot change while a lane runs`,
+      why: 'It is read at the start.',
       todo: 'Reset the lane to start with this value.',
       knob: key,
     });

@@ -152,7 +152,7 @@ export class Session {
     try {
       this.training.turn(key, value);
     } catch (thrown) {
-      this.host.post({ type: 'trouble', trouble: troubleOf(thrown, `turning ${key}`) });
+      this.host.post({ type: 'trouble', trouble: troubleOf(thrown, `changing ${key}`) });
     }
   }
 

@@ -78,18 +78,14 @@ export function checkRoom(config: RunConfig, shape: ImageShape, room: Room): voi
   const most = largestK(config, shape, room);
   throw new TroubleError({
     kind: 'config',
-    came: `K = ${K} with D = ${D} and batch = ${batch}, which takes ${
-      single
-        ? `${mebibytes(largest.bytes)} for ${largest.what} alone`
-        : `about ${mebibytes(need.total)} in all`
-    }`,
-    wanted: single
-      ? `no tensor above ${mebibytes(room.tensor)}, the most that this device binds`
-      : `at most ${mebibytes(room.total ?? 0)}, the most that fits its memory`,
+    failed: `K = ${K} with D = ${D} and batch = ${batch} needs too much memory`,
+    why: single
+      ? `It takes ${mebibytes(largest.bytes)} for ${largest.what}, and this device binds at most ${mebibytes(room.tensor)}.`
+      : `It takes about ${mebibytes(need.total)}, and this device has ${mebibytes(room.total ?? 0)}.`,
     todo:
       most === undefined
         ? 'Lower the embedding size D, the batch size or the encoder’s width.'
-        : `Set K to ${most} or less; or lower the embedding size D or the batch size.`,
+        : `Set K to ${most} or less, or lower the embedding size D or the batch size.`,
     knob: 'K',
   });
 }

@@ -200,7 +200,7 @@ function LaneTrouble({ lane, trouble }: { readonly lane: LaneState; readonly tro
   // a worker cannot recover a lost device; a new worker requests a new one
   const restarts = dead || (lane.phase === 'failed' && trouble.kind !== 'config');
   return (
-    <TroubleNotice title={TITLES[trouble.kind]} trouble={trouble}>
+    <TroubleNotice trouble={trouble}>
       {restarts && (
         <button
           type="button"
@@ -214,14 +214,6 @@ function LaneTrouble({ lane, trouble }: { readonly lane: LaneState; readonly tro
     </TroubleNotice>
   );
 }
-
-const TITLES: Readonly<Record<Trouble['kind'], string>> = {
-  config: 'Setting refused',
-  data: 'Data could not be read',
-  device: 'Trouble with the graphics processor',
-  'not-finite': 'A number is no longer finite: paused',
-  crash: 'This lane’s worker ended',
-};
 
 function phaseOf({ lane, waitsFor, joins }: LaneColumnProps): string {
   if (lane.trouble && active(lane)) return 'paused by trouble';

@@ -1,6 +1,6 @@
 import './plots.css';
 import { memo, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { troubleOf } from '../../base/errors.ts';
+import { said, troubleOf } from '../../base/errors.ts';
 import { useEnvironment } from '../kit/environment.ts';
 import { useControl } from '../kit/use-control.ts';
 import type { PlotId } from '../state/controls.ts';
@@ -110,7 +110,7 @@ export const PlotFigure = memo(function PlotFigure(props: PlotFigureProps) {
         if (summary.current) summary.current.textContent = plot.summary;
       } catch (thrown) {
         const trouble = troubleOf(thrown, `drawing ${name}`);
-        element.textContent = `${trouble.came}. ${trouble.todo}`;
+        element.textContent = said(trouble);
       }
     };
     pending.current = paint;

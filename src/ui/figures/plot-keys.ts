@@ -13,9 +13,9 @@ export interface PlotActs {
 
 /** The keys of a focused plot, as the sheet of keys lists them. */
 export const PLOT_KEYS: readonly { readonly shown: string; readonly does: string }[] = [
-  { shown: '← →', does: 'On a plot: read off the report before or after' },
-  { shown: 'Home End', does: 'On a plot: read off the first or last report' },
-  { shown: 'Enter', does: 'On a plot over steps: look back at that step' },
+  { shown: '← →', does: 'On a plot: previous or next measurement' },
+  { shown: 'Home End', does: 'On a plot: first or last measurement' },
+  { shown: 'Enter', does: 'On a plot over steps: go to this step' },
   { shown: '+ −', does: 'On a plot over steps: zoom in or out' },
   { shown: '0', does: 'On a plot over steps: show the whole run' },
 ];

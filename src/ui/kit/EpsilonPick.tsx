@@ -8,13 +8,13 @@ interface EpsilonPickProps {
   readonly epsilon: number;
 }
 
-/** Picks the ε that single numbers and groups of copies use. */
+/** Picks the ε within which duplicates are counted. */
 export function EpsilonPick({ label, epsilon }: EpsilonPickProps) {
   const { store } = useEnvironment();
   return (
     <label className="pick inline">
       <span>
-        {label} <i>ε</i>
+        {label} <i>ε</i> =
       </span>
       <select
         value={epsilon}
@@ -23,7 +23,7 @@ export function EpsilonPick({ label, epsilon }: EpsilonPickProps) {
         {EPSILONS.map((value, i) => (
           <option key={value} value={i}>
             {value}
-            {value === PAPER_EPSILON ? ' (the paper’s)' : ''}
+            {value === PAPER_EPSILON ? ' (paper)' : ''}
           </option>
         ))}
       </select>

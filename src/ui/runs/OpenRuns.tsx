@@ -55,7 +55,7 @@ export function OpenRuns({ able }: { readonly able: boolean }) {
         type="button"
         className="quiet"
         disabled={!able}
-        title="Open runs that were exported as JSON; or drop them on the page"
+        title="Opens run files (JSON); you can also drop them on the page."
         onClick={() => picker.current?.click()}
       >
         Open runs
@@ -76,7 +76,7 @@ export function OpenRuns({ able }: { readonly able: boolean }) {
       />
       {over && (
         <div className="drop-here">
-          <p>Drop runs exported as JSON, to open them in place of the lanes.</p>
+          <p>Drop a run file (JSON) to open it. Replaces the current lanes.</p>
         </div>
       )}
     </>

@@ -71,8 +71,8 @@ export const RunRow = memo(function RunRow({ run, company, catalogue, pins, acts
           aria-label={`Open ${which}`}
           title={
             company > 0
-              ? `With the ${company} trained beside it, in place of the lanes`
-              : 'In place of the lanes'
+              ? `Opens it with the ${company} trained beside it; replaces the current lanes.`
+              : 'Opens it; replaces the current lanes.'
           }
           disabled={!catalogue}
           onClick={() => acts.open(run)}
@@ -84,7 +84,9 @@ export const RunRow = memo(function RunRow({ run, company, catalogue, pins, acts
           aria-label={`Pin ${which}`}
           aria-pressed={run.pinned}
           title={
-            pins ? 'A faint line behind every curve' : `At most ${MOST_PINNED} are pinned; let one go first`
+            pins
+              ? 'Draws it as a faint line behind every curve.'
+              : `At most ${MOST_PINNED} runs can be pinned; unpin one first.`
           }
           disabled={!pins}
           onClick={() => acts.pin(run)}

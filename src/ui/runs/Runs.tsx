@@ -1,6 +1,7 @@
 import './runs.css';
 import { memo, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { Catalogue } from '../../base/catalogue.ts';
+import { said } from '../../base/errors.ts';
 import { save } from '../../export/save.ts';
 import { zipped } from '../../export/zip.ts';
 import { useEnvironment } from '../kit/environment.ts';
@@ -20,11 +21,14 @@ interface RunsProps {
 /** The runs kept in this browser: sort, reopen, pin, rename, delete, download. */
 export const Runs = memo(function Runs({ logbook, catalogue }: RunsProps) {
   const { store, controls, complain } = useEnvironment();
-  const { runs, ready, trouble, unreadable, deleted, said } = useSyncExternalStore(
-    logbook.subscribe,
-    logbook.state,
-    logbook.state,
-  );
+  const {
+    runs,
+    ready,
+    trouble,
+    unreadable,
+    deleted,
+    said: message,
+  } = useSyncExternalStore(logbook.subscribe, logbook.state, logbook.state);
   const [busy, setBusy] = useState(false);
   const attempt = useCallback(
     async (doing: string, act: () => Promise<void>) => {
@@ -38,7 +42,7 @@ export const Runs = memo(function Runs({ logbook, catalogue }: RunsProps) {
   );
   const open = useCallback(
     (chosen: readonly KeptRun[]) =>
-      attempt('opening a kept run', async () => {
+      attempt('opening a saved run', async () => {
         const lanes = await keptLanes(chosen, logbook, store.state());
         const recorded = recordedWords(chosen.map(({ startedAt }) => startedAt));
         store.dispatch({ type: 'openRun', lanes, recorded });
@@ -47,7 +51,7 @@ export const Runs = memo(function Runs({ logbook, catalogue }: RunsProps) {
     [attempt, controls, logbook, store],
   );
   const download = () =>
-    attempt('packing every kept run', async () => {
+    attempt('packing all runs', async () => {
       setBusy(true);
       try {
         save(await zipped(await keptFiles(runs, logbook)), 'proto-playground-runs.zip');
@@ -83,24 +87,24 @@ export const Runs = memo(function Runs({ logbook, catalogue }: RunsProps) {
       <p className="runs-note">{noteOf(runs, ready, trouble !== undefined)}</p>
       {trouble && (
         <p className="notice" role="status">
-          {sentence(trouble.came)} {trouble.todo}
+          {said(trouble)}
         </p>
       )}
       {unreadable > 0 && (
         <p className="notice">
-          {unreadable === 1 ? 'One kept run is' : `${unreadable} kept runs are`} not listed: this version of
-          the page cannot read what another wrote. Reload the page to update it.
+          {unreadable === 1 ? 'One saved run is' : `${unreadable} saved runs are`} not listed, because another
+          version of the page saved {unreadable === 1 ? 'it' : 'them'}. Reload the page to update it.
         </p>
       )}
       <p className="runs-said" role="status">
-        {said}
+        {message}
       </p>
       {gone && (
         <Undo
           key={gone.id}
           run={gone}
           onUndo={async () => {
-            await attempt('bringing a run back', logbook.undo);
+            await attempt('restoring a run', logbook.undo);
             // the button that had the focus is gone
             requestAnimationFrame(() => focusOn(gone.id));
           }}
@@ -119,7 +123,7 @@ function Undo({ run, onUndo }: { readonly run: KeptRun; readonly onUndo: () => v
   useEffect(() => button.current?.focus(), []);
   return (
     <p className="runs-undo">
-      <span role="status">Deleted “{nameOf(run)}”.</span>
+      <span role="status">Deleted {nameOf(run)}.</span>
       <button type="button" ref={button} onClick={onUndo}>
         Undo
       </button>
@@ -128,15 +132,13 @@ function Undo({ run, onUndo }: { readonly run: KeptRun; readonly onUndo: () => v
 }
 
 function noteOf(runs: readonly KeptRun[], ready: boolean, passing: boolean): string {
-  if (!ready) return 'Looking for kept runs.';
-  const where = passing ? 'until this page is closed' : 'in this browser alone';
+  if (!ready) return 'Loading saved runs.';
+  const where = passing ? 'until you close this page' : 'in this browser only';
   if (runs.length === 0)
-    return `Every run that ends is kept ${where}: to sort, reopen, or draw behind new ones. Run files can be dropped anywhere on the page.`;
-  return `${runs.length} kept ${where} (${sizeOf(runs)}). Of more than ${MOST_KEPT} the oldest without a name or pin go first. Run files can be dropped anywhere on the page.`;
+    return `Finished runs are saved ${where}. Reopen them, or pin one behind new curves. Drop run files anywhere on the page.`;
+  return `${runs.length} saved ${where} (${sizeOf(runs)}). Up to ${MOST_KEPT} runs; the oldest unnamed, unpinned ones are deleted first. Drop run files anywhere on the page.`;
 }
 
 /** The first button of the table's first run. */
 const focusOn = (id: string) =>
   document.querySelector<HTMLElement>(`[data-run="${CSS.escape(id)}"] .runs-acts button`)?.focus();
-
-const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

@@ -31,19 +31,19 @@ const HEADS: readonly Head[] = [
   {
     column: 'uniqueFine',
     title: `ε ${PAPER_EPSILON}`,
-    hint: 'Unique prototypes at the paper’s ε',
+    hint: 'Unique prototypes at the paper’s ε.',
     number: true,
   },
   {
     column: 'agreedAndUnique',
     title: 'In use',
-    hint: `Agreed and unique at ε ${TOY_EPSILON}`,
+    hint: `Agreed and unique (ε ${TOY_EPSILON}).`,
     number: true,
   },
   {
     column: 'used',
     title: 'Used',
-    hint: `Had the largest raw score in one of the last ${numeral(USAGE_ROWS)} teacher rows`,
+    hint: `Prototypes with the highest raw score in at least one of the last ${numeral(USAGE_ROWS)} teacher rows.`,
     number: true,
   },
   { column: 'knn', title: 'k-NN', number: true },
@@ -76,7 +76,7 @@ export const RunsTable = memo(function RunsTable(props: RunsTableProps) {
     setOrder((before) => ({ column, down: before.column === column ? !before.down : number }));
   return (
     // focusable, so that the keys can scroll it
-    <section className="runs-scroll" aria-label="Table of kept runs" tabIndex={0}>
+    <section className="runs-scroll" aria-label="Saved runs" tabIndex={0}>
       <table>
         <thead>
           <tr>
@@ -95,7 +95,7 @@ export const RunsTable = memo(function RunsTable(props: RunsTableProps) {
               </th>
             ))}
             <th scope="col">
-              <span className="unseen">What to do with it</span>
+              <span className="unseen">Actions</span>
             </th>
           </tr>
         </thead>

@@ -20,8 +20,12 @@ export function drawableLanes(
 ): { readonly lanes: readonly RunLane[]; readonly left?: Trouble } {
   const { catalogue } = state;
   if (!catalogue)
-    throw refused('a run, before this page was ready', 'the page’s engine', 'Open it again in a moment.');
-  if (saved.length === 0) throw refused('a run without lanes', 'at least one lane', OTHER);
+    throw refused(
+      'The page is not ready yet',
+      'The training engine is still loading.',
+      'Open the run again in a moment.',
+    );
+  if (saved.length === 0) throw refused('The run has no lanes', undefined, OTHER);
   const knobs = knobsOf(catalogue);
   const unknown = new Set<string>();
   const lanes = saved.map((lane, i) => {
@@ -32,19 +36,18 @@ export function drawableLanes(
       }),
     );
     for (const shelf of SHELVES)
-      if (known[shelf] === undefined)
-        throw refused(`lane ${i + 1} without its ${shelf}`, `a config with ${SHELVES.join(', ')}`, OTHER);
+      if (known[shelf] === undefined) throw refused(`Lane ${i + 1} has no ${shelf}`, undefined, OTHER);
     complete(known, catalogue);
-    checkNumbers(lane, `lane ${i + 1}`);
+    checkNumbers(lane, `Lane ${i + 1}`);
     return { ...lane, config: known };
   });
   drawAll(lanes, state);
   if (unknown.size === 0) return { lanes };
   const left: Trouble = {
     kind: 'config',
-    came: `settings that this page does not know (${[...unknown].slice(0, 6).join(', ')})`,
-    wanted: 'a run of this version of the playground',
-    todo: 'The run is open without them; started anew, it may go otherwise.',
+    failed: 'The run has unknown settings',
+    why: `This page does not know ${[...unknown].slice(0, 6).join(', ')}.`,
+    todo: 'Opened without these settings. Running it again may give other results.',
   };
   return { lanes, left };
 }
@@ -52,35 +55,38 @@ export function drawableLanes(
 const OTHER = 'Open a run that this playground exported, unchanged.';
 
 function checkNumbers({ final, snapshots = [], baseline }: RunLane, where: string): void {
-  if (!final && snapshots.length === 0)
-    throw refused(`${where} without a report`, 'at least one report', OTHER);
+  if (!final && snapshots.length === 0) throw refused(`${where} has no measurement`, undefined, OTHER);
   for (const measure of final ? [...snapshots, final] : snapshots) {
     const fault = faultOf(measure);
-    if (fault)
-      throw refused(`${fault} at step ${measure.step} of ${where}`, 'numbers that belong together', OTHER);
+    if (fault) throw refused(`${where} is damaged at step ${measure.step}`, fault, OTHER);
   }
   if (snapshots.some(({ step }, i) => i > 0 && step <= snapshots[i - 1].step))
-    throw refused(`reports of ${where} that are not in order`, 'reports by rising step', OTHER);
+    throw refused(`${where} is damaged`, 'Its measurements are not in order.', OTHER);
   const shares = baseline && [baseline.uniqueRandom, baseline.uniqueRandomLow, baseline.uniqueRandomHigh];
   const short = shares?.find(({ length }) => length !== EPSILONS.length);
-  if (short) throw refused(`a baseline at ${short.length} ε in ${where}`, `${EPSILONS.length}`, OTHER);
+  if (short)
+    throw refused(
+      `${where} is damaged`,
+      `Its baseline has ${short.length} ε instead of ${EPSILONS.length}.`,
+      OTHER,
+    );
 }
 
 function faultOf(measure: Measure): string | undefined {
   const { step, census, picture } = measure;
-  if (!Number.isInteger(step) || step < 0) return 'a step that is none';
+  if (!Number.isInteger(step) || step < 0) return 'The step is not a whole number.';
   for (const { id, newer } of CURVES) {
     const value = measure[id];
     if (typeof value !== 'object' || value.length === EPSILONS.length) continue;
     // with very many prototypes the first reports come before the first count
     const may = census !== undefined || newer;
-    if (value.length > 0 || !may) return `shares for ${value.length} ε instead of ${EPSILONS.length}`;
+    if (value.length > 0 || !may) return `It has shares for ${value.length} ε instead of ${EPSILONS.length}.`;
   }
   if (!picture) return undefined;
   const { places, wins, cloud } = picture;
   return places.length === 3 * wins.length && cloud.length % 3 === 0
     ? undefined
-    : 'a picture with lost points';
+    : 'Its prototype positions are incomplete.';
 }
 
 /** Draws every plot once, small, so that a fault shows here and not on the page. */
@@ -94,6 +100,6 @@ function drawAll(lanes: readonly RunLane[], state: AppState): void {
   for (const draw of draws) draw({ width: 320, height: 200, theme: 'light' });
 }
 
-function refused(came: string, wanted: string, todo: string): TroubleError {
-  return new TroubleError({ kind: 'data', came, wanted, todo });
+function refused(failed: string, why: string | undefined, todo: string): TroubleError {
+  return new TroubleError({ kind: 'data', failed, ...(why !== undefined && { why }), todo });
 }

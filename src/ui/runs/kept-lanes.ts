@@ -64,9 +64,9 @@ export async function keptFiles(runs: readonly KeptRun[], logbook: Logbook): Pro
   if (size > MOST_PACKED)
     throw new TroubleError({
       kind: 'data',
-      came: `${Math.round(size / 1e6)} MB of runs for one zip`,
-      wanted: `at most ${MOST_PACKED / 1e6} MB`,
-      todo: 'Delete some, or open comparisons one by one and export them as JSON.',
+      failed: `${Math.round(size / 1e6)} MB of runs are too many for one ZIP`,
+      why: `A ZIP holds at most ${MOST_PACKED / 1e6} MB.`,
+      todo: 'Delete some runs, or open comparisons one by one and export them as JSON.',
     });
   const files: ZipMember[] = [{ name: 'runs.csv', data: summariesCsv(runs) }];
   for (const run of runs) files.push({ name: fileOf(run), data: await logbook.json(run.id) });

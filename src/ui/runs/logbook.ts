@@ -1,4 +1,4 @@
-import { type Trouble, TroubleError, troubleOf } from '../../base/errors.ts';
+import { ended, type Trouble, TroubleError, troubleOf } from '../../base/errors.ts';
 import { gunzipped, gzipped } from '../../export/gzip.ts';
 import { type Run, readRunJson, runJson } from '../../export/run-json.ts';
 import { numeral } from '../words/numerals.ts';
@@ -55,10 +55,10 @@ export function createLogbook(host: LogbookHost): Logbook {
   };
   const closed = () => {
     database = Promise.resolve(memoryRunDatabase());
-    become({ runs: [], trouble: unlasting('the browser took its database away from this page') });
+    become({ runs: [], trouble: unlasting('The browser closed its database.') });
   };
   let database = host.open(closed).catch((thrown: unknown) => {
-    become({ trouble: unlasting(wordsOf(thrown)) });
+    become({ trouble: unlasting(ended(wordsOf(thrown))) });
     return memoryRunDatabase();
   });
 
@@ -106,7 +106,7 @@ export function createLogbook(host: LogbookHost): Logbook {
     become({ said: saidOf(gone, row) });
   };
 
-  void trying('reading them', read).catch((thrown: unknown) => {
+  void trying('reading kept runs', read).catch((thrown: unknown) => {
     become({ ready: true, trouble: troubleOf(thrown, 'reading kept runs') });
   });
 
@@ -117,7 +117,7 @@ export function createLogbook(host: LogbookHost): Logbook {
       return () => listeners.delete(listener);
     },
     keep: ({ as, lane }) =>
-      trying(`keeping "${lane.label ?? 'a run'}"`, async (source) => {
+      trying(`keeping ${lane.label ?? 'a run'}`, async (source) => {
         const run: Run = { createdAt: host.now().toISOString(), playground: host.playground, lanes: [lane] };
         const packed = await gzipped(runJson(run));
         await put(source, keptRun(as, run, packed.length), packed);
@@ -125,29 +125,29 @@ export function createLogbook(host: LogbookHost): Logbook {
       }),
     json: async (id) => {
       let json: string | undefined;
-      await trying('opening one', async (source) => {
+      await trying('opening a run', async (source) => {
         json = await jsonOf(id, source);
       });
       if (json !== undefined) return json;
       throw new TroubleError({
         kind: 'data',
-        came: 'a kept run that is not there any more',
-        wanted: 'one of the table',
-        todo: 'It was deleted on another tab. Open another run.',
+        failed: 'The run no longer exists',
+        why: 'It was deleted in another tab.',
+        todo: 'Open another run.',
       });
     },
     rename: (id, name) =>
-      trying('renaming one', async (source) => {
+      trying('renaming a run', async (source) => {
         await source.change(id, ({ name: _, ...row }) => (name.trim() ? { ...row, name: name.trim() } : row));
         await changed();
       }),
     pin: (id, pinned) =>
-      trying('pinning one', async (source) => {
+      trying('pinning a run', async (source) => {
         await source.change(id, (row) => ({ ...row, pinned }));
         await changed();
       }),
     remove: (id) =>
-      trying('deleting one', async (source) => {
+      trying('deleting a run', async (source) => {
         const row = state.runs.find((run) => run.id === id);
         const packed = await source.packed(id);
         await source.remove([id]);
@@ -158,7 +158,7 @@ export function createLogbook(host: LogbookHost): Logbook {
         await changed();
       }),
     undo: () =>
-      trying('bringing one back', async (source) => {
+      trying('restoring a run', async (source) => {
         const row = state.deleted.at(-1);
         const packed = row && bin.get(row.id);
         if (!row || !packed) return;
@@ -205,9 +205,9 @@ async function rebuilt(row: unknown, source: RunDatabase): Promise<KeptRun | und
 
 function saidOf(gone: readonly KeptRun[], kept: KeptRun): string {
   if (gone.some(({ id }) => id === kept.id))
-    return `“${nameOf(kept)}” was not kept: there are ${MOST_KEPT} named or pinned runs. Delete some.`;
-  const names = gone.map((run) => `“${nameOf(run)}”`).join(', ');
-  return `${names} went: ${MOST_KEPT} runs are kept, and the oldest without a name or pin go first.`;
+    return `${nameOf(kept)} was not saved: all ${MOST_KEPT} runs are named or pinned. Delete some.`;
+  const names = gone.map(nameOf).join(', ');
+  return `Deleted ${names}: up to ${MOST_KEPT} runs are saved, and the oldest unnamed, unpinned ones are deleted first.`;
 }
 
 const wordsOf = (thrown: unknown) =>
@@ -216,9 +216,9 @@ const wordsOf = (thrown: unknown) =>
 function unlasting(why: string): Trouble {
   return {
     kind: 'data',
-    came: `no lasting storage for runs (${why})`,
-    wanted: 'a page that may keep data in this browser, outside a private window',
-    todo: 'Runs are kept until this page is closed. Export those you need as JSON.',
+    failed: 'This browser does not save runs',
+    why,
+    todo: 'Runs are kept until you close this page. Export the runs you need as JSON.',
   };
 }
 
@@ -226,11 +226,11 @@ function unkept(doing: string, thrown: unknown): TroubleError {
   const full = thrown instanceof Error && thrown.name === 'QuotaExceededError';
   return new TroubleError({
     kind: 'data',
-    came: `${full ? 'no room left in this browser’s storage' : wordsOf(thrown)}, while ${doing}`,
-    wanted: full ? 'room for one more run' : 'storage that takes and gives runs',
+    failed: `${doing.charAt(0).toUpperCase()}${doing.slice(1)} failed`,
+    why: full ? 'This browser’s storage is full.' : ended(wordsOf(thrown)),
     todo: full
-      ? 'The lanes are still on the page: export them as JSON, or delete kept runs to make room.'
-      : 'The lanes are still on the page: export them as JSON. Reload the page to try the storage again.',
+      ? 'Export the lanes as JSON, or delete saved runs to make room.'
+      : 'Export the lanes as JSON, then reload the page to try again.',
   });
 }
 

@@ -1,4 +1,4 @@
-import { type Trouble, TroubleError, troubleOf } from '../../base/errors.ts';
+import { ended, type Trouble, TroubleError, troubleOf } from '../../base/errors.ts';
 import type { Run, RunLane } from '../../export/run-json.ts';
 import { readRunJson } from '../../export/run-json.ts';
 import type { AppState } from '../state/app-state.ts';
@@ -35,19 +35,19 @@ export async function openedFiles(files: readonly GivenFile[], state: AppState):
     try {
       const run = await readFile(file);
       const { lanes, left } = drawableLanes(run.lanes, state);
-      if (left) troubles.push({ ...left, came: `${left.came} in ${file.name}` });
+      if (left) troubles.push({ ...left, failed: naming(file.name, left.failed) });
       runs.push({ ...run, lanes });
     } catch (thrown) {
       const trouble = troubleOf(thrown, `opening ${file.name}`);
-      troubles.push({ ...trouble, came: naming(file.name, trouble.came) });
+      troubles.push({ ...trouble, failed: naming(file.name, trouble.failed) });
     }
   const lanes = runs.flatMap((run) => run.lanes);
   if (lanes.length > MOST_LANES)
     troubles.push({
       kind: 'data',
-      came: `${lanes.length} lanes in ${files.length === 1 ? files[0].name : `${files.length} files`}`,
-      wanted: `at most ${MOST_LANES}, which the page has room for`,
-      todo: `The first ${MOST_LANES} are open. Open fewer files for the others.`,
+      failed: `${files.length === 1 ? files[0].name : `${files.length} files`}: ${lanes.length} lanes are too many`,
+      why: `The page shows at most ${MOST_LANES} lanes.`,
+      todo: `The first ${MOST_LANES} are open. Open fewer files to see the rest.`,
     });
   return {
     lanes: lanes.slice(0, MOST_LANES),
@@ -72,32 +72,33 @@ function dayOf(date: string): string | undefined {
 
 async function readFile(file: GivenFile): Promise<Run> {
   if (/\.csv$/i.test(file.name))
-    throw refused('a table (CSV), which holds the curves alone', 'the run as JSON, which holds all of it');
-  if (/\.zip$/i.test(file.name)) throw refused('a zip', 'the run.json inside it');
-  if (/\.(png|svg|jpe?g|webp|pdf)$/i.test(file.name)) throw refused('a picture', 'a run exported as JSON');
+    throw refused('A CSV file holds only curves', 'A run file (JSON) holds the whole run.');
+  if (/\.zip$/i.test(file.name))
+    throw refused('A ZIP cannot be opened', 'The run is the file run.json inside it.');
+  if (/\.(png|svg|jpe?g|webp|pdf)$/i.test(file.name)) throw refused('A picture is not a run');
   if (file.size > LARGEST_FILE)
     throw refused(
-      `a file of ${numeral(Math.round(file.size / 2 ** 20))} MB`,
-      `a run of at most ${numeral(LARGEST_FILE / 2 ** 20)} MB`,
+      `${numeral(Math.round(file.size / 2 ** 20))} MB are too large for a run`,
+      `The largest run has ${numeral(LARGEST_FILE / 2 ** 20)} MB.`,
     );
   let text: string;
   try {
     text = await file.text();
   } catch (thrown) {
     const why = thrown instanceof Error ? thrown.message : String(thrown);
-    throw refused(`a file that the browser could not read (${why})`, 'a file that is still there');
+    throw refused('The browser cannot read the file', ended(why));
   }
-  if (text.trim() === '') throw refused('an empty file', 'a run exported as JSON');
+  if (text.trim() === '') throw refused('The file is empty');
   return readRunJson(text);
 }
 
-const naming = (name: string, came: string) => (came.includes(name) ? came : `${came}, in ${name}`);
+const naming = (name: string, failed: string) => (failed.includes(name) ? failed : `${name}: ${failed}`);
 
-function refused(came: string, wanted: string): TroubleError {
+function refused(failed: string, why?: string): TroubleError {
   return new TroubleError({
     kind: 'data',
-    came,
-    wanted,
-    todo: 'Choose a file that "Export JSON" saved. What is on the page stays.',
+    failed,
+    ...(why !== undefined && { why }),
+    todo: 'Choose a file that Export JSON saved. The page keeps its lanes.',
   });
 }

@@ -9,11 +9,7 @@ export function Notices({ troubles }: { readonly troubles: readonly Trouble[] })
   return (
     <div className="notices">
       {troubles.map((trouble) => (
-        <TroubleNotice
-          key={`${trouble.came} ${trouble.todo}`}
-          title={trouble.kind === 'config' ? 'Setting refused' : 'Something did not work'}
-          trouble={trouble}
-        >
+        <TroubleNotice key={`${trouble.failed} ${trouble.todo}`} trouble={trouble}>
           <button type="button" onClick={() => store.dispatch({ type: 'dismiss', troubles: [trouble] })}>
             Dismiss
           </button>

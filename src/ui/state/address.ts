@@ -2,6 +2,7 @@ import type { Catalogue } from '../../base/catalogue.ts';
 import { CONFIG_VERSION, knobsOf, type RunConfig, readPairs } from '../../base/config.ts';
 import { type Trouble, troubleOf } from '../../base/errors.ts';
 import { formerDefaults } from '../../base/former-defaults.ts';
+import { presentKey } from '../../base/former-keys.ts';
 import type { KnobValue } from '../../base/knobs.ts';
 import { BACKEND_CHOICES, type BackendChoice } from '../../base/messages.ts';
 import type { Pace } from './app-state.ts';
@@ -67,14 +68,14 @@ export function readHash(
     if (key === 'v') troubles.push(...versionTrouble(text));
     else if (lane && rest) own.push([Number(lane), rest, text]);
     else
-      for (const values of readOne(key, text, catalogue, troubles))
+      for (const values of readOne(key, text, catalogue, troubles, configs[0]))
         for (const config of configs) Object.assign(config, values);
   }
   for (const [number, key, text] of own) {
     const config = configs[number - 1];
     if (!config) troubles.push(laneTrouble(number, key, configs.length));
     else
-      for (const values of readOne(key, text, catalogue, troubles, ` for lane ${number}`))
+      for (const values of readOne(key, text, catalogue, troubles, config, ` (lane ${number})`))
         Object.assign(config, values);
   }
   return { configs, pace, troubles };
@@ -92,13 +93,16 @@ function readOne(
   text: string,
   catalogue: Catalogue,
   troubles: Trouble[],
+  config: RunConfig | undefined,
   where = '',
 ): Record<string, KnobValue>[] {
   try {
     return [readPairs([[key, text]], catalogue)];
   } catch (thrown) {
     const trouble = troubleOf(thrown, 'reading the address');
-    troubles.push({ ...trouble, came: `${trouble.came} in the address${where}` });
+    const kept = config?.[presentKey(key)];
+    const todo = kept === undefined ? 'The rest of the link still works.' : `Using ${kept}.`;
+    troubles.push({ ...trouble, failed: `${trouble.failed}${where}`, todo });
     return [];
   }
 }
@@ -109,9 +113,9 @@ function readCount(text: string | null, troubles: Trouble[]): number {
   if (/^\d+$/.test(text) && count >= 1 && count <= MOST_LANES) return count;
   troubles.push({
     kind: 'config',
-    came: `${COUNT_KEY} = "${text}" in the address`,
-    wanted: `a whole number from 1 to ${MOST_LANES}`,
-    todo: `Correct it; until then there are ${OPENING_LANES} lanes.`,
+    failed: `${COUNT_KEY} = ${text} is not possible`,
+    why: `${COUNT_KEY} must be a whole number from 1 to ${MOST_LANES}.`,
+    todo: `Using ${OPENING_LANES}.`,
   });
   return OPENING_LANES;
 }
@@ -121,9 +125,9 @@ function readPace(text: string | null, troubles: Trouble[]): Pace {
   if (text !== null && text !== 'lockstep')
     troubles.push({
       kind: 'config',
-      came: `${PACE_KEY} = "${text}" in the address`,
-      wanted: 'lockstep or free',
-      todo: 'Correct it; until then lanes go in lockstep.',
+      failed: `${PACE_KEY} = ${text} is not possible`,
+      why: `${PACE_KEY} must be lockstep or free.`,
+      todo: 'Using lockstep.',
     });
   return 'lockstep';
 }
@@ -133,18 +137,18 @@ function versionTrouble(text: string): Trouble[] {
   return [
     {
       kind: 'config',
-      came: `version ${text} in the address`,
-      wanted: `version ${CONFIG_VERSION}, which this page writes`,
-      todo: 'Check the settings below, or open the address in the version of the page that made it.',
+      failed: `The link has version ${text}`,
+      why: `This page writes version ${CONFIG_VERSION}.`,
+      todo: 'Check the settings below, or open the link in the version of the page that made it.',
     },
   ];
 }
 
 const laneTrouble = (number: number, key: string, lanes: number): Trouble => ({
   kind: 'config',
-  came: `lane${number}.${key} in the address`,
-  wanted: `a lane from 1 to ${lanes}`,
-  todo: `Correct the lane number, or ask for more lanes (${COUNT_KEY}=${MOST_LANES} at most).`,
+  failed: `lane${number}.${key} names no lane`,
+  why: `The link has lanes 1 to ${lanes}.`,
+  todo: `Correct the lane number, or add lanes (${COUNT_KEY}=${MOST_LANES} at most).`,
 });
 
 /** Reads the backend from a query string (`?backend=wasm`). An unknown name yields a Trouble. */
@@ -157,9 +161,9 @@ export function readBackend(query: string): { backend: BackendChoice; troubles: 
     troubles: [
       {
         kind: 'config',
-        came: `backend = "${word}" in the address`,
-        wanted: `one of ${BACKEND_CHOICES.join(', ')}`,
-        todo: 'Correct it; until then the page picks the backend itself (auto).',
+        failed: `backend = ${word} is not possible`,
+        why: `backend must be one of ${BACKEND_CHOICES.join(', ')}.`,
+        todo: 'Using auto.',
       },
     ],
   };

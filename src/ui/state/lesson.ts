@@ -44,9 +44,9 @@ export function lessonTroubles({ hide, lock }: Lesson, catalogue: Catalogue): Tr
 
 const unknown = (word: 'hide' | 'lock', name: string, known: readonly string[]): Trouble => ({
   kind: 'config',
-  came: `${word} = "${name}" in the address`,
-  wanted: `a setting's key, such as K or method, or one of ${known.join(', ')}`,
-  todo: 'Correct the link; the rest of it holds.',
+  failed: `${word} = ${name} is not possible`,
+  why: `${word} takes the key of a setting, such as K or method, or one of ${known.join(', ')}.`,
+  todo: 'The rest of the link still works.',
 });
 
 /** CSS that hides the controls: every element says in `data-control` under which name it goes. */

@@ -62,9 +62,9 @@ export function conflicts(configs: readonly RunConfig[], state: AppState): strin
 export const lockTroubles = (configs: readonly RunConfig[], state: AppState): Trouble[] =>
   conflicts(configs, state).map((name) => ({
     kind: 'config',
-    came: `another ${name} in the address`,
-    wanted: `the one this lesson has locked (lock=${name})`,
-    todo: 'It was kept. To change it, open the whole page without “lock” in its address.',
+    failed: `${name} is locked for the lesson`,
+    why: `The link has another ${name} and lock=${name}.`,
+    todo: 'The locked value was kept. To change it, open the full page.',
   }));
 
 const configsOf = (state: AppState): RunConfig[] =>

@@ -15,4 +15,5 @@ export function withoutNotices(
   return notices.filter((each) => !troubles.some((trouble) => same(each, trouble)));
 }
 
-const same = (a: Trouble, b: Trouble) => a.kind === b.kind && a.came === b.came && a.todo === b.todo;
+const same = (a: Trouble, b: Trouble) =>
+  a.kind === b.kind && a.failed === b.failed && a.why === b.why && a.todo === b.todo;

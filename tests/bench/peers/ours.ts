@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { TroubleError } from '../../../src/base/errors.ts';
 import { checked } from '../../../src/train/lane/menu.ts';
 import { openLane } from '../../../src/train/lane/open.ts';
 import { freeObservation, lossOf, type Observation } from '../../../src/train/step/observation.ts';
@@ -13,8 +14,8 @@ let opened: Backends | undefined;
 /** This project's engine, through the functions its sessions call. */
 export const openOurs: OpenPeer = async (problem, backend, files) => {
   opened ??= new Backends(files);
-  const { adapter, software } = await opened.open(backend, ({ came }) => {
-    throw new Error(came);
+  const { adapter, software } = await opened.open(backend, (trouble) => {
+    throw new TroubleError(trouble);
   });
   const config = checked(problem.config);
   const { height, width, channels } = problem.shape;

@@ -1,3 +1,4 @@
+import { said } from '../../../src/base/errors.ts';
 import type { Measure, Report, Summary } from '../../../src/base/messages.ts';
 import { lastLines, runScript, scriptFile } from '../children.ts';
 import { round } from '../numbers.ts';
@@ -48,7 +49,7 @@ export async function run(record: PartRecord): Promise<void> {
       const trouble = reports.find((report) => report.type === 'trouble');
       if (!summary)
         throw new Error(
-          `no summary, ended with ${code}: ${trouble?.trouble.came ?? lastLines(err, 4).slice(-600)}`,
+          `no summary, ended with ${code}: ${(trouble && said(trouble.trouble)) ?? lastLines(err, 4).slice(-600)}`,
         );
       const losses = reports.flatMap((report) => (report.type === 'measure' ? lossOf(report) : []));
       return {

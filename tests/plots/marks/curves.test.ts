@@ -87,6 +87,6 @@ describe('curves', () => {
 
   it('refuses lines of unequal coordinates, and invalid sizes', () => {
     expect(() => curves(chart([line([0, 1], [0])]), OPTIONS)).toThrow(TroubleError);
-    expect(() => curves(chart([]), { ...OPTIONS, width: Number.NaN })).toThrow(/a plot of NaN by 260 px/);
+    expect(() => curves(chart([]), { ...OPTIONS, width: Number.NaN })).toThrow(/A plot of NaN by 260 px/);
   });
 });

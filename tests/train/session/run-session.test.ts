@@ -5,29 +5,29 @@ import { FAST, recorded, TINY } from './host.ts';
 
 test.each([
   [{ K: 3 }, 'K = 3'],
-  [{ K: '512' }, 'K = "512"'],
-  [{ method: 'byol' }, 'method = "byol"'],
+  [{ K: '512' }, 'K = 512 is not possible'],
+  [{ method: 'byol' }, 'method = byol'],
   [{ lr: Number.NaN }, 'lr = null'],
   [{ colour: 'red' }, 'colour'],
-  [{ K: 18, 'carp.partition_size': 4 }, 'carp.partition_size = 4 with K = 18'],
-  [{ 'views.local_crops': 1 }, '1 local crop with CARP, which compares two views'],
-  [{ method: 'dino', 'views.local_crops': 2 }, '2 local crops with the MLP encoder'],
+  [{ K: 18, 'carp.partition_size': 4 }, 'carp.partition_size = 4 does not fit K = 18'],
+  [{ 'views.local_crops': 1 }, 'CARP does not take local crops'],
+  [{ method: 'dino', 'views.local_crops': 2 }, 'The MLP encoder does not take local crops'],
   [
     { method: 'ibot', encoder: 'vit', 'vit.patch': 4, 'views.local_crops': 2, 'views.local_size': 14 },
-    'views.local_size = 14 with the ViT encoder',
+    'views.local_size = 14 does not fit the ViT encoder',
   ],
   [
     { method: 'swav', encoder: 'conv', 'views.local_crops': 2, 'views.local_least': 0.5 },
-    'local crops of 0.5 to 0.4',
+    'views.local_least = 0.5 is above views.local_most = 0.4',
   ],
-])('a config with %j is refused before anything starts', async (bad, came) => {
+])('a config with %j is refused before anything starts', async (bad, failed) => {
   const { host, reports } = recorded();
   await runSession({ ...TINY, ...bad }, FAST, host);
   expect(reports.map(({ type }) => type)).toEqual(['trouble', 'phase']);
   const [trouble] = reports;
   if (trouble.type !== 'trouble') throw new Error('no trouble');
   expect(trouble.trouble.kind).toBe('config');
-  expect(trouble.trouble.came).toContain(came);
+  expect(trouble.trouble.failed).toContain(failed);
   expect(trouble.trouble.todo).not.toBe('');
 });
 
@@ -46,7 +46,7 @@ test('losing the device after the last step is no trouble, and the run reports t
   await run.until(({ type }) => type === 'summary');
   run.inbox.push({ type: 'inspect' });
   await run.until((report) => report.type === 'inspection');
-  lose({ kind: 'device', came: 'a lost device', wanted: 'one that stays', todo: 'Restart.' });
+  lose({ kind: 'device', failed: 'The GPU was reset', todo: 'Restart.' });
   await ended;
   expect(run.reports.at(-1)).toEqual({ type: 'gone' });
   expect(run.of('trouble')).toEqual([]);

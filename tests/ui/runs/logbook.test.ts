@@ -74,7 +74,7 @@ describe('the logbook', () => {
     await logbook.remove('1');
     await logbook.remove('2');
     expect(idsOf(logbook)).toEqual([]);
-    await expect(logbook.json('1')).rejects.toThrow(/not there any more/);
+    await expect(logbook.json('1')).rejects.toThrow(/no longer exists/);
     await logbook.undo();
     expect(idsOf(logbook)).toEqual(['2']);
     await logbook.undo();
@@ -105,7 +105,7 @@ describe('the logbook', () => {
     expect(logbook.state().runs).toHaveLength(MOST_KEPT);
     expect(idsOf(logbook)).toContain('0');
     expect(idsOf(logbook)).not.toContain('1');
-    expect(logbook.state().said).toMatch(/^“run 1” went: 200 runs are kept/);
+    expect(logbook.state().said).toMatch(/^Deleted run 1: up to 200 runs are saved/);
   });
 
   it('hears of other tabs, and tells them', async () => {
@@ -131,7 +131,10 @@ describe('where the storage does not do its part', () => {
     const logbook = await book(memoryRunDatabase(), {
       open: async () => Promise.reject(new DOMException('denied', 'SecurityError')),
     });
-    expect(logbook.state().trouble?.came).toBe('no lasting storage for runs (SecurityError: denied)');
+    expect(logbook.state().trouble).toMatchObject({
+      failed: 'This browser does not save runs',
+      why: 'SecurityError: denied.',
+    });
     await logbook.keep(run('1'));
     expect(idsOf(logbook)).toEqual(['1']);
     expect(readRunJson(await logbook.json('1')).lanes).toEqual([lanes[0]]);
@@ -148,7 +151,7 @@ describe('where the storage does not do its part', () => {
     });
     await logbook.keep(run('1'));
     take();
-    expect(logbook.state().trouble?.came).toMatch(/took its database away/);
+    expect(logbook.state().trouble?.why).toBe('The browser closed its database.');
     await logbook.keep(run('2'));
     expect(idsOf(logbook)).toEqual(['2']);
   });
@@ -160,8 +163,9 @@ describe('where the storage does not do its part', () => {
     database.put = async () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
     await expect(logbook.keep(run('2'))).rejects.toMatchObject({
       trouble: {
-        came: expect.stringMatching(/no room left .* while keeping "CARP · joint"/),
-        todo: expect.stringMatching(/lanes are still on the page/),
+        failed: 'Keeping CARP · joint failed',
+        why: 'This browser’s storage is full.',
+        todo: expect.stringMatching(/Export the lanes as JSON/),
       },
     });
     expect(idsOf(logbook)).toEqual(['1']);
@@ -172,7 +176,7 @@ describe('where the storage does not do its part', () => {
     database.rows = async () => Promise.reject(new DOMException('broken', 'UnknownError'));
     const logbook = await book(database);
     expect(logbook.state()).toMatchObject({ ready: true, runs: [] });
-    expect(logbook.state().trouble?.came).toMatch(/UnknownError: broken, while reading/);
+    expect(logbook.state().trouble?.why).toBe('UnknownError: broken.');
   });
 });
 
@@ -240,6 +244,6 @@ describe('pins', () => {
     await logbook.pin('bad', true);
     await logbook.pin('good', true);
     await soon(() => expect(store.state().ghosts?.map(({ id }) => id)).toEqual(['good']));
-    expect(store.state().notices.map(({ came }) => came)).toEqual([expect.stringContaining('barlow')]);
+    expect(store.state().notices.map(({ failed }) => failed)).toEqual([expect.stringContaining('barlow')]);
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { said } from '../../../src/base/errors.ts';
 import { type GivenFile, openedFiles, recordedWords } from '../../../src/ui/runs/opened-files.ts';
 import { comparisonJson } from '../../../src/ui/share/export-run.ts';
 import { initial } from '../../../src/ui/state/reduce.ts';
@@ -36,22 +37,22 @@ describe('opening files', () => {
     const two = [file('a.json', good), file('bad.json', good.slice(0, 900)), file('b.json', good)];
     const opened = await openedFiles(two, state);
     expect(opened.lanes).toHaveLength(4);
-    expect(opened.troubles.map(({ came }) => came)).toEqual([expect.stringMatching(/not JSON.*bad\.json/s)]);
+    expect(opened.troubles.map(({ failed }) => failed)).toEqual(['bad.json: The file is not JSON']);
     const four = ['a', 'b', 'c', 'd'].map((name) => file(`${name}.json`, good));
     const most = await openedFiles(four, state);
     expect(most.lanes).toHaveLength(6);
     expect(most.troubles).toMatchObject([
-      { came: '8 lanes in 4 files', todo: expect.stringContaining('first 6') },
+      { failed: '4 files: 8 lanes are too many', todo: expect.stringContaining('first 6') },
     ]);
   });
 
   it.each<[string, GivenFile, RegExp]>([
     ['a table', file('curves.csv', 'lane,step'), /curves\.csv/],
-    ['a zip', file('all.zip', 'PK'), /a zip, in all\.zip/],
-    ['a picture', file('figure.png', ''), /a picture/],
-    ['nothing', file('run.json', ' \n'), /an empty file/],
+    ['a zip', file('all.zip', 'PK'), /all\.zip: A ZIP/],
+    ['a picture', file('figure.png', ''), /A picture is not a run/],
+    ['nothing', file('run.json', ' \n'), /The file is empty/],
     ['a file too large to read', file('run.json', good, 2 ** 30), /1,024 MB/],
-    ['a foreign JSON', file('package.json', '{"name":"x"}'), /nothing at "format".*package\.json/],
+    ['a foreign JSON', file('package.json', '{"name":"x"}'), /package\.json: .*format is nothing/],
     [
       'a run without lanes',
       file(
@@ -60,7 +61,7 @@ describe('opening files', () => {
           run.lanes = [];
         }),
       ),
-      /without lanes/,
+      /has no lanes/,
     ],
     [
       'a newer run',
@@ -80,7 +81,7 @@ describe('opening files', () => {
           run.lanes[0].config.method = 'barlow';
         }),
       ),
-      /method = "barlow"/,
+      /method = barlow/,
     ],
     [
       'a setting out of range',
@@ -100,7 +101,7 @@ describe('opening files', () => {
           delete run.lanes[0].config.dataset;
         }),
       ),
-      /lane 1 without its dataset/,
+      /Lane 1 has no dataset/,
     ],
     [
       'reports out of order',
@@ -120,7 +121,7 @@ describe('opening files', () => {
           run.lanes[0].snapshots[1].unique.pop();
         }),
       ),
-      /7 ε instead of 8 at step 5 of lane 1/,
+      /Lane 1 is damaged at step 5. It has shares for 7 ε instead of 8/,
     ],
     [
       'a lane without reports',
@@ -131,13 +132,13 @@ describe('opening files', () => {
           run.lanes[0].snapshots = [];
         }),
       ),
-      /without a report/,
+      /Lane 1 has no measurement/,
     ],
   ])('refuses %s, and opens nothing', async (_, given, message) => {
     const { lanes, troubles } = await openedFiles([given], state);
     expect(lanes).toEqual([]);
     expect(troubles).toHaveLength(1);
-    expect(troubles[0].came).toMatch(message);
+    expect(said(troubles[0])).toMatch(message);
     expect(troubles[0].kind).not.toBe('crash');
   });
 
@@ -148,14 +149,18 @@ describe('opening files', () => {
     const { lanes, troubles } = await openedFiles([file('run.json', text)], state);
     expect(lanes).toEqual(savedOf(state));
     expect(troubles).toMatchObject([
-      { kind: 'config', came: expect.stringMatching(/\(colour\.hue\) in run\.json/) },
+      {
+        kind: 'config',
+        failed: 'run.json: The run has unknown settings',
+        why: 'This page does not know colour.hue.',
+      },
     ]);
   });
 
   it('waits for the page to be ready', async () => {
     const { lanes, troubles } = await openedFiles([file('run.json', good)], initial(2, 'cpu'));
     expect(lanes).toEqual([]);
-    expect(troubles[0].came).toMatch(/before this page was ready/);
+    expect(troubles[0].failed).toMatch(/not ready yet/);
   });
 
   it('whatever one value of a file is replaced by, it opens and exports, or is refused in words', async () => {

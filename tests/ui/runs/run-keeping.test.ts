@@ -68,7 +68,7 @@ describe('runs that are over', () => {
     ['a removed lane', { type: 'removeLane', lane: 1 }],
     [
       'its worker’s death',
-      { type: 'death', lane: 1, trouble: { kind: 'crash', came: 'x', wanted: 'y', todo: 'z' } },
+      { type: 'death', lane: 1, trouble: { kind: 'crash', failed: 'x', why: 'y', todo: 'z' } },
     ],
   ];
   it.each(given)('stopped by %s are kept as they were', (_, action) => {

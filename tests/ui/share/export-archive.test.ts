@@ -48,6 +48,6 @@ describe('an archive', () => {
     const then = reduce(state, { type: 'lookAt', step: 5 }).state;
     const parts = new Map(archiveTexts(then, '').map(({ name, data }) => [name, String(data)]));
     expect(parts.get('caption.txt')).toContain('ε curve show step 5.');
-    expect(parts.get('figure.svg')).toContain('at step 5.');
+    expect(parts.get('figure.svg')).toContain('ε curve show step 5.');
   });
 });

@@ -99,7 +99,7 @@ describe('writeHash and readHash', () => {
     expect(readHash(hash, SMALL)).toEqual({ configs, pace: 'free', troubles: [] });
     const { pace, troubles } = readHash('v=2&pace=slow', SMALL);
     expect(pace).toBe('lockstep');
-    expect(troubles.map(({ came }) => came)).toEqual(['pace = "slow" in the address']);
+    expect(troubles.map(({ failed }) => failed)).toEqual(['pace = slow is not possible']);
   });
 
   it('give an address of version 1 the defaults that it was written against', () => {
@@ -131,27 +131,34 @@ describe('writeHash and readHash', () => {
   });
 
   it.each([
-    ['K=7', 'K = "7"'],
-    ['K=many', 'K = "many"'],
-    ['lane2.prototypes=fixd', 'prototypes = "fixd"'],
-    ['colour=red', '"colour"'],
+    ['K=7', 'K = 7 is out of range'],
+    ['K=many', 'K = many is not possible'],
+    ['lane2.prototypes=fixd', 'prototypes = fixd is not possible'],
+    ['colour=red', 'Unknown setting colour'],
     ['lane3.K=64', 'lane3.K'],
     ['v=3', 'version 3'],
-    ['lanes=0', 'lanes = "0"'],
-    ['lanes=7', 'lanes = "7"'],
-    ['lanes=two', 'lanes = "two"'],
-  ])('refuse %s, saying what came, and keep the rest', (pair, came) => {
+    ['lanes=0', 'lanes = 0'],
+    ['lanes=7', 'lanes = 7'],
+    ['lanes=two', 'lanes = two'],
+  ])('refuse %s, saying what failed, and keep the rest', (pair, failed) => {
     const { configs, troubles } = readHash(`#${pair}&D=64`, SMALL);
     expect(troubles).toHaveLength(1);
     expect(troubles[0].kind).toBe('config');
-    expect(troubles[0].came).toContain(came);
-    expect(troubles[0].wanted).not.toBe('');
+    expect(troubles[0].failed).toContain(failed);
+    expect(troubles[0].why).not.toBe('');
     expect(troubles[0].todo).not.toBe('');
     expect(configs).toEqual(openingConfigs(SMALL).map((config) => ({ ...config, D: 64 })));
   });
 
+  it('say which value stands in for a refused one', () => {
+    const todo = (hash: string) => readHash(hash, SMALL).troubles[0].todo;
+    expect(todo('#K=7')).toBe('Using 512.');
+    expect(todo('#lane2.K=7')).toBe('Using 512.');
+    expect(todo('#colour=red')).toBe('The rest of the link still works.');
+  });
+
   it('name the lane of a refused value', () => {
-    expect(readHash('#lane2.K=1', SMALL).troubles[0].came).toContain('lane 2');
+    expect(readHash('#lane2.K=1', SMALL).troubles[0].failed).toContain('lane 2');
   });
 });
 
@@ -163,6 +170,6 @@ describe('readBackend', () => {
     expect(readBackend('?x=1')).toEqual({ backend: 'auto', troubles: [] });
     const { backend, troubles } = readBackend('?backend=cuda');
     expect(backend).toBe('auto');
-    expect(troubles[0].came).toContain('cuda');
+    expect(troubles[0].failed).toContain('cuda');
   });
 });

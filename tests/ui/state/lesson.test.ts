@@ -35,15 +35,15 @@ describe('lessonTroubles', () => {
 
   it('answers a name that does not exist with the list of those that do', () => {
     const troubles = about('?hide=colour&lock=K,theme');
-    expect(troubles.map(({ came }) => came)).toEqual([
-      'hide = "colour" in the address',
-      'lock = "theme" in the address',
+    expect(troubles.map(({ failed }) => failed)).toEqual([
+      'hide = colour is not possible',
+      'lock = theme is not possible',
     ]);
-    expect(troubles[0].wanted).toContain(
+    expect(troubles[0].why).toContain(
       'presets, share, export, keys, theme, step, reset, seed, lanes, pace, settings, lane-settings, time, ' +
         'algorithm, map, source, save, view, runs, tour, tries',
     );
-    expect(troubles[1].wanted).toContain('presets, lanes, pace');
+    expect(troubles[1].why).toContain('presets, lanes, pace');
   });
 
   it('refuses the names of parts that cannot be hidden', () => {

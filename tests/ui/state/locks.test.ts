@@ -36,7 +36,7 @@ describe('a locked setting', () => {
     expect(values(opened, 'K')).toEqual([64, 64]);
     const configs = asked.map((config) => ({ ...config, K: 256, batch: 8 }));
     expect(conflicts(configs, opened)).toEqual(['K']);
-    expect(lockTroubles(configs, opened)[0].wanted).toContain('lock=K');
+    expect(lockTroubles(configs, opened)[0].why).toContain('lock=K');
     const preset = pageAfter(opened, { type: 'configs', configs });
     expect(values(preset, 'K')).toEqual([64, 64, 64]);
     expect(values(preset, 'batch')).toEqual([8, 8, 8]);

@@ -70,7 +70,7 @@ describe('before the engine is there', () => {
     worker(1).die('it did not load');
     worker(2).ready();
     expect(phases()).toEqual(['dead', 'idle']);
-    expect(lane(1).trouble?.came).toContain('did not load');
+    expect(lane(1).trouble?.failed).toContain('did not load');
   });
 
   it('starts the ready lane at once and the late one when it comes', () => {
@@ -247,11 +247,11 @@ describe('a run', () => {
     act({ type: 'start' });
     worker(1).say({
       type: 'trouble',
-      trouble: { kind: 'config', came: 'K = 66', wanted: 'a K that fits', todo: 'Change K.' },
+      trouble: { kind: 'config', failed: 'K = 66', why: 'It does not fit.', todo: 'Change K.' },
     });
     worker(1).say({ type: 'phase', phase: 'failed' });
     settle();
-    expect(lane(1).trouble?.came).toBe('K = 66');
+    expect(lane(1).trouble?.failed).toBe('K = 66');
     expect(phases()).toEqual(['failed', 'idle']);
     expect(types(2).at(-1)).toBe('stop');
     act({ type: 'start' });
@@ -301,7 +301,7 @@ describe('a run', () => {
     };
     act({ type: 'start' });
     expect(lane(2).phase).toBe('dead');
-    expect(lane(2).trouble?.came).toContain('the port is gone');
+    expect(lane(2).trouble?.why).toContain('the port is gone');
     expect(lane(1).phase).toBe('running');
   });
 });

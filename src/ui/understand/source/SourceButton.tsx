@@ -1,7 +1,7 @@
 import { type ComponentType, useCallback, useState } from 'react';
 import type { Catalogue } from '../../../base/catalogue.ts';
 import type { RunConfig } from '../../../base/config.ts';
-import { TroubleError } from '../../../base/errors.ts';
+import { ended, TroubleError } from '../../../base/errors.ts';
 import { useEnvironment } from '../../kit/environment.ts';
 import { useControl } from '../../kit/use-control.ts';
 import type { SourcePaneProps } from './SourcePane.tsx';
@@ -44,7 +44,7 @@ export function SourceButton({ config, catalogue }: SourceButtonProps) {
 const unloadable = (thrown: unknown) =>
   new TroubleError({
     kind: 'data',
-    came: `the source did not load: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
-    wanted: 'the script of its pane, beside this page',
-    todo: 'Check the connection, then press Source again; if the page was updated meanwhile, reload it.',
+    failed: 'The source did not load',
+    why: ended(thrown instanceof Error ? thrown.message : String(thrown)),
+    todo: 'Check the connection and press Source again. If the page was updated meanwhile, reload it.',
   });

@@ -1,7 +1,7 @@
 import { type ComponentType, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { RunConfig } from '../../../base/config.ts';
-import { TroubleError } from '../../../base/errors.ts';
+import { ended, TroubleError } from '../../../base/errors.ts';
 import { useEnvironment } from '../../kit/environment.ts';
 import { useControl } from '../../kit/use-control.ts';
 import type { AppState } from '../../state/app-state.ts';
@@ -60,7 +60,7 @@ export function TourButton({ state }: { readonly state: AppState }) {
 const unloadable = (thrown: unknown) =>
   new TroubleError({
     kind: 'data',
-    came: `the tour did not load: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
-    wanted: 'the script of its sheet, beside this page',
-    todo: 'Check the connection, then press Tour again; if the page was updated meanwhile, reload it.',
+    failed: 'The tour did not load',
+    why: ended(thrown instanceof Error ? thrown.message : String(thrown)),
+    todo: 'Check the connection and press Tour again. If the page was updated meanwhile, reload it.',
   });

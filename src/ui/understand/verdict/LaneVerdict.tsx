@@ -62,4 +62,4 @@ export const LaneVerdict = memo(function LaneVerdict(props: LaneVerdictProps) {
 });
 
 const notFinite = (trouble: Trouble | undefined) =>
-  trouble?.kind === 'not-finite' ? trouble.came : undefined;
+  trouble?.kind === 'not-finite' ? trouble.failed : undefined;

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { said } from '../../src/base/errors.ts';
 import type { BackendInfo, BackendName } from '../../src/base/messages.ts';
 import { random } from '../../src/base/random.ts';
 import { type OracleCase, oracleError } from '../../src/oracle/cases.ts';
@@ -55,7 +56,7 @@ const backends = new Backends(servedWasm('/'));
 const checks = {
   hasAdapter: async () => Boolean(await navigator.gpu?.requestAdapter()),
   open: (name: BackendName): Promise<BackendInfo> =>
-    backends.open(name, (trouble) => console.error(trouble.came)),
+    backends.open(name, (trouble) => console.error(said(trouble))),
   kernels: async () => {
     const errors: Record<string, number> = {};
     for (const check of KERNEL_CHECKS) errors[check.name] = await kernelError(check);

@@ -28,14 +28,14 @@ test('from load to a saved PNG with nothing but keys', async ({ page }) => {
   await playground.open('backend=wasm', TINY.replace('steps=40', 'steps=150'));
   const { keyboard } = page;
   await keyboard.press('Tab');
-  expect(await focused(page)).toBe('Skip to the lanes');
+  expect(await focused(page)).toBe('Skip to the comparison');
   await keyboard.press('Enter');
   expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('MAIN');
   expect(page.url()).toContain('#v=2');
 
   // nothing to save yet, said so
   await keyboard.press('s');
-  await expect(page.getByText('There is something to save after the first report.')).toBeVisible();
+  await expect(page.getByText('Nothing to save yet: start a run first.')).toBeVisible();
 
   await keyboard.press('ArrowRight');
   await expect.poll(() => playground.step()).toBe(1);
@@ -60,7 +60,7 @@ test('from load to a saved PNG with nothing but keys', async ({ page }) => {
   await keyboard.press('2');
   await expect(playground.lane(2)).toBeFocused();
   await keyboard.press('6');
-  await expect(page.getByText('There is no lane 6.')).toBeVisible();
+  await expect(page.getByText('Lane 6 does not exist.')).toBeVisible();
 
   await keyboard.press('Space');
   await playground.reaches(150);
@@ -86,7 +86,7 @@ test('a sheet lists the keys, Esc closes it and gives the focus back; keys can b
   await page.keyboard.press('?');
   const sheet = page.getByRole('dialog', { name: 'Keyboard' });
   await expect(sheet).toBeVisible();
-  for (const words of ['Start, pause or resume', 'One training step', 'Go to that lane'])
+  for (const words of ['Start, pause or resume', 'One training step', 'Go to this lane'])
     await expect(sheet).toContainText(words);
   // behind a sheet no key acts
   await page.keyboard.press('ArrowRight');

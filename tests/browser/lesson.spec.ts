@@ -69,7 +69,7 @@ test('a lesson hides controls and locks others, for presets and the address too'
   const playground = new Playground(page);
   await playground.open('backend=wasm&hide=seed,theme,batch,colour&lock=K,prototypes,lanes', TINY);
   // a name that is none is said, and the others hold
-  await expect(page.getByRole('alert').filter({ hasText: 'hide = "colour"' })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'hide = colour' })).toBeVisible();
   await expect(playground.button('New seed')).toBeHidden();
   await expect(page.getByRole('button', { name: /theme/ })).toBeHidden();
   await expect(page.getByRole('spinbutton', { name: 'Batch size' })).toBeHidden();
@@ -78,7 +78,7 @@ test('a lesson hides controls and locks others, for presets and the address too'
   const K = page.getByRole('spinbutton', { name: /^Prototypes K/ });
   await expect(K).toHaveValue('64');
   await expect(K).toBeDisabled();
-  await expect(page.locator('[data-control="K"]')).toContainText('Locked by this lesson.');
+  await expect(page.locator('[data-control="K"]')).toContainText('This setting is locked for the lesson.');
   for (const number of [1, 2]) {
     const fixed = playground.lane(number).getByRole('radio', { name: 'Fixed', exact: true });
     await expect(fixed).toBeDisabled();
@@ -96,7 +96,7 @@ test('a lesson hides controls and locks others, for presets and the address too'
     TINY.replace('K=64', 'K=128').replace('steps=40', 'steps=20'),
   );
   await expect(page.getByRole('spinbutton', { name: 'Steps' })).toHaveValue('20');
-  await expect(page.getByRole('alert').filter({ hasText: 'another K in the address' })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'K is locked for the lesson' })).toBeVisible();
   await expect(K).toHaveValue('64');
   expect(playground.errors).toEqual([]);
 });

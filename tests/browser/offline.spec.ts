@@ -84,7 +84,7 @@ test('a newer build waits, comes whole when asked for, and leaves nothing of the
     await page.reload();
     // the old build, whole, until someone asks for the newer one
     await expect(footer).not.toContainText('commit newer');
-    const reload = page.getByRole('button', { name: 'Reload with it' });
+    const reload = page.getByRole('button', { name: 'Reload', exact: true });
     await expect(reload).toBeVisible();
     await expect(footer).not.toContainText('commit newer');
     await reload.click();

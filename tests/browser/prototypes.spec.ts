@@ -13,7 +13,7 @@ class Panel {
   }
 
   async open(): Promise<void> {
-    await this.page.getByText('Prototypes one by one').click();
+    await this.page.getByText('Inspect prototypes').click();
   }
 
   layer(name: string): Locator {
@@ -60,7 +60,7 @@ test('a trained lane opens up: groups, images, copies, the sphere and the time m
 
   await expect(panel.box.locator('[data-groups]')).toContainText(/\d+/);
   expect(await panel.groups()).toBe(await unique(playground, 1));
-  await expect(panel.box.locator('.groups-count')).toContainText('at step 40');
+  await expect(panel.box.locator('.groups-count')).toContainText('(step 40)');
 
   // a press on the first dot of the map that is used
   const dot = await panel.picture('Prototype map, lane 1').evaluate((svg: SVGSVGElement) => {
@@ -71,7 +71,7 @@ test('a trained lane opens up: groups, images, copies, the sphere and the time m
     return { x: Number(x) * scale, y: Number(y) * scale };
   });
   await panel.layer('Prototype map, lane 1').hover({ position: dot });
-  await expect(panel.box.locator('.pick-word')).toContainText(/^\d+: \d+\.\d% of assignments, \d+ cop/);
+  await expect(panel.box.locator('.pick-word')).toContainText(/^\d+: \d+\.\d% of assignments, \d+ dup/);
   await panel.layer('Prototype map, lane 1').click({ position: dot });
   await expect.poll(() => panel.picked()).not.toBe('');
   const canvases = panel.box.locator('.thumbnails canvas');
@@ -105,7 +105,7 @@ test('a trained lane opens up: groups, images, copies, the sphere and the time m
   expect(new Set(rows.map((row) => row.split(',').at(-1))).size).toBe(await panel.groups());
 
   // a smaller ε merges less
-  await panel.box.getByLabel('Copies within').selectOption('0.001');
+  await panel.box.getByLabel('Count duplicates within').selectOption('0.001');
   await expect.poll(() => panel.groups()).toBe(await unique(playground, 1));
 
   // the other lane
@@ -121,7 +121,7 @@ test('a trained lane opens up: groups, images, copies, the sphere and the time m
   await expect(panel.box.locator('.prototypes-note')).toContainText('Step 0,');
   for (const [i, name] of pictures.entries())
     await expect.poll(() => panel.picture(name).innerHTML()).not.toBe(now[i]);
-  await expect(panel.box.getByText('Groups are known from step 40 on')).toBeVisible();
+  await expect(panel.box.getByText('Duplicates are tracked from step 40')).toBeVisible();
   await page.getByRole('button', { name: 'Latest' }).click();
   for (const [i, name] of pictures.entries())
     await expect.poll(() => panel.picture(name).innerHTML()).toBe(now[i]);
@@ -132,9 +132,9 @@ test('by keys alone: arrows pick on the map and turn the sphere, while a run goe
   const playground = new Playground(page);
   const panel = new Panel(page);
   await playground.open('backend=wasm', TINY.replace('steps=40', 'steps=4000'));
-  await page.getByText('Prototypes one by one').focus();
+  await page.getByText('Inspect prototypes').focus();
   await page.keyboard.press('Enter');
-  await expect(panel.box.getByText('Groups of copies appear when a run starts.')).toBeVisible();
+  await expect(panel.box.getByText('Duplicates appear when a run starts.')).toBeVisible();
   await playground.button('Start').click();
   await playground.reaches(20);
   await expect(panel.box.locator('[data-groups]')).toContainText(/\d+/);
@@ -167,6 +167,6 @@ test('by keys alone: arrows pick on the map and turn the sphere, while a run goe
 
   // a run that is over is no longer held
   await playground.button('Reset').click();
-  await expect(panel.box.getByText('Groups of copies appear when a run starts.')).toBeVisible();
+  await expect(panel.box.getByText('Duplicates appear when a run starts.')).toBeVisible();
   expect(playground.errors).toEqual([]);
 });

@@ -37,7 +37,7 @@ test('the recorded run is there where nothing can train, and stands still where 
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.route(/assets\/worker-.*\.js$/, (route) => route.abort());
   await page.goto('./');
-  await expect(ground.lane(1)).toContainText('the training engine did not load');
+  await expect(ground.lane(1)).toContainText('The training engine did not load');
   await expect(ground.lane(1)).toContainText(UNIQUE[0]);
   await expect(page.getByText(/This run was recorded on .*\d\.$/)).toBeVisible();
   await expect(ground.button('Play from the start')).toBeEnabled();

@@ -40,7 +40,7 @@ test('runs are kept over a reload: reopened, sorted, renamed, deleted and brough
   const playground = new Playground(page);
   const runs = new Runs(page);
   await playground.open('backend=wasm', SHORT);
-  await expect(runs.section).toContainText('Every run that ends is kept in this browser alone');
+  await expect(runs.section).toContainText('Finished runs are saved in this browser only');
   await playground.train(10);
   await expect.poll(() => runs.names()).toEqual(NAMES);
   const first = await playground.exported();
@@ -62,7 +62,7 @@ test('runs are kept over a reload: reopened, sorted, renamed, deleted and brough
   await page.reload();
   await expect(playground.button('Start')).toBeEnabled();
   await expect(runs.rows()).toHaveCount(4);
-  await expect(runs.section).toContainText('4 kept in this browser alone');
+  await expect(runs.section).toContainText('4 saved in this browser only');
   // the newest comparison comes first, lane by lane
   await expect(runs.rows().nth(2)).toContainText(`${(100 * Number(first[0].summary?.used)).toFixed(1)}%`);
 
@@ -184,7 +184,7 @@ test('without storage the page trains and keeps runs until it is closed; a full 
   const playground = new Playground(page);
   const runs = new Runs(page);
   await playground.open('backend=wasm&private', SHORT);
-  await expect(runs.section).toContainText('No lasting storage for runs');
+  await expect(runs.section).toContainText('This browser does not save runs');
   await playground.train(10);
   await expect.poll(() => runs.names()).toEqual(NAMES);
   await runs.act('Open', NAMES[0]).click();
@@ -193,8 +193,8 @@ test('without storage the page trains and keeps runs until it is closed; a full 
   await page.goto('about:blank');
   await playground.open('backend=wasm', SHORT);
   await playground.train(10);
-  const alert = page.getByRole('alert').filter({ hasText: 'no room left in this browser’s storage' });
-  await expect(alert.first()).toContainText('The lanes are still on the page');
+  const alert = page.getByRole('alert').filter({ hasText: 'This browser’s storage is full' });
+  await expect(alert.first()).toContainText('Export the lanes as JSON');
   expect(await playground.exported()).toHaveLength(2);
   await expect(runs.rows()).toHaveCount(0);
   expect(playground.errors).toEqual([]);

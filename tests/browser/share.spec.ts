@@ -58,7 +58,7 @@ test('everything exports from a dark page, light, and says the same in every for
 
   const json = await playground.download(() => playground.button('Export JSON').click());
   const run = JSON.parse(json.bytes.toString()) as RunFile;
-  const files = unzipSync(new Uint8Array(await fromMenu(playground, 'Export zip')));
+  const files = unzipSync(new Uint8Array(await fromMenu(playground, 'Export ZIP')));
   const text = (name: string) => strFromU8(files[name]);
 
   // the run: the same as the JSON, but for the moment it was made
@@ -148,7 +148,7 @@ test('a browser that cannot copy pictures says so, and saves them all the same',
   await expect(playground.lane(1)).toContainText(/recorded/);
   await page.getByLabel('More exports').click();
   await expect(playground.button('Copy figure')).toBeDisabled();
-  await expect(page.getByText('This browser cannot copy pictures; save it as PNG.')).toBeVisible();
+  await expect(page.getByText('This browser cannot copy pictures. Save it as PNG.')).toBeVisible();
   const { bytes } = await playground.download(() => playground.button('Export PNG').click());
   expect(inspect(bytes).width).toBeGreaterThan(1000);
 });
@@ -170,8 +170,8 @@ test('an exported run opens again, by picker and by drop; a broken one changes n
   await writeFile(huge, '');
   await truncate(huge, 300 * 2 ** 20);
   for (const [given, words] of [
-    [file('cut.json', run.bytes.subarray(0, run.bytes.length / 2)), /not JSON.*cut\.json/],
-    [file('package.json', Buffer.from('{"name":"else"}')), /"format"/],
+    [file('cut.json', run.bytes.subarray(0, run.bytes.length / 2)), /cut\.json: The file is not JSON/],
+    [file('package.json', Buffer.from('{"name":"else"}')), /format is nothing/],
     [file('curves.csv', Buffer.from('lane,step\n')), /CSV/],
     [huge, /300 MB/],
   ] as const) {

@@ -51,7 +51,7 @@ test('a source that cannot be loaded is named on the page, and opens once it can
   await page.route('**/SourcePane-*.js', (route) => route.abort());
   const source = playground.lane(1).getByRole('button', { name: 'Source', exact: true });
   await source.click();
-  await expect(page.getByText(/the source did not load/).first()).toBeVisible();
+  await expect(page.getByText(/The source did not load/).first()).toBeVisible();
   await expect(playground.button('Start')).toBeEnabled();
   await page.unroute('**/SourcePane-*.js');
   await source.click();

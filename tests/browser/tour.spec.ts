@@ -52,13 +52,13 @@ test('ten stops run one real experiment, and leaving loses nothing', async ({ pa
     if (number === 4 || number === 5) {
       const unique = await firstNumber(playground.lane(1)).innerText();
       expect(unique).toMatch(/^\d+\.\d%$/);
-      await expect(sheet).toContainText(`Lane 1, joint, step 40: ${unique} unique at ε 0.5.`);
+      await expect(sheet).toContainText(`Lane 1, joint, step 40: ${unique} unique (ε 0.5).`);
     }
     if (number === 6) await expect(page.locator('.step-box')).toHaveAttribute('open', '');
     if (number === 7) await expect(sheet.locator('.katex')).toHaveCount(4);
     if (number === 8) {
       const inUse = await playground.lane(2).locator('.numbers-main dd').nth(1).innerText();
-      await expect(sheet).toContainText(`${inUse} in use at ε 0.5`);
+      await expect(sheet).toContainText(`${inUse} in use (ε 0.5)`);
     }
   }
   expect(titles.size).toBe(6);
@@ -81,7 +81,9 @@ test('ten stops run one real experiment, and leaving loses nothing', async ({ pa
   expect(asked.every((url) => /^(blob|data):/.test(url) || new URL(url).hostname === 'localhost')).toBe(true);
 
   await sheet.getByText(/^All \d+ terms$/).click();
-  await expect(sheet.getByRole('definition').filter({ hasText: 'count as one' }).first()).toBeVisible();
+  await expect(
+    sheet.getByRole('definition').filter({ hasText: 'count as duplicates' }).first(),
+  ).toBeVisible();
 
   await sheet.focus();
   await page.keyboard.press('Escape');
@@ -93,7 +95,7 @@ test('ten stops run one real experiment, and leaving loses nothing', async ({ pa
 
   await open.click();
   await stop(10);
-  await sheet.getByRole('button', { name: 'My settings back' }).click();
+  await sheet.getByRole('button', { name: 'Restore my settings' }).click();
   await expect(playground.lane(3)).toHaveCount(0);
   await expect(playground.lane(1).getByLabel('Method')).toHaveValue('swav');
   await sheet.getByRole('button', { name: 'Finish' }).click();
@@ -106,7 +108,7 @@ test('a tour that cannot be loaded is named on the page, and opens once it can',
   await playground.open('backend=wasm', TINY);
   await page.route('**/Tour-*.js', (route) => route.abort());
   await playground.button('Tour').click();
-  await expect(page.getByText(/the tour did not load/).first()).toBeVisible();
+  await expect(page.getByText(/The tour did not load/).first()).toBeVisible();
   await page.unroute('**/Tour-*.js');
   await playground.button('Tour').click();
   await expect(page.locator('aside.tour')).toBeFocused();
@@ -156,8 +158,8 @@ test('a verdict’s button turns the knob it names and shows it', async ({ page 
   await playground.train();
 
   // a component that is responsible for everything has the mean of everything
-  await expect(verdict(2)).toHaveAttribute('data-finding', 'copies');
-  await expect(verdict(2)).toContainText('copies at ε 0.5');
+  await expect(verdict(2)).toHaveAttribute('data-finding', 'duplicates');
+  await expect(verdict(2)).toContainText('are duplicates (ε 0.5)');
   const knob = playground.lane(2).getByRole('spinbutton', { name: 'Annealing β' });
   await expect(knob).toBeHidden();
   await verdict(2).getByRole('button', { name: 'Annealing β 0.001 → 1' }).click();
@@ -168,7 +170,7 @@ test('a verdict’s button turns the knob it names and shows it', async ({ page 
   await expect(knob).toBeInViewport();
   await expect(page.locator('[data-marked]')).toHaveCount(0);
 
-  await expect(verdict(1)).toContainText('by construction');
+  await expect(verdict(1)).toContainText('never move');
   await expect(verdict(1).getByRole('link', { name: 'Arteaga et al. 2026' })).toHaveAttribute(
     'href',
     'https://arxiv.org/abs/2510.20108',
@@ -184,16 +186,16 @@ test('a verdict’s button turns the knob it names and shows it', async ({ page 
 test('what one could try adds its lane and shows what is new in it', async ({ page }) => {
   const playground = new Playground(page);
   await playground.open('backend=wasm', TINY);
-  const tries = page.getByRole('region', { name: 'You could try' });
-  await tries.getByRole('button', { name: 'a lane whose prototypes are fixed' }).click();
+  const tries = page.getByRole('region', { name: 'Next experiment' });
+  await tries.getByRole('button', { name: 'Add fixed prototypes' }).click();
   await expect(playground.lane(3).getByRole('radio', { name: 'Fixed' })).toBeFocused();
-  await expect(tries.getByRole('button', { name: 'a lane whose prototypes are fixed' })).toHaveCount(0);
+  await expect(tries.getByRole('button', { name: 'Add fixed prototypes' })).toHaveCount(0);
   // also beside the tour, which takes the room of the settings
   const norm = page.getByLabel('Head output norm', { exact: true });
   await playground.button('Tour').click();
   await expect(page.locator('aside.tour')).toBeFocused();
   await expect(page.getByRole('region', { name: 'Experiment' })).toBeHidden();
-  await tries.getByRole('button', { name: 'the same head in every lane' }).click();
+  await tries.getByRole('button', { name: 'Match the heads' }).click();
   await expect(norm).toBeFocused();
   await expect(norm).toHaveValue('batchnorm');
   expect(playground.errors).toEqual([]);
@@ -208,7 +210,7 @@ test('a term shows its definition on hover, focus and tap, and goes on Escape', 
   const definition = page.getByRole('tooltip');
 
   await term.hover();
-  await expect(definition).toHaveText(/nearest training images .* Wu et al\. 2018$/);
+  await expect(definition).toHaveText(/20-nearest-neighbour classifier .* Wu et al\. 2018$/);
   // the pointer can go to the definition, to follow its source
   await definition.getByRole('link').hover();
   await expect(definition).toBeVisible();
@@ -224,7 +226,7 @@ test('a term shows its definition on hover, focus and tap, and goes on Escape', 
 
   await page.getByRole('heading', { level: 1 }).click();
   await playground.lane(2).locator('.numbers-main').getByText('In use', { exact: true }).tap();
-  await expect(definition).toContainText('Unique prototypes among the agreed');
+  await expect(definition).toContainText('both agreed and unique');
   await page.getByRole('heading', { level: 1 }).tap();
   await expect(definition).toHaveCount(0);
   expect(playground.errors).toEqual([]);

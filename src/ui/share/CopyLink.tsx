@@ -17,7 +17,7 @@ export function CopyLink() {
       await navigator.clipboard.writeText(location.href);
       setSaid('Copied');
     } catch {
-      setSaid('Copy it from the address bar');
+      setSaid('Your browser blocked copying. Copy the address instead.');
     }
   };
   return (
@@ -26,7 +26,7 @@ export function CopyLink() {
       className="quiet"
       {...useControl('share')}
       onClick={copy}
-      title="The address holds every changed setting"
+      title="The link carries every setting you changed."
     >
       <span aria-live="polite">{said ?? 'Copy link'}</span>
     </button>

@@ -15,7 +15,7 @@ import { comparisonCsv, comparisonFigure, comparisonJson, fileName } from './exp
 type Scale = 1 | 2 | 3;
 const SCALES: readonly Scale[] = [1, 2, 3];
 
-const SOON = 'There is something to export after the first report.';
+const SOON = 'Nothing to export yet: start a run first.';
 
 /** A line of the menu below the three most common exports, with its ways to export. */
 interface Line {
@@ -48,7 +48,7 @@ export function ExportMenu({ state }: { readonly state: AppState }) {
   const run = async ({ name, act, done }: Way) => {
     if (busy) return;
     setBusy(true);
-    setTold(done === undefined ? `${name}: under way` : '');
+    setTold(done === undefined ? `${name}: in progress` : '');
     try {
       await act();
       setTold(done ?? '');
@@ -104,11 +104,11 @@ export function ExportMenu({ state }: { readonly state: AppState }) {
       ],
     },
     {
-      title: 'Every plot, figure, data, caption',
+      title: 'Everything (plots, data, caption) as ZIP',
       ways: [
         {
-          name: 'Export zip',
-          word: 'Zip',
+          name: 'Export ZIP',
+          word: 'ZIP',
           refusal: soon,
           act: saved(async () => {
             const { comparisonZip } = await import('./export-archive.ts');
@@ -118,7 +118,7 @@ export function ExportMenu({ state }: { readonly state: AppState }) {
       ],
     },
     {
-      title: 'Caption, with settings and commit',
+      title: 'Caption with settings and commit',
       ways: [
         {
           name: 'Copy caption',
@@ -131,7 +131,7 @@ export function ExportMenu({ state }: { readonly state: AppState }) {
       ],
     },
     {
-      title: 'BibTeX of the paper',
+      title: 'BibTeX for the paper',
       ways: [
         {
           name: 'Copy paper BibTeX',
@@ -143,7 +143,7 @@ export function ExportMenu({ state }: { readonly state: AppState }) {
       ],
     },
     {
-      title: 'BibTeX of this tool',
+      title: 'BibTeX for this tool',
       ways: [
         { name: 'Copy tool BibTeX', word: 'Copy', act: () => copyText(tool), done: 'BibTeX copied.' },
         { name: 'Save tool BibTeX', word: 'Save', act: bib(tool, 'tool.bib') },

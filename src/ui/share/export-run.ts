@@ -56,7 +56,7 @@ export function comparisonFigure(state: AppState): string {
 }
 
 const shownStep = ({ at }: AppState) =>
-  at === undefined ? [] : [`Rings, angles and ε curve at step ${at}.`];
+  at === undefined ? [] : [`Rings, angles and ε curve show step ${at}.`];
 
 /** Every plot of the comparison as its own file: two per lane, then the overlaid curves. */
 export function comparisonPlots(state: AppState): PlotFile[] {

@@ -13,16 +13,16 @@ export function Badge({ device, asked }: BadgeProps) {
     return (
       <p className="badge">
         <strong>
-          {asked === 'auto' ? 'Backend: picked at the start' : `Backend: ${NAMES[asked]}, as asked`}
+          {asked === 'auto' ? 'Backend: chosen when you start' : `Backend: ${NAMES[asked]} (your choice)`}
         </strong>
-        <span>{asked === 'auto' ? 'WebGPU where there is a graphics processor, else WebAssembly.' : ''}</span>
+        <span>{asked === 'auto' ? 'Uses WebGPU if you have a GPU, WebAssembly otherwise.' : ''}</span>
       </p>
     );
   return (
     <p className="badge">
       <strong>
-        {NAMES[device.name]} · {device.adapter}
-        {device.software && !/software/i.test(device.adapter) ? ' (software)' : ''}
+        {NAMES[device.name]} ({device.adapter}
+        {device.software && !/software/i.test(device.adapter) ? ', software' : ''})
       </strong>
       <span>{device.reason}</span>
     </p>

@@ -13,14 +13,14 @@ export function Footer({ version }: FooterProps) {
       <p>
         proto-playground {__VERSION__}
         {version !== undefined && version !== __VERSION__ ? `, engine ${version}` : ''}, commit {__COMMIT__}.
-        Everything runs in this page; nothing you do leaves your machine.
+        Runs entirely in your browser. Nothing is uploaded.
       </p>
       <p>
         After {citedAs(PAPERS.arteaga)},{' '}
         <a href={arxivUrl(PAPERS.arteaga.arxiv)}>
           <cite>{PAPER_TITLE}</cite>
         </a>
-        ; please cite that paper. Toy scale: small images, small networks, minutes instead of days.
+        . Please cite that paper. Toy scale: small images, small networks, minutes instead of days.
       </p>
     </footer>
   );

@@ -3,7 +3,7 @@ import { PLOT_KEYS } from '../figures/plot-keys.ts';
 import { SHORTCUTS } from './keys.ts';
 
 interface KeySheetProps {
-  /** False if the person switched single keys off. */
+  /** False if the person turned single keys off. */
   readonly heard: boolean;
   readonly onHeard: (on: boolean) => void;
   readonly onClose: () => void;
@@ -47,12 +47,12 @@ export function KeySheet({ heard, onHeard, onClose }: KeySheetProps) {
             <dt>
               <kbd>Esc</kbd>
             </dt>
-            <dd>Close a sheet or a menu, take a plot’s crosshair away</dd>
+            <dd>Close a dialog or menu; hide the crosshair</dd>
           </div>
         </dl>
         <label>
           <input type="checkbox" checked={heard} onChange={(event) => onHeard(event.target.checked)} />
-          Hear these keys. Fields that take text keep theirs.
+          Enable keyboard shortcuts (never while typing)
         </label>
       </div>
     </dialog>

@@ -34,7 +34,7 @@ export function Keyboard() {
     switch (act) {
       case 'run': {
         const action = primaryAction(state);
-        if (!able[action]) return 'Nothing can start now.';
+        if (!able[action]) return 'Start is not available now.';
         store.dispatch({ type: ({ Start: 'start', Pause: 'pause', Resume: 'resume' } as const)[action] });
         return undefined;
       }
@@ -45,15 +45,13 @@ export function Keyboard() {
         if (able.Reset) store.dispatch({ type: 'reset' });
         return undefined;
       case 'save':
-        if (!hasFigure(state)) return 'There is something to save after the first report.';
+        if (!hasFigure(state)) return 'Nothing to save yet: start a run first.';
         await saveFigure(state);
         return 'Figure saved.';
       case 'export':
-        return goToExports(controls.find('export'))
-          ? undefined
-          : 'There is something to export after the first report.';
+        return goToExports(controls.find('export')) ? undefined : 'Nothing to export yet: start a run first.';
       case 'lane':
-        return goTo(controls.find('lane', lane)) ? undefined : `There is no lane ${lane}.`;
+        return goTo(controls.find('lane', lane)) ? undefined : `Lane ${lane} does not exist.`;
       case 'keys':
         setSheet(true);
         return undefined;

@@ -14,9 +14,9 @@ export function Newer() {
   if (!open) return null;
   return (
     <p className="newer" role="status">
-      A newer version of this page is here.{' '}
+      A newer version of this page is available.{' '}
       <button type="button" onClick={open}>
-        Reload with it
+        Reload
       </button>
     </p>
   );

@@ -15,7 +15,7 @@ export function SkipLink() {
         main?.scrollIntoView();
       }}
     >
-      Skip to the lanes
+      Skip to the comparison
     </a>
   );
 }

@@ -19,15 +19,15 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { act: 'step', keys: ['ArrowRight'], shown: '→', aria: 'ArrowRight', does: 'One training step' },
   { act: 'reset', keys: ['r'], shown: 'r', aria: 'r', does: 'Reset' },
   { act: 'save', keys: ['s'], shown: 's', aria: 's', does: 'Save the figure as PNG' },
-  { act: 'export', keys: ['e'], shown: 'e', aria: 'e', does: 'Go to the exports' },
+  { act: 'export', keys: ['e'], shown: 'e', aria: 'e', does: 'Go to Export' },
   {
     act: 'lane',
     keys: ['1', '2', '3', '4', '5', '6'],
     shown: '1 to 6',
     aria: '1 2 3 4 5 6',
-    does: 'Go to that lane',
+    does: 'Go to this lane',
   },
-  { act: 'keys', keys: ['?'], shown: '?', aria: '?', does: 'Show these keys' },
+  { act: 'keys', keys: ['?'], shown: '?', aria: '?', does: 'Show keyboard shortcuts' },
 ];
 
 const SHORTCUT = new Map(SHORTCUTS.map((shortcut) => [shortcut.act, shortcut]));

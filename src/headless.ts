@@ -19,13 +19,13 @@ function help(): string {
       `  --${key} VALUE\n      ${knob.label}: ${wanted(knob)}; default ${knob.default}.\n      ${knob.hint}`,
   );
   return [
-    'npm run headless -- [--KNOB VALUE ...]',
+    'npm run headless -- [--SETTING VALUE ...]',
     '',
-    'Trains one lane in Node and prints one JSON report a line; the last line is the summary.',
-    'Exit code 0 only when the run finished.',
+    'Trains one lane in Node and prints one JSON report per line. The last line is the summary.',
+    'The exit code is 0 only if the run finished.',
     '',
-    '  --config FILE.json\n      A config to start from: an object of the settings below; flags go over it.',
-    '  --shared FOLDER\n      Keeps numbers that other runs need too, such as the k-NN of raw pixels, and takes those that it holds.',
+    '  --config FILE.json\n      A config to start from: an object of the settings below. Flags override it.',
+    '  --shared FOLDER\n      Shares numbers between runs, such as the k-NN of raw pixels, by files in this folder.',
     BACKEND_HELP,
     ...knobs,
     '',
@@ -62,7 +62,7 @@ function readConfig(path: string): Readonly<Record<string, unknown>> {
     throw misread(`--config ${path} (${String(thrown)})`, 'a readable JSON file');
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
-    throw misread(`--config ${path}, which is no object`, 'an object of settings, such as {"K": 256}');
+    throw misread(`--config ${path}`, 'an object of settings, such as {"K": 256}');
   return parsed as Record<string, unknown>;
 }
 

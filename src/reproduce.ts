@@ -18,16 +18,16 @@ function help(): string {
   return [
     'npm run reproduce -- [--seeds N] [--steps N] [--only ROWS] [--out FOLDER] [--jobs N]',
     '',
-    'Runs the paper’s table at toy scale and writes results.json, results.csv, report.md and the figures. Runs that',
-    'finished are kept in FOLDER/runs: after an interruption the same command goes on. Exit code 0 only when every',
-    'run finished.',
+    'Runs the paper’s table at toy scale and writes results.json, results.csv, report.md and the figures. Finished',
+    'runs are kept in FOLDER/runs, so the same command continues after an interruption. The exit code is 0 only if',
+    'every run finished.',
     '',
-    '  --seeds N\n      Seeds 1 to N of every row; default 5 for rows of headline comparisons, 3 for others.',
-    '  --only ROW,GROUP,...\n      Rows or groups of the table; default all.',
-    '  --out FOLDER\n      Default ./reproduction.',
-    '  --jobs N\n      Runs at once, each in a process of its own; default 1.',
+    '  --seeds N\n      Seeds 1 to N of every row. The default is 5 for rows of headline comparisons, 3 otherwise.',
+    '  --only ROW,GROUP,...\n      Rows or groups of the table. The default is all.',
+    '  --out FOLDER\n      The default is ./reproduction.',
+    '  --jobs N\n      Number of parallel runs, each in its own process. The default is 1.',
     BACKEND_HELP,
-    '  --KNOB VALUE\n      A knob for every row, such as --steps 2000 or --dataset mnist; a row’s own go over it.',
+    '  --SETTING VALUE\n      A setting for every row, such as --steps 2000 or --dataset mnist. A row’s own settings override it.',
     '      npm run headless -- --help lists them.',
     '',
     `Rows: ${systems.map(({ id }) => id).join(', ')}.`,
@@ -100,7 +100,7 @@ async function main(): Promise<number> {
   ] as const)
     process.once(signal, () => {
       endChildren();
-      process.stderr.write(`stopped; finished runs are kept in ${runs}, and the same command goes on\n`);
+      process.stderr.write(`Stopped. Finished runs are kept in ${runs}, and the same command continues.\n`);
       process.exit(code);
     });
   const progress = new Progress(

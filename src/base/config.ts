@@ -30,12 +30,20 @@ export function knobsOf(catalogue: Catalogue): ReadonlyMap<string, Knob> {
 /** Kept by catalogue, which never changes: the page asks many times a report. */
 const allKnobs = new WeakMap<Catalogue, ReadonlyMap<string, Knob>>();
 
+const SHELF_LABELS: Readonly<Record<(typeof SHELVES)[number], string>> = {
+  method: 'Method',
+  prototypes: 'Prototypes',
+  dataset: 'Dataset',
+  encoder: 'Encoder',
+  optimizer: 'Optimiser',
+};
+
 function shelfKnob(catalogue: Catalogue, shelf: (typeof SHELVES)[number]): Knob {
   const parts = catalogue.shelves[shelf];
   const first = parts[0];
   if (!first) throw new Error(`the catalogue has no ${shelf}`);
   return choice({
-    label: shelf[0]?.toUpperCase() + shelf.slice(1),
+    label: SHELF_LABELS[shelf],
     default: first.id,
     options: parts.map((part) => ({ value: part.id, label: part.title })),
     hint: parts.map((part) => `${part.title}: ${part.summary}`).join(' '),

@@ -10,7 +10,7 @@ export const DEPARTURES = {
     'The [CLS] token, which no loss reads, replaces their 16 registers. An image of 16 patches needs no more.',
     'Layer norms and dense layers have biases. The authors use RMS norms and dense layers without.',
     'Every masked patch is predicted. The authors sample 5% of them to save time. Predictions are independent, so the loss is the same on average.',
-    'Features for k-NN are the mean of the teacher’s patch tokens. The authors use the mean of the predictor’s first block, which gave lower k-NN accuracy in PyTorch runs of this size.',
+    'Features for k-NN are the mean of the teacher’s patch tokens. The authors use the mean of the predictor’s first block. In PyTorch runs of this size, this gave lower k-NN accuracy.',
     'No stochastic depth (theirs: 0.2). One learning rate for patch embedding and blocks (theirs: 0.2 of it). The run’s own schedules, because theirs need longer runs.',
   ],
   clustering: [

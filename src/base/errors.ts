@@ -39,7 +39,7 @@ export function troubleOf(thrown: unknown, doing: string): Trouble {
   return {
     kind: 'crash',
     failed: `${doing.charAt(0).toUpperCase()}${doing.slice(1)} failed`,
-    why: ended(message || 'The error has no message'),
+    why: ended(message || 'The error has no message.'),
     todo: 'Restart the lane. If it happens again, please report it with this text and the config.',
   };
 }

@@ -113,7 +113,7 @@ function parsed(text: string): unknown {
     throw new TroubleError({
       kind: 'data',
       failed: 'The file is not JSON',
-      why: ended(error instanceof Error ? error.message : 'It is unreadable'),
+      why: ended(error instanceof Error ? error.message : 'It is unreadable.'),
       todo: 'Choose a file that Export JSON saved.',
     });
   }

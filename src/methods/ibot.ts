@@ -40,7 +40,7 @@ export const ibot: Method<typeof knobs> = {
   equations: [
     {
       tex: String.raw`\mathcal L = \mathcal L_{\mathrm{DINO}}(\mathrm{[CLS]}) + w\, \mathcal L_{\mathrm{patch}}`,
-      says: 'The first term is DINO’s loss on the views, the second a loss on patches that the student does not see.',
+      says: 'The first term is DINO’s loss on the views. The second is a loss on masked patches.',
     },
     {
       tex: String.raw`u_{n,p} = \operatorname{softmax}\bigl( (\hat s_{n,p} - m') / \tau_t \bigr)`,

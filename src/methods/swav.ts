@@ -46,7 +46,7 @@ export const swav: Method<typeof knobs> = {
     },
     {
       tex: String.raw`s_a \leftarrow [\, s_a^{\text{queue}};\, s_a \,] \in \mathbb R^{(L + B) \times K}`,
-      says: 'With a queue, the last L embeddings of view a are balanced together with the batch, scored by the present prototypes. In Q, B counts both, and only the batch’s rows become targets.',
+      says: 'With a queue, the last L embeddings of view a are scored again and balanced together with the batch. In Q, B counts both, and only the batch’s rows become targets.',
     },
     {
       tex: String.raw`Q = \exp( s_a / \varepsilon )`,

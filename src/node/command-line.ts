@@ -5,7 +5,7 @@ import { FORMER_KEYS } from '../base/former-keys.ts';
 import { BACKEND_CHOICES, type BackendChoice } from '../base/messages.ts';
 import { catalogue } from '../train/lane/menu.ts';
 
-/** Flags of every door that trains: any knob, and a backend. */
+/** Flags of every door that trains: any setting, and a backend. */
 export interface Flags {
   /** By config key; checked one by one. */
   readonly knobs: ReturnType<typeof readPairs>;
@@ -14,7 +14,7 @@ export interface Flags {
 }
 
 /** For a door's `--help`. */
-export const BACKEND_HELP = `  --backend VALUE\n      one of ${BACKEND_CHOICES.join(', ')}; default auto.\n      webgpu trains on the GPU of this machine, and has to be asked for.`;
+export const BACKEND_HELP = `  --backend VALUE\n      one of ${BACKEND_CHOICES.join(', ')}; default auto.\n      Choose webgpu to train on the GPU of this machine.`;
 
 /** Reads the process' arguments, flags of the form --name value; those of the door's `own` are handed to it. Throws a
  *  `config` TroubleError. */

@@ -91,11 +91,11 @@ function figure1(results: Reproduction): Figure | undefined {
   const seed = rows[0].runs[0].seed;
   return {
     name: 'figure-1',
-    title: 'Figure 1: where prototypes point',
+    title: 'Figure 1: directions of prototypes',
     svg: columnsFigure(
       {
         columns,
-        caption: `Prototypes on their first two principal components (above, all on one scale) and the density of their angles (below); seed ${seed}, ${setting(rows)}.`,
+        caption: `Above: prototypes on their first two principal components, all on one scale. Below: the density of their angles. Seed ${seed}, ${setting(rows)}.`,
       },
       { column: COLUMN, across: 5 },
     ),
@@ -147,16 +147,16 @@ function beside(results: Reproduction, group: RowGroup): Figure | undefined {
   if (rows.length === 0) return undefined;
   return {
     name: `beside-${group.id}`,
-    title: `${group.title}: uniqueness beside use`,
+    title: `${group.title}: uniqueness and usage`,
     svg: dots(
       {
-        title: `${group.title}: uniqueness beside use`,
+        title: `${group.title}: uniqueness and usage`,
         panels: BESIDE.map((metric) => metricOf(metric).heading),
         rows: rows.map((row, i) => ({
           lane: laneOf(row, i),
           dots: BESIDE.map((metric) => row.spread[metric]),
         })),
-        caption: `Mean of ${seedsOf(rows)}${several(rows) ? ', line: their range' : ''}; ${setting(rows)}. All in per cent, unique and used of K; embedding diversity is the unique share of K farthest-point embeddings.`,
+        caption: `Mean of ${seedsOf(rows)}${several(rows) ? ', line: their range' : ''}; ${setting(rows)}. All in %, unique and used as a share of K. Embedding diversity is the unique share of K farthest-point embeddings.`,
       },
       { width: 1000 },
     ),

@@ -40,7 +40,7 @@ export class Progress implements Listener {
   }
 
   broken(file: string, why: string): void {
-    this.say(`${file} does not read (${why}); the run is made again`);
+    this.say(`Cannot read ${file} (${why}). The run is made again.`);
   }
 
   at(run: Planned, share: number): void {

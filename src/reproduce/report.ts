@@ -41,7 +41,7 @@ export function reportMarkdown(
     '# The paper’s table at toy scale',
     `${authors}, "${title}", ICLR ${year} (arXiv ${arxiv}), remade with proto-playground ${engine} on ${createdAt.slice(0, 10)}.`,
     rows.length
-      ? `${seedsOf(rows)}; ${setting(rows)}. Backend: ${backends(rows)}. A number is the mean over seeds with their range in brackets.${results.seeds === 1 ? ' One seed does not tell a difference from chance.' : ''}`
+      ? `${seedsOf(rows)}; ${setting(rows)}. Backend: ${backends(rows)}. A number is the mean over seeds with their range in brackets.${results.seeds === 1 ? ' One seed cannot separate a difference from chance.' : ''}`
       : 'No run has finished.',
     ...(failures.length
       ? [
@@ -50,9 +50,9 @@ export function reportMarkdown(
         ]
       : []),
     ...(disagreeing.length
-      ? ['## Where toy scale and the paper disagree', list(disagreeing.map(({ text }) => text))]
+      ? ['## Disagreements with the paper', list(disagreeing.map(({ text }) => text))]
       : []),
-    ...(others.length ? ['## What else the numbers say', list(others.map(({ text }) => text))] : []),
+    ...(others.length ? ['## Further results', list(others.map(({ text }) => text))] : []),
     ...comparisonSection(results),
     ...besidePaper(rows),
     ...tabledGroups(results).flatMap((group) => {
@@ -64,16 +64,16 @@ export function reportMarkdown(
     ...(figures.length
       ? ['## Figures', ...figures.map(({ name, title }) => `### ${title}\n\n![${title}](${name}.svg)`)]
       : []),
-    '## What the columns say',
+    '## Columns',
     list([
-      'unique: prototypes that are no copies of another at ε (Definition 2.1), of K.',
-      'in use: unique ones among the agreed, which both views of some image won more often than views of different images would, of K.',
-      `used: prototypes with the largest raw score in one of the last ${USAGE_ROWS.toLocaleString('en')} teacher rows, of K.`,
-      'occupied: prototypes nearest to some un-augmented training image, of K.',
-      'agreement: how often two views of an image win the same prototype; by chance, how often views of different images do.',
-      'embedding diversity: the unique share of K farthest-point teacher embeddings. It is no limit: prototypes need not lie on embeddings.',
+      'unique: share of K prototypes left after merging those within ε (Definition 2.1).',
+      'agreed: share of K prototypes that both views of some image win, more often than by chance. In use: agreed and unique.',
+      `used: share of K prototypes with the highest raw score in at least one of the last ${USAGE_ROWS.toLocaleString('en')} teacher rows.`,
+      'occupied: share of K prototypes that are the nearest one to at least one training image without augmentation.',
+      'agreement: how often two views of an image win the same prototype. Chance is the rate for views of different images.',
+      'embedding diversity: unique share of K farthest-point teacher embeddings. Prototypes need not lie on embeddings, so they can exceed it.',
       'effective rank: participation ratio of the teacher embeddings’ covariance, at unit length.',
-      'purity: each prototype takes the majority label of the training images nearest to it; with shuffled labels it says how much comes from K and use alone. Adjusted mutual information is 0 by chance.',
+      'prototype purity: share of training images whose label is the majority label of their nearest prototype. With shuffled labels it shows the effect of K and usage alone. Adjusted mutual information is 0 by chance.',
       `k-NN: k = 20, T = 0.07, on the encoder’s features. ${baselines(rows)}`,
     ]),
   ];
@@ -93,12 +93,12 @@ function comparisonSection(results: Reproduction): string[] {
   ];
   const most = Math.max(...images);
   return [
-    '## How sure the differences are',
+    '## Significance',
     [
-      `This report makes ${all.length} comparisons: ${headlines.length} headline ones, named in advance (below), and ${further} further ones, of the orders that the paper gives and of KoLeo-Proto.`,
-      'Each is a paired t-test over seeds, two-sided: runs of one seed share batches and views. It takes the differences as independent and about normal, which so few seeds cannot show.',
-      `With ${all.length} differences of nothing but chance, tests at 5% would find at least one in ${(100 * (1 - 0.95 ** all.length)).toFixed(0)}% of reports, were they independent. Holm’s correction holds that chance at 5% for each of the two families; rows are called apart by it alone. Intervals are of 95% each, without correction.`,
-      `All seeds are tested on the same ${images.map((count) => count.toLocaleString('en')).join(' or ')} images, so that no interval speaks of other images: the standard error of an accuracy of 85% on ${most.toLocaleString('en')} images is ${(100 * Math.sqrt((0.85 * 0.15) / most)).toFixed(2)} points.`,
+      `This report makes ${all.length} comparisons: ${headlines.length} headline ones, named in advance (below), and ${further} further ones. The further ones compare the paper’s orders, and KoLeo-Proto.`,
+      'Each is a two-sided paired t-test over seeds, because runs of one seed share batches and views. It assumes independent, roughly normal differences, which so few seeds cannot show.',
+      `If all ${all.length} differences were chance, independent tests at 5% would find one in ${(100 * (1 - 0.95 ** all.length)).toFixed(0)}% of reports. Holm’s correction keeps this rate at 5% for each of the two families. Rows count as apart only after this correction. Intervals are 95% each, without correction.`,
+      `All seeds are tested on the same ${images.map((count) => count.toLocaleString('en')).join(' or ')} images, so no interval covers other images. The standard error of an accuracy of 85% on ${most.toLocaleString('en')} images is ${(100 * Math.sqrt((0.85 * 0.15) / most)).toFixed(2)} points.`,
     ].join(' '),
     ...(headlines.length
       ? [
@@ -138,7 +138,7 @@ function besidePaper(rows: readonly Row[]): string[] {
   );
   if (lines.length === 0) return [];
   return [
-    '## Beside the paper’s numbers',
+    '## Comparison with the paper’s numbers',
     table(['system', 'quantity', 'paper', 'here', 'difference, points'], lines),
   ];
 }

@@ -85,7 +85,7 @@ export function mapFigure(title: string, rows: readonly Row[], caption: string):
       x: 'turns of the teacher',
       y: 'gain: student over teacher temperature',
       panels: [
-        { heading: 'What becomes of it', cells: placed(fate) },
+        { heading: 'Outcome', cells: placed(fate) },
         ...metrics.map((metric) => ({
           heading: `${metricOf(metric).heading} (%)`,
           cells: placed(share(metric)),

@@ -54,8 +54,8 @@ function orders(results: Reproduction, all: readonly Comparison[]): Claim[] {
     ];
     const parts = [
       `${capital(metricTitle(metric))}: ${placed.map(({ system, spread }) => `${system.label} ${ranged(metric, spread[metric])}`).join(', ')}%.`,
-      `Of the ${count(pairs.length, 'pair')} that the paper puts in an order, ${same.count} ${same.count === 1 ? 'has' : 'have'} it here.`,
-      ...(reversed.count ? [`The other way round: ${reversed.words}.`] : []),
+      `The paper orders ${count(pairs.length, 'pair')}; ${same.count} ${same.count === 1 ? 'has' : 'have'} the same order here.`,
+      ...(reversed.count ? [`Reversed: ${reversed.words}.`] : []),
       ...(unresolved.count ? [`Not apart: ${unresolved.words}.`] : []),
     ];
     return [{ disagrees: same.count < pairs.length, text: sentences(parts) }];
@@ -90,15 +90,15 @@ function tooUnique({ system, config, spread, runs }: Row): string[] {
   const K = Number(config['K']);
   const scale =
     system.paperK !== undefined
-      ? `Here ${whole(K)} prototypes share ${whole(Number(config['D']))} dimensions for ${whole(Number(config['steps']))} steps, and the paper’s run has ${whole(system.paperK)}: fewer prototypes stand further apart.`
+      ? `Here ${whole(K)} prototypes share ${whole(Number(config['D']))} dimensions for ${whole(Number(config['steps']))} steps. The paper’s run has ${whole(system.paperK)} prototypes, so distances are larger here.`
       : '';
   const random = runs[0].lane.baseline.uniqueRandom[EPSILONS.indexOf(TOY_EPSILON)] ?? Number.NaN;
   const wide = spread[UNIQUE];
   const lost = random - wide.max;
   const state =
     lost > FAR
-      ? `It does collapse: at ε ${TOY_EPSILON} ${ranged(UNIQUE, wide)}% are unique, of ${percent(random)} for random directions.`
-      : `It has not collapsed at any ε: at ε ${TOY_EPSILON} still ${ranged(UNIQUE, wide)}% are unique, and random directions have ${percent(random)}.`;
+      ? `It does collapse: at ε ${TOY_EPSILON}, ${ranged(UNIQUE, wide)}% are unique (random baseline ${percent(random)}).`
+      : `It has not collapsed at any ε: at ε ${TOY_EPSILON}, ${ranged(UNIQUE, wide)}% are unique (random baseline ${percent(random)}).`;
   return [scale, state].filter((sentence) => sentence !== '');
 }
 
@@ -106,7 +106,7 @@ function tooAlike({ config, spread }: Row): string[] {
   const diversity = spread[DIVERSITY];
   if (diversity.n === 0) return [];
   return [
-    `Its embeddings are narrow: they have an effective rank of ${ranged('effectiveRank', spread['effectiveRank'])} of ${whole(Number(config['D']))}, and ${ranged(DIVERSITY, diversity)}% of K farthest-point embeddings are unique at ε ${TOY_EPSILON}.`,
+    `Its embeddings are narrow: effective rank ${ranged('effectiveRank', spread['effectiveRank'])} of ${whole(Number(config['D']))}, embedding diversity ${ranged(DIVERSITY, diversity)}% at ε ${TOY_EPSILON}.`,
   ];
 }
 
@@ -162,10 +162,10 @@ function knnGap(results: Reproduction, all: readonly Comparison[]): Claim[] {
     return [
       {
         disagrees: Math.sign(gap.mean) !== Math.sign(theirs),
-        text: `${text} One seed does not tell a difference from chance.`,
+        text: `${text} One seed cannot separate a difference from chance.`,
       },
     ];
-  if (gap.order === 'not apart') return [{ disagrees: true, text: `${text} It is not resolved here.` }];
+  if (gap.order === 'not apart') return [{ disagrees: true, text: `${text} The seeds do not resolve it.` }];
   return [{ disagrees: (gap.order === 'above') !== theirs > 0, text }];
 }
 

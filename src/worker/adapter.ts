@@ -11,21 +11,21 @@ export interface Probe {
   readonly name: string;
   /** True when the adapter runs on the CPU. */
   readonly software: boolean;
-  /** The reason for no adapter or against it; empty for hardware. */
-  readonly why: string;
+  /** The reason for no adapter or against it; empty for hardware. A sentence without its full stop. */
+  readonly doubt: string;
 }
 
 export async function probeWebGPU(): Promise<Probe> {
   const none = { name: '', software: false };
   const gpu = (globalThis.navigator as Navigator | undefined)?.gpu;
-  if (!gpu) return { ...none, why: 'This browser or page has no WebGPU' };
+  if (!gpu) return { ...none, doubt: 'This browser or page has no WebGPU' };
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null);
-  if (!adapter) return { ...none, why: 'This browser has WebGPU but found no GPU' };
+  if (!adapter) return { ...none, doubt: 'This browser has WebGPU but found no GPU' };
   const { vendor, architecture, device, description } = adapter.info;
   const words = [...new Set([vendor, architecture, device, description].filter((word) => word))];
   const name = words.join(' ') || 'unnamed adapter';
   const software = adapter.info.isFallbackAdapter === true || SOFTWARE.test(name);
-  return { adapter, name, software, why: software ? `The WebGPU adapter (${name}) is software` : '' };
+  return { adapter, name, software, doubt: software ? `The WebGPU adapter (${name}) is software` : '' };
 }
 
 /** A device with the adapter's own limits, because the default ones are too low for a large run. */
@@ -43,11 +43,11 @@ export function deviceOf(adapter: GPUAdapter): Promise<GPUDevice> {
   });
 }
 
-export function noWebGPU(why: string): Trouble {
+export function noWebGPU(doubt: string): Trouble {
   return {
     kind: 'device',
     failed: 'WebGPU is not available',
-    why: `${why}.`,
-    todo: 'Remove ?backend=webgpu to train on WebAssembly, or use a browser with WebGPU (Chrome or Edge 113, Safari 26, Firefox 141 and later).',
+    why: `${doubt}.`,
+    todo: 'Remove ?backend=webgpu to train on WebAssembly. Or use Chrome 113, Edge 113, Safari 26, Firefox 141 or later.',
   };
 }

@@ -48,21 +48,21 @@ export class Backends {
     if (choice === 'wasm') return this.openWasm('You chose WebAssembly.');
     const probe = await probeWebGPU();
     if (choice === 'webgpu') {
-      if (!probe.adapter) throw new TroubleError(noWebGPU(probe.why));
+      if (!probe.adapter) throw new TroubleError(noWebGPU(probe.doubt));
       return this.openWebGPU(probe, probe.adapter, 'You chose WebGPU.', onLost);
     }
-    let why = probe.why;
+    let doubt = probe.doubt;
     if (probe.adapter && !probe.software) {
       try {
         return await this.openWebGPU(probe, probe.adapter, 'This browser has a GPU.', onLost);
       } catch (thrown) {
-        why = `The GPU did not open (${String(thrown)})`;
+        doubt = `The GPU did not open (${String(thrown)})`;
       }
     }
     try {
-      return await this.openWasm(`${why}, so training runs on WebAssembly.`);
+      return await this.openWasm(`${doubt}, so training runs on WebAssembly.`);
     } catch (thrown) {
-      return openCpu(`${why}, and WebAssembly did not load (${String(thrown)}).`);
+      return openCpu(`${doubt}, and WebAssembly did not load (${String(thrown)}).`);
     }
   }
 

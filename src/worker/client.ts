@@ -109,7 +109,7 @@ const crashed = (event: ErrorEvent): Trouble => ({
 const unloadable = (event: ErrorEvent): Trouble => ({
   kind: 'crash',
   failed: 'The training engine did not load',
-  why: ended(event.message || 'It needs Chrome 80, Firefox 114, Safari 15 or later'),
+  why: ended(event.message || 'It needs Chrome 80, Firefox 114, Safari 15 or later.'),
   todo: 'Check the connection, then restart the lane or reload the page.',
 });
 

@@ -85,8 +85,8 @@ test('everything exports from a dark page, light, and says the same in every for
   expect(prototypes).toHaveLength(2 * 64);
   for (const name of ['Lane 1', 'Lane 2']) {
     const own = prototypes.filter(({ lane }) => lane === name);
-    expect(own.reduce((sum, { won }) => sum + Number(won), 0)).toBeCloseTo(1, 4);
-    for (const { x, y, z } of own) expect(Math.hypot(+x, +y, +z)).toBeLessThan(1.001);
+    expect(own.reduce((sum, row) => sum + Number(row.share_of_assignments), 0)).toBeCloseTo(1, 4);
+    for (const { pc1, pc2, pc3 } of own) expect(Math.hypot(+pc1, +pc2, +pc3)).toBeLessThan(1.001);
   }
 
   // plots: each parses, has its name and lines, and its picture is twice its size

@@ -194,7 +194,7 @@ test('what one could try adds its lane and shows what is new in it', async ({ pa
   const norm = page.getByLabel('Head output norm', { exact: true });
   await playground.button('Tour').click();
   await expect(page.locator('aside.tour')).toBeFocused();
-  await expect(page.getByRole('region', { name: 'Experiment' })).toBeHidden();
+  await expect(page.getByRole('region', { name: 'Experiment', exact: true })).toBeHidden();
   await tries.getByRole('button', { name: 'Match the heads' }).click();
   await expect(norm).toBeFocused();
   await expect(norm).toHaveValue('batchnorm');
@@ -219,7 +219,7 @@ test('a term shows its definition on hover, focus and tap, and goes on Escape', 
 
   await term.focus();
   await expect(definition).toBeVisible();
-  await expect(term).toHaveAccessibleDescription(/nearest training images/);
+  await expect(term).toHaveAccessibleDescription(/20-nearest-neighbour classifier/);
   await page.keyboard.press('Escape');
   await expect(definition).toHaveCount(0);
   await expect(term).toBeFocused();

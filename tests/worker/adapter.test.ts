@@ -12,7 +12,7 @@ const named = (description: string, isFallbackAdapter = false) => ({
 
 test('a page without WebGPU says so', async () => {
   vi.stubGlobal('navigator', {});
-  expect(await probeWebGPU()).toMatchObject({ software: false, why: 'This browser or page has no WebGPU' });
+  expect(await probeWebGPU()).toMatchObject({ software: false, doubt: 'This browser or page has no WebGPU' });
 });
 
 test.each([
@@ -23,19 +23,19 @@ test.each([
   else vi.stubGlobal('navigator', { gpu: { requestAdapter: () => Promise.reject(new Error('no')) } });
   const probe = await probeWebGPU();
   expect(probe.adapter).toBeUndefined();
-  expect(probe.why).toContain('found no GPU');
+  expect(probe.doubt).toContain('found no GPU');
 });
 
 test('a hardware adapter is named by each word once, and nothing speaks against it', async () => {
   offers(named('GeForce'));
-  expect(await probeWebGPU()).toMatchObject({ name: 'maker GeForce', software: false, why: '' });
+  expect(await probeWebGPU()).toMatchObject({ name: 'maker GeForce', software: false, doubt: '' });
 });
 
 test.each(['SwiftShader Device', 'llvmpipe (LLVM 19)', 'Microsoft Basic Render Driver', 'D3D12 WARP'])(
   '%s is software',
   async (description) => {
     offers(named(description));
-    expect(await probeWebGPU()).toMatchObject({ software: true, why: expect.stringContaining('software') });
+    expect(await probeWebGPU()).toMatchObject({ software: true, doubt: expect.stringContaining('software') });
   },
 );
 

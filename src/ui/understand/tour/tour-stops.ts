@@ -206,7 +206,7 @@ export const STOPS: readonly Stop[] = [
     title: 'Compared with the paper',
     says: [
       'Paper: ImageNet-1k with tens of thousands of prototypes. Ours: small images, a few hundred prototypes, a few minutes. Compare the order of lanes, not the numbers.',
-      `With so few prototypes, distances are larger: at the paper’s ε = ${PAPER_EPSILON} almost none merge, so we count at ε = ${TOY_EPSILON}.`,
+      `With so few prototypes, distances are larger. At the paper’s ε = ${PAPER_EPSILON} almost none merge, so we count at ε = ${TOY_EPSILON}.`,
       'At its paper’s student temperature of 0.1, DINO does not collapse in 500 steps; the default here is 0.14. Three seeds cannot resolve one or two points of k-NN.',
       'Joint CARP and SwAV collapse here too, and decoupled prototypes do not. But decoupled prototypes are not necessarily used.',
       'To go on, pick a suggestion under the lanes. Each changes a setting and shows it.',

@@ -15,7 +15,7 @@ export type BackendChoice = (typeof BACKEND_CHOICES)[number];
 /** The backend in use, its adapter, and the reason for the choice. The page shows it as a badge. */
 export interface BackendInfo {
   readonly name: BackendName;
-  /** Adapter or processor in words, such as "Apple M2" or "SwiftShader (software)" or "wasm SIMD". */
+  /** Adapter or CPU in words, such as "Apple M2" or "SwiftShader (software)" or "wasm SIMD". */
   readonly adapter: string;
   /** True when WebGPU runs on the CPU (SwiftShader, llvmpipe, WARP). */
   readonly software: boolean;

@@ -14,14 +14,14 @@ export const REGIME = {
   /** Largest perplexity of the mean assignment, in prototypes, that counts as a handful for any K. */
   handful: 4,
   concentrated: 0.1,
-  /** As a fraction of the unique share of random directions with the same K and D. Below one half most are copies. */
+  /** As a fraction of the unique share of random directions with the same K and D. Below one half most are duplicates. */
   few: 0.5,
   /** A difference in k-NN that three seeds do not resolve. */
   sameKnn: 0.01,
 } as const;
 
 /** The outcome of a run. `stall`: prototypes have not started, or features are no better than untrained ones. `learn`:
- *  features are better, and prototypes stay apart. `collapse`: prototypes became copies. `one-hot`: a few win every
+ *  features are better, and prototypes stay apart. `collapse`: prototypes became duplicates. `one-hot`: a few win every
  *  image. */
 export type Regime = 'stall' | 'learn' | 'collapse' | 'one-hot';
 

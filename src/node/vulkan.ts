@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 
 /** The name under which Dawn asks for the Vulkan loader on Linux. */
 const LOADER = 'libvulkan.so.1';
-/** SwiftShader, which runs Vulkan on the processor. */
+/** SwiftShader, which runs Vulkan on the CPU. */
 const SOFTWARE = 'vk_swiftshader_icd.json';
 
 /** Folders into which Chromium and its relatives put a loader and SwiftShader of their own. */
@@ -29,7 +29,7 @@ export function loadVulkan(): boolean {
   return [LOADER, ...besideBrowsers(LOADER)].some(stays);
 }
 
-/** The description of a driver that runs on the processor, from VK_DRIVER_FILES or beside a browser. */
+/** The description of a driver that runs on the CPU, from VK_DRIVER_FILES or beside a browser. */
 export function softwareDriver(): string | undefined {
   return namedDriver() ?? besideBrowsers(SOFTWARE)[0];
 }

@@ -26,9 +26,7 @@ test('claims about the paper follow from the numbers', () => {
   expect(reversed.find((text) => text.includes('DINO, unique at'))).toMatch(
     /^true .*It has not collapsed at any ε/,
   );
-  expect(reversed.find((text) => text.includes('CARP + Dec., unique'))).toMatch(
-    /^true .*effective rank 5/,
-  );
+  expect(reversed.find((text) => text.includes('CARP + Dec., unique'))).toMatch(/^true .*effective rank 5/);
   expect(reversed.find((text) => text.includes('k-NN, CARP'))).toMatch(/^true .*−10\.0 points/);
   // decoupled rows beside joint ones with the same head
   expect(reversed.find((text) => text.includes('CARP + Dec. against CARP, matched'))).toMatch(

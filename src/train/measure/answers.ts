@@ -32,7 +32,7 @@ export function answerTo(
     : portray(lane, state, question.prototype, images, rest);
 }
 
-/** Finds which prototypes are copies of each other, and how near each one's nearest neighbour is. */
+/** Finds which prototypes are duplicates, and how near each one's nearest neighbour is. */
 async function inspect(lane: Lane, state: State): Promise<Inspection> {
   // the same cosines as a report counts by, so that there are as many groups as unique prototypes
   const [prototypes, products] = tf.tidy((): [tf.Tensor2D, tf.Tensor2D] => {

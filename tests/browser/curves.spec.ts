@@ -13,7 +13,7 @@ const STEP_PLOTS: readonly (readonly [string, string, Readonly<Record<string, st
   ['Loss', 'loss', { consistency: 'term.consistency', 'KL to uniform': 'term.KL to uniform' }],
   ['k-NN accuracy', 'knn', {}],
 ];
-const SHARES = /Unique|Usage|use|Purity|accuracy/;
+const SHARES = /Unique|Usage|use|purity|accuracy/;
 
 /** A small run, trained to its end. */
 async function trained(page: Page): Promise<CurvesOf> {
@@ -223,7 +223,7 @@ test('drag zooms all plots over steps, double-click shows the whole run, scales 
 
   const labels = async (name: string) =>
     (await curves.plot(name).locator('text').allTextContents()).join(' ');
-  await expect.poll(() => labels('Usage')).toContain('Step (log of step + 1)');
+  await expect.poll(() => labels('Usage')).toContain('Step (log scale)');
   await page.getByLabel('log steps').uncheck();
   await expect.poll(() => labels('Usage')).toMatch(/ Step (?!\()/);
   expect(await labels('Usage')).not.toContain('log');

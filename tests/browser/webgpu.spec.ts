@@ -45,7 +45,7 @@ test('a lane whose GPU device is lost says so and can be restarted; the other go
     type Engine = { registry: { webgpu: { device: GPUDevice } } };
     (Reflect.get(globalThis, '_tfengine') as Engine).registry.webgpu.device.destroy();
   });
-  const alert = page.getByRole('alert').filter({ hasText: 'GPU device was lost' });
+  const alert = page.getByRole('alert').filter({ hasText: 'The GPU was reset' });
   await expect(alert).toHaveCount(1);
   const restart = page.getByRole('button', { name: 'Restart lane' });
   await expect(restart).toHaveCount(1);

@@ -44,5 +44,5 @@ test('the build for threads shares no memory with plain modules', () => {
 
 test('a module without its memory is refused by the name of the field', () => {
   const changed = withModule({ ...backend().wasm, asm: {} });
-  expect(() => sharedMemory(changed)).toThrow(/BackendWasm\.wasm\.asm\.memory is gone/);
+  expect(() => sharedMemory(changed)).toThrow(/TensorFlow.js lacks BackendWasm\.wasm\.asm\.memory/);
 });

@@ -9,7 +9,7 @@ test('a live knob gives another config and leaves the given one alone', () => {
 });
 
 test.each([
-  ['K', 64, 'K = 64 for a running lane'],
+  ['K', 64, 'K cannot change while a lane runs'],
   ['lr', 7, 'lr = 7'],
   ['nonsense', 1, 'nonsense'],
 ])('%s = %s is refused', (key, value, came) => {

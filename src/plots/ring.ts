@@ -29,13 +29,19 @@ const TABLE = { radii: 56, angles: 256 };
 const REACH = 4;
 /** Fourier terms below this fraction of the first are dropped. */
 const NEGLIGIBLE = 1e-6;
+/** A ring smaller than this, in px, is drawn without names and colour bar. */
+const THUMBNAIL = 110;
+/** A square smaller than this, in px, has no room for a sentence. */
+const WORDY = 130;
 
 /**
  * Prototypes in the plane of their first two principal components, scaled to unit length, as a planar Gaussian density
  * in viridis: Figure 1, top, of Arteaga et al. (2026). There each ring is scaled to its own maximum. Here a colour bar
  * has the density over the mean along the circle, and rings that share `top` have one scale.
  */
-export function ring({ angles, count, of, top: given }: RingData, options: PlotOptions): Plot {
+export function ring(data: RingData, options: PlotOptions): Plot {
+  const { angles, count, of, top: given } = data;
+  if (Math.min(options.width, options.height) < THUMBNAIL) return thumbnail(data, options);
   const { box, svg } = frame(options, []);
   const inks = INKS[options.theme];
   const label = textWidth('PC2', SIZE.label) + 6;
@@ -61,16 +67,28 @@ export function ring({ angles, count, of, top: given }: RingData, options: PlotO
       fill: '#ffffff',
     });
   if (angles.length === 0)
-    body += textAt(
-      left + side / 2,
-      top + side / 2 + 4,
-      count === 0 ? 'Appears at step 0' : 'No live prototypes',
-      {
-        ...name,
-        fill: '#ffffff',
-      },
-    );
+    body += textAt(left + side / 2, top + side / 2 + 4, emptyWords(count, side), {
+      ...name,
+      fill: '#ffffff',
+    });
   return { svg: svg(body), summary: summary(angles, count, of) };
+}
+
+/** Words on an empty ring: before the first count, and where every prototype is dead. */
+function emptyWords(count: number, side: number): string {
+  if (side < WORDY) return count === 0 ? '' : 'none live';
+  return count === 0 ? 'Appears at step 0' : 'No live prototypes';
+}
+
+/** The density alone, where names and a colour bar have no room. */
+function thumbnail({ angles, count, of, top }: RingData, { width, height }: PlotOptions): Plot {
+  const side = Math.min(width, height);
+  const [x, y, s] = [coordinate((width - side) / 2), coordinate((height - side) / 2), coordinate(side)];
+  const density = angles.length
+    ? `<image x="${x}" y="${y}" width="${s}" height="${s}" preserveAspectRatio="none" href="${imageOf(angles, top ?? sharedPeak([angles]))}"/>`
+    : '';
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><rect x="${x}" y="${y}" width="${s}" height="${s}" fill="${NO_DENSITY}"/>${density}</svg>`;
+  return { svg, summary: summary(angles, count, of) };
 }
 
 /** The ring on a scale up to `top` times the mean along its circle. */

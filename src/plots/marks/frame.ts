@@ -3,7 +3,7 @@ import type { Chart } from './chart.ts';
 import { coordinate, cut, FONT, SIZE, textAt, textWidth, wrap } from './text.ts';
 import { INKS, type Theme } from './theme.ts';
 
-/** Options of every plot. Sizes are px. A plot smaller than 160 x 120 is laid out at 160 x 120. */
+/** Options of every plot. Sizes are px. A plot smaller than 160 x 84 is laid out at 160 x 84. */
 export interface PlotOptions {
   readonly width: number;
   readonly height: number;
@@ -39,7 +39,7 @@ export interface LegendEntry {
   readonly faint?: boolean | undefined;
 }
 
-const SMALLEST = { width: 160, height: 120 };
+const SMALLEST = { width: 160, height: 84 };
 const MARGIN = 4;
 const SWATCH = 20;
 

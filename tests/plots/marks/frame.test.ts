@@ -13,8 +13,8 @@ describe('frame', () => {
     expect(full.y + full.height).toBeLessThan(bare.y + bare.height - 10);
   });
 
-  it('is at least 160 x 120, and refuses invalid sizes', () => {
-    expect(frame({ ...OPTIONS, width: 10, height: 0 }, [])).toMatchObject({ width: 160, height: 120 });
+  it('is at least 160 x 84, and refuses invalid sizes', () => {
+    expect(frame({ ...OPTIONS, width: 10, height: 0 }, [])).toMatchObject({ width: 160, height: 84 });
     expect(() => frame({ ...OPTIONS, height: -1 }, [])).toThrow(TroubleError);
   });
 });

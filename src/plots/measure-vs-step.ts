@@ -3,9 +3,10 @@ import type { Series } from '../base/series.ts';
 import type { Axis } from './marks/axis.ts';
 import type { Reference } from './marks/curves.ts';
 import type { Plot, PlotOptions } from './marks/frame.ts';
-import type { PlotLane } from './marks/lane.ts';
+import { laneStroke, type PlotLane } from './marks/lane.ts';
 import { laneReferences } from './marks/lane-references.ts';
 import { drawn, type Line } from './marks/line.ts';
+import type { Moment } from './marks/moment.ts';
 import { type CurveView, PLAIN_VIEW, seriesLine, shareAxis } from './marks/step-axis.ts';
 import { stepCurves } from './marks/step-curves.ts';
 
@@ -19,6 +20,8 @@ export interface MeasureLane {
   readonly series: Series;
   /** Thinner lines of the lane. */
   readonly thin?: readonly { readonly name: string; readonly series: Series }[] | undefined;
+  /** A step of the series that is marked, with its words. */
+  readonly moment?: { readonly step: number; readonly label: string } | undefined;
   /** Constant values. Lanes with the same value share a line. */
   readonly references?: readonly LaneReference[] | undefined;
 }
@@ -62,6 +65,7 @@ export function measureVsStep(
       view,
       y: valueAxis(row, epsilon, lines, view),
       lines,
+      moments: momentsOf(lanes),
       references: referencesOf(lanes),
       ...(row.when === 'evaluation' && { points: true, empty: 'Appears after the first evaluation.' }),
     },
@@ -84,6 +88,16 @@ function valueAxis(
   const notes = [row.unit, log && `log${lost ? '; 0 and less not shown' : ''}`].filter(Boolean);
   const label = notes.length > 0 ? `${title} (${notes.join(', ')})` : title;
   return log ? { label, log } : { label, domain };
+}
+
+/** The marked steps of lanes that are not hidden. */
+function momentsOf(lanes: readonly MeasureLane[]): Moment[] {
+  const all = lanes.map(({ lane }) => lane);
+  return lanes.flatMap(({ lane, series, moment }) => {
+    const y = moment && series.values[series.steps.indexOf(moment.step)];
+    if (!moment || y === undefined || lane.hidden || lane.ghost) return [];
+    return [{ x: moment.step, y, label: moment.label, color: laneStroke(lane, all).color }];
+  });
 }
 
 function referencesOf(lanes: readonly MeasureLane[]) {

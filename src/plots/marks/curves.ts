@@ -5,6 +5,7 @@ import { endLabels, endLabelWidth } from './end-labels.ts';
 import { type Box, frame, type LegendEntry, type Plot, type PlotOptions, strokeLine } from './frame.ts';
 import { checkLine, drawn, type Line, measured } from './line.ts';
 import { drawOrder, linePath } from './line-path.ts';
+import { type Moment, momentMarks } from './moment.ts';
 import { bandPath, type RangeBand } from './range-band.ts';
 import { coordinate, cut, SIZE, textAt, textWidth, wrap } from './text.ts';
 import { INKS, readable } from './theme.ts';
@@ -28,6 +29,8 @@ export interface CurvesData {
   readonly references?: readonly Reference[] | undefined;
   /** Areas behind the lines. */
   readonly bands?: readonly RangeBand[] | undefined;
+  /** Moments of lines that are marked and named. */
+  readonly moments?: readonly Moment[] | undefined;
   /** Marks every point with a dot. */
   readonly points?: boolean | undefined;
   /** Text for an empty plot: what will appear, and when. */
@@ -121,6 +124,16 @@ function layout(data: CurvesData, options: PlotOptions, naming: Naming): Drawing
       .map((line) => linePath(line, x, y, data.points ?? false))
       .join(''),
     part ? 0 : STROKE_ROOM,
+  );
+  const moments = (data.moments ?? []).filter((moment) => within(moment.x, x.domain));
+  body += momentMarks(
+    moments.map(({ x: at, y: value, label, color }) => ({
+      left: x.place(at),
+      top: y.place(value),
+      label,
+      color: readable(color, options.theme),
+    })),
+    box,
   );
   if (data.lines.every((line) => lastDrawn(line, data) === undefined))
     body += emptyNote(data, box, inks.muted);

@@ -1,5 +1,6 @@
 import { inSentence, type MeasureReference } from '../../base/measure-row.ts';
 import { CURVES, type PanelRow } from '../../base/measures.ts';
+import { onset } from '../../metrics/onset.ts';
 import type { PlotLane } from '../../plots/marks/lane.ts';
 import type { MeasureLane } from '../../plots/measure-vs-step.ts';
 import { seriesOf } from '../state/history.ts';
@@ -12,9 +13,11 @@ export function measureLane(row: PanelRow, run: LaneRun, lane: PlotLane, epsilon
   // only the loss has terms and the reference ln K
   if (row.id === 'loss') return { lane, series, thin: termsOf(run), references: uniformOf(run) };
   const companions = CURVES.filter(({ id }) => id === row.panel.thin);
+  const began = row.id === 'unique' ? onset(series) : undefined;
   return {
     lane,
     series,
+    ...(began !== undefined && { moment: { step: began, label: `began at step ${numeral(began)}` } }),
     thin: companions.map(({ id, title }) => ({
       name: inSentence(title),
       series: seriesOf(run.history, id, epsilon),

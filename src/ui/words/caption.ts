@@ -1,9 +1,12 @@
 import type { Catalogue } from '../../base/catalogue.ts';
 import { changed } from '../../base/config.ts';
+import { EPSILONS } from '../../base/epsilons.ts';
 import { citedAs, PAPERS } from '../../base/papers.ts';
 import { USAGE_ROWS } from '../../base/usage-window.ts';
+import { onset } from '../../metrics/onset.ts';
 import type { AppState } from '../state/app-state.ts';
 import { partOf } from '../state/experiment.ts';
+import { seriesOf } from '../state/history.ts';
 import { type LaneState, latestOf, shownConfig } from '../state/lane-state.ts';
 import { differences } from './lane-names.ts';
 import { numeral } from './numerals.ts';
@@ -82,6 +85,7 @@ export function captionText(state: AppState, address: string): string {
     together(lanes, catalogue),
     comparisonCaption(lanes, catalogue),
     ...settings,
+    ...onsetWords(state),
     ...(at === undefined ? [] : [`Rings, angles and the ε curve show step ${numeral(at)}.`]),
     ...viewCaption(state),
     'Unique: share of the K prototypes left after merging those within ε ' +
@@ -111,3 +115,15 @@ function together(lanes: readonly LaneState[], catalogue: Catalogue | undefined)
 }
 
 const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The step at which each lane's collapse began, at the ε of the page. */
+function onsetWords({ lanes, epsilon }: AppState): string[] {
+  const began = lanes.flatMap(({ run }, i) => {
+    const step = onset(seriesOf(run.history, 'unique', epsilon));
+    return step === undefined ? [] : [`lane ${i + 1}, step ${numeral(step)}`];
+  });
+  if (began.length === 0) return [];
+  return [
+    `Collapse began: ${began.join('; ')}. By then unique (ε ${EPSILONS[epsilon]}) had lost a tenth of its final loss.`,
+  ];
+}

@@ -6,7 +6,7 @@ import { warmPlots } from './ui/figures/warm-plots.ts';
 import { painter } from './ui/kit/painter.ts';
 import { createLogbook } from './ui/runs/logbook.ts';
 import { followPins } from './ui/runs/pinned-ghosts.ts';
-import { playReference } from './ui/runs/reference-run.ts';
+import { showReference } from './ui/runs/reference-run.ts';
 import { openRunDatabase } from './ui/runs/run-database.ts';
 import { inTurn, runKeeping } from './ui/runs/run-keeping.ts';
 import { App } from './ui/shell/App.tsx';
@@ -51,14 +51,11 @@ document.addEventListener('visibilitychange', () => {
 });
 // A link with settings shows those instead of the example.
 if (location.hash.length < 2)
-  void playReference(store, {
-    fetch: async () => {
-      // on a slow line, too, the page itself comes first
-      await new Promise<void>((go) => idle(go, 500));
-      const answer = await fetch(new URL('recorded/carp.json.gz', document.baseURI));
-      return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : undefined;
-    },
-    calm: matchMedia('(prefers-reduced-motion: reduce)').matches,
+  void showReference(store, async () => {
+    // on a slow line, too, the page itself comes first
+    await new Promise<void>((go) => idle(go, 500));
+    const answer = await fetch(new URL('recorded/carp.json.gz', document.baseURI));
+    return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : undefined;
   });
 // The example run draws every plot anyway, before anything trains.
 else warmPlots(idle);

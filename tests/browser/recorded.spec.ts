@@ -9,44 +9,47 @@ const UNIQUE = readRunJson(gunzipSync(readFileSync('public/recorded/carp.json.gz
   ({ summary }) => `${(100 * (summary?.unique['0.5'] ?? Number.NaN)).toFixed(1)}%`,
 );
 
-test('a fresh page plays the recorded run, marked so, until Start', async ({ page }) => {
+test('a fresh page shows the end of the recorded run, marked so, until Start, and replays it on request', async ({
+  page,
+}) => {
   const ground = new Playground(page);
   const slider = page.getByRole('region', { name: 'Time machine' }).getByRole('slider');
   const value = async () => Number(await slider.inputValue());
   await page.goto('./?backend=wasm');
-  await expect(page.getByText(/This run was recorded on/)).toBeVisible();
-  await expect(page.getByText('A recorded run', { exact: true })).toBeVisible();
-  // it moves by itself, from the beginning to the end
-  await expect.poll(value).toBeGreaterThan(2);
+  await expect(page.getByText(/Example run, recorded on/)).toBeVisible();
+  await expect(page.getByText('Example run', { exact: true })).toBeVisible();
+  // nothing moves before somebody asks
+  await expect(slider).toHaveAttribute('aria-valuetext', 'step 500');
+  await ground.goesOn();
+  await expect(slider).toHaveAttribute('aria-valuetext', 'step 500');
+  await ground.button('Replay this run').click();
+  await expect.poll(value).toBeLessThan(20);
   await expect(slider).toHaveAttribute('aria-valuetext', 'step 500');
   await expect(ground.lane(1)).toContainText(UNIQUE[0]);
   await expect(ground.lane(2)).toContainText(UNIQUE[1]);
   expect(page.url()).not.toContain('#');
 
   await ground.button('Start').click();
-  await expect(page.getByText(/This run was recorded on/)).toBeHidden();
+  await expect(page.getByText(/Example run, recorded on/)).toBeHidden();
   await expect(ground.lane(1)).not.toContainText(UNIQUE[0]);
   await ground.reaches(1);
   expect(ground.errors).toEqual([]);
 });
 
-test('the recorded run is there where nothing can train, and stands still where less motion is wanted', async ({
-  page,
-}) => {
+test('the recorded run is there where nothing can train', async ({ page }) => {
   const ground = new Playground(page);
-  await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.route(/assets\/worker-.*\.js$/, (route) => route.abort());
   await page.goto('./');
   await expect(ground.lane(1)).toContainText('The training engine did not load');
   await expect(ground.lane(1)).toContainText(UNIQUE[0]);
-  await expect(page.getByText(/This run was recorded on .*\d\.$/)).toBeVisible();
-  await expect(ground.button('Play from the start')).toBeEnabled();
+  await expect(page.getByText(/Example run, recorded on .*\d\.$/)).toBeVisible();
+  await expect(ground.button('Replay this run')).toBeEnabled();
   expect(ground.errors).toEqual([]);
 });
 
 test('who comes with settings sees these, and no recorded run', async ({ page }) => {
   const ground = new Playground(page);
   await ground.open('backend=wasm', 'v=2&K=64');
-  await expect(ground.button('Play from the start')).toBeDisabled();
-  await expect(page.getByText(/This run was recorded on/)).toHaveCount(0);
+  await expect(ground.button('Replay this run')).toBeDisabled();
+  await expect(page.getByText(/Example run, recorded on/)).toHaveCount(0);
 });

@@ -3,31 +3,23 @@ import { type Run, readRunJson } from '../../export/run-json.ts';
 import { writeHash } from '../state/address.ts';
 import type { Store } from '../state/store.ts';
 
-/** The outside of the example run: its file, and whether motion is welcome. */
-export interface ReferenceHost {
-  /** Fetches the run's file, gzip or not; undefined if it is missing. */
-  readonly fetch: () => Promise<Uint8Array<ArrayBuffer> | undefined>;
-  /** True if the person prefers less motion: the run then stands at its end. */
-  readonly calm: boolean;
-}
+/** Fetches the run's file, gzip or not; undefined if it is missing. */
+type FetchRun = () => Promise<Uint8Array<ArrayBuffer> | undefined>;
 
 /**
- * Shows and plays a recorded run on an untouched page, so that a picture comes before the engine, and also where nothing
+ * Shows a recorded run at its end on an untouched page, so that an answer comes before the engine, and also where nothing
  * can train. A missing or unreadable file leaves the page as it is, without a notice: nobody asked for the run.
  */
-export async function playReference(store: Store, { fetch, calm }: ReferenceHost): Promise<void> {
+export async function showReference(store: Store, fetch: FetchRun): Promise<void> {
   const bytes = await fetch().catch(() => undefined);
   if (!bytes) return;
   const text = await unpacked(bytes).catch(() => undefined);
   const run = text === undefined ? undefined : readOrNone(text);
-  // reading, showing and playing are separate tasks, so that none blocks the page for long
+  // reading and showing are separate tasks, so that none blocks the page for long
   await rest();
   if (!run || !untouched(store)) return;
   const { createdAt, lanes } = run;
   store.dispatch({ type: 'showExample', lanes, recorded: `recorded on ${dayOf(createdAt)}` });
-  await rest();
-  const shown = store.state().lanes.some((lane) => lane.run.recorded);
-  if (!calm && shown) store.dispatch({ type: 'play', on: true });
 }
 
 const rest = () => new Promise<void>((go) => setTimeout(go));

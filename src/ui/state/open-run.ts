@@ -27,7 +27,9 @@ export function withRuns(state: AppState, runs: readonly RunLane[], recorded: st
 /** Does the same, but keeps the lanes' settings: Start trains what it would have trained without the run. */
 export function withExample(state: AppState, runs: readonly RunLane[], recorded: string): Outcome {
   const before = state.lanes.flatMap(({ config }): RunConfig[] => (config ? [config] : []));
-  const shown = withRuns(state, runs, recorded);
+  const opened = withRuns(state, runs, recorded);
+  const marked = everyLane(opened.state, (lane) => quiet({ ...lane, run: { ...lane.run, example: true } }));
+  const shown = { state: marked.state, effects: opened.effects };
   if (before.length === 0) return shown;
   const turned = withConfigs(shown.state, before);
   return { state: turned.state, effects: [...shown.effects, ...turned.effects] };

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { playReference } from '../../../src/ui/runs/reference-run.ts';
+import { showReference } from '../../../src/ui/runs/reference-run.ts';
 import { comparisonJson } from '../../../src/ui/share/export-run.ts';
 import { openingConfigs } from '../../../src/ui/state/experiment.ts';
 import { latestOf } from '../../../src/ui/state/lane-state.ts';
@@ -10,48 +10,37 @@ import { trained } from '../trained.ts';
 
 const bytes = (text: string) => new Uint8Array(new TextEncoder().encode(text));
 const run = bytes(comparisonJson(trained(), new Date('2026-11-27T10:00:00Z')));
-const stage = (file: Uint8Array<ArrayBuffer> | undefined, calm = false) => ({
-  fetch: async () => file,
-  calm,
-});
+const stage = (file: Uint8Array<ArrayBuffer> | undefined) => async () => file;
 
 describe('the run that comes with the page', () => {
-  it('plays before the engine is there, and where it never comes', async () => {
+  it('stands at its end before the engine is there, and where it never comes', async () => {
     const { store } = playedStore(2);
-    await playReference(store, stage(run));
+    await showReference(store, stage(run));
     const { lanes, plays, at } = store.state();
     expect(lanes.map((lane) => lane.run.recorded)).toEqual(Array(2).fill('recorded on 27 November 2026'));
     expect(lanes.map((lane) => lane.run.label)).toEqual(['CARP · joint', 'CARP · decoupled']);
-    expect([plays, at]).toEqual([true, 0]);
+    expect([plays, at]).toEqual([undefined, undefined]);
+    expect(latestOf(lanes[0].run)?.step).toBe(20);
   });
 
   it('leaves the page’s own settings, and gives way to Start', async () => {
     const { store, opened } = playedStore(2);
     for (const each of opened) each.ready();
-    await playReference(store, stage(run));
+    await showReference(store, stage(run));
     expect(store.state().lanes.map(({ config }) => config)).toEqual(openingConfigs(SMALL));
     store.dispatch({ type: 'start' });
-    const { lanes, plays } = store.state();
-    expect(lanes.map((lane) => lane.run.recorded)).toEqual([undefined, undefined]);
-    expect(plays).toBeUndefined();
-  });
-
-  it('stands at its end where less motion is wanted', async () => {
-    const { store } = playedStore(2);
-    await playReference(store, stage(run, true));
-    expect(store.state().plays).toBeUndefined();
-    expect(latestOf(store.state().lanes[0].run)?.step).toBe(20);
+    expect(store.state().lanes.map((lane) => lane.run.recorded)).toEqual([undefined, undefined]);
   });
 
   it('does not come over what somebody did meanwhile', async () => {
     const { store, opened } = playedStore(2);
     for (const each of opened) each.ready();
     store.dispatch({ type: 'turn', lane: 'all', values: { K: 64 } });
-    await playReference(store, stage(run));
+    await showReference(store, stage(run));
     expect(store.state().lanes[0].run.recorded).toBeUndefined();
     store.dispatch({ type: 'turn', lane: 'all', values: { K: 512 } });
     store.dispatch({ type: 'start' });
-    await playReference(store, stage(run));
+    await showReference(store, stage(run));
     expect(store.state().lanes[0].run.recorded).toBeUndefined();
   });
 
@@ -60,8 +49,8 @@ describe('the run that comes with the page', () => {
     const before = store.state();
     const cut = new Uint8Array([0x1f, 0x8b, 8, 0, 0, 0]);
     for (const file of [undefined, cut, bytes('{"format": "other"}'), bytes('<html>')])
-      await playReference(store, stage(file));
-    await playReference(store, { fetch: () => Promise.reject(new Error('offline')), calm: false });
+      await showReference(store, stage(file));
+    await showReference(store, () => Promise.reject(new Error('offline')));
     expect(store.state()).toBe(before);
   });
 
@@ -70,7 +59,7 @@ describe('the run that comes with the page', () => {
     const file = new Uint8Array(
       readFileSync(new URL('../../../public/recorded/carp.json.gz', import.meta.url)),
     );
-    await playReference(store, stage(file));
+    await showReference(store, stage(file));
     for (const { run } of store.state().lanes) {
       expect(run.summary).toBeDefined();
       expect(latestOf(run)?.step).toBe(500);

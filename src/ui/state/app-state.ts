@@ -57,6 +57,8 @@ export type Action =
   | { readonly type: 'resume' }
   | { readonly type: 'step' }
   | { readonly type: 'reset' }
+  /** Starts every lane anew with the settings of its controls, running or not. */
+  | { readonly type: 'restart' }
   | { readonly type: 'newSeed'; readonly seed: number }
   | { readonly type: 'restartLane'; readonly lane: number }
   /** Turns knobs of one lane, or of all. */

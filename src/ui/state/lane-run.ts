@@ -39,6 +39,13 @@ export function begin(lane: LaneState, backend: BackendChoice): LaneOutcome {
   };
 }
 
+/** Starts the lane anew: at once, or as soon as a run under way has stopped. */
+export function again(lane: LaneState, backend: BackendChoice): LaneOutcome {
+  if (!active(lane)) return begin(lane, backend);
+  const stopped = clear(lane);
+  return { ...stopped, lane: { ...stopped.lane, startWaits: true } };
+}
+
 /** Stops and forgets the lane's run; config and seed stay. */
 export function clear(lane: LaneState): LaneOutcome {
   const { trouble, doing: _, ...calm } = lane;

@@ -6,7 +6,7 @@ import { addLanes, everyLane, keepLanes, moved, oneLane } from './change-lanes.t
 import { openingConfigs } from './experiment.ts';
 import { hear } from './hear.ts';
 import { another } from './lane-limits.ts';
-import { begin, clear, died, quiet } from './lane-run.ts';
+import { again, begin, clear, died, quiet } from './lane-run.ts';
 import { active, clockOf, newLane, startable } from './lane-state.ts';
 import { allowed, relocked } from './locks.ts';
 import { grants } from './lockstep.ts';
@@ -73,6 +73,9 @@ function react(state: AppState, action: Action): Outcome {
       return steps(state);
     case 'reset':
       return everyLane(followingLatest({ ...state, intent: 'idle' }), clear);
+    case 'restart':
+      if (!state.catalogue) return { state, effects: [] };
+      return everyLane(followingLatest({ ...state, intent: 'run' }), (lane) => again(lane, state.backend));
     case 'newSeed': {
       const reset = everyLane(followingLatest({ ...state, intent: 'idle' }), clear);
       const seeded = everyLane(reset.state, (lane, i) =>

@@ -27,8 +27,12 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 };
 /** Marks, paper and embedded pages: every room has its say there. */
 const LAST = 'overrides';
-/** Rooms with two sheets. The equations' comes later, with KaTeX; that of the lanes would be too long with the curves. */
-const TWO: ReadonlySet<string> = new Set(['words', 'compare']);
+/** Rooms with more sheets than one. The equations' comes later, with KaTeX; the others would be too long in one. */
+const SHEETS: ReadonlyMap<string, number> = new Map([
+  ['words', 2],
+  ['compare', 3],
+  ['shell', 2],
+]);
 const MOST_LINES = 400;
 /** The sheet that names all layers in order, and so comes first. */
 const FIRST = 'ui/kit/style.css';
@@ -107,7 +111,7 @@ function crowds(sheets: Sheets): string[] {
   const counts = new Map<string, number>();
   for (const path of sheets.keys()) counts.set(roomOf(path), (counts.get(roomOf(path)) ?? 0) + 1);
   return [...counts]
-    .filter(([room, count]) => count > (TWO.has(room) ? 2 : 1))
+    .filter(([room, count]) => count > (SHEETS.get(room) ?? 1))
     .map(([room, count]) => `ui/${room}: ${count} sheets`);
 }
 

@@ -18,8 +18,11 @@ test('the address of a page that was changed by hand brings back its settings an
 }) => {
   const ground = new Playground(page);
   await ground.open('backend=wasm', SHORT);
+  await ground.settings();
   await page.getByRole('spinbutton', { name: /^Prototypes K/ }).fill('48');
   await page.keyboard.press('Enter');
+  // the settings lie over the lanes here
+  await ground.button('Settings').click();
   await ground.lane(2).getByRole('radio', { name: 'Fixed' }).check({ force: true });
   await ground.button('New seed').click();
   await expect.poll(() => page.url()).toMatch(/seed=.*lane2\.prototypes=fixed/);
@@ -44,6 +47,7 @@ test('an address of a later version, with keys and values this page does not kno
   await ground.open('backend=wasm', `${TINY.replace('v=2', 'v=9')}&teacher_tmp=0.04&K=4e9&lane9.K=2`);
   for (const word of ['version 9', 'teacher_tmp', '4e9', 'lane9.K'])
     await expect(page.getByText(word, { exact: false }).first()).toBeVisible();
+  await ground.settings();
   await expect(page.getByRole('spinbutton', { name: /^Batch size/ })).toHaveValue('8');
   expect(ground.errors).toEqual([]);
 });

@@ -83,13 +83,13 @@ export class CurvesOf {
   }
 
   async exported(): Promise<Lane[]> {
-    const { bytes } = await this.ground.download(() => this.ground.button('Export JSON').click());
+    const { bytes } = await this.ground.exports('Export JSON');
     return (JSON.parse(bytes.toString()) as { lanes: Lane[] }).lanes;
   }
 
   /** Lane, metric and step to value, of the exported CSV. */
   async table(): Promise<Map<string, number>> {
-    const { bytes } = await this.ground.download(() => this.ground.button('Export CSV').click());
+    const { bytes } = await this.ground.exports('Export CSV');
     const rows = bytes.toString().trim().split(/\r?\n/).slice(1);
     return new Map(
       rows.map((row) => {

@@ -163,14 +163,14 @@ test('a moving pointer draws no plot anew, and the crosshair rests where the pag
   await expect.poll(() => curves.step('Usage')).not.toBe(at);
   await page.mouse.move(0, 0);
   await expect.poll(() => curves.step('Usage')).toBe(at);
-  await page.getByRole('button', { name: 'Latest', exact: true }).click();
+  await page.getByRole('button', { name: 'Jump to end', exact: true }).click();
   await expect(curves.stage('Usage').locator('.read-out')).toBeHidden();
 
   // a plot's key goes there, too
   await curves.stage('Usage').focus();
   for (const key of ['Home', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
   await expect(time).toHaveAttribute('aria-valuetext', 'step 1');
-  await page.getByRole('button', { name: 'Latest', exact: true }).click();
+  await page.getByRole('button', { name: 'Jump to end', exact: true }).click();
   expect(ground.errors).toEqual([]);
 });
 
@@ -252,7 +252,7 @@ test('smoothing keeps the raw line and stays out of files; the legend hides a la
       .locator('path')
       .evaluateAll((all) => all.map((path) => [path.getAttribute('d'), path.getAttribute('opacity')]));
   const file = async () => {
-    await curves.figure('Loss').locator('summary').click();
+    await curves.figure('Loss').locator('.save > summary').click();
     const { bytes } = await ground.download(() =>
       curves.figure('Loss').getByRole('button', { name: 'SVG' }).click(),
     );
@@ -318,7 +318,7 @@ test.describe('by touch', () => {
     const step = await curves.step('Usage');
     await page.touchscreen.tap(x + 60, y);
     await expect.poll(() => curves.step('Usage')).toBeGreaterThan(step);
-    await page.getByRole('heading', { name: 'All lanes overlaid' }).tap();
+    await page.locator('.progress').tap();
     await expect(curves.stage('Usage').locator('.read-out')).toBeHidden();
     expect(ground.errors).toEqual([]);
   });

@@ -47,6 +47,7 @@ test('from load to a saved PNG with nothing but keys', async ({ page }) => {
   expect(paused).toBeLessThan(150);
 
   // Ctrl and a letter stay the browser's; a field takes its own keys
+  await playground.settings();
   const box = page.getByRole('spinbutton', { name: /^Steps/ });
   await box.focus();
   await keyboard.press('r');
@@ -82,6 +83,7 @@ test('a sheet lists the keys, Esc closes it and gives the focus back; keys can b
 }) => {
   const playground = new Playground(page);
   await playground.open('backend=wasm', TINY);
+  await playground.menu('More');
   await tabTo(page, 'Keyboard');
   await page.keyboard.press('?');
   const sheet = page.getByRole('dialog', { name: 'Keyboard' });
@@ -104,6 +106,7 @@ test('a sheet lists the keys, Esc closes it and gives the focus back; keys can b
   await expect(playground.button('Start')).toBeEnabled();
   await page.keyboard.press('?');
   await expect(sheet).toBeHidden();
+  await playground.menu('More');
   await playground.button('Keyboard').click();
   await sheet.getByRole('checkbox').check();
   await sheet.getByRole('button', { name: 'Close' }).click();
@@ -115,6 +118,7 @@ test('a sheet lists the keys, Esc closes it and gives the focus back; keys can b
 test('e goes to the exports, and buttons name their keys', async ({ page }) => {
   const playground = new Playground(page);
   await playground.open('backend=wasm', SHORT);
+  const more = await playground.menu('More');
   for (const [name, key] of [
     ['Start', 'Space'],
     ['Step', 'ArrowRight'],
@@ -122,6 +126,9 @@ test('e goes to the exports, and buttons name their keys', async ({ page }) => {
     ['Keyboard', '?'],
   ])
     await expect(playground.button(name)).toHaveAttribute('aria-keyshortcuts', key);
+  await page.keyboard.press('Escape');
+  await expect(more).not.toHaveAttribute('open');
+  await page.evaluate(() => (document.activeElement as HTMLElement).blur());
   await page.keyboard.press('Space');
   await playground.reaches(10);
   await page.keyboard.press('e');

@@ -35,6 +35,7 @@ test('five lanes train in lock-step to the end; a lane is added, another removed
   await expect(playground.lane(6)).toContainText('CARP · fixed');
   await expect(playground.button('Add lane')).toHaveCount(0);
   await expect.poll(() => page.url()).toContain('lanes=6');
+  await playground.laneMenu(3);
   await playground.button('Remove lane 3').click();
   await expect(playground.lane(3)).toContainText('CARP · joint');
   await expect(playground.lane(6)).toHaveCount(0);
@@ -43,6 +44,7 @@ test('five lanes train in lock-step to the end; a lane is added, another removed
   // while it runs, too
   await playground.button('Start').click();
   await playground.reaches(2);
+  await playground.laneMenu(2);
   await playground.button('Remove lane 2').click();
   await expect(playground.lane(5)).toHaveCount(0);
   await playground.reaches(20);
@@ -85,16 +87,19 @@ test('lanes change places with their runs, are doubled, and run free from seeds 
   await playground.open('backend=wasm', SHORT);
   await playground.train(10);
   const [joint, decoupled] = await playground.exported();
+  await playground.laneMenu(2);
   await playground.button('Move lane 2 to the left').click();
   await expect(playground.lane(1)).toContainText('CARP · decoupled');
-  await expect(playground.lane(2)).toContainText('Beside lane 1: decoupled → joint');
+  await expect(playground.lane(2)).toContainText('Differs from lane 1: decoupled → joint');
   await expect.poll(() => page.url()).toMatch(/lane1\.prototypes=decoupled/);
   expect((await playground.exported()).map(({ series }) => series)).toEqual([decoupled.series, joint.series]);
 
+  await playground.laneMenu(1);
   await playground.button('Duplicate lane 1').click();
   await expect(playground.lane(2)).toContainText('CARP · decoupled');
   await expect(playground.lane(3)).toContainText('CARP · joint');
-  await page.getByRole('checkbox', { name: 'Lock-step' }).uncheck();
+  await playground.menu('More');
+  await page.getByRole('checkbox', { name: 'Lockstep' }).uncheck();
   await playground.button('New seed').click();
   await expect.poll(() => page.url()).toMatch(/pace=free.*lane3\.seed=/);
   await playground.train(10);

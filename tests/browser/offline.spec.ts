@@ -49,6 +49,7 @@ test('the built page trains below a sub-path, and again without a network', asyn
   await page.reload();
   await trains(playground);
   // what is loaded only when asked for is there too
+  await playground.laneMenu(1);
   await playground.lane(1).getByRole('button', { name: 'Source', exact: true }).click();
   const pane = page.getByRole('dialog', { name: 'Source of CARP · joint' });
   await expect(pane.locator('.katex').first()).toBeVisible();

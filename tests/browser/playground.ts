@@ -88,8 +88,36 @@ export class Playground {
 
   /** The lanes of the exported run. */
   async exported(): Promise<Lane[]> {
-    const { bytes } = await this.download(() => this.button('Export JSON').click());
+    const { bytes } = await this.exports('Export JSON');
     return (JSON.parse(bytes.toString()) as { lanes: Lane[] }).lanes;
+  }
+
+  /** Opens a menu by the name of its summary, if it is closed. */
+  async menu(name: string): Promise<Locator> {
+    const summary = this.page.locator(`summary:is([aria-label="${name}"], [aria-label^="${name}:"])`);
+    const menu = this.page.locator('details', { has: summary }).last();
+    if ((await menu.getAttribute('open')) === null) await summary.click();
+    return menu;
+  }
+
+  /** Opens a lane's menu. */
+  laneMenu(number: number): Promise<Locator> {
+    return this.menu(`Lane ${number}: settings and actions`);
+  }
+
+  /** Saves a file by a button of the export menu, and closes the menu. */
+  async exports(name: string): Promise<{ name: string; bytes: Buffer }> {
+    const menu = await this.menu('Export');
+    const saved = await this.download(() => this.button(name).click());
+    await menu.evaluate((element) => element.removeAttribute('open'));
+    return saved;
+  }
+
+  /** Opens the settings beside the lanes, if they are closed. */
+  async settings(): Promise<Locator> {
+    const settings = this.button('Settings');
+    if ((await settings.getAttribute('aria-expanded')) === 'false') await settings.click();
+    return this.page.locator('.experiment');
   }
 
   async download(press: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {

@@ -13,7 +13,7 @@ export default defineConfig({
   workers: 2,
   // limits of time only end what hangs
   timeout: 600_000,
-  expect: { timeout: 60_000 },
+  expect: { timeout: Number(process.env['EXPECT'] ?? 60_000) },
   reporter: [['list'], ['json', { outputFile: '../../test-results/browser.json' }]],
   use: {
     // the tests' own processes read this file once the page is served

@@ -122,7 +122,7 @@ test('a trained lane opens up: groups, images, copies, the sphere and the time m
   for (const [i, name] of pictures.entries())
     await expect.poll(() => panel.picture(name).innerHTML()).not.toBe(now[i]);
   await expect(panel.box.getByText('Duplicates are tracked from step 40')).toBeVisible();
-  await page.getByRole('button', { name: 'Latest' }).click();
+  await page.getByRole('button', { name: 'Jump to end' }).click();
   for (const [i, name] of pictures.entries())
     await expect.poll(() => panel.picture(name).innerHTML()).toBe(now[i]);
   expect(playground.errors).toEqual([]);

@@ -50,7 +50,7 @@ test('runs are kept over a reload: reopened, sorted, renamed, deleted and brough
     ['Seed', '7'],
     ['Steps', '4000'],
   ]) {
-    await page.locator('.experiment').getByRole('spinbutton', { name, exact: true }).fill(value);
+    await (await playground.settings()).getByRole('spinbutton', { name, exact: true }).fill(value);
     await page.keyboard.press('Enter');
   }
   await playground.button('Start').click();
@@ -68,7 +68,7 @@ test('runs are kept over a reload: reopened, sorted, renamed, deleted and brough
 
   // the newest comparison at one press; the older by its row, as it was
   await runs.button('Reopen the last comparison').click();
-  await expect(playground.lane(2)).toContainText(/recorded/);
+  await expect(playground.lane(2)).toContainText(/your run/);
   expect((await playground.exported()).map(({ config }) => config.seed)).toEqual([7, 7]);
   await runs.act('Open', NAMES[1]).click();
   await expect
@@ -188,7 +188,7 @@ test('without storage the page trains and keeps runs until it is closed; a full 
   await playground.train(10);
   await expect.poll(() => runs.names()).toEqual(NAMES);
   await runs.act('Open', NAMES[0]).click();
-  await expect(playground.lane(1)).toContainText(/recorded/);
+  await expect(playground.lane(1)).toContainText(/your run/);
 
   await page.goto('about:blank');
   await playground.open('backend=wasm', SHORT);

@@ -46,10 +46,12 @@ test('the theme follows the system, until someone chooses another, and then agai
   await expect(theme).toHaveAttribute('data-theme', 'dark');
   await page.emulateMedia({ colorScheme: 'light' });
   await expect(theme).toHaveAttribute('data-theme', 'light');
+  await playground.menu('More');
   await playground.button('Dark theme').click();
   await expect(theme).toHaveAttribute('data-theme', 'dark');
   await page.reload();
   await expect(theme).toHaveAttribute('data-theme', 'dark');
+  await playground.menu('More');
   await playground.button('Light theme').click();
   await page.emulateMedia({ colorScheme: 'dark' });
   await expect(theme).toHaveAttribute('data-theme', 'dark');
@@ -61,9 +63,8 @@ test('forced colours and more contrast leave what is chosen and what is drawn to
   const playground = new Playground(page);
   await page.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' });
   await playground.open('backend=wasm', TINY);
-  const option = '.switch-option input';
-  expect(await style(page, `${option}:checked + span`, 'background-color')).not.toBe(
-    await style(page, `${option}:not(:checked) + span`, 'background-color'),
+  expect(await style(page, '.switch-option[data-shown] > span', 'background-color')).not.toBe(
+    await style(page, '.switch-option:not([data-shown]) > span', 'background-color'),
   );
   expect(await style(page, 'button.primary', 'background-color')).not.toBe(
     await style(page, 'button:disabled', 'background-color'),
@@ -71,11 +72,12 @@ test('forced colours and more contrast leave what is chosen and what is drawn to
   // a plot brings the paper that its inks are for, whichever theme was chosen
   const paper = '.plot-host > svg > rect';
   await expect.poll(() => style(page, paper, 'fill')).toBe('rgb(20, 22, 26)');
+  await playground.menu('More');
   await playground.button('Light theme').click();
   await expect.poll(() => style(page, paper, 'fill')).toBe('rgb(255, 255, 255)');
 
   await page.emulateMedia({ forcedColors: 'none', contrast: 'more' });
-  expect(await style(page, '.plot-note', 'color')).toBe(await style(page, 'body', 'color'));
+  expect(await style(page, '.numbers dt', 'color')).toBe(await style(page, 'body', 'color'));
 });
 
 test('less motion: a recorded run stands at its end, and nothing moves by itself', async ({ page }) => {
@@ -85,7 +87,7 @@ test('less motion: a recorded run stands at its end, and nothing moves by itself
   await page.goto('./');
   const time = page.getByRole('region', { name: 'Time machine' });
   await expect(time.getByRole('slider')).toBeEnabled();
-  await expect(time.getByRole('button', { name: 'Play from the start' })).toBeVisible();
+  await expect(time.getByRole('button', { name: 'Replay this run' })).toBeVisible();
   const shown = await time.innerText();
   // a minute of timers and frames
   await page.clock.runFor(60_000);

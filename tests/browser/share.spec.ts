@@ -20,14 +20,12 @@ let shared: Playground;
 let json: Buffer;
 test.beforeAll(async ({ browser }) => {
   shared = await trained(await browser.newPage());
-  json = (await shared.download(() => shared.button('Export JSON').click())).bytes;
+  json = (await shared.exports('Export JSON')).bytes;
 });
 test.afterAll(() => shared.page.close());
 
 async function fromMenu(playground: Playground, name: string): Promise<Buffer> {
-  const menu = playground.page.getByLabel('More exports');
-  if (!(await playground.button(name).isVisible())) await menu.click();
-  const { bytes } = await playground.download(() => playground.button(name).click());
+  const { bytes } = await playground.exports(name);
   return bytes;
 }
 
@@ -56,7 +54,7 @@ test('everything exports from a dark page, light, and says the same in every for
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
 
-  const json = await playground.download(() => playground.button('Export JSON').click());
+  const json = await playground.exports('Export JSON');
   const run = JSON.parse(json.bytes.toString()) as RunFile;
   const files = unzipSync(new Uint8Array(await fromMenu(playground, 'Export ZIP')));
   const text = (name: string) => strFromU8(files[name]);
@@ -77,7 +75,7 @@ test('everything exports from a dark page, light, and says the same in every for
     ),
   );
   expect(points).toEqual(wanted);
-  const csv = await playground.download(() => playground.button('Export CSV').click());
+  const csv = await playground.exports('Export CSV');
   expect(csv.bytes.toString()).toBe(text('curves.csv'));
 
   // prototypes: unit directions, and shares of all assignments
@@ -119,11 +117,13 @@ test('everything exports from a dark page, light, and says the same in every for
   ]) {
     expect(text(file).startsWith(entry)).toBe(true);
     expect((await fromMenu(playground, `Save ${name} BibTeX`)).toString()).toBe(text(file));
+    await playground.menu('Export');
     await playground.button(`Copy ${name} BibTeX`).click();
     await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(text(file));
   }
 
   // the figure on the clipboard is the figure
+  await playground.menu('Export');
   await page.getByLabel('PNG scale').selectOption('1');
   await playground.button('Copy figure').click();
   await expect(page.getByText('Figure copied.')).toBeVisible();
@@ -145,11 +145,11 @@ test('a browser that cannot copy pictures says so, and saves them all the same',
   await page
     .getByLabel('Run files')
     .setInputFiles({ name: 'run.json', mimeType: 'application/json', buffer: json });
-  await expect(playground.lane(1)).toContainText(/recorded/);
-  await page.getByLabel('More exports').click();
+  await expect(playground.lane(1)).toContainText(/your run/);
+  await playground.menu('Export');
   await expect(playground.button('Copy figure')).toBeDisabled();
   await expect(page.getByText('This browser cannot copy pictures. Save it as PNG.')).toBeVisible();
-  const { bytes } = await playground.download(() => playground.button('Export PNG').click());
+  const { bytes } = await playground.exports('Export PNG');
   expect(inspect(bytes).width).toBeGreaterThan(1000);
 });
 
@@ -158,7 +158,7 @@ test('an exported run opens again, by picker and by drop; a broken one changes n
   const { page } = playground;
   const picker = page.getByLabel('Run files');
   const exported = async () => {
-    const { bytes } = await playground.download(() => playground.button('Export JSON').click());
+    const { bytes } = await playground.exports('Export JSON');
     return { bytes, lanes: (JSON.parse(bytes.toString()) as RunFile).lanes };
   };
   const alerts = page.getByRole('alert');
@@ -184,10 +184,11 @@ test('an exported run opens again, by picker and by drop; a broken one changes n
 
   // the picker brings the run back over a page that was reset
   await playground.button('Reset').click();
+  await playground.menu('Export');
   await expect(playground.button('Export JSON')).toBeDisabled();
   await picker.setInputFiles(file('run.json', run.bytes));
-  await expect(playground.lane(1)).toContainText(/recorded/);
-  await expect(page.getByText(/This run was recorded \d+ \w+ \d{4}\./)).toBeVisible();
+  await expect(playground.lane(1)).toContainText(/your run/);
+  await expect(page.getByText(/Your run, recorded \d+ \w+ \d{4}\./)).toBeVisible();
   expect((await exported()).lanes).toEqual(run.lanes);
   expect(await playground.step()).toBe(40);
 
@@ -198,7 +199,7 @@ test('an exported run opens again, by picker and by drop; a broken one changes n
     for (const type of ['dragover', 'drop'])
       document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
   }, run.bytes.toString());
-  await expect(playground.lane(4)).toContainText(/recorded/);
+  await expect(playground.lane(4)).toContainText(/your run/);
   const four = await exported();
   expect(four.lanes.map(({ series }) => series)).toEqual(
     [...run.lanes, ...run.lanes].map(({ series }) => series),

@@ -11,6 +11,7 @@ test('a lane opens its equations, papers and source, and Esc gives the focus bac
   const lane = playground.lane(2);
   await expect(lane).toContainText('Our combination');
   await expect(playground.lane(1)).not.toContainText('Our combination');
+  await playground.laneMenu(2);
   const source = lane.getByRole('button', { name: 'Source', exact: true });
   await source.focus();
   await page.keyboard.press('Enter');
@@ -49,6 +50,7 @@ test('a source that cannot be loaded is named on the page, and opens once it can
   const playground = new Playground(page);
   await playground.open('backend=wasm', TINY);
   await page.route('**/SourcePane-*.js', (route) => route.abort());
+  await playground.laneMenu(1);
   const source = playground.lane(1).getByRole('button', { name: 'Source', exact: true });
   await source.click();
   await expect(page.getByText(/The source did not load/).first()).toBeVisible();
@@ -62,6 +64,7 @@ test('a source that cannot be loaded is named on the page, and opens once it can
 test('a method says where it departs from its authors’ code', async ({ page }) => {
   const playground = new Playground(page);
   await playground.open('backend=wasm', 'v=2&method=capi&prototypes=clustering&encoder=vit');
+  await playground.laneMenu(1);
   await playground.lane(1).getByRole('button', { name: 'Source', exact: true }).click();
   const panel = page.getByRole('dialog', { name: /^Source of CAPI/ }).getByRole('tabpanel');
   await expect(panel.getByRole('heading', { name: 'Differences from the authors’ code' })).toBeVisible();

@@ -9,7 +9,7 @@ test('looking back shows numbers, pictures and curves of a step, and playing end
   await ground.train();
   const time = page.getByRole('region', { name: 'Time machine' });
   const slider = time.getByRole('slider');
-  const ring = () => ground.plot('Ring density, lane 1').locator('svg').innerHTML();
+  const ring = () => ground.plot('Ring density, lane 1').locator('.plot-host svg').innerHTML();
   const unique = () => ground.plot('Unique prototypes by ε').locator('figcaption').textContent();
   const [lastRing, lastUnique] = [await ring(), await unique()];
 
@@ -22,12 +22,12 @@ test('looking back shows numbers, pictures and curves of a step, and playing end
   await page.keyboard.press('ArrowRight');
   await expect(time).toContainText('step 1');
 
-  await time.getByRole('button', { name: 'Latest' }).click();
+  await time.getByRole('button', { name: 'Jump to end' }).click();
   await expect(time).toContainText('step 40');
   await expect.poll(ring).toBe(lastRing);
-  await time.getByRole('button', { name: 'Play from the start' }).click();
+  await time.getByRole('button', { name: 'Replay this run' }).click();
   await expect(time.getByRole('button', { name: 'Stop playing' })).toBeVisible();
-  await expect(time.getByRole('button', { name: 'Play from the start' })).toBeVisible();
+  await expect(time.getByRole('button', { name: 'Replay this run' })).toBeVisible();
   await expect(time).toContainText('step 40');
   await expect.poll(ring).toBe(lastRing);
   expect(ground.errors).toEqual([]);
@@ -37,7 +37,7 @@ test('a step that updates the encoder only leaves joint prototypes where they ar
   const ground = new Playground(page);
   await ground.open('backend=wasm', `${TINY}&lanes=1`);
   const box = page.locator('details.step-box');
-  await box.getByText('How a step goes').click();
+  await box.getByText('One training step').click();
   await box.getByRole('radio', { name: 'encoder only' }).check();
   // plots out of sight are drawn late: the numbers are read from the export
   const latest = async () => (await ground.exported())[0].final;
@@ -64,7 +64,7 @@ test('slow motion goes through the acts of a step, then takes it', async ({ page
   const ground = new Playground(page);
   await ground.open('backend=wasm', `${TINY}&lanes=1`);
   const box = page.locator('details.step-box');
-  await box.getByText('How a step goes').click();
+  await box.getByText('One training step').click();
   const acts = box.locator('.acts li');
   await box.getByRole('button', { name: 'Slow motion' }).click();
   await expect(acts.first()).toHaveAttribute('aria-current', 'step');

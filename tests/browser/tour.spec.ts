@@ -97,7 +97,7 @@ test('ten stops run one real experiment, and leaving loses nothing', async ({ pa
   await stop(10);
   await sheet.getByRole('button', { name: 'Restore my settings' }).click();
   await expect(playground.lane(3)).toHaveCount(0);
-  await expect(playground.lane(1).getByLabel('Method')).toHaveValue('swav');
+  await expect(playground.lane(1).locator('.picked')).toHaveText('→ SwAV');
   await sheet.getByRole('button', { name: 'Finish' }).click();
   await expect(sheet).toHaveCount(0);
   expect(playground.errors).toEqual([]);
@@ -162,6 +162,7 @@ test('a verdict’s button turns the knob it names and shows it', async ({ page 
   await expect(verdict(2)).toContainText('are duplicates (ε 0.5)');
   const knob = playground.lane(2).getByRole('spinbutton', { name: 'Annealing β' });
   await expect(knob).toBeHidden();
+  await playground.menu('Why? Lane 2');
   await verdict(2).getByRole('button', { name: 'Annealing β 0.001 → 1' }).click();
   await expect(playground.lane(2).locator('[data-marked]')).toHaveCount(1);
   await expect(knob).toBeVisible();
@@ -171,6 +172,7 @@ test('a verdict’s button turns the knob it names and shows it', async ({ page 
   await expect(page.locator('[data-marked]')).toHaveCount(0);
 
   await expect(verdict(1)).toContainText('never move');
+  await playground.menu('Why? Lane 1');
   await expect(verdict(1).getByRole('link', { name: 'Arteaga et al. 2026' })).toHaveAttribute(
     'href',
     'https://arxiv.org/abs/2510.20108',

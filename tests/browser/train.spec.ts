@@ -6,8 +6,11 @@ test('two lanes train on wasm: start, pause, step, resume, toggle, reset, new se
   await playground.open('backend=wasm', TINY.replace('steps=40', 'steps=150'));
   const [first, second] = [playground.lane(1), playground.lane(2)];
   for (const lane of [first, second]) {
-    for (const name of ['Method', 'Dataset', 'Encoder'])
+    await expect(lane.getByRole('combobox', { name: 'Method', exact: true })).toBeVisible();
+    await playground.laneMenu(lane === first ? 1 : 2);
+    for (const name of ['Dataset', 'Encoder'])
       await expect(lane.getByRole('combobox', { name, exact: true })).toBeVisible();
+    await page.keyboard.press('Escape');
     const group = lane.getByRole('radiogroup', { name: 'Prototypes' });
     for (const name of ['Joint', 'Decoupled', 'Fixed'])
       await expect(group.getByRole('radio', { name, exact: true })).toBeAttached();
@@ -35,7 +38,7 @@ test('two lanes train on wasm: start, pause, step, resume, toggle, reset, new se
   await playground.reaches(150);
   await expect(playground.button('Start')).toBeEnabled();
   await expect(playground.plot(/unique/i)).toContainText(/%/);
-  await expect(page.getByText(/WebAssembly/).first()).toBeVisible();
+  await expect((await playground.menu('Backend')).getByText(/WebAssembly/).first()).toBeVisible();
 
   // a toggle of a finished lane takes effect at the next start
   await first.getByRole('radio', { name: 'Fixed', exact: true }).check();
@@ -55,8 +58,7 @@ test('the run exports as PNG, JSON and CSV, and the same seed gives the same run
   await playground.open('backend=wasm', TINY);
   const finish = async () => {
     await playground.train();
-    await expect(playground.button('Export JSON')).toBeEnabled();
-    const { bytes } = await playground.download(() => playground.button('Export JSON').click());
+    const { bytes } = await playground.exports('Export JSON');
     return JSON.parse(bytes.toString()) as { format: string; lanes: Lane[] };
   };
   const run = await finish();
@@ -72,8 +74,9 @@ test('the run exports as PNG, JSON and CSV, and the same seed gives the same run
 
   const widths: number[] = [];
   for (const scale of ['1', '2', '3'] as const) {
+    await playground.menu('Export');
     await page.getByRole('combobox', { name: 'PNG scale' }).selectOption(scale);
-    const { name, bytes } = await playground.download(() => playground.button('Export PNG').click());
+    const { name, bytes } = await playground.exports('Export PNG');
     expect(name).toMatch(/\.png$/);
     const picture = inspect(bytes);
     widths.push(picture.width);
@@ -86,7 +89,7 @@ test('the run exports as PNG, JSON and CSV, and the same seed gives the same run
   expect(widths[0]).toBeGreaterThan(800);
   expect(widths.slice(1)).toEqual([2 * widths[0], 3 * widths[0]]);
 
-  const { bytes: csv } = await playground.download(() => playground.button('Export CSV').click());
+  const { bytes: csv } = await playground.exports('Export CSV');
   const rows = csv.toString().trim().split(/\r?\n/);
   expect(rows[0]).toBe('lane,method,prototypes,seed,step,metric,value');
   expect(rows.length).toBeGreaterThan(200);
@@ -95,7 +98,7 @@ test('the run exports as PNG, JSON and CSV, and the same seed gives the same run
   expect(losses.map((row) => Number(row.split(',').at(-1)))).toEqual(series.values);
 
   const plot = page.getByRole('figure', { name: /loss/i }).first();
-  await plot.locator('summary').click();
+  await plot.locator('.save > summary').click();
   const { bytes: single } = await playground.download(() =>
     plot
       .getByRole('button', { name: /PNG.*2/ })

@@ -109,6 +109,7 @@ test('WebGPU where there is none: forced, it is refused in words; else wasm trai
   await playground.open('', TINY);
   await playground.button('Start').click();
   await playground.reaches(40);
+  await playground.menu('Backend');
   await expect(page.getByText(/WebGPU.*so training runs on WebAssembly/).first()).toBeVisible();
   await browser.close();
 });

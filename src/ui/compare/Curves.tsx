@@ -3,12 +3,12 @@ import { memo, useEffect, useMemo, useRef } from 'react';
 import type { PlotLane } from '../../plots/marks/lane.ts';
 import { createCrosshair } from '../figures/crosshair.ts';
 import { PlotFigure } from '../figures/PlotFigure.tsx';
-import type { CurvePanel } from '../figures/panels.ts';
+import type { CurvePanel, Draw } from '../figures/panels.ts';
 import type { PlotActs } from '../figures/plot-keys.ts';
 import { EpsilonPick } from '../kit/EpsilonPick.tsx';
 import { useEnvironment } from '../kit/environment.ts';
 import { Folded } from '../kit/Folded.tsx';
-import { useControl } from '../kit/use-control.ts';
+import { LaneContext, useControl } from '../kit/use-control.ts';
 import { type View, zoomedAround } from '../state/view.ts';
 import { LaneLegend } from './LaneLegend.tsx';
 import { ViewControls } from './ViewControls.tsx';
@@ -29,10 +29,18 @@ interface CurvesProps {
   readonly saves: boolean;
   /** True when the names of many lanes need room in every plot. */
   readonly tall: boolean;
+  /** Angles of lanes that have no room for them, drawn among the further plots. */
+  readonly angles: readonly LaneAngles[];
 }
 
-/** The plots that answer the page's question come first and larger. */
-const LARGE: ReadonlySet<CurvePanel['id']> = new Set(['uniqueByEpsilon', 'unique']);
+/** The angular density of one lane. */
+interface LaneAngles {
+  readonly number: number;
+  readonly draw: Draw;
+}
+
+/** The plots that answer the page's question. They come first, in view with the lanes. */
+const FIRST: ReadonlySet<CurvePanel['id']> = new Set(['uniqueByEpsilon', 'unique']);
 
 const frame = (callback: () => void) => {
   requestAnimationFrame(callback);
@@ -40,7 +48,7 @@ const frame = (callback: () => void) => {
 
 /** The overlaid curves of all lanes, with one crosshair for the plots over steps and another for the plot over ε. */
 export const Curves = memo(function Curves(props: CurvesProps) {
-  const { panels, lanes, view, steps, at, plays, epsilon, caption, saves, tall } = props;
+  const { panels, lanes, view, steps, at, plays, epsilon, caption, saves, tall, angles } = props;
   const { store } = useEnvironment();
   const overSteps = useRef(createCrosshair(frame)).current;
   const overEpsilon = useRef(createCrosshair(frame)).current;
@@ -74,16 +82,17 @@ export const Curves = memo(function Curves(props: CurvesProps) {
 
   const curve = (panel: CurvePanel) => {
     const steppy = panel.id !== 'uniqueByEpsilon';
+    const first = FIRST.has(panel.id);
     return (
-      <div key={panel.id} className={LARGE.has(panel.id) ? 'curve large' : 'curve'}>
+      <div key={panel.id} className={first ? 'curve first' : 'curve'}>
         <PlotFigure
           control={panel.id}
           name={panel.name}
-          heading={panel.name}
+          heading={panel.id === 'unique' ? 'Unique prototypes by step' : panel.name}
           note={panel.note}
           draw={panel.draw}
-          aspect={LARGE.has(panel.id) ? 0.5 : 0.66}
-          minHeight={tall ? 300 : 210}
+          {...(!first && { aspect: 0.72, minHeight: tall ? 300 : 206 })}
+          beside={panel.id === 'unique' && <EpsilonPick epsilon={epsilon} />}
           caption={caption}
           saves={saves}
           crosshair={steppy ? overSteps : overEpsilon}
@@ -93,20 +102,37 @@ export const Curves = memo(function Curves(props: CurvesProps) {
       </div>
     );
   };
+  const further = panels.filter(({ id, folded }) => !folded && !FIRST.has(id));
 
   return (
-    <section className="curves" aria-label="Curves of all lanes">
-      <div className="curves-head">
-        <h2>All lanes overlaid</h2>
-        <div className="curves-view" data-embed="off" {...useControl('view')}>
-          <EpsilonPick label="Single numbers use" epsilon={epsilon} />
-          <LaneLegend lanes={lanes} />
-          <ViewControls view={view} steps={steps} />
-        </div>
+    <section className="curves" aria-label="Comparison">
+      <h2 className="unseen">Comparison</h2>
+      <div className="curves-first">{panels.filter(({ id }) => FIRST.has(id)).map(curve)}</div>
+      <div className="curves-view" data-embed="off" {...useControl('view')}>
+        <LaneLegend lanes={lanes} />
+        <ViewControls view={view} steps={steps} />
       </div>
-      {panels.filter(({ folded }) => !folded).map(curve)}
-      <Folded className="curves-fold" summary="More gauges: agreement of views, occupied prototypes">
-        <div className="curves-more">{panels.filter(({ folded }) => folded).map(curve)}</div>
+      <div className="curves-further">
+        {further.map(curve)}
+        {angles.map(({ number, draw }) => (
+          <div key={`angles ${number}`} className="curve">
+            <LaneContext value={number}>
+              <PlotFigure
+                control="angles"
+                name={`Angular density, lane ${number}`}
+                heading={`Angle, lane ${number}`}
+                draw={draw}
+                aspect={0.72}
+                minHeight={206}
+                caption={caption}
+                saves={saves}
+              />
+            </LaneContext>
+          </div>
+        ))}
+      </div>
+      <Folded className="curves-fold" summary="More measurements: agreement of views, occupied prototypes">
+        <div className="curves-further">{panels.filter(({ folded }) => folded).map(curve)}</div>
       </Folded>
     </section>
   );

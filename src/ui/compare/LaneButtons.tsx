@@ -24,14 +24,14 @@ export function LaneButtons({ lane, number, lanes, settled }: LaneButtonsProps) 
         <>
           <IconButton
             name={`Move lane ${number} to the left`}
-            hint="Change places with the lane before it"
+            hint="Move left"
             icon="M10 3 5 8l5 5"
             able={number > 1}
             onPress={() => store.dispatch({ type: 'moveLane', lane, by: -1 })}
           />
           <IconButton
             name={`Move lane ${number} to the right`}
-            hint="Change places with the lane after it"
+            hint="Move right"
             icon="m6 3 5 5-5 5"
             able={number < lanes}
             onPress={() => store.dispatch({ type: 'moveLane', lane, by: 1 })}
@@ -40,7 +40,7 @@ export function LaneButtons({ lane, number, lanes, settled }: LaneButtonsProps) 
       )}
       <IconButton
         name={`Duplicate lane ${number}`}
-        hint="Add a lane with the same settings after it"
+        hint="Duplicate this lane."
         icon="M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3"
         able={settled && lanes < MOST_LANES}
         onPress={() => store.dispatch({ type: 'duplicateLane', lane })}
@@ -48,7 +48,7 @@ export function LaneButtons({ lane, number, lanes, settled }: LaneButtonsProps) 
       {several && (
         <IconButton
           name={`Remove lane ${number}`}
-          hint="Remove this lane; the others go on"
+          hint="Remove this lane; the others keep running."
           icon="M3 3 13 13M13 3 3 13"
           able
           onPress={() => store.dispatch({ type: 'removeLane', lane })}

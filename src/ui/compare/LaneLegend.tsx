@@ -32,7 +32,7 @@ export const LaneLegend = memo(function LaneLegend({ lanes }: { readonly lanes: 
             type="button"
             className="quiet"
             aria-pressed={!lane.hidden}
-            title={lane.hidden ? 'Show its curves' : 'Hide its curves'}
+            title={lane.hidden ? 'Show this lane' : 'Hide this lane'}
             onClick={() => store.dispatch({ type: 'view', change: { change: 'toggleLane', lane: lane.id } })}
           >
             {sample}

@@ -1,7 +1,7 @@
 import { EPSILONS } from '../../base/epsilons.ts';
-import { headingAt, type MeasureRow } from '../../base/measure-row.ts';
+import type { MeasureRow } from '../../base/measure-row.ts';
 import { MEASURES } from '../../base/measures.ts';
-import { Folded } from '../kit/Folded.tsx';
+import { Menu } from '../kit/Menu.tsx';
 import { useControl } from '../kit/use-control.ts';
 import type { LaneRun } from '../state/lane-state.ts';
 import { laneNumber } from '../words/lane-number.ts';
@@ -28,7 +28,8 @@ export function Numbers({ run, epsilon, first }: NumbersProps) {
     return (
       <div key={row.id}>
         <dt>
-          <Terms text={headingAt(row.title, row, EPSILONS[epsilon])} tab={first} />
+          <Terms text={row.title} tab={first} />
+          {row.perEpsilon && <span className="at-epsilon"> at ε {EPSILONS[epsilon]}</span>}
         </dt>
         <dd>
           {written(row, laneNumber(run, row.id, epsilon))}
@@ -48,34 +49,42 @@ export function Numbers({ run, epsilon, first }: NumbersProps) {
       <dl className="numbers-main" {...useControl('main-numbers')}>
         {placed('main').map(number)}
       </dl>
-      <Folded
-        className="numbers-fold"
-        summary={
-          <>
-            {epsilons.head} <b>{epsilons.share}</b>
-          </>
-        }
-      >
-        <p>{epsilons.says}</p>
-      </Folded>
-      {more.length > 0 && (
-        <Folded className="numbers-fold" summary={`${more.length + 1} more numbers`}>
-          <dl className="numbers-more">
-            {more.map(number)}
-            <div>
-              <dt>k-NN untrained, raw pixels</dt>
-              <dd>
-                {percent(baseline?.knnUntrained)}, {percent(baseline?.knnRawPixels)}
-              </dd>
-            </div>
-          </dl>
-        </Folded>
-      )}
+      <div className="numbers-rest">
+        <Menu
+          className="numbers-fold"
+          from="left"
+          name={`${epsilons.head} ${epsilons.share}`}
+          summary={
+            <>
+              {epsilons.head} <b>{epsilons.share}</b>
+            </>
+          }
+        >
+          <p>{epsilons.says}</p>
+        </Menu>
+        {more.length > 0 && (
+          <Menu
+            className="numbers-fold"
+            name={`${more.length + 1} more numbers`}
+            summary={`${more.length + 1} more`}
+          >
+            <dl className="numbers-more">
+              {more.map(number)}
+              <div>
+                <dt>k-NN baselines: untrained, raw pixels</dt>
+                <dd>
+                  {percent(baseline?.knnUntrained)}, {percent(baseline?.knnRawPixels)}
+                </dd>
+              </div>
+            </dl>
+          </Menu>
+        )}
+      </div>
     </div>
   );
 }
 
 function written({ scale }: MeasureRow, value: number | undefined): string {
-  if (scale === 'share') return percent(value);
-  return value === undefined ? '–' : numeral(Number(value.toPrecision(3)));
+  if (scale === 'share') return value === undefined || Number.isNaN(value) ? '' : percent(value);
+  return value === undefined || Number.isNaN(value) ? '' : numeral(Number(value.toPrecision(3)));
 }

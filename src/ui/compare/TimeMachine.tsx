@@ -3,6 +3,7 @@ import { useEnvironment } from '../kit/environment.ts';
 import { newMemo } from '../kit/memo.ts';
 import { useControl } from '../kit/use-control.ts';
 import type { AppState } from '../state/app-state.ts';
+import type { LaneState } from '../state/lane-state.ts';
 import { snapshotSteps } from '../state/snapshots.ts';
 import { numeral } from '../words/numerals.ts';
 import { usePlayback } from './playback.ts';
@@ -29,13 +30,12 @@ export function TimeMachine({ state }: { readonly state: AppState }) {
   // always rendered, because a later appearance would shift the page
   const empty = steps.length < 2;
   const step = steps[index] ?? 0;
-  const recorded = lanes.find((lane) => lane.run.recorded)?.run.recorded;
   return (
     <section className="time" aria-label="Time machine" data-embed="off" {...control}>
       <button
         type="button"
-        aria-label={plays ? 'Stop playing' : 'Play from the start'}
-        title={plays ? 'Stop playing' : 'Play the run’s reports one by one'}
+        aria-label={plays ? 'Stop playing' : 'Replay this run'}
+        title={plays ? 'Stop playing' : 'Replay this run'}
         disabled={empty}
         onClick={() => {
           if (!plays && (at === undefined || index >= last)) store.dispatch({ type: 'lookAt', step: 0 });
@@ -61,21 +61,27 @@ export function TimeMachine({ state }: { readonly state: AppState }) {
           }}
         />
       </label>
-      {empty && <span className="time-note">Goes back to any report, once a run has some.</span>}
-      {recorded && (
-        <span className="time-note">
-          This run was {recorded}.
-          {lanes.every((lane) => lane.phase === 'dead') ? '' : ' Start trains your own.'}
-        </span>
-      )}
       <output>
         step <b>{numeral(step)}</b>
       </output>
-      {at !== undefined && (
-        <button type="button" className="quiet" onClick={() => store.dispatch({ type: 'lookAt' })}>
-          Latest
-        </button>
-      )}
+      <span className="time-note">{noteOf(empty, lanes)}</span>
+      <button
+        type="button"
+        className="quiet"
+        disabled={at === undefined}
+        onClick={() => store.dispatch({ type: 'lookAt' })}
+      >
+        Jump to end
+      </button>
     </section>
   );
+}
+
+/** The use of the bar, or the origin of the run on the page. */
+function noteOf(empty: boolean, lanes: readonly LaneState[]): string {
+  const run = lanes.find((lane) => lane.run.recorded)?.run;
+  if (!run) return empty ? 'Drag to revisit any step, once a run has started.' : '';
+  const said = `${run.example ? 'Example run' : 'Your run'}, ${run.recorded}.`;
+  if (lanes.every((lane) => lane.phase === 'dead')) return said;
+  return `${said} Press Start to train ${run.example ? 'your own' : 'it again'}.`;
 }

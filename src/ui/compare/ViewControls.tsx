@@ -37,7 +37,7 @@ export const ViewControls = memo(function ViewControls({ view, steps }: ViewCont
   );
   return (
     <div className="view" role="group" aria-label="View of the curves">
-      <label title="log(step + 1): the first hundred steps, where prototypes collapse, get room">
+      <label title="Log scale for steps: more room for the first hundred, where prototypes collapse.">
         <input
           type="checkbox"
           checked={view.logSteps}
@@ -45,7 +45,7 @@ export const ViewControls = memo(function ViewControls({ view, steps }: ViewCont
         />
         log steps
       </label>
-      <label title="Shares are linear below 1 %, so that 0 has a place; uniformity is negative and stays linear">
+      <label title="Log scale for percentages, linear below 1%.">
         <input
           type="checkbox"
           checked={view.logValues}
@@ -53,7 +53,7 @@ export const ViewControls = memo(function ViewControls({ view, steps }: ViewCont
         />
         log values
       </label>
-      <label title="Time-weighted moving average; the raw line stays, faint. Settings read off and files are never smoothed">
+      <label title="Moving average over time; tooltips and exports always show raw values.">
         smoothing
         <input
           type="range"
@@ -66,7 +66,7 @@ export const ViewControls = memo(function ViewControls({ view, steps }: ViewCont
         />
         <output>{view.smoothing === 0 ? 'off' : view.smoothing.toFixed(2)}</output>
       </label>
-      <span className="view-range" title="Or drag over a plot; a double-click shows the whole run again">
+      <span className="view-range" title="Drag on a plot to zoom, double-click to reset.">
         steps {field(0, 'First step shown')} to {field(1, 'Last step shown')}
       </span>
       <button

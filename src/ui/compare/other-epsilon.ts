@@ -38,7 +38,7 @@ function sentences(run: LaneRun): string {
   const merged = unique === undefined ? undefined : 1 - unique - (latestOf(run)?.dead ?? 0);
   const random = 1 - (run.baseline?.uniqueRandom[at] ?? 1);
   const many = `the paper has ${numeral(theirs)} prototypes`;
-  const closer = K < theirs ? `${many}, which stand closer` : many;
+  const closer = K < theirs ? `${many}, which are closer together` : many;
   return [
     `ε ${PAPER_EPSILON} is an angle of ${degrees(PAPER_EPSILON)}, ε ${TOY_EPSILON} one of ${degrees(TOY_EPSILON)}.`,
     merged === undefined || !Number.isFinite(merged) || !(K > 0)

@@ -2,6 +2,7 @@ import './plots.css';
 import { memo, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { said, troubleOf } from '../../base/errors.ts';
 import { useEnvironment } from '../kit/environment.ts';
+import { Menu } from '../kit/Menu.tsx';
 import { useControl } from '../kit/use-control.ts';
 import type { PlotId } from '../state/controls.ts';
 import { Terms } from '../words/Terms.tsx';
@@ -21,10 +22,14 @@ interface PlotFigureProps {
   /** One sentence on how to read the plot. */
   readonly note?: string;
   readonly draw: Draw;
-  /** Height over width. */
-  readonly aspect: number;
+  /** Height over width; without it the sheet of styles gives the height. */
+  readonly aspect?: number;
   /** Least height in px, for narrow columns. */
   readonly minHeight?: number;
+  /** True: no line above the plot, whose menu lies over its corner. */
+  readonly bare?: boolean;
+  /** A control that stands beside the heading. */
+  readonly beside?: ReactNode;
   /** The line below an exported picture, such as method, dataset, K, D, steps and seed. */
   readonly caption: string;
   /** False until there is data to save. */
@@ -54,6 +59,8 @@ export const PlotFigure = memo(function PlotFigure(props: PlotFigureProps) {
     draw,
     aspect,
     minHeight = 0,
+    bare = false,
+    beside,
     caption,
     saves,
     crosshair,
@@ -65,13 +72,17 @@ export const PlotFigure = memo(function PlotFigure(props: PlotFigureProps) {
   const stage = useRef<StageHandle>(null);
   const near = useRef(true);
   const pending = useRef<() => void>(undefined);
-  const [width, setWidth] = useState(0);
-  const height = Math.max(minHeight, Math.round(width * aspect));
+  const [{ width, tall }, setSize] = useState({ width: 0, tall: 0 });
+  const height = aspect === undefined ? tall : Math.max(minHeight, Math.round(width * aspect));
 
   useLayoutEffect(() => {
     const element = host.current;
     if (!element) return;
-    const measure = () => setWidth(Math.floor(element.getBoundingClientRect().width));
+    const measure = () => {
+      const box = element.getBoundingClientRect();
+      const next = { width: Math.floor(box.width), tall: Math.floor(box.height) };
+      setSize((now) => (now.width === next.width && now.tall === next.tall ? now : next));
+    };
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
@@ -97,7 +108,7 @@ export const PlotFigure = memo(function PlotFigure(props: PlotFigureProps) {
 
   useLayoutEffect(() => {
     const element = host.current;
-    if (!element || width === 0) return;
+    if (!element || width === 0 || height === 0) return;
     const paint = () => {
       pending.current = undefined;
       element.removeAttribute('data-waits');
@@ -118,20 +129,34 @@ export const PlotFigure = memo(function PlotFigure(props: PlotFigureProps) {
     painter.request(element, paint, !near.current);
   }, [draw, width, height, theme, smoothing, painter, name]);
 
+  // a file has the proportions of the plot on the page
+  const ratio = aspect ?? (width > 0 ? tall / width : 1);
   const plotted = (
-    <div className="plot-host" ref={host} style={{ height: height || undefined }} aria-hidden="true" />
+    <div
+      className="plot-host"
+      ref={host}
+      style={aspect === undefined ? undefined : { height: height || undefined }}
+      aria-hidden="true"
+    />
   );
   return (
-    <figure className="plot" aria-label={name} {...useControl(control)}>
+    <figure className={bare ? 'plot bare' : 'plot'} aria-label={name} {...useControl(control)}>
       <div className="plot-head">
-        <span className="plot-title">{typeof heading === 'string' ? <Terms text={heading} /> : heading}</span>
-        <SavePlot name={name} draw={draw} aspect={aspect} caption={caption} able={saves} />
+        <h3 className={bare ? 'unseen' : 'plot-title'}>
+          {typeof heading === 'string' ? <Terms text={heading} /> : heading}
+        </h3>
+        {beside}
+        <span className="plot-menus">
+          <SavePlot name={name} draw={draw} aspect={ratio} caption={caption} able={saves} />
+          {note && (
+            <Menu className="plot-note" name={`How to read it: ${name}`} summary="i">
+              <p>
+                <Terms text={note} tab={false} />
+              </p>
+            </Menu>
+          )}
+        </span>
       </div>
-      {note && (
-        <p className="plot-note">
-          <Terms text={note} tab={false} />
-        </p>
-      )}
       {crosshair ? (
         <PlotStage ref={stage} name={name} crosshair={crosshair} acts={props.acts}>
           {plotted}

@@ -1,6 +1,7 @@
 import { save } from '../../export/save.ts';
 import { svgToPng } from '../../export/svg-to-png.ts';
 import { useEnvironment } from '../kit/environment.ts';
+import { Icon } from '../kit/Icon.tsx';
 import { useMenu } from '../kit/menu.ts';
 import { useControl } from '../kit/use-control.ts';
 import { madeBy } from '../words/caption.ts';
@@ -37,9 +38,9 @@ export function SavePlot({ name, draw, aspect, caption, able }: SavePlotProps) {
 
   if (!able) return null;
   return (
-    <details className="menu" ref={menu} data-embed="off" {...control}>
-      <summary ref={ref} aria-label={`Save plot: ${name}`}>
-        Save
+    <details className="menu save" ref={menu} data-embed="off" {...control}>
+      <summary ref={ref} aria-label={`Save plot: ${name}`} title="Save this plot">
+        <Icon of="save" />
       </summary>
       <div className="menu-items">
         {SCALES.map((scale) => (

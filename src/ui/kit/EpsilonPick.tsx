@@ -2,8 +2,8 @@ import { EPSILONS, PAPER_EPSILON } from '../../base/epsilons.ts';
 import { useEnvironment } from './environment.ts';
 
 interface EpsilonPickProps {
-  /** The purpose of the ε, written in front of the letter. */
-  readonly label: string;
+  /** The purpose of the ε, written in front of the letter where nothing else says it. */
+  readonly label?: string;
   /** Index into EPSILONS. */
   readonly epsilon: number;
 }
@@ -12,7 +12,7 @@ interface EpsilonPickProps {
 export function EpsilonPick({ label, epsilon }: EpsilonPickProps) {
   const { store } = useEnvironment();
   return (
-    <label className="pick inline">
+    <label className="pick inline" data-embed="off">
       <span>
         {label} <i>ε</i> =
       </span>

@@ -12,6 +12,8 @@ interface FoldedProps {
   readonly control?: ControlId;
   /** Keys of the settings inside. `reveal` opens the panel when it looks for one of them. */
   readonly holds?: readonly string[];
+  /** Called when it opens or closes, by whatever hand. */
+  readonly onOpen?: (open: boolean) => void;
   readonly children: ReactNode;
 }
 
@@ -33,6 +35,7 @@ export function Folded(props: FoldedProps) {
   const [opened, setOpened] = useState(open);
   const toggled = (event: ToggleEvent<HTMLDetailsElement>) => {
     if (event.currentTarget.open) setOpened(true);
+    props.onOpen?.(event.currentTarget.open);
   };
   return (
     <details ref={folder} className={className} open={open} onToggle={toggled} data-embed="off" {...name}>

@@ -1,10 +1,10 @@
 import './setup.css';
 import { memo, useCallback, useMemo } from 'react';
-import type { Catalogue, Shelf } from '../../base/catalogue.ts';
+import { type Catalogue, SHELVES, type Shelf } from '../../base/catalogue.ts';
 import type { RunConfig } from '../../base/config.ts';
 import type { KnobValue } from '../../base/knobs.ts';
 import { useEnvironment } from '../kit/environment.ts';
-import { followedNumbers, sharedGroups } from '../state/experiment.ts';
+import { followedNumbers, partOf, sharedGroups } from '../state/experiment.ts';
 import { Knobs } from './Knobs.tsx';
 import { PartPick } from './PartPick.tsx';
 import { timeWords } from './time-words.ts';
@@ -20,7 +20,7 @@ interface ExperimentPanelProps {
 const PICKS: readonly (readonly [Shelf, string])[] = [
   ['dataset', 'Dataset'],
   ['encoder', 'Encoder'],
-  ['optimizer', 'Optimizer'],
+  ['optimizer', 'Optimiser'],
 ];
 
 /** The settings that all lanes share. A change here changes every lane. */
@@ -38,8 +38,8 @@ export const ExperimentPanel = memo(function ExperimentPanel(props: ExperimentPa
     (key: string) =>
       configs.every((config) => config[key] === first?.[key])
         ? undefined
-        : `Lanes differ: ${configs.map((config, i) => `${i + 1} has ${config[key]}`).join(', ')}.`,
-    [configs, first],
+        : `Lanes differ: ${configs.map((config, i) => `lane ${i + 1} ${wordsOf(key, config, catalogue)}`).join(', ')}. Choosing here sets all.`,
+    [configs, first, catalogue],
   );
   const numbers = useMemo(() => (first ? followedNumbers(first, catalogue) : {}), [first, catalogue]);
   const time = useMemo(() => timeWords(configs, catalogue), [configs, catalogue]);
@@ -49,14 +49,14 @@ export const ExperimentPanel = memo(function ExperimentPanel(props: ExperimentPa
     <section className="experiment" aria-label="Experiment">
       <h2>Experiment</h2>
       <p className="experiment-note">
-        Shared by all lanes: same data, same seed, same batches; and same first weights, unless their methods
-        start differently.
+        Applies to every lane. Same data, seed and batches; same initial weights, unless the methods
+        initialise differently.
       </p>
       {picks.map(([shelf, label]) => (
         <PartPick
           key={shelf}
           shelf={shelf}
-          label={`${label}, all lanes`}
+          label={label}
           catalogue={catalogue}
           configs={configs}
           onPick={(id) => turn(shelf, id)}
@@ -77,3 +77,9 @@ export const ExperimentPanel = memo(function ExperimentPanel(props: ExperimentPa
     </section>
   );
 });
+
+/** A part by its title, any other setting by its value. */
+function wordsOf(key: string, config: RunConfig, catalogue: Catalogue): string {
+  const shelf = SHELVES.find((each) => each === key);
+  return (shelf && partOf(config, shelf, catalogue)?.title) ?? String(config[key]);
+}

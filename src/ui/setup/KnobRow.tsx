@@ -45,8 +45,8 @@ export function facts(knob: Knob): string {
         : knob.kind === 'number'
           ? numeral(knob.default)
           : knob.default;
-  const range = 'min' in knob ? `${numeral(knob.min)} to ${numeral(knob.max)} · ` : '';
-  return `${range}default ${standard} · ${knob.live ? 'acts live' : 'acts at the next start'}`;
+  const range = 'min' in knob ? `Range ${numeral(knob.min)}–${numeral(knob.max)}, default` : 'Default';
+  return `${range} ${standard}. ${knob.live ? 'Applies now' : 'Takes effect on restart'}.`;
 }
 
 /** One setting, drawn from its own description. */
@@ -66,14 +66,16 @@ export const KnobRow = memo(function KnobRow(props: KnobRowProps) {
               type="button"
               className="quiet tiny"
               aria-label={`Default for ${knob.label}`}
-              title={`Back to the default: ${knob.default}`}
+              title={`Return to the default, ${knob.default}.`}
               onClick={() => onTurn(name, knob.default)}
             >
               ↺
             </button>
           )}
           {value === 'auto' && knob.kind === 'following' && <span className="when">auto</span>}
-          <span className={knob.live ? 'when live' : 'when'}>{knob.live ? 'live' : 'at restart'}</span>
+          <span className={knob.live ? 'when live' : 'when'}>
+            {knob.live ? 'applies now' : 'needs restart'}
+          </span>
         </span>
       </div>
       <Locked name={name}>
@@ -81,7 +83,7 @@ export const KnobRow = memo(function KnobRow(props: KnobRowProps) {
       </Locked>
       {note && <p className="knob-means">{note}</p>}
       {differs && <p className="knob-note">{differs}</p>}
-      {waits && <p className="knob-note">Takes effect at the next start.</p>}
+      {waits && <p className="knob-note">Needs restart.</p>}
       <span className="unseen" id={`${id}-hint`}>
         {knob.hint} {facts(knob)}
       </span>
@@ -165,7 +167,7 @@ function NumberControl({ id, describedBy, knob, value, onTurn }: NumberControlPr
       if (read !== value) onTurn(read);
     } else {
       const came = input.validity.badInput || input.value === '' ? 'what was typed' : input.value;
-      setRefused(`${came} was refused: wanted ${wanted(knob)}. Kept ${numeral(value)}.`);
+      setRefused(`${came} is out of range. Use ${wanted(knob)}. Kept ${numeral(value)}.`);
     }
   };
   // React's onChange fires on every keystroke. The native event fires when a value is complete (Enter, blur, arrows).

@@ -58,10 +58,10 @@ export function Knobs({ groups, valueAt, followed, note, differs, waits, onTurn,
         {knob ? (
           <>
             <strong>{knob.label}</strong> <Terms text={knob.hint} tab={false} />{' '}
-            <span className="knob-facts">{facts(knob)}.</span>
+            <span className="knob-facts">{facts(knob)}</span>
           </>
         ) : (
-          'Point at a setting, or move the focus to it, to read what it does.'
+          'Hover over or focus a setting to see what it does.'
         )}
       </div>
     </div>

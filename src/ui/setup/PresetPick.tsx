@@ -15,8 +15,9 @@ export function PresetPick({ state }: { readonly state: AppState }) {
   return (
     <label
       className="pick inline preset-pick"
+      data-embed="off"
       {...control}
-      title={preset?.summary ?? 'Settings of your own.'}
+      title={preset?.summary ?? 'Your own settings.'}
     >
       <span>Preset</span>
       <select

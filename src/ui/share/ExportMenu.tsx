@@ -1,10 +1,11 @@
 import './share.css';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { PAPER_BIBTEX, toolBibtex } from '../../export/bibtex.ts';
 import { copyPicture, copyText, pictureCopyRefusal } from '../../export/copy.ts';
 import { save } from '../../export/save.ts';
 import { svgToPng } from '../../export/svg-to-png.ts';
 import { useEnvironment } from '../kit/environment.ts';
+import { Icon } from '../kit/Icon.tsx';
 import { useMenu } from '../kit/menu.ts';
 import { useControl } from '../kit/use-control.ts';
 import type { AppState } from '../state/app-state.ts';
@@ -17,9 +18,11 @@ const SCALES: readonly Scale[] = [1, 2, 3];
 
 const SOON = 'Nothing to export yet: start a run first.';
 
-/** A line of the menu below the three most common exports, with its ways to export. */
+/** A line of the menu, with its ways to export. */
 interface Line {
   readonly title: string;
+  /** True where the scale of pictures is picked. */
+  readonly scaled?: boolean;
   readonly ways: readonly Way[];
 }
 
@@ -69,25 +72,12 @@ export function ExportMenu({ state }: { readonly state: AppState }) {
     save(new Blob([content], { type: 'application/x-bibtex' }), file);
   const tool = toolBibtex(__VERSION__, __COMMIT__);
 
-  const common: readonly Way[] = [
-    { name: 'Export PNG', word: 'PNG', refusal: soon, act: saved(png, 'png') },
-    {
-      name: 'Export JSON',
-      word: 'JSON',
-      refusal: soon,
-      act: text(() => comparisonJson(state), 'application/json', 'json'),
-    },
-    {
-      name: 'Export CSV',
-      word: 'CSV',
-      refusal: soon,
-      act: text(() => comparisonCsv(state), 'text/csv', 'csv'),
-    },
-  ];
   const lines: readonly Line[] = [
     {
       title: 'Figure of all lanes',
+      scaled: true,
       ways: [
+        { name: 'Export PNG', word: 'PNG', refusal: soon, act: saved(png, 'png') },
         {
           name: 'Export SVG',
           word: 'SVG',
@@ -100,6 +90,23 @@ export function ExportMenu({ state }: { readonly state: AppState }) {
           refusal: soon ?? refusalOfPicture,
           act: () => copyPicture(png),
           done: 'Figure copied.',
+        },
+      ],
+    },
+    {
+      title: 'Numbers of all lanes',
+      ways: [
+        {
+          name: 'Export JSON',
+          word: 'JSON',
+          refusal: soon,
+          act: text(() => comparisonJson(state), 'application/json', 'json'),
+        },
+        {
+          name: 'Export CSV',
+          word: 'CSV',
+          refusal: soon,
+          act: text(() => comparisonCsv(state), 'text/csv', 'csv'),
         },
       ],
     },
@@ -163,38 +170,47 @@ export function ExportMenu({ state }: { readonly state: AppState }) {
       {way.word}
     </button>
   );
+  const { ref, ...control } = useControl('export');
+  const hold = useCallback(
+    (element: HTMLDetailsElement | null) => {
+      menu.current = element;
+      return element ? ref(element) : undefined;
+    },
+    [menu, ref],
+  );
   return (
-    <div className="export" role="group" aria-label="Export" {...useControl('export')}>
-      <span className="export-word" aria-hidden="true">
-        Export
-      </span>
-      <select
-        aria-label="PNG scale"
-        value={scale}
-        onChange={(event) => setScale(SCALES.find((each) => String(each) === event.target.value) ?? 2)}
-      >
-        {SCALES.map((each) => (
-          <option key={each} value={each}>
-            {each}x
-          </option>
+    <details className="menu export" ref={hold} data-embed="off" {...control}>
+      <summary aria-label="Export" title="Export pictures, numbers and captions.">
+        <Icon of="save" />
+        <span className="export-word">Export</span>
+      </summary>
+      <div className="menu-items" role="group" aria-label="Export">
+        {lines.map(({ title, ways, scaled }) => (
+          <div key={title} className="export-line" role="group" aria-label={title}>
+            <span>{title}</span>
+            {scaled && (
+              <select
+                aria-label="PNG scale"
+                value={scale}
+                onChange={(event) =>
+                  setScale(SCALES.find((each) => String(each) === event.target.value) ?? 2)
+                }
+              >
+                {SCALES.map((each) => (
+                  <option key={each} value={each}>
+                    {each}x
+                  </option>
+                ))}
+              </select>
+            )}
+            {ways.map(button)}
+          </div>
         ))}
-      </select>
-      {common.map(button)}
-      <details className="menu export-more" ref={menu}>
-        <summary aria-label="More exports">More</summary>
-        <div className="menu-items">
-          {lines.map(({ title, ways }) => (
-            <div key={title} className="export-line" role="group" aria-label={title}>
-              <span>{title}</span>
-              {ways.map(button)}
-            </div>
-          ))}
-          {(soon ?? refusalOfPicture) && <p className="export-note">{soon ?? refusalOfPicture}</p>}
-          <p className="export-told" role="status">
-            {told}
-          </p>
-        </div>
-      </details>
-    </div>
+        {(soon ?? refusalOfPicture) && <p className="export-note">{soon ?? refusalOfPicture}</p>}
+        <p className="export-told" role="status">
+          {told}
+        </p>
+      </div>
+    </details>
   );
 }

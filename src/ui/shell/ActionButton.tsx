@@ -9,11 +9,12 @@ const ICONS = {
   Resume: 'M2.5 2.5h2.5v11H2.5zM7 2.5v11l7-5.5z',
   Step: 'M3 2.5v11l7-5.5zM11 2.5h2v11h-2z',
   Reset: 'M8 3V.5L4 4l4 3.5V5a4 4 0 1 1-4 4H2a6 6 0 1 0 6-6z',
-  'New seed': 'M2.5 2.5h11v11h-11zM5 5v2h2V5zM9 9v2h2V9z',
-} as const satisfies Record<RunAction, string>;
+} as const satisfies Record<Exclude<RunAction, 'New seed'>, string>;
+
+type TransportAction = keyof typeof ICONS;
 
 /** The keyboard shortcut of each action that has one. */
-const KEYS: Partial<Record<RunAction, KeyAct>> = {
+const KEYS: Partial<Record<TransportAction, KeyAct>> = {
   Start: 'run',
   Pause: 'run',
   Resume: 'run',
@@ -22,15 +23,14 @@ const KEYS: Partial<Record<RunAction, KeyAct>> = {
 };
 
 /** The name under which a link hides the button. Start, Pause and Resume always stay. */
-const CONTROLS: Partial<Record<RunAction, HideableId>> = {
+const CONTROLS: Partial<Record<TransportAction, HideableId>> = {
   Step: 'step',
   Reset: 'reset',
-  'New seed': 'seed',
 };
 
 interface ActionButtonProps {
-  readonly action: RunAction;
-  /** True for the obvious next action. An embedded page shows no other button. */
+  readonly action: TransportAction;
+  /** True for the obvious next action, which says its name; the others are icons. An embedded page shows no other. */
   readonly primary: boolean;
   readonly able: boolean;
   readonly onPress: (button: HTMLButtonElement) => void;
@@ -42,7 +42,8 @@ export function ActionButton({ action, primary, able, onPress }: ActionButtonPro
   return (
     <button
       type="button"
-      className={primary ? 'primary' : ''}
+      className={primary ? 'primary' : 'icon-button'}
+      aria-label={primary ? undefined : action}
       disabled={!able}
       data-embed={primary ? undefined : 'off'}
       {...useControl(CONTROLS[action])}
@@ -52,7 +53,7 @@ export function ActionButton({ action, primary, able, onPress }: ActionButtonPro
       <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">
         <path d={ICONS[action]} fill="currentColor" fillRule="evenodd" />
       </svg>
-      {action}
+      {primary && action}
     </button>
   );
 }

@@ -1,12 +1,14 @@
+import './bar.css';
 import './shell.css';
-import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { SHELVES } from '../../base/catalogue.ts';
 import { knobsOf } from '../../base/config.ts';
 import { troubleOf } from '../../base/errors.ts';
 import { laneStroke } from '../../plots/marks/lane.ts';
 import { Curves } from '../compare/Curves.tsx';
-import { LaneColumn } from '../compare/LaneColumn.tsx';
+import { LaneCard } from '../compare/LaneCard.tsx';
 import { LaneRow } from '../compare/LaneRow.tsx';
+import type { LaneShape } from '../compare/lane-card-props.ts';
 import { TimeMachine } from '../compare/TimeMachine.tsx';
 import { curveLanes, curvePanels, lanePanels } from '../figures/panels.ts';
 import { createControls } from '../kit/controls.ts';
@@ -15,6 +17,7 @@ import { Folded } from '../kit/Folded.tsx';
 import { newMemo } from '../kit/memo.ts';
 import type { Painter } from '../kit/painter.ts';
 import { useTheme } from '../kit/theme.ts';
+import { useMedia } from '../kit/use-media.ts';
 import type { Logbook } from '../runs/logbook.ts';
 import { Runs } from '../runs/Runs.tsx';
 import { ExperimentPanel } from '../setup/ExperimentPanel.tsx';
@@ -32,13 +35,14 @@ import { TryLinks } from '../understand/verdict/TryLinks.tsx';
 import { comparisonCaption, laneCaptions } from '../words/caption.ts';
 import { changes } from '../words/lane-names.ts';
 import { viewCaption } from '../words/view-caption.ts';
-import { Badge } from './Badge.tsx';
 import { Footer } from './Footer.tsx';
+import { Keyboard } from './Keyboard.tsx';
 import { Main } from './Main.tsx';
 import { Notices } from './Notices.tsx';
+import { ROOM } from './room.ts';
 import { SkipLink } from './SkipLink.tsx';
+import { Tools } from './Tools.tsx';
 import { TopBar } from './TopBar.tsx';
-import { Transport } from './Transport.tsx';
 
 interface AppProps {
   readonly store: Store;
@@ -63,8 +67,6 @@ export function App({ store, painter, logbook }: AppProps) {
     [store, painter, theme, controls, lesson, complain],
   );
 
-  const add = useCallback(() => store.dispatch({ type: 'addLane' }), [store]);
-
   // React runs the children's effects first, so every plot of this state has been requested by now.
   useEffect(() => {
     const reports = reportsOf(state.lanes);
@@ -84,112 +86,119 @@ export function App({ store, painter, logbook }: AppProps) {
   const runs = lanes.map((lane) => lane.run.config);
   const waits = keep('waits', [...held, ...runs, catalogue], () => waitingKeys(state.lanes, catalogue));
   const captions = laneCaptions(lanes, catalogue);
-  const devices = [
-    ...new Map(
-      lanes.flatMap(({ device }) => (device ? [[device.name + device.adapter, device]] : [])),
-    ).values(),
-  ];
-
+  const [settings, setSettings] = useState(openAtFirst);
+  const toggleSettings = () => setSettings((open) => !open);
+  const [keys, setKeys] = useState(false);
+  const shape = shapeOf(lanes.length, !useMedia(ROOM.presets), useMedia('(min-width: 1100px)'));
+  const anglesInLanes = shape === 'columns' && lanes.length < 3;
   return (
     <EnvironmentContext value={environment}>
       <SkipLink />
-      <TopBar state={state} onFlip={flip} />
-      <Transport state={state}>
-        {lesson.embed && <FullPageLink state={state} />}
-        <div className="badges" data-embed="off">
-          {devices.length === 0 && <Badge device={undefined} asked={state.backend} />}
-          {devices.map((device) => (
-            <Badge key={device.name + device.adapter} device={device} asked={state.backend} />
-          ))}
-        </div>
-      </Transport>
-      <TimeMachine state={state} />
-      <Notices troubles={state.notices} />
-      <div className="page">
-        <Folded
-          className="side"
-          control="settings"
-          summary="Experiment settings"
-          open={openAtFirst}
-          holds={keep('settings', [catalogue], () =>
-            catalogue ? [...SHELVES, ...knobsOf(catalogue).keys()] : [],
-          )}
-        >
-          {catalogue && configs.length > 0 && (
-            <ExperimentPanel catalogue={catalogue} configs={configs} waits={waits} />
-          )}
-        </Folded>
-        <Main>
-          {lanes.length === 2 && (
-            <PairVerdict
-              labels={keep('labels', plotLanes, () => plotLanes.map(({ label }) => label))}
-              runs={keep('shown runs', shownRuns, () => shownRuns)}
-              epsilon={state.epsilon}
-            />
-          )}
-          <LaneRow count={lanes.length} onAdd={catalogue && !lesson.lock.has('lanes') ? add : undefined}>
-            {lanes.map((lane, i) => (
-              <LaneColumn
-                key={lane.id}
-                lane={lane}
-                shown={shownRuns[i]}
-                number={i + 1}
-                title={columns[i].lane.label}
-                catalogue={catalogue}
-                epsilon={state.epsilon}
-                stroke={keep(`stroke ${i}`, plotLanes, () => laneStroke(columns[i].lane, plotLanes))}
-                ring={columns[i].ring}
-                angles={columns[i].angles}
-                caption={captions[i]}
-                waitsFor={state.pace === 'free' ? undefined : waitsFor(lane, lanes)}
-                joins={state.intent !== 'idle'}
-                changes={keep(`changes ${lane.id}`, [lane.config, lanes[0]?.config, catalogue], () =>
-                  i > 0 && catalogue && lane.config && lanes[0]?.config
-                    ? changes(lane.config, lanes[0].config, catalogue)
-                    : [],
-                )}
-                lanes={lanes.length}
-                ownSeed={state.pace === 'free'}
-              />
-            ))}
-          </LaneRow>
-          {catalogue && <TryLinks configs={configs} catalogue={catalogue} />}
-          {catalogue && (
-            <Folded
-              className="step-box"
-              control="algorithm"
-              summary="How a step goes: one half alone, or in slow motion"
-            >
-              <Algorithm state={state} catalogue={catalogue} />
-            </Folded>
-          )}
-          <PrototypesBox state={state} />
-          <Curves
-            panels={keep(
-              'curves',
-              curves.map((panel) => panel.draw),
-              () => curves,
-            )}
-            lanes={keep('drawn lanes', drawnLanes, () => drawnLanes)}
-            view={state.view}
-            steps={runSteps(state)}
-            at={state.at}
-            plays={state.plays === true}
+      <TopBar state={state}>{lesson.embed && <FullPageLink state={state} />}</TopBar>
+      <Main>
+        {lanes.length === 2 && (
+          <PairVerdict
+            labels={keep('labels', plotLanes, () => plotLanes.map(({ label }) => label))}
+            runs={keep('shown runs', shownRuns, () => shownRuns)}
             epsilon={state.epsilon}
-            caption={[comparisonCaption(lanes, catalogue), ...viewCaption(state)].join('\n')}
-            saves={lanes.some((lane) => latestOf(lane.run))}
-            tall={lanes.length >= MANY_LANES}
           />
-          <Runs logbook={logbook} catalogue={catalogue} />
-        </Main>
-      </div>
+        )}
+        <LaneRow
+          count={lanes.length}
+          shape={shape}
+          addable={catalogue !== undefined && !lesson.lock.has('lanes')}
+        >
+          {lanes.map((lane, i) => (
+            <LaneCard
+              key={lane.id}
+              lane={lane}
+              shown={shownRuns[i]}
+              number={i + 1}
+              title={columns[i].lane.label}
+              shape={shape}
+              catalogue={catalogue}
+              epsilon={state.epsilon}
+              stroke={keep(`stroke ${i}`, plotLanes, () => laneStroke(columns[i].lane, plotLanes))}
+              ring={columns[i].ring}
+              angles={anglesInLanes ? columns[i].angles : undefined}
+              caption={captions[i]}
+              waitsFor={state.pace === 'free' ? undefined : waitsFor(lane, lanes)}
+              joins={state.intent !== 'idle'}
+              changes={keep(`changes ${lane.id}`, [lane.config, lanes[0]?.config, catalogue], () =>
+                i > 0 && catalogue && lane.config && lanes[0]?.config
+                  ? changes(lane.config, lanes[0].config, catalogue)
+                  : [],
+              )}
+              lanes={lanes.length}
+              ownSeed={state.pace === 'free'}
+            />
+          ))}
+        </LaneRow>
+        <Curves
+          panels={keep(
+            'curves',
+            curves.map((panel) => panel.draw),
+            () => curves,
+          )}
+          lanes={keep('drawn lanes', drawnLanes, () => drawnLanes)}
+          view={state.view}
+          steps={runSteps(state)}
+          at={state.at}
+          plays={state.plays === true}
+          epsilon={state.epsilon}
+          caption={[comparisonCaption(lanes, catalogue), ...viewCaption(state)].join('\n')}
+          saves={lanes.some((lane) => latestOf(lane.run))}
+          tall={lanes.length >= MANY_LANES}
+          angles={keep('angles below', [anglesInLanes, ...columns.map(({ angles }) => angles)], () =>
+            anglesInLanes ? [] : columns.map(({ angles }, i) => ({ number: i + 1, draw: angles })),
+          )}
+        />
+        {catalogue && <TryLinks configs={configs} catalogue={catalogue} />}
+        <PrototypesBox state={state} />
+        {catalogue && (
+          <Folded className="step-box" control="algorithm" summary="One training step, in slow motion">
+            <Algorithm state={state} catalogue={catalogue} />
+          </Folded>
+        )}
+        <Runs logbook={logbook} catalogue={catalogue} />
+      </Main>
+      <TimeMachine state={state} />
+      <Folded
+        className="side"
+        control="settings"
+        summary="Experiment settings"
+        open={settings}
+        onOpen={setSettings}
+        holds={keep('settings', [catalogue], () =>
+          catalogue ? [...SHELVES, ...knobsOf(catalogue).keys()] : [],
+        )}
+      >
+        {catalogue && configs.length > 0 && (
+          <ExperimentPanel catalogue={catalogue} configs={configs} waits={waits} />
+        )}
+      </Folded>
+      <Tools
+        state={state}
+        settingsOpen={settings}
+        onSettings={toggleSettings}
+        onKeys={() => setKeys(true)}
+        onFlip={flip}
+      />
+      <Notices troubles={state.notices} />
+      <Keyboard sheet={keys} onSheet={setKeys} onSettings={toggleSettings} />
       <Footer version={state.version} />
     </EnvironmentContext>
   );
 }
 
 /** The settings open at first if there is room for them beside the lanes. */
-const openAtFirst = typeof matchMedia === 'function' && matchMedia('(min-width: 960px)').matches;
+const openAtFirst = typeof matchMedia === 'function' && matchMedia(ROOM.settings).matches;
+
+/** Columns of 340 px at least, else a row for each lane. */
+function shapeOf(count: number, narrow: boolean, roomy: boolean): LaneShape {
+  if (narrow) return 'stack';
+  return count >= MANY_LANES || (count === 3 && !roomy) ? 'rows' : 'columns';
+}
 
 function waitingKeys(
   lanes: readonly LaneState[],

@@ -1,11 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 import { useEnvironment } from '../kit/environment.ts';
-import { useControl } from '../kit/use-control.ts';
 import { hasFigure, saveFigure } from '../share/save-figure.ts';
 import type { HideableId } from '../state/controls.ts';
 import { ableActions, primaryAction } from '../state/run-actions.ts';
 import { KeySheet } from './KeySheet.tsx';
-import { type KeyAct, type KeyOrder, keyOrder, keyProps, type Where } from './keys.ts';
+import { type KeyAct, type KeyOrder, keyOrder, type Where } from './keys.ts';
 
 /** How long a message about a key stays, in ms. */
 const TELLS = 3000;
@@ -16,16 +15,23 @@ const CONTROL: Partial<Record<KeyAct, HideableId>> = {
   reset: 'reset',
   save: 'export',
   export: 'export',
+  settings: 'settings',
   keys: 'keys',
 };
 
 const CHOICE = 'proto-playground-keys';
 
-/** Listens to the page's keys wherever the focus is. Draws the button that lists them. */
-export function Keyboard() {
+interface KeyboardProps {
+  /** True while the sheet of keys is open. */
+  readonly sheet: boolean;
+  readonly onSheet: (open: boolean) => void;
+  readonly onSettings: () => void;
+}
+
+/** Listens to the page's keys wherever the focus is, and lists them. */
+export function Keyboard({ sheet, onSheet, onSettings }: KeyboardProps) {
   const { store, controls, lesson, complain } = useEnvironment();
   const [heard, setHeard] = useState(keysHeard);
-  const [sheet, setSheet] = useState(false);
   const [told, setTold] = useState('');
 
   const obey = async ({ act, lane }: KeyOrder): Promise<string | undefined> => {
@@ -53,7 +59,10 @@ export function Keyboard() {
       case 'lane':
         return goTo(controls.find('lane', lane)) ? undefined : `Lane ${lane} does not exist.`;
       case 'keys':
-        setSheet(true);
+        onSheet(true);
+        return undefined;
+      case 'settings':
+        onSettings();
         return undefined;
       default:
         return act satisfies never;
@@ -84,17 +93,6 @@ export function Keyboard() {
 
   return (
     <>
-      <button
-        type="button"
-        className="quiet"
-        {...useControl('keys')}
-        aria-label="Keyboard"
-        aria-haspopup="dialog"
-        {...keyProps('keys')}
-        onClick={() => setSheet(true)}
-      >
-        ?
-      </button>
       <span className="key-word" role="status">
         {told}
       </span>
@@ -105,7 +103,7 @@ export function Keyboard() {
             setHeard(on);
             keepHeard(on);
           }}
-          onClose={() => setSheet(false)}
+          onClose={() => onSheet(false)}
         />
       )}
     </>
@@ -124,9 +122,8 @@ function whereOf(target: EventTarget | null): Where {
 /** Opens the export menu and focuses its first enabled entry. */
 function goToExports(place: HTMLElement | undefined): boolean {
   if (!place) return false;
-  const menu = place.querySelector('details');
-  if (menu) menu.open = true;
-  return goTo((menu ?? place).querySelector<HTMLElement>('button:not(:disabled), a[href]'));
+  if (place instanceof HTMLDetailsElement) place.open = true;
+  return goTo(place.querySelector<HTMLElement>('button:not(:disabled), a[href]'));
 }
 
 function goTo(element: HTMLElement | null | undefined): boolean {

@@ -1,5 +1,5 @@
 /** The effect of a key on the page. */
-export type KeyAct = 'run' | 'step' | 'reset' | 'save' | 'export' | 'lane' | 'keys';
+export type KeyAct = 'run' | 'step' | 'reset' | 'save' | 'export' | 'settings' | 'lane' | 'keys';
 
 export interface Shortcut {
   readonly act: KeyAct;
@@ -20,6 +20,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { act: 'reset', keys: ['r'], shown: 'r', aria: 'r', does: 'Reset' },
   { act: 'save', keys: ['s'], shown: 's', aria: 's', does: 'Save the figure as PNG' },
   { act: 'export', keys: ['e'], shown: 'e', aria: 'e', does: 'Go to Export' },
+  { act: 'settings', keys: ['k'], shown: 'k', aria: 'k', does: 'Open or close the settings' },
   {
     act: 'lane',
     keys: ['1', '2', '3', '4', '5', '6'],

@@ -38,7 +38,8 @@ beforeAll(async () => {
     logbook,
   });
   html = renderToString(page);
-});
+  // the whole page is transformed first, which takes long on a busy machine
+}, 120_000);
 
 test('the page renders without a browser', () => {
   expect(html).toContain('Open runs');

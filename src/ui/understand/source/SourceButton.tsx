@@ -1,4 +1,5 @@
 import { type ComponentType, useCallback, useState } from 'react';
+import { createPortal } from 'react-dom';
 import type { Catalogue } from '../../../base/catalogue.ts';
 import type { RunConfig } from '../../../base/config.ts';
 import { ended, TroubleError } from '../../../base/errors.ts';
@@ -36,7 +37,8 @@ export function SourceButton({ config, catalogue }: SourceButtonProps) {
       >
         Source
       </button>
-      {Pane && <Pane config={config} catalogue={catalogue} onClose={close} />}
+      {/* at the end of the page: a lane's menu would hide it when it closes */}
+      {Pane && createPortal(<Pane config={config} catalogue={catalogue} onClose={close} />, document.body)}
     </>
   );
 }

@@ -2,11 +2,15 @@ import './verdict.css';
 import { memo } from 'react';
 import type { Catalogue } from '../../../base/catalogue.ts';
 import type { Trouble } from '../../../base/errors.ts';
+import { onset } from '../../../metrics/onset.ts';
 import { useEnvironment } from '../../kit/environment.ts';
+import { Menu } from '../../kit/Menu.tsx';
 import { reveal } from '../../kit/reveal.ts';
+import { seriesOf } from '../../state/history.ts';
 import type { LaneRun, LaneState } from '../../state/lane-state.ts';
 import { leaves } from '../../state/lesson.ts';
 import { Cite } from '../../words/Cite.tsx';
+import { numeral } from '../../words/numerals.ts';
 import { Terms } from '../../words/Terms.tsx';
 import { adviceFor } from './advice.ts';
 import { readLane } from './verdict.ts';
@@ -22,44 +26,70 @@ interface LaneVerdictProps {
   readonly catalogue: Catalogue | undefined;
 }
 
-/** The verdict on a lane, its evidence, and settings that usually help. */
+/** The verdict on a lane in two lines. Its evidence, and settings that usually help, open over the page. */
 export const LaneVerdict = memo(function LaneVerdict(props: LaneVerdictProps) {
   const { lane, shown, number, epsilon, catalogue } = props;
   const { store, controls, lesson } = useEnvironment();
   const { finding, says, evidence } = readLane(shown, epsilon, notFinite(lane.trouble));
   const all = lane.config && catalogue ? adviceFor(finding, lane.config, catalogue) : [];
   const advice = all.filter(({ values }) => leaves(lesson, ['tries', ...Object.keys(values)]));
+  const [first, rest] = headed(says);
+  // of the whole run, whichever step is looked at
+  const began = onset(seriesOf(lane.run.history, 'unique', epsilon));
   return (
     <div className="verdict" data-finding={finding}>
-      <p className="verdict-says">
-        <Terms text={says} tab={false} />
+      {/* the end is announced once, and no report before it */}
+      <p className="verdict-says" title={says} aria-live={lane.phase === 'done' ? 'polite' : 'off'}>
+        {first && <b>{first}</b>}
+        <Terms text={rest} tab={false} />
       </p>
-      {evidence.length > 0 && (
-        <ul className="verdict-evidence">
-          {evidence.map((each) => (
-            <li key={each}>{each}</li>
-          ))}
-        </ul>
+      {began !== undefined && (
+        <button
+          type="button"
+          className="began"
+          data-embed="off"
+          title={`Go to step ${numeral(began)}, where a tenth of the final loss of unique prototypes is lost.`}
+          onClick={() => store.dispatch({ type: 'lookAt', step: began })}
+        >
+          Began at step {numeral(began)}
+        </button>
       )}
-      {advice.map(({ label, values, key, because, source }) => (
-        <p key={label} className="verdict-advice" data-embed="off">
-          Try{' '}
-          <button
-            type="button"
-            className="suggestion"
-            onClick={() => {
-              store.dispatch({ type: 'turn', lane: lane.id, values });
-              reveal(controls, key, number);
-            }}
-          >
-            {label}
-          </button>
-          . <span className="verdict-because">{because}</span> (<Cite source={source} />)
-        </p>
-      ))}
+      {(evidence.length > 0 || advice.length > 0) && (
+        <Menu className="why" name={`Why? Lane ${number}`} summary="Why?" embeds>
+          <p className="verdict-whole">{says}</p>
+          {evidence.length > 0 && (
+            <ul className="verdict-evidence">
+              {evidence.map((each) => (
+                <li key={each}>{each}</li>
+              ))}
+            </ul>
+          )}
+          {advice.map(({ label, values, key, because, source }) => (
+            <p key={label} className="verdict-advice" data-embed="off">
+              <button
+                type="button"
+                className="suggestion"
+                onClick={() => {
+                  store.dispatch({ type: 'turn', lane: lane.id, values });
+                  reveal(controls, key, number);
+                }}
+              >
+                Try {label}
+              </button>
+              . <span className="verdict-because">{because}</span> (<Cite source={source} />)
+            </p>
+          ))}
+        </Menu>
+      )}
     </div>
   );
 });
+
+/** The verdict's first word, if a colon follows it, and the rest. */
+function headed(says: string): [string | undefined, string] {
+  const found = /^[^.:,]{1,24}:/.exec(says);
+  return found ? [found[0], says.slice(found[0].length)] : [undefined, says];
+}
 
 const notFinite = (trouble: Trouble | undefined) =>
   trouble?.kind === 'not-finite' ? trouble.failed : undefined;

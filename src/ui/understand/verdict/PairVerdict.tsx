@@ -1,6 +1,6 @@
 import { memo } from 'react';
+import { Menu } from '../../kit/Menu.tsx';
 import type { LaneRun } from '../../state/lane-state.ts';
-import { Terms } from '../../words/Terms.tsx';
 import { pairVerdict } from './pair-verdict.ts';
 
 interface PairVerdictProps {
@@ -11,18 +11,14 @@ interface PairVerdictProps {
   readonly epsilon: number;
 }
 
-/** The gains and losses of the second of two lanes: the first sentence of a comparison. */
+/** The gains and losses of the second of two lanes: the first sentence of a comparison, on one line that opens. */
 export const PairVerdict = memo(function PairVerdict({ labels, runs, epsilon }: PairVerdictProps) {
   if (runs.length !== 2) return null;
   const [first, second] = runs.map((run, i) => ({ label: labels[i], run }));
-  const says = pairVerdict(first, second, epsilon);
+  const says = pairVerdict(first, second, epsilon) ?? 'The comparison appears after the first evaluation.';
   return (
-    <p className="pair-verdict">
-      {says === undefined ? (
-        'The comparison appears after the first evaluation.'
-      ) : (
-        <Terms text={says} tab={false} />
-      )}
-    </p>
+    <Menu className="pair-verdict" from="left" name={says} summary={<span>{says}</span>} embeds>
+      <p>{says}</p>
+    </Menu>
   );
 });

@@ -1,0 +1,77 @@
+import type { KnobValue } from '../../base/knobs.ts';
+import { Locked } from '../kit/Locked.tsx';
+import { MethodPick } from '../setup/MethodPick.tsx';
+import { PrototypeSwitch } from '../setup/PrototypeSwitch.tsx';
+import { active } from '../state/lane-state.ts';
+import { LaneMenu } from './LaneMenu.tsx';
+import type { LaneCardProps } from './lane-card-props.ts';
+
+interface LaneHeadProps extends LaneCardProps {
+  readonly onTurn: (key: string, value: KnobValue) => void;
+}
+
+/** The line above a lane: its stroke in the plots, method, prototypes, phase and menu. */
+export function LaneHead(props: LaneHeadProps) {
+  const { lane, number, title, catalogue, stroke, onTurn } = props;
+  const { config, run } = lane;
+  return (
+    <header className="lane-head">
+      <svg className="lane-stroke" viewBox="0 0 20 8" width="20" height="8" aria-hidden="true">
+        <path d="M0 4H20" stroke={stroke.color} strokeWidth="3" strokeDasharray={stroke.dash} />
+      </svg>
+      <h2 className="lane-title">
+        Lane {number}: {(catalogue && config) || run.label ? title : 'loading'}
+      </h2>
+      {catalogue && config ? (
+        <>
+          <Locked name="method">
+            <MethodPick
+              parts={catalogue.shelves.method}
+              shown={String((run.config ?? config)['method'])}
+              picked={String(config['method'])}
+              onPick={(id) => onTurn('method', id)}
+            />
+          </Locked>
+          <div className="lane-switch" data-embed="off">
+            <Locked name="prototypes">
+              <PrototypeSwitch
+                parts={catalogue.shelves.prototypes}
+                shown={String((run.config ?? config)['prototypes'])}
+                picked={String(config['prototypes'])}
+                onPick={(id) => onTurn('prototypes', id)}
+              />
+            </Locked>
+          </div>
+        </>
+      ) : (
+        <span className="lane-name">{run.label ? title : 'loading'}</span>
+      )}
+      <span className="lane-phase" title={phaseOf(props)}>
+        {phaseOf(props)}
+      </span>
+      <LaneMenu {...props} />
+    </header>
+  );
+}
+
+/** The lane's phase where it says more than the page's. */
+function phaseOf({ lane, waitsFor, joins }: LaneCardProps): string {
+  if (lane.trouble && active(lane)) return 'paused: error';
+  if (waitsFor !== undefined) return `waiting for lane ${waitsFor}`;
+  switch (lane.phase) {
+    case 'opening':
+      return 'loading the engine';
+    case 'idle':
+      if (lane.run.recorded) return lane.run.example ? 'example' : 'your run';
+      return joins ? 'starts with the next run' : '';
+    case 'loading':
+      return lane.doing ?? 'preparing';
+    case 'dead':
+      return 'stopped';
+    case 'done':
+    case 'running':
+      return lane.doing ?? '';
+    default:
+      return lane.doing ?? lane.phase;
+  }
+}

@@ -1,0 +1,89 @@
+import { AddLane } from '../compare/AddLane.tsx';
+import { useEnvironment } from '../kit/environment.ts';
+import { Icon } from '../kit/Icon.tsx';
+import { Menu } from '../kit/Menu.tsx';
+import { useControl } from '../kit/use-control.ts';
+import { useMedia } from '../kit/use-media.ts';
+import { PresetPick } from '../setup/PresetPick.tsx';
+import { CopyLink } from '../share/CopyLink.tsx';
+import { ExportMenu } from '../share/ExportMenu.tsx';
+import type { AppState } from '../state/app-state.ts';
+import { TourButton } from '../understand/tour/TourButton.tsx';
+import { useTour } from '../understand/tour/use-tour.tsx';
+import { Badges } from './Badges.tsx';
+import { keyProps } from './keys.ts';
+import { PacePick } from './PacePick.tsx';
+import { ROOM } from './room.ts';
+import { SeedButton } from './SeedButton.tsx';
+
+interface ToolsProps {
+  readonly state: AppState;
+  readonly settingsOpen: boolean;
+  readonly onSettings: () => void;
+  readonly onKeys: () => void;
+  readonly onFlip: () => void;
+}
+
+/** The right part of the bar. What a narrow window has no room for is in its last menu. */
+export function Tools({ state, settingsOpen, onSettings, onKeys, onFlip }: ToolsProps) {
+  const { theme } = useEnvironment();
+  const tour = useTour(state);
+  const roomy = useMedia(ROOM.all);
+  const presets = useMedia(ROOM.presets);
+  const dark = theme === 'dark';
+  return (
+    <div className="tools" role="group" aria-label="Tools" data-embed="off">
+      {roomy && <Badges state={state} />}
+      <button
+        type="button"
+        className="quiet"
+        data-control="settings"
+        aria-label="Settings"
+        aria-expanded={settingsOpen}
+        {...keyProps('settings', 'Settings')}
+        onClick={onSettings}
+      >
+        <Icon of="gear" />
+      </button>
+      {roomy && <TourButton tour={tour} />}
+      {roomy && <CopyLink />}
+      <ExportMenu state={state} />
+      <Menu className="more-tools" name="More" summary={<Icon of="dots" />}>
+        {!presets && (
+          <>
+            <PresetPick state={state} />
+            <SeedButton state={state} />
+            <div className="menu-line">
+              <AddLane
+                count={state.lanes.length}
+                able={state.catalogue !== undefined && !state.lesson?.lock.has('lanes')}
+              />{' '}
+              Add a lane
+            </div>
+          </>
+        )}
+        {!roomy && (
+          <>
+            <Badges state={state} />
+            <TourButton tour={tour} />
+            <CopyLink />
+          </>
+        )}
+        <PacePick state={state} />
+        <button
+          type="button"
+          className="quiet"
+          {...useControl('keys')}
+          {...keyProps('keys')}
+          onClick={onKeys}
+        >
+          Keyboard
+        </button>
+        <button type="button" className="quiet" {...useControl('theme')} onClick={onFlip}>
+          {dark ? 'Light theme' : 'Dark theme'}
+        </button>
+      </Menu>
+      {tour.sheet}
+    </div>
+  );
+}

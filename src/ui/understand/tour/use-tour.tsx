@@ -1,0 +1,61 @@
+import { type ComponentType, type ReactNode, useState } from 'react';
+import { createPortal } from 'react-dom';
+import type { RunConfig } from '../../../base/config.ts';
+import { ended, TroubleError } from '../../../base/errors.ts';
+import { useEnvironment } from '../../kit/environment.ts';
+import type { AppState } from '../../state/app-state.ts';
+import type { TourProps } from './Tour.tsx';
+
+/** The guided tour, whichever bar or menu its button is in. */
+export interface GuidedTour {
+  readonly open: boolean;
+  readonly toggle: () => void;
+  /** The open sheet, at the end of the page. */
+  readonly sheet: ReactNode;
+}
+
+/** Keeps the tour at the stop where it was left. Its texts and typesetting are loaded when it first opens. */
+export function useTour(state: AppState): GuidedTour {
+  const { complain, controls } = useEnvironment();
+  const [Sheet, setSheet] = useState<ComponentType<TourProps>>();
+  const [stop, setStop] = useState(0);
+  /** All lanes' settings before the tour changed any. */
+  const [before, setBefore] = useState<readonly RunConfig[]>();
+  const open = async () => {
+    try {
+      const { Tour } = await import('./Tour.tsx');
+      setSheet(() => Tour);
+    } catch (thrown) {
+      complain(unloadable(thrown), 'opening the tour');
+    }
+  };
+  const close = () => {
+    setSheet(undefined);
+    controls.find('tour')?.focus();
+  };
+  return {
+    open: Sheet !== undefined,
+    toggle: () => (Sheet ? close() : void open()),
+    sheet:
+      Sheet &&
+      createPortal(
+        <Sheet
+          state={state}
+          stop={stop}
+          before={before}
+          onStop={setStop}
+          onBefore={setBefore}
+          onClose={close}
+        />,
+        document.body,
+      ),
+  };
+}
+
+const unloadable = (thrown: unknown) =>
+  new TroubleError({
+    kind: 'data',
+    failed: 'The tour did not load',
+    why: ended(thrown instanceof Error ? thrown.message : String(thrown)),
+    todo: 'Check the connection and press Tour again. If the page was updated meanwhile, reload it.',
+  });

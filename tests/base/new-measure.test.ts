@@ -136,7 +136,10 @@ it('stands among the lane’s numbers', () => {
   };
   const numbers = createElement(Numbers, { run, epsilon: LAST, first: false });
   const html = renderToStaticMarkup(createElement(EnvironmentContext, { value: environment }, numbers));
-  const text = html.replace(/<\/?dfn[^>]*>/g, '').replace(/<[^>]+>/g, ' ');
+  const text = html
+    .replace(/<\/?dfn[^>]*>/g, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ');
   expect(text).toMatch(/Met and unique at ε 0\.5 +50\.0%/);
   // the others fold: those that were measured, and the k-NN references
   const folded = MEASURES.filter(

@@ -22,7 +22,7 @@ const text = await inBuiltPage(async (playground) => {
   await playground.button('Start').click();
   await playground.reaches(500, LONGEST);
   await playground.page.getByText('Done', { exact: true }).waitFor({ timeout: LONGEST });
-  const { bytes } = await playground.download(() => playground.button('Export JSON').click());
+  const { bytes } = await playground.exports('Export JSON');
   return bytes.toString();
 });
 const run = readRunJson(text);

@@ -65,7 +65,11 @@ async function settled(playground: Playground): Promise<void> {
 }
 
 /** What says when, where and by which build. */
-const masked = (page: Page) => [page.locator('.backend:visible'), page.locator('.footer'), page.locator('.runs')];
+const masked = (page: Page) => [
+  page.locator('.backend:visible'),
+  page.locator('.footer'),
+  page.locator('.runs'),
+];
 
 const SIZES = [
   ['wide', 1440, 900],

@@ -44,6 +44,7 @@ export function Numbers({ run, epsilon, first }: NumbersProps) {
     );
   };
   const more = placed('more').filter(({ id }) => Number.isFinite(laneNumber(run, id, epsilon)));
+  const count = more.length + (baseline ? 1 : 0);
   return (
     <div className="numbers" {...useControl('numbers')}>
       <dl className="numbers-main" {...useControl('main-numbers')}>
@@ -65,17 +66,23 @@ export function Numbers({ run, epsilon, first }: NumbersProps) {
         {more.length > 0 && (
           <Menu
             className="numbers-fold"
-            name={`${more.length + 1} more numbers`}
-            summary={`${more.length + 1} more`}
+            name={`${count} more numbers`}
+            summary={
+              <>
+                {count} more<span className="at-epsilon"> numbers</span>
+              </>
+            }
           >
             <dl className="numbers-more">
               {more.map(number)}
-              <div>
-                <dt>k-NN baselines: untrained, raw pixels</dt>
-                <dd>
-                  {percent(baseline?.knnUntrained)}, {percent(baseline?.knnRawPixels)}
-                </dd>
-              </div>
+              {baseline && (
+                <div>
+                  <dt>k-NN baselines</dt>
+                  <dd>
+                    untrained {percent(baseline.knnUntrained)}, raw pixels {percent(baseline.knnRawPixels)}
+                  </dd>
+                </div>
+              )}
             </dl>
           </Menu>
         )}

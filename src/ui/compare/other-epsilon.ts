@@ -43,7 +43,7 @@ function sentences(run: LaneRun): string {
     `ε ${PAPER_EPSILON} is an angle of ${degrees(PAPER_EPSILON)}, ε ${TOY_EPSILON} one of ${degrees(TOY_EPSILON)}.`,
     merged === undefined || !Number.isFinite(merged) || !(K > 0)
       ? `${sentence(closer)}.`
-      : `With K = ${numeral(K)} in ${numeral(D)} dimensions ε ${PAPER_EPSILON} merges ${merged < FEW ? 'almost none' : `${roughly(merged)} of them`}; ${closer}.`,
+      : `With K = ${numeral(K)} in ${numeral(D)} dimensions ε ${PAPER_EPSILON} merges ${merged < FEW ? 'almost none' : `${roughly(merged)} of the prototypes`}; ${closer}.`,
     ...(random > SOME ? [`It merges ${roughly(random)} of as many random directions.`] : []),
   ].join(' ');
 }

@@ -35,7 +35,7 @@ describe('the unique share at another ε', () => {
     expect(otherEpsilon(laneOf(0.98), TOY).says).toBe(
       'ε 0.025 is an angle of 13°, ε 0.5 one of 60°. With K = 512 in 128 dimensions ε 0.025 merges almost none; the paper has 65,536 prototypes, which are closer together.',
     );
-    expect(otherEpsilon(laneOf(0.6), TOY).says).toContain('ε 0.025 merges 40% of them;');
+    expect(otherEpsilon(laneOf(0.6), TOY).says).toContain('ε 0.025 merges 40% of the prototypes;');
     // dead prototypes are not merged
     expect(otherEpsilon(laneOf(0.6, undefined, 1, 0.4), TOY).says).not.toContain('40%');
   });

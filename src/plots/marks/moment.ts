@@ -1,5 +1,4 @@
 import type { Box } from './frame.ts';
-import { strokeLine } from './frame.ts';
 import { coordinate, SIZE, textAt, textWidth } from './text.ts';
 
 /** A moment of one line that has a name, such as "began at step 65". */
@@ -10,8 +9,8 @@ export interface Moment {
   readonly color: string;
 }
 
-/** Height of the stem between a moment's point and its words, in px. */
-const STEM = 14;
+/** Distance of the words from the point, in px. */
+const BESIDE = 8;
 /** Least distance between the words of two moments, in px. */
 const APART = SIZE.note + 3;
 
@@ -20,21 +19,24 @@ interface Placed extends Omit<Moment, 'x' | 'y'> {
   readonly top: number;
 }
 
-/** A dot on the line with its words below, to the left where the plot ends. Words that would meet go lower. */
+/** A dot on each line with its words below to the left, where a falling line leaves room; near the left edge they go to
+ *  the right. Words that would meet go lower. */
 export function momentMarks(moments: readonly Placed[], box: Box): string {
   const used: number[] = [];
   return [...moments]
     .sort((a, b) => a.top - b.top)
     .map(({ left, top, label, color }) => {
-      const half = textWidth(label, SIZE.note) / 2;
-      const middle = Math.min(Math.max(left, box.x + half), box.x + box.width - half);
-      let words = Math.min(top + STEM + SIZE.note, box.y + box.height - 4);
-      while (used.some((other) => Math.abs(other - words) < APART)) words -= APART;
+      const fits = left - BESIDE - textWidth(label, SIZE.note) > box.x;
+      let words = Math.min(top + SIZE.note + 4, box.y + box.height - 4);
+      while (used.some((other) => Math.abs(other - words) < APART)) words += APART;
       used.push(words);
       return (
-        strokeLine([left, top, left, words - SIZE.note], color, 1, '') +
         `<circle cx="${coordinate(left)}" cy="${coordinate(top)}" r="3.5" fill="${color}"/>` +
-        textAt(middle, words, label, { size: SIZE.note, fill: color, anchor: 'middle' })
+        textAt(fits ? left - BESIDE : left + BESIDE, words, label, {
+          size: SIZE.note,
+          fill: color,
+          anchor: fits ? 'end' : 'start',
+        })
       );
     })
     .join('');

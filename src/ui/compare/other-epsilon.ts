@@ -23,7 +23,7 @@ export function otherEpsilon(run: LaneRun, epsilon: number): OtherEpsilon {
   const other = EPSILONS[epsilon] === PAPER_EPSILON ? TOY_EPSILON : PAPER_EPSILON;
   const share = laneNumber(run, 'unique', EPSILONS.indexOf(other));
   return {
-    head: other === PAPER_EPSILON ? `Unique at the paper’s ε ${other}` : `Unique at ε ${other}`,
+    head: other === PAPER_EPSILON ? `At the paper’s ε ${other}` : `Unique at ε ${other}`,
     share: percent(share),
     says: sentences(run),
   };

@@ -24,7 +24,7 @@ function laneOf(near: number, config: LaneRun['config'] = { K: 512, D: 128 }, ra
 describe('the unique share at another ε', () => {
   it('is that at the paper’s, or at ε 0.5 where the page counts at the paper’s', () => {
     expect(otherEpsilon(laneOf(0.98), TOY)).toMatchObject({
-      head: 'Unique at the paper’s ε 0.025',
+      head: 'At the paper’s ε 0.025',
       share: '98.0%',
     });
     expect(otherEpsilon(laneOf(0.98), PAPER)).toMatchObject({ head: 'Unique at ε 0.5', share: '24.5%' });

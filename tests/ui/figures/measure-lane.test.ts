@@ -41,6 +41,13 @@ describe('the part of a run in the plot of a measure', () => {
     expect(laneOf('unique', RUN, 0).references?.[0].value).toBe(0.999);
   });
 
+  it('marks where collapse began, in the plot of unique prototypes alone', () => {
+    // unique falls from a half to a third: a tenth of that is lost at the second report
+    expect(laneOf('unique', RUN).moment).toEqual({ step: 10, label: 'began at step 10' });
+    expect(laneOf('used', RUN).moment).toBeUndefined();
+    expect(laneOf('unique', NO_RUN).moment).toBeUndefined();
+  });
+
   it('has no references before they are measured', () => {
     const values = laneOf('knn', { ...NO_RUN, history: RUN.history }).references?.map(({ value }) => value);
     expect(values).toEqual([undefined, undefined]);

@@ -201,6 +201,24 @@ describe('a run', () => {
     expect(types(1).slice(-2)).toEqual(['start', 'grant']);
   });
 
+  it('restarts every lane with its settings, running or not', () => {
+    act({ type: 'start' });
+    draw();
+    train(6);
+    act({ type: 'turn', lane: 2, values: { prototypes: 'fixed' } });
+    expect(lane(2).run.config?.['prototypes']).toBe('decoupled');
+    store.dispatch({ type: 'restart' });
+    expect([lane(1).phase, lane(2).phase]).toEqual(['stopping', 'stopping']);
+    for (const number of [1, 2]) worker(number).say({ type: 'phase', phase: 'stopped' });
+    expect(phases()).toEqual(['loading', 'loading']);
+    expect(worker(2).started()?.['prototypes']).toBe('fixed');
+    expect(latestOf(lane(1).run)).toBeUndefined();
+    // and lanes that stand
+    act({ type: 'reset' });
+    act({ type: 'restart' });
+    expect(store.state().intent).toBe('run');
+  });
+
   it('gives every lane a new seed', () => {
     act({ type: 'start' });
     act({ type: 'newSeed', seed: 77 });

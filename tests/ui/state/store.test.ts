@@ -211,8 +211,9 @@ describe('a run', () => {
     expect([lane(1).phase, lane(2).phase]).toEqual(['stopping', 'stopping']);
     for (const number of [1, 2]) worker(number).say({ type: 'phase', phase: 'stopped' });
     expect(phases()).toEqual(['loading', 'loading']);
+    act({ type: 'epsilon', index: 0 });
     expect(worker(2).started()?.['prototypes']).toBe('fixed');
-    expect(latestOf(lane(1).run)).toBeUndefined();
+    expect(latestOf(lane(1).run)?.report).toBe(0);
     // and lanes that stand
     act({ type: 'reset' });
     act({ type: 'restart' });

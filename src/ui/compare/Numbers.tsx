@@ -51,18 +51,20 @@ export function Numbers({ run, epsilon, first }: NumbersProps) {
         {placed('main').map(number)}
       </dl>
       <div className="numbers-rest">
-        <Menu
-          className="numbers-fold"
-          from="left"
-          name={`${epsilons.head} ${epsilons.share}`}
-          summary={
-            <>
-              {epsilons.head} <b>{epsilons.share}</b>
-            </>
-          }
-        >
-          <p>{epsilons.says}</p>
-        </Menu>
+        {Number.isFinite(laneNumber(run, 'unique', epsilon)) && (
+          <Menu
+            className="numbers-fold paper-epsilon"
+            from="left"
+            name={`${epsilons.head} ${epsilons.share}`}
+            summary={
+              <>
+                {epsilons.head} <b>{epsilons.share}</b>
+              </>
+            }
+          >
+            <p>{epsilons.says}</p>
+          </Menu>
+        )}
         {more.length > 0 && (
           <Menu
             className="numbers-fold"

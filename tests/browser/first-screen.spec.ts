@@ -80,6 +80,24 @@ test('three and six lanes are in view, and widen nothing', async ({ page }) => {
   }
 });
 
+test('three methods are compared with two presses, and all answers are in view', async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  const playground = new Playground(page);
+  await playground.open('backend=wasm', SHORT);
+  await page.getByLabel('Preset').selectOption('Three methods');
+  await playground.button('Start').click();
+  await playground.reaches(1);
+  for (const [i, name] of ['DINO · joint', 'SwAV · joint', 'CARP · joint'].entries())
+    await expect(
+      playground
+        .lane(i + 1)
+        .getByRole('heading')
+        .first(),
+    ).toContainText(name);
+  expect(await hidden(answers(page))).toEqual([]);
+  expect(playground.errors).toEqual([]);
+});
+
 test('the bars take 96 px at most, and the same before, in and after a run', async ({ page }) => {
   const playground = new Playground(page);
   const bars = async () => {

@@ -42,6 +42,12 @@ const PRESETS: readonly Preset[] = [
     lanes: [{}, { prototypes: 'fixed' }],
   },
   {
+    id: 'three-methods',
+    title: 'Three methods',
+    summary: 'DINO, SwAV and CARP with joint prototypes, to see how much each method collapses.',
+    lanes: [lane('dino', 'joint'), lane('swav', 'joint'), lane('carp', 'joint')],
+  },
+  {
     id: 'figure-1',
     title: 'Figure 1',
     summary: 'Prototypes of the paper’s five systems on the PCA plane, in the order of its Figure 1.',

@@ -45,6 +45,7 @@ describe('presets', () => {
       'joint-decoupled',
       'matched',
       'fixed',
+      'three-methods',
       'figure-1',
       'figure-3',
       'k-sweep',

@@ -31,9 +31,9 @@ test('five lanes train in lock-step to the end; a lane is added, another removed
   };
   const before = await run(5);
 
-  await playground.button('Add lane').click();
+  await playground.addLane('Other prototypes: Fixed');
   await expect(playground.lane(6)).toContainText('CARP · fixed');
-  await expect(playground.button('Add lane')).toHaveCount(0);
+  await expect(page.locator('.lane-add')).toHaveCount(0);
   await expect.poll(() => page.url()).toContain('lanes=6');
   await playground.laneMenu(3);
   await playground.button('Remove lane 3').click();
@@ -60,6 +60,31 @@ test('five lanes train in lock-step to the end; a lane is added, another removed
   expect(after.slice(0, 3).map(({ series }) => series)).toEqual(
     [before[0], before[3], before[4]].map(({ series }) => series),
   );
+  expect(playground.errors).toEqual([]);
+});
+
+test('an added lane has another method, other prototypes or neither, by one press in a menu', async ({
+  page,
+}) => {
+  const playground = new Playground(page);
+  await playground.open('backend=wasm', TINY);
+  await playground.addLane('Another method: SwAV');
+  await expect(playground.lane(3)).toContainText('SwAV · decoupled');
+  await expect(page.locator('.add-menu > summary')).toBeFocused();
+  await playground.addLane('Other prototypes: Joint');
+  await expect(playground.lane(4)).toContainText('SwAV · joint');
+  await playground.addLane('A copy');
+  await expect(playground.lane(5)).toContainText('SwAV · joint');
+  await playground.addLane('Another method: DINO');
+  await expect(playground.lane(6)).toContainText('DINO · joint');
+
+  // on a narrow screen the choices are in the menu of the bar
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto('about:blank');
+  await playground.open('backend=wasm', TINY);
+  await playground.menu('More');
+  await page.getByRole('group', { name: 'Add lane' }).getByRole('button', { name: 'A copy' }).click();
+  await expect(playground.lane(3)).toContainText('CARP · decoupled');
   expect(playground.errors).toEqual([]);
 });
 

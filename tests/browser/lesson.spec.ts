@@ -88,7 +88,10 @@ test('a lesson hides controls and locks others, for presets and the address too'
     const fixed = playground.lane(number).getByRole('radio', { name: 'Fixed', exact: true });
     await expect(fixed).toBeDisabled();
   }
-  await expect(playground.button('Add lane')).toBeDisabled();
+  const add = await playground.menu('Add lane');
+  for (const choice of ['Another method', 'Other prototypes', 'A copy'])
+    await expect(playground.button(choice)).toBeDisabled();
+  await expect(add.getByText('This is locked for the lesson.')).toHaveCount(3);
   await expect(page.getByRole('button', { name: /^(Remove|Duplicate|Move) lane/ })).toHaveCount(0);
   const sweep = page.getByLabel('Preset').locator('option', { hasText: 'K sweep' });
   await expect(sweep).toBeDisabled();

@@ -105,6 +105,12 @@ export class Playground {
     return this.menu(`Lane ${number}: settings and actions`);
   }
 
+  /** Adds a lane by a button of its menu. */
+  async addLane(choice: string): Promise<void> {
+    await this.menu('Add lane');
+    await this.button(choice).click();
+  }
+
   /** Saves a file by a button of the export menu, and closes the menu. */
   async exports(name: string): Promise<{ name: string; bytes: Buffer }> {
     const menu = await this.menu('Export');

@@ -3,18 +3,17 @@ import './lane-shapes.css';
 import type { ReactNode } from 'react';
 import { useEnvironment } from '../kit/environment.ts';
 import { AddLane } from './AddLane.tsx';
+import type { LaneChoicesProps } from './LaneChoices.tsx';
 import type { LaneShape } from './lane-card-props.ts';
 
-interface LaneRowProps {
+interface LaneRowProps extends LaneChoicesProps {
   readonly count: number;
   readonly shape: LaneShape;
-  /** False while no lane can be added. */
-  readonly addable: boolean;
   readonly children: ReactNode;
 }
 
 /** All lanes, and the button for another one. */
-export function LaneRow({ count, shape, addable, children }: LaneRowProps) {
+export function LaneRow({ count, shape, configs, catalogue, children }: LaneRowProps) {
   // without controls the row itself takes the focus, so that keys can scroll it
   const { embed } = useEnvironment().lesson;
   return (
@@ -23,7 +22,7 @@ export function LaneRow({ count, shape, addable, children }: LaneRowProps) {
         {children}
       </div>
       {/* a narrow screen has it in the bar's menu */}
-      {shape !== 'stack' && <AddLane count={count} able={addable} />}
+      {shape !== 'stack' && <AddLane count={count} configs={configs} catalogue={catalogue} />}
     </div>
   );
 }

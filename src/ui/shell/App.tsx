@@ -103,11 +103,7 @@ export function App({ store, painter, logbook }: AppProps) {
             epsilon={state.epsilon}
           />
         )}
-        <LaneRow
-          count={lanes.length}
-          shape={shape}
-          addable={catalogue !== undefined && !lesson.lock.has('lanes')}
-        >
+        <LaneRow count={lanes.length} shape={shape} configs={configs} catalogue={catalogue}>
           {lanes.map((lane, i) => (
             <LaneCard
               key={lane.id}

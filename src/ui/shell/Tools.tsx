@@ -1,4 +1,4 @@
-import { AddLane } from '../compare/AddLane.tsx';
+import { LaneChoices } from '../compare/LaneChoices.tsx';
 import { useEnvironment } from '../kit/environment.ts';
 import { Icon } from '../kit/Icon.tsx';
 import { Menu } from '../kit/Menu.tsx';
@@ -8,6 +8,8 @@ import { PresetPick } from '../setup/PresetPick.tsx';
 import { CopyLink } from '../share/CopyLink.tsx';
 import { ExportMenu } from '../share/ExportMenu.tsx';
 import type { AppState } from '../state/app-state.ts';
+import { MOST_LANES } from '../state/lane-limits.ts';
+import { configsOf } from '../state/locks.ts';
 import { TourButton } from '../understand/tour/TourButton.tsx';
 import { useTour } from '../understand/tour/use-tour.tsx';
 import { Badges } from './Badges.tsx';
@@ -30,6 +32,7 @@ export function Tools({ state, settingsOpen, onSettings, onKeys, onFlip }: Tools
   const tour = useTour(state);
   const roomy = useMedia(ROOM.all);
   const presets = useMedia(ROOM.presets);
+  const lanes = useControl('lanes');
   const dark = theme === 'dark';
   return (
     <div className="tools" role="group" aria-label="Tools" data-embed="off">
@@ -53,13 +56,12 @@ export function Tools({ state, settingsOpen, onSettings, onKeys, onFlip }: Tools
           <>
             <PresetPick state={state} />
             <SeedButton state={state} />
-            <div className="menu-line">
-              <AddLane
-                count={state.lanes.length}
-                able={state.catalogue !== undefined && !state.lesson?.lock.has('lanes')}
-              />{' '}
-              Add a lane
-            </div>
+            {state.lanes.length < MOST_LANES && (
+              <div className="lane-choices" role="group" aria-label="Add lane" {...lanes}>
+                <span aria-hidden="true">Add lane</span>
+                <LaneChoices configs={configsOf(state)} catalogue={state.catalogue} />
+              </div>
+            )}
           </>
         )}
         {!roomy && (

@@ -5,6 +5,7 @@ import type { BackendChoice, Command, Report } from '../../base/messages.ts';
 import type { RunLane } from '../../export/run-json.ts';
 import type { Settings } from './experiment.ts';
 import type { Ghost } from './ghost.ts';
+import type { Apart } from './lane-limits.ts';
 import type { LaneState } from './lane-state.ts';
 import type { Lesson } from './lesson.ts';
 import type { View, ViewChange } from './view.ts';
@@ -64,7 +65,7 @@ export type Action =
   /** Turns knobs of one lane, or of all. */
   | { readonly type: 'turn'; readonly lane: number | 'all'; readonly values: Settings }
   /** Adds a lane, which joins at the next start. */
-  | { readonly type: 'addLane' }
+  | { readonly type: 'addLane'; readonly apart: Apart }
   | { readonly type: 'removeLane'; readonly lane: number }
   /** Adds a lane with this one's settings, right after it. */
   | { readonly type: 'duplicateLane'; readonly lane: number }

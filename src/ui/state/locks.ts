@@ -16,14 +16,8 @@ export function allowed(state: AppState, action: Action): Action | undefined {
       if (action.opens) return action;
       return lock.has('pace') || (lock.has('seed') && seedsDiffer(state)) ? undefined : action;
     case 'addLane':
-    case 'duplicateLane': {
-      if (lock.has('lanes')) return undefined;
-      if (action.type === 'duplicateLane' || !lock.has('prototypes')) return action;
-      // an added lane would come with other prototypes
-      const configs = configsOf(state);
-      const last = configs.at(-1);
-      return last && { type: 'configs', configs: [...configs, last] };
-    }
+      return lock.has('lanes') || lock.has(action.apart) ? undefined : action;
+    case 'duplicateLane':
     case 'removeLane':
     case 'moveLane':
       return lock.has('lanes') ? undefined : action;
@@ -67,7 +61,8 @@ export const lockTroubles = (configs: readonly RunConfig[], state: AppState): Tr
     todo: 'The locked value was kept. To change it, open the full page.',
   }));
 
-const configsOf = (state: AppState): RunConfig[] =>
+/** The settings of every lane that has some. */
+export const configsOf = (state: AppState): RunConfig[] =>
   state.lanes.flatMap((lane) => (lane.config ? [lane.config] : []));
 
 const seedsDiffer = (state: AppState): boolean =>

@@ -102,8 +102,9 @@ function react(state: AppState, action: Action): Outcome {
       return turnLanes(state, action.lane, action.values);
     case 'addLane': {
       const configs = state.lanes.flatMap((lane) => (lane.config ? [lane.config] : []));
-      if (!state.catalogue || configs.length === 0) return { state, effects: [] };
-      return addLanes(state, [another(configs, state.catalogue)]);
+      if (!state.catalogue) return { state, effects: [] };
+      const added = another(action.apart, configs, state.catalogue);
+      return addLanes(state, added ? [added] : []);
     }
     case 'removeLane':
       return keepLanes(

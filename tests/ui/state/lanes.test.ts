@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { RunConfig } from '../../../src/base/config.ts';
+import { catalogue } from '../../../src/train/lane/menu.ts';
 import type { Action } from '../../../src/ui/state/app-state.ts';
 import { openingConfigs } from '../../../src/ui/state/experiment.ts';
-import { MOST_LANES } from '../../../src/ui/state/lane-limits.ts';
+import { type Apart, another, MOST_LANES } from '../../../src/ui/state/lane-limits.ts';
 import { latestOf, reportsOf } from '../../../src/ui/state/lane-state.ts';
 import type { Store } from '../../../src/ui/state/store.ts';
 import { type PlayedLane, playedStore } from '../played-lane.ts';
@@ -12,6 +14,7 @@ let store: Store;
 
 const lanes = () => store.state().lanes;
 const phases = () => lanes().map((lane) => lane.phase);
+const methods = () => lanes().map((lane) => lane.config?.['method']);
 const prototypes = () => lanes().map((lane) => lane.config?.['prototypes']);
 const alive = () => opened.filter((each) => !each.closed);
 
@@ -47,8 +50,8 @@ function open(count: number): void {
 const ready = () => {
   for (const each of alive()) each.ready();
 };
-const add = () => {
-  act({ type: 'addLane' });
+const add = (apart: Apart = 'prototypes') => {
+  act({ type: 'addLane', apart });
   opened.at(-1)?.ready();
 };
 
@@ -100,17 +103,45 @@ describe('adding a lane', () => {
 
   it('waits for the catalogue', () => {
     ({ store, opened } = playedStore(1));
-    act({ type: 'addLane' });
+    act({ type: 'addLane', apart: 'copy' });
     expect(lanes()).toHaveLength(1);
   });
 
-  it('repeats the last with an estimator that is new to its method, and stops at six', () => {
+  it('repeats the last with prototypes that are new to its method, while there are some', () => {
     act({ type: 'turn', lane: 'all', values: { K: 64 } });
-    for (let i = 0; i < 10; i++) add();
+    add();
+    act({ type: 'addLane', apart: 'prototypes' });
+    expect(prototypes()).toEqual(['joint', 'decoupled', 'fixed']);
+    expect(lanes().map((lane) => lane.config?.['K'])).toEqual([64, 64, 64]);
+  });
+
+  it('repeats the last with the next method that no lane shows and its encoder serves', () => {
+    act({ type: 'turn', lane: 'all', values: { K: 64 } });
+    add('method');
+    expect(methods()).toEqual(['carp', 'carp', 'swav']);
+    expect(lanes().at(-1)?.config).toMatchObject({ K: 64, prototypes: 'decoupled' });
+    act({ type: 'addLane', apart: 'method' });
+    expect(methods()).toEqual(['carp', 'carp', 'swav']);
+
+    const shown = openingConfigs(catalogue).map((config) => ({ ...config, method: 'swav' }));
+    const next = (configs: readonly RunConfig[]) => another('method', configs, catalogue);
+    expect(next(shown)?.['method']).toBe('dino');
+    // after DINO the catalogue has methods that need patches, and begins anew with CARP
+    expect(next([...shown, { ...shown[0], method: 'dino' }])?.['method']).toBe('carp');
+    expect(next([{ ...shown[0], method: 'dino', encoder: 'vit' }])?.['method']).toBe('ibot');
+  });
+
+  it('repeats the last as it is, and stops at six', () => {
+    for (let i = 0; i < 10; i++) add('copy');
     expect(lanes()).toHaveLength(MOST_LANES);
     expect(alive()).toHaveLength(MOST_LANES);
-    expect(prototypes()).toEqual(['joint', 'decoupled', 'fixed', 'fixed', 'fixed', 'fixed']);
-    expect(lanes().map((lane) => lane.config?.['K'])).toEqual(Array(MOST_LANES).fill(64));
+    expect(
+      new Set(
+        lanes()
+          .slice(1)
+          .map((lane) => JSON.stringify(lane.config)),
+      ).size,
+    ).toBe(1);
   });
 
   it('leaves a run alone, and joins at the next start', () => {

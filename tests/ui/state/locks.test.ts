@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Action, AppState } from '../../../src/ui/state/app-state.ts';
 import { openingConfigs } from '../../../src/ui/state/experiment.ts';
+import type { Apart } from '../../../src/ui/state/lane-limits.ts';
 import { readLesson } from '../../../src/ui/state/lesson.ts';
 import { conflicts, lockTroubles } from '../../../src/ui/state/locks.ts';
 import { initial, reduce } from '../../../src/ui/state/reduce.ts';
@@ -68,7 +69,9 @@ describe('locked lanes', () => {
   it('are neither added, doubled, moved nor removed', () => {
     const state = page('lanes');
     const actions: Action[] = [
-      { type: 'addLane' },
+      { type: 'addLane', apart: 'method' },
+      { type: 'addLane', apart: 'prototypes' },
+      { type: 'addLane', apart: 'copy' },
       { type: 'duplicateLane', lane: 1 },
       { type: 'moveLane', lane: 1, by: 1 },
       { type: 'removeLane', lane: 1 },
@@ -87,14 +90,16 @@ describe('locked lanes', () => {
   });
 });
 
-it('gives a lane more the locked prototypes of the last', () => {
-  const state = page('prototypes');
-  expect(values(pageAfter(state, { type: 'addLane' }), 'prototypes')).toEqual([
-    'joint',
-    'decoupled',
-    'decoupled',
-  ]);
-  expect(values(pageAfter(page('K'), { type: 'addLane' }), 'prototypes')[2]).not.toBe('decoupled');
+it('keeps an added lane from another method or other prototypes where these are locked', () => {
+  const added = (lock: string, apart: Apart) => {
+    const last = pageAfter(page(lock), { type: 'addLane', apart }).lanes[2]?.config;
+    return last && `${last['method']} ${last['prototypes']}`;
+  };
+  expect(added('prototypes', 'prototypes')).toBeUndefined();
+  expect(added('prototypes', 'method')).toBe('swav decoupled');
+  expect(added('method', 'method')).toBeUndefined();
+  expect(added('method', 'prototypes')).toBe('carp fixed');
+  for (const lock of ['method', 'prototypes', 'K']) expect(added(lock, 'copy')).toBe('carp decoupled');
 });
 
 it('locks nothing without a lesson', () => {

@@ -47,12 +47,13 @@ async function menus(page: Page): Promise<Locator[]> {
   return [...kinds.values()];
 }
 
-/** One of every kind of button that opens a dialog, by its name. */
+/** One of every kind of button that opens a dialog, by its name before a colon. */
 async function openers(page: Page): Promise<Locator[]> {
   const kinds = new Map<string, Locator>();
   for (const opener of await page.locator('button[aria-haspopup=dialog]:enabled').all()) {
     const name = (await opener.getAttribute('aria-label')) ?? (await opener.innerText());
-    if (!kinds.has(name) && (await opener.isVisible())) kinds.set(name, opener);
+    const kind = name.split(':')[0];
+    if (!kinds.has(kind) && (await opener.isVisible())) kinds.set(kind, opener);
   }
   return [...kinds.values()];
 }

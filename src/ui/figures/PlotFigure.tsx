@@ -1,16 +1,20 @@
 import './plots.css';
-import { memo, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { said, troubleOf } from '../../base/errors.ts';
-import { useEnvironment } from '../kit/environment.ts';
+import { memo, type ReactNode, useRef, useState } from 'react';
+import { createPortal } from 'react-dom';
+import type { Chart } from '../../plots/marks/chart.ts';
+import { Icon } from '../kit/Icon.tsx';
 import { Menu } from '../kit/Menu.tsx';
 import { useControl } from '../kit/use-control.ts';
 import type { PlotId } from '../state/controls.ts';
 import { Terms } from '../words/Terms.tsx';
 import type { Crosshair } from './crosshair.ts';
+import { DataTable } from './DataTable.tsx';
+import { FullPlot } from './FullPlot.tsx';
 import { PlotStage, type StageHandle } from './PlotStage.tsx';
 import type { Draw } from './panels.ts';
 import type { PlotActs } from './plot-keys.ts';
 import { SavePlot } from './SavePlot.tsx';
+import { useDrawnPlot } from './use-drawn-plot.ts';
 
 interface PlotFigureProps {
   /** The id under which the tour finds it. */
@@ -46,8 +50,10 @@ interface PlotFigureProps {
 const WIDE = 2200;
 const ENLARGED = 1.3;
 
-/** Plots within this distance of the window are drawn with the visible ones, the others after them. */
-const NEAR = '200px';
+const enlargedOnWide = () => (innerWidth >= WIDE ? ENLARGED : 1);
+
+/** What lies over the page: the plot itself, or its values. */
+type Over = { readonly shows: 'plot' } | { readonly shows: 'table'; readonly chart: Chart | undefined };
 
 /** One plot, which the painter draws again when its data, size or theme change. */
 export const PlotFigure = memo(function PlotFigure(props: PlotFigureProps) {
@@ -66,68 +72,23 @@ export const PlotFigure = memo(function PlotFigure(props: PlotFigureProps) {
     crosshair,
     smoothing = 0,
   } = props;
-  const { painter, theme } = useEnvironment();
-  const host = useRef<HTMLDivElement>(null);
   const summary = useRef<HTMLElement>(null);
   const stage = useRef<StageHandle>(null);
-  const near = useRef(true);
-  const pending = useRef<() => void>(undefined);
-  const [{ width, tall }, setSize] = useState({ width: 0, tall: 0 });
-  const height = aspect === undefined ? tall : Math.max(minHeight, Math.round(width * aspect));
-
-  useLayoutEffect(() => {
-    const element = host.current;
-    if (!element) return;
-    const measure = () => {
-      const box = element.getBoundingClientRect();
-      const next = { width: Math.floor(box.width), tall: Math.floor(box.height) };
-      setSize((now) => (now.width === next.width && now.tall === next.tall ? now : next));
-    };
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-
-  useEffect(() => {
-    const element = host.current;
-    if (!element) return;
-    const observer = new IntersectionObserver(
-      (entries) => {
-        near.current = entries.some((entry) => entry.isIntersecting);
-        if (near.current && pending.current) painter.request(element, pending.current);
-      },
-      { rootMargin: NEAR },
-    );
-    observer.observe(element);
-    return () => {
-      observer.disconnect();
-      painter.cancel(element);
-    };
-  }, [painter]);
-
-  useLayoutEffect(() => {
-    const element = host.current;
-    if (!element || width === 0 || height === 0) return;
-    const paint = () => {
-      pending.current = undefined;
-      element.removeAttribute('data-waits');
-      try {
-        const scale = innerWidth >= WIDE ? ENLARGED : 1;
-        const size = { width: Math.round(width / scale), height: Math.round(height / scale) };
-        const plot = draw({ ...size, theme, smoothing });
-        element.innerHTML = plot.svg;
-        stage.current?.drawn(plot.chart);
-        if (summary.current) summary.current.textContent = plot.summary;
-      } catch (thrown) {
-        const trouble = troubleOf(thrown, `drawing ${name}`);
-        element.textContent = said(trouble);
-      }
-    };
-    pending.current = paint;
-    element.setAttribute('data-waits', '');
-    painter.request(element, paint, !near.current);
-  }, [draw, width, height, theme, smoothing, painter, name]);
+  const chart = useRef<Chart>(undefined);
+  const [over, setOver] = useState<Over>();
+  const { host, height, width, tall } = useDrawnPlot({
+    name,
+    draw,
+    smoothing,
+    heightIn: (wide, high) => (aspect === undefined ? high : Math.max(minHeight, Math.round(wide * aspect))),
+    enlarged: enlargedOnWide,
+    onDrawn: (plot) => {
+      chart.current = plot.chart;
+      stage.current?.drawn(plot.chart);
+      if (summary.current) summary.current.textContent = plot.summary;
+    },
+  });
+  const close = () => setOver(undefined);
 
   // a file has the proportions of the plot on the page
   const ratio = aspect ?? (width > 0 ? tall / width : 1);
@@ -147,12 +108,34 @@ export const PlotFigure = memo(function PlotFigure(props: PlotFigureProps) {
         </h3>
         {beside}
         <span className="plot-menus">
+          <button
+            type="button"
+            className="plot-full"
+            data-embed="off"
+            aria-haspopup="dialog"
+            aria-label={`Full screen: ${name}`}
+            title="Full screen (f)"
+            onClick={() => setOver({ shows: 'plot' })}
+          >
+            <Icon of="large" />
+          </button>
           <SavePlot name={name} draw={draw} aspect={ratio} caption={caption} able={saves} />
           {note && (
             <Menu className="plot-note" name={`How to read it: ${name}`} summary="i">
               <p>
                 <Terms text={note} tab={false} />
               </p>
+              {crosshair && (
+                <button
+                  type="button"
+                  className="quiet"
+                  aria-haspopup="dialog"
+                  aria-label={`Data table: ${name}`}
+                  onClick={() => setOver({ shows: 'table', chart: chart.current })}
+                >
+                  Data table
+                </button>
+              )}
             </Menu>
           )}
         </span>
@@ -165,6 +148,22 @@ export const PlotFigure = memo(function PlotFigure(props: PlotFigureProps) {
         plotted
       )}
       <figcaption className="unseen" ref={summary} />
+      {over &&
+        createPortal(
+          over.shows === 'table' ? (
+            <DataTable name={name} chart={over.chart} onClose={close} />
+          ) : (
+            <FullPlot
+              name={name}
+              draw={draw}
+              smoothing={smoothing}
+              crosshair={crosshair}
+              acts={props.acts}
+              onClose={close}
+            />
+          ),
+          document.body,
+        )}
     </figure>
   );
 });

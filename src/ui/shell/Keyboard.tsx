@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { fullPlotButton } from '../figures/full-plot-button.ts';
 import { useEnvironment } from '../kit/environment.ts';
 import { hasFigure, saveFigure } from '../share/save-figure.ts';
 import type { HideableId } from '../state/controls.ts';
@@ -18,6 +19,9 @@ const CONTROL: Partial<Record<KeyAct, HideableId>> = {
   settings: 'settings',
   keys: 'keys',
 };
+
+/** Acts that also work while a plot fills the window. */
+const RUN_ACTS: ReadonlySet<KeyAct> = new Set(['run', 'step', 'reset']);
 
 const CHOICE = 'proto-playground-keys';
 
@@ -56,6 +60,11 @@ export function Keyboard({ sheet, onSheet, onSettings }: KeyboardProps) {
         return 'Figure saved.';
       case 'export':
         return goToExports(controls.find('export')) ? undefined : 'Nothing to export yet: start a run first.';
+      case 'full': {
+        const button = fullPlotButton();
+        button?.click();
+        return button ? undefined : 'Point at a plot first.';
+      }
       case 'lane':
         return goTo(controls.find('lane', lane)) ? undefined : `Lane ${lane} does not exist.`;
       case 'keys':
@@ -69,9 +78,11 @@ export function Keyboard({ sheet, onSheet, onSettings }: KeyboardProps) {
     }
   };
   const hear = (event: KeyboardEvent) => {
-    if (!heard || event.defaultPrevented || document.querySelector('dialog:modal')) return;
+    if (!heard || event.defaultPrevented) return;
     const order = keyOrder(event, whereOf(event.target));
-    if (!order || (lesson.embed && order.act !== 'run') || lesson.hide.has(CONTROL[order.act] ?? '')) return;
+    const dialog = document.querySelector('dialog:modal');
+    if (!order || (dialog && !(dialog.matches('.full-plot') && RUN_ACTS.has(order.act)))) return;
+    if ((lesson.embed && order.act !== 'run') || lesson.hide.has(CONTROL[order.act] ?? '')) return;
     event.preventDefault();
     obey(order).then(
       (word) => word !== undefined && setTold(word),

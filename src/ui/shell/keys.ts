@@ -1,5 +1,5 @@
 /** The effect of a key on the page. */
-export type KeyAct = 'run' | 'step' | 'reset' | 'save' | 'export' | 'settings' | 'lane' | 'keys';
+export type KeyAct = 'run' | 'step' | 'reset' | 'save' | 'export' | 'settings' | 'full' | 'lane' | 'keys';
 
 export interface Shortcut {
   readonly act: KeyAct;
@@ -21,6 +21,13 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { act: 'save', keys: ['s'], shown: 's', aria: 's', does: 'Save the figure as PNG' },
   { act: 'export', keys: ['e'], shown: 'e', aria: 'e', does: 'Go to Export' },
   { act: 'settings', keys: ['k'], shown: 'k', aria: 'k', does: 'Open or close the settings' },
+  {
+    act: 'full',
+    keys: ['f'],
+    shown: 'f',
+    aria: 'f',
+    does: 'Full screen: the plot under the pointer, or with the focus',
+  },
   {
     act: 'lane',
     keys: ['1', '2', '3', '4', '5', '6'],

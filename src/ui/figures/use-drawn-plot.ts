@@ -1,0 +1,98 @@
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { said, troubleOf } from '../../base/errors.ts';
+import type { Plot } from '../../plots/marks/frame.ts';
+import { useEnvironment } from '../kit/environment.ts';
+import type { Draw } from './panels.ts';
+
+interface DrawnPlotProps {
+  readonly name: string;
+  readonly draw: Draw;
+  readonly smoothing: number;
+  /** The plot's height in px for an element of this size. */
+  readonly heightIn: (width: number, tall: number) => number;
+  /** How much a plot of this size is enlarged after its layout. */
+  readonly enlarged: (width: number, height: number) => number;
+  /** Called when the plot has been drawn again. */
+  readonly onDrawn: (plot: Plot) => void;
+}
+
+export interface DrawnPlot {
+  /** For the element that the plot fills. */
+  readonly host: RefObject<HTMLDivElement | null>;
+  /** Height of the plot in px. */
+  readonly height: number;
+  /** Size of the element in px; 0 until it is measured. */
+  readonly width: number;
+  readonly tall: number;
+}
+
+/** Plots within this distance of the window are drawn with the visible ones, the others after them. */
+const NEAR = '200px';
+
+/** Fills an element with a plot, which the painter draws again when its data, size or theme change. */
+export function useDrawnPlot(props: DrawnPlotProps): DrawnPlot {
+  const { name, draw, smoothing } = props;
+  const { painter, theme } = useEnvironment();
+  const host = useRef<HTMLDivElement>(null);
+  const near = useRef(true);
+  const pending = useRef<() => void>(undefined);
+  const latest = useRef(props);
+  latest.current = props;
+  const [{ width, tall }, setSize] = useState({ width: 0, tall: 0 });
+  const height = props.heightIn(width, tall);
+
+  useLayoutEffect(() => {
+    const element = host.current;
+    if (!element) return;
+    const measure = () => {
+      const box = element.getBoundingClientRect();
+      const next = { width: Math.floor(box.width), tall: Math.floor(box.height) };
+      setSize((now) => (now.width === next.width && now.tall === next.tall ? now : next));
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  useEffect(() => {
+    const element = host.current;
+    if (!element) return;
+    const observer = new IntersectionObserver(
+      (entries) => {
+        near.current = entries.some((entry) => entry.isIntersecting);
+        if (near.current && pending.current) painter.request(element, pending.current);
+      },
+      { rootMargin: NEAR },
+    );
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      painter.cancel(element);
+    };
+  }, [painter]);
+
+  useLayoutEffect(() => {
+    const element = host.current;
+    if (!element || width === 0 || height === 0) return;
+    const paint = () => {
+      pending.current = undefined;
+      element.removeAttribute('data-waits');
+      try {
+        const scale = latest.current.enlarged(width, height);
+        const size = { width: Math.round(width / scale), height: Math.round(height / scale) };
+        const plot = draw({ ...size, theme, smoothing });
+        element.innerHTML = plot.svg;
+        latest.current.onDrawn(plot);
+      } catch (thrown) {
+        const trouble = troubleOf(thrown, `drawing ${name}`);
+        element.textContent = said(trouble);
+      }
+    };
+    pending.current = paint;
+    element.setAttribute('data-waits', '');
+    painter.request(element, paint, !near.current);
+  }, [draw, width, height, theme, smoothing, painter, name]);
+
+  return { host, height, width, tall };
+}

@@ -95,7 +95,7 @@ export function App({ store, painter, logbook }: AppProps) {
     <EnvironmentContext value={environment}>
       <SkipLink />
       <TopBar state={state}>{lesson.embed && <FullPageLink state={state} />}</TopBar>
-      <Main>
+      <Main shape={shape} count={lanes.length}>
         {lanes.length === 2 && (
           <PairVerdict
             labels={keep('labels', plotLanes, () => plotLanes.map(({ label }) => label))}

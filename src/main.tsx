@@ -54,13 +54,26 @@ if (location.hash.length < 2)
   void showReference(store, async () => {
     // on a slow line, too, the page itself comes first
     await new Promise<void>((go) => idle(go, 500));
-    const answer = await fetch(new URL('recorded/carp.json.gz', document.baseURI));
-    return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : undefined;
+    return fetchExample();
   });
 // The example run draws every plot anyway, before anything trains.
 else warmPlots(idle);
 // In a transition React renders in slices, so the page can be scrolled and pressed meanwhile.
-startTransition(() => createRoot(root).render(<App store={store} painter={painter()} logbook={logbook} />));
+startTransition(() =>
+  createRoot(root).render(
+    <App
+      store={store}
+      painter={painter()}
+      logbook={logbook}
+      bringExample={(fits) => showReference(store, fetchExample, fits)}
+    />,
+  ),
+);
+
+async function fetchExample() {
+  const answer = await fetch(new URL('recorded/carp.json.gz', document.baseURI));
+  return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : undefined;
+}
 
 /** Calls back when the page is idle, or after `timeout` ms. Safari has no requestIdleCallback yet. */
 function idle(callback: () => void, timeout?: number): void {

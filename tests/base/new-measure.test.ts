@@ -132,6 +132,7 @@ it('stands among the lane’s numbers', () => {
     theme: 'light',
     controls: createControls(),
     lesson: NO_LESSON,
+    bringExample: async () => {},
     complain: () => {},
   };
   const numbers = createElement(Numbers, { run, epsilon: LAST, first: false });

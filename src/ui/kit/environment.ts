@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { Theme } from '../../plots/marks/theme.ts';
+import type { AppState } from '../state/app-state.ts';
 import type { Lesson } from '../state/lesson.ts';
 import type { Store } from '../state/store.ts';
 import type { PageControls } from './controls.ts';
@@ -13,6 +14,8 @@ export interface Environment {
   readonly controls: PageControls;
   /** The controls that the page's link hides and locks. */
   readonly lesson: Lesson;
+  /** Shows the run that comes with the page, if the page then `fits`. */
+  readonly bringExample: (fits: (state: AppState) => boolean) => Promise<void>;
   /** Shows a person that what they were `doing` failed, from a Trouble or any thrown value. */
   readonly complain: (thrown: unknown, doing: string) => void;
 }

@@ -1,6 +1,7 @@
 import type { RunConfig } from '../../base/config.ts';
 import { type Run, readRunJson } from '../../export/run-json.ts';
 import { writeHash } from '../state/address.ts';
+import type { AppState } from '../state/app-state.ts';
 import type { Store } from '../state/store.ts';
 
 /** Fetches the run's file, gzip or not; undefined if it is missing. */
@@ -8,16 +9,21 @@ type FetchRun = () => Promise<Uint8Array<ArrayBuffer> | undefined>;
 
 /**
  * Shows a recorded run at its end on an untouched page, so that an answer comes before the engine, and also where nothing
- * can train. A missing or unreadable file leaves the page as it is, without a notice: nobody asked for the run.
+ * can train. `fits` replaces the page's condition, and is asked once the run is there. A missing or unreadable file
+ * leaves the page as it is, without a notice.
  */
-export async function showReference(store: Store, fetch: FetchRun): Promise<void> {
+export async function showReference(
+  store: Store,
+  fetch: FetchRun,
+  fits: (state: AppState) => boolean = untouched,
+): Promise<void> {
   const bytes = await fetch().catch(() => undefined);
   if (!bytes) return;
   const text = await unpacked(bytes).catch(() => undefined);
   const run = text === undefined ? undefined : readOrNone(text);
   // reading and showing are separate tasks, so that none blocks the page for long
   await rest();
-  if (!run || !untouched(store)) return;
+  if (!run || !fits(store.state())) return;
   const { createdAt, lanes } = run;
   store.dispatch({ type: 'showExample', lanes, recorded: `recorded on ${dayOf(createdAt)}` });
 }
@@ -25,14 +31,14 @@ export async function showReference(store: Store, fetch: FetchRun): Promise<void
 const rest = () => new Promise<void>((go) => setTimeout(go));
 
 /** True while the page is as it was opened. */
-function untouched(store: Store): boolean {
-  const { lanes, intent, catalogue, pace } = store.state();
+function untouched(state: AppState): boolean {
+  const { lanes, intent, catalogue, pace } = state;
   const idle = intent === 'idle' && lanes.every((lane) => !lane.startWaits && !lane.run.config);
-  return idle && (!catalogue || writeHash(configsOf(store), catalogue, pace) === '');
+  return idle && (!catalogue || writeHash(configsOf(state), catalogue, pace) === '');
 }
 
-const configsOf = (store: Store): RunConfig[] =>
-  store.state().lanes.flatMap(({ config }) => (config ? [config] : []));
+const configsOf = ({ lanes }: AppState): RunConfig[] =>
+  lanes.flatMap(({ config }) => (config ? [config] : []));
 
 const dayOf = (iso: string): string =>
   new Date(iso).toLocaleDateString('en-GB', {

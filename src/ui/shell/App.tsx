@@ -12,7 +12,7 @@ import type { LaneShape } from '../compare/lane-card-props.ts';
 import { TimeMachine } from '../compare/TimeMachine.tsx';
 import { curveLanes, curvePanels, lanePanels } from '../figures/panels.ts';
 import { createControls } from '../kit/controls.ts';
-import { EnvironmentContext } from '../kit/environment.ts';
+import { type Environment, EnvironmentContext } from '../kit/environment.ts';
 import { Folded } from '../kit/Folded.tsx';
 import { newMemo } from '../kit/memo.ts';
 import type { Painter } from '../kit/painter.ts';
@@ -48,10 +48,11 @@ interface AppProps {
   readonly store: Store;
   readonly painter: Painter;
   readonly logbook: Logbook;
+  readonly bringExample: Environment['bringExample'];
 }
 
 /** The whole page. */
-export function App({ store, painter, logbook }: AppProps) {
+export function App({ store, painter, logbook, bringExample }: AppProps) {
   const state = useSyncExternalStore(store.subscribe, store.state, store.state);
   const { theme, flip } = useTheme();
   const keep = useRef(newMemo()).current;
@@ -63,8 +64,8 @@ export function App({ store, painter, logbook }: AppProps) {
   );
   const lesson = state.lesson ?? NO_LESSON;
   const environment = useMemo(
-    () => ({ store, painter, theme, controls, lesson, complain }),
-    [store, painter, theme, controls, lesson, complain],
+    () => ({ store, painter, theme, controls, lesson, bringExample, complain }),
+    [store, painter, theme, controls, lesson, bringExample, complain],
   );
 
   // React runs the children's effects first, so every plot of this state has been requested by now.

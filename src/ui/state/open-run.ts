@@ -24,14 +24,16 @@ export function withRuns(state: AppState, runs: readonly RunLane[], recorded: st
   return { state: shown.state, effects: [...cleared.effects, ...fewer.effects, ...more.effects] };
 }
 
-/** Does the same, but keeps the lanes' settings: Start trains what it would have trained without the run. */
+/** Does the same, but keeps the lanes' settings: Start trains what it would have trained without the run. A page with
+ *  fewer lanes than the run gets the run's settings in the lanes that it lacked. */
 export function withExample(state: AppState, runs: readonly RunLane[], recorded: string): Outcome {
   const before = state.lanes.flatMap(({ config }): RunConfig[] => (config ? [config] : []));
   const opened = withRuns(state, runs, recorded);
   const marked = everyLane(opened.state, (lane) => quiet({ ...lane, run: { ...lane.run, example: true } }));
   const shown = { state: marked.state, effects: opened.effects };
   if (before.length === 0) return shown;
-  const turned = withConfigs(shown.state, before);
+  const added = shown.state.lanes.slice(before.length).flatMap(({ config }) => (config ? [config] : []));
+  const turned = withConfigs(shown.state, [...before, ...added]);
   return { state: turned.state, effects: [...shown.effects, ...turned.effects] };
 }
 

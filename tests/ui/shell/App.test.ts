@@ -36,6 +36,7 @@ beforeAll(async () => {
     store: trainedStore(),
     painter: painter({ next: () => undefined, now: () => 0 }),
     logbook,
+    bringExample: async () => {},
   });
   html = renderToString(page);
   // the whole page is transformed first, which takes long on a busy machine

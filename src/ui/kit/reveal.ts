@@ -6,12 +6,27 @@ const MARKED = 2000;
 /** How many frames to wait for a control that is about to appear. */
 const PATIENCE = 30;
 
-/** Opens the panels around an element and scrolls to it, without animation for people who want less motion. */
-export function bringToView(element: Element): void {
+/**
+ * Opens the panels around an element and scrolls to it, without animation for people who want less motion. An element
+ * taller than the room between the bars shows its upper end.
+ */
+export function bringToView(element: Element, block: ScrollLogicalPosition = 'center'): void {
   for (let at = element.parentElement; at; at = at.parentElement)
     if (at instanceof HTMLDetailsElement) at.open = true;
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  element.scrollIntoView({ block: 'center', inline: 'nearest', behavior: still ? 'instant' : 'smooth' });
+  element.scrollIntoView({
+    block: element.getBoundingClientRect().height > roomBetweenBars() ? 'start' : block,
+    inline: 'nearest',
+    behavior: still ? 'instant' : 'smooth',
+  });
+}
+
+/** The window's height without the bars and sheets that lie over the page, which its scroll padding knows. */
+function roomBetweenBars(): number {
+  const { scrollPaddingTop, scrollPaddingBottom } = getComputedStyle(document.documentElement);
+  return (
+    innerHeight - (Number.parseFloat(scrollPaddingTop) || 0) - (Number.parseFloat(scrollPaddingBottom) || 0)
+  );
 }
 
 /**

@@ -1,22 +1,136 @@
-import { expect, type Locator, test } from 'playwright/test';
+import { expect, type Locator, type Page, test } from 'playwright/test';
 import { axeOn } from './axe.ts';
 import { Playground, TINY } from './playground.ts';
 
 const firstNumber = (lane: Locator) => lane.locator('.numbers-main dd').first();
 
-test('ten stops run one real experiment, and leaving loses nothing', async ({ page }) => {
+/** The part of the shown control that leaves the room between the bars and the sheet; empty if none does. */
+async function covered(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const box = (selector: string) => document.querySelector(selector)?.getBoundingClientRect();
+    const [shown, sheet, bar, time] = ['[data-toured]', 'aside.tour', '.topbar', '.time'].map(box);
+    if (!shown || !sheet || !bar || !time) return 'nothing is shown';
+    const beside = sheet.left > 0;
+    const room = {
+      top: bar.bottom,
+      bottom: beside ? time.top : sheet.top,
+      right: beside ? sheet.left : innerWidth,
+    };
+    const tall = shown.height > room.bottom - room.top - 16;
+    const faults = [
+      shown.top < room.top - 1 && 'under the bar',
+      shown.bottom > room.bottom + 1 && !tall && 'under the foot',
+      tall && shown.top > room.top + 40 && 'its upper end is not at the bar',
+      shown.left < 0 && 'left of the window',
+      shown.right > room.right + 1 && 'under the sheet',
+    ];
+    const said = faults.filter(Boolean).join(', ');
+    return (
+      said && `${said}: ${Math.round(shown.top)} to ${Math.round(shown.bottom)}, ${JSON.stringify(room)}`
+    );
+  });
+}
+
+const timeStep = (page: Page) => page.getByRole('region', { name: 'Time machine' }).getByRole('slider');
+
+for (const [width, height] of [
+  [1440, 900],
+  [1024, 768],
+  [390, 844],
+])
+  test(`tells its story on the example at once, beside what it speaks of, at ${width} x ${height}`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    const playground = new Playground(page);
+    await playground.open('backend=wasm', '');
+    await expect(page.getByText(/Example run, recorded on/)).toBeAttached();
+    if (width < 1180) await playground.menu('More');
+    await playground.button('Tour').click();
+    const sheet = page.locator('aside.tour');
+    await expect(sheet).toBeFocused();
+    expect((await sheet.boundingBox())?.width).toBeLessThanOrEqual(width < 1180 ? width : 360);
+    const dots = sheet.getByRole('navigation', { name: 'Stops' }).getByRole('button');
+    await expect(dots).toHaveCount(10);
+
+    const steps: (string | null)[] = [];
+    for (let number = 1; number <= 8; number++) {
+      const dot = dots.nth(number - 1);
+      await dot.click();
+      await expect(sheet).toHaveAttribute('data-stop', String(number));
+      await expect(dot).toHaveAttribute('aria-current', 'step');
+      await expect(dot).toHaveAccessibleName(/^Stop \d: ./);
+      await expect(sheet.locator('.tour-dots [aria-current]')).toHaveCount(1);
+      steps.push(await timeStep(page).getAttribute('aria-valuetext'));
+      await expect.poll(() => covered(page), { message: `stop ${number}` }).toBe('');
+      // the number in the sheet is the one on the page
+      if (number === 3 || number === 5) {
+        const unique = await firstNumber(playground.lane(1)).innerText();
+        await expect(sheet).toContainText(`Lane 1, joint, ${steps.at(-1)}: ${unique} unique (ε 0.5).`);
+      }
+      if (width === 1440 && [1, 2, 3, 4, 5, 7].includes(number))
+        for (const numbers of await page.locator('.numbers-main').all())
+          await expect(numbers).toBeInViewport({ ratio: 1 });
+    }
+    expect(steps.filter((step) => step === 'step 0')).toHaveLength(2);
+    expect(steps.filter((step) => step === 'step 500')).toHaveLength(4);
+    expect(new Set(steps).size).toBe(4);
+    // nothing trained
+    await expect(page.getByText('Example run', { exact: true })).toBeAttached();
+
+    await dots.nth(2).click();
+    await expect(timeStep(page)).toHaveAttribute('aria-valuetext', 'step 0');
+    await sheet.getByRole('button', { name: 'Step 500, end of the run' }).click();
+    await expect(timeStep(page)).toHaveAttribute('aria-valuetext', 'step 500');
+    await sheet.getByRole('button', { name: 'Step 0, untrained' }).click();
+    await expect(timeStep(page)).toHaveAttribute('aria-valuetext', 'step 0');
+    await sheet.getByRole('button', { name: 'Leave' }).click();
+    await expect(sheet).toHaveCount(0);
+    await expect(timeStep(page)).toHaveAttribute('aria-valuetext', 'step 500');
+    expect(new URL(page.url()).hash).toBe('');
+    expect(playground.errors).toEqual([]);
+  });
+
+test('its dots are large enough for a pointer, and for a finger', async ({ browser }) => {
+  for (const [hasTouch, least] of [
+    [false, 24],
+    [true, 44],
+  ] as const) {
+    const context = await browser.newContext({
+      hasTouch,
+      isMobile: hasTouch,
+      viewport: { width: 390, height: 844 },
+    });
+    const page = await context.newPage();
+    const playground = new Playground(page);
+    await playground.open('backend=wasm', TINY);
+    await playground.menu('More');
+    await playground.button('Tour').click();
+    const dots = page.locator('.tour-dots button');
+    await expect(dots).toHaveCount(10);
+    for (const dot of await dots.all()) {
+      const box = await dot.boundingBox();
+      expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(least);
+      await expect(dot).toBeInViewport({ ratio: 1 });
+    }
+    await context.close();
+  }
+});
+
+test('brings the example to a page with settings, trains on request, and loses nothing', async ({ page }) => {
   const playground = new Playground(page);
   const asked: string[] = [];
   page.on('request', (request) => asked.push(request.url()));
   // settings of one's own, which the tour has to change and can give back
   await playground.open('backend=wasm', `${TINY}&lane1.method=swav&lane2.method=swav`);
-  expect(asked.filter((url) => /katex|tour/i.test(url))).toEqual([]);
+  const { hash } = new URL(page.url());
+  expect(asked.filter((url) => /katex|tour|recorded/i.test(url))).toEqual([]);
 
   const open = playground.button('Tour');
   await open.focus();
   await page.keyboard.press('Enter');
   const sheet = page.locator('aside.tour');
-  const title = sheet.getByRole('heading', { level: 2 });
   const toured = page.locator('[data-toured]');
   const stop = async (number: number) => {
     await expect(sheet).toHaveAttribute('data-stop', String(number));
@@ -26,34 +140,17 @@ test('ten stops run one real experiment, and leaving loses nothing', async ({ pa
   await stop(1);
   await expect(sheet).toBeFocused();
   await expect(sheet.locator('.katex').first()).toBeVisible();
+  await expect(page.getByText('Example run', { exact: true })).toBeAttached();
+  expect(new URL(page.url()).hash).toBe(hash);
 
-  // its arrows are its own: the page does not take a step
+  // its arrows are its own: the page takes no step
   await page.keyboard.press('ArrowRight');
   await stop(2);
   await page.keyboard.press('ArrowLeft');
   await stop(1);
-  await page.keyboard.press('ArrowRight');
-  await stop(2);
-  expect(await playground.step()).toBe(0);
-
-  await expect(sheet.getByRole('button', { name: 'Skip' })).toBeVisible();
-  await sheet.getByRole('button', { name: 'Set up and start' }).click();
-  await expect(sheet.getByText('Done.')).toBeVisible();
-  await playground.reaches(40);
-  await expect(page.getByRole('status').getByText(/done/i).first()).toBeVisible();
-  await expect(playground.lane(1)).toContainText('CARP · joint');
-  await expect(playground.lane(2)).toContainText('CARP · decoupled');
-
-  const titles = new Set<string>();
-  for (let number = 3; number <= 8; number++) {
+  for (let number = 2; number <= 8; number++) {
     await sheet.getByRole('button', { name: 'Next' }).click();
     await stop(number);
-    titles.add(await title.innerText());
-    if (number === 4 || number === 5) {
-      const unique = await firstNumber(playground.lane(1)).innerText();
-      expect(unique).toMatch(/^\d+\.\d%$/);
-      await expect(sheet).toContainText(`Lane 1, joint, step 40: ${unique} unique (ε 0.5).`);
-    }
     if (number === 6) await expect(page.locator('.step-box')).toHaveAttribute('open', '');
     if (number === 7) await expect(sheet.locator('.katex')).toHaveCount(4);
     if (number === 8) {
@@ -61,25 +158,40 @@ test('ten stops run one real experiment, and leaving loses nothing', async ({ pa
       await expect(sheet).toContainText(`${inUse} in use (ε 0.5)`);
     }
   }
-  expect(titles.size).toBe(6);
+  await expect(page.getByText('Example run', { exact: true })).toBeAttached();
 
   await sheet.getByRole('button', { name: 'Next' }).click();
-  await expect(sheet).toHaveAttribute('data-stop', '9');
-  await sheet.getByRole('button', { name: 'Add it and start' }).click();
-  await expect(sheet.getByText('Done.')).toBeVisible();
+  await stop(9);
+  await expect(sheet.getByRole('heading', { level: 2 })).toHaveText('Train it yourself');
+  await expect(sheet.getByRole('button', { name: 'Skip' })).toBeVisible();
+  await sheet.getByRole('button', { name: 'Set up and start' }).click();
   await playground.reaches(40);
-  await expect(page.getByRole('status').getByText(/done/i).first()).toBeVisible();
+  await expect(page.getByRole('status').getByText('Done', { exact: true })).toBeVisible();
+  await expect(playground.lane(1)).toContainText('CARP · joint');
+  await expect(playground.lane(2)).toContainText('CARP · decoupled');
+  const unique = await firstNumber(playground.lane(1)).innerText();
+  await expect(sheet).toContainText(`Lane 1, joint, step 40: ${unique} unique (ε 0.5).`);
+
+  await sheet.getByRole('button', { name: 'Add it and start' }).click();
   await expect(playground.lane(3)).toContainText('CARP · fixed');
+  await playground.reaches(40);
+  await expect(page.getByRole('status').getByText('Done', { exact: true })).toBeVisible();
   const fixed = await firstNumber(playground.lane(3)).innerText();
   await expect(sheet).toContainText(`Lane 3, fixed: ${fixed} unique`);
 
-  await sheet.getByRole('button', { name: 'Next' }).click();
+  // back in the story, it speaks of these runs, and throws none away without asking
+  await sheet.getByRole('button', { name: /^Stop 3: / }).click();
+  await expect(sheet).toContainText('The tour now speaks of the runs on this page.');
+  await expect(timeStep(page)).toHaveAttribute('aria-valuetext', 'step 0');
+  await sheet.getByRole('button', { name: 'Step 40, end of the run' }).click();
+  await expect(sheet).toContainText(`Lane 1, joint, step 40: ${unique} unique`);
+
+  await sheet.getByRole('button', { name: /^Stop 10: / }).click();
   await stop(10);
   const row = sheet.getByRole('row', { name: /^CARP unique/ });
   await expect(row).toContainText('10.8% of 65,536');
-  await expect(row.getByRole('cell').last()).toHaveText(await firstNumber(playground.lane(1)).innerText());
+  await expect(row.getByRole('cell').last()).toHaveText(unique);
   expect(asked.every((url) => /^(blob|data):/.test(url) || new URL(url).hostname === 'localhost')).toBe(true);
-
   await sheet.getByText(/^All \d+ terms$/).click();
   await expect(
     sheet.getByRole('definition').filter({ hasText: 'count as duplicates' }).first(),
@@ -90,16 +202,34 @@ test('ten stops run one real experiment, and leaving loses nothing', async ({ pa
   await expect(sheet).toHaveCount(0);
   await expect(toured).toHaveCount(0);
   await expect(open).toBeFocused();
-  await expect(playground.lane(3)).toBeVisible();
   await expect(firstNumber(playground.lane(3))).toHaveText(fixed);
 
+  // opened over runs of one's own, it leaves them until asked
   await open.click();
   await stop(10);
+  await expect(firstNumber(playground.lane(3))).toHaveText(fixed);
   await sheet.getByRole('button', { name: 'Restore my settings' }).click();
   await expect(playground.lane(3)).toHaveCount(0);
   await expect(playground.lane(1).locator('.picked')).toHaveText('→ SwAV');
-  await sheet.getByRole('button', { name: 'Finish' }).click();
+  await sheet.getByRole('button', { name: /^Stop 4: / }).click();
+  await sheet.getByRole('button', { name: 'Show the example instead' }).click();
+  await expect(page.getByText('Example run', { exact: true })).toBeAttached();
+  await expect(timeStep(page)).toHaveAttribute('aria-valuetext', 'step 500');
+  await sheet.getByRole('button', { name: 'Leave' }).click();
   await expect(sheet).toHaveCount(0);
+  expect(playground.errors).toEqual([]);
+});
+
+test('without the example, the story leads to training', async ({ page }) => {
+  const playground = new Playground(page);
+  await page.route('**/carp.json.gz', (route) => route.abort());
+  await playground.open('backend=wasm', TINY);
+  await playground.button('Tour').click();
+  const sheet = page.locator('aside.tour');
+  await expect(sheet).toContainText('The example run did not load.');
+  await sheet.getByRole('button', { name: 'Train it yourself', exact: true }).click();
+  await expect(sheet).toHaveAttribute('data-stop', '9');
+  await expect(sheet.getByRole('button', { name: 'Set up and start' })).toBeEnabled();
   expect(playground.errors).toEqual([]);
 });
 

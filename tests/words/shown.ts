@@ -13,6 +13,7 @@ import { readBackend, readHash } from '../../src/ui/state/address.ts';
 import { lessonTroubles, readLesson } from '../../src/ui/state/lesson.ts';
 import { ACT_WORDS } from '../../src/ui/understand/algorithm/lane-algorithm.ts';
 import { pairOf } from '../../src/ui/understand/source/pair.ts';
+import { momentsOf } from '../../src/ui/understand/tour/tour-moments.ts';
 import { STOPS } from '../../src/ui/understand/tour/tour-stops.ts';
 import { adviceFor } from '../../src/ui/understand/verdict/advice.ts';
 import { pairVerdict } from '../../src/ui/understand/verdict/pair-verdict.ts';
@@ -180,16 +181,18 @@ function ofVerdicts(): ShownText[] {
 
 function ofTour(): ShownText[] {
   const state = trained();
-  return STOPS.flatMap(({ title, says, equations, task, now }) => [
+  return STOPS.flatMap(({ title, says, equations, tasks = [], moments = [], now }) => [
     ...words(`title of tour stop ${title}`, [title]),
     ...sentencesOf(`tour stop ${title}`, [
       ...says,
       ...(now?.(state) ?? []),
       ...(equations?.(catalogue) ?? []).map((each) => each.says),
-      ...(task ? [task.says] : []),
-      ...(task?.missed?.(state) ? [task.missed(state)?.says ?? ''] : []),
+      ...tasks.flatMap((task) => [task.says, task.missed?.(state)?.says ?? task.says]),
     ]),
-    ...(task?.button ? words(`button of tour stop ${title}`, [task.button.label]) : []),
+    ...words(`buttons of tour stop ${title}`, [
+      ...tasks.map(({ button }) => button.label),
+      ...momentsOf(state, moments).map(({ label }) => label),
+    ]),
   ]);
 }
 

@@ -7,8 +7,12 @@ import type { Action, AppState } from '../../state/app-state.ts';
 import { Equations } from '../../words/Equations.tsx';
 import { Glossary } from '../../words/Glossary.tsx';
 import { Terms } from '../../words/Terms.tsx';
+import { showsExample } from './run-on-page.ts';
+import { TourDots } from './TourDots.tsx';
+import { TourRun } from './TourRun.tsx';
 import { TourTable } from './TourTable.tsx';
-import { STOPS, type Task } from './tour-stops.ts';
+import { lookAt, momentsOf } from './tour-moments.ts';
+import { STOPS, type Task, TRAINING_STOP } from './tour-stops.ts';
 
 export interface TourProps {
   readonly state: AppState;
@@ -21,14 +25,16 @@ export interface TourProps {
   readonly onClose: () => void;
 }
 
-/** Ten stops in a sheet beside the page, which stays usable. Leaving the tour changes nothing on the page. */
+/** Ten stops in a sheet beside the page, which stays usable: a story told on the example, then training. */
 export function Tour({ state, stop, before, onStop, onBefore, onClose }: TourProps) {
   const { store, controls } = useEnvironment();
   const sheet = useRef<HTMLElement>(null);
   const id = useId();
-  const { title, says, equations, shows, now, task, closes } = STOPS[stop];
+  const { title, says, equations, shows, now, moments, tasks = [], closes } = STOPS[stop];
   const { catalogue } = state;
-  const done = task?.done(state) ?? true;
+  const done = tasks.every((task) => task.done(state));
+  const told = momentsOf(state, moments ?? []);
+  const lines = now?.(state) ?? [];
   const { control, lane } = shows(state);
   const maths = useMemo(() => catalogue && equations?.(catalogue), [catalogue, equations]);
 
@@ -41,6 +47,15 @@ export function Tour({ state, stop, before, onStop, onBefore, onClose }: TourPro
   useLayoutEffect(() => {
     document.documentElement.dataset['touring'] = closes ? 'last' : '';
   }, [closes]);
+  // Once for each stop, so that the person can look elsewhere meanwhile; again if the example comes.
+  const entered = useRef<string>(undefined);
+  useEffect(() => {
+    const key = `${stop} ${showsExample(state)}`;
+    if (entered.current === key) return;
+    entered.current = key;
+    if (state.plays) store.dispatch({ type: 'play', on: false });
+    store.dispatch(lookAt(told[0]));
+  });
   // The control that a stop shows may appear later, such as a lane that its button adds. So look after every render.
   const shown = useRef<HTMLElement>(undefined);
   const shownDone = useRef(done);
@@ -49,7 +64,9 @@ export function Tour({ state, stop, before, onStop, onBefore, onClose }: TourPro
     if (shown.current !== element) delete shown.current?.dataset['toured'];
     if (element) {
       element.dataset['toured'] = '';
-      if (shown.current !== element || shownDone.current !== done) bringToView(element);
+      // after the step that the stop turns to is on the page, because it may move what lies below
+      if (shown.current !== element || shownDone.current !== done)
+        requestAnimationFrame(() => bringToView(element, 'nearest'));
     }
     shown.current = element;
     shownDone.current = done;
@@ -95,6 +112,7 @@ export function Tour({ state, stop, before, onStop, onBefore, onClose }: TourPro
         <button type="button" className="quiet" onClick={onClose}>
           Leave
         </button>
+        <TourDots stop={stop} onStop={onStop} />
         <h2 id={`${id}-title`} aria-live="polite">
           {title}
         </h2>
@@ -106,16 +124,19 @@ export function Tour({ state, stop, before, onStop, onBefore, onClose }: TourPro
           </p>
         ))}
         {maths && maths.length > 0 && <Equations equations={maths} />}
-        {now && (
+        {moments && <TourRun state={state} moments={told} onTrain={() => onStop(TRAINING_STOP)} />}
+        {lines.length > 0 && (
           <ul className="tour-now" aria-label="Now on the page">
-            {now(state).map((line) => (
+            {lines.map((line) => (
               <li key={line}>
                 <Terms text={line} tab={false} />
               </li>
             ))}
           </ul>
         )}
-        {task && <TaskLine task={task} done={done} state={state} onAct={act} />}
+        {tasks.map((task) => (
+          <TaskLine key={task.says} task={task} state={state} onAct={act} />
+        ))}
         {closes && <TourTable state={state} />}
         {closes && <Glossary />}
       </div>
@@ -152,12 +173,12 @@ export function Tour({ state, stop, before, onStop, onBefore, onClose }: TourPro
 
 interface TaskLineProps {
   readonly task: Task;
-  readonly done: boolean;
   readonly state: AppState;
   readonly onAct: (actions: readonly Action[]) => void;
 }
 
-function TaskLine({ task, done, state, onAct }: TaskLineProps) {
+function TaskLine({ task, state, onAct }: TaskLineProps) {
+  const done = task.done(state);
   const missed = done ? task.missed?.(state) : undefined;
   const says = missed?.says ?? (done ? 'Done.' : task.says);
   const button = done ? missed?.button : task.button;

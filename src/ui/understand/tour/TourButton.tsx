@@ -14,7 +14,7 @@ export function TourButton({ tour }: { readonly tour: GuidedTour }) {
       className="quiet"
       {...control}
       aria-expanded={tour.open}
-      title="Ten short stops; the tour runs the experiment for you."
+      title="Ten short stops on the example run; then you train it yourself."
       onClick={tour.toggle}
     >
       Tour

@@ -180,5 +180,3 @@ export function startFixed(state: AppState): Action[] {
   const kept = there ? configs : configs.slice(0, MOST_LANES - 1);
   return afresh(state, there ? kept : [...kept, { ...first, prototypes: 'fixed' }]);
 }
-
-export const settled = (state: AppState): boolean => state.lanes.every((lane) => !active(lane));

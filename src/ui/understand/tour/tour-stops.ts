@@ -4,11 +4,11 @@ import type { AnyControlId } from '../../kit/controls.ts';
 import type { Action, AppState } from '../../state/app-state.ts';
 import { settingId } from '../../state/controls.ts';
 import { numeral } from '../../words/numerals.ts';
+import { settled } from './run-on-page.ts';
 import {
   cloudNow,
   laneMovedBy,
   lossNow,
-  settled,
   startAgain,
   startFixed,
   startPair,
@@ -16,13 +16,13 @@ import {
   uniqueNow,
   usedNow,
 } from './tour-lanes.ts';
+import type { MomentId } from './tour-moments.ts';
 
 /** A task for the person. They do it on the page, or press the button. */
 export interface Task {
   readonly says: string;
   readonly done: (state: AppState) => boolean;
-  /** Absent if the task is to wait. */
-  readonly button?: TaskButton;
+  readonly button: TaskButton;
   /** Replaces the task once it is done, if the run did not show what it should. */
   readonly missed?: (state: AppState) => { readonly says: string; readonly button: TaskButton } | undefined;
 }
@@ -46,7 +46,9 @@ export interface Stop {
   readonly shows: (state: AppState) => Spot;
   /** Sentences with the lanes' current numbers. */
   readonly now?: (state: AppState) => readonly string[];
-  readonly task?: Task;
+  /** The moments of the run that show it. Entering the stop turns the page to the first. */
+  readonly moments?: readonly MomentId[];
+  readonly tasks?: readonly Task[];
   /** True for the last stop, which shows the paper's table and the glossary. */
   readonly closes?: boolean;
 }
@@ -92,6 +94,31 @@ function collapsed(state: AppState): boolean {
   return joint !== undefined && joint.step > 0 && (joint.unique[state.epsilon] ?? 1) < COLLAPSED;
 }
 
+const TRAIN: Task = {
+  says: 'Press "Set up and start". Your sizes are kept; the tour changes only the settings that the comparison needs.',
+  done: (state) => trains(state, 'joint') && trains(state, 'decoupled'),
+  button: { label: 'Set up and start', actions: startPair },
+  missed: (state) => {
+    const steps = laneMovedBy(state, 'joint')?.measure?.step ?? 0;
+    if (collapsed(state) || !settled(state) || steps >= LONG_ENOUGH) return undefined;
+    return {
+      says: `No collapse yet: this run has only ${numeral(steps)} steps. Run ${LONG_ENOUGH} to see it.`,
+      button: {
+        label: `Run ${LONG_ENOUGH} steps`,
+        actions: (now) => startAgain(now, { steps: LONG_ENOUGH }),
+      },
+    };
+  },
+};
+const CONTROL: Task = {
+  says: 'Then press "Add it and start", or add a lane with fixed prototypes yourself. With the same seed, the other lanes repeat their runs.',
+  done: (state) => trains(state, 'fixed'),
+  button: { label: 'Add it and start', actions: startFixed },
+};
+
+/** Where the training is, for a link to it. */
+export const TRAINING_STOP = 8;
+
 export const STOPS: readonly Stop[] = [
   {
     title: 'Prototypes',
@@ -102,28 +129,29 @@ export const STOPS: readonly Stop[] = [
     ],
     equations: () => [ASSIGNMENT],
     shows: () => ({ control: 'picks', lane: 1 }),
+    now: (state) => [uniqueNow(state, 'joint')],
+    moments: ['end', 'start'],
   },
   {
     title: 'One experiment, two lanes',
     says: [
       'Both lanes run CARP with the same seed, images and views. Only the prototypes differ: joint in the first, decoupled in the second.',
-      'Your sizes are kept; the tour changes only the settings that the comparison needs.',
+      'Untrained, both lanes have random prototypes.',
     ],
-    shows: (state) => (trains(state, 'joint') ? { control: 'run-buttons' } : { control: SWITCH, lane: 1 }),
-    task: {
-      says: 'Press "Set up and start", or do it yourself.',
-      done: (state) => trains(state, 'joint') && trains(state, 'decoupled'),
-      button: { label: 'Set up and start', actions: startPair },
-    },
+    shows: () => ({ control: SWITCH, lane: 1 }),
+    now: (state) => [uniqueNow(state, 'joint'), uniqueNow(state, 'decoupled')],
+    moments: ['start'],
   },
   {
     title: 'The ring',
     says: [
       'The paper’s Figure 1, live: prototypes projected onto their first two principal components and normalised. Bright means many prototypes.',
       'Evenly spread prototypes give an even ring; duplicates gather in spots. In the paper, DINO is one spot, DINOv2 and CARP have several, and decoupled CARP is an even ring.',
-      'An illustration, not a measurement: it shows two of D dimensions.',
+      'Compare the first step with the last. An illustration, not a measurement: it shows two of D dimensions.',
     ],
     shows: inLaneOf('joint', 'ring'),
+    now: (state) => [uniqueNow(state, 'joint'), uniqueNow(state, 'decoupled')],
+    moments: ['start', 'end'],
   },
   {
     title: 'Counting duplicates: Definition 2.1',
@@ -134,29 +162,16 @@ export const STOPS: readonly Stop[] = [
     equations: () => DEFINITION,
     shows: () => ({ control: 'uniqueByEpsilon' }),
     now: (state) => [uniqueNow(state, 'joint'), uniqueNow(state, 'decoupled')],
+    moments: ['end'],
   },
   {
-    title: 'Watch joint prototypes collapse',
+    title: 'Joint prototypes collapse',
     says: [
       'The count falls within the first few hundred steps, and the loss falls as if nothing were wrong. That is why the loss alone cannot reveal collapse.',
     ],
     shows: inLaneOf('joint', 'main-numbers'),
     now: (state) => [uniqueNow(state, 'joint'), ...lossNow(state, 'joint'), uniqueNow(state, 'decoupled')],
-    task: {
-      says: 'Wait until half of the prototypes are duplicates, or until the run ends.',
-      done: (state) => collapsed(state) || (trains(state, 'joint') && settled(state)),
-      missed: (state) => {
-        const steps = laneMovedBy(state, 'joint')?.measure?.step ?? 0;
-        if (collapsed(state) || !settled(state) || steps >= LONG_ENOUGH) return undefined;
-        return {
-          says: `No collapse yet: this run has only ${numeral(steps)} steps. Run ${LONG_ENOUGH} to see it.`,
-          button: {
-            label: `Run ${LONG_ENOUGH} steps`,
-            actions: (now) => startAgain(now, { steps: LONG_ENOUGH }),
-          },
-        };
-      },
-    },
+    moments: ['half', 'onset', 'end'],
   },
   {
     title: 'Why: one loss for two jobs',
@@ -167,6 +182,8 @@ export const STOPS: readonly Stop[] = [
     ],
     equations: (catalogue) => [...partEquations('prototypes', 'joint', [0])(catalogue), PULL],
     shows: () => ({ control: 'algorithm' }),
+    now: (state) => [uniqueNow(state, 'joint'), ...lossNow(state, 'joint')],
+    moments: ['onset'],
   },
   {
     title: 'Decoupling: two objectives',
@@ -177,6 +194,7 @@ export const STOPS: readonly Stop[] = [
     equations: partEquations('prototypes', 'decoupled', [1, 2, 4, 5]),
     shows: inLaneOf('decoupled', SWITCH),
     now: (state) => [uniqueNow(state, 'decoupled')],
+    moments: ['end'],
   },
   {
     title: 'Unique does not mean used',
@@ -187,20 +205,23 @@ export const STOPS: readonly Stop[] = [
     ],
     shows: () => ({ control: 'used' }),
     now: (state) => [usedNow(state, 'joint'), usedNow(state, 'decoupled'), ...cloudNow(state, 'decoupled')],
+    moments: ['end'],
   },
   {
-    title: 'The trivial control',
+    title: 'Train it yourself',
     says: [
-      'Random prototypes stay unique for ever: 100% if D is large enough. If only uniqueness counted, they would be the best prototypes.',
+      'The tour sets up joint beside decoupled CARP and trains both lanes from step 0. Go back to any stop to read it off your own runs.',
+      'Fixed prototypes are the trivial control: random ones stay unique for ever, 100% if D is large enough. If only uniqueness counted, they would be the best prototypes.',
       'Compare purity with shuffled labels, and k-NN with the untrained encoder. They measure whether prototypes and features are useful.',
     ],
-    shows: inLaneOf('fixed', 'numbers'),
-    now: (state) => [usedNow(state, 'fixed')],
-    task: {
-      says: 'Press "Add it and start", or add a lane with fixed prototypes yourself. With the same seed, the other lanes repeat their runs.',
-      done: (state) => trains(state, 'fixed'),
-      button: { label: 'Add it and start', actions: startFixed },
-    },
+    shows: (state) =>
+      trains(state, 'fixed') ? inLaneOf('fixed', 'numbers')(state) : { control: 'run-buttons' },
+    now: (state) => [
+      ...(trains(state, 'joint') ? [uniqueNow(state, 'joint')] : []),
+      ...(trains(state, 'decoupled') ? [uniqueNow(state, 'decoupled')] : []),
+      ...(trains(state, 'fixed') ? [usedNow(state, 'fixed')] : []),
+    ],
+    tasks: [TRAIN, CONTROL],
   },
   {
     title: 'Compared with the paper',

@@ -4,6 +4,7 @@ import type { RunConfig } from '../../../base/config.ts';
 import { ended, TroubleError } from '../../../base/errors.ts';
 import { useEnvironment } from '../../kit/environment.ts';
 import type { AppState } from '../../state/app-state.ts';
+import { vacant } from './run-on-page.ts';
 import type { TourProps } from './Tour.tsx';
 
 /** The guided tour, whichever bar or menu its button is in. */
@@ -16,14 +17,21 @@ export interface GuidedTour {
 
 /** Keeps the tour at the stop where it was left. Its texts and typesetting are loaded when it first opens. */
 export function useTour(state: AppState): GuidedTour {
-  const { complain, controls } = useEnvironment();
+  const { store, complain, controls, bringExample } = useEnvironment();
   const [Sheet, setSheet] = useState<ComponentType<TourProps>>();
   const [stop, setStop] = useState(0);
   /** All lanes' settings before the tour changed any. */
   const [before, setBefore] = useState<readonly RunConfig[]>();
+  const bring = async () => {
+    if (!vacant(state)) return;
+    // a page of one lane gets a second
+    const configs = state.lanes.flatMap(({ config }) => (config ? [config] : []));
+    await bringExample(vacant);
+    if (!before && store.state().lanes.length > configs.length) setBefore(configs);
+  };
   const open = async () => {
     try {
-      const { Tour } = await import('./Tour.tsx');
+      const [{ Tour }] = await Promise.all([import('./Tour.tsx'), bring()]);
       setSheet(() => Tour);
     } catch (thrown) {
       complain(unloadable(thrown), 'opening the tour');
@@ -31,6 +39,7 @@ export function useTour(state: AppState): GuidedTour {
   };
   const close = () => {
     setSheet(undefined);
+    store.dispatch({ type: 'lookAt' });
     controls.find('tour')?.focus();
   };
   return {

@@ -40,7 +40,14 @@ export async function measureReferences(
   const { seed, batch, eval_images } = runValues(config);
   const { dataset, encoder } = pick(config);
   const images = [device.name, dataset.id, valuesOf(config, dataset.knobs, dataset.id), eval_images];
-  const start = [encoder.id, valuesOf(config, encoder.knobs, encoder.id), initialWeightsOf(config), seed];
+  const start = [
+    encoder.id,
+    valuesOf(config, encoder.knobs, encoder.id),
+    // a method of patches reads the mean of an image's patches, where others read [CLS]
+    lane.branches[0].rows,
+    initialWeightsOf(config),
+    seed,
+  ];
   const batches = [batch, valuesOf(config, views.knobs, 'views')];
   const wanted: SharedNumber[] = [
     {

@@ -57,3 +57,10 @@ test('an encoder without batch norms is measured once', async () => {
   expect(keys).toHaveLength(2);
   expect(found).toEqual({ knnRandomInit: 0.25, knnRawPixels: 0.75, knnUntrained: 0.25 });
 });
+
+test('methods that read an image off other tokens share no untrained number', async () => {
+  const vit = { encoder: 'vit', 'vit.width': 16 };
+  const [cls] = (await asked({ ...vit, method: 'ibot' })).keys;
+  expect((await asked({ ...vit, method: 'dinov2' })).keys[0]).toBe(cls);
+  expect((await asked({ ...vit, method: 'capi', prototypes: 'clustering' })).keys[0]).not.toBe(cls);
+});

@@ -128,7 +128,7 @@ it('has a panel with a thinner line, and rows for both in the crosshair’s tabl
 it('stands among the lane’s numbers', () => {
   const environment: Environment = {
     store: playedStore(1).store,
-    painter: painter({ next: () => undefined, now: () => 0 }),
+    painter: painter({ next: () => undefined, after: () => undefined, now: () => 0 }),
     theme: 'light',
     controls: createControls(),
     lesson: NO_LESSON,

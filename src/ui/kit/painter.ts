@@ -1,7 +1,8 @@
 /** Milliseconds of drawing in one animation frame. The rest of 16 ms is left to layout and input. */
 const BUDGET = 5;
-/** Frames between two drawings that nobody sees, because drawing takes time from the lanes' workers. */
-const APART = 12;
+/** Milliseconds between two drawings that nobody sees, because drawing takes time from the lanes' workers. A timer
+ *  waits, since every animation frame costs the page its layout and paint, even if nothing is drawn. */
+const APART = 200;
 
 /**
  * Spreads drawing over animation frames, so that a report that changes a dozen plots never blocks the page. Each
@@ -22,6 +23,8 @@ export interface Painter {
 export interface PainterHost {
   /** Calls back at the next animation frame. */
   next(callback: () => void): void;
+  /** Calls back once, after so many milliseconds. */
+  after(milliseconds: number, callback: () => void): void;
   /** Milliseconds, monotonic. */
   now(): number;
 }
@@ -30,6 +33,9 @@ const browserFrames: PainterHost = {
   next: (callback) => {
     requestAnimationFrame(callback);
   },
+  after: (milliseconds, callback) => {
+    setTimeout(callback, milliseconds);
+  },
   now: () => performance.now(),
 };
 
@@ -37,16 +43,21 @@ export function painter(frames: PainterHost = browserFrames): Painter {
   const soon = new Map<object, () => void>();
   const later = new Map<object, () => void>();
   let whenSettled: (() => void) | undefined;
-  let booked = false;
-  let apart = APART;
+  let framed = false;
+  let timed = false;
 
   const book = () => {
-    if (booked) return;
-    booked = true;
-    frames.next(frame);
+    if (soon.size > 0 || whenSettled) {
+      if (framed) return;
+      framed = true;
+      frames.next(frame);
+    } else if (later.size > 0 && !timed) {
+      timed = true;
+      frames.after(APART, unseen);
+    }
   };
   const frame = () => {
-    booked = false;
+    framed = false;
     const end = frames.now() + BUDGET;
     for (const key of soon.keys()) {
       take(soon, key);
@@ -56,14 +67,15 @@ export function painter(frames: PainterHost = browserFrames): Painter {
       const callback = whenSettled;
       whenSettled = undefined;
       callback?.();
-      const [waiting] = later.keys();
-      apart++;
-      if (waiting && apart >= APART && frames.now() < end) {
-        take(later, waiting);
-        apart = 0;
-      }
     }
-    if (soon.size + later.size > 0) book();
+    book();
+  };
+  const unseen = () => {
+    timed = false;
+    const [waiting] = later.keys();
+    // what is seen goes first, and its frame books this again
+    if (waiting && !framed) take(later, waiting);
+    book();
   };
   const take = (queue: Map<object, () => void>, key: object) => {
     const draw = queue.get(key);

@@ -4,11 +4,18 @@ import { painter } from '../../../src/ui/kit/painter.ts';
 /** PainterHost run by hand on a clock that drawing moves. */
 function played() {
   const booked: (() => void)[] = [];
+  const timers: (() => void)[] = [];
   let now = 0;
   const drawn: string[] = [];
   const made = painter({
     next: (callback) => {
       booked.push(callback);
+    },
+    after: (milliseconds, callback) => {
+      timers.push(() => {
+        now += milliseconds;
+        callback();
+      });
     },
     now: () => now,
   });
@@ -32,11 +39,12 @@ function played() {
         later,
       ),
     frame: () => {
-      const callback = booked.shift();
+      const callback = booked.shift() ?? timers.shift();
       callback?.();
       return callback !== undefined;
     },
     booked,
+    timers,
   };
 }
 
@@ -111,5 +119,22 @@ describe('painter', () => {
     expect(booked).toHaveLength(1);
     frame();
     expect(booked).toHaveLength(0);
+  });
+
+  it('books no frame for plots that nobody sees, and one timer at a time', () => {
+    const { ask, frame, booked, timers, drawn } = played();
+    ask('far', 1, true);
+    ask('far too', 1, true);
+    expect([booked.length, timers.length]).toEqual([0, 1]);
+    // a plot in view does not wait for the timer, and goes first
+    ask('near', 1);
+    expect(booked).toHaveLength(1);
+    timers.shift()?.();
+    expect(drawn).toEqual([]);
+    frame();
+    expect(drawn).toEqual(['near']);
+    expect([booked.length, timers.length]).toEqual([0, 1]);
+    frame();
+    expect(drawn).toEqual(['near', 'far']);
   });
 });

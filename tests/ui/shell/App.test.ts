@@ -34,7 +34,7 @@ beforeAll(async () => {
   });
   const page = createElement(App, {
     store: trainedStore(),
-    painter: painter({ next: () => undefined, now: () => 0 }),
+    painter: painter({ next: () => undefined, after: () => undefined, now: () => 0 }),
     logbook,
     bringExample: async () => {},
   });

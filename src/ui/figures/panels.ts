@@ -63,7 +63,8 @@ export function lanePanels(state: AppState, keep: Memo): LanePanels[] {
   const all = state.lanes.map((lane) => shownMeasure(lane.run, state.at)?.angles ?? NO_ANGLES);
   const scale = keep('density scale', all, () => ({
     yMax: sharedDensityMax(all),
-    top: sharedPeak(all),
+    // rounded up, so that one lane's report seldom redraws the rings of the others
+    top: Math.ceil(10 * sharedPeak(all)) / 10,
   }));
   return lanes.map((lane, i) => {
     const own = all[i];

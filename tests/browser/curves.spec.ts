@@ -242,7 +242,7 @@ test('drag zooms all plots over steps, double-click shows the whole run, scales 
   expect(ground.errors).toEqual([]);
 });
 
-test('smoothing keeps the raw line and stays out of files; the legend hides a lane everywhere', async () => {
+test('smoothing keeps the raw line and stays out of files; the legend or a label hides a lane everywhere', async () => {
   const { ground } = curves;
   const { page } = ground;
   await curves.stage('Loss').scrollIntoViewIfNeeded();
@@ -302,6 +302,16 @@ test('smoothing keeps the raw line and stays out of files; the legend hides a la
   await toggle.click();
   await curves.stage('Usage').scrollIntoViewIfNeeded();
   await expect.poll(() => colours('Usage')).toEqual(expect.arrayContaining([pink, yellow]));
+
+  // a press on the lane's name beside a plot does the same; a press on another name does not
+  const label = (words: string) => curves.plot('Unique prototypes by ε').getByText(words, { exact: true });
+  await label('random baseline').click({ force: true });
+  await label('CARP · joint').click({ force: true });
+  await expect(toggle).toHaveAttribute('aria-pressed', 'false');
+  await expect(label('CARP · joint')).toHaveCount(0);
+  await expect.poll(() => colours('Usage')).not.toContain(pink);
+  await toggle.click();
+  await expect(label('CARP · joint')).toHaveCount(1);
   expect(ground.errors).toEqual([]);
 });
 

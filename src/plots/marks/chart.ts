@@ -21,6 +21,22 @@ export interface Chart {
   /** Formats a value as the plot's summary does. */
   readonly words: (value: number) => string;
   readonly lines: readonly Line[];
+  /** The names beside the plotting area; absent if a legend has them. */
+  readonly names?: readonly LaneName[] | undefined;
+}
+
+/** A lane's name beside the plotting area. It reaches from `left` to the edge. */
+export interface LaneName {
+  /** The lane's id. */
+  readonly lane: number;
+  readonly left: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Id of the lane whose name is at this place, in px of the chart. */
+export function laneNamed({ names = [] }: Chart, x: number, y: number): number | undefined {
+  return names.find(({ left, top, bottom }) => x > left && y >= top && y <= bottom)?.lane;
 }
 
 export interface Point {

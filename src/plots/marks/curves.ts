@@ -1,6 +1,6 @@
 import { extent } from 'd3-array';
 import { type Axis, axisScale, drawAxes, type Scale } from './axis.ts';
-import type { Chart } from './chart.ts';
+import type { Chart, LaneName } from './chart.ts';
 import { endLabels, endLabelWidth } from './end-labels.ts';
 import { type Box, frame, type LegendEntry, type Plot, type PlotOptions, strokeLine } from './frame.ts';
 import { checkLine, drawn, type Line, measured } from './line.ts';
@@ -167,7 +167,12 @@ function layout(data: CurvesData, options: PlotOptions, naming: Naming): Drawing
   // leave the tick labels below the axis free, the last of which reaches into the margin
   const room = [box.y - 6, box.y + box.height + 5] as const;
   const labelled = endLabels(ends, box.x + box.width, right, room);
-  return labelled === undefined ? undefined : { svg: svg(body + labelled), chart };
+  if (labelled === undefined) return undefined;
+  const names = named.flatMap(({ lane }, i): LaneName[] => {
+    const [top, bottom] = labelled.spans[i];
+    return lane && !lane.ghost ? [{ lane: lane.id, left: box.x + box.width, top, bottom }] : [];
+  });
+  return { svg: svg(body + labelled.svg), chart: { ...chart, names } };
 }
 
 /** The band of a reference across the plot. A single draw has none. */

@@ -23,6 +23,12 @@ export function endLabelWidth(labels: readonly string[], most: number): number {
   return widest === 0 ? 0 : Math.ceil(widest) + LEAD;
 }
 
+export interface PlacedLabels {
+  readonly svg: string;
+  /** Top and bottom of each label in px, in the order of the labels. */
+  readonly spans: readonly (readonly [number, number])[];
+}
+
 /**
  * Draws labels from `edge` px to `edge + width`, moved apart so that none overlap. They keep their order and move as
  * little as possible. Undefined if [top, bottom] cannot hold them all.
@@ -32,11 +38,11 @@ export function endLabels(
   edge: number,
   width: number,
   [top, bottom]: readonly [number, number],
-): string | undefined {
+): PlacedLabels | undefined {
   const placed = labels
-    .map((label) => {
+    .map((label, i) => {
       const lines = wrap(label.text, SIZE.label, width - LEAD);
-      return { label, lines, height: lines.length * LINE, at: label.y - (lines.length * LINE) / 2 };
+      return { i, label, lines, height: lines.length * LINE, at: label.y - (lines.length * LINE) / 2 };
     })
     .sort((a, b) => a.label.y - b.label.y);
   const needed = placed.reduce((sum, p) => sum + p.height + GAP, -GAP);
@@ -62,5 +68,8 @@ export function endLabels(
       svg += textAt(edge + LEAD, y, line, { size: SIZE.label, fill: label.color });
     });
   }
-  return svg;
+  const spans = placed
+    .toSorted((a, b) => a.i - b.i)
+    .map(({ at, height }): [number, number] => [at, at + height]);
+  return { svg, spans };
 }

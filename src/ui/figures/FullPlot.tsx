@@ -69,7 +69,11 @@ export function FullPlot(props: FullPlotProps) {
     >
       <header>
         <h2 id={id}>{name}</h2>
-        <button type="button" title="The keys f and Esc close it as well." onClick={() => dialog.current?.close()}>
+        <button
+          type="button"
+          title="The keys f and Esc close it as well."
+          onClick={() => dialog.current?.close()}
+        >
           Close
         </button>
       </header>

@@ -1,5 +1,6 @@
 import {
   type KeyboardEvent,
+  type MouseEvent,
   type PointerEvent,
   type ReactNode,
   type Ref,
@@ -7,7 +8,7 @@ import {
   useImperativeHandle,
   useRef,
 } from 'react';
-import { type Chart, endsOf, nearestX, shows } from '../../plots/marks/chart.ts';
+import { type Chart, endsOf, laneNamed, nearestX, shows } from '../../plots/marks/chart.ts';
 import { brush, crosshair as crosshairMarks } from '../../plots/marks/crosshair.ts';
 import { type ReadingRow, readings, readingWords } from '../../plots/marks/readings.ts';
 import { useEnvironment } from '../kit/environment.ts';
@@ -38,7 +39,7 @@ const STILL = 4;
  * A vertical touch scrolls the page. The layer draws in an SVG of its own and never changes the plot's.
  */
 export function PlotStage({ name, crosshair, acts, ref, children }: PlotStageProps) {
-  const { theme } = useEnvironment();
+  const { store, theme, lesson } = useEnvironment();
   const stage = useRef<HTMLDivElement>(null);
   const marks = useRef<SVGSVGElement>(null);
   const readOutBox = useRef<HTMLDivElement>(null);
@@ -46,6 +47,9 @@ export function PlotStage({ name, crosshair, acts, ref, children }: PlotStagePro
   /** True while the layer is not empty. */
   const drawn = useRef(false);
   const drag = useRef<{ readonly from: number; moved: boolean }>(undefined);
+
+  /** The lane on whose name the pointer went down. */
+  const pressed = useRef<number>(undefined);
 
   const show: CrosshairPlot['show'] = (x, table, picked) => {
     const [element, svg, box, now] = [stage.current, marks.current, readOutBox.current, chart.current];
@@ -92,15 +96,30 @@ export function PlotStage({ name, crosshair, acts, ref, children }: PlotStagePro
     const { left, width } = event.currentTarget.getBoundingClientRect();
     return ((event.clientX - left) * now.width) / width;
   };
+  /** The lane whose name is under the pointer. Without the legend a hidden lane could not come back. */
+  const laneUnder = (event: MouseEvent<HTMLElement>) => {
+    const now = chart.current;
+    if (!now || lesson.embed || lesson.hide.has('view')) return undefined;
+    const { left, top, width, height } = event.currentTarget.getBoundingClientRect();
+    const [x, y] = [(event.clientX - left) / width, (event.clientY - top) / height];
+    return laneNamed(now, x * now.width, y * now.height);
+  };
+  const hide = (event: MouseEvent<HTMLElement>) => {
+    const lane = laneUnder(event);
+    if (lane === undefined || lane !== pressed.current) return;
+    store.dispatch({ type: 'view', change: { change: 'toggleLane', lane } });
+  };
   const press = (event: PointerEvent<HTMLElement>) => {
     const now = chart.current;
     if (!now || event.button !== 0) return;
+    pressed.current = laneUnder(event);
     if (event.pointerType === 'touch') crosshair.point(nearestX(now, placeOf(event, now)));
     else if (acts) drag.current = { from: placeOf(event, now), moved: false };
   };
   const move = (event: PointerEvent<HTMLElement>) => {
     const now = chart.current;
     if (!now) return;
+    event.currentTarget.style.cursor = laneUnder(event) === undefined ? '' : 'pointer';
     const at = placeOf(event, now);
     crosshair.point(nearestX(now, at));
     const pulled = drag.current;
@@ -143,6 +162,7 @@ export function PlotStage({ name, crosshair, acts, ref, children }: PlotStagePro
       onPointerDown={press}
       onPointerMove={move}
       onPointerUp={release}
+      onClick={hide}
       onPointerCancel={letGo}
       onPointerLeave={(event) => {
         if (event.pointerType !== 'touch') crosshair.point(undefined);

@@ -1,7 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { endsOf, nearestX, neighbourX, pointAt } from '../../../src/plots/marks/chart.ts';
+import { endsOf, laneNamed, nearestX, neighbourX, pointAt } from '../../../src/plots/marks/chart.ts';
 import { measured } from '../measured.ts';
+import { DECOUPLED, JOINT } from '../samples.ts';
 import { chart, chartOf, data, LOG, OPTIONS } from '../usage-chart.ts';
+
+it('finds the lane whose name is at a place beside the plot', () => {
+  const lines = chart.lines.filter(({ lane }) => lane);
+  expect(chart.names?.map(({ lane }) => lane)).toEqual(lines.map(({ lane }) => lane?.id));
+  for (const { lane, left, top, bottom } of chart.names ?? []) {
+    expect(laneNamed(chart, left + 12, (top + bottom) / 2)).toBe(lane);
+    expect(laneNamed(chart, left - 1, (top + bottom) / 2)).toBeUndefined();
+  }
+  const legend = chartOf(measured('used', data, { ...OPTIONS, legend: true }));
+  expect(legend.names).toBeUndefined();
+  const ghost = { ...data, lanes: [{ ...data.lanes[0], lane: { ...JOINT, ghost: true } }, data.lanes[1]] };
+  const names = chartOf(measured('used', ghost, OPTIONS)).names ?? [];
+  expect(new Set(names.map(({ lane }) => lane))).toEqual(new Set([DECOUPLED.id]));
+});
 
 describe('reading a chart off', () => {
   it('finds the last point at or before a step, and none before the first', () => {

@@ -293,7 +293,9 @@ test('a verdict’s button turns the knob it names and shows it', async ({ page 
   const knob = playground.lane(2).getByRole('spinbutton', { name: 'Annealing β' });
   await expect(knob).toBeHidden();
   await playground.menu('Why? Lane 2');
-  await verdict(2).getByRole('button', { name: 'Annealing β 0.001 → 1' }).click();
+  const anneal = verdict(2).getByRole('button', { name: 'Annealing β 0.001 → 1' });
+  await expect(anneal).toHaveAttribute('title', /^Sets Annealing β 0\.001 → 1, which .*\.$/);
+  await anneal.click();
   await expect(playground.lane(2).locator('[data-marked]')).toHaveCount(1);
   await expect(knob).toBeVisible();
   await expect(knob).toHaveValue('1');

@@ -113,6 +113,8 @@ const RUNS: readonly Numbers[] = [
   { unique: 0.242, used: 0.1 },
   { unique: 0.242, used: 0.1, losses: [2, 2] },
   { unique: 0.72, used: 0.9 },
+  { unique: 0.72, uniqueBefore: [1, 0.9, 0.8], used: 0.9 },
+  { unique: 0.242, used: 0.1, losses: [2.7, 1.2, 1.2, 1.6] },
   { unique: 0.3, used: 0.9, random: 0.31, range: [0.29, 0.33] },
   { unique: 0.7, used: 0.9, random: 0.735, range: [0.705, 0.768] },
   { unique: 0.8, used: 0.9, random: 0.735, range: [0.705, 0.768] },
@@ -121,6 +123,7 @@ const RUNS: readonly Numbers[] = [
   { unique: 1, used: 0.04, never: 0.5 },
   { unique: 1, used: 0.04, prototypes: 'decoupled' },
   { unique: 1, used: 0.5, agreed: 0.03 },
+  { unique: 1, used: 0.5, agreed: 0.03, agreement: [0.03, 0.01] },
   { unique: 1, used: 0.5, agreed: 0.03, agreement: [Number.NaN, Number.NaN] },
   { unique: 1, used: 0.9, inUse: 0.72, diversity: 0.02 },
   { unique: 1, used: 0.3 },
@@ -167,9 +170,9 @@ function ofVerdicts(): ShownText[] {
     ),
     ...FINDINGS.flatMap((finding) =>
       LANES.flatMap((lane) =>
-        adviceFor(finding, lane, catalogue).flatMap(({ label, because }) => [
+        adviceFor(finding, lane, catalogue).flatMap(({ label, changes, because }) => [
           ...words(`advice on ${finding}`, [label]),
-          ...sentencesOf(`advice on ${finding}`, [because]),
+          ...sentencesOf(`advice on ${finding}`, [changes, because]),
         ]),
       ),
     ),

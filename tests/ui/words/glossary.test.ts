@@ -24,7 +24,7 @@ describe('the terms of a text', () => {
     ['Prototypes in use at ε 0.5', ['prototype', 'inUse', 'epsilon']],
     ['Collapsed: 76% of prototypes are duplicates (ε 0.5).', ['prototype', 'epsilon']],
     ['Unused, reviewed, uniquely, disjoint, SK-NN', []],
-    ['Not learning: the loss is stuck at ln K, so targets are uniform.', ['lnK', 'target']],
+    ['Not learning: the loss is stuck at ln K, the loss of uniform predictions.', ['lnK']],
     ['Sinkhorn ε', ['sinkhorn']],
     ['', []],
   ])('of "%s" are %o', (text, terms) => expect(found(text)).toEqual(terms));

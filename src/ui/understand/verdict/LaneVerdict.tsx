@@ -64,11 +64,12 @@ export const LaneVerdict = memo(function LaneVerdict(props: LaneVerdictProps) {
               ))}
             </ul>
           )}
-          {advice.map(({ label, values, key, because, source }) => (
+          {advice.map(({ label, changes, values, key, because, source }) => (
             <p key={label} className="verdict-advice" data-embed="off">
               <button
                 type="button"
                 className="suggestion"
+                title={changes}
                 onClick={() => {
                   store.dispatch({ type: 'turn', lane: lane.id, values });
                   reveal(controls, key, number);

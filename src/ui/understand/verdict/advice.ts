@@ -12,6 +12,8 @@ import type { Finding } from './verdict.ts';
 export interface Advice {
   /** The change in a few words: "decoupled prototypes", "Teacher temperature, end 0.07 → 0.04". */
   readonly label: string;
+  /** Each setting that changes with its old and new value, and when they apply, in one sentence. */
+  readonly changes: string;
   readonly values: Settings;
   /** Config key of the control to show. */
   readonly key: string;
@@ -26,7 +28,7 @@ interface Remedy {
   readonly source: Citation;
   /** The configs that it applies to. All by default. */
   readonly when?: (config: RunConfig) => boolean;
-  /** Replaces "knob: old → new". */
+  /** Replaces "knob old → new". */
   readonly label?: string;
 }
 
@@ -206,11 +208,16 @@ export function adviceFor(finding: Finding, config: RunConfig, catalogue: Catalo
     )
     .slice(0, MOST)
     .map(({ remedy: { label, because, source }, values }) => {
-      const key = Object.keys(values).find((each) => config[each] !== values[each]) ?? '';
+      const keys = Object.keys(values).filter((each) => config[each] !== values[each]);
+      const changed = keys
+        .map((each) => `${knobs.get(each)?.label} ${written(config[each])} → ${written(values[each])}`)
+        .join(', ');
+      const live = keys.every((each) => knobs.get(each)?.live);
       return {
-        label: label ?? `${knobs.get(key)?.label} ${written(config[key])} → ${written(values[key])}`,
+        label: label ?? changed,
+        changes: `Sets ${changed}, which ${live ? 'applies now' : 'needs a restart'}.`,
         values,
-        key,
+        key: keys[0] ?? '',
         because,
         source,
       };

@@ -1,7 +1,7 @@
 import { EPSILONS } from '../../../base/epsilons.ts';
 import type { Baseline, Measure } from '../../../base/messages.ts';
 import { concentrated, nearStart, REGIME } from '../../../base/regime.ts';
-import type { Series } from '../../../base/series.ts';
+import { EMPTY_SERIES, type Series } from '../../../base/series.ts';
 import { USAGE_ROWS } from '../../../base/usage-window.ts';
 import type { LaneRun } from '../../state/lane-state.ts';
 import { numeral, roughly } from '../../words/numerals.ts';
@@ -22,6 +22,8 @@ const NEAR_LN_K = 0.005;
 const SITS = 5;
 /** The fraction of its first value that a loss must drop. Runs that learn drop 10% or more. */
 const FALLEN = 0.05;
+/** The unique share that a run must have lost lately to be called collapsing: the spread over seeds (README). */
+const LOSES = 0.021;
 
 /** The numbers of a run that its verdict reads, clamped to what they can be. */
 export interface Facts {
@@ -40,12 +42,20 @@ export interface Facts {
   readonly reachedUsed: number | undefined;
   readonly reachedAgreed: number | undefined;
   readonly agreement: string | undefined;
+  /** True if two views agree on most images. */
+  readonly mostlyAgrees: boolean;
   /** Why prototypes did not move since the start; undefined if they moved. */
   readonly stillBy: Still | undefined;
   /** Unique share of random directions with the same K and D: mean, and range over draws. */
   readonly expected: number;
   readonly expectedRange: readonly [low: number, high: number];
   readonly loss: 'unknown' | 'uniform' | 'gone' | 'falls' | 'flat';
+  /** The loss as a fraction of ln K. */
+  readonly left: number;
+  /** True if the loss fell in the second half of the steps so far, too. */
+  readonly keepsFalling: boolean;
+  /** True if prototypes became duplicates in the second half of the steps so far. */
+  readonly collapsing: boolean;
   /** True while the loss is near that of uniform targets and all prototypes have about the same share. */
   readonly idle: boolean;
   readonly lossEvidence: readonly string[];
@@ -84,7 +94,8 @@ export function factsOf(run: LaneRun, latest: Measure, epsilon: number): Facts {
   const inUse = share(latest.agreedAndUnique[epsilon]);
   const [agreement, chance] = [share(latest.agreement), share(latest.agreementChance)];
   const at = `ε ${EPSILONS[epsilon]}`;
-  const { loss, near, evidence: lossEvidence } = lossOf(run, latest);
+  const { loss, near, left, keepsFalling, evidence: lossEvidence } = lossOf(run, latest);
+  const uniqueHalfway = halfway(latest.step, run.history.unique[epsilon]);
   const knn = share(run.history.knn.values.at(-1));
   const untrained = share(run.baseline?.knnUntrained);
   const unlearned = knn !== undefined && untrained !== undefined && knn - untrained < REGIME.sameKnn;
@@ -113,10 +124,14 @@ export function factsOf(run: LaneRun, latest: Measure, epsilon: number): Facts {
       agreement === undefined || chance === undefined
         ? undefined
         : `two views agree on ${roughly(agreement)} of images (${roughly(chance)} by chance)`,
+    mostlyAgrees: agreement !== undefined && agreement >= 0.5,
     stillBy: stillBy(run, latest),
     expected,
     expectedRange: [low, high],
     loss: loss === 'gone' && !(spread !== undefined && concentrated(spread, K)) ? 'falls' : loss,
+    left,
+    keepsFalling,
+    collapsing: unique !== undefined && uniqueHalfway - unique >= LOSES,
     idle: near && perplexity !== undefined && perplexity > REGIME.even,
     lossEvidence,
     prototypes: String(config['prototypes'] ?? ''),
@@ -147,29 +162,45 @@ export function factsOf(run: LaneRun, latest: Measure, epsilon: number): Facts {
 }
 
 /** Compares the loss's first term, that of the assignments, with the loss of uniform targets. */
-function lossOf(run: LaneRun, latest: Measure): { loss: Facts['loss']; near: boolean; evidence: string[] } {
+function lossOf(
+  run: LaneRun,
+  latest: Measure,
+): Pick<Facts, 'loss' | 'left' | 'keepsFalling'> & {
+  readonly near: boolean;
+  readonly evidence: string[];
+} {
   const term = Object.keys(latest.terms)[0];
   const series: Series = (term === undefined ? undefined : run.history.terms[term]) ?? run.history.loss;
   const now = term === undefined ? latest.loss : latest.terms[term];
   const first = series.values[0];
   const lnK = run.baseline?.lnK;
   if (now === undefined || !Number.isFinite(now) || first === undefined || !Number.isFinite(first))
-    return { loss: 'unknown', near: false, evidence: [] };
+    return { loss: 'unknown', near: false, left: 0, keepsFalling: false, evidence: [] };
   const classes = lnK === undefined ? 0 : Math.round(Math.exp(lnK));
   const known = lnK !== undefined && Number.isFinite(lnK) && lnK > 0 && Number.isFinite(classes);
   const evidence = [
     `loss${term === undefined ? '' : ` (${term})`} ${shown(first)} → ${shown(now)}${known ? `; uniform would be ln ${numeral(classes)} = ${shown(lnK)}` : ''}`,
   ];
   const near = known && nearStart(now, lnK);
+  const also = {
+    near,
+    left: known ? Math.max(0, now / lnK) : 0,
+    keepsFalling: now < halfway(latest.step, series),
+    evidence,
+  };
   if (known) {
     const recent = series.values.slice(-SITS);
     const warm = latest.step >= Math.max(EARLY, Number(run.config?.['warmup'] ?? 0) * latest.steps);
     if (warm && recent.length === SITS && recent.every((value) => Math.abs(value - lnK) <= NEAR_LN_K * lnK))
-      return { loss: 'uniform', near, evidence };
-    if (now <= REGIME.gone * lnK) return { loss: 'gone', near, evidence };
+      return { loss: 'uniform', ...also };
+    if (now <= REGIME.gone * lnK) return { loss: 'gone', ...also };
   }
-  return { loss: first - now >= FALLEN * Math.abs(first) ? 'falls' : 'flat', near, evidence };
+  return { loss: first - now >= FALLEN * Math.abs(first) ? 'falls' : 'flat', ...also };
 }
+
+/** The value of a curve at half of these steps; NaN before its first point. */
+const halfway = (step: number, { steps, values }: Series = EMPTY_SERIES): number =>
+  values[steps.findLastIndex((each) => each <= step / 2)] ?? Number.NaN;
 
 /** Why prototypes are where they began. Their uniformity shows it, to the last digit. */
 function stillBy(run: LaneRun, latest: Measure): Still | undefined {

@@ -14,8 +14,8 @@ export const FINDINGS = [
   'uniform',
   'still',
   'duplicates',
-  'early',
   'some-duplicates',
+  'early',
   'not-started',
   'disused',
   'noisy',
@@ -79,19 +79,27 @@ export function readLane(run: LaneRun, epsilon: number, trouble?: string): Verdi
   return lossVerdict(facts) ?? prototypeVerdict({ ...facts, unique }, expected === 0 ? 1 : unique / expected);
 }
 
-function lossVerdict({ loss, lossEvidence, spread, unique, at, knnEvidence }: Facts): Verdict | undefined {
+function lossVerdict({
+  loss,
+  left,
+  lossEvidence,
+  spread,
+  unique,
+  at,
+  knnEvidence,
+}: Facts): Verdict | undefined {
   const also = unique === undefined ? [] : [`${roughly(unique)} unique (${at})`];
   if (loss === 'uniform')
     return {
       finding: 'uniform',
-      says: 'Not learning: the loss is stuck at ln K, so targets are uniform.',
+      says: 'Not learning: the loss is stuck at ln K, the loss of uniform predictions.',
       evidence: [...lossEvidence, ...also],
     };
   if (loss !== 'gone') return undefined;
   const few = Math.max(1, Math.round(spread ?? 1));
   return {
     finding: 'one-hot',
-    says: `Fully collapsed: every image is assigned to the same ${few === 1 ? 'prototype' : `${few} prototypes`}, and the loss is near 0.`,
+    says: `Assignments collapsed: nearly every image goes to the same ${few === 1 ? 'prototype' : `${few} prototypes`}, and the loss is ${roughly(left)} of ln K.`,
     evidence: [...lossEvidence, ...also, ...knnEvidence],
   };
 }
@@ -100,6 +108,7 @@ function prototypeVerdict(facts: Facts & { readonly unique: number }, relative: 
   const { at, unique, dead, early, evidence, lossEvidence, knnEvidence } = facts;
   const duplicates = roughly(Math.max(0, 1 - unique - dead));
   const falls = facts.loss === 'falls';
+  const fallen = `, although the loss ${facts.keepsFalling ? 'keeps falling' : 'has fallen'}`;
   if (facts.stillBy !== undefined)
     return {
       finding: 'still',
@@ -109,20 +118,20 @@ function prototypeVerdict(facts: Facts & { readonly unique: number }, relative: 
   if (relative < REGIME.few)
     return {
       finding: 'duplicates',
-      says: `Collapsed: ${duplicates} of prototypes are duplicates (${at})${falls ? ', although the loss keeps falling' : ''}.`,
+      says: `Collapsed: ${duplicates} of prototypes are duplicates (${at})${falls ? fallen : ''}.`,
       evidence: [...evidence, ...(falls ? lossEvidence : []), ...knnEvidence],
+    };
+  if (relative < MOST_UNIQUE)
+    return {
+      finding: 'some-duplicates',
+      says: `${facts.collapsing ? 'Collapsing' : 'Partly collapsed'}: ${duplicates} of prototypes are duplicates (${at}).`,
+      evidence: [...evidence, ...knnEvidence],
     };
   if (early)
     return {
       finding: 'early',
       says: `Too early to tell: ${roughly(unique)} unique so far (${at}). Usage needs ${EARLY} steps.`,
       evidence,
-    };
-  if (relative < MOST_UNIQUE)
-    return {
-      finding: 'some-duplicates',
-      says: `Collapsing: ${duplicates} of prototypes are duplicates (${at}).`,
-      evidence: [...evidence, ...knnEvidence],
     };
   if (facts.idle)
     return {
@@ -147,7 +156,7 @@ function verdictOnUse(facts: Facts & { readonly unique: number }): Verdict {
   if (agreed !== undefined && reachedAgreed !== undefined && reachedAgreed < FEW_USED)
     return {
       finding: 'noisy',
-      says: `Unique but noisy: ${unique}, ${roughly(agreed)} agreed.${facts.agreement === undefined ? '' : ` ${sentence(facts.agreement)}.`}`,
+      says: `${facts.mostlyAgrees ? 'Unique but few agreed' : 'Unique but noisy'}: ${unique}, ${roughly(agreed)} agreed.${facts.agreement === undefined ? '' : ` ${sentence(facts.agreement)}.`}`,
       evidence,
     };
   if (facts.narrow !== undefined && inUse !== undefined)
@@ -166,7 +175,11 @@ function verdictOnUse(facts: Facts & { readonly unique: number }): Verdict {
     return { finding: 'unseen', says: `No collapse: ${unique}. Usage was not measured.`, evidence };
   const shares = `${unique}${inUse === undefined ? '' : `, ${roughly(inUse)} in use`}`;
   if (!facts.unlearned || knn === undefined || untrained === undefined)
-    return { finding: 'healthy', says: `Healthy: ${shares}.`, evidence };
+    return {
+      finding: 'healthy',
+      says: `${facts.unique < REGIME.few ? 'No collapse' : 'Healthy'}: ${shares}.`,
+      evidence,
+    };
   const worse = roughly(knn) !== roughly(untrained) && knn < untrained;
   return {
     finding: 'healthy',

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { complete, type RunConfig } from '../../../../src/base/config.ts';
+import { complete, knobsOf, type RunConfig } from '../../../../src/base/config.ts';
 import { catalogue } from '../../../../src/train/lane/menu.ts';
 import { adviceFor } from '../../../../src/ui/understand/verdict/advice.ts';
 import { FINDINGS } from '../../../../src/ui/understand/verdict/verdict.ts';
 import { CITED } from '../../../../src/ui/words/citations.ts';
+import { numeral } from '../../../../src/ui/words/numerals.ts';
 import { SMALL } from '../../small-catalogue.ts';
 
 const config = (values: RunConfig) => complete({ method: 'carp', dataset: 'mnist', ...values }, catalogue);
@@ -30,7 +31,7 @@ describe('advice', () => {
     [
       'one-hot',
       { method: 'ibot', encoder: 'vit', 'ibot.warmup_teacher_temp': 0.02, 'ibot.teacher_temp': 0.02 },
-      ['Teacher temperature, end 0.02 → 0.07'],
+      ['Teacher temperature, end 0.02 → 0.07, Teacher temperature, start 0.02 → 0.04'],
     ],
     ['uniform', { method: 'dino', prototypes: 'decoupled' }, ['Teacher temperature, end 0.07 → 0.04']],
     [
@@ -56,14 +57,24 @@ describe('advice', () => {
   ])('on %s of %o', (finding, values, expected) => expect(labels(finding, values)).toEqual(expected));
 
   it('is at most two changes to knobs that exist, and is gone once taken', () => {
+    const knobs = knobsOf(catalogue);
+    const said = (value: unknown) => (typeof value === 'number' ? numeral(value) : String(value));
     for (const finding of FINDINGS)
       for (const { id: method } of catalogue.shelves.method)
         for (const { id: prototypes } of catalogue.shelves.prototypes) {
           const lane = config({ method, prototypes });
           const advice = adviceFor(finding, lane, catalogue);
           expect(advice.length).toBeLessThanOrEqual(2);
-          for (const { values, key, label, because } of advice) {
+          for (const { values, key, label, changes, because } of advice) {
             expect(values[key]).not.toBe(lane[key]);
+            // it says all that its button sets
+            const set = Object.keys(values).filter((each) => values[each] !== lane[each]);
+            expect(changes.split('→')).toHaveLength(set.length + 1);
+            for (const each of set)
+              expect(changes).toContain(
+                `${knobs.get(each)?.label} ${said(lane[each])} → ${said(values[each])}`,
+              );
+            expect(changes).toMatch(/^Sets .*, which (applies now|needs a restart)\.$/);
             expect(() => complete({ ...lane, ...values }, catalogue)).not.toThrow();
             expect(label + because).not.toMatch(/undefined|NaN/);
             expect(because).toMatch(/^[A-Z].*\.$/);

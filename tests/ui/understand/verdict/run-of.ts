@@ -15,6 +15,8 @@ export const atEach = (value: number) => Object.fromEntries(EPSILONS.map((epsilo
 export interface Numbers {
   readonly prototypes?: string;
   readonly unique: number;
+  /** Unique of every report, from the first to the last but one; `unique` by default. */
+  readonly uniqueBefore?: readonly number[];
   /** Used, agreed, and agreed and unique; agreed and in use as much as used by default. */
   readonly used: number;
   readonly agreed?: number;
@@ -85,7 +87,7 @@ export function runOf(numbers: Numbers): LaneRun {
       ...(numbers.uniformity === undefined ? {} : { uniformity: numbers.uniformity }),
       loss,
       terms: { consistency: loss },
-      unique: EPSILONS.map(() => unique),
+      unique: EPSILONS.map(() => numbers.uniqueBefore?.[i] ?? unique),
       agreedAndUnique: EPSILONS.map(() => inUse),
       agreed,
       agreement: agreement[0],

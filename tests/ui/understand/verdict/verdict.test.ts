@@ -88,7 +88,7 @@ describe('a verdict', () => {
       'CARP spherical',
       { prototypes: 'spherical', unique: 0.721, used: 0.999 },
       'some-duplicates',
-      'Collapsing: 28% of prototypes are duplicates (ε 0.5).',
+      'Partly collapsed: 28% of prototypes are duplicates (ε 0.5).',
     ],
     // --method dino --momentum_teacher 0.99 --prototype_lr_multiplier 10 --mnist.held_out validation, seed 1
     [
@@ -134,7 +134,7 @@ describe('a verdict', () => {
         losses: [6.242, 6.24, 6.239, 6.239, 6.238, 6.238],
       },
       'uniform',
-      'Not learning: the loss is stuck at ln K, so targets are uniform.',
+      'Not learning: the loss is stuck at ln K, the loss of uniform predictions.',
     ],
     [
       'DINO without a centre, at teacher temperature 0.01',
@@ -146,7 +146,7 @@ describe('a verdict', () => {
         losses: [5.81, 1.04, 0.475, 0.312],
       },
       'one-hot',
-      'Fully collapsed: every image is assigned to the same 2 prototypes, and the loss is near 0.',
+      'Assignments collapsed: nearly every image goes to the same 2 prototypes, and the loss is 5% of ln K.',
     ],
     [
       'CARP joint at its tenth step',
@@ -171,7 +171,7 @@ describe('a verdict', () => {
       'few dimensions, where random directions are no more unique',
       { unique: 0.3, used: 0.9, random: 0.31, range: [0.29, 0.33] },
       'healthy',
-      'Healthy: 30% unique (ε 0.5; like random, 31%), 90% in use.',
+      'No collapse: 30% unique (ε 0.5; like random, 31%), 90% in use.',
     ],
   ])('of %s', (_, numbers, finding, says) => {
     const verdict = readLane(runOf(numbers), HALF);

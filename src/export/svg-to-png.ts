@@ -3,12 +3,18 @@ import { TroubleError } from '../base/errors.ts';
 /** Largest side in px of a canvas in current browsers (16,384 in Chromium and Safari). */
 const LARGEST_SIDE = 16384;
 
+/** Width and height of a picture in px. */
+export interface PixelSize {
+  readonly width: number;
+  readonly height: number;
+}
+
 /**
- * An SVG drawn on white as PNG, `scale` times its width and height in px. In a browser only. The SVG must stand
+ * An SVG drawn on white as PNG, of so many px or so many times its own size. In a browser only. The SVG must stand
  * alone, as plots do: system fonts, images as data URIs. Throws a `data` TroubleError when it does not parse as SVG
  * or the picture is too large.
  */
-export async function svgToPng(svg: string, scale: 1 | 2 | 3): Promise<Blob> {
+export async function svgToPng(svg: string, size: 1 | 2 | 3 | PixelSize): Promise<Blob> {
   const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
   try {
     const image = new Image();
@@ -20,8 +26,13 @@ export async function svgToPng(svg: string, scale: 1 | 2 | 3): Promise<Blob> {
         'Export it again, or save the run as JSON. Please report it with the browser’s name.',
       );
     });
-    const width = Math.round(image.naturalWidth * scale);
-    const height = Math.round(image.naturalHeight * scale);
+    const { width, height } =
+      typeof size === 'number'
+        ? {
+            width: Math.round(image.naturalWidth * size),
+            height: Math.round(image.naturalHeight * size),
+          }
+        : size;
     const canvas = document.createElement('canvas');
     canvas.width = width;
     canvas.height = height;

@@ -67,8 +67,11 @@ function serveAssets(): Plugin {
   };
 }
 
-/** Files that the page never asks for: fonts for browsers older than those it needs, and the README's picture. */
-const UNASKED = /\.(ttf|woff)$|^screenshot\.png$/;
+/** Files that the page never asks for: KaTeX's fonts for browsers older than those it needs, and the README's picture. */
+const UNASKED = /KaTeX[^/]*\.(ttf|woff)$|^screenshot\.png$/;
+
+/** What jsPDF imports to draw web pages and to read SVGs, which the page does not ask of it. */
+const UNUSED_BY_PDF = ['html2canvas', 'canvg', 'dompurify'];
 
 /** Builds the service worker, last, with a list of every file that it keeps; names with a hash need no revision. */
 function serviceWorker(): Plugin {
@@ -144,7 +147,12 @@ export default defineConfig({
     __VERSION__: JSON.stringify(version()),
     __COMMIT__: JSON.stringify(commit()),
   },
-  build: { target: 'es2022', chunkSizeWarningLimit: 2500, reportCompressedSize: false },
+  build: {
+    target: 'es2022',
+    chunkSizeWarningLimit: 2500,
+    reportCompressedSize: false,
+    rolldownOptions: { external: UNUSED_BY_PDF },
+  },
   server: { port: portOf(5173), strictPort: true },
   preview: { port: portOf(4173), strictPort: true, open: desktop() },
   // every core: by default Vitest leaves one to itself

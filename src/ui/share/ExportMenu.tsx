@@ -1,5 +1,5 @@
 import './share.css';
-import { useCallback, useState } from 'react';
+import { type ReactNode, useCallback, useState } from 'react';
 import { PAPER_BIBTEX, toolBibtex } from '../../export/bibtex.ts';
 import { copyPicture, copyText, pictureCopyRefusal } from '../../export/copy.ts';
 import { save } from '../../export/save.ts';
@@ -12,6 +12,8 @@ import type { AppState } from '../state/app-state.ts';
 import { latestOf } from '../state/lane-state.ts';
 import { captionText } from '../words/caption.ts';
 import { comparisonCsv, comparisonFigure, comparisonJson, fileName } from './export-run.ts';
+import { PrintPicks } from './PrintPicks.tsx';
+import { keepChoice, keptChoice, type PrintChoice } from './print-choice.ts';
 
 type Scale = 1 | 2 | 3;
 const SCALES: readonly Scale[] = [1, 2, 3];
@@ -21,8 +23,8 @@ const SOON = 'Nothing to export yet: start a run first.';
 /** A line of the menu, with its ways to export. */
 interface Line {
   readonly title: string;
-  /** True where the scale of pictures is picked. */
-  readonly scaled?: boolean;
+  /** What a person picks before exporting, such as the scale of a picture. */
+  readonly picks?: ReactNode;
   readonly ways: readonly Way[];
 }
 
@@ -44,6 +46,7 @@ export function ExportMenu({ state }: { readonly state: AppState }) {
   const { complain } = useEnvironment();
   const menu = useMenu();
   const [scale, setScale] = useState<Scale>(2);
+  const [print, setPrint] = useState(keptChoice);
   const [busy, setBusy] = useState(false);
   const [told, setTold] = useState('');
   const soon = state.lanes.some((lane) => latestOf(lane.run)) ? undefined : SOON;
@@ -71,11 +74,27 @@ export function ExportMenu({ state }: { readonly state: AppState }) {
   const bib = (content: string, file: string) => () =>
     save(new Blob([content], { type: 'application/x-bibtex' }), file);
   const tool = toolBibtex(__VERSION__, __COMMIT__);
+  const choosePrint = (choice: PrintChoice) => {
+    setPrint(choice);
+    keepChoice(choice);
+  };
 
   const lines: readonly Line[] = [
     {
       title: 'Figure of all lanes',
-      scaled: true,
+      picks: (
+        <select
+          aria-label="PNG scale"
+          value={scale}
+          onChange={(event) => setScale(SCALES.find((each) => String(each) === event.target.value) ?? 2)}
+        >
+          {SCALES.map((each) => (
+            <option key={each} value={each}>
+              {each}x
+            </option>
+          ))}
+        </select>
+      ),
       ways: [
         { name: 'Export PNG', word: 'PNG', refusal: soon, act: saved(png, 'png') },
         {
@@ -90,6 +109,32 @@ export function ExportMenu({ state }: { readonly state: AppState }) {
           refusal: soon ?? refusalOfPicture,
           act: () => copyPicture(png),
           done: 'Figure copied.',
+        },
+      ],
+    },
+    {
+      title: 'Figure for a paper',
+      picks: <PrintPicks choice={print} choose={choosePrint} />,
+      ways: [
+        {
+          name: 'Save print figure',
+          word: 'Save',
+          refusal: soon,
+          act: async () => {
+            const { printFile } = await import('./print-file.ts');
+            const file = await printFile(state, print);
+            save(file, file.name);
+          },
+        },
+        {
+          name: 'Save print caption',
+          word: 'Caption',
+          refusal: soon,
+          act: async () => {
+            const { printCaption } = await import('./print-file.ts');
+            const words = printCaption(state, print.width, location.href);
+            save(new Blob([words], { type: 'text/plain' }), `${fileName(state)}_${print.width}.txt`);
+          },
         },
       ],
     },
@@ -185,24 +230,10 @@ export function ExportMenu({ state }: { readonly state: AppState }) {
         <span className="export-word">Export</span>
       </summary>
       <div className="menu-items" role="group" aria-label="Export">
-        {lines.map(({ title, ways, scaled }) => (
+        {lines.map(({ title, ways, picks }) => (
           <div key={title} className="export-line" role="group" aria-label={title}>
             <span>{title}</span>
-            {scaled && (
-              <select
-                aria-label="PNG scale"
-                value={scale}
-                onChange={(event) =>
-                  setScale(SCALES.find((each) => String(each) === event.target.value) ?? 2)
-                }
-              >
-                {SCALES.map((each) => (
-                  <option key={each} value={each}>
-                    {each}x
-                  </option>
-                ))}
-              </select>
-            )}
+            {picks}
             {ways.map(button)}
           </div>
         ))}

@@ -1,6 +1,6 @@
 import { svgDocument } from './marks/frame.ts';
 import { nest } from './marks/nest.ts';
-import { coordinate, cut, SIZE, textAt } from './marks/text.ts';
+import { coordinate, SIZE, textAt, wrap } from './marks/text.ts';
 import { INKS } from './marks/theme.ts';
 
 /** Where a figure stands in a paper: in one column, or across the page. */
@@ -26,7 +26,10 @@ interface Size {
 
 /** Space between parts, in px. */
 const GAP = 12;
-const RING_TITLE = 18;
+/** Height of a plot of one or two lanes, in px. Each further lane adds room for its name. */
+const CURVE = 220;
+const CURVE_LANE = 14;
+const LINE = 14;
 const WIDEST_RING = 220;
 
 /** Sizes in px for the parts, so that text has one size all over the figure. */
@@ -40,7 +43,7 @@ export function printSizes(
   return {
     // names and colour bar need as much room below a ring as its name does on the left
     ring: { width: ring, height: ring + 4 },
-    curve: { width: cell(width, columns), height: 220 },
+    curve: { width: cell(width, columns), height: CURVE + CURVE_LANE * Math.max(0, lanes - 2) },
     columns,
   };
 }
@@ -57,17 +60,23 @@ export function printFigure({ rings, curves }: PrintData, of: PrintWidth): strin
   if (rings.length) {
     const { width: side } = sizes.ring;
     const left = (width - rings.length * (side + GAP) + GAP) / 2;
-    const cells = rings.map(({ title, svg }, i) => {
+    const titles = rings.map(({ title }) => wrap(title, SIZE.label, side));
+    const below = y + LINE * Math.max(...titles.map(({ length }) => length)) + 4;
+    let bottom = below;
+    rings.forEach(({ svg }, i) => {
       const x = left + i * (side + GAP);
-      body += textAt(x + side / 2, y + SIZE.label, cut(title, SIZE.label, side), {
-        size: SIZE.label,
-        fill: inks.ink,
-        anchor: 'middle',
+      titles[i].forEach((line, j) => {
+        body += textAt(x + side / 2, y + SIZE.label + j * LINE, line, {
+          size: SIZE.label,
+          fill: inks.ink,
+          anchor: 'middle',
+        });
       });
-      return nest(svg, x, y + RING_TITLE, side);
+      const placed = nest(svg, x, below, side);
+      body += placed.svg;
+      bottom = Math.max(bottom, below + placed.height);
     });
-    body += cells.map(({ svg }) => svg).join('');
-    y += RING_TITLE + Math.max(...cells.map(({ height }) => height)) + GAP;
+    y = bottom + GAP;
   }
   curves.forEach((svg, i) => {
     const across = i % sizes.columns;

@@ -63,6 +63,20 @@ test('a plot over steps opens its values as a table, which has the exported numb
   await playground.menu('How to read it: Unique prototypes by ε');
   await playground.button('Data table: Unique prototypes by ε').click();
   await expect(page.getByRole('columnheader', { name: 'ε', exact: true })).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  // and so has the usage of one prototype; a histogram has its sentence only
+  await page.locator('.prototypes-box > summary').click();
+  await page.getByRole('application').first().focus();
+  await page.keyboard.press('ArrowRight');
+  const one = page.getByRole('figure', { name: /^Usage of prototype/ });
+  await one.locator('.plot-note > summary').click();
+  await one.getByRole('button', { name: /^Data table/ }).click();
+  await expect(page.getByRole('columnheader', { name: /^CARP · joint/ })).toBeVisible();
+  await page.keyboard.press('Escape');
+  const histogram = page.getByRole('figure', { name: /^Usage histogram/ });
+  await histogram.locator('.plot-note > summary').click();
+  await expect(histogram.getByRole('button', { name: /^Data table/ })).toHaveCount(0);
   expect(playground.errors).toEqual([]);
 });
 

@@ -59,7 +59,7 @@ export function DataTable({ name, chart, onClose }: DataTableProps) {
           </table>
         </div>
       ) : (
-        <p>This plot has no values yet.</p>
+        <p>The shown range has no values.</p>
       )}
     </dialog>
   );

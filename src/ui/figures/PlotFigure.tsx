@@ -76,6 +76,8 @@ export const PlotFigure = memo(function PlotFigure(props: PlotFigureProps) {
   const stage = useRef<StageHandle>(null);
   const chart = useRef<Chart>(undefined);
   const [over, setOver] = useState<Over>();
+  // rings have no chart, and angles no named line: their sentence says what a table would
+  const [tabled, setTabled] = useState(false);
   const { host, height, width, tall } = useDrawnPlot({
     name,
     draw,
@@ -84,6 +86,7 @@ export const PlotFigure = memo(function PlotFigure(props: PlotFigureProps) {
     enlarged: enlargedOnWide,
     onDrawn: (plot) => {
       chart.current = plot.chart;
+      setTabled(plot.chart?.lines.some(({ label }) => label !== '') ?? false);
       stage.current?.drawn(plot.chart);
       if (summary.current) summary.current.textContent = plot.summary;
     },
@@ -125,7 +128,7 @@ export const PlotFigure = memo(function PlotFigure(props: PlotFigureProps) {
               <p>
                 <Terms text={note} tab={false} />
               </p>
-              {crosshair && (
+              {tabled && (
                 <button
                   type="button"
                   className="quiet"

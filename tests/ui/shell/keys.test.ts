@@ -18,6 +18,7 @@ describe('keyOrder', () => {
     ['r', 'reset'],
     ['s', 'save'],
     ['e', 'export'],
+    ['f', 'full'],
     ['?', 'keys'],
   ])('%j asks for %s', (key, act) => {
     expect(keyOrder(press(key), 'page')).toEqual({ act });

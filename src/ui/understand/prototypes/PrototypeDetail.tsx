@@ -105,6 +105,7 @@ export function PrototypeDetail(props: PrototypeDetailProps) {
           <PlotFigure
             name={`Usage of prototype ${prototype}`}
             heading="Usage over time"
+            note={`Share of the last ${numeral(USAGE_ROWS)} teacher rows that it won, by raw scores. An even share is 1/K.`}
             draw={over}
             aspect={0.42}
             minHeight={150}

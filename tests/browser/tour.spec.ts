@@ -222,10 +222,20 @@ test('brings the example to a page with settings, trains on request, and loses n
 
 test('without the example, the story leads to training', async ({ page }) => {
   const playground = new Playground(page);
-  await page.route('**/carp.json.gz', (route) => route.abort());
+  let end = () => {};
+  const late = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  await page.route('**/carp.json.gz', async (route) => {
+    await late;
+    await route.abort();
+  });
   await playground.open('backend=wasm', TINY);
   await playground.button('Tour').click();
   const sheet = page.locator('aside.tour');
+  // a slow line holds back the run, and not the tour
+  await expect(sheet).toContainText('Loading the example run…');
+  end();
   await expect(sheet).toContainText('The example run did not load.');
   await sheet.getByRole('button', { name: 'Train it yourself', exact: true }).click();
   await expect(sheet).toHaveAttribute('data-stop', '9');

@@ -20,13 +20,15 @@ export interface TourProps {
   readonly stop: number;
   /** All lanes' settings before the tour changed any; undefined until then. */
   readonly before: readonly RunConfig[] | undefined;
+  /** True while the example run is on its way. */
+  readonly bringing: boolean;
   readonly onStop: (stop: number) => void;
   readonly onBefore: (configs: readonly RunConfig[] | undefined) => void;
   readonly onClose: () => void;
 }
 
 /** Ten stops in a sheet beside the page, which stays usable: a story told on the example, then training. */
-export function Tour({ state, stop, before, onStop, onBefore, onClose }: TourProps) {
+export function Tour({ state, stop, before, bringing, onStop, onBefore, onClose }: TourProps) {
   const { store, controls } = useEnvironment();
   const sheet = useRef<HTMLElement>(null);
   const id = useId();
@@ -124,7 +126,9 @@ export function Tour({ state, stop, before, onStop, onBefore, onClose }: TourPro
           </p>
         ))}
         {maths && maths.length > 0 && <Equations equations={maths} />}
-        {moments && <TourRun state={state} moments={told} onTrain={() => onStop(TRAINING_STOP)} />}
+        {moments && (
+          <TourRun state={state} moments={told} bringing={bringing} onTrain={() => onStop(TRAINING_STOP)} />
+        )}
         {lines.length > 0 && (
           <ul className="tour-now" aria-label="Now on the page">
             {lines.map((line) => (

@@ -6,11 +6,13 @@ import { lookAt, showsMoment, type TourMoment } from './tour-moments.ts';
 interface TourRunProps {
   readonly state: AppState;
   readonly moments: readonly TourMoment[];
+  /** True while the example run is on its way. */
+  readonly bringing: boolean;
   readonly onTrain: () => void;
 }
 
 /** The moments of the run that a stop speaks of, and whose run it is unless it is the example. */
-export function TourRun({ state, moments, onTrain }: TourRunProps) {
+export function TourRun({ state, moments, bringing, onTrain }: TourRunProps) {
   const { store, bringExample } = useEnvironment();
   const inTime = [...moments].sort((a, b) => a.step - b.step);
   return (
@@ -29,7 +31,9 @@ export function TourRun({ state, moments, onTrain }: TourRunProps) {
           ))}
         </div>
       )}
-      {vacant(state) ? (
+      {bringing ? (
+        <p className="tour-run">Loading the example run…</p>
+      ) : vacant(state) ? (
         <p className="tour-run">
           The example run did not load.{' '}
           <button type="button" className="quiet" onClick={onTrain}>

@@ -19,6 +19,7 @@ export interface GuidedTour {
 export function useTour(state: AppState): GuidedTour {
   const { store, complain, controls, bringExample } = useEnvironment();
   const [Sheet, setSheet] = useState<ComponentType<TourProps>>();
+  const [bringing, setBringing] = useState(false);
   const [stop, setStop] = useState(0);
   /** All lanes' settings before the tour changed any. */
   const [before, setBefore] = useState<readonly RunConfig[]>();
@@ -26,13 +27,15 @@ export function useTour(state: AppState): GuidedTour {
     if (!vacant(state)) return;
     // a page of one lane gets a second
     const configs = state.lanes.flatMap(({ config }) => (config ? [config] : []));
-    await bringExample(vacant);
+    setBringing(true);
+    await bringExample(vacant).finally(() => setBringing(false));
     if (!before && store.state().lanes.length > configs.length) setBefore(configs);
   };
   const open = async () => {
     try {
-      const [{ Tour }] = await Promise.all([import('./Tour.tsx'), bring()]);
+      const { Tour } = await import('./Tour.tsx');
       setSheet(() => Tour);
+      await bring();
     } catch (thrown) {
       complain(unloadable(thrown), 'opening the tour');
     }
@@ -52,6 +55,7 @@ export function useTour(state: AppState): GuidedTour {
           state={state}
           stop={stop}
           before={before}
+          bringing={bringing}
           onStop={setStop}
           onBefore={setBefore}
           onClose={close}

@@ -232,7 +232,7 @@ test('rings side by side have one scale', async ({ page }) => {
     .locator('.lane-ring .plot-host svg')
     .evaluateAll((all) => all.map((svg) => [...svg.querySelectorAll('text')].at(-1)?.textContent));
   expect(ends).toHaveLength(2);
-  expect(ends[0]).toMatch(/^\d\.\d\d × mean$/);
+  expect(ends[0]).toMatch(/^\d\.\d+ × mean$/);
   expect(ends[1]).toBe(ends[0]);
 });
 

@@ -141,6 +141,6 @@ describe('batches', () => {
   });
 
   test('refuse an empty dataset', () => {
-    expect(() => views.plan(ALL, random(1), flat(0))).toThrow(/without training images/);
+    expect(() => views.plan(ALL, random(1), flat(0))).toThrow(/no training images/);
   });
 });

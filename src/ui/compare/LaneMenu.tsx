@@ -3,7 +3,6 @@ import type { KnobValue } from '../../base/knobs.ts';
 import { Folded } from '../kit/Folded.tsx';
 import { Icon } from '../kit/Icon.tsx';
 import { Menu } from '../kit/Menu.tsx';
-import { useControl } from '../kit/use-control.ts';
 import { Knobs } from '../setup/Knobs.tsx';
 import { PartPick } from '../setup/PartPick.tsx';
 import { laneGroups, laneName } from '../state/experiment.ts';
@@ -26,7 +25,6 @@ interface LaneMenuProps extends LaneCardProps {
 export function LaneMenu(props: LaneMenuProps) {
   const { lane, number, lanes, catalogue, changes, ownSeed, onTurn } = props;
   const { config } = lane;
-  const picks = useControl('picks', number);
   const waits = new Set(useWaiting(lane, catalogue).map(([key]) => key));
   const groups = catalogue && config ? laneGroups(config, catalogue, ownSeed) : [];
   return (
@@ -37,7 +35,7 @@ export function LaneMenu(props: LaneMenuProps) {
           <PairNote config={config} catalogue={catalogue} />
           {changes.length > 0 && <p className="lane-changes">Differs from lane 1: {changes.join(', ')}</p>}
           <SourceButton config={config} catalogue={catalogue} />
-          <div className="lane-picks" {...picks}>
+          <div className="lane-picks">
             {PICKS.map(([shelf, label]) => (
               <PartPick
                 key={shelf}

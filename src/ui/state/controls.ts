@@ -30,7 +30,7 @@ export type HideableId = (typeof HIDEABLE)[number];
 export const LOCKABLE = ['presets', 'lanes', 'pace'] as const satisfies readonly HideableId[];
 
 /** Parts of the page that a link cannot hide, and that keys or the tour go to. */
-const PARTS = ['main', 'lane', 'picks', 'run-buttons', 'numbers', 'main-numbers'] as const;
+const PARTS = ['main', 'lane', 'run-buttons', 'numbers', 'main-numbers'] as const;
 
 /** Plots that the tour can show. */
 const PLOTS = [

@@ -128,7 +128,7 @@ export const STOPS: readonly Stop[] = [
       'If many prototypes are duplicates, you pay for K classes and get fewer. This is partial prototype collapse.',
     ],
     equations: () => [ASSIGNMENT],
-    shows: () => ({ control: 'picks', lane: 1 }),
+    shows: inLaneOf('joint', 'ring'),
     now: (state) => [uniqueNow(state, 'joint')],
     moments: ['end', 'start'],
   },

@@ -123,7 +123,7 @@ function roomViolations(path: string, targets: readonly string[]): string[] {
   });
 }
 
-/** What breaks the rules of the tree, one sentence each; empty when nothing does. */
+/** Violations of the rules of the tree, one sentence each; empty when nothing does. */
 export function violations(sources: Sources): string[] {
   const found: string[] = [];
   for (const [path, source] of sources) {
@@ -200,7 +200,7 @@ function rings(sources: Sources): string[] {
   return found;
 }
 
-/** What must not come into the browser with `door`. */
+/** Modules that must not come into the browser with `door`. */
 export function stowaways(sources: Sources, door: string, forbidden: RegExp): string[] {
   const { files, packages } = reach(sources, door);
   return [...files, ...packages]

@@ -15,7 +15,7 @@ export const NO_COUNTS = zeros(
   list,
 ) as Counts;
 
-/** What every report carries. */
+/** The numbers that every report carries. */
 export const NO_NUMBERS = zeros(
   CURVES.filter(({ when }) => when === 'count' || when === 'report' || when === 'schedule'),
   list,

@@ -47,7 +47,7 @@ export function readSheets(): Sheets {
   return new Map(names.map((name) => [name, readFileSync(join(ROOT, name), 'utf8')]));
 }
 
-/** What breaks the rules of style sheets, one sentence each; empty when nothing does. */
+/** Violations of the rules of style sheets, one sentence each; empty when nothing does. */
 export function sheetViolations(sheets: Sheets, sources: Sources): string[] {
   return [...sheets.keys()]
     .flatMap((path) => [

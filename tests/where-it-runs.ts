@@ -6,7 +6,7 @@ import { softwareDriver, useDriver } from '../src/node/vulkan.ts';
 
 declare module 'vitest' {
   interface TaskMeta {
-    /** Why a test is skipped; `npm test` ends with it. */
+    /** The reason why a test is skipped; `npm test` ends with it. */
     skipped?: string;
   }
 }

@@ -58,7 +58,7 @@ export type Question =
 
 export type Phase = 'loading' | 'running' | 'paused' | 'done' | 'stopped' | 'failed';
 
-/** How far prototypes have collapsed, each number as base/measures.ts describes it. */
+/** Collapse of the prototypes, each number as base/measures.ts describes it. */
 export type Counts = Measured<'count'>;
 
 /** Everything measured at one step: the numbers of base/measures.ts that the report carries, and arrays. */
@@ -123,7 +123,7 @@ export interface Portrait {
   readonly images: Images;
   /** Cosine of each image's teacher embedding to it. */
   readonly likeness: Float32Array;
-  /** How many training images were searched. */
+  /** Number of training images that were searched. */
   readonly searched: number;
 }
 
@@ -154,7 +154,7 @@ export interface Baseline {
   readonly uniformityRandom: number;
   readonly uniformityRandomLow: number;
   readonly uniformityRandomHigh: number;
-  /** How many draws of K random directions there were; NaN in older files. Without several the range is the mean. */
+  /** Number of draws of K random directions; NaN in older files. Without several the range is the mean. */
   readonly randomDraws: number;
   /** Share of K that even and random assignments of a full usage window win: its rows, and its pairs of rows of an
    *  image. NaN in older files. */

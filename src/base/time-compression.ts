@@ -7,7 +7,7 @@ const DINO = { momentum: 0.996, steps: (100 * 1_281_167) / 1024 };
 
 /** The settings that say how fast joint prototypes and the teacher move. */
 export interface TimeSettings {
-  /** How many times faster than the papers' prototypes and DINO's teacher. */
+  /** Speed over that of the papers' prototypes and DINO's teacher. */
   readonly time_compression: number;
   /** A number, or `auto` for the time compression. */
   readonly prototype_lr_multiplier: number | 'auto';
@@ -41,7 +41,7 @@ export const followed = (time: TimeSettings): Readonly<Record<string, number>> =
   momentum_teacher: firstMomentum(time),
 });
 
-/** How often a teacher is replaced by its student in a run: the sum of 1 - momentum over the steps of a cosine from
+/** Number of times that a teacher is replaced by its student in a run: the sum of 1 - momentum over the steps of a cosine from
  *  `first` to `last`. With `last` 1 it is (1 - first) steps / 2. */
 export const turns = (first: number, last: number, steps: number): number => (1 - (first + last) / 2) * steps;
 

@@ -1,7 +1,7 @@
 import type { MeasureRow } from './measure-row.ts';
 import { USAGE_ROWS } from './usage-window.ts';
 
-/** How images use prototypes, for the table of measures (measure-table.ts). Only raw scores count as use: balanced and
+/** Use of prototypes by images, for the table of measures (measure-table.ts). Only raw scores count as use: balanced and
  *  centred targets divide out what images share, and rank the rest, be it noise. */
 export const USE_MEASURES = [
   {

@@ -43,7 +43,7 @@ export function longTail(images: Images, ratio: number): Images {
   return { ...images, count: places.length, pixels, labels };
 }
 
-/** How many of its `counts` images each class keeps. */
+/** Number of its `counts` images that each class keeps. */
 function profile(counts: readonly number[], ratio: number): number[] {
   const shares = counts.map((_, c) => ratio ** (-c / Math.max(1, counts.length - 1)));
   const most = Math.floor(Math.min(...counts.map((count, c) => count / shares[c])));

@@ -13,7 +13,7 @@ export interface PageSize {
   readonly height: number;
 }
 
-/** What a PDF says about itself. */
+/** Metadata of a PDF. */
 export interface PdfWords {
   readonly title: string;
   readonly subject: string;

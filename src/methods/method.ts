@@ -39,7 +39,7 @@ export type MethodState = Readonly<Record<string, tf.Tensor>>;
 export interface Targets {
   /** As the loss reads them, [rows, K]. */
   readonly values: tf.Tensor2D;
-  /** How the teacher's views choose among all K prototypes, from which usage is measured. */
+  /** The choice of the teacher's views among all K prototypes, from which usage is measured. */
   readonly assignment: Assignment;
   /** This step's order of the prototypes, if the method partitions them. */
   readonly order?: Int32Array;

@@ -20,7 +20,7 @@ const MOST_DRAWS = 20;
 /** The largest K with that many draws. Together they take 0.8 s at D = 128 (measured in Node on one core). */
 const CHEAP = 1024;
 
-/** How many draws the baseline of K directions affords: 20 up to K = 1,024, and above it as many as take no longer. */
+/** Number of draws that the baseline of K directions affords: 20 up to K = 1,024, and above it as many as take no longer. */
 export function drawsOf(K: number): number {
   return Math.max(1, Math.min(MOST_DRAWS, Math.floor(MOST_DRAWS * (CHEAP / K) ** 2)));
 }

@@ -55,7 +55,7 @@ export class WinnersWindow {
     return Float32Array.from(this.wins, (n) => (all > 0 ? n / all : 0));
   }
 
-  /** How the two views of the window's images agree. Batches of a single image say nothing about it. */
+  /** Agreement between the two views of the window's images. Batches of a single image say nothing about it. */
   agreement(): Agreement {
     const agreement = new Agreement(this.K);
     for (const { winners, images } of this.steps) if (images > 1) agreement.add(winners, images);

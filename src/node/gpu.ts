@@ -25,7 +25,7 @@ export async function openGpuWithAdapter(): Promise<void> {
   if (!adapter) throw new TroubleError(NO_ADAPTER);
 }
 
-/** How long a process may take to end by itself, in ms. */
+/** Time in ms that a process has to end by itself. */
 const GRACE = 1000;
 
 /** Ends the process after its work, where a native device that is still open would keep it. */

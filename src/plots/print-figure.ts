@@ -3,7 +3,7 @@ import { nest } from './marks/nest.ts';
 import { coordinate, SIZE, textAt, wrap } from './marks/text.ts';
 import { INKS } from './marks/theme.ts';
 
-/** Where a figure stands in a paper: in one column, or across the page. */
+/** The place of a figure in a paper: in one column, or across the page. */
 export type PrintWidth = 'column' | 'page';
 
 /** Widths of printed figures in cm. */

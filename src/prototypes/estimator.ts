@@ -17,7 +17,7 @@ interface EstimatorContext {
 }
 
 /**
- * How prototypes move. Joint and decoupled prototypes differ in two things alone: whether the method's loss moves
+ * The way prototypes move. Joint and decoupled prototypes differ in two things alone: whether the method's loss moves
  * them (`learned`), and whether they learn from teacher embeddings outside it (`observe`, update (i) of Arteaga et
  * al. 2026).
  */

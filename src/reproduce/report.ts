@@ -82,7 +82,7 @@ export function reportMarkdown(
 
 const list = (lines: readonly string[]) => lines.map((line) => `- ${line}`).join('\n');
 
-/** How differences are tested, how many there are, and every headline comparison. */
+/** The test of differences, their number, and every headline comparison. */
 function comparisonSection(results: Reproduction): string[] {
   const all = comparisonsOf(results).filter(({ p }) => Number.isFinite(p));
   const headlines = all.filter(({ family }) => family === 'headline');

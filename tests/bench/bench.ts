@@ -59,7 +59,7 @@ function enter(peer: PeerName, config: Contest['config']): Promise<Contestant> {
   return torchContestant(python, config);
 }
 
-/** What is known now, in the order of the menu; a part of this run goes over one of an earlier run. */
+/** The results so far, in the order of the menu; a part of this run goes over one of an earlier run. */
 function results(): Results {
   const growthId = ({ knob, backend, peer }: Grown) => growthName(knob, backend, peer);
   const outcomeId = ({ contest }: Outcome) => contestName(contest);

@@ -2,7 +2,7 @@ import type { Counts } from './counts.ts';
 import type { Backend, PeerName } from './peer.ts';
 import type { Problem } from './problem.ts';
 
-/** What a contestant is asked, and what each question is answered with. */
+/** Questions to a contestant, with the types of their answers. */
 export interface Questions {
   /** Opens the lane of a config; first of all. */
   open: { readonly peer: PeerName; readonly backend: Backend; readonly config: Problem['config'] };
@@ -35,7 +35,7 @@ export interface Contestant {
   close(): Promise<void>;
 }
 
-/** Where contestants run. */
+/** The place where contestants run. */
 export interface Host {
   readonly name: string;
   /** The WebGPU adapter, if any. */

@@ -1,4 +1,4 @@
-/** What was asked of WebGPU since the last reset. */
+/** Requests to WebGPU since the last reset. */
 export interface Counts {
   readonly dispatches: number;
   readonly submits: number;
@@ -73,7 +73,7 @@ export function counts(): Counts {
   return { ...tally };
 }
 
-/** What `more` has over `less`. */
+/** The surplus of `more` over `less`. */
 export function difference(more: Counts, less: Counts): Counts {
   const found = none();
   for (const key of Object.keys(found) as (keyof Counts)[]) found[key] = more[key] - less[key];

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { PeerName } from './peer.ts';
 
-/** What a benchmark is asked to do. */
+/** A benchmark's orders. */
 export interface Flags {
   /** Parts whose name contains one of these; all when empty. */
   readonly only: readonly string[];
@@ -9,9 +9,9 @@ export interface Flags {
   readonly engines: readonly string[];
   readonly steps: number | undefined;
   readonly turns: number;
-  /** Whether parts that do not run now stay in the result files as they were. */
+  /** True: parts that do not run now stay in the result files as they were. */
   readonly keep: boolean;
-  /** Whether bench:gpu may run on a software driver. */
+  /** True: bench:gpu may run on a software driver. */
   readonly software: boolean;
   /** Result files, without their ending. */
   readonly out: string;
@@ -71,11 +71,11 @@ export function readFlags(program: string, parts: readonly string[], out: string
   };
 }
 
-/** Whether a part is asked for: by one of the words of --only, or by none of them. */
+/** True if a part is asked for: by one of the words of --only, or by none of them. */
 export const asked = ({ only }: Flags, part: string) =>
   only.length === 0 || only.some((word) => part.includes(word));
 
-/** Whether an engine takes part. */
+/** True if an engine takes part. */
 export const plays = ({ engines }: Flags, peer: PeerName) => engines.length === 0 || engines.includes(peer);
 
 function count(flag: string, text: string): number {

@@ -7,7 +7,7 @@ import { problemOf, sizesOf } from './problem.ts';
 import { markdown, on, short, TITLES, table } from './report.ts';
 import { costs, ROOFLINE_NOTE } from './roofline.ts';
 
-/** What `npm run bench:gpu` has found so far. */
+/** Findings of `npm run bench:gpu` so far. */
 export interface GpuResults {
   readonly adapter: { readonly adapter: string; readonly software: boolean };
   readonly host: string;

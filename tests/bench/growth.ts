@@ -4,7 +4,7 @@ import type { Growth } from './contests.ts';
 import { median } from './match.ts';
 import type { Backend, PeerName } from './peer.ts';
 
-/** What a step costs as one size grows. */
+/** Costs of a step as one size grows. */
 export interface Grown {
   readonly knob: Growth['knob'];
   readonly backend: Backend;
@@ -12,7 +12,7 @@ export interface Grown {
   readonly software: boolean;
   readonly peer: PeerName;
   readonly points: readonly { readonly size: number; readonly median: number; readonly min: number }[];
-  /** Why it ends before the last size. */
+  /** The reason why it ends before the last size. */
   readonly end?: string;
 }
 

@@ -3,7 +3,7 @@ import type { Contest } from './contests.ts';
 import type { Counts } from './counts.ts';
 import type { PeerName } from './peer.ts';
 
-/** How one engine did. Times in milliseconds a step. */
+/** The result of one engine. Times in milliseconds a step. */
 export interface Standing {
   readonly peer: PeerName;
   readonly adapter: string;
@@ -27,7 +27,7 @@ export interface Standing {
 /** Ours against another. Undefined where their losses differ: then they do not do the same work. */
 interface Ratio {
   readonly peer: PeerName;
-  /** How far apart the losses were at most. */
+  /** Largest difference between the losses. */
   readonly difference: number;
   /** Their time over ours: the median over turns, and minimum over minimum. */
   readonly median?: number;
@@ -38,7 +38,7 @@ export interface Outcome {
   readonly contest: Contest;
   readonly standings: readonly Standing[];
   readonly ratios: readonly Ratio[];
-  /** Who did not take part, and why. */
+  /** Engines that did not take part, and why. */
   readonly absent: Readonly<Partial<Record<PeerName, string>>>;
 }
 
@@ -46,7 +46,7 @@ export interface MatchOptions {
   readonly turns: number;
   /** Steps of a turn; else as many as fit TURN. */
   readonly steps?: number | undefined;
-  /** Whether to read the GPU's own clock too. */
+  /** True: read the GPU's own clock too. */
   readonly clock?: boolean;
   say(line: string): void;
 }

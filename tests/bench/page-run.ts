@@ -8,7 +8,7 @@ export interface PageRun {
   readonly badge: string;
   /** From Start to the last step on the progress bar. */
   readonly seconds: number;
-  /** What the page's own thread did in that time, in seconds: messages, React, drawing, layout, paint. */
+  /** Work of the page's own thread in that time, in seconds: messages, React, drawing, layout, paint. */
   readonly pageSeconds: number;
   /** Its tasks of more than 50 ms by the clock, longest first, in milliseconds: by the clock, and of the processor. The
    *  two differ where lanes have more threads than there are processors. */

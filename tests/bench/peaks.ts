@@ -1,4 +1,4 @@
-/** What a device reaches with nothing else to do. */
+/** Peaks of a device with nothing else to do. */
 export interface Peaks {
   /** Of a loop of multiply-adds, GFLOP/s. */
   readonly gflops: number;

@@ -2,14 +2,14 @@ import type { WasmFiles } from '../../src/worker/wasm-files.ts';
 import type { Problem } from './problem.ts';
 
 export type Backend = 'webgpu' | 'wasm' | 'cpu';
-/** How PyTorch runs on a GPU: op by op, one captured graph a step, and op by op on rounded inputs. */
+/** Ways to run PyTorch on a GPU: op by op, one captured graph a step, and op by op on rounded inputs. */
 export const TORCH_MODES = ['eager', 'graph', 'tf32'] as const;
 export type TorchMode = (typeof TORCH_MODES)[number];
 export type PeerName = 'ours' | 'idiomatic' | 'jax-js' | 'pytorch' | `pytorch ${TorchMode}`;
 
 /** A lane open in one engine. */
 export interface Peer {
-  /** What it runs on, as the engine names it. */
+  /** The backend that it runs on, as the engine names it. */
   readonly adapter: string;
   readonly software: boolean;
   /** Asks for the next step; it need not be done on return. */

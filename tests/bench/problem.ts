@@ -25,7 +25,7 @@ interface StartWeight {
  * (raw embeddings against unit prototypes, blocks of `blockSize`), an EMA teacher, AdamW with a clip for each weight.
  */
 export interface Problem {
-  /** What the lane's config says beyond the defaults: our own engine opens its lane from this. */
+  /** Settings of the lane's config beyond the defaults: our own engine opens its lane from this. */
   readonly config: Readonly<Record<string, string | number>>;
   readonly encoder: 'conv' | 'mlp';
   /** Images a step, both views: 2 B. */
@@ -116,7 +116,7 @@ function noise(batch: number, size: number): Float32Array {
 export const atStep = (values: readonly number[], step: number) =>
   values[Math.min(step, values.length - 1)] as number;
 
-/** How many numbers the student learns, and how many a section of our pack holds. */
+/** Number of numbers that the student learns, and that a section of our pack holds. */
 export function sizesOf(problem: Problem): { parameters: number; packed: number } {
   const sizes = problem.weights.map(({ values }) => values.length);
   const statistics = problem.norms.flatMap(({ channels }) => [channels, channels]);

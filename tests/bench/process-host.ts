@@ -4,7 +4,7 @@ import { openGpu } from '../../src/node/gpu.ts';
 import type { Answers, Contestant, Host, Questions } from './contest.ts';
 import { adapterName } from './peer.ts';
 
-/** What an engine's process runs. */
+/** The program of an engine's process. */
 export const PROCESS = new URL('./process.ts', import.meta.url);
 
 type Reply = { readonly id: number; readonly found?: unknown; readonly failure?: string };

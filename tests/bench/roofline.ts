@@ -1,6 +1,6 @@
 import type { Problem } from './problem.ts';
 
-/** What one kind of work of a step costs at least. */
+/** Least cost of one kind of work of a step. */
 export interface Cost {
   readonly name: string;
   /** Floating-point operations of matrix products and convolutions, a multiply-add as two. */
@@ -9,7 +9,7 @@ export interface Cost {
   readonly bytes: number;
 }
 
-/** How the numbers of `costs` come about, for whoever reads the output. */
+/** The origin of the numbers of `costs`, for whoever reads the output. */
 export const ROOFLINE_NOTE = [
   'FLOP: matrix products and convolutions only, 2 M N K each: forward for teacher and student, backward for the',
   'student (weights, and inputs but for the first layer). Bytes: float32, every tensor read and written once by',

@@ -24,7 +24,7 @@ export async function readTimestamps(
   return times;
 }
 
-/** Where a pass writes the clock at its begin and end. */
+/** The slots where a pass writes the clock at its begin and end. */
 export const stamp = (querySet: GPUQuerySet, at: number): GPUComputePassTimestampWrites => ({
   querySet,
   beginningOfPassWriteIndex: at,

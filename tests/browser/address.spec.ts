@@ -1,7 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { Playground, SHORT, TINY } from './playground.ts';
 
-/** What a run says of itself that has nothing to do with the clock. */
+/** The parts of a run that have nothing to do with the clock. */
 async function trained(ground: Playground): Promise<unknown> {
   await ground.train(10);
   return (await ground.exported()).map(({ config, series, final }) => ({

@@ -7,7 +7,7 @@ const SIZES = [
   ['narrow', 390, 844],
 ] as const;
 
-/** What axe finds serious or critical in what the page, or one part of it, shows now; one line each. */
+/** Findings of axe that are serious or critical in what the page, or one part of it, shows now; one line each. */
 async function grave(page: Page, where: string, part?: Locator): Promise<string[]> {
   const axe = axeOn(page);
   if (part) {

@@ -21,7 +21,7 @@ export class CurvesOf {
     this.ground = ground;
   }
 
-  /** What reads a plot off, by pointer and keys. */
+  /** The layer that reads a plot off, by pointer and keys. */
   stage(name: string): Locator {
     return this.ground.page.getByRole('slider', { name: `Read off ${name}`, exact: true });
   }

@@ -10,7 +10,7 @@ const SIZES = [
   [390, 844],
 ] as const;
 
-/** What has to be in view: every lane's switch, ring and numbers, and the two plots that answer. */
+/** The parts that have to be in view: every lane's switch, ring and numbers, and the two plots that answer. */
 function answers(page: Page): Locator {
   return page
     .locator('.switch, .numbers-main, .lane-ring')

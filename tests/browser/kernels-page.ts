@@ -17,7 +17,7 @@ import { KERNEL_CHECKS } from '../math/kernel/kernels-check.ts';
 import cases from '../oracle/official-losses.json';
 import edges from '../oracle/sinkhorn-edges.json';
 
-// What the Node tests check on cpu and wasm, on a backend that only a browser has.
+// The checks of the Node tests on cpu and wasm, on a backend that only a browser has.
 
 // Odd numbers of fours: a software adapter compiles each product for its sizes, and in blocks of four columns this
 // takes half as long as in blocks of eight.
@@ -84,7 +84,7 @@ const checks = {
     return found;
   },
   backend: () => tf.getBackend(),
-  /** What comes of sharing measurements that would all give `value` here. */
+  /** The outcome of sharing measurements that would all give `value` here. */
   share: (keys: readonly string[], value: number) =>
     measureShared(
       keys.map((key) => ({

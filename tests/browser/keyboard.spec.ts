@@ -1,7 +1,7 @@
 import { expect, type Page, test } from 'playwright/test';
 import { inspect, Playground, SHORT, TINY } from './playground.ts';
 
-/** What has the focus: its accessible name, or its text. */
+/** The element with the focus: its accessible name, or its text. */
 const focused = (page: Page): Promise<string> =>
   page.evaluate(() => {
     const element = document.activeElement;

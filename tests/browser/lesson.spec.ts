@@ -2,7 +2,7 @@ import { expect, test } from 'playwright/test';
 import { HIDEABLE, type HideableId } from '../../src/ui/state/controls.ts';
 import { Playground, SHORT, TINY } from './playground.ts';
 
-/** What each name hides, as a person finds it on the page. */
+/** The elements that each name hides, as a person finds them on the page. */
 const HIDDEN: Readonly<Record<HideableId, readonly string[]>> = {
   presets: ['.preset-pick'],
   share: ['button:has-text("Copy link")'],

@@ -1,6 +1,6 @@
 import { strFromU8, unzlibSync } from 'fflate';
 
-/** What the page of a PDF draws. */
+/** The drawings on a page of a PDF. */
 export interface PdfContent {
   /** Width and height in points. */
   readonly size: readonly number[];

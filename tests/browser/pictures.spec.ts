@@ -64,7 +64,7 @@ async function settled(playground: Playground): Promise<void> {
   await expect.poll(scrolled).toBe(0);
 }
 
-/** What says when, where and by which build. */
+/** Texts that depend on time, place and build. */
 const masked = (page: Page) => [
   page.locator('.backend:visible'),
   page.locator('.footer'),

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'playwright/test';
 
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
-/** What the page's own JavaScript may weigh, packed, before a lane's worker is asked for. */
+/** The most that the page's own JavaScript may weigh, packed, before a lane's worker is asked for. */
 const MOST = 200_000;
 
 const read = (name: string) => readFileSync(DIST + name);

@@ -9,7 +9,7 @@ export interface Compared {
   readonly op: Numbers;
 }
 
-/** What an equation of a part claims. */
+/** The claim of an equation of a part. */
 export interface Claim {
   /** The equation as it is shown. A change of it makes its claim fail, so that the claim changes too. */
   readonly tex: string;

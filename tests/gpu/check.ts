@@ -137,7 +137,7 @@ async function runPart(name: string): Promise<void> {
   report();
 }
 
-/** Where WebGPU opens no GPU, the card is still worth its numbers beside another run's. */
+/** PyTorch alone: if WebGPU opens no GPU, the card is still worth its numbers beside another run's. */
 async function torchAlone(): Promise<void> {
   log(await diagnosis());
   say('NO HARDWARE ADAPTER: log.txt holds what the Vulkan loader says; PyTorch alone is measured');

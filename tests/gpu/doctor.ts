@@ -4,7 +4,7 @@ import { openIdiomatic } from '../bench/peers/idiomatic.ts';
 import { lastLines, runScript, scriptFile } from './children.ts';
 import { PARTS } from './parts.ts';
 
-// Whether everything is there that the parts load. Exit code 1, and what is missing, where something is not.
+// Checks that everything is there that the parts load. Names what is missing, with exit code 1.
 
 const missing: string[] = [];
 

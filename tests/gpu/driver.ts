@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { softwareDriver } from '../../src/node/vulkan.ts';
 import { ROOT, run, runScript } from './children.ts';
 
-/** What WebGPU runs on, and the variables under which it is found. */
+/** The driver that WebGPU runs on, and the variables under which it is found. */
 export interface Driver {
   readonly adapter: string;
   readonly software: boolean;
@@ -14,14 +14,14 @@ export interface Driver {
 export interface DriverSearch {
   /** The kit's folder, which holds libraries as Debian packages. */
   readonly kit: string;
-  /** Where they are unpacked. */
+  /** The folder that they are unpacked into. */
   readonly work: string;
   /** The card, from nvidia-smi; empty where there is none. */
   readonly card: string;
   say(line: string): void;
 }
 
-/** Where containers keep the description of NVIDIA's driver. */
+/** The place where containers keep the description of NVIDIA's driver. */
 const NVIDIA = '/usr/local/nvidia/share/vulkan/icd.d/nvidia_icd.json';
 const PROBE = 'tests/gpu/probe.ts';
 const PATIENCE = 60;
@@ -104,7 +104,7 @@ function besides({ kit, work }: DriverSearch, folders: readonly string[]): NodeJ
   return { LD_LIBRARY_PATH: [...libraries.reverse(), ...(own ? [own] : [])].join(':') };
 }
 
-/** What the Vulkan loader says where no GPU opens. */
+/** The Vulkan loader's words where no GPU opens. */
 export async function diagnosis(): Promise<string> {
   const found: string[] = [];
   for (const command of DIAGNOSIS)

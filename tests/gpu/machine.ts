@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 
-/** What the kit was packed from. */
+/** The sources that the kit was packed from. */
 export interface Manifest {
   readonly name: string;
   readonly commit: string;
@@ -12,10 +12,10 @@ export interface Manifest {
   readonly webgpu: string;
 }
 
-/** Where and of what a check was made. */
+/** The place and the sources of a check. */
 export interface Machine extends Manifest {
   readonly node: string;
-  /** Which sources ran, in words. */
+  /** The sources that ran, in words. */
   readonly sources: string;
   /** The card with its driver; empty where there is none. */
   readonly card: string;

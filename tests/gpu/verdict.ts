@@ -7,7 +7,7 @@ export type Verdict = readonly [what: string, found: string];
 
 const TOLERANCE = 1e-4;
 
-/** How many of a part's comparisons are right; a table lists the others. */
+/** Number of a part's comparisons that are right; a table lists the others. */
 export function judge(title: string, result: PartResult<Judged>): { verdict: Verdict; section: Section } {
   const errors = result.items.filter(({ error }) => error !== undefined);
   // an infinite error is a word in JSON

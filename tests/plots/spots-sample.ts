@@ -44,5 +44,5 @@ export function someSpots(kind: 'collapsed' | 'spread'): SpotsData {
 
 const none = new Float32Array(0);
 
-/** What a lane has before its first report. */
+/** A lane before its first report. */
 export const NO_SPOTS: SpotsData = { lane: JOINT, places: none, wins: none, cloud: none, K: 512 };

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { defineKernel } from '../kernel/kernel.ts';
 import type { Program } from '../webgpu/gpu.ts';
 
-/** How the teacher's rows choose among prototypes, from which usage is measured. A type alias, because tf.tidy takes no
+/** The choice of the teacher's rows among prototypes, from which usage is measured. A type alias, because tf.tidy takes no
  *  interface. */
 export type Assignment = {
   /** The prototype with the largest raw score of each row, int32 [R]. */

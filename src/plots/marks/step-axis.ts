@@ -3,7 +3,7 @@ import type { Axis } from './axis.ts';
 import { laneStroke, type PlotLane } from './lane.ts';
 import type { Line } from './line.ts';
 
-/** How curves over steps are shown. */
+/** Scales and range of curves over steps. */
 export interface CurveView {
   /** True for a scale of log(step + 1), which has a place for step 0. Collapse is early. */
   readonly logSteps: boolean;

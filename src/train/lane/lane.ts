@@ -49,7 +49,7 @@ export function segmentAt(lane: Lane, address: string): Segment {
   return segment;
 }
 
-/** How many numbers the student learns. */
+/** Count of the numbers that the student learns. */
 export function parametersOf({ layout }: Lane): number {
   return layout.segments.reduce((sum, { kind, size }) => sum + (kind === 'weight' ? size : 0), 0);
 }

@@ -103,6 +103,6 @@ function untrained(config: RunConfig, lane: Lane, { specs, norms, outputNorm }: 
   };
 }
 
-/** How many rows `images` images give a branch. */
+/** Number of rows that `images` images give a branch. */
 const rowsIn = ({ rows }: Branch, images: number, { patches }: Lane) =>
   rows === 'patches' ? images * patches : images;

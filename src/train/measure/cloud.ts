@@ -8,10 +8,10 @@ import { effectiveRank } from '../../metrics/rank.ts';
  */
 const [LEAST, MOST] = [1024, 4096];
 
-/** How spread out the embeddings are. */
+/** Spread of the embeddings. */
 export type Cloud = Pick<Measured<'end'>, 'embeddingDiversity' | 'effectiveRank'>;
 
-/** How many of `count` images make a cloud for K prototypes. */
+/** Number of images, of `count`, that make a cloud for K prototypes. */
 export function cloudSize(K: number, count: number): number {
   return Math.min(count, MOST, Math.max(LEAST, 4 * K));
 }

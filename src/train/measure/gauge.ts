@@ -149,7 +149,7 @@ export class Gauge {
     return this.counting?.underWay ?? false;
   }
 
-  /** How much of that census is done, 0..1. */
+  /** Finished share of that census, 0..1. */
   get counted(): number {
     return this.counting?.counts.census.share ?? 1;
   }

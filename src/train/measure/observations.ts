@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { windowSteps } from '../../base/usage-window.ts';
 import { freeObservation, type Observation, sumOf } from '../step/observation.ts';
 
-/** How the teacher's rows chose in one step. */
+/** Choices of the teacher's rows in one step. */
 interface ObservedStep {
   /** Winners of raw scores, [2B] views or [2B P] patches. */
   readonly winners: Int32Array;

@@ -2,7 +2,7 @@ import { EPSILONS } from '../../base/epsilons.ts';
 import type { Baseline, Counts } from '../../base/messages.ts';
 import { drawsOf, isotropic } from '../../metrics/isotropic.ts';
 
-/** What a baseline says of random directions. */
+/** Numbers of a baseline on random directions. */
 export type RandomDirections = Pick<
   Baseline,
   | 'uniqueRandom'

@@ -5,7 +5,7 @@ import type { Assignment } from '../../math/losses/assignment.ts';
 export type Observation = {
   /** The terms of the loss, each the sum of a tensor's values. They add up to the loss. */
   readonly terms: { readonly [name: string]: tf.Tensor };
-  /** How the teacher's rows choose: [2B] views, or [2B P] patches in a method of patches. */
+  /** Choices of the teacher's rows: [2B] views, or [2B P] patches in a method of patches. */
   readonly assignment: Assignment;
   /** The prototype with the largest raw score of each teacher patch, int32 [2B P], where a method compares patches
    *  beside its views. */

@@ -8,7 +8,7 @@ interface LaneTroubleProps {
   readonly trouble: Trouble;
 }
 
-/** What went wrong in a lane. It lies over the lane's numbers, which it makes stale. */
+/** The trouble of a lane. It lies over the lane's numbers, which it makes stale. */
 export function LaneTrouble({ lane, trouble }: LaneTroubleProps) {
   const { store } = useEnvironment();
   const dead = lane.phase === 'dead';

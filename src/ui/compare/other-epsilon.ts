@@ -8,7 +8,7 @@ import { numeral, percent, roughly } from '../words/numerals.ts';
 export interface OtherEpsilon {
   readonly head: string;
   readonly share: string;
-  /** What the two ε merge in this lane. */
+  /** The merges of both ε in this lane, in words. */
   readonly says: string;
 }
 

@@ -18,7 +18,7 @@ interface FullPlotProps {
 /** The least text height in px in a window of this size, for the last row of a lecture hall. */
 const LECTURE = { text: 24, width: 1920, height: 1080 };
 
-/** How much a plot in a window of this size is enlarged. Small windows have no room for larger text. */
+/** Enlargement of a plot in a window of this size. Small windows have no room for larger text. */
 function lectureScale(width: number, height: number): number {
   const window = Math.min(width / LECTURE.width, height / LECTURE.height);
   return Math.max(1, (window * LECTURE.text) / SIZE.note);

@@ -52,7 +52,7 @@ const ENLARGED = 1.3;
 
 const enlargedOnWide = () => (innerWidth >= WIDE ? ENLARGED : 1);
 
-/** What lies over the page: the plot itself, or its values. */
+/** The dialog over the page: the plot itself, or its values. */
 type Over = { readonly shows: 'plot' } | { readonly shows: 'table'; readonly chart: Chart | undefined };
 
 /** One plot, which the painter draws again when its data, size or theme change. */

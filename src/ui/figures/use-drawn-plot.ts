@@ -10,7 +10,7 @@ interface DrawnPlotProps {
   readonly smoothing: number;
   /** The plot's height in px for an element of this size. */
   readonly heightIn: (width: number, tall: number) => number;
-  /** How much a plot of this size is enlarged after its layout. */
+  /** Enlargement of a plot of this size after its layout. */
   readonly enlarged: (width: number, height: number) => number;
   /** Called when the plot has been drawn again. */
   readonly onDrawn: (plot: Plot) => void;

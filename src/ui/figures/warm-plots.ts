@@ -4,7 +4,7 @@ import { ring } from '../../plots/ring.ts';
 /** Prototypes and size of a usual lane's plots. */
 const COUNT = 512;
 const OPTIONS = { width: 240, height: 240, theme: 'light' } as const;
-/** How often each plot is drawn: the browser optimises a function after a few calls. */
+/** Number of times that each plot is drawn: the browser optimises a function after a few calls. */
 const TIMES = 3;
 
 /**

@@ -1,9 +1,9 @@
 import { settingId } from '../state/controls.ts';
 import type { PageControls } from './controls.ts';
 
-/** How long a control stays marked, in ms. */
+/** Time in ms for which a control stays marked. */
 const MARKED = 2000;
-/** How many frames to wait for a control that is about to appear. */
+/** Number of frames to wait for a control that is about to appear. */
 const PATIENCE = 30;
 
 /**

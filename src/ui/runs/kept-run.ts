@@ -13,7 +13,7 @@ export interface KeptRun {
   readonly comparison: string;
   /** Place of the lane, from 1. */
   readonly lane: number;
-  /** When the comparison began; ISO 8601. */
+  /** Start of the comparison; ISO 8601. */
   readonly startedAt: string;
   /** Label of the lane. */
   readonly label: string;

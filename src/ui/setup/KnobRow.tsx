@@ -22,7 +22,7 @@ interface KnobRowProps {
   readonly value: KnobValue;
   /** The number that `auto` stands for. */
   readonly followed?: number | undefined;
-  /** What the value means for this run. */
+  /** The meaning of the value for this run. */
   readonly note?: string | undefined;
   /** The lanes' values when they differ, such as "lane 2: 256". */
   readonly differs?: string | undefined;

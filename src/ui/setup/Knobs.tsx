@@ -10,7 +10,7 @@ interface KnobsProps {
   readonly valueAt: (key: string) => KnobValue | undefined;
   /** The number that an `auto` setting stands for. */
   readonly followed?: (key: string) => number | undefined;
-  /** What a setting means for this run. */
+  /** The meaning of a setting for this run. */
   readonly note?: (key: string) => string | undefined;
   readonly differs?: (key: string) => string | undefined;
   readonly waits: ReadonlySet<string>;

@@ -23,7 +23,7 @@ const SOON = 'Nothing to export yet: start a run first.';
 /** A line of the menu, with its ways to export. */
 interface Line {
   readonly title: string;
-  /** What a person picks before exporting, such as the scale of a picture. */
+  /** Choices to make before exporting, such as the scale of a picture. */
   readonly picks?: ReactNode;
   readonly ways: readonly Way[];
 }

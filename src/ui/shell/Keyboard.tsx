@@ -7,7 +7,7 @@ import { ableActions, primaryAction } from '../state/run-actions.ts';
 import { KeySheet } from './KeySheet.tsx';
 import { type KeyAct, type KeyOrder, keyOrder, type Where } from './keys.ts';
 
-/** How long a message about a key stays, in ms. */
+/** Time in ms for which a message about a key stays. */
 const TELLS = 3000;
 
 /** The control of each key's action. A link that hides the control disables the key as well. */

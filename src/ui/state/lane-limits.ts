@@ -8,7 +8,7 @@ export const MOST_LANES = 6;
 /** From this many lanes on, columns are narrow and stack ring, angles and numbers. */
 export const MANY_LANES = 4;
 
-/** What sets an added lane apart from the last one. */
+/** The difference between an added lane and the last one. */
 export type Apart = 'method' | 'prototypes' | 'copy';
 
 /**

@@ -9,7 +9,7 @@ const EPS = 1.1920929e-7;
 const BATCH_NORM_EPS = 1e-5;
 
 type Weights = Readonly<Record<string, tf.Variable>>;
-/** What a batch norm saw, by its address. */
+/** Statistics that a batch norm saw, by its address. */
 type Statistics = Record<string, { readonly mean: tf.Tensor; readonly variance: tf.Tensor }>;
 
 /** The lane as a user of TensorFlow.js would write it: variables, stock ops, the gradient tape. */

@@ -20,7 +20,7 @@ type Weights = Record<string, np.Array>;
 // (type aliases: the library's trees are plain objects)
 type Running = Record<string, { mean: np.Array; variance: np.Array }>;
 type State = { student: Weights; m: Weights; v: Weights; teacher: Weights; running: Running };
-/** What changes from step to step, scalars. */
+/** Scalars that change from step to step. */
 type Rates = { lr: np.Array; momentum: np.Array; correction1: np.Array; correction2: np.Array };
 
 /** The lane in jax-js: one jit over the whole step. */

@@ -8,11 +8,11 @@ import type { PartRecord } from '../record.ts';
 import { type Standings, standingsOf } from '../standings.ts';
 
 export interface BenchFound {
-  /** Where the results are that `npm run bench:gpu` wrote, without their ending. */
+  /** The path of the results that `npm run bench:gpu` wrote, without their ending. */
   readonly file: string;
   readonly peaks: Peaks;
   readonly outcomes: readonly Standings[];
-  /** Why it is not whole, where it was cut off. */
+  /** The reason why it is not whole, where it was cut off. */
   readonly cut?: string;
 }
 

@@ -22,7 +22,7 @@ export interface CountFound {
   readonly gflops: number;
   readonly epsilons: readonly number[];
   readonly unique: readonly number[];
-  /** Why PyTorch did not count, where it did not. */
+  /** The reason why PyTorch did not count, where it did not. */
   readonly beside: TorchCount | { readonly failure: string } | undefined;
   /** Largest distance of the two counts. */
   readonly difference: number | undefined;

@@ -13,7 +13,7 @@ interface Call {
   readonly allUs: number;
 }
 
-/** What the device and its driver cost at least: peaks, round trips, a dispatch; and products of our own. */
+/** Least costs of the device and its driver: peaks, round trips, a dispatch; and products of our own. */
 export async function micro(record: PartRecord): Promise<void> {
   const many = record.quick ? 100 : 2000;
   if (!record.quick) await record.item('peaks', () => measurePeaks());

@@ -158,7 +158,7 @@ function patchesCheck([N, H, W, C]: [number, number, number, number], size: numb
   };
 }
 
-/** Which of the student's patches are masked in a check: every third. */
+/** The student's patches that are masked in a check: every third. */
 const maskOf = (count: number) =>
   tf.tensor1d(Float32Array.from({ length: count }, (_, i) => (i % 3 === 1 ? 1 : 0)));
 

@@ -13,7 +13,7 @@ import { catalogue, checked, pick, valuesOf } from '../../../src/train/lane/menu
 import { onBackend } from '../../backends.ts';
 import { FAST } from '../session/host.ts';
 
-// What no encoder learned must read about 0 on every gauge of use, for the targets of every method, and a perfect
+// Targets that no encoder learned must read about 0 on every gauge of use, for the targets of every method, and a perfect
 // clustering about 100%.
 
 const [K, D, BATCH, STEPS, PATCHES] = [512, 128, 64, 50, 4];

@@ -9,7 +9,7 @@ import { embedGlobalViews } from '../../../src/train/step/embedding.ts';
 import { onBackend } from '../../backends.ts';
 import { TINY } from '../session/host.ts';
 
-/** How far the prototypes of a lane's first bank move when they observe a batch twice: those that cluster by gradient
+/** The distance that prototypes of a lane's first bank move when they observe a batch twice: those that cluster by gradient
  *  show a move one batch later. */
 async function observed(prototypes: string) {
   await onBackend('cpu');

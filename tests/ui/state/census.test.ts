@@ -7,7 +7,7 @@ import { readLane } from '../../../src/ui/understand/verdict/verdict.ts';
 import { NO_COUNTS } from '../../numbers.ts';
 import { measureAt } from '../played-lane.ts';
 
-// What the page makes of prototypes that are counted between steps.
+// The page while prototypes are counted between steps.
 
 const UNCOUNTED = { unique: [], usedAndUnique: [], dead: Number.NaN, uniformity: Number.NaN };
 const counts = (share: number) => ({

@@ -116,7 +116,7 @@ const CONTROL: Task = {
   button: { label: 'Add it and start', actions: startFixed },
 };
 
-/** Where the training is, for a link to it. */
+/** The stop with the training, for a link to it. */
 export const TRAINING_STOP = 8;
 
 export const STOPS: readonly Stop[] = [

@@ -44,7 +44,7 @@ export interface Facts {
   readonly agreement: string | undefined;
   /** True if two views agree on most images. */
   readonly mostlyAgrees: boolean;
-  /** Why prototypes did not move since the start; undefined if they moved. */
+  /** The reason why prototypes did not move since the start; undefined if they moved. */
   readonly stillBy: Still | undefined;
   /** Unique share of random directions with the same K and D: mean, and range over draws. */
   readonly expected: number;
@@ -202,7 +202,7 @@ function lossOf(
 const halfway = (step: number, { steps, values }: Series = EMPTY_SERIES): number =>
   values[steps.findLastIndex((each) => each <= step / 2)] ?? Number.NaN;
 
-/** Why prototypes are where they began. Their uniformity shows it, to the last digit. */
+/** The reason why prototypes are where they began. Their uniformity shows that they are, to the last digit. */
 function stillBy(run: LaneRun, latest: Measure): Still | undefined {
   const { values } = run.history.uniformity;
   const config = run.config ?? {};

@@ -24,7 +24,7 @@ export interface Numbers {
   readonly never?: number;
   /** Embedding diversity, of a run that ended. */
   readonly diversity?: number;
-  /** How often two views agree, and by chance. */
+  /** Share of images whose two views agree, and by chance. */
   readonly agreement?: readonly [views: number, chance: number];
   readonly reach?: number;
   readonly config?: RunConfig;

@@ -4,8 +4,10 @@ import { expect, type Locator, type Page, test } from 'playwright/test';
 import { type Lane, Playground, SHORT } from './playground.ts';
 
 /** A label may be broken into lines. */
-const GHOST = /CARP · joint,\s*seed 1/;
+const GHOST = /CARP · joint\s*\(pinned\)/;
 const NAMES = ['CARP · joint', 'CARP · decoupled'];
+/** The same beside runs of more steps. */
+const BRIEF = NAMES.map((name) => `${name}, Steps 10`);
 
 /** The table as a person meets it. */
 class Runs {
@@ -22,8 +24,8 @@ class Runs {
   names(): Promise<string[]> {
     return this.rows().getByRole('rowheader').allTextContents();
   }
-  act(act: string, name: string, seed = 1): Locator {
-    return this.section.getByRole('button', { name: `${act} ${name}, seed ${seed}`, exact: true });
+  act(act: string, name: string): Locator {
+    return this.section.getByRole('button', { name: `${act} ${name}, seed 1`, exact: true });
   }
   button(name: string): Locator {
     return this.section.getByRole('button', { name, exact: true });
@@ -58,6 +60,9 @@ test('runs are kept over a reload: reopened, sorted, renamed, deleted and brough
   await playground.pause();
   await playground.button('Reset').click();
   await expect(runs.rows()).toHaveCount(4);
+  // names say what differs, and the seed
+  const later = NAMES.map((name) => `${name}, Steps 4,000, seed 7`);
+  await expect.poll(() => runs.names()).toEqual([...later, ...BRIEF.map((name) => `${name}, seed 1`)]);
 
   await page.reload();
   await expect(playground.button('Start')).toBeEnabled();
@@ -70,7 +75,7 @@ test('runs are kept over a reload: reopened, sorted, renamed, deleted and brough
   await runs.button('Reopen the last comparison').click();
   await expect(playground.lane(2)).toContainText(/your run/);
   expect((await playground.exported()).map(({ config }) => config.seed)).toEqual([7, 7]);
-  await runs.act('Open', NAMES[1]).click();
+  await runs.act('Open', BRIEF[1]).click();
   await expect
     .poll(async () => (await playground.exported()).map(({ config }) => config.seed))
     .toEqual([1, 1]);
@@ -101,7 +106,7 @@ test('runs are kept over a reload: reopened, sorted, renamed, deleted and brough
   }
 
   // a name of one's own, by keyboard; Escape keeps the old one
-  await runs.act('Rename', NAMES[0]).press('Enter');
+  await runs.act('Rename', BRIEF[0]).press('Enter');
   const field = runs.section.getByRole('textbox', { name: 'Name of the run' });
   await expect(field).toBeFocused();
   await field.fill('=the good one');

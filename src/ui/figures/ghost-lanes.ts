@@ -3,8 +3,9 @@ import type { Memo } from '../kit/memo.ts';
 import type { Ghost } from '../state/ghost.ts';
 
 /** Turns every ghost into a lane of the plots. Ghost ids are negative, so they never clash with a lane's. */
-export function ghostLanes(ghosts: readonly Ghost[], keep: Memo): PlotLane[] {
-  return ghosts.map(({ label, run }, i) => {
+export function ghostLanes(ghosts: readonly Ghost[], labels: readonly string[], keep: Memo): PlotLane[] {
+  return ghosts.map(({ run }, i) => {
+    const label = labels[i];
     const method = String(run.config?.['method'] ?? '');
     const prototypes = String(run.config?.['prototypes'] ?? '');
     return keep(`ghost ${i}`, [label, method, prototypes], () => ({

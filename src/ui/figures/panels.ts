@@ -16,7 +16,7 @@ import type { Ghost } from '../state/ghost.ts';
 import { seriesOf } from '../state/history.ts';
 import { type LaneState, shownConfig, shownMeasure } from '../state/lane-state.ts';
 import { runSteps } from '../state/run-steps.ts';
-import { laneLabels } from '../words/lane-names.ts';
+import { pageLabels } from '../words/lane-names.ts';
 import { ghostLanes } from './ghost-lanes.ts';
 import { measureLane } from './measure-lane.ts';
 
@@ -46,7 +46,7 @@ const NO_GHOSTS: readonly Ghost[] = [];
 
 /** All lanes as the plots take them, under labels that tell them apart. */
 export function plotLanes(state: AppState, keep: Memo): PlotLane[] {
-  const labels = laneLabels(state);
+  const labels = labelsOf(state, keep).lanes;
   return state.lanes.map((lane, i) => {
     const { id } = lane;
     const shown = shownConfig(lane);
@@ -55,6 +55,13 @@ export function plotLanes(state: AppState, keep: Memo): PlotLane[] {
     const label = labels[i];
     return keep(`lane ${i}`, [id, label, method, prototypes], () => ({ id, label, method, prototypes }));
   });
+}
+
+/** The names of lanes and ghosts, made anew only if a setting changes: reports come many times a second. */
+function labelsOf(state: AppState, keep: Memo) {
+  const { lanes, ghosts = NO_GHOSTS, catalogue } = state;
+  const parts = [...lanes.flatMap((lane) => [shownConfig(lane), lane.run.label]), ...ghosts, catalogue];
+  return keep('labels of the plots', parts, () => pageLabels(state));
 }
 
 /** The plots of each lane's own column. All lanes have one scale of colours, and one of heights. */
@@ -97,7 +104,7 @@ export function curveLanes(state: AppState, keep: Memo): PlotLane[] {
       ? keep(`hidden ${lane.id}`, [lane], () => ({ ...lane, hidden: true }))
       : lane,
   );
-  return [...lanes, ...ghostLanes(state.ghosts ?? NO_GHOSTS, keep)];
+  return [...lanes, ...ghostLanes(state.ghosts ?? NO_GHOSTS, labelsOf(state, keep).ghosts, keep)];
 }
 
 /** The overlaid curves of all lanes and ghosts, in reading order. */

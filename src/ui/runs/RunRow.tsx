@@ -1,11 +1,14 @@
 import { memo, useEffect, useRef, useState } from 'react';
 import type { Catalogue, Shelf } from '../../base/catalogue.ts';
 import { numeral, percent } from '../words/numerals.ts';
-import { type KeptRun, nameOf } from './kept-run.ts';
+import { spokenName } from './kept-names.ts';
+import type { KeptRun } from './kept-run.ts';
 import { MOST_PINNED } from './pinned-ghosts.ts';
 
 interface RunRowProps {
   readonly run: KeptRun;
+  /** Its name beside the other runs. */
+  readonly name: string;
   /** Number of kept runs that were trained beside it. */
   readonly company: number;
   readonly catalogue: Catalogue | undefined;
@@ -32,11 +35,10 @@ const date = new Intl.DateTimeFormat('en-GB', {
 const fullDate = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'medium' });
 
 /** One kept run and its actions. */
-export const RunRow = memo(function RunRow({ run, company, catalogue, pins, acts }: RunRowProps) {
+export const RunRow = memo(function RunRow({ run, name, company, catalogue, pins, acts }: RunRowProps) {
   const [naming, setNaming] = useState(false);
   const renaming = useRef<HTMLButtonElement>(null);
-  const name = nameOf(run);
-  const which = `${name}, seed ${run.seed}`;
+  const which = spokenName(run, name);
   const named = (written: string | undefined) => {
     setNaming(false);
     if (written !== undefined && written.trim() !== name)

@@ -7,6 +7,7 @@ import { zipped } from '../../export/zip.ts';
 import { useEnvironment } from '../kit/environment.ts';
 import { useControl } from '../kit/use-control.ts';
 import { keptFiles, keptLanes } from './kept-lanes.ts';
+import { keptNames } from './kept-names.ts';
 import { type KeptRun, lastComparison, MOST_KEPT, nameOf } from './kept-run.ts';
 import { type Logbook, sizeOf } from './logbook.ts';
 import { OpenRuns } from './OpenRuns.tsx';
@@ -54,7 +55,7 @@ export const Runs = memo(function Runs({ logbook, catalogue }: RunsProps) {
     attempt('packing all runs', async () => {
       setBusy(true);
       try {
-        save(await zipped(await keptFiles(runs, logbook)), 'proto-playground-runs.zip');
+        save(await zipped(await keptFiles(runs, logbook, catalogue)), 'proto-playground-runs.zip');
       } finally {
         setBusy(false);
       }
@@ -70,7 +71,7 @@ export const Runs = memo(function Runs({ logbook, catalogue }: RunsProps) {
             <button
               type="button"
               disabled={!catalogue}
-              title={newest.map(nameOf).join(' and ')}
+              title={newest.map(keptNames(newest, catalogue)).join(' and ')}
               onClick={() => open(newest)}
             >
               Reopen the last comparison

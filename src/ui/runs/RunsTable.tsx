@@ -3,6 +3,7 @@ import type { Catalogue } from '../../base/catalogue.ts';
 import { PAPER_EPSILON, TOY_EPSILON } from '../../base/epsilons.ts';
 import { USAGE_ROWS } from '../../base/usage-window.ts';
 import { numeral } from '../words/numerals.ts';
+import { keptNames } from './kept-names.ts';
 import { type Column, type KeptRun, type RunOrder, sortedRuns, trainedBeside } from './kept-run.ts';
 import type { Logbook } from './logbook.ts';
 import { MOST_PINNED } from './pinned-ghosts.ts';
@@ -60,6 +61,7 @@ const HEADS: readonly Head[] = [
 export const RunsTable = memo(function RunsTable(props: RunsTableProps) {
   const { runs, catalogue, logbook, onOpen, attempt } = props;
   const [order, setOrder] = useState<RunOrder>({ column: 'startedAt', down: true });
+  const names = useMemo(() => keptNames(runs, catalogue), [runs, catalogue]);
   const pinned = runs.filter((run) => run.pinned).length;
   const sizes = new Map<string, number>();
   for (const { comparison } of runs) sizes.set(comparison, (sizes.get(comparison) ?? 0) + 1);
@@ -100,10 +102,11 @@ export const RunsTable = memo(function RunsTable(props: RunsTableProps) {
           </tr>
         </thead>
         <tbody>
-          {sortedRuns(runs, order).map((run) => (
+          {sortedRuns(runs, order, names).map((run) => (
             <RunRow
               key={run.id}
               run={run}
+              name={names(run)}
               company={(sizes.get(run.comparison) ?? 1) - 1}
               catalogue={catalogue}
               pins={run.pinned || pinned < MOST_PINNED}

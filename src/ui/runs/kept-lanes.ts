@@ -1,3 +1,4 @@
+import type { Catalogue } from '../../base/catalogue.ts';
 import { PAPER_EPSILON, TOY_EPSILON } from '../../base/epsilons.ts';
 import { TroubleError } from '../../base/errors.ts';
 import { nameAt } from '../../base/measure-row.ts';
@@ -9,7 +10,8 @@ import type { AppState } from '../state/app-state.ts';
 import type { Ghost } from '../state/ghost.ts';
 import { openedRun } from '../state/open-run.ts';
 import { drawableLanes } from './drawable.ts';
-import { ghostName, type KeptRun, MOST_BYTES, nameOf } from './kept-run.ts';
+import { type KeptNames, keptNames, spokenName } from './kept-names.ts';
+import { type KeptRun, MOST_BYTES } from './kept-run.ts';
 import type { Logbook } from './logbook.ts';
 
 /** Reads kept runs into lanes. Rejects with a TroubleError if the page cannot show one. */
@@ -28,7 +30,7 @@ export async function keptLanes(
 /** A kept run as a line behind the lanes' curves. */
 export async function keptGhost(run: KeptRun, logbook: Logbook, state: AppState): Promise<Ghost> {
   const [lane] = await keptLanes([run], logbook, state);
-  return { id: run.id, label: ghostName(run), run: openedRun(lane, '') };
+  return { id: run.id, ...(run.name !== undefined && { name: run.name }), run: openedRun(lane, '') };
 }
 
 const HEADER = [
@@ -44,10 +46,10 @@ const HEADER = [
 ];
 
 /** The final numbers of kept runs as CSV, a row each; shares in 0..1, empty where nothing was measured. */
-export function summariesCsv(runs: readonly KeptRun[]): string {
+export function summariesCsv(runs: readonly KeptRun[], names: KeptNames): string {
   const lines = runs.map((run) =>
     [
-      ...[fileOf(run), nameOf(run), run.label, run.comparison, run.lane, run.startedAt, run.method],
+      ...[fileOf(run, names), names(run), run.label, run.comparison, run.lane, run.startedAt, run.method],
       ...[run.prototypes, run.K, run.seed, run.steps, run.backend],
       ...[run.unique, run.uniqueFine, run.agreedAndUnique, run.used, run.knn],
     ].map((value) => String(value ?? '')),
@@ -59,7 +61,11 @@ export function summariesCsv(runs: readonly KeptRun[]): string {
 const MOST_PACKED = MOST_BYTES;
 
 /** Every kept run as the JSON that opens again, and one table of their numbers. */
-export async function keptFiles(runs: readonly KeptRun[], logbook: Logbook): Promise<ZipMember[]> {
+export async function keptFiles(
+  runs: readonly KeptRun[],
+  logbook: Logbook,
+  catalogue?: Catalogue,
+): Promise<ZipMember[]> {
   const size = runs.reduce((sum, run) => sum + run.size, 0);
   if (size > MOST_PACKED)
     throw new TroubleError({
@@ -68,13 +74,14 @@ export async function keptFiles(runs: readonly KeptRun[], logbook: Logbook): Pro
       why: `A ZIP holds at most ${MOST_PACKED / 1e6} MB.`,
       todo: 'Delete some runs, or open comparisons one by one and export them as JSON.',
     });
-  const files: ZipMember[] = [{ name: 'runs.csv', data: summariesCsv(runs) }];
-  for (const run of runs) files.push({ name: fileOf(run), data: await logbook.json(run.id) });
+  const names = keptNames(runs, catalogue);
+  const files: ZipMember[] = [{ name: 'runs.csv', data: summariesCsv(runs, names) }];
+  for (const run of runs) files.push({ name: fileOf(run, names), data: await logbook.json(run.id) });
   return files;
 }
 
 /** File name in the archive, made unique by time and the end of the id. */
-function fileOf(run: KeptRun): string {
+function fileOf(run: KeptRun, names: KeptNames): string {
   const time = run.startedAt.slice(0, 19).replaceAll(':', '-');
-  return `runs/${fileWord(`${time} ${nameOf(run)} seed ${run.seed} ${run.id.slice(-4)}`)}.json`;
+  return `runs/${fileWord(`${time} ${spokenName(run, names(run))} ${run.id.slice(-4)}`)}.json`;
 }

@@ -1,9 +1,10 @@
+import type { RunConfig } from '../../base/config.ts';
 import { EPSILONS, type Epsilon, PAPER_EPSILON, TOY_EPSILON } from '../../base/epsilons.ts';
 import { last } from '../../base/series.ts';
 import type { Run, RunLane } from '../../export/run-json.ts';
 
 /** Raise it when old readers cannot read new rows. Older rows are rebuilt from their run. */
-const KEPT_VERSION = 2;
+const KEPT_VERSION = 3;
 
 /** One row of the table of kept runs. Shares are in 0..1, absent where nothing was measured. */
 export interface KeptRun {
@@ -21,6 +22,8 @@ export interface KeptRun {
   readonly name?: string;
   /** Drawn as a ghost behind new runs. */
   readonly pinned: boolean;
+  /** All settings of the run. */
+  readonly config: RunConfig;
   readonly method: string;
   readonly prototypes: string;
   readonly K: number;
@@ -53,6 +56,7 @@ export function keptRun(as: KeptAs, { lanes: [lane] }: Run, size: number): KeptR
     ...as,
     label: label ?? `${text('method')} · ${text('prototypes')}`,
     pinned: false,
+    config,
     method: text('method'),
     prototypes: text('prototypes'),
     K: number('K'),
@@ -94,26 +98,33 @@ export function isKeptRun(value: unknown): value is KeptRun {
     TEXTS.every((key) => typeof row.get(key) === 'string') &&
     NUMBERS.every((key) => typeof row.get(key) === 'number') &&
     typeof row.get('pinned') === 'boolean' &&
+    isConfig(row.get('config')) &&
     optional('name', 'string') &&
     SHARES.every((key) => optional(key, 'number'))
   );
 }
 
+const isConfig = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.values(value).every((each) => ['number', 'string', 'boolean'].includes(typeof each));
+
 /** True if two rows hold the same values. */
-export function sameRun(a: KeptRun, b: KeptRun): boolean {
-  const [x, y] = [Object.entries(a), new Map<string, unknown>(Object.entries(b))];
-  return a.id === b.id && x.length === y.size && x.every(([key, value]) => y.get(key) === value);
+export function sameRun({ config, ...a }: KeptRun, { config: other, ...b }: KeptRun): boolean {
+  return a.id === b.id && sameValues(a, b) && sameValues(config, other);
 }
 
-/** Name of a run in the table. */
-export const nameOf = ({ name, label }: KeptRun): string => name ?? label;
+function sameValues(a: object, b: object): boolean {
+  const [x, y] = [Object.entries(a), new Map<string, unknown>(Object.entries(b))];
+  return x.length === y.size && x.every(([key, value]) => y.get(key) === value);
+}
 
-/** Name of a ghost's line. */
-export const ghostName = (run: KeptRun): string => run.name ?? `${run.label}, seed ${run.seed}`;
+/** Name of a run by itself. Beside others it is named by what differs (kept-names.ts). */
+export const nameOf = ({ name, label }: KeptRun): string => name ?? label;
 
 export type Column = Exclude<
   keyof KeptRun,
-  'version' | 'id' | 'comparison' | 'lane' | 'name' | 'pinned' | 'size'
+  'version' | 'id' | 'comparison' | 'lane' | 'name' | 'pinned' | 'config' | 'size'
 >;
 
 export interface RunOrder {
@@ -121,9 +132,14 @@ export interface RunOrder {
   readonly down: boolean;
 }
 
-/** Sorts runs by a column. Runs without a value come last either way; equal ones stand newest first. */
-export function sortedRuns(runs: readonly KeptRun[], { column, down }: RunOrder): KeptRun[] {
-  const value = (run: KeptRun) => (column === 'label' ? nameOf(run) : run[column]);
+/** Sorts runs by a column, the first one by `names`. Runs without a value come last either way; equal ones stand newest
+ *  first. */
+export function sortedRuns(
+  runs: readonly KeptRun[],
+  { column, down }: RunOrder,
+  names: (run: KeptRun) => string = nameOf,
+): KeptRun[] {
+  const value = (run: KeptRun) => (column === 'label' ? names(run) : run[column]);
   return [...runs].sort((a, b) => {
     const [x, y] = [value(a), value(b)];
     if (x === undefined || y === undefined) {

@@ -2,7 +2,7 @@ import { troubleOf } from '../../base/errors.ts';
 import type { Ghost } from '../state/ghost.ts';
 import type { Store } from '../state/store.ts';
 import { keptGhost } from './kept-lanes.ts';
-import { ghostName } from './kept-run.ts';
+import { nameOf } from './kept-run.ts';
 import type { Logbook } from './logbook.ts';
 
 /** Most ghosts: more lines cannot be told apart. */
@@ -25,7 +25,7 @@ export function followPins(logbook: Logbook, store: Store): void {
     const ghosts = shown();
     return (
       pins.length === ghosts.length &&
-      pins.every((run, i) => run.id === ghosts[i].id && ghostName(run) === ghosts[i].label)
+      pins.every((run, i) => run.id === ghosts[i].id && run.name === ghosts[i].name)
     );
   };
 
@@ -37,12 +37,10 @@ export function followPins(logbook: Logbook, store: Store): void {
       for (const run of wanted()) {
         const before = shown().find(({ id }) => id === run.id);
         try {
-          ghosts.push(
-            before ? { ...before, label: ghostName(run) } : await keptGhost(run, logbook, store.state()),
-          );
+          ghosts.push(before ? renamed(before, run.name) : await keptGhost(run, logbook, store.state()));
         } catch (thrown) {
           failed.add(run.id);
-          const trouble = troubleOf(thrown, `drawing the pinned run ${ghostName(run)}`);
+          const trouble = troubleOf(thrown, `drawing the pinned run ${nameOf(run)}`);
           store.dispatch({ type: 'notice', troubles: [trouble] });
         }
       }
@@ -59,3 +57,8 @@ export function followPins(logbook: Logbook, store: Store): void {
     void follow();
   });
 }
+
+const renamed = ({ name: _, ...ghost }: Ghost, name: string | undefined): Ghost => ({
+  ...ghost,
+  ...(name !== undefined && { name }),
+});

@@ -4,7 +4,7 @@ import { runJson } from '../../export/run-json.ts';
 import { figure, figureSizes } from '../../plots/figure.ts';
 import { laneStroke } from '../../plots/marks/lane.ts';
 import { curveLanes, curvePanels, lanePanels } from '../figures/panels.ts';
-import type { PlotFile } from '../figures/plot-file.ts';
+import { fileWord, type PlotFile } from '../figures/plot-file.ts';
 import { newMemo } from '../kit/memo.ts';
 import type { AppState } from '../state/app-state.ts';
 import { namedSeries } from '../state/history.ts';
@@ -145,9 +145,19 @@ export function prototypesCsv(state: AppState): string {
   return csvText([PLACES, ...rows]);
 }
 
-/** A file name without extension that says what was compared. */
+/** Most letters of the lanes' names in a file name. Longer names lose their settings. */
+const LONGEST_NAME = 60;
+
+/** A file name without extension that says what was compared, by the lanes' names. */
 export function fileName(state: AppState): string {
-  const lanes = state.lanes.flatMap(({ run }) => (run.config ? [run.config] : []));
-  const names = lanes.map((config) => `${config['method']}-${config['prototypes']}`);
-  return [...new Set(names), `seed-${lanes[0]?.['seed'] ?? 'none'}`].join('_');
+  const labels = laneLabels(state);
+  const lanes = state.lanes.flatMap(({ run }, i) =>
+    run.config ? [{ label: labels[i], seed: run.config['seed'] }] : [],
+  );
+  const joined = (name: (label: string) => string) =>
+    [...new Set(lanes.map(({ label }) => fileWord(name(label))))].join('_');
+  const whole = joined((label) => label);
+  const names = whole.length > LONGEST_NAME ? joined((label) => label.replace(/,.*| \(.*/, '')) : whole;
+  const seeds = new Set(lanes.map(({ seed }) => seed ?? 'none'));
+  return [names, `seed-${[...seeds].join('-') || 'none'}`].filter(Boolean).join('_');
 }

@@ -8,8 +8,8 @@ import type { AppState } from '../state/app-state.ts';
 import { partOf } from '../state/experiment.ts';
 import { seriesOf } from '../state/history.ts';
 import { type LaneState, latestOf, shownConfig } from '../state/lane-state.ts';
-import { differences } from './lane-names.ts';
 import { numeral } from './numerals.ts';
+import { differences } from './run-names.ts';
 import { viewCaption } from './view-caption.ts';
 
 /**

@@ -7,7 +7,7 @@ const OPTIONS = { width: 440, height: 280, theme: 'light' } as const;
 
 describe('ghosts', () => {
   const before = trained();
-  const ghosts = [{ id: 'a', label: 'the run of before', run: before.lanes[1].run }];
+  const ghosts = [{ id: 'a', name: 'the run of before', run: before.lanes[1].run }];
   const state = pageAfter(before, { type: 'ghosts', ghosts }, { type: 'reset' });
 
   it('are named in every overlaid plot, also without a run of the lanes and after a reset', () => {

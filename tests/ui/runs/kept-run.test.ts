@@ -4,12 +4,12 @@ import { type RunLane, readRunJson } from '../../../src/export/run-json.ts';
 import { summariesCsv } from '../../../src/ui/runs/kept-lanes.ts';
 import {
   type Column,
-  ghostName,
   isKeptRun,
   type KeptRun,
   keptRun,
   lastComparison,
   nameOf,
+  sameRun,
   sortedRuns,
   surplus,
   trainedBeside,
@@ -32,13 +32,14 @@ const kept = (id: string, more: Partial<KeptRun> = {}): KeptRun => ({ ...row(), 
 describe('the row of a kept run', () => {
   it('has the final numbers of the last report, and what was trained', () => {
     expect(row()).toEqual({
-      version: 2,
+      version: 3,
       id: 'a-1',
       comparison: 'a',
       lane: 1,
       startedAt: '2026-11-24T10:00:00.000Z',
       label: 'CARP · joint',
       pinned: false,
+      config: run.lanes[0].config,
       method: 'carp',
       prototypes: 'joint',
       K: 512,
@@ -70,16 +71,30 @@ describe('the row of a kept run', () => {
   it('is told from what is none, field by field', () => {
     expect(isKeptRun(row())).toBe(true);
     expect(isKeptRun({ ...row(), name: 'mine', knn: 0.5 })).toBe(true);
-    for (const wrong of [null, 7, 'row', [], {}, { ...row(), version: 1 }, { ...row(), pinned: 1 }])
+    for (const wrong of [
+      null,
+      7,
+      'row',
+      [],
+      {},
+      { ...row(), version: 1 },
+      { ...row(), pinned: 1 },
+      { ...row(), config: { K: [] } },
+    ])
       expect(isKeptRun(wrong)).toBe(false);
     for (const [key, value] of Object.entries(row()))
       expect(isKeptRun({ ...row(), [key]: typeof value === 'string' ? 7 : 'seven' }), key).toBe(false);
   });
 
-  it('has a name for the table and one for a line behind the curves', () => {
-    expect([nameOf(row()), ghostName(row())]).toEqual(['CARP · joint', 'CARP · joint, seed 1']);
-    const named = kept('b', { name: 'the good one' });
-    expect([nameOf(named), ghostName(named)]).toEqual(['the good one', 'the good one']);
+  it('has its label for a name until a person gives it one', () => {
+    expect(nameOf(row())).toBe('CARP · joint');
+    expect(nameOf(kept('b', { name: 'the good one' }))).toBe('the good one');
+  });
+
+  it('is the same as another with equal settings, and only then', () => {
+    expect(sameRun(row(), { ...row(), config: { ...row().config } })).toBe(true);
+    expect(sameRun(row(), { ...row(), config: { ...row().config, K: 64 } })).toBe(false);
+    expect(sameRun(row(), kept('b'))).toBe(false);
   });
 });
 
@@ -175,7 +190,7 @@ describe('where there are too many', () => {
 
 it('the table of all runs as CSV: a line each, with names that no spreadsheet runs', () => {
   const { knn: _, ...measured } = kept('x-abcd', { name: '=1+1' });
-  const [head, line, end] = summariesCsv([measured]).split('\r\n');
+  const [head, line, end] = summariesCsv([measured], nameOf).split('\r\n');
   expect(head.split(',').slice(-5)).toEqual([
     'unique@0.5',
     'unique@0.025',

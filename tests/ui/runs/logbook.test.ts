@@ -220,12 +220,10 @@ describe('pins', () => {
     expect(store.state().ghosts).toBeUndefined(); // nothing is known of its method yet
     for (const lane of opened) lane.ready();
     store.shown();
-    await soon(() =>
-      expect(store.state().ghosts).toMatchObject([{ id: '1', label: 'CARP · joint, seed 1' }]),
-    );
+    await soon(() => expect(store.state().ghosts).toMatchObject([{ id: '1' }]));
     expect(store.state().ghosts?.[0].run.history.loss).toEqual(state.lanes[0].run.history.loss);
     await logbook.rename('1', 'the good one');
-    await soon(() => expect(store.state().ghosts).toMatchObject([{ label: 'the good one' }]));
+    await soon(() => expect(store.state().ghosts).toMatchObject([{ name: 'the good one' }]));
     await logbook.pin('2', true);
     await logbook.pin('1', false);
     await soon(() => expect(store.state().ghosts?.map(({ id }) => id)).toEqual(['2']));

@@ -41,6 +41,13 @@ describe('the exports of a comparison', () => {
 
   it('files are named after the compared lanes', () => {
     expect(fileName(state)).toBe('carp-joint_carp-decoupled_seed-1');
+    const [lane, other] = state.lanes;
+    const small = { ...lane, id: 9, run: { ...lane.run, config: { ...lane.run.config, K: 64 } } };
+    expect(fileName({ ...state, lanes: [lane, small] })).toBe('carp-joint-k-512_carp-joint-k-64_seed-1');
+    const seeded = { ...other, run: { ...other.run, config: { ...other.run.config, seed: 2 } } };
+    expect(fileName({ ...state, lanes: [lane, seeded] })).toContain(
+      'carp-joint-seed-1_carp-decoupled-seed-2',
+    );
   });
 
   it('leave out lanes without a run', () => {

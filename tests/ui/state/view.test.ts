@@ -50,7 +50,7 @@ describe('the range', () => {
     expect(
       pageAfter(zoomed, { type: 'turn', lane: 'all', values: { steps: 10 } }, { type: 'start' }).view.range,
     ).toBeUndefined();
-    const ghosts = [{ id: 'a', label: 'longer', run: state.lanes[0].run }];
+    const ghosts = [{ id: 'a', name: 'longer', run: state.lanes[0].run }];
     const beside = pageAfter(
       zoomed,
       { type: 'ghosts', ghosts },

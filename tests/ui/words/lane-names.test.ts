@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { RunConfig } from '../../../src/base/config.ts';
 import { openingConfigs } from '../../../src/ui/state/experiment.ts';
-import { changes, laneNames } from '../../../src/ui/words/lane-names.ts';
+import type { Ghost } from '../../../src/ui/state/ghost.ts';
+import { NO_RUN, newLane } from '../../../src/ui/state/lane-state.ts';
+import { changes, laneNames, pageLabels } from '../../../src/ui/words/lane-names.ts';
 import { SMALL } from '../small-catalogue.ts';
 
 const [joint, decoupled] = openingConfigs(SMALL);
@@ -47,12 +50,41 @@ describe('laneNames', () => {
     expect(laneNames([joint, wide], SMALL)).toEqual(['CARP · joint, K 512', 'CARP · joint, K 1,024']);
     expect(laneNames([joint, wide, { ...wide, D: 32 }], SMALL)[2]).toBe('CARP · joint, K 1,024, D 32');
   });
+  it('say the seed of every lane if seeds differ', () => {
+    expect(laneNames([joint, { ...decoupled, seed: 2 }], SMALL)).toEqual([
+      'CARP · joint, seed 1',
+      'CARP · decoupled, seed 2',
+    ]);
+  });
   it('number identical lanes', () => {
     expect(laneNames([joint, decoupled, joint], SMALL)).toEqual([
       'CARP · joint (1)',
       'CARP · decoupled',
       'CARP · joint (3)',
     ]);
+  });
+});
+
+describe('the names of the page’s lanes and ghosts', () => {
+  const lane = { ...newLane(1), config: joint };
+  const ghost = (config: RunConfig, name?: string): Ghost => ({
+    id: JSON.stringify(config),
+    ...(name !== undefined && { name }),
+    run: { ...NO_RUN, config },
+  });
+  const labels = (...ghosts: Ghost[]) => pageLabels({ lanes: [lane], ghosts, catalogue: SMALL });
+
+  it('say what distinguishes a pinned run from the lanes', () => {
+    expect(labels(ghost({ ...joint, K: 64 }))).toEqual({
+      lanes: ['CARP · joint, K 512'],
+      ghosts: ['CARP · joint, K 64'],
+    });
+  });
+  it('mark pinned runs that are like a lane, and keep the names that a person gave', () => {
+    expect(labels(ghost(joint), ghost({ ...joint }), ghost({ ...joint, K: 64 }, 'mine'))).toEqual({
+      lanes: ['CARP · joint'],
+      ghosts: ['CARP · joint (pinned)', 'CARP · joint (pinned, 2)', 'mine'],
+    });
   });
 });
 

@@ -10,7 +10,7 @@ it('names the curves that a file leaves out and adds', () => {
     state,
     { type: 'view', change: { change: 'zoom', range: [5, 15] } },
     { type: 'view', change: { change: 'toggleLane', lane: 2 } },
-    { type: 'ghosts', ghosts: [{ id: 'a', label: 'run of before', run: state.lanes[0].run }] },
+    { type: 'ghosts', ghosts: [{ id: 'a', name: 'run of before', run: state.lanes[0].run }] },
   );
   const sentences = [
     'Curves show steps 5 to 15.',

@@ -83,6 +83,11 @@ export interface Measure
   readonly angles: Float32Array;
   /** Size of the even sample of prototypes that the angles show. Absent when they show all K. */
   readonly sampled?: number;
+  /**
+   * Place of each prototype's representative (Definition 2.1) for each ε, [EPSILONS, K]: its duplicates have the same.
+   * 65,535 for a dead one. Absent where prototypes are too many to be counted at once, and in older files.
+   */
+  readonly representatives?: Uint16Array;
   /** Absent when nobody watches. */
   readonly picture?: Picture;
 }
@@ -99,13 +104,13 @@ export interface Picture {
   readonly cloud: Float32Array;
 }
 
-/** The groups of duplicates among the prototypes that pictures show, in the same order. */
+/** The prototypes that pictures show, each among the others, in the same order. */
 export interface Inspection {
   readonly type: 'inspection';
   /** The step of the report that it describes. */
   readonly step: number;
-  /** Place of each prototype's representative (Definition 2.1) for each ε, [EPSILONS, shown]. -1 for a dead one. */
-  readonly groups: Int32Array;
+  /** Those of the prototypes shown, [EPSILONS, shown], where the report lacks them. */
+  readonly representatives?: Uint16Array;
   /** Cosine of each prototype to the nearest other one shown, [shown]. NaN for a dead one. */
   readonly nearest: Float32Array;
 }

@@ -5,6 +5,10 @@ import type { CensusClock, CensusReport, Counts } from '../base/messages.ts';
 import type { Collapse } from '../metrics/collapse.ts';
 import { Census } from './census.ts';
 
+/** Up to this K every report reads all cosines back (4 MB) and counts at once. Above it, a census counts between
+ *  steps, and only the counts leave the device. */
+export const COUNTED_AT_ONCE = 1024;
+
 /** Prototypes in use: those that won a row of the teacher in the window, and those that both views of some image won.
  *  1 for each, else 0, [K]. */
 export type InUse = readonly [used: Uint8Array, agreed: Uint8Array];

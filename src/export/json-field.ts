@@ -16,7 +16,7 @@ const NOT_FINITE: Readonly<Record<string, number>> = {
 /** Replacer for JSON.stringify: numbers that JSON lacks become words, typed arrays become arrays. */
 export function replacer(_key: string, value: unknown): unknown {
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
-  return value instanceof Float32Array ? Array.from(value) : value;
+  return value instanceof Float32Array || value instanceof Uint16Array ? Array.from(value) : value;
 }
 
 /** The field `key` of an object, with the value undefined when the key is missing. Throws a `data` TroubleError when

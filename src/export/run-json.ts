@@ -32,6 +32,7 @@ import {
 } from './json-field.ts';
 import { renamed } from './older-runs.ts';
 import { floatsIn, packFloats } from './packed-floats.ts';
+import { indicesIn, packIndices } from './packed-indices.ts';
 
 const RUN_FORMAT = 'proto-playground-run';
 /** Goes up when older readers cannot read new files. */
@@ -67,16 +68,21 @@ export interface Run {
 export function runJson(run: Run): string {
   const lanes = run.lanes.map(({ snapshots, final, ...lane }) => ({
     ...lane,
-    ...(final && { final: withPackedPicture(final) }),
+    ...(final && { final: packed(final) }),
     ...(snapshots && {
-      snapshots: snapshots.map((each) => ({ ...withPackedPicture(each), angles: packFloats(each.angles) })),
+      snapshots: snapshots.map((each, i) => ({
+        ...packed(each, snapshots[i - 1]),
+        angles: packFloats(each.angles),
+      })),
     }),
   }));
   return JSON.stringify({ format: RUN_FORMAT, version: RUN_VERSION, ...run, lanes }, replacer, 1);
 }
 
-const withPackedPicture = ({ picture, ...numbers }: Measure) => ({
+/** A report with packed pictures and representatives, the latter by what differs from the report before. */
+const packed = ({ picture, representatives, ...numbers }: Measure, before?: Measure) => ({
   ...numbers,
+  ...(representatives && { representatives: packIndices(representatives, before?.representatives) }),
   ...(picture && { picture: pictureBy((name) => packFloats(picture[name])) }),
 });
 
@@ -121,8 +127,8 @@ function parsed(text: string): unknown {
 
 function lane(field: Field): RunLane {
   const baselineRead = optional(at(field, 'baseline'), baseline);
-  const finalRead = optional(at(field, 'final'), measure);
-  const snapshots = optional(at(field, 'snapshots'), (list) => items(list).map(measure));
+  const finalRead = optional(at(field, 'final'), (each) => measure(each));
+  const snapshots = optional(at(field, 'snapshots'), measuresIn);
   const label = optional(at(field, 'label'), textIn);
   const summaryRead = optional(at(field, 'summary'), summary);
   return {
@@ -233,11 +239,21 @@ function modern(field: Field): Field {
   return { path, value: typeof value === 'object' && value !== null ? renamed({ ...value }) : value };
 }
 
-function measure(given: Field): Measure {
+/** Reports in a row, each of which may tell only what differs from the one before. */
+function measuresIn(list: Field): Measure[] {
+  const read: Measure[] = [];
+  for (const each of items(list)) read.push(measure(each, read.at(-1)));
+  return read;
+}
+
+function measure(given: Field, before?: Measure): Measure {
   const field = modern(given);
   const get = (key: string) => numberIn(at(field, key));
   const census = optional(at(field, 'census'), censusClock);
   const sampled = optional(at(field, 'sampled'), numberIn);
+  const representatives = optional(at(field, 'representatives'), (each) =>
+    indicesIn(each, before?.representatives),
+  );
   const pictureRead = optional(at(field, 'picture'), picture);
   const numbers = CURVES.flatMap((row): [string, Value][] => {
     const value = measured(row, field);
@@ -256,6 +272,7 @@ function measure(given: Field): Measure {
     ...(census && { census }),
     angles: floatsIn(at(field, 'angles')),
     ...(sampled !== undefined && { sampled }),
+    ...(representatives && { representatives }),
     ...(pictureRead && { picture: pictureRead }),
   };
 }

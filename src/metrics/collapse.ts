@@ -1,5 +1,6 @@
 import { TroubleError } from '../base/errors.ts';
 import { cosineTiles, knownTiles, type LiveRows, liveRows, TILE, type VisitTile } from './cosines.ts';
+import { NOBODY } from './groups.ts';
 import { uniformitySum } from './uniformity.ts';
 
 export interface Unique {
@@ -35,9 +36,19 @@ export function uniquePrototypes(
   return { unique: cover.counts(), dead: units.dead };
 }
 
+/** A collapse that also tells which prototypes are duplicates. */
+export interface GroupedCollapse extends Collapse {
+  /**
+   * The representative of each prototype in the cover at each ε, [ε, K]: the first one in index order with 1 - cos < ε,
+   * and a representative's is itself. NOBODY for a dead prototype.
+   */
+  readonly representatives: Uint16Array;
+}
+
 /**
  * All numbers on the collapse of `prototypes` [K, D] that a report carries, from one pass over the cosines. Each of
- * `sets` has some prototypes as its members (0 or 1 each). Known `cosines` [K, K] are not computed again.
+ * `sets` has some prototypes as its members (0 or 1 each). Known `cosines` [K, K] are not computed again. Throws a
+ * `data` TroubleError for K above 65,535, whose indices two bytes cannot hold.
  */
 export function collapse(
   prototypes: Float32Array,
@@ -46,9 +57,10 @@ export function collapse(
   epsilons: readonly number[],
   sets: readonly Uint8Array[],
   cosines?: Float32Array,
-): Collapse {
+): GroupedCollapse {
   const units = liveRows(prototypes, K, D);
-  const all = greedyCover(units, epsilons);
+  const representatives = themselves(units, K, epsilons.length);
+  const all = greedyCover(units, epsilons, undefined, representatives);
   const among = sets.map((members) => greedyCover(units, epsilons, checkMembers(members, K)));
   const spread = uniformitySum();
   const visit: VisitTile = (tile, i0, i1, j0, j1) => {
@@ -62,7 +74,37 @@ export function collapse(
     among: among.map((cover) => cover.counts()),
     dead: units.dead,
     uniformity: spread.value(),
+    representatives,
   };
+}
+
+/** The representatives [ε, K] alone, as those of `collapse`. */
+export function representativesOf(
+  prototypes: Float32Array,
+  K: number,
+  D: number,
+  epsilons: readonly number[],
+  cosines?: Float32Array,
+): Uint16Array {
+  const units = liveRows(prototypes, K, D);
+  const representatives = themselves(units, K, epsilons.length);
+  const { visit } = greedyCover(units, epsilons, undefined, representatives);
+  cosineTiles(units, visit, cosines && knownTiles(units, cosines, K));
+  return representatives;
+}
+
+/** Every live prototype as its own representative. */
+function themselves({ index }: LiveRows, K: number, epsilons: number): Uint16Array {
+  if (K > NOBODY)
+    throw new TroubleError({
+      kind: 'data',
+      failed: `${K} prototypes are too many to be grouped`,
+      why: `The index of a representative has two bytes, which hold ${NOBODY} prototypes.`,
+      todo: 'Pass a sample of them.',
+    });
+  const own = new Uint16Array(epsilons * K).fill(NOBODY);
+  for (let e = 0; e < epsilons; e++) for (const k of index) own[e * K + k] = k;
+  return own;
 }
 
 interface Cover {
@@ -73,9 +115,14 @@ interface Cover {
 /**
  * The cover for every ε at once. Bit e of a row's word is set while no earlier row covers it at ε number e. It is a
  * representative's bit once all earlier rows were visited. Tiles come in row order with the diagonal last, so a
- * column's word is final when it is read.
+ * column's word is final when it is read. Writes who covers whom into `representatives` [ε, K].
  */
-function greedyCover(units: LiveRows, epsilons: readonly number[], members?: Uint8Array): Cover {
+function greedyCover(
+  units: LiveRows,
+  epsilons: readonly number[],
+  members?: Uint8Array,
+  representatives?: Uint16Array,
+): Cover {
   const words = epsilons.length;
   if (words > 31 || epsilons.some((epsilon) => !(epsilon > 0)))
     throw new TroubleError({
@@ -85,9 +132,10 @@ function greedyCover(units: LiveRows, epsilons: readonly number[], members?: Uin
       todo: 'Pass fewer, or positive, values.',
     });
   const widest = Math.max(0, ...epsilons);
+  const { index } = units;
+  const K = representatives ? representatives.length / words : 0;
   const uncovered = new Int32Array(units.count);
-  for (let i = 0; i < units.count; i++)
-    if (!members || members[units.index[i]]) uncovered[i] = 2 ** words - 1;
+  for (let i = 0; i < units.count; i++) if (!members || members[index[i]]) uncovered[i] = 2 ** words - 1;
   return {
     visit(tile, i0, i1, j0, j1) {
       for (let i = i0; i < i1; i++) {
@@ -99,7 +147,11 @@ function greedyCover(units: LiveRows, epsilons: readonly number[], members?: Uin
           if (distance >= widest) continue;
           const both = word & uncovered[j];
           if (both === 0) continue;
-          for (let e = 0; e < words; e++) if (distance < epsilons[e]) word &= ~(both & (1 << e));
+          for (let e = 0; e < words; e++)
+            if (distance < epsilons[e] && both & (1 << e)) {
+              word &= ~(1 << e);
+              if (representatives) representatives[e * K + index[i]] = index[j];
+            }
         }
         uncovered[i] = word;
       }

@@ -1,51 +1,59 @@
-import { TroubleError } from '../base/errors.ts';
-import { cosineTiles, knownTiles, liveRows, TILE } from './cosines.ts';
+// Groups of duplicates as arrays: the representative of each prototype at one ε or at several (metrics/collapse.ts). Two
+// bytes for each are enough, because pictures show a sample where prototypes are many.
+
+/** The representative of a dead prototype, which is in no group. No prototype has this index. */
+export const NOBODY = 0xffff;
+
+/** The representatives at one of several ε, [size], of `representatives` [ε, size]. */
+export function atEpsilon(representatives: Uint16Array, epsilon: number, epsilons: number): Uint16Array {
+  const size = representatives.length / epsilons;
+  return representatives.subarray(epsilon * size, (epsilon + 1) * size);
+}
 
 /**
- * The groups of duplicates at each ε: the representative of each of the `prototypes` [K, D] in Definition 2.1's
- * cover, [epsilons, K]. It is the first representative in index order with 1 - cos < ε, and a representative's is
- * itself. -1 for a dead prototype. The number of representatives is that of uniquePrototypes. Known `cosines` [K, K]
- * are not computed again.
+ * Groups as lists of members in index order, led by their representative. The largest comes first; among equals, the
+ * one with the lowest index. `representatives` is of one ε. Dead prototypes are in no group.
  */
-export function prototypeGroups(
-  prototypes: Float32Array,
-  K: number,
-  D: number,
-  epsilons: readonly number[],
-  cosines?: Float32Array,
-): Int32Array {
-  if (epsilons.length > 31 || epsilons.some((epsilon) => !(epsilon > 0)))
-    throw new TroubleError({
-      kind: 'data',
-      failed: `The epsilons [${epsilons.join(', ')}] are not possible`,
-      why: 'There can be at most 31 numbers, all above 0.',
-      todo: 'Pass fewer, or positive, values.',
-    });
-  const units = liveRows(prototypes, K, D);
-  const { index, count } = units;
-  const widest = Math.max(0, ...epsilons);
-  const groups = new Int32Array(epsilons.length * K).fill(-1);
-  for (let e = 0; e < epsilons.length; e++)
-    for (let i = 0; i < count; i++) groups[e * K + index[i]] = index[i];
-  // bit e is set while the prototype is uncovered at ε number e
-  const uncovered = new Int32Array(count).fill(2 ** epsilons.length - 1);
-  cosineTiles(
-    units,
-    (tile, i0, i1, j0, j1) => {
-      for (let i = i0; i < i1; i++) {
-        const end = Math.min(i, j1);
-        for (let j = j0; j < end && uncovered[i] !== 0; j++) {
-          const distance = 1 - tile[(i - i0) * TILE + j - j0];
-          const both = distance < widest ? uncovered[i] & uncovered[j] : 0;
-          for (let e = 0; e < epsilons.length && both !== 0; e++)
-            if (distance < epsilons[e] && both & (1 << e)) {
-              groups[e * K + index[i]] = index[j];
-              uncovered[i] &= ~(1 << e);
-            }
-        }
-      }
-    },
-    cosines && knownTiles(units, cosines, K),
+export function groupLists(representatives: Uint16Array): number[][] {
+  const lists = new Map<number, number[]>();
+  representatives.forEach((of, k) => {
+    if (of === NOBODY) return;
+    const list = lists.get(of);
+    if (list) list.push(k);
+    else lists.set(of, [k]);
+  });
+  return [...lists.values()].sort((a, b) => b.length - a.length || a[0] - b[0]);
+}
+
+/** The other members of a prototype's group at one ε, in index order. */
+export function othersOf(representatives: Uint16Array, k: number): number[] {
+  if (!(representatives[k] < NOBODY)) return [];
+  return [...representatives.keys()].filter(
+    (other) => other !== k && representatives[other] === representatives[k],
   );
-  return groups;
+}
+
+/** True if two prototypes are in one group at one ε. */
+export const together = (representatives: Uint16Array, a: number, b: number): boolean =>
+  representatives[a] < NOBODY && representatives[a] === representatives[b];
+
+/** The groups at one ε at a step. */
+export interface GroupsAt {
+  readonly step: number;
+  /** [size], of one ε. */
+  readonly representatives: Uint16Array;
+}
+
+/**
+ * The first step of those given, in step order, from which two prototypes count as one until the last. `earlier` if they
+ * did at the first one and training had begun before it.
+ */
+export function oneSince(
+  measured: readonly GroupsAt[],
+  a: number,
+  b: number,
+): { readonly step: number; readonly earlier: boolean } | undefined {
+  const apart = measured.findLastIndex(({ representatives }) => !together(representatives, a, b));
+  const since = measured[apart + 1];
+  return since && { step: since.step, earlier: apart < 0 && since.step > 0 };
 }

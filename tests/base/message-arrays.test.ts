@@ -27,11 +27,11 @@ test('the memory of every array moves, at any depth', () => {
 });
 
 test('memory that two arrays share moves once', () => {
-  const all = new Int32Array(4);
+  const all = new Uint16Array(8);
   const report: Inspection = {
     type: 'inspection',
     step: 0,
-    groups: all.subarray(2),
+    representatives: all.subarray(4),
     nearest: new Float32Array(all.buffer, 0, 2),
   };
   expect(buffersOf(report)).toEqual([all.buffer]);

@@ -47,6 +47,7 @@ const measure: fc.Arbitrary<Measure> = fc
         angles: fc.float32Array({ maxLength: 20 }).map((angles) => angles.map((a) => (a === 0 ? 0 : a))),
         census: fc.record({ step: count, share: real }, { requiredKeys: ['share'] }),
         sampled: count,
+        representatives: fc.uint16Array({ maxLength: 6 }),
         picture: fc.record({ places: floats, wins: floats, cloud: floats }),
       },
       {
@@ -130,6 +131,20 @@ const run: fc.Arbitrary<Run> = fc.record({
   lanes: fc.array(lane, { maxLength: 3 }),
 });
 
+/** A report of numbers that say nothing. */
+const AT_REST: Measure = {
+  ...NO_NUMBERS,
+  type: 'measure',
+  report: 0,
+  step: 0,
+  steps: 1,
+  seconds: 0,
+  stepsPerSecond: 0,
+  secondsLeft: 0,
+  terms: {},
+  angles: new Float32Array(0),
+};
+
 const SMALL: Run = {
   createdAt: '2026-01-02T03:04:05.000Z',
   playground: '0.1.0',
@@ -180,6 +195,26 @@ describe('run JSON', () => {
     expect(Array.from(floatsIn({ value: [1, 'NaN'], path: 'x' }))).toEqual([1, Number.NaN]);
     for (const wrong of ['AAA', '###', 7])
       expect(() => floatsIn({ value: { float32: wrong }, path: 'x' })).toThrow(/x\.float32/);
+  });
+
+  it('writes of representatives only what differs from the report before', () => {
+    const of = (...values: number[]) => ({ ...AT_REST, representatives: Uint16Array.from(values) });
+    const steady = [of(0, 1, 2, 3, 4, 5), of(0, 1, 2, 3, 4, 0), of(0, 1, 2, 3, 4, 0)];
+    const text = runJson({ ...SMALL, lanes: [{ ...SMALL.lanes[0], snapshots: steady }] });
+    const written = JSON.parse(text).lanes[0].snapshots;
+    expect(written[0].representatives).toEqual({ uint16: 'AAABAAIAAwAEAAUA' });
+    expect(written[1].representatives).toEqual({ changed: 'BQAAAA==' });
+    expect(written[2].representatives).toEqual({ changed: '' });
+    expect(readRunJson(text).lanes[0].snapshots).toEqual(steady);
+    // the first has none before it to differ from
+    expect(
+      refusal(
+        JSON.stringify({
+          ...JSON.parse(text),
+          lanes: [{ ...JSON.parse(text).lanes[0], snapshots: written.slice(1) }],
+        }),
+      ),
+    ).toMatch(/snapshots\[0\]\.representatives\.changed/);
   });
 
   it('opens files from before random directions had a range', () => {

@@ -8,6 +8,9 @@ import type { LaneHandle } from '../../src/worker/client.ts';
 import { NO_EVALUATION, NO_NUMBERS } from '../numbers.ts';
 import { SMALL } from './small-catalogue.ts';
 
+/** The representatives of four prototypes, of which the second is a copy of the first at any ε. */
+export const REPRESENTATIVES = Uint16Array.from(EPSILONS.flatMap(() => [0, 0, 2, 3]));
+
 /** A measure whose every number follows from its report number. */
 export function measureAt(report: number, step: number, steps: number): Measure {
   const share = 1 / (1 + report);
@@ -36,11 +39,11 @@ export function measureAt(report: number, step: number, steps: number): Measure 
   };
 }
 
-/** Four prototypes, of which the second is a copy of the first at any ε. */
+/** An inspection of these four, as of prototypes that no report counts at once. */
 export const inspectionAt = (step: number): Inspection => ({
   type: 'inspection',
   step,
-  groups: Int32Array.from(EPSILONS.flatMap(() => [0, 0, 2, 3])),
+  representatives: REPRESENTATIVES,
   nearest: Float32Array.of(1, 1, 0.2, 0.2),
 });
 

@@ -2,9 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import { EPSILONS } from '../../base/epsilons.ts';
 import type { Images } from '../../base/images.ts';
 import type { Command, Inspection, Portrait, Question } from '../../base/messages.ts';
+import { COUNTED_AT_ONCE } from '../../census/counting.ts';
 import { shownRows } from '../../census/drawn-rows.ts';
 import { normaliseRows } from '../../math/rows/sphere.ts';
-import { prototypeGroups } from '../../metrics/groups.ts';
+import { representativesOf } from '../../metrics/collapse.ts';
 import { nearestCosines } from '../../metrics/nearest.ts';
 import type { Lane } from '../lane/lane.ts';
 import { prototypesOf, type State } from '../lane/state.ts';
@@ -32,13 +33,14 @@ export function answerTo(
     : portray(lane, state, question.prototype, images, rest);
 }
 
-/** Finds which prototypes are duplicates, and how near each one's nearest neighbour is. */
+/** Finds how near each prototype's nearest neighbour is, and the duplicates where no report counts them at once. */
 async function inspect(lane: Lane, state: State): Promise<Inspection> {
   // the same cosines as a report counts by, so that there are as many groups as unique prototypes
-  const [prototypes, products] = tf.tidy((): [tf.Tensor2D, tf.Tensor2D] => {
-    const rows = shownRows(prototypesOf(lane, state));
+  const [prototypes, products, K] = tf.tidy((): [tf.Tensor2D, tf.Tensor2D, number] => {
+    const all = prototypesOf(lane, state);
+    const rows = shownRows(all);
     const units = normaliseRows(rows);
-    return [rows, tf.matMul(units, units, false, true)];
+    return [rows, tf.matMul(units, units, false, true), all.shape[0]];
   });
   const [shown, D] = prototypes.shape;
   const [rows, cosines] = await Promise.all([prototypes.data<'float32'>(), products.data<'float32'>()]);
@@ -46,7 +48,7 @@ async function inspect(lane: Lane, state: State): Promise<Inspection> {
   return {
     type: 'inspection',
     step: state.step,
-    groups: prototypeGroups(rows, shown, D, EPSILONS, cosines),
+    ...(K > COUNTED_AT_ONCE ? { representatives: representativesOf(rows, shown, D, EPSILONS, cosines) } : {}),
     nearest: nearestCosines(rows, shown, D, cosines),
   };
 }

@@ -4,7 +4,7 @@ import { type Trouble, TroubleError } from '../../base/errors.ts';
 import type { IdsOf, Measured } from '../../base/measures.ts';
 import type { CensusReport, Counts, Measure, Picture } from '../../base/messages.ts';
 import { sampledIndex } from '../../base/sample.ts';
-import { Counting, type InUse, sharesOf } from '../../census/counting.ts';
+import { COUNTED_AT_ONCE, Counting, type InUse, sharesOf } from '../../census/counting.ts';
 import { shownRows } from '../../census/drawn-rows.ts';
 import { normaliseRows } from '../../math/rows/sphere.ts';
 import { collapse } from '../../metrics/collapse.ts';
@@ -19,12 +19,9 @@ import type { Observations, Observed } from './observations.ts';
 /** The part of a Measure that comes from prototypes, losses and assignments. */
 export type GaugeReading = Pick<
   Measure,
-  IdsOf<'count' | 'report' | 'training' | 'patches'> | 'terms' | 'census' | 'angles' | 'sampled' | 'picture'
+  | IdsOf<'count' | 'report' | 'training' | 'patches'>
+  | ('terms' | 'census' | 'angles' | 'sampled' | 'representatives' | 'picture')
 >;
-
-/** Up to this K every report reads all cosines back (4 MB) and counts at once. Above it, a census counts between
- *  steps. */
-const COUNTED_AT_ONCE = 1024;
 
 /** Turns a lane's device tensors into the numbers of a report. Keeps the usage windows and the ring's basis. */
 export class Gauge {
@@ -89,7 +86,7 @@ export class Gauge {
           }
         : {}),
       terms: Object.fromEntries(Object.entries(observed.terms).map(([name, values]) => [name, mean(values)])),
-      ...(counting ? counting.counts : sharesOf(collapse(prototypes, K, D, EPSILONS, inUse, third), K)),
+      ...(counting ? counting.counts : this.countNow(prototypes, inUse, third)),
       used: this.winners.used(),
       neverUsed: this.winners.neverUsed(),
       agreed: sumOf(agreed) / K,
@@ -124,6 +121,17 @@ export class Gauge {
         ? collapse(prototypes, K, D, EPSILONS, [], cosines).unique.map((count) => count / K)
         : [],
     };
+  }
+
+  /** Counts few prototypes, and tells which are duplicates. */
+  private countNow(
+    prototypes: Float32Array,
+    inUse: InUse,
+    cosines: Float32Array,
+  ): Counts & Required<Pick<Measure, 'representatives'>> {
+    const { K, D } = this;
+    const { representatives, ...found } = collapse(prototypes, K, D, EPSILONS, inUse, cosines);
+    return { ...sharesOf(found, K), representatives };
   }
 
   private picture(prototypes: Float32Array, embeddings: Float32Array, basis: Float64Array): Picture {

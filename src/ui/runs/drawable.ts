@@ -5,6 +5,7 @@ import { type Trouble, TroubleError } from '../../base/errors.ts';
 import { CURVES } from '../../base/measures.ts';
 import type { Measure } from '../../base/messages.ts';
 import type { RunLane } from '../../export/run-json.ts';
+import { NOBODY } from '../../metrics/groups.ts';
 import { curvePanels, lanePanels } from '../figures/panels.ts';
 import { newMemo } from '../kit/memo.ts';
 import type { AppState } from '../state/app-state.ts';
@@ -73,7 +74,7 @@ function checkNumbers({ final, snapshots = [], baseline }: RunLane, where: strin
 }
 
 function faultOf(measure: Measure): string | undefined {
-  const { step, census, picture } = measure;
+  const { step, census, picture, representatives } = measure;
   if (!Number.isInteger(step) || step < 0) return 'The step is not a whole number.';
   for (const { id, newer } of CURVES) {
     const value = measure[id];
@@ -82,12 +83,18 @@ function faultOf(measure: Measure): string | undefined {
     const may = census !== undefined || newer;
     if (value.length > 0 || !may) return `It has shares for ${value.length} ε instead of ${EPSILONS.length}.`;
   }
+  const shown = picture?.wins.length ?? (representatives?.length ?? 0) / EPSILONS.length;
+  if (representatives && !areRepresentatives(representatives, shown)) return 'Its duplicates are incomplete.';
   if (!picture) return undefined;
   const { places, wins, cloud } = picture;
   return places.length === 3 * wins.length && cloud.length % 3 === 0
     ? undefined
     : 'Its prototype positions are incomplete.';
 }
+
+/** True for as many representatives as prototypes at each ε, each of them one of these prototypes. */
+const areRepresentatives = (found: Uint16Array, shown: number): boolean =>
+  found.length === EPSILONS.length * shown && found.every((of) => of < shown || of === NOBODY);
 
 /** Draws every plot once, small, so that a fault shows here and not on the page. */
 function drawAll(lanes: readonly RunLane[], state: AppState): void {

@@ -12,7 +12,7 @@ export function savedLane({ run, device }: LaneState, label: string): RunLane | 
   const backend = run.backend ?? device;
   const latest = latestOf(run);
   if (!run.config || !backend || !latest) return undefined;
-  const { picture: _, ...final } = latest;
+  const { picture: _, representatives: __, ...final } = latest;
   return {
     config: run.config,
     label,

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { EPSILONS } from '../../../src/base/epsilons.ts';
 import type { Inspection, Measure, Portrait, Report } from '../../../src/base/messages.ts';
+import { atEpsilon, groupLists } from '../../../src/metrics/groups.ts';
 import { readPacked } from '../../../src/node/mnist-pack.ts';
 import { checked } from '../../../src/train/lane/menu.ts';
 import { openLane } from '../../../src/train/lane/open.ts';
@@ -44,24 +45,23 @@ test('questions change nothing of a run, and leave no tensor behind', async () =
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test('an inspection is of the last report, and has as many groups as that has unique prototypes', async () => {
+test('every report groups its prototypes, and an inspection of it tells how near they are', async () => {
   const { of } = await looking({ ...TINY, prototype_lr_multiplier: 100, steps: 60 }, true);
-  const measures = new Map(of('measure').map((measure) => [measure.step, measure]));
-  const found = of('inspection');
-  expect(new Set(found.map(({ step }) => step))).toEqual(new Set(measures.keys()));
-  expect(found.at(-1)?.step).toBe(60);
-  for (const { step, groups, nearest } of found) {
-    const unique = measures.get(step)?.unique ?? [];
+  const groups = (measure: Measure, e: number) =>
+    groupLists(atEpsilon(measure.representatives ?? new Uint16Array(0), e, EPSILONS.length));
+  for (const measure of of('measure'))
     EPSILONS.forEach((_, e) => {
-      const own = groups.subarray(e * TINY.K, (e + 1) * TINY.K);
-      expect(new Set(own).size).toBe(Math.round(unique[e] * TINY.K));
+      expect(groups(measure, e)).toHaveLength(Math.round(measure.unique[e] * TINY.K));
     });
-    expect(nearest).toHaveLength(TINY.K);
-  }
   // something has merged, or this would show little
-  expect(Math.min(...found.map(({ groups }) => new Set(groups.subarray(7 * TINY.K)).size))).toBeLessThan(
-    TINY.K,
-  );
+  expect(Math.min(...of('measure').map((measure) => groups(measure, 7).length))).toBeLessThan(TINY.K);
+  const found = of('inspection');
+  expect(new Set(found.map(({ step }) => step))).toEqual(new Set(of('measure').map(({ step }) => step)));
+  expect(found.at(-1)?.step).toBe(60);
+  for (const { nearest, representatives } of found) {
+    expect(nearest).toHaveLength(TINY.K);
+    expect(representatives).toBeUndefined();
+  }
   const asked = of('portrait').map(({ prototype }) => prototype);
   expect(asked).toEqual(of('measure').map(({ report }) => report % 16));
 });
@@ -71,7 +71,8 @@ test('an inspection of many prototypes is of the sample that pictures show', asy
   const [measure] = of('measure');
   const inspection = of('inspection')[0] as Inspection;
   expect(measure.sampled).toBe(2048);
-  expect(inspection.groups).toHaveLength(EPSILONS.length * 2048);
+  expect(measure.representatives).toBeUndefined();
+  expect(inspection.representatives).toHaveLength(EPSILONS.length * 2048);
   expect(of('portrait')[0].cosines).toHaveLength(2048);
 });
 

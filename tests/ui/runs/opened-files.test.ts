@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { said } from '../../../src/base/errors.ts';
+import { packIndices } from '../../../src/export/packed-indices.ts';
 import { type GivenFile, openedFiles, recordedWords } from '../../../src/ui/runs/opened-files.ts';
 import { comparisonJson } from '../../../src/ui/share/export-run.ts';
 import { initial } from '../../../src/ui/state/reduce.ts';
@@ -122,6 +123,16 @@ describe('opening files', () => {
         }),
       ),
       /Lane 1 is damaged at step 5. It has shares for 7 ε instead of 8/,
+    ],
+    [
+      'a duplicate of no prototype',
+      file(
+        'run.json',
+        edited((run) => {
+          run.lanes[0].snapshots[1].representatives = packIndices(new Uint16Array(8).fill(1));
+        }),
+      ),
+      /Lane 1 is damaged at step 5. Its duplicates are incomplete/,
     ],
     [
       'a lane without reports',

@@ -5,7 +5,7 @@ import { PlotFigure } from '../../figures/PlotFigure.tsx';
 import type { Draw } from '../../figures/panels.ts';
 import { Chips } from '../../kit/Chips.tsx';
 import { numeral, percent } from '../../words/numerals.ts';
-import { oneSince, type PrototypeView } from './prototype-view.ts';
+import { type PrototypeView, togetherSince } from './prototype-view.ts';
 import { Thumbnail } from './Thumbnail.tsx';
 
 interface PrototypeDetailProps {
@@ -29,9 +29,9 @@ const LISTED = 40;
 /** One prototype: its use, the images nearest to it, and its duplicates. */
 export function PrototypeDetail(props: PrototypeDetailProps) {
   const { view, epsilon, prototype, place, twins, over, caption, onPick } = props;
-  const { measure, inspection, portrait, held, K, shown } = view;
+  const { measure, grouped, portrait, held, K, shown } = view;
   const share = place === undefined ? undefined : measure?.picture?.wins[place];
-  const nearest = place === undefined ? undefined : inspection?.nearest[place];
+  const nearest = place === undefined ? undefined : view.nearest?.[place];
   const then = portrait && measure && portrait.step !== measure.step ? ` at step ${portrait.step}` : '';
   const order = [...twins].sort((a, b) => (portrait?.cosines[b] ?? 0) - (portrait?.cosines[a] ?? 0));
   return (
@@ -78,7 +78,7 @@ export function PrototypeDetail(props: PrototypeDetailProps) {
       )}
       {place !== undefined && (
         <>
-          <h3 hidden={!inspection}>
+          <h3 hidden={!grouped}>
             {duplicatesOf(twins.length)} (ε {EPSILONS[epsilon]})
           </h3>
           {twins.length > 0 && (
@@ -121,9 +121,7 @@ export function PrototypeDetail(props: PrototypeDetailProps) {
 const duplicatesOf = (count: number) =>
   count === 0 ? 'No duplicates' : count === 1 ? 'One duplicate' : `${count} duplicates`;
 
-function since({ inspections }: PrototypeView, epsilon: number, place: number, twin: number): string {
-  const found = oneSince(inspections, epsilon, place, twin);
+function since(view: PrototypeView, epsilon: number, place: number, twin: number): string {
+  const found = togetherSince(view, epsilon, place, twin);
   return found ? `${found.earlier ? '≤ ' : ''}${numeral(found.step)}` : '';
 }
-
-export const GONE = 'Duplicates and nearest images need a live run. Press Start.';

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { EPSILONS } from '../../../base/epsilons.ts';
+import type { Measure } from '../../../base/messages.ts';
 import { placeInSample, sampledIndex } from '../../../base/sample.ts';
 import { USAGE_ROWS } from '../../../base/usage-window.ts';
 import { save } from '../../../export/save.ts';
@@ -21,7 +22,7 @@ import { latestOf } from '../../state/lane-state.ts';
 import { laneCaptions } from '../../words/caption.ts';
 import { numeral, percent } from '../../words/numerals.ts';
 import { groupsCsv } from './groups-csv.ts';
-import { GONE, PrototypeDetail } from './PrototypeDetail.tsx';
+import { PrototypeDetail } from './PrototypeDetail.tsx';
 import { PrototypeGroups } from './PrototypeGroups.tsx';
 import { groupsOf, prototypeView, shareOverTime, twinsOf } from './prototype-view.ts';
 
@@ -51,11 +52,13 @@ export function Prototypes({ state }: { readonly state: AppState }) {
   const picked = openPrototypes?.prototype;
   const epsilon = EPSILONS[e];
   const view = keep('view', [lane, at, picked], () => prototypeView(lane, at, picked));
-  const { measure, inspection, K, D, shown, held } = view;
+  const { measure, grouped, nearest: likeness, K, D, shown, held } = view;
   const picture = measure?.picture;
   const place = picked === undefined ? undefined : placeInSample(picked, K, shown);
-  const groups = keep('groups', [inspection, picture, e, K, shown], () => groupsOf(view, e));
-  const twins = keep('twins', [inspection, picked, e, K, shown], () => twinsOf(view, e, picked));
+  const groups = keep('groups', [grouped?.representatives, picture, e, K, shown], () => groupsOf(view, e));
+  const twins = keep('twins', [grouped?.representatives, picked, e, K, shown], () =>
+    twinsOf(view, e, picked),
+  );
   const caption = laneCaptions(lanes, state.catalogue)[index];
 
   const pick = useCallback((prototype: number) => store.dispatch({ type: 'pick', prototype }), [store]);
@@ -63,7 +66,7 @@ export function Prototypes({ state }: { readonly state: AppState }) {
   const describe = (found: number) => {
     const duplicates = twinsOf(view, e, sampledIndex(found, K, shown)).length;
     const words = [`${sampledIndex(found, K, shown)}: ${percent(picture?.wins[found])} of assignments`];
-    if (inspection) words.push(duplicates === 1 ? '1 duplicate' : `${duplicates} duplicates`);
+    if (grouped) words.push(duplicates === 1 ? '1 duplicate' : `${duplicates} duplicates`);
     return words.join(', ');
   };
   const turnBy = useCallback(
@@ -97,8 +100,8 @@ export function Prototypes({ state }: { readonly state: AppState }) {
     const data = { lane: own, beside: all, wins: picture?.wins ?? NONE, K };
     return (options) => usageHistogram(data, options);
   });
-  const drawNearest = keep('nearest', [own, inspection, K, D, epsilon, ...all], (): Draw => {
-    const data = { lane: own, beside: all, nearest: inspection?.nearest ?? NONE, K, D, epsilon };
+  const drawNearest = keep('nearest', [own, likeness, K, D, epsilon, ...all], (): Draw => {
+    const data = { lane: own, beside: all, nearest: likeness ?? NONE, K, D, epsilon };
     return (options) => nearest(data, options);
   });
   const { snapshots } = lane.run;
@@ -200,7 +203,7 @@ export function Prototypes({ state }: { readonly state: AppState }) {
           caption={caption}
           saves={saves}
         />
-        {inspection && (
+        {likeness && (
           <PlotFigure
             name={`Nearest neighbours, lane ${number}`}
             heading="Nearest-neighbour similarity"
@@ -213,20 +216,18 @@ export function Prototypes({ state }: { readonly state: AppState }) {
           />
         )}
       </div>
-      {inspection ? (
+      {grouped ? (
         <PrototypeGroups
           groups={groups}
           epsilon={epsilon}
           shown={shown}
           of={shown < K ? K : undefined}
-          step={inspection.step}
+          step={grouped.step}
           picked={picked}
           onPick={pick}
         />
       ) : (
-        <p className="plot-note groups">
-          {missing(measure !== undefined, held, lane.run.inside?.inspections[0]?.step)}
-        </p>
+        <p className="plot-note groups">{missing(measure, held, lane.run.inside?.inspections[0]?.step)}</p>
       )}
       {picked === undefined ? (
         <p className="plot-note prototype">
@@ -248,10 +249,11 @@ export function Prototypes({ state }: { readonly state: AppState }) {
   );
 }
 
-/** Explains why groups are missing. */
-function missing(measured: boolean, held: boolean, first: number | undefined): string {
-  if (!measured) return 'Duplicates appear when a run starts.';
+/** Explains why groups are missing. Many prototypes have them only where the worker was asked. */
+function missing(measure: Measure | undefined, held: boolean, first: number | undefined): string {
+  if (!measure) return 'Duplicates appear when a run starts.';
+  if (!measure.census) return 'This run was saved without its duplicates. Press Start to train it again.';
   if (first !== undefined)
     return `Duplicates are tracked from step ${numeral(first)}, when you opened this panel.`;
-  return held ? 'Counting duplicates.' : GONE;
+  return held ? 'Counting duplicates.' : 'With so many prototypes, duplicates need a live run. Press Start.';
 }

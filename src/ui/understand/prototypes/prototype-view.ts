@@ -2,6 +2,7 @@ import { EPSILONS } from '../../../base/epsilons.ts';
 import type { Inspection, Measure, Portrait } from '../../../base/messages.ts';
 import { placeInSample, sampledIndex } from '../../../base/sample.ts';
 import type { Series } from '../../../base/series.ts';
+import { atEpsilon, groupLists, oneSince, othersOf } from '../../../metrics/groups.ts';
 import { inspectionAt } from '../../state/answers.ts';
 import { type LaneState, shownConfig, shownMeasure } from '../../state/lane-state.ts';
 import { holds } from '../../state/questions.ts';
@@ -13,15 +14,27 @@ export interface PrototypeView {
   readonly measure: Measure | undefined;
   /** Number of prototypes shown: K, or the size of an even sample. */
   readonly shown: number;
-  /** The inspection of this step, or the last one before it. */
-  readonly inspection: Inspection | undefined;
-  /** All inspections up to that one, in step order. */
-  readonly inspections: readonly Inspection[];
+  /** The groups that this step's report brought, or else those that the worker told last. */
+  readonly grouped: Grouped | undefined;
+  /** All known groups up to those, in step order. */
+  readonly known: readonly Grouped[];
+  /** Cosines to the nearest other prototype, [shown], at this step or the last one at which the worker was asked. */
+  readonly nearest: Float32Array | undefined;
   /** The portrait of the selected prototype, if known. */
   readonly portrait: Portrait | undefined;
   /** True while the worker can still answer. */
   readonly held: boolean;
 }
+
+/** The groups of one step, by representatives [EPSILONS, shown]. */
+interface Grouped {
+  readonly step: number;
+  readonly representatives: Uint16Array;
+}
+
+/** The steps whose groups are known. */
+const groupedOf = (told: readonly (Measure | Inspection)[]): Grouped[] =>
+  told.flatMap(({ step, representatives }) => (representatives ? [{ step, representatives }] : []));
 
 export function prototypeView(
   lane: LaneState,
@@ -32,32 +45,23 @@ export function prototypeView(
   const config = shownConfig(lane) ?? {};
   const measure = shownMeasure(run, at);
   const portrait = run.inside?.portrait;
+  const asked = run.inside?.inspections ?? [];
+  const until = measure?.step ?? -1;
+  const known = groupedOf(measure?.representatives ? run.snapshots : asked).filter(
+    ({ step }) => step <= until,
+  );
+  const grouped = known.at(-1);
   return {
     K: Number(config['K'] ?? 0),
     D: Number(config['D'] ?? 0),
     measure,
-    shown: measure?.picture?.wins.length ?? 0,
-    inspection: measure && inspectionAt(run.inside, measure.step),
-    inspections: run.inside?.inspections.filter(({ step }) => measure && step <= measure.step) ?? [],
+    shown: measure?.picture?.wins.length ?? (grouped?.representatives.length ?? 0) / EPSILONS.length,
+    grouped,
+    known,
+    nearest: inspectionAt(run.inside, until)?.nearest,
     portrait: portrait?.prototype === picked ? portrait : undefined,
     held: holds(lane),
   };
-}
-
-/**
- * Groups as lists of members in index order, led by their representative. The largest comes first; among equals, the
- * one with the lowest index. `representatives` is one ε's row of an inspection's groups. Dead prototypes are in no
- * group.
- */
-export function groupLists(representatives: Int32Array): number[][] {
-  const lists = new Map<number, number[]>();
-  representatives.forEach((of, k) => {
-    if (of < 0) return;
-    const list = lists.get(of);
-    if (list) list.push(k);
-    else lists.set(of, [k]);
-  });
-  return [...lists.values()].sort((a, b) => b.length - a.length || a[0] - b[0]);
 }
 
 /** A group of duplicates, by prototype indices 0..K-1; the first is its representative. */
@@ -68,11 +72,10 @@ export interface Group {
 }
 
 /** The groups of duplicates at the ε with index `epsilon` into EPSILONS, largest first. */
-export function groupsOf({ K, shown, measure, inspection }: PrototypeView, epsilon: number): Group[] {
-  if (!inspection) return [];
-  const size = inspection.groups.length / EPSILONS.length;
+export function groupsOf({ K, shown, measure, grouped }: PrototypeView, epsilon: number): Group[] {
+  if (!grouped) return [];
   const wins = measure?.picture?.wins;
-  return groupLists(inspection.groups.subarray(epsilon * size, (epsilon + 1) * size)).map((places) => ({
+  return groupLists(at(grouped, epsilon)).map((places) => ({
     members: places.map((place) => sampledIndex(place, K, shown)),
     share: places.reduce((sum, place) => sum + (wins?.[place] ?? 0), 0),
   }));
@@ -80,36 +83,24 @@ export function groupsOf({ K, shown, measure, inspection }: PrototypeView, epsil
 
 /** Positions of the other members of a prototype's group, in index order. */
 export function twinsOf(
-  { K, shown, inspection }: PrototypeView,
+  { K, shown, grouped }: PrototypeView,
   epsilon: number,
   prototype: number | undefined,
 ): number[] {
   const place = prototype === undefined ? undefined : placeInSample(prototype, K, shown);
-  if (!inspection || place === undefined) return [];
-  const size = inspection.groups.length / EPSILONS.length;
-  const own = inspection.groups.subarray(epsilon * size, (epsilon + 1) * size);
-  if (!(own[place] >= 0)) return [];
-  return [...own.keys()].filter((each) => each !== place && own[each] === own[place]);
+  return grouped && place !== undefined ? othersOf(at(grouped, epsilon), place) : [];
 }
 
-/**
- * The first step of those inspected from which two positions count as one. `earlier` if they did at the first
- * inspection and training had begun before it.
- */
-export function oneSince(
-  inspections: readonly Inspection[],
-  epsilon: number,
-  a: number,
-  b: number,
-): { readonly step: number; readonly earlier: boolean } | undefined {
-  const one = ({ groups }: Inspection) => {
-    const from = (epsilon * groups.length) / EPSILONS.length;
-    return groups[from + a] >= 0 && groups[from + a] === groups[from + b];
-  };
-  const apart = inspections.findLastIndex((each) => !one(each));
-  const since = inspections[apart + 1];
-  return since && { step: since.step, earlier: apart < 0 && since.step > 0 };
-}
+/** The step from which two positions count as one, as metrics/groups.ts tells it. */
+export const togetherSince = ({ known }: PrototypeView, epsilon: number, a: number, b: number) =>
+  oneSince(
+    known.map((each) => ({ step: each.step, representatives: at(each, epsilon) })),
+    a,
+    b,
+  );
+
+const at = ({ representatives }: Grouped, epsilon: number): Uint16Array =>
+  atEpsilon(representatives, epsilon, EPSILONS.length);
 
 /** Share of assignments that one prototype won, by step, from the kept reports. */
 export function shareOverTime(snapshots: readonly Measure[], prototype: number, K: number): Series {

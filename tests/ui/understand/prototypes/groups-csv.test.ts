@@ -10,6 +10,6 @@ test('has a line per prototype, with its known values', () => {
   expect(lines[2]).toBe(`10,3,0,0,0,0,1,${new Array(8).fill(0).join(',')}`);
   expect(lines[3]).toBe(`10,6,0,0,0,0.25,0.2,${new Array(8).fill(6).join(',')}`);
   expect(lines).toHaveLength(6);
-  const unasked = groupsCsv({ ...view, inspection: undefined }).split('\r\n');
+  const unasked = groupsCsv({ ...view, grouped: undefined, nearest: undefined }).split('\r\n');
   expect(unasked[1]).toBe(`10,0,0,0,0,0.5${','.repeat(9)}`);
 });

@@ -1,21 +1,15 @@
 import { expect, test } from 'vitest';
 import { EPSILONS } from '../../../../src/base/epsilons.ts';
 import {
-  groupLists,
   groupsOf,
-  oneSince,
   prototypeView,
   shareOverTime,
+  togetherSince,
   twinsOf,
 } from '../../../../src/ui/understand/prototypes/prototype-view.ts';
 import { inspectionAt, measureAt } from '../../played-lane.ts';
 import { pageAfter, trained } from '../../trained.ts';
 import { measure, view } from './four-prototypes.ts';
-
-test('groups are sorted by size and led by their representatives, without dead prototypes', () => {
-  expect(groupLists(Int32Array.from([0, 1, -1, 3, 1, 3, 6]))).toEqual([[1, 4], [3, 5], [0], [6]]);
-  expect(groupLists(Int32Array.from([-1, -1]))).toEqual([]);
-});
 
 test('groups sum the shares of their members; twins are the other members', () => {
   expect(groupsOf(view, 3)).toEqual([
@@ -49,13 +43,40 @@ test('a view is of the shown step, and no worker holds a saved run', () => {
   expect(prototypeView(pageAfter(state, { type: 'reset' }).lanes[0], undefined, 3).held).toBe(false);
 });
 
-test('two count as one from the report after the last at which they did not', () => {
-  const apart = { ...inspectionAt(5), groups: Int32Array.from(EPSILONS.flatMap(() => [0, 1, 2, -1])) };
-  const [at0, at10, at15] = [0, 10, 15].map(inspectionAt);
-  expect(oneSince([at0, apart, at10, at15], 3, 0, 1)).toEqual({ step: 10, earlier: false });
-  // true at the first inspection: it may have been so before
-  expect(oneSince([at10, at15], 3, 0, 1)).toEqual({ step: 10, earlier: true });
-  expect(oneSince([at0, at10], 3, 0, 1)).toEqual({ step: 0, earlier: false });
-  expect(oneSince([at0, apart], 3, 0, 1)).toBeUndefined();
-  expect(oneSince([], 3, 0, 1)).toBeUndefined();
+test('groups are of the shown step where reports have them, in runs of any origin', () => {
+  const { config } = trained().lanes[0];
+  const at = (report: number, step: number, ...of: number[]) => ({
+    ...measure,
+    report,
+    step,
+    representatives: Uint16Array.from(EPSILONS.flatMap(() => of)),
+  });
+  const snapshots = [at(0, 0, 0, 1, 2, 3), at(1, 5, 0, 1, 2, 2), at(2, 10, 0, 0, 2, 2)];
+  const [lane] = trained().lanes;
+  const told = {
+    ...lane,
+    phase: 'idle' as const,
+    run: { ...lane.run, config: { ...config, K: 4 }, snapshots },
+  };
+  const now = prototypeView(told, undefined, undefined);
+  expect(now.held).toBe(false);
+  expect(groupsOf(now, 7).map(({ members }) => members)).toEqual([
+    [0, 1],
+    [2, 3],
+  ]);
+  expect(togetherSince(now, 7, 2, 3)).toEqual({ step: 5, earlier: false });
+  expect(togetherSince(now, 7, 0, 1)).toEqual({ step: 10, earlier: false });
+  const back = prototypeView(told, 7, undefined);
+  expect(back.grouped?.step).toBe(5);
+  expect(twinsOf(back, 7, 3)).toEqual([2]);
+  expect(twinsOf(back, 7, 0)).toEqual([]);
+});
+
+test('where reports have no groups, they are those that the worker told last', () => {
+  const [lane] = trained().lanes;
+  const inside = { inspections: [inspectionAt(5), inspectionAt(10)] };
+  const asked = { ...lane, run: { ...lane.run, inside } };
+  expect(prototypeView(asked, 7, undefined)).toMatchObject({ grouped: { step: 5 }, known: [{ step: 5 }] });
+  expect(prototypeView(asked, 2, undefined).grouped).toBeUndefined();
+  expect(prototypeView(asked, undefined, undefined)).toMatchObject({ shown: 4, grouped: { step: 10 } });
 });

@@ -6,7 +6,7 @@ import { warmPlots } from './ui/figures/warm-plots.ts';
 import { painter } from './ui/kit/painter.ts';
 import { createLogbook } from './ui/runs/logbook.ts';
 import { followPins } from './ui/runs/pinned-ghosts.ts';
-import { showReference } from './ui/runs/reference-run.ts';
+import { showReference, showReferenceBehind } from './ui/runs/reference-run.ts';
 import { openRunDatabase } from './ui/runs/run-database.ts';
 import { inTurn, runKeeping } from './ui/runs/run-keeping.ts';
 import { App } from './ui/shell/App.tsx';
@@ -49,15 +49,15 @@ syncAddress(store);
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) store.shown();
 });
-// A link with settings shows those instead of the example.
-if (location.hash.length < 2)
-  void showReference(store, async () => {
-    // on a slow line, too, the page itself comes first
-    await new Promise<void>((go) => idle(go, 500));
-    return fetchExample();
-  });
-// The example run draws every plot anyway, before anything trains.
-else warmPlots(idle);
+// A link with settings shows those, and the example behind them.
+const show = location.hash.length < 2 ? showReference : showReferenceBehind;
+void show(store, async () => {
+  // on a slow line, too, the page itself comes first
+  await new Promise<void>((go) => idle(go, 500));
+  return fetchExample();
+});
+// The example run of a fresh page draws every plot anyway, before anything trains.
+if (show === showReferenceBehind) warmPlots(idle);
 // In a transition React renders in slices, so the page can be scrolled and pressed meanwhile.
 startTransition(() =>
   createRoot(root).render(

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'playwright/test';
 import { readRunJson } from '../../src/export/run-json.ts';
-import { Playground } from './playground.ts';
+import { Playground, TINY } from './playground.ts';
 
 /** Unique prototypes at ε 0.5 of both lanes at the end of the recorded run, as the page writes them. */
 const UNIQUE = readRunJson(gunzipSync(readFileSync('public/recorded/carp.json.gz')).toString()).lanes.map(
@@ -47,9 +47,19 @@ test('the recorded run is there where nothing can train', async ({ page }) => {
   expect(ground.errors).toEqual([]);
 });
 
-test('who comes with settings sees these, and no recorded run', async ({ page }) => {
+test('who comes with settings sees these, and the example in grey behind them until the first report', async ({
+  page,
+}) => {
   const ground = new Playground(page);
-  await ground.open('backend=wasm', 'v=2&K=64');
+  await ground.open('backend=wasm', TINY);
+  const behind = /Example:\s*CARP ·\s*decoupled,\s*recorded/;
+  for (const name of ['Unique prototypes by ε', 'Unique prototypes at ε 0.5', 'Loss'])
+    await expect(ground.plot(name).locator('.plot-host')).toContainText(behind);
+  // the lanes themselves stay empty
   await expect(ground.button('Replay this run')).toBeDisabled();
   await expect(page.getByText(/Example run, recorded on/)).toHaveCount(0);
+  await expect(ground.lane(1)).not.toContainText(UNIQUE[0]);
+  await ground.train();
+  await expect(ground.plot('Loss').locator('.plot-host')).not.toContainText(/Example:/);
+  expect(ground.errors).toEqual([]);
 });

@@ -12,7 +12,7 @@ import { type RandomShares, uniqueVsEpsilon } from '../../plots/unique-vs-epsilo
 import type { Memo } from '../kit/memo.ts';
 import type { AppState } from '../state/app-state.ts';
 import type { PlotId } from '../state/controls.ts';
-import type { Ghost } from '../state/ghost.ts';
+import { shownGhosts } from '../state/ghost.ts';
 import { seriesOf } from '../state/history.ts';
 import { type LaneState, shownConfig, shownMeasure } from '../state/lane-state.ts';
 import { runSteps } from '../state/run-steps.ts';
@@ -42,7 +42,6 @@ export interface CurvePanel {
 
 const NO_ANGLES = new Float32Array(0);
 const NO_SHARES: readonly number[] = [];
-const NO_GHOSTS: readonly Ghost[] = [];
 
 /** All lanes as the plots take them, under labels that tell them apart. */
 export function plotLanes(state: AppState, keep: Memo): PlotLane[] {
@@ -59,8 +58,9 @@ export function plotLanes(state: AppState, keep: Memo): PlotLane[] {
 
 /** The names of lanes and ghosts, made anew only if a setting changes: reports come many times a second. */
 function labelsOf(state: AppState, keep: Memo) {
-  const { lanes, ghosts = NO_GHOSTS, catalogue } = state;
-  const parts = [...lanes.flatMap((lane) => [shownConfig(lane), lane.run.label]), ...ghosts, catalogue];
+  const { lanes, catalogue } = state;
+  const configs = lanes.flatMap((lane) => [shownConfig(lane), lane.run.label]);
+  const parts = [...configs, ...shownGhosts(state), catalogue];
   return keep('labels of the plots', parts, () => pageLabels(state));
 }
 
@@ -104,13 +104,13 @@ export function curveLanes(state: AppState, keep: Memo): PlotLane[] {
       ? keep(`hidden ${lane.id}`, [lane], () => ({ ...lane, hidden: true }))
       : lane,
   );
-  return [...lanes, ...ghostLanes(state.ghosts ?? NO_GHOSTS, labelsOf(state, keep).ghosts, keep)];
+  return [...lanes, ...ghostLanes(shownGhosts(state), labelsOf(state, keep).ghosts, keep)];
 }
 
 /** The overlaid curves of all lanes and ghosts, in reading order. */
 export function curvePanels(state: AppState, keep: Memo): CurvePanel[] {
   const lanes = curveLanes(state, keep);
-  const runs = [...state.lanes, ...(state.ghosts ?? NO_GHOSTS)].map(({ run }) => run);
+  const runs = [...state.lanes, ...shownGhosts(state)].map(({ run }) => run);
   const epsilon = EPSILONS[state.epsilon];
   const { logSteps, logValues, range } = state.view;
   const view = keep('view', [logSteps, logValues, range], (): CurveView => ({ logSteps, logValues, range }));

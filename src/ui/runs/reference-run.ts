@@ -2,6 +2,8 @@ import type { RunConfig } from '../../base/config.ts';
 import { type Run, readRunJson } from '../../export/run-json.ts';
 import { writeHash } from '../state/address.ts';
 import type { AppState } from '../state/app-state.ts';
+import type { Ghost } from '../state/ghost.ts';
+import { openedRun } from '../state/open-run.ts';
 import type { Store } from '../state/store.ts';
 
 /** Fetches the run's file, gzip or not; undefined if it is missing. */
@@ -17,15 +19,33 @@ export async function showReference(
   fetch: FetchRun,
   fits: (state: AppState) => boolean = untouched,
 ): Promise<void> {
-  const bytes = await fetch().catch(() => undefined);
-  if (!bytes) return;
-  const text = await unpacked(bytes).catch(() => undefined);
-  const run = text === undefined ? undefined : readOrNone(text);
-  // reading and showing are separate tasks, so that none blocks the page for long
-  await rest();
+  const run = await brought(fetch);
   if (!run || !fits(store.state())) return;
   const { createdAt, lanes } = run;
   store.dispatch({ type: 'showExample', lanes, recorded: `recorded on ${dayOf(createdAt)}` });
+}
+
+/** Draws a recorded run behind lanes that have other settings, so that a link opens on something. */
+export async function showReferenceBehind(store: Store, fetch: FetchRun): Promise<void> {
+  const run = await brought(fetch);
+  if (!run) return;
+  const ghosts = run.lanes.map(
+    (lane, i): Ghost => ({
+      id: `example ${i + 1}`,
+      name: `Example: ${lane.label ?? `lane ${i + 1}`}, recorded`,
+      run: openedRun(lane, ''),
+    }),
+  );
+  store.dispatch({ type: 'exampleBehind', ghosts });
+}
+
+async function brought(fetch: FetchRun): Promise<Run | undefined> {
+  const bytes = await fetch().catch(() => undefined);
+  const text = bytes && (await unpacked(bytes).catch(() => undefined));
+  const run = text === undefined ? undefined : readOrNone(text);
+  // reading and showing are separate tasks, so that none blocks the page for long
+  await rest();
+  return run;
 }
 
 const rest = () => new Promise<void>((go) => setTimeout(go));

@@ -34,6 +34,8 @@ export interface AppState {
   readonly plays?: boolean;
   /** Earlier runs, drawn behind the lanes. */
   readonly ghosts?: readonly Ghost[];
+  /** The run that comes with the page, drawn behind lanes that have no report yet. */
+  readonly example?: readonly Ghost[];
   /** Controls that the link hides or locks. */
   readonly lesson?: Lesson;
   /** Id of the lane whose prototypes are open one by one, and the picked prototype, 0..K-1. */
@@ -92,6 +94,8 @@ export type Action =
   | { readonly type: 'showExample'; readonly lanes: readonly RunLane[]; readonly recorded: string }
   /** Draws these runs behind the lanes, in place of those drawn before. */
   | { readonly type: 'ghosts'; readonly ghosts: readonly Ghost[] }
+  /** Draws the run that comes with the page behind the lanes until their first report. */
+  | { readonly type: 'exampleBehind'; readonly ghosts: readonly Ghost[] }
   /** Opens a lane's prototypes; without a lane, closes them. */
   | { readonly type: 'lookInto'; readonly lane?: number }
   /** Picks a prototype, 0..K-1. */

@@ -150,6 +150,8 @@ function react(state: AppState, action: Action): Outcome {
       return relocked(state, withExample(state, action.lanes, action.recorded));
     case 'ghosts':
       return { state: { ...state, ghosts: action.ghosts }, effects: [] };
+    case 'exampleBehind':
+      return { state: { ...state, example: action.ghosts }, effects: [] };
     case 'lookInto':
       return { state: lookingInto(state, action.lane), effects: [] };
     case 'pick': {

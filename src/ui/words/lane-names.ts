@@ -2,26 +2,26 @@ import { type Catalogue, SHELVES } from '../../base/catalogue.ts';
 import { knobsOf, type RunConfig } from '../../base/config.ts';
 import type { AppState } from '../state/app-state.ts';
 import { partOf } from '../state/experiment.ts';
+import { shownGhosts } from '../state/ghost.ts';
 import { shownConfig } from '../state/lane-state.ts';
 import { differing, runNames } from './run-names.ts';
 import { labelOf, valueWords } from './setting-words.ts';
 
 /** The names of the page's lanes. Without a catalogue, lanes are numbered. */
 export function laneLabels({ lanes, catalogue }: AppState): string[] {
-  return pageLabels({ lanes, catalogue }).lanes;
+  return pageLabels({ lanes, ...(catalogue && { catalogue }) }).lanes;
 }
 
 /**
  * The names of everything that the page's curves show: its lanes, and the ghosts behind them. A ghost that a person
  * named keeps that name, and one that would have the name of another is marked as pinned.
  */
-export function pageLabels({
-  lanes,
-  ghosts = [],
-  catalogue,
-}: Pick<AppState, 'lanes' | 'ghosts'> & {
-  readonly catalogue?: Catalogue | undefined;
-}): { readonly lanes: string[]; readonly ghosts: string[] } {
+export function pageLabels(state: Pick<AppState, 'lanes' | 'ghosts' | 'example' | 'catalogue'>): {
+  readonly lanes: string[];
+  readonly ghosts: string[];
+} {
+  const { lanes, catalogue } = state;
+  const ghosts = shownGhosts(state);
   const configs = lanes.map((lane) => shownConfig(lane) ?? {});
   if (!catalogue || configs.some((config) => config['method'] === undefined))
     return {

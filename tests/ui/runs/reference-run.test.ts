@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { showReference } from '../../../src/ui/runs/reference-run.ts';
+import { curvePanels } from '../../../src/ui/figures/panels.ts';
+import { newMemo } from '../../../src/ui/kit/memo.ts';
+import { showReference, showReferenceBehind } from '../../../src/ui/runs/reference-run.ts';
 import { comparisonJson } from '../../../src/ui/share/export-run.ts';
 import { openingConfigs } from '../../../src/ui/state/experiment.ts';
+import { shownGhosts } from '../../../src/ui/state/ghost.ts';
 import { latestOf } from '../../../src/ui/state/lane-state.ts';
+import { pageLabels } from '../../../src/ui/words/lane-names.ts';
 import { playedStore } from '../played-lane.ts';
 import { SMALL } from '../small-catalogue.ts';
 import { trained } from '../trained.ts';
@@ -42,6 +46,23 @@ describe('the run that comes with the page', () => {
     store.dispatch({ type: 'start' });
     await showReference(store, stage(run));
     expect(store.state().lanes[0].run.recorded).toBeUndefined();
+  });
+
+  it('stands behind lanes of other settings until their first report, each line named as the example', async () => {
+    const { store, opened } = playedStore(2);
+    for (const each of opened) each.ready();
+    store.dispatch({ type: 'turn', lane: 'all', values: { K: 64 } });
+    await showReferenceBehind(store, stage(run));
+    const names = ['Example: CARP · joint, recorded', 'Example: CARP · decoupled, recorded'];
+    expect(pageLabels(store.state())).toEqual({ lanes: ['CARP · joint', 'CARP · decoupled'], ghosts: names });
+    for (const { draw, name, id } of curvePanels(store.state(), newMemo()))
+      if (id !== 'knn')
+        expect(draw({ width: 440, height: 280, theme: 'light' }).summary, name).toContain(names[1]);
+    expect(store.state().lanes.map(({ run: own }) => own.config)).toEqual([undefined, undefined]);
+    store.dispatch({ type: 'start' });
+    expect(shownGhosts(store.state())).toHaveLength(2);
+    opened[0].work();
+    expect(shownGhosts(store.state())).toEqual([]);
   });
 
   it('leaves the page as it is where the file is missing, broken or no run', async () => {

@@ -36,6 +36,8 @@ const store = createStore(
   {
     open: openWorker,
     nextFrame: (callback) => requestAnimationFrame(callback),
+    after: (milliseconds, callback) => setTimeout(callback, milliseconds),
+    now: () => performance.now(),
     hidden: () => document.hidden,
     keeping: runKeeping(
       inTurn(logbook.keep, soon, (thrown) => notice(thrown, 'keeping a run')),

@@ -227,10 +227,14 @@ export class PlayedLane implements LaneHandle {
 /** A store of `count` lanes that are played, in the order in which they were opened. */
 export function playedStore(
   count: number,
-  page: Omit<StoreHost, 'open'> = { nextFrame: () => {}, hidden: () => false },
+  page: Partial<StoreHost> = {},
 ): { readonly store: Store; readonly opened: PlayedLane[] } {
   const opened: PlayedLane[] = [];
   const store = createStore(initial(count, 'cpu'), {
+    nextFrame: () => {},
+    after: () => {},
+    now: () => 0,
+    hidden: () => false,
     ...page,
     open: (onReport, onDeath) => {
       const played = new PlayedLane(onReport, onDeath);

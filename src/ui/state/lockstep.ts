@@ -22,10 +22,13 @@ export interface Grant {
   readonly report: number;
 }
 
+/** Reports that a lane may be ahead of the screen, so that it trains while the page draws. */
+const AHEAD = 4;
+
 /**
  * The grants to send now. A lane at report r may train towards r + 1 once every other lane has reached r, so no lane
- * is ever more than one report ahead. Its own report r must be drawn first, so at most one frame a lane waits for the
- * screen. A paused page grants nothing; in `free` pace lanes wait for the screen alone.
+ * is ever more than one report ahead. The screen may be AHEAD reports late; a lane whose reports come faster than they
+ * are drawn waits for it. A paused page grants nothing; in `free` pace lanes wait for the screen alone.
  */
 export function grants(lanes: readonly LaneClock[], paused: boolean, free = false): Grant[] {
   if (paused) return [];
@@ -33,6 +36,13 @@ export function grants(lanes: readonly LaneClock[], paused: boolean, free = fals
   const slowest = free ? Number.POSITIVE_INFINITY : Math.min(...present.map((lane) => lane.reached));
   return present
     .filter((lane) => lane.state === 'training')
-    .filter((lane) => lane.reached <= slowest && lane.granted <= lane.reached && lane.drawn >= lane.reached)
+    .filter((lane) => lane.reached <= slowest && lane.granted <= lane.reached)
+    .filter((lane) => lane.reached - lane.drawn <= AHEAD)
     .map((lane) => ({ id: lane.id, report: lane.reached + 1 }));
+}
+
+/** True if all lanes that train stand at the same report. */
+export function level(lanes: readonly LaneClock[]): boolean {
+  const reached = lanes.filter(({ state }) => state === 'training').map((lane) => lane.reached);
+  return new Set(reached).size <= 1;
 }

@@ -2,11 +2,15 @@ import { troubleOf } from '../../base/errors.ts';
 import type { Command, Report } from '../../base/messages.ts';
 import type { LaneHandle, openWorker } from '../../worker/client.ts';
 import type { Action, AppState, Effect } from './app-state.ts';
-import { type LaneState, reportsOf } from './lane-state.ts';
+import { clockOf, type LaneState, reportsOf } from './lane-state.ts';
+import { createListeners, type ListenersHost } from './listeners.ts';
+import { level } from './lockstep.ts';
 import { reduce } from './reduce.ts';
 
-/** Frames that a pulse may wait. Pulses come with every step, and laying the page out ten times a second is enough. */
-const PULSE_FRAMES = 6;
+/** Milliseconds that a pulse may wait for a report, which brings the same news and more. */
+const PULSE_WAITS = 500;
+/** Milliseconds that a report may wait for those of the other lanes, with which it shares a drawing. */
+const REPORT_WAITS = 250;
 
 /** Hears which runs begin and end, as the reducer says. */
 export interface RunKeeping {
@@ -16,13 +20,9 @@ export interface RunKeeping {
   ended(lane: LaneState, page: AppState): void;
 }
 
-/** The outside of a store: workers, frames and visibility. */
-export interface StoreHost {
+/** The outside of a store: workers, clocks and visibility. */
+export interface StoreHost extends ListenersHost {
   readonly open: typeof openWorker;
-  /** Calls back at the next animation frame. */
-  nextFrame(callback: () => void): void;
-  /** True while nobody can see the page. */
-  hidden(): boolean;
   /** Keeps runs that are over. */
   readonly keeping?: RunKeeping;
 }
@@ -40,33 +40,14 @@ export interface Store {
 /** Opens a worker for every lane of `initial`. */
 export function createStore(initial: AppState, host: StoreHost): Store {
   let state = initial;
-  let booked = false;
-  let framesToWait = Number.POSITIVE_INFINITY;
   let closed = false;
   const lanes = new Map<number, LaneHandle>();
-  const listeners = new Set<() => void>();
+  const { subscribe, tell, tellWithin } = createListeners(host);
 
-  const notify = () => {
-    for (const listener of listeners) listener();
+  const patience = (report: Report) => {
+    if (report.type === 'pulse') return PULSE_WAITS;
+    return report.type === 'measure' && !level(state.lanes.map(clockOf)) ? REPORT_WAITS : 0;
   };
-  /** Notifies listeners at most once a frame, since reports come faster than frames. */
-  const notifyWithin = (frames: number) => {
-    framesToWait = Math.min(framesToWait, frames);
-    if (booked || host.hidden()) return;
-    booked = true;
-    host.nextFrame(atFrame);
-  };
-  const atFrame = () => {
-    framesToWait -= 1;
-    if (framesToWait > 0) {
-      host.nextFrame(atFrame);
-      return;
-    }
-    booked = false;
-    framesToWait = Number.POSITIVE_INFINITY;
-    notify();
-  };
-  const patience = (report: Report) => (report.type === 'pulse' ? PULSE_FRAMES : 1);
 
   const carryOut = (effect: Effect) => {
     switch (effect.do) {
@@ -130,8 +111,8 @@ export function createStore(initial: AppState, host: StoreHost): Store {
     for (const effect of outcome.effects) carryOut(effect);
     if (action.type === 'report' && action.report.type === 'measure' && host.hidden()) acknowledge();
     if (!changed || action.type === 'drawn') return;
-    if (action.type === 'report') notifyWithin(patience(action.report));
-    else notify();
+    if (action.type === 'report') tellWithin(patience(action.report));
+    else tell();
   };
 
   /** A hidden page draws nothing. Its reports count as drawn, so that training goes on. */
@@ -144,12 +125,9 @@ export function createStore(initial: AppState, host: StoreHost): Store {
 
   return {
     state: () => state,
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe,
     dispatch: apply,
-    shown: notify,
+    shown: tell,
     close: () => {
       closed = true;
       for (const lane of lanes.values()) lane.close();

@@ -14,7 +14,7 @@ function page(lanes: number) {
     () => `id${++ids}`,
     () => new Date(Date.UTC(2026, 10, 24, 10, ids)),
   );
-  const { store, opened } = playedStore(lanes, { nextFrame: () => {}, hidden: () => false, keeping });
+  const { store, opened } = playedStore(lanes, { keeping });
   for (const lane of opened) lane.ready();
   store.dispatch({ type: 'turn', lane: 'all', values: { steps: 20 } });
   const work = (rounds: number) => {

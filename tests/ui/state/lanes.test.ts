@@ -71,30 +71,27 @@ describe.each([1, 2, 3, 4, 5, 6])('%i lanes', (count) => {
 });
 
 describe('many lanes', () => {
-  it('tell listeners of measures at the next frame, and of mere steps a little later', () => {
+  it('tell listeners of a report as soon as all have brought it, and of less within half a second', () => {
     const frames: (() => void)[] = [];
-    const nextFrame = (callback: () => void) => void frames.push(callback);
-    ({ store, opened } = playedStore(5, { nextFrame, hidden: () => false }));
+    const waits: number[] = [];
+    let now = 0;
+    ({ store, opened } = playedStore(3, {
+      nextFrame: (callback) => void frames.push(callback),
+      after: (milliseconds) => void waits.push(milliseconds),
+      now: () => now,
+    }));
     ready();
     act({ type: 'start' });
     for (const frame of frames.splice(0)) frame();
-    act({ type: 'drawn', reports: new Map(lanes().map((lane) => [lane.id, 0])) });
-    let told = 0;
-    store.subscribe(() => {
-      told += 1;
-    });
-    const frame = () => {
-      for (const each of frames.splice(0)) each();
-    };
+    now = 1000;
     opened[0].work();
-    for (let i = 0; i < 5; i++) frame();
-    expect(told).toBe(0);
-    frame();
-    expect([told, frames.length]).toEqual([1, 0]);
+    expect([frames.length, waits.at(-1)]).toEqual([0, 500]);
     for (let i = 0; i < 4; i++) opened[0].work();
-    expect(latestOf(lanes()[0].run)?.report).toBe(1);
-    frame();
-    expect([told, frames.length]).toEqual([2, 0]);
+    expect([latestOf(lanes()[0].run)?.report, frames.length, waits.at(-1)]).toEqual([1, 0, 250]);
+    for (let i = 0; i < 5; i++) opened[1].work();
+    expect(frames).toHaveLength(0);
+    for (let i = 0; i < 5; i++) opened[2].work();
+    expect(frames).toHaveLength(1);
   });
 });
 

@@ -106,17 +106,18 @@ describe('a run', () => {
     expect(lane(1).run.history.used.steps).toEqual([0, 5, 10, 15, 20]);
   });
 
-  it('waits for the screen, but not when nobody looks', () => {
+  it('waits for a screen that is late, but not when nobody looks', () => {
+    act({ type: 'turn', lane: 'all', values: { steps: 60 } });
     act({ type: 'start' });
-    for (let i = 0; i < 30; i++) for (const each of opened) each.work();
-    expect([worker(1).reached(), worker(2).reached()]).toEqual([0, 0]);
+    for (let i = 0; i < 60; i++) for (const each of opened) each.work();
+    expect([worker(1).reached(), worker(2).reached()]).toEqual([4, 4]);
     draw();
-    for (let i = 0; i < 30; i++) for (const each of opened) each.work();
-    expect([worker(1).reached(), worker(2).reached()]).toEqual([1, 1]);
+    for (let i = 0; i < 60; i++) for (const each of opened) each.work();
+    expect([worker(1).reached(), worker(2).reached()]).toEqual([9, 9]);
     hidden = true;
     draw();
 
-    for (let i = 0; i < 60; i++) for (const each of opened) each.work();
+    for (let i = 0; i < 120; i++) for (const each of opened) each.work();
     expect(phases()).toEqual(['done', 'done']);
   });
 

@@ -7,13 +7,15 @@ const APART = 200;
 /**
  * Spreads drawing over animation frames, so that a report that changes a dozen plots never blocks the page. Each
  * frame draws at least one plot, and as many as the budget allows, in the order of the requests. Plots far from the
- * window come last, one at a time.
+ * window come last, one at a time, and not before lanes stand still.
  */
 export interface Painter {
   /** Draws soon, or with `later` once no visible plot waits. A second request under the same key replaces a first
    *  that still waits. */
   request(key: object, draw: () => void, later?: boolean): void;
   cancel(key: object): void;
+  /** While held, what can wait is not drawn. */
+  hold(on: boolean): void;
   /** Calls back when every request without `later` is drawn or cancelled. A second call replaces a first that still
    *  waits. */
   settled(callback: () => void): void;
@@ -45,13 +47,14 @@ export function painter(frames: PainterHost = browserFrames): Painter {
   let whenSettled: (() => void) | undefined;
   let framed = false;
   let timed = false;
+  let held = false;
 
   const book = () => {
     if (soon.size > 0 || whenSettled) {
       if (framed) return;
       framed = true;
       frames.next(frame);
-    } else if (later.size > 0 && !timed) {
+    } else if (later.size > 0 && !timed && !held) {
       timed = true;
       frames.after(APART, unseen);
     }
@@ -74,7 +77,7 @@ export function painter(frames: PainterHost = browserFrames): Painter {
     timed = false;
     const [waiting] = later.keys();
     // what is seen goes first, and its frame books this again
-    if (waiting && !framed) take(later, waiting);
+    if (waiting && !framed && !held) take(later, waiting);
     book();
   };
   const take = (queue: Map<object, () => void>, key: object) => {
@@ -92,6 +95,10 @@ export function painter(frames: PainterHost = browserFrames): Painter {
     cancel(key) {
       soon.delete(key);
       later.delete(key);
+    },
+    hold(on) {
+      held = on;
+      book();
     },
     settled(callback) {
       whenSettled = callback;

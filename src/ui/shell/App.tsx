@@ -71,6 +71,7 @@ export function App({ store, painter, logbook, bringExample }: AppProps) {
   // React runs the children's effects first, so every plot of this state has been requested by now.
   useEffect(() => {
     const reports = reportsOf(state.lanes);
+    painter.hold(state.intent === 'run');
     painter.settled(() => store.dispatch({ type: 'drawn', reports }));
   }, [state, painter, store]);
 

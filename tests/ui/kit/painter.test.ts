@@ -71,6 +71,29 @@ describe('painter', () => {
     expect(frame()).toBe(false);
   });
 
+  it('draws nothing that can wait while it is held', () => {
+    const { ask, frame, drawn, made } = played();
+    made.hold(true);
+    ask('far', 1, true);
+    ask('near', 1);
+    while (frame());
+    expect(drawn).toEqual(['near']);
+    made.hold(false);
+    frame();
+    expect(drawn).toEqual(['near', 'far']);
+  });
+
+  it('holds also what was booked before', () => {
+    const { ask, frame, drawn, made } = played();
+    ask('far', 1, true);
+    made.hold(true);
+    while (frame());
+    expect(drawn).toEqual([]);
+    made.hold(false);
+    while (frame());
+    expect(drawn).toEqual(['far']);
+  });
+
   it('settles when all plots near the window are drawn, before those that can wait', () => {
     const { ask, frame, drawn, made } = played();
     ask('far', 10, true);

@@ -3,6 +3,7 @@ import { said, troubleOf } from '../../base/errors.ts';
 import type { Plot } from '../../plots/marks/frame.ts';
 import { useEnvironment } from '../kit/environment.ts';
 import type { Draw } from './panels.ts';
+import { patchSvg } from './patch-svg.ts';
 
 interface DrawnPlotProps {
   readonly name: string;
@@ -36,6 +37,8 @@ export function useDrawnPlot(props: DrawnPlotProps): DrawnPlot {
   const host = useRef<HTMLDivElement>(null);
   const near = useRef(true);
   const pending = useRef<() => void>(undefined);
+  /** The text of the plot in the element. */
+  const shown = useRef<string>(undefined);
   const latest = useRef(props);
   latest.current = props;
   const [{ width, tall }, setSize] = useState({ width: 0, tall: 0 });
@@ -82,10 +85,12 @@ export function useDrawnPlot(props: DrawnPlotProps): DrawnPlot {
         const scale = latest.current.enlarged(width, height);
         const size = { width: Math.round(width / scale), height: Math.round(height / scale) };
         const plot = draw({ ...size, theme, smoothing });
-        element.innerHTML = plot.svg;
+        patchSvg(element, shown.current, plot.svg);
+        shown.current = plot.svg;
         latest.current.onDrawn(plot);
       } catch (thrown) {
         const trouble = troubleOf(thrown, `drawing ${name}`);
+        shown.current = undefined;
         element.textContent = said(trouble);
       }
     };

@@ -51,12 +51,12 @@ describe('the check finds', () => {
     [
       'an import upwards between rooms',
       { 'ui/kit/a.ts': "import '../shell/b.ts';", 'ui/shell/b.ts': '' },
-      /floor 1 of ui/,
+      /floor 2 of ui/,
     ],
     [
       'an import between neighbours',
       { 'ui/runs/a.ts': "import '../share/b.ts';", 'ui/share/b.ts': '' },
-      /floor 3 of ui/,
+      /floor 4 of ui/,
     ],
     [
       'an import between two rooms of a wing',
@@ -64,7 +64,7 @@ describe('the check finds', () => {
         'ui/understand/tour/a.ts': "import '../source/b.ts';",
         'ui/understand/source/b.ts': '',
       },
-      /tour\/a\.ts \(floor 3 of ui\)/,
+      /tour\/a\.ts \(floor 4 of ui\)/,
     ],
     ['a loose file in a folder of rooms', { 'ui/a.ts': '' }, /on no floor of ui/],
     ['an unknown room', { 'train/cellar/a.ts': '' }, /cellar is on no floor of train/],

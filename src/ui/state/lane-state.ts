@@ -1,9 +1,9 @@
 import type { RunConfig } from '../../base/config.ts';
 import type { Trouble } from '../../base/errors.ts';
 import type { BackendInfo, Baseline, Measure, Phase, Summary } from '../../base/messages.ts';
+import type { LaneClock } from '../pace/lockstep.ts';
 import type { Answers } from './answers.ts';
 import { EMPTY_HISTORY, type History, historyUntil } from './history.ts';
-import type { LaneClock } from './lockstep.ts';
 import { snapshotAt } from './snapshots.ts';
 
 /**

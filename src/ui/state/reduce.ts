@@ -1,6 +1,7 @@
 import { EPSILONS } from '../../base/epsilons.ts';
 import type { Trouble } from '../../base/errors.ts';
 import type { BackendChoice, Report } from '../../base/messages.ts';
+import { grants } from '../pace/lockstep.ts';
 import { type Action, type AppState, followingLatest, type Outcome, type Pace } from './app-state.ts';
 import { addLanes, everyLane, keepLanes, moved, oneLane } from './change-lanes.ts';
 import { openingConfigs } from './experiment.ts';
@@ -9,7 +10,6 @@ import { another } from './lane-limits.ts';
 import { again, begin, clear, died, quiet } from './lane-run.ts';
 import { active, clockOf, newLane, startable } from './lane-state.ts';
 import { allowed, relocked } from './locks.ts';
-import { grants } from './lockstep.ts';
 import { withNotices, withoutNotices } from './notices.ts';
 import { withExample, withRuns } from './open-run.ts';
 import { lookingInto, withQuestion } from './questions.ts';

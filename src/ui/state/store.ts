@@ -1,10 +1,10 @@
 import { troubleOf } from '../../base/errors.ts';
 import type { Command, Report } from '../../base/messages.ts';
 import type { LaneHandle, openWorker } from '../../worker/client.ts';
+import { createListeners, type ListenersHost } from '../pace/listeners.ts';
+import { level } from '../pace/lockstep.ts';
 import type { Action, AppState, Effect } from './app-state.ts';
 import { clockOf, type LaneState, reportsOf } from './lane-state.ts';
-import { createListeners, type ListenersHost } from './listeners.ts';
-import { level } from './lockstep.ts';
 import { reduce } from './reduce.ts';
 
 /** Milliseconds that a pulse may wait for a report, which brings the same news and more. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createListeners } from '../../../src/ui/state/listeners.ts';
+import { createListeners } from '../../../src/ui/pace/listeners.ts';
 
 /** Listeners on clocks that are run by hand. */
 function played() {

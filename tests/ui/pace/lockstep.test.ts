@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { grants, type LaneClock, level } from '../../../src/ui/state/lockstep.ts';
+import { grants, type LaneClock, level } from '../../../src/ui/pace/lockstep.ts';
 
 const clock = (id: number, over: Partial<LaneClock> = {}): LaneClock => ({
   id,

@@ -38,6 +38,15 @@ const RUN_FORMAT = 'proto-playground-run';
 /** Goes up when older readers cannot read new files. */
 const RUN_VERSION = 1;
 
+/** When collapse began at one ε. */
+export interface Beginning {
+  readonly epsilon: number;
+  /** Step of the first report at which unique has lost a tenth of what it loses in the end. */
+  readonly onset?: number;
+  /** Step of the first report at which two prototypes count as one that did not at the start, and their indices. */
+  readonly firstMerge?: { readonly step: number; readonly pair: readonly [number, number] };
+}
+
 export interface RunLane {
   readonly config: RunConfig;
   /** The lane's label beside the others, such as "CARP · joint". Older files have none. */
@@ -47,6 +56,8 @@ export interface RunLane {
   readonly baseline?: Baseline;
   /** Curves by flat name, such as "unique@0.5", "loss", "term.entropy"; shares in 0..1. */
   readonly series: Readonly<Record<string, Series>>;
+  /** Absent in older files. */
+  readonly began?: readonly Beginning[];
   /** The last report. */
   readonly final?: Measure;
   /** Reports with their pictures in step order, for the time machine. */
@@ -60,6 +71,8 @@ export interface Run {
   readonly createdAt: string;
   /** Version of the playground that made the run. */
   readonly playground: string;
+  /** Its commit; absent in older files. */
+  readonly commit?: string;
   readonly lanes: readonly RunLane[];
 }
 
@@ -105,9 +118,11 @@ export function readRunJson(text: string): Run {
     });
   if (!Number.isInteger(version) || version < 1)
     throw unfit(at(file, 'version'), `a whole number from 1 to ${RUN_VERSION}`);
+  const commit = optional(at(file, 'commit'), textIn);
   return {
     createdAt: textIn(at(file, 'createdAt')),
     playground: textIn(at(file, 'playground')),
+    ...(commit !== undefined && { commit }),
     lanes: items(at(file, 'lanes')).map(lane),
   };
 }
@@ -130,6 +145,7 @@ function lane(field: Field): RunLane {
   const finalRead = optional(at(field, 'final'), (each) => measure(each));
   const snapshots = optional(at(field, 'snapshots'), measuresIn);
   const label = optional(at(field, 'label'), textIn);
+  const began = optional(at(field, 'began'), (list) => items(list).map(beginning));
   const summaryRead = optional(at(field, 'summary'), summary);
   return {
     config: Object.fromEntries(
@@ -140,6 +156,7 @@ function lane(field: Field): RunLane {
       [...entries(modern(at(field, 'series')))].map(([name, inner]) => [name, series(inner)]),
     ),
     ...(baselineRead && { baseline: baselineRead }),
+    ...(began && { began }),
     ...(finalRead && { final: finalRead }),
     ...(snapshots && { snapshots }),
     ...(label !== undefined && { label }),
@@ -181,6 +198,23 @@ function series(field: Field): Series {
   if (steps.length !== values.length)
     throw unfit(at(field, 'values'), `as many values as steps (${steps.length})`);
   return { steps, values };
+}
+
+function beginning(field: Field): Beginning {
+  const onset = optional(at(field, 'onset'), numberIn);
+  const firstMerge = optional(at(field, 'firstMerge'), merge);
+  return {
+    epsilon: numberIn(at(field, 'epsilon')),
+    ...(onset !== undefined && { onset }),
+    ...(firstMerge && { firstMerge }),
+  };
+}
+
+function merge(field: Field): NonNullable<Beginning['firstMerge']> {
+  const pair = at(field, 'pair');
+  const [kept, duplicate, ...more] = numbersIn(pair);
+  if (duplicate === undefined || more.length > 0) throw unfit(pair, 'two numbers');
+  return { step: numberIn(at(field, 'step')), pair: [kept, duplicate] };
 }
 
 function baseline(field: Field): Baseline {

@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page, test } from 'playwright/test';
+import { readRunJson } from '../../src/export/run-json.ts';
 import { axeOn } from './axe.ts';
 import { Playground, TINY } from './playground.ts';
 
@@ -149,6 +150,23 @@ test('a run that is opened again still tells its duplicates, at any step', async
   await expect(page.getByText('your run').first()).toBeVisible();
   await panel.open();
   await expect.poll(() => panel.groups()).toBe(live);
+
+  // one press goes to the first pair that merged, as the file has it
+  const [{ began }] = readRunJson(bytes.toString()).lanes;
+  const merge = began?.find(({ epsilon }) => epsilon === 0.5)?.firstMerge;
+  if (!merge) throw new Error('no two prototypes merged at ε 0.5');
+  const words = `First merged pair: prototypes ${merge.pair.join(' and ')}, step ${merge.step}`;
+  await panel.box.getByRole('button', { name: words }).click();
+  await expect(slider).toHaveAttribute('aria-valuetext', `step ${merge.step}`);
+  expect(await panel.picked()).toBe(String(merge.pair[1]));
+  await expect(
+    panel.box.locator('.twins .chip').getByText(String(merge.pair[0]), { exact: true }),
+  ).toBeVisible();
+  await page.getByRole('button', { name: 'Jump to end' }).click();
+  const why = await playground.menu('Why? Lane 1');
+  await why.getByRole('button', { name: words }).click();
+  await expect(slider).toHaveAttribute('aria-valuetext', `step ${merge.step}`);
+  await page.keyboard.press('Escape');
   await slider.fill('12');
   await expect(panel.box.locator('.groups-count')).toHaveText(back ?? '');
   await panel.box.locator('.groups ol > li .chip').first().click();

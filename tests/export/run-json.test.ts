@@ -5,7 +5,7 @@ import type { MeasureRow } from '../../src/base/measure-row.ts';
 import { CURVES, RESULTS } from '../../src/base/measures.ts';
 import type { Baseline, Measure, Summary } from '../../src/base/messages.ts';
 import { floatsIn, packFloats } from '../../src/export/packed-floats.ts';
-import { type Run, type RunLane, readRunJson, runJson } from '../../src/export/run-json.ts';
+import { type Beginning, type Run, type RunLane, readRunJson, runJson } from '../../src/export/run-json.ts';
 import { NO_NUMBERS, NO_RESULTS } from '../numbers.ts';
 
 // JSON keeps every double but the sign of zero.
@@ -100,6 +100,11 @@ const summary: fc.Arbitrary<Summary> = fc
   )
   .map(([results, rest]) => ({ ...NO_RESULTS, ...results, ...rest }));
 
+const beginning: fc.Arbitrary<Beginning> = fc.record(
+  { epsilon: real, onset: count, firstMerge: fc.record({ step: count, pair: fc.tuple(count, count) }) },
+  { requiredKeys: ['epsilon'] },
+);
+
 const lane: fc.Arbitrary<RunLane> = fc.record(
   {
     config: fc.dictionary(name, fc.oneof(real.filter(Number.isFinite), fc.string(), fc.boolean()), {
@@ -120,16 +125,21 @@ const lane: fc.Arbitrary<RunLane> = fc.record(
     final: measure,
     snapshots: fc.array(measure, { maxLength: 2 }),
     label: fc.string(),
+    began: fc.array(beginning, { maxLength: 2 }),
     summary,
   },
   { requiredKeys: ['config', 'backend', 'series'] },
 );
 
-const run: fc.Arbitrary<Run> = fc.record({
-  createdAt: fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
-  playground: fc.string(),
-  lanes: fc.array(lane, { maxLength: 3 }),
-});
+const run: fc.Arbitrary<Run> = fc.record(
+  {
+    createdAt: fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+    playground: fc.string(),
+    commit: fc.string(),
+    lanes: fc.array(lane, { maxLength: 3 }),
+  },
+  { requiredKeys: ['createdAt', 'playground', 'lanes'] },
+);
 
 /** A report of numbers that say nothing. */
 const AT_REST: Measure = {

@@ -56,6 +56,7 @@ export const RunRow = memo(function RunRow({ run, name, company, catalogue, pins
       <td className="number">{percent(run.agreedAndUnique)}</td>
       <td className="number">{percent(run.used)}</td>
       <td className="number">{percent(run.knn)}</td>
+      <td className="number">{run.onset === undefined ? '–' : numeral(run.onset)}</td>
       <td>{title('method', run.method)}</td>
       <td>{title('prototypes', run.prototypes).toLowerCase()}</td>
       <td className="number">{numeral(run.K)}</td>

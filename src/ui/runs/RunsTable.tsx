@@ -48,6 +48,12 @@ const HEADS: readonly Head[] = [
     number: true,
   },
   { column: 'knn', title: 'k-NN', number: true },
+  {
+    column: 'onset',
+    title: 'Began',
+    hint: `Step at which collapse began (ε ${TOY_EPSILON}).`,
+    number: true,
+  },
   { column: 'method', title: 'Method' },
   { column: 'prototypes', title: 'Prototypes' },
   { column: 'K', title: 'K', number: true },

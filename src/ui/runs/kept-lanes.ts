@@ -40,18 +40,18 @@ const HEADER = [
     nameAt('unique', TOY_EPSILON),
     nameAt('unique', PAPER_EPSILON),
     nameAt('agreedAndUnique', TOY_EPSILON),
-    'used',
-    'knn',
+    ...['used', 'knn', `onset@${TOY_EPSILON}`, `firstMerge@${TOY_EPSILON}`],
   ],
 ];
 
-/** The final numbers of kept runs as CSV, a row each; shares in 0..1, empty where nothing was measured. */
+/** The final numbers of kept runs as CSV, a row each: shares in 0..1, and the steps at which collapse began and the first
+ *  pair merged. Empty where nothing was measured. */
 export function summariesCsv(runs: readonly KeptRun[], names: KeptNames): string {
   const lines = runs.map((run) =>
     [
       ...[fileOf(run, names), names(run), run.label, run.comparison, run.lane, run.startedAt, run.method],
       ...[run.prototypes, run.K, run.seed, run.steps, run.backend],
-      ...[run.unique, run.uniqueFine, run.agreedAndUnique, run.used, run.knn],
+      ...[run.unique, run.uniqueFine, run.agreedAndUnique, run.used, run.knn, run.onset, run.firstMerge],
     ].map((value) => String(value ?? '')),
   );
   return csvText([HEADER, ...lines]);

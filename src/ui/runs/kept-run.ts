@@ -2,9 +2,11 @@ import type { RunConfig } from '../../base/config.ts';
 import { EPSILONS, type Epsilon, PAPER_EPSILON, TOY_EPSILON } from '../../base/epsilons.ts';
 import { last } from '../../base/series.ts';
 import type { Run, RunLane } from '../../export/run-json.ts';
+import { beginningOf } from '../state/beginnings.ts';
+import { historyOf } from '../state/history.ts';
 
 /** Raise it when old readers cannot read new rows. Older rows are rebuilt from their run. */
-const KEPT_VERSION = 3;
+const KEPT_VERSION = 4;
 
 /** One row of the table of kept runs. Shares are in 0..1, absent where nothing was measured. */
 export interface KeptRun {
@@ -39,6 +41,9 @@ export interface KeptRun {
   /** Agreed and unique prototypes at TOY_EPSILON. */
   readonly agreedAndUnique?: number;
   readonly knn?: number;
+  /** Step at which collapse began, and that of the first pair that merged, at TOY_EPSILON. */
+  readonly onset?: number;
+  readonly firstMerge?: number;
   /** Bytes in the browser's storage. */
   readonly size: number;
 }
@@ -68,18 +73,21 @@ export function keptRun(as: KeptAs, { lanes: [lane] }: Run, size: number): KeptR
   };
 }
 
-type Measured = Pick<KeptRun, (typeof SHARES)[number]>;
+type Measured = Pick<KeptRun, (typeof SHARES)[number] | (typeof STEPS)[number]>;
 
 /** Final numbers: the summary's, else the last report's. */
-function measured({ final, summary, series }: RunLane): Measured {
+function measured({ final, summary, series, snapshots = [] }: RunLane): Measured {
   const numberAt = (id: 'unique' | 'agreedAndUnique', epsilon: Epsilon) =>
     summary?.[id][epsilon] ?? final?.[id][EPSILONS.indexOf(epsilon)];
+  const began = beginningOf({ history: historyOf(series), snapshots }, EPSILONS.indexOf(TOY_EPSILON));
   const numbers = {
     unique: numberAt('unique', TOY_EPSILON),
     uniqueFine: numberAt('unique', PAPER_EPSILON),
     agreedAndUnique: numberAt('agreedAndUnique', TOY_EPSILON),
     used: summary?.used ?? final?.used,
     knn: summary?.knn ?? (series['knn'] && last(series['knn'])),
+    onset: began.onset,
+    firstMerge: began.merge?.step,
   };
   return Object.fromEntries(Object.entries(numbers).filter(([, value]) => Number.isFinite(value)));
 }
@@ -87,6 +95,7 @@ function measured({ final, summary, series }: RunLane): Measured {
 const TEXTS = ['id', 'comparison', 'startedAt', 'label', 'method', 'prototypes', 'backend'] as const;
 const NUMBERS = ['lane', 'K', 'seed', 'steps', 'size'] as const;
 const SHARES = ['unique', 'uniqueFine', 'agreedAndUnique', 'used', 'knn'] as const;
+const STEPS = ['onset', 'firstMerge'] as const;
 
 /** True for a row of this version, whole and of the right types. */
 export function isKeptRun(value: unknown): value is KeptRun {
@@ -100,7 +109,7 @@ export function isKeptRun(value: unknown): value is KeptRun {
     typeof row.get('pinned') === 'boolean' &&
     isConfig(row.get('config')) &&
     optional('name', 'string') &&
-    SHARES.every((key) => optional(key, 'number'))
+    [...SHARES, ...STEPS].every((key) => optional(key, 'number'))
   );
 }
 

@@ -90,7 +90,8 @@ const titleOf = (labels: readonly string[]) =>
 /** All lanes with a run as JSON: config, backend, baselines, curves, final metrics. */
 export function comparisonJson(state: AppState, now: Date = new Date()): string {
   const lanes = savedLanes(state.lanes, laneLabels(state));
-  return runJson({ createdAt: now.toISOString(), playground: state.version ?? __VERSION__, lanes });
+  const playground = state.version ?? __VERSION__;
+  return runJson({ createdAt: now.toISOString(), playground, commit: __COMMIT__, lanes });
 }
 
 /** All curves of all lanes with a run, in long form. */

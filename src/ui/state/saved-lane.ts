@@ -1,4 +1,5 @@
 import type { RunLane } from '../../export/run-json.ts';
+import { beginnings } from './beginnings.ts';
 import { namedSeries } from './history.ts';
 import { type LaneState, latestOf } from './lane-state.ts';
 
@@ -18,6 +19,7 @@ export function savedLane({ run, device }: LaneState, label: string): RunLane | 
     label,
     backend,
     series: namedSeries(run.history),
+    began: beginnings(run),
     final,
     snapshots: run.snapshots,
     ...(run.baseline && { baseline: run.baseline }),

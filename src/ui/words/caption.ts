@@ -3,11 +3,11 @@ import { changed } from '../../base/config.ts';
 import { EPSILONS } from '../../base/epsilons.ts';
 import { citedAs, PAPERS } from '../../base/papers.ts';
 import { USAGE_ROWS } from '../../base/usage-window.ts';
-import { onset } from '../../metrics/onset.ts';
 import type { AppState } from '../state/app-state.ts';
+import { beginningOf } from '../state/beginnings.ts';
 import { partOf } from '../state/experiment.ts';
-import { seriesOf } from '../state/history.ts';
 import { type LaneState, latestOf, shownConfig } from '../state/lane-state.ts';
+import { mergeWords } from './merge-words.ts';
 import { numeral } from './numerals.ts';
 import { differences } from './run-names.ts';
 import { viewCaption } from './view-caption.ts';
@@ -116,14 +116,18 @@ function together(lanes: readonly LaneState[], catalogue: Catalogue | undefined)
 
 const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** The step at which each lane's collapse began, at the ε of the page. */
+/** The step at which each lane's collapse began and its first pair that merged, at the ε of the page. */
 function onsetWords({ lanes, epsilon }: AppState): string[] {
-  const began = lanes.flatMap(({ run }, i) => {
-    const step = onset(seriesOf(run.history, 'unique', epsilon));
-    return step === undefined ? [] : [`lane ${i + 1}, step ${numeral(step)}`];
-  });
-  if (began.length === 0) return [];
+  const found = lanes.map(({ run }) => beginningOf(run, epsilon));
+  const began = found.flatMap(({ onset }, i) =>
+    onset === undefined ? [] : [`lane ${i + 1}, step ${numeral(onset)}`],
+  );
+  const merged = found.flatMap(({ merge }, i) => (merge ? [`lane ${i + 1}, ${mergeWords(merge)}`] : []));
+  const at = `ε ${EPSILONS[epsilon]}`;
   return [
-    `Collapse began: ${began.join('; ')}. By then unique (ε ${EPSILONS[epsilon]}) had lost a tenth of its final loss.`,
+    ...(began.length === 0
+      ? []
+      : [`Collapse began: ${began.join('; ')}. By then unique (${at}) had lost a tenth of its final loss.`]),
+    ...(merged.length === 0 ? [] : [`First merged pair (${at}): ${merged.join('; ')}.`]),
   ];
 }

@@ -32,7 +32,7 @@ const kept = (id: string, more: Partial<KeptRun> = {}): KeptRun => ({ ...row(), 
 describe('the row of a kept run', () => {
   it('has the final numbers of the last report, and what was trained', () => {
     expect(row()).toEqual({
-      version: 3,
+      version: 4,
       id: 'a-1',
       comparison: 'a',
       lane: 1,
@@ -51,6 +51,7 @@ describe('the row of a kept run', () => {
       used: 1 / 10,
       agreedAndUnique: 1 / 25,
       knn: 0.6,
+      onset: 5,
       size: 1234,
     });
   });
@@ -191,16 +192,12 @@ describe('where there are too many', () => {
 it('the table of all runs as CSV: a line each, with names that no spreadsheet runs', () => {
   const { knn: _, ...measured } = kept('x-abcd', { name: '=1+1' });
   const [head, line, end] = summariesCsv([measured], nameOf).split('\r\n');
-  expect(head.split(',').slice(-5)).toEqual([
-    'unique@0.5',
-    'unique@0.025',
-    'agreedAndUnique@0.5',
-    'used',
-    'knn',
+  expect(head.split(',').slice(-7)).toEqual([
+    ...['unique@0.5', 'unique@0.025', 'agreedAndUnique@0.5', 'used', 'knn', 'onset@0.5', 'firstMerge@0.5'],
   ]);
   expect(line).toBe(
     "runs/2026-11-24t10-00-00-1-1-seed-1-abcd.json,'=1+1,CARP · joint,a,1,2026-11-24T10:00:00.000Z,carp,joint," +
-      '512,1,20,cpu,0.2,0.2,0.04,0.1,',
+      '512,1,20,cpu,0.2,0.2,0.04,0.1,,5,',
   );
   expect(end).toBe('');
 });

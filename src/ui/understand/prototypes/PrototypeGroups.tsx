@@ -1,6 +1,8 @@
 import { memo } from 'react';
 import { USAGE_ROWS } from '../../../base/usage-window.ts';
+import type { FirstMerge } from '../../../metrics/first-merge.ts';
 import { Chips } from '../../kit/Chips.tsx';
+import { mergeTitle, mergeWords } from '../../words/merge-words.ts';
 import { numeral, percent } from '../../words/numerals.ts';
 import type { Group } from './prototype-view.ts';
 
@@ -14,6 +16,10 @@ interface PrototypeGroupsProps {
   /** Step of their report. */
   readonly step: number;
   readonly picked: number | undefined;
+  /** The first pair of the whole run that merged. */
+  readonly merge: FirstMerge | undefined;
+  /** Goes to the step of that pair, and picks its duplicate. */
+  readonly onMerge: (merge: FirstMerge) => void;
   readonly onPick: (prototype: number) => void;
 }
 
@@ -23,7 +29,7 @@ const MEMBERS = 16;
 
 /** Groups of duplicates, largest first. */
 export const PrototypeGroups = memo(function PrototypeGroups(props: PrototypeGroupsProps) {
-  const { groups, epsilon, shown, of, step, picked, onPick } = props;
+  const { groups, epsilon, shown, of, step, picked, merge, onMerge, onPick } = props;
   const several = groups.filter(({ members }) => members.length > 1);
   const alone = groups.length - several.length;
   return (
@@ -36,6 +42,16 @@ export const PrototypeGroups = memo(function PrototypeGroups(props: PrototypeGro
           ? 'no duplicates.'
           : `${numeral(several.length)} ${several.length === 1 ? 'group' : 'groups'} of duplicates, ${numeral(alone)} single.`}
       </p>
+      {merge && (
+        <button
+          type="button"
+          className="first-merge"
+          title={mergeTitle(merge)}
+          onClick={() => onMerge(merge)}
+        >
+          First merged pair: {mergeWords(merge)}
+        </button>
+      )}
       <ol>
         {several.slice(0, LISTED).map(({ members, share }) => (
           <li key={members[0]} data-picked={picked !== undefined && members.includes(picked)}>

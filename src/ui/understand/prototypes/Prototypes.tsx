@@ -4,6 +4,7 @@ import type { Measure } from '../../../base/messages.ts';
 import { placeInSample, sampledIndex } from '../../../base/sample.ts';
 import { USAGE_ROWS } from '../../../base/usage-window.ts';
 import { save } from '../../../export/save.ts';
+import type { FirstMerge } from '../../../metrics/first-merge.ts';
 import { map, mapSpots } from '../../../plots/map.ts';
 import type { PlotOptions } from '../../../plots/marks/frame.ts';
 import type { SpotsData } from '../../../plots/marks/spots.ts';
@@ -18,6 +19,7 @@ import { EpsilonPick } from '../../kit/EpsilonPick.tsx';
 import { useEnvironment } from '../../kit/environment.ts';
 import { newMemo } from '../../kit/memo.ts';
 import type { AppState } from '../../state/app-state.ts';
+import { beginningOf } from '../../state/beginnings.ts';
 import { latestOf } from '../../state/lane-state.ts';
 import { laneCaptions } from '../../words/caption.ts';
 import { numeral, percent } from '../../words/numerals.ts';
@@ -62,6 +64,13 @@ export function Prototypes({ state }: { readonly state: AppState }) {
   const caption = laneCaptions(lanes, state.catalogue)[index];
 
   const pick = useCallback((prototype: number) => store.dispatch({ type: 'pick', prototype }), [store]);
+  const goToMerge = useCallback(
+    ({ step, pair: [, duplicate] }: FirstMerge) => {
+      store.dispatch({ type: 'lookAt', step });
+      pick(duplicate);
+    },
+    [store, pick],
+  );
   const pickPlace = useCallback((found: number) => pick(sampledIndex(found, K, shown)), [pick, K, shown]);
   const describe = (found: number) => {
     const duplicates = twinsOf(view, e, sampledIndex(found, K, shown)).length;
@@ -106,6 +115,7 @@ export function Prototypes({ state }: { readonly state: AppState }) {
   });
   const { snapshots } = lane.run;
   const latest = latestOf(lane.run);
+  const beginning = keep('beginning', [snapshots, e], () => beginningOf(lane.run, e));
   const over = keep('over', [own, snapshots, picked, K, latest?.steps, at, ...all], (): Draw => {
     const share = shareOverTime(snapshots, picked ?? 0, K);
     const data = { lane: own, beside: all, prototype: picked ?? 0, share, K, steps: latest?.steps, at };
@@ -224,6 +234,8 @@ export function Prototypes({ state }: { readonly state: AppState }) {
           of={shown < K ? K : undefined}
           step={grouped.step}
           picked={picked}
+          merge={beginning.merge}
+          onMerge={goToMerge}
           onPick={pick}
         />
       ) : (

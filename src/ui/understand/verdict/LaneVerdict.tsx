@@ -2,14 +2,14 @@ import './verdict.css';
 import { memo } from 'react';
 import type { Catalogue } from '../../../base/catalogue.ts';
 import type { Trouble } from '../../../base/errors.ts';
-import { onset } from '../../../metrics/onset.ts';
 import { useEnvironment } from '../../kit/environment.ts';
 import { Menu } from '../../kit/Menu.tsx';
 import { reveal } from '../../kit/reveal.ts';
-import { seriesOf } from '../../state/history.ts';
+import { beginningOf } from '../../state/beginnings.ts';
 import type { LaneRun, LaneState } from '../../state/lane-state.ts';
 import { leaves } from '../../state/lesson.ts';
 import { Cite } from '../../words/Cite.tsx';
+import { mergeTitle, mergeWords } from '../../words/merge-words.ts';
 import { numeral } from '../../words/numerals.ts';
 import { Terms } from '../../words/Terms.tsx';
 import { adviceFor } from './advice.ts';
@@ -35,7 +35,7 @@ export const LaneVerdict = memo(function LaneVerdict(props: LaneVerdictProps) {
   const advice = all.filter(({ values }) => leaves(lesson, ['tries', ...Object.keys(values)]));
   const [first, rest] = headed(says);
   // of the whole run, whichever step is looked at
-  const began = onset(seriesOf(lane.run.history, 'unique', epsilon));
+  const { onset: began, merge } = beginningOf(lane.run, epsilon);
   return (
     <div className="verdict" data-finding={finding}>
       {/* the end is announced once, and no report before it */}
@@ -54,7 +54,7 @@ export const LaneVerdict = memo(function LaneVerdict(props: LaneVerdictProps) {
           Began at step {numeral(began)}
         </button>
       )}
-      {(evidence.length > 0 || advice.length > 0) && (
+      {(evidence.length > 0 || advice.length > 0 || merge) && (
         <Menu className="why" name={`Why? Lane ${number}`} summary="Why?" embeds>
           <p className="verdict-whole">{says}</p>
           {evidence.length > 0 && (
@@ -63,6 +63,18 @@ export const LaneVerdict = memo(function LaneVerdict(props: LaneVerdictProps) {
                 <li key={each}>{each}</li>
               ))}
             </ul>
+          )}
+          {merge && (
+            <p data-embed="off">
+              <button
+                type="button"
+                className="suggestion"
+                title={mergeTitle(merge)}
+                onClick={() => store.dispatch({ type: 'lookAt', step: merge.step })}
+              >
+                First merged pair: {mergeWords(merge)}
+              </button>
+            </p>
           )}
           {advice.map(({ label, changes, values, key, because, source }) => (
             <p key={label} className="verdict-advice" data-embed="off">

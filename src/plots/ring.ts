@@ -21,8 +21,9 @@ export interface RingData {
 
 /** Half the side of the square, in radii: room for one and a half kernel widths at K = 512. */
 const EXTENT = 1.28;
-/** Width of the image of the density, in px. Page and PNG export scale it up smoothly. */
-const SIDE = 128;
+/** Width of the image of the density, in px: seven for a kernel's width at K = 512. Page and PNG export scale it up
+ *  smoothly. */
+const SIDE = 96;
 /** Size of the polar table from which the image is sampled. */
 const TABLE = { radii: 56, angles: 256 };
 /** Kernels are cut at this many standard deviations, where they are below one step of the palette. */

@@ -49,19 +49,28 @@ function cosineTable(grid: number): Float64Array {
  */
 export function kernelMean(weights: ArrayLike<number>, of: Moments, grid: number): Float64Array {
   const table = cosineTable(grid);
-  // sin(a) = cos(a - π/2), where π/2 is a whole number of table entries
-  const quarter = (3 * grid) / 4;
-  const mean = new Float64Array(grid).fill(weights[0]);
+  const [quarter, half] = [grid / 4, grid / 2];
+  // sums over even and odd n in a quarter of the circle: mirrored, they give the other three
+  const [evenCos, evenSin, oddCos, oddSin] = Array.from({ length: 4 }, () => new Float64Array(quarter + 1));
   for (let n = 1; n < weights.length; n++) {
-    const even = 2 * weights[n] * of.cos[n];
-    const odd = 2 * weights[n] * of.sin[n];
-    let at = 0;
-    for (let j = 0; j < grid; j++) {
-      const turned = at + quarter;
-      mean[j] += even * table[at] + odd * table[turned < grid ? turned : turned - grid];
+    const [cos, sin] = n % 2 === 0 ? [evenCos, evenSin] : [oddCos, oddSin];
+    const along = 2 * weights[n] * of.cos[n];
+    const across = 2 * weights[n] * of.sin[n];
+    for (let j = 0, at = 0; j <= quarter; j++) {
+      cos[j] += along * table[at];
+      // sin(a) = cos(a - π/2), where π/2 is a whole number of table entries
+      sin[j] += across * table[at < quarter ? at + grid - quarter : at - quarter];
       at += n;
       while (at >= grid) at -= grid;
     }
+  }
+  const mean = new Float64Array(grid);
+  for (let j = 0; j <= quarter; j++) {
+    const near = weights[0] + evenCos[j];
+    mean[j] = near + oddCos[j] + (evenSin[j] + oddSin[j]);
+    mean[(grid - j) % grid] = near + oddCos[j] - (evenSin[j] + oddSin[j]);
+    mean[half - j] = near - oddCos[j] - (evenSin[j] - oddSin[j]);
+    mean[half + j] = near - oddCos[j] + (evenSin[j] - oddSin[j]);
   }
   return mean;
 }

@@ -21,10 +21,10 @@ it('are the mean cosines and sines of the multiples', () => {
 });
 
 it('give the mean of a kernel at every angle of the grid', () => {
-  const weights = [1, 0.6, 0.2];
+  const weights = [1, 0.6, 0.2, 0.5, 0.3, 0.7];
   const kernel = (delta: number) =>
-    weights[0] + 2 * (weights[1] * Math.cos(delta) + weights[2] * Math.cos(2 * delta));
-  kernelMean(weights, moments(angles, 2), 16).forEach((value, j) => {
+    weights.reduce((sum, weight, n) => sum + (n === 0 ? 1 : 2) * weight * Math.cos(n * delta), 0);
+  kernelMean(weights, moments(angles, 5), 16).forEach((value, j) => {
     expect(value).toBeCloseTo(
       mean((angle) => kernel((2 * Math.PI * j) / 16 - angle)),
       6,

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { Icon } from '../kit/Icon.tsx';
 import { Menu } from '../kit/Menu.tsx';
 import { useControl } from '../kit/use-control.ts';
@@ -10,7 +11,7 @@ interface AddLaneProps extends LaneChoicesProps {
 }
 
 /** The menu that adds a lane beside the others. */
-export function AddLane({ count, ...choices }: AddLaneProps) {
+export const AddLane = memo(function AddLane({ count, ...choices }: AddLaneProps) {
   const control = useControl('lanes');
   if (count >= MOST_LANES) return null;
   return (
@@ -20,4 +21,4 @@ export function AddLane({ count, ...choices }: AddLaneProps) {
       </Menu>
     </div>
   );
-}
+});

@@ -4,6 +4,7 @@ import type { PlotLane } from '../../plots/marks/lane.ts';
 import { createCrosshair } from '../figures/crosshair.ts';
 import { PlotFigure } from '../figures/PlotFigure.tsx';
 import type { CurvePanel, Draw } from '../figures/panels.ts';
+import type { Caption } from '../figures/plot-file.ts';
 import type { PlotActs } from '../figures/plot-keys.ts';
 import { EpsilonPick } from '../kit/EpsilonPick.tsx';
 import { useEnvironment } from '../kit/environment.ts';
@@ -25,7 +26,7 @@ interface CurvesProps {
   /** True while the page plays by itself. Tables over the curves would flicker. */
   readonly plays: boolean;
   readonly epsilon: number;
-  readonly caption: string;
+  readonly caption: Caption;
   readonly saves: boolean;
   /** True when the names of many lanes need room in every plot. */
   readonly tall: boolean;

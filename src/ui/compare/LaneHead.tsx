@@ -1,3 +1,4 @@
+import { useCallback } from 'react';
 import type { KnobValue } from '../../base/knobs.ts';
 import { Locked } from '../kit/Locked.tsx';
 import { MethodPick } from '../setup/MethodPick.tsx';
@@ -14,6 +15,8 @@ interface LaneHeadProps extends LaneCardProps {
 export function LaneHead(props: LaneHeadProps) {
   const { lane, number, title, catalogue, stroke, onTurn } = props;
   const { config, run } = lane;
+  const pickMethod = useCallback((id: string) => onTurn('method', id), [onTurn]);
+  const pickPrototypes = useCallback((id: string) => onTurn('prototypes', id), [onTurn]);
   return (
     <header className="lane-head">
       <svg className="lane-stroke" viewBox="0 0 20 8" width="20" height="8" aria-hidden="true">
@@ -29,7 +32,7 @@ export function LaneHead(props: LaneHeadProps) {
               parts={catalogue.shelves.method}
               shown={String((run.config ?? config)['method'])}
               picked={String(config['method'])}
-              onPick={(id) => onTurn('method', id)}
+              onPick={pickMethod}
             />
           </Locked>
           <div className="lane-switch" data-embed="off">
@@ -38,7 +41,7 @@ export function LaneHead(props: LaneHeadProps) {
                 parts={catalogue.shelves.prototypes}
                 shown={String((run.config ?? config)['prototypes'])}
                 picked={String(config['prototypes'])}
-                onPick={(id) => onTurn('prototypes', id)}
+                onPick={pickPrototypes}
               />
             </Locked>
           </div>
@@ -49,7 +52,17 @@ export function LaneHead(props: LaneHeadProps) {
       <span className="lane-phase" title={phaseOf(props)}>
         {phaseOf(props)}
       </span>
-      <LaneMenu {...props} />
+      <LaneMenu
+        lane={lane.id}
+        config={config}
+        runs={run.config}
+        number={number}
+        lanes={props.lanes}
+        catalogue={catalogue}
+        changes={props.changes}
+        ownSeed={props.ownSeed}
+        onTurn={onTurn}
+      />
     </header>
   );
 }

@@ -1,4 +1,6 @@
+import { memo } from 'react';
 import type { Shelf } from '../../base/catalogue.ts';
+import type { RunConfig } from '../../base/config.ts';
 import type { KnobValue } from '../../base/knobs.ts';
 import { Folded } from '../kit/Folded.tsx';
 import { Icon } from '../kit/Icon.tsx';
@@ -17,19 +19,25 @@ const PICKS: readonly (readonly [Shelf, string])[] = [
   ['encoder', 'Encoder'],
 ];
 
-interface LaneMenuProps extends LaneCardProps {
+interface LaneMenuProps
+  extends Pick<LaneCardProps, 'number' | 'lanes' | 'catalogue' | 'changes' | 'ownSeed'> {
+  /** The lane's id. */
+  readonly lane: number;
+  /** Settings of its controls. */
+  readonly config: RunConfig | undefined;
+  /** Settings of its run. */
+  readonly runs: RunConfig | undefined;
   readonly onTurn: (key: string, value: KnobValue) => void;
 }
 
 /** A lane's rarer actions, its settings, and where it comes from. */
-export function LaneMenu(props: LaneMenuProps) {
-  const { lane, number, lanes, catalogue, changes, ownSeed, onTurn } = props;
-  const { config } = lane;
-  const waits = new Set(useWaiting(lane, catalogue).map(([key]) => key));
+export const LaneMenu = memo(function LaneMenu(props: LaneMenuProps) {
+  const { lane, config, runs, number, lanes, catalogue, changes, ownSeed, onTurn } = props;
+  const waits = new Set(useWaiting(config, runs, catalogue).map(([key]) => key));
   const groups = catalogue && config ? laneGroups(config, catalogue, ownSeed) : [];
   return (
     <Menu className="lane-menu" name={`Lane ${number}: settings and actions`} summary={<Icon of="dots" />}>
-      <LaneButtons lane={lane.id} number={number} lanes={lanes} settled={config !== undefined} />
+      <LaneButtons lane={lane} number={number} lanes={lanes} settled={config !== undefined} />
       {catalogue && config && (
         <>
           <PairNote config={config} catalogue={catalogue} />
@@ -65,4 +73,4 @@ export function LaneMenu(props: LaneMenuProps) {
       )}
     </Menu>
   );
-}
+});

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { PlotFigure } from '../figures/PlotFigure.tsx';
 import type { LaneCardProps } from './lane-card-props.ts';
 
@@ -9,7 +9,7 @@ interface LaneRingProps extends Pick<LaneCardProps, 'number' | 'ring' | 'caption
 }
 
 /** A lane's prototypes in the plane of their first two principal components. */
-export function LaneRing({ number, ring, caption, thumb, saves }: LaneRingProps) {
+export const LaneRing = memo(function LaneRing({ number, ring, caption, thumb, saves }: LaneRingProps) {
   const [large, setLarge] = useState(false);
   return (
     <div
@@ -40,4 +40,4 @@ export function LaneRing({ number, ring, caption, thumb, saves }: LaneRingProps)
       )}
     </div>
   );
-}
+});

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../../base/catalogue.ts';
 import type { Draw } from '../figures/panels.ts';
+import type { Caption } from '../figures/plot-file.ts';
 import type { LaneRun, LaneState } from '../state/lane-state.ts';
 
 /** Lanes beside each other, as rows of a table, or stacked on a narrow screen. */
@@ -21,7 +22,7 @@ export interface LaneCardProps {
   readonly ring: Draw;
   /** Absent where a lane has no room for its angles. */
   readonly angles: Draw | undefined;
-  readonly caption: string;
+  readonly caption: Caption;
   /** The lane that this one waits for in lockstep, if any. */
   readonly waitsFor: number | undefined;
   /** True when the other lanes run and this one joins at the next start. */

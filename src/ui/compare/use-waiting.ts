@@ -1,16 +1,17 @@
 import { useMemo } from 'react';
 import type { Catalogue } from '../../base/catalogue.ts';
+import type { RunConfig } from '../../base/config.ts';
 import type { Knob } from '../../base/knobs.ts';
 import { waiting } from '../state/experiment.ts';
-import type { LaneState } from '../state/lane-state.ts';
 
-/** Settings of a lane's controls that its run on the page does not have. They wait for a restart. */
+/** Settings of a lane's controls that its run on the page, `runs`, does not have. They wait for a restart. */
 export function useWaiting(
-  { config, run }: Pick<LaneState, 'config' | 'run'>,
+  config: RunConfig | undefined,
+  runs: RunConfig | undefined,
   catalogue: Catalogue | undefined,
 ): readonly (readonly [key: string, knob: Knob])[] {
   return useMemo(
-    () => (catalogue && config && run.config ? waiting(config, run.config, catalogue) : []),
-    [catalogue, config, run.config],
+    () => (catalogue && config && runs ? waiting(config, runs, catalogue) : []),
+    [catalogue, config, runs],
   );
 }

@@ -4,13 +4,14 @@ import { type Direction, nextSpot, type Spots, spotAt } from '../../plots/marks/
 import { useEnvironment } from '../kit/environment.ts';
 import { PlotFigure } from './PlotFigure.tsx';
 import type { Draw } from './panels.ts';
+import type { Caption } from './plot-file.ts';
 
 interface PickFigureProps {
   readonly name: string;
   readonly heading: string;
   readonly note: string;
   readonly draw: Draw;
-  readonly caption: string;
+  readonly caption: Caption;
   readonly saves: boolean;
   /** The effect of the keys, for screen readers. */
   readonly keys: string;

@@ -1,17 +1,18 @@
 import './plots.css';
-import { memo, type ReactNode, useRef, useState } from 'react';
+import { memo, type ReactNode, useCallback, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { Chart } from '../../plots/marks/chart.ts';
 import { Icon } from '../kit/Icon.tsx';
-import { Menu } from '../kit/Menu.tsx';
 import { useControl } from '../kit/use-control.ts';
 import type { PlotId } from '../state/controls.ts';
 import { Terms } from '../words/Terms.tsx';
 import type { Crosshair } from './crosshair.ts';
 import { DataTable } from './DataTable.tsx';
 import { FullPlot } from './FullPlot.tsx';
+import { NoteMenu } from './NoteMenu.tsx';
 import { PlotStage, type StageHandle } from './PlotStage.tsx';
 import type { Draw } from './panels.ts';
+import type { Caption } from './plot-file.ts';
 import type { PlotActs } from './plot-keys.ts';
 import { SavePlot } from './SavePlot.tsx';
 import { useDrawnPlot } from './use-drawn-plot.ts';
@@ -35,7 +36,7 @@ interface PlotFigureProps {
   /** A control that stands beside the heading. */
   readonly beside?: ReactNode;
   /** The line below an exported picture, such as method, dataset, K, D, steps and seed. */
-  readonly caption: string;
+  readonly caption: Caption;
   /** False until there is data to save. */
   readonly saves: boolean;
   /** Reads values off the plot. Without one the plot is a plain picture. */
@@ -92,6 +93,11 @@ export const PlotFigure = memo(function PlotFigure(props: PlotFigureProps) {
     },
   });
   const close = () => setOver(undefined);
+  const showTable = useCallback(() => setOver({ shows: 'table', chart: chart.current }), []);
+  // the menus draw when they are pressed, and so need not be rendered for every report
+  const latest = useRef(draw);
+  latest.current = draw;
+  const drawLatest = useCallback<Draw>((options) => latest.current(options), []);
 
   // a file has the proportions of the plot on the page
   const ratio = aspect ?? (width > 0 ? tall / width : 1);
@@ -122,25 +128,8 @@ export const PlotFigure = memo(function PlotFigure(props: PlotFigureProps) {
           >
             <Icon of="large" />
           </button>
-          <SavePlot name={name} draw={draw} aspect={ratio} caption={caption} able={saves} />
-          {note && (
-            <Menu className="plot-note" name={`How to read it: ${name}`} summary="i">
-              <p>
-                <Terms text={note} tab={false} />
-              </p>
-              {tabled && (
-                <button
-                  type="button"
-                  className="quiet"
-                  aria-haspopup="dialog"
-                  aria-label={`Data table: ${name}`}
-                  onClick={() => setOver({ shows: 'table', chart: chart.current })}
-                >
-                  Data table
-                </button>
-              )}
-            </Menu>
-          )}
+          <SavePlot name={name} draw={drawLatest} aspect={ratio} caption={caption} able={saves} />
+          {note && <NoteMenu name={name} note={note} onTable={tabled ? showTable : undefined} />}
         </span>
       </div>
       {crosshair ? (

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { save } from '../../export/save.ts';
 import { svgToPng } from '../../export/svg-to-png.ts';
 import { useEnvironment } from '../kit/environment.ts';
@@ -6,25 +7,30 @@ import { useMenu } from '../kit/menu.ts';
 import { useControl } from '../kit/use-control.ts';
 import { madeBy } from '../words/caption.ts';
 import type { Draw } from './panels.ts';
-import { fileWord, plotSvg } from './plot-file.ts';
+import { type Caption, fileWord, plotSvg, wordsOf } from './plot-file.ts';
 
 interface SavePlotProps {
   readonly name: string;
   readonly draw: Draw;
   readonly aspect: number;
-  readonly caption: string;
+  readonly caption: Caption;
   readonly able: boolean;
 }
 
 const SCALES = [1, 2, 3] as const;
 
 /** The menu that saves one plot on a white background, with title and caption. */
-export function SavePlot({ name, draw, aspect, caption, able }: SavePlotProps) {
+export const SavePlot = memo(function SavePlot({ name, draw, aspect, caption, able }: SavePlotProps) {
   const { complain, store } = useEnvironment();
   const menu = useMenu();
   const { ref, ...control } = useControl('save');
   const svg = () =>
-    plotSvg({ name, draw, aspect, caption: `${caption} ${madeBy(store.state().lanes)}`.trimStart() });
+    plotSvg({
+      name,
+      draw,
+      aspect,
+      caption: `${wordsOf(caption)} ${madeBy(store.state().lanes)}`.trimStart(),
+    });
   const file = fileWord(name);
   const run = (make: () => Promise<void> | void) => async () => {
     if (menu.current) menu.current.open = false;
@@ -61,4 +67,4 @@ export function SavePlot({ name, draw, aspect, caption, able }: SavePlotProps) {
       </div>
     </details>
   );
-}
+});

@@ -19,6 +19,12 @@ const SQUARE_WIDTH = 480;
 /** Height of the title and the margins, in px. */
 const TITLE = 32;
 
+/** The line below an exported picture. A function if it names what every report changes, so that a report need not
+ *  render all that hold it. */
+export type Caption = string | (() => string);
+
+export const wordsOf = (caption: Caption): string => (typeof caption === 'string' ? caption : caption());
+
 /** One plot as a standalone SVG on white, with title, legend and caption. A long caption makes the file taller. */
 export function plotSvg({ name, draw, aspect, caption }: PlotFile): string {
   const width = aspect > 0.9 ? SQUARE_WIDTH : WIDTH;

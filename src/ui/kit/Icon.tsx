@@ -1,3 +1,5 @@
+import { memo } from 'react';
+
 const PATHS = {
   gear: 'M8 5.5a2.5 2.5 0 1 0 0 5a2.5 2.5 0 0 0 0-5M8 1v2M8 13v2M1 8h2M13 8h2M3.05 3.05l1.4 1.4M11.55 11.55l1.4 1.4M3.05 12.95l1.4-1.4M11.55 4.45l1.4-1.4',
   dots: 'M3 8h.01M8 8h.01M13 8h.01',
@@ -11,7 +13,7 @@ interface IconProps {
 }
 
 /** A picture on a button that says its name elsewhere. */
-export function Icon({ of }: IconProps) {
+export const Icon = memo(function Icon({ of }: IconProps) {
   return (
     <svg className="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
       <path
@@ -23,4 +25,4 @@ export function Icon({ of }: IconProps) {
       />
     </svg>
   );
-}
+});

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { PartInfo } from '../../base/catalogue.ts';
 import { useControl } from '../kit/use-control.ts';
 import { settingId } from '../state/controls.ts';
@@ -12,7 +13,7 @@ interface MethodPickProps {
 }
 
 /** The lane's title, which picks its method. It names the run that is shown; another pick stands beside it. */
-export function MethodPick({ parts, shown, picked, onPick }: MethodPickProps) {
+export const MethodPick = memo(function MethodPick({ parts, shown, picked, onPick }: MethodPickProps) {
   const next = parts.find(({ id }) => id === picked);
   return (
     <label
@@ -36,4 +37,4 @@ export function MethodPick({ parts, shown, picked, onPick }: MethodPickProps) {
       {picked !== shown && <span className="picked">→ {next?.title ?? picked}</span>}
     </label>
   );
-}
+});

@@ -1,15 +1,21 @@
+import { memo } from 'react';
+import type { Catalogue } from '../../base/catalogue.ts';
+import type { RunConfig } from '../../base/config.ts';
 import { useEnvironment } from '../kit/environment.ts';
 import { useControl } from '../kit/use-control.ts';
-import type { AppState } from '../state/app-state.ts';
 import { conflicts } from '../state/locks.ts';
 import { presetConfigs, presetOf, presetsOf } from './presets.ts';
 
+interface PresetPickProps {
+  /** Settings of the lanes there are. */
+  readonly configs: readonly RunConfig[];
+  readonly catalogue: Catalogue | undefined;
+}
+
 /** Picks a preset, which sets all lanes. Disables presets that would change a locked setting. */
-export function PresetPick({ state }: { readonly state: AppState }) {
+export const PresetPick = memo(function PresetPick({ configs, catalogue }: PresetPickProps) {
   const { store, lesson } = useEnvironment();
   const control = useControl('presets');
-  const { catalogue } = state;
-  const configs = state.lanes.flatMap((lane) => (lane.config ? [lane.config] : []));
   const presets = catalogue ? presetsOf(catalogue) : [];
   const preset = catalogue && configs.length ? presetOf(configs, catalogue) : undefined;
   return (
@@ -31,7 +37,7 @@ export function PresetPick({ state }: { readonly state: AppState }) {
       >
         {!preset && <option value="">Custom</option>}
         {presets.map((each) => {
-          const locked = catalogue ? conflicts(presetConfigs(each, catalogue), state) : [];
+          const locked = catalogue ? conflicts(presetConfigs(each, catalogue), configs, lesson.lock) : [];
           return (
             <option
               key={each.id}
@@ -46,4 +52,4 @@ export function PresetPick({ state }: { readonly state: AppState }) {
       </select>
     </label>
   );
-}
+});

@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { memo, useId } from 'react';
 import type { PartInfo } from '../../base/catalogue.ts';
 import { Menu } from '../kit/Menu.tsx';
 import { useControl } from '../kit/use-control.ts';
@@ -17,7 +17,12 @@ interface PrototypeSwitchProps {
 const SEGMENTS = 3;
 
 /** Picks how a lane's prototypes move. It is the loudest control because the page is about this choice. */
-export function PrototypeSwitch({ parts, shown, picked, onPick }: PrototypeSwitchProps) {
+export const PrototypeSwitch = memo(function PrototypeSwitch({
+  parts,
+  shown,
+  picked,
+  onPick,
+}: PrototypeSwitchProps) {
   const name = useId();
   const first = parts.slice(0, SEGMENTS);
   const rare = parts.filter((part) => !first.includes(part) && (part.id === shown || part.id === picked));
@@ -59,4 +64,4 @@ export function PrototypeSwitch({ parts, shown, picked, onPick }: PrototypeSwitc
       )}
     </fieldset>
   );
-}
+});

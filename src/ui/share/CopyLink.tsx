@@ -1,11 +1,11 @@
-import { useEffect, useState } from 'react';
+import { memo, useEffect, useState } from 'react';
 import { useControl } from '../kit/use-control.ts';
 
 /** Time in ms for which the button confirms the copy. */
 const SAYS = 2000;
 
 /** Copies the address, which holds every setting that is not the default. */
-export function CopyLink() {
+export const CopyLink = memo(function CopyLink() {
   const [said, setSaid] = useState<string>();
   useEffect(() => {
     if (said === undefined) return;
@@ -31,4 +31,4 @@ export function CopyLink() {
       <span aria-live="polite">{said ?? 'Copy link'}</span>
     </button>
   );
-}
+});

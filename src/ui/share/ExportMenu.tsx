@@ -1,5 +1,5 @@
 import './share.css';
-import { type ReactNode, useCallback, useState } from 'react';
+import { memo, type ReactNode, useCallback, useState } from 'react';
 import { PAPER_BIBTEX, toolBibtex } from '../../export/bibtex.ts';
 import { copyPicture, copyText, pictureCopyRefusal } from '../../export/copy.ts';
 import { save } from '../../export/save.ts';
@@ -8,8 +8,6 @@ import { useEnvironment } from '../kit/environment.ts';
 import { Icon } from '../kit/Icon.tsx';
 import { useMenu } from '../kit/menu.ts';
 import { useControl } from '../kit/use-control.ts';
-import type { AppState } from '../state/app-state.ts';
-import { latestOf } from '../state/lane-state.ts';
 import { captionText } from '../words/caption.ts';
 import { comparisonCsv, comparisonFigure, comparisonJson, fileName } from './export-run.ts';
 import { PrintPicks } from './PrintPicks.tsx';
@@ -41,15 +39,16 @@ interface Way {
 
 const refusalOfPicture = pictureCopyRefusal();
 
-/** Exports the whole comparison: one figure, its numbers, everything at once, and what a paper needs. */
-export function ExportMenu({ state }: { readonly state: AppState }) {
-  const { complain } = useEnvironment();
+/** Exports the whole comparison: one figure, its numbers, everything at once, and what a paper needs. Unless `able`,
+ *  there is nothing to export yet. */
+export const ExportMenu = memo(function ExportMenu({ able }: { readonly able: boolean }) {
+  const { complain, store } = useEnvironment();
   const menu = useMenu();
   const [scale, setScale] = useState<Scale>(2);
   const [print, setPrint] = useState(keptChoice);
   const [busy, setBusy] = useState(false);
   const [told, setTold] = useState('');
-  const soon = state.lanes.some((lane) => latestOf(lane.run)) ? undefined : SOON;
+  const soon = able ? undefined : SOON;
 
   const run = async ({ name, act, done }: Way) => {
     if (busy) return;
@@ -66,11 +65,11 @@ export function ExportMenu({ state }: { readonly state: AppState }) {
     }
   };
   const saved = (make: () => Promise<Blob> | Blob, end: string) => async () =>
-    save(await make(), `${fileName(state)}.${end}`);
+    save(await make(), `${fileName(store.state())}.${end}`);
   const text = (content: () => string, type: string, end: string) =>
     saved(() => new Blob([content()], { type }), end);
-  const png = () => svgToPng(comparisonFigure(state), scale);
-  const caption = () => captionText(state, location.href);
+  const png = () => svgToPng(comparisonFigure(store.state()), scale);
+  const caption = () => captionText(store.state(), location.href);
   const bib = (content: string, file: string) => () =>
     save(new Blob([content], { type: 'application/x-bibtex' }), file);
   const tool = toolBibtex(__VERSION__, __COMMIT__);
@@ -101,7 +100,7 @@ export function ExportMenu({ state }: { readonly state: AppState }) {
           name: 'Export SVG',
           word: 'SVG',
           refusal: soon,
-          act: text(() => comparisonFigure(state), 'image/svg+xml', 'svg'),
+          act: text(() => comparisonFigure(store.state()), 'image/svg+xml', 'svg'),
         },
         {
           name: 'Copy figure',
@@ -122,7 +121,7 @@ export function ExportMenu({ state }: { readonly state: AppState }) {
           refusal: soon,
           act: async () => {
             const { printFile } = await import('./print-file.ts');
-            const file = await printFile(state, print);
+            const file = await printFile(store.state(), print);
             save(file, file.name);
           },
         },
@@ -132,8 +131,8 @@ export function ExportMenu({ state }: { readonly state: AppState }) {
           refusal: soon,
           act: async () => {
             const { printCaption } = await import('./print-file.ts');
-            const words = printCaption(state, print.width, location.href);
-            save(new Blob([words], { type: 'text/plain' }), `${fileName(state)}_${print.width}.txt`);
+            const words = printCaption(store.state(), print.width, location.href);
+            save(new Blob([words], { type: 'text/plain' }), `${fileName(store.state())}_${print.width}.txt`);
           },
         },
       ],
@@ -145,13 +144,13 @@ export function ExportMenu({ state }: { readonly state: AppState }) {
           name: 'Export JSON',
           word: 'JSON',
           refusal: soon,
-          act: text(() => comparisonJson(state), 'application/json', 'json'),
+          act: text(() => comparisonJson(store.state()), 'application/json', 'json'),
         },
         {
           name: 'Export CSV',
           word: 'CSV',
           refusal: soon,
-          act: text(() => comparisonCsv(state), 'text/csv', 'csv'),
+          act: text(() => comparisonCsv(store.state()), 'text/csv', 'csv'),
         },
       ],
     },
@@ -164,7 +163,7 @@ export function ExportMenu({ state }: { readonly state: AppState }) {
           refusal: soon,
           act: saved(async () => {
             const { comparisonZip } = await import('./export-archive.ts');
-            return comparisonZip(state, location.href);
+            return comparisonZip(store.state(), location.href);
           }, 'zip'),
         },
       ],
@@ -244,4 +243,4 @@ export function ExportMenu({ state }: { readonly state: AppState }) {
       </div>
     </details>
   );
-}
+});

@@ -87,16 +87,22 @@ export function App({ store, painter, logbook, bringExample }: AppProps) {
   const configs = keep('configs', held, () => held.flatMap((config) => (config ? [config] : [])));
   const runs = lanes.map((lane) => lane.run.config);
   const waits = keep('waits', [...held, ...runs, catalogue], () => waitingKeys(state.lanes, catalogue));
-  const captions = laneCaptions(lanes, catalogue);
+  const captionOfCurves = useCallback(() => {
+    const now = store.state();
+    return [comparisonCaption(now.lanes, now.catalogue), ...viewCaption(now)].join('\n');
+  }, [store]);
   const [settings, setSettings] = useState(openAtFirst);
-  const toggleSettings = () => setSettings((open) => !open);
+  const toggleSettings = useCallback(() => setSettings((open) => !open), []);
   const [keys, setKeys] = useState(false);
+  const openKeys = useCallback(() => setKeys(true), []);
   const shape = shapeOf(lanes.length, !useMedia(ROOM.presets), useMedia('(min-width: 1100px)'));
   const anglesInLanes = shape === 'columns' && lanes.length < 3;
   return (
     <EnvironmentContext value={environment}>
       <SkipLink />
-      <TopBar state={state}>{lesson.embed && <FullPageLink state={state} />}</TopBar>
+      <TopBar state={state} configs={configs}>
+        {lesson.embed && <FullPageLink state={state} />}
+      </TopBar>
       <Main shape={shape} count={lanes.length}>
         {lanes.length === 2 && (
           <PairVerdict
@@ -119,7 +125,10 @@ export function App({ store, painter, logbook, bringExample }: AppProps) {
               stroke={keep(`stroke ${i}`, plotLanes, () => laneStroke(columns[i].lane, plotLanes))}
               ring={columns[i].ring}
               angles={anglesInLanes ? columns[i].angles : undefined}
-              caption={captions[i]}
+              caption={keep(`caption ${lane.id}`, [i], () => () => {
+                const now = store.state();
+                return laneCaptions(now.lanes, now.catalogue)[i] ?? '';
+              })}
               waitsFor={state.pace === 'free' ? undefined : waitsFor(lane, lanes)}
               joins={state.intent !== 'idle'}
               changes={keep(`changes ${lane.id}`, [lane.config, lanes[0]?.config, catalogue], () =>
@@ -144,7 +153,7 @@ export function App({ store, painter, logbook, bringExample }: AppProps) {
           at={state.at}
           plays={state.plays === true}
           epsilon={state.epsilon}
-          caption={[comparisonCaption(lanes, catalogue), ...viewCaption(state)].join('\n')}
+          caption={captionOfCurves}
           saves={lanes.some((lane) => latestOf(lane.run))}
           tall={lanes.length >= MANY_LANES}
           angles={keep('angles below', [anglesInLanes, ...columns.map(({ angles }) => angles)], () =>
@@ -177,9 +186,10 @@ export function App({ store, painter, logbook, bringExample }: AppProps) {
       </Folded>
       <Tools
         state={state}
+        configs={configs}
         settingsOpen={settings}
         onSettings={toggleSettings}
-        onKeys={() => setKeys(true)}
+        onKeys={openKeys}
         onFlip={flip}
       />
       <Notices troubles={state.notices} />

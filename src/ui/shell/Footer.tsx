@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { arxivUrl, citedAs, PAPER_TITLE, PAPERS } from '../../base/papers.ts';
 import { Newer } from './Newer.tsx';
 
@@ -6,7 +7,7 @@ interface FooterProps {
 }
 
 /** The page's version, and the paper to cite. */
-export function Footer({ version }: FooterProps) {
+export const Footer = memo(function Footer({ version }: FooterProps) {
   return (
     <footer className="footer" data-embed="off">
       <Newer />
@@ -24,4 +25,4 @@ export function Footer({ version }: FooterProps) {
       </p>
     </footer>
   );
-}
+});

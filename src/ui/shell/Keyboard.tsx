@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import { fullPlotButton } from '../figures/full-plot-button.ts';
 import { useEnvironment } from '../kit/environment.ts';
 import { hasFigure, saveFigure } from '../share/save-figure.ts';
@@ -33,7 +33,7 @@ interface KeyboardProps {
 }
 
 /** Listens to the page's keys wherever the focus is, and lists them. */
-export function Keyboard({ sheet, onSheet, onSettings }: KeyboardProps) {
+export const Keyboard = memo(function Keyboard({ sheet, onSheet, onSettings }: KeyboardProps) {
   const { store, controls, lesson, complain } = useEnvironment();
   const [heard, setHeard] = useState(keysHeard);
   const [told, setTold] = useState('');
@@ -119,7 +119,7 @@ export function Keyboard({ sheet, onSheet, onSettings }: KeyboardProps) {
       )}
     </>
   );
-}
+});
 
 const FIELDS = 'input, select, textarea, [contenteditable], [role=tab], [role=menuitem], [role=option]';
 const CONTROLS = 'button, summary, a[href]';

@@ -1,9 +1,10 @@
+import { memo } from 'react';
 import type { Trouble } from '../../base/errors.ts';
 import { useEnvironment } from '../kit/environment.ts';
 import { TroubleNotice } from '../kit/TroubleNotice.tsx';
 
 /** Troubles of the whole page, such as refused settings in the address. */
-export function Notices({ troubles }: { readonly troubles: readonly Trouble[] }) {
+export const Notices = memo(function Notices({ troubles }: { readonly troubles: readonly Trouble[] }) {
   const { store } = useEnvironment();
   if (troubles.length === 0) return null;
   return (
@@ -17,4 +18,4 @@ export function Notices({ troubles }: { readonly troubles: readonly Trouble[] })
       ))}
     </div>
   );
-}
+});

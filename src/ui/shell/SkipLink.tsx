@@ -1,7 +1,8 @@
+import { memo } from 'react';
 import { useEnvironment } from '../kit/environment.ts';
 
 /** The first Tab stop: skips the bars. The address does not change, because its hash holds settings. */
-export function SkipLink() {
+export const SkipLink = memo(function SkipLink() {
   const { controls } = useEnvironment();
   return (
     <a
@@ -18,4 +19,4 @@ export function SkipLink() {
       Skip to the comparison
     </a>
   );
-}
+});

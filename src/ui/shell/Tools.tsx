@@ -1,3 +1,4 @@
+import type { RunConfig } from '../../base/config.ts';
 import { LaneChoices } from '../compare/LaneChoices.tsx';
 import { useEnvironment } from '../kit/environment.ts';
 import { Icon } from '../kit/Icon.tsx';
@@ -9,7 +10,7 @@ import { CopyLink } from '../share/CopyLink.tsx';
 import { ExportMenu } from '../share/ExportMenu.tsx';
 import type { AppState } from '../state/app-state.ts';
 import { MOST_LANES } from '../state/lane-limits.ts';
-import { configsOf } from '../state/locks.ts';
+import { latestOf } from '../state/lane-state.ts';
 import { TourButton } from '../understand/tour/TourButton.tsx';
 import { useTour } from '../understand/tour/use-tour.tsx';
 import { Badges } from './Badges.tsx';
@@ -20,6 +21,8 @@ import { SeedButton } from './SeedButton.tsx';
 
 interface ToolsProps {
   readonly state: AppState;
+  /** Settings of the lanes there are. */
+  readonly configs: readonly RunConfig[];
   readonly settingsOpen: boolean;
   readonly onSettings: () => void;
   readonly onKeys: () => void;
@@ -27,7 +30,7 @@ interface ToolsProps {
 }
 
 /** The right part of the bar. What a narrow window has no room for is in its last menu. */
-export function Tools({ state, settingsOpen, onSettings, onKeys, onFlip }: ToolsProps) {
+export function Tools({ state, configs, settingsOpen, onSettings, onKeys, onFlip }: ToolsProps) {
   const { theme } = useEnvironment();
   const tour = useTour(state);
   const roomy = useMedia(ROOM.all);
@@ -50,16 +53,16 @@ export function Tools({ state, settingsOpen, onSettings, onKeys, onFlip }: Tools
       </button>
       {roomy && <TourButton tour={tour} />}
       {roomy && <CopyLink />}
-      <ExportMenu state={state} />
+      <ExportMenu able={state.lanes.some((lane) => latestOf(lane.run))} />
       <Menu className="more-tools" name="More" summary={<Icon of="dots" />}>
         {!presets && (
           <>
-            <PresetPick state={state} />
+            <PresetPick configs={configs} catalogue={state.catalogue} />
             <SeedButton state={state} />
             {state.lanes.length < MOST_LANES && (
               <div className="lane-choices" role="group" aria-label="Add lane" {...lanes}>
                 <span aria-hidden="true">Add lane</span>
-                <LaneChoices configs={configsOf(state)} catalogue={state.catalogue} />
+                <LaneChoices configs={configs} catalogue={state.catalogue} />
               </div>
             )}
           </>

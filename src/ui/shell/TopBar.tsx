@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { RunConfig } from '../../base/config.ts';
 import { useEnvironment } from '../kit/environment.ts';
 import { useMedia } from '../kit/use-media.ts';
 import { PresetPick } from '../setup/PresetPick.tsx';
@@ -9,11 +10,13 @@ import { Transport } from './Transport.tsx';
 
 interface TopBarProps {
   readonly state: AppState;
+  /** Settings of the lanes there are. */
+  readonly configs: readonly RunConfig[];
   readonly children?: ReactNode;
 }
 
 /** The left part of the bar: the page's name, presets, and the run. It stays in view, and never changes its height. */
-export function TopBar({ state, children }: TopBarProps) {
+export function TopBar({ state, configs, children }: TopBarProps) {
   const { embed } = useEnvironment().lesson;
   // an iframe has no banner of its own
   const Bar = embed ? 'div' : 'header';
@@ -23,7 +26,9 @@ export function TopBar({ state, children }: TopBarProps) {
       <p className="tagline" data-embed="off">
         Are your prototypes <Term of="collapse">collapsing</Term>? Train joint and decoupled side by side.
       </p>
-      <Transport state={state}>{useMedia(ROOM.presets) && <PresetPick state={state} />}</Transport>
+      <Transport state={state}>
+        {useMedia(ROOM.presets) && <PresetPick configs={configs} catalogue={state.catalogue} />}
+      </Transport>
       {children}
     </Bar>
   );

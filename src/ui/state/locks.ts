@@ -2,6 +2,7 @@ import type { RunConfig } from '../../base/config.ts';
 import type { Trouble } from '../../base/errors.ts';
 import type { Action, AppState, Outcome } from './app-state.ts';
 import { encoderFor, type Settings } from './experiment.ts';
+import { NO_LESSON } from './lesson.ts';
 
 /** Takes out of an action what a lesson locks; undefined if nothing is left. */
 export function allowed(state: AppState, action: Action): Action | undefined {
@@ -39,11 +40,13 @@ export function relocked(before: AppState, outcome: Outcome): Outcome {
   return { ...outcome, state: { ...outcome.state, lanes } };
 }
 
-/** Names of locked settings that these configs would change, each once. */
-export function conflicts(configs: readonly RunConfig[], state: AppState): string[] {
-  const lock = state.lesson?.lock;
-  if (!lock || lock.size === 0) return [];
-  const now = configsOf(state);
+/** Names of locked settings that the configs `now` would lose to these, each once. */
+export function conflicts(
+  configs: readonly RunConfig[],
+  now: readonly RunConfig[],
+  lock: ReadonlySet<string>,
+): string[] {
+  if (lock.size === 0) return [];
   const found = configs.flatMap((config, i) => {
     const own = now[i] ?? now.at(-1);
     return own ? [...lock].filter((key) => key in own && config[key] !== own[key]) : [];
@@ -54,7 +57,7 @@ export function conflicts(configs: readonly RunConfig[], state: AppState): strin
 
 /** Troubles for an address that asks for locked settings. */
 export const lockTroubles = (configs: readonly RunConfig[], state: AppState): Trouble[] =>
-  conflicts(configs, state).map((name) => ({
+  conflicts(configs, configsOf(state), state.lesson?.lock ?? NO_LESSON.lock).map((name) => ({
     kind: 'config',
     failed: `${name} is locked for the lesson`,
     why: `The link has another ${name} and lock=${name}.`,

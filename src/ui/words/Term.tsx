@@ -1,5 +1,5 @@
 import './glossary.css';
-import { type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import { memo, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { Cite } from './Cite.tsx';
 import { GLOSSARY, type TermId } from './glossary.ts';
@@ -19,7 +19,7 @@ const GAP = 4;
 const EDGE = 8;
 
 /** A word with its definition, which opens on hover, focus and tap, and closes on Esc. */
-export function Term({ of, children, tab = true }: TermProps) {
+export const Term = memo(function Term({ of, children, tab = true }: TermProps) {
   const { words, means, source } = GLOSSARY[of];
   const [open, setOpen] = useState(false);
   const word = useRef<HTMLElement>(null);
@@ -103,7 +103,7 @@ export function Term({ of, children, tab = true }: TermProps) {
         )}
     </>
   );
-}
+});
 
 /** Places the definition below the word, or above if there is more room, and inside the window. */
 function placeBeside(word: HTMLElement, tip: HTMLElement): void {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { RunConfig } from '../../../src/base/config.ts';
 import type { Action, AppState } from '../../../src/ui/state/app-state.ts';
 import { openingConfigs } from '../../../src/ui/state/experiment.ts';
 import type { Apart } from '../../../src/ui/state/lane-limits.ts';
-import { readLesson } from '../../../src/ui/state/lesson.ts';
-import { conflicts, lockTroubles } from '../../../src/ui/state/locks.ts';
+import { NO_LESSON, readLesson } from '../../../src/ui/state/lesson.ts';
+import { configsOf, conflicts, lockTroubles } from '../../../src/ui/state/locks.ts';
 import { initial, reduce } from '../../../src/ui/state/reduce.ts';
 import { SMALL } from '../small-catalogue.ts';
 
@@ -36,12 +37,12 @@ describe('a locked setting', () => {
     const opened = pageAfter(page('K'), { type: 'configs', configs: asked.slice(0, 2), opens: true });
     expect(values(opened, 'K')).toEqual([64, 64]);
     const configs = asked.map((config) => ({ ...config, K: 256, batch: 8 }));
-    expect(conflicts(configs, opened)).toEqual(['K']);
+    expect(conflictsWith(configs, opened)).toEqual(['K']);
     expect(lockTroubles(configs, opened)[0].why).toContain('lock=K');
     const preset = pageAfter(opened, { type: 'configs', configs });
     expect(values(preset, 'K')).toEqual([64, 64, 64]);
     expect(values(preset, 'batch')).toEqual([8, 8, 8]);
-    expect(conflicts(asked, opened)).toEqual([]);
+    expect(conflictsWith(asked, opened)).toEqual([]);
   });
 
   it('is kept where a saved run is opened', () => {
@@ -65,6 +66,11 @@ describe('a locked setting', () => {
   });
 });
 
+/** Locked settings that a page would lose to configs. */
+function conflictsWith(configs: readonly RunConfig[], page: AppState): string[] {
+  return conflicts(configs, configsOf(page), page.lesson?.lock ?? NO_LESSON.lock);
+}
+
 describe('locked lanes', () => {
   it('are neither added, doubled, moved nor removed', () => {
     const state = page('lanes');
@@ -82,7 +88,7 @@ describe('locked lanes', () => {
   it('stay as many as they are when a preset has more or fewer', () => {
     const state = page('lanes');
     const six = openingConfigs(SMALL, 6).map((config) => ({ ...config, steps: 20 }));
-    expect(conflicts(six, state)).toEqual(['lanes']);
+    expect(conflictsWith(six, state)).toEqual(['lanes']);
     expect(values(pageAfter(state, { type: 'configs', configs: six }), 'steps')).toEqual([20, 20]);
     expect(values(pageAfter(state, { type: 'configs', configs: six.slice(0, 1) }), 'steps')).toEqual([
       20, 500,
@@ -109,5 +115,5 @@ it('locks nothing without a lesson', () => {
     report: { type: 'ready', catalogue: SMALL, version: '1' },
   }).state;
   expect(values(pageAfter(free, { type: 'turn', lane: 'all', values: { K: 64 } }), 'K')).toEqual([64, 64]);
-  expect(conflicts(openingConfigs(SMALL, 6), free)).toEqual([]);
+  expect(conflictsWith(openingConfigs(SMALL, 6), free)).toEqual([]);
 });

@@ -4,7 +4,8 @@ import { wanted } from './base/knobs.ts';
 import { RESULTS } from './base/measures.ts';
 import type { Measure, Report, Summary } from './base/messages.ts';
 import { replacer } from './export/json-field.ts';
-import { BACKEND_HELP, type Flags, misread, open, readFlags, say } from './node/command-line.ts';
+import { BACKEND_HELP, type Flags, misread, readFlags } from './node/command-line.ts';
+import { DEBUG_HELP, open, say } from './node/door.ts';
 import { endSoon } from './node/gpu.ts';
 import { nodeHost } from './node/host.ts';
 import { sharedIn } from './node/shared-folder.ts';
@@ -19,14 +20,16 @@ function help(): string {
       `  --${key} VALUE\n      ${knob.label}: ${wanted(knob)}; default ${knob.default}.\n      ${knob.hint}`,
   );
   return [
-    'npm run headless -- [--SETTING VALUE ...]',
+    'npm run -s headless -- [--SETTING VALUE ...]',
     '',
     'Trains one lane in Node and prints one JSON report per line. The last line is the summary.',
     'The exit code is 0 only if the run finished.',
+    'Without -s npm prints two lines of its own first, which are not JSON.',
     '',
     '  --config FILE.json\n      A config to start from: an object of the settings below. Flags override it.',
     '  --shared FOLDER\n      Shares numbers between runs, such as the k-NN of raw pixels, by files in this folder.',
     BACKEND_HELP,
+    DEBUG_HELP,
     ...knobs,
     '',
   ].join('\n');
@@ -66,8 +69,12 @@ function readConfig(path: string): Readonly<Record<string, unknown>> {
   return parsed as Record<string, unknown>;
 }
 
+/** The run's position, for who stops it. */
+let at = 'the start';
+
 function progress(report: Measure): void {
   const { step, steps, stepsPerSecond, secondsLeft } = report;
+  at = `step ${step} of ${steps}`;
   process.stderr.write(
     `step ${step}/${steps}  ${stepsPerSecond.toFixed(1)} steps/s  ${Math.ceil(secondsLeft)} s left\n`,
   );
@@ -109,4 +116,4 @@ async function main(): Promise<number> {
   return finished ? 0 : 1;
 }
 
-open(main, 'reading the arguments');
+open(main, { doing: 'training', stopped: () => `Stopped at ${at}. Reports so far are whole.` });

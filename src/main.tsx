@@ -90,5 +90,5 @@ function soon(callback: () => void): void {
 }
 
 function notice(thrown: unknown, doing: string): void {
-  store.dispatch({ type: 'notice', troubles: [troubleOf(thrown, doing)] });
+  store.dispatch({ type: 'notice', troubles: [troubleOf(thrown, doing, 'Export it to keep it')] });
 }

@@ -4,6 +4,7 @@ import { ended, said, TroubleError, troubleOf } from './base/errors.ts';
 import type { BackendName } from './base/messages.ts';
 import { tidyAsync } from './math/tfjs/engine.ts';
 import { backends } from './node/backends.ts';
+import { open } from './node/door.ts';
 import { endSoon, openGpuWithAdapter } from './node/gpu.ts';
 import { softwareDriver, useDriver } from './node/vulkan.ts';
 import { type OracleCase, oracleError } from './oracle/cases.ts';
@@ -14,7 +15,7 @@ const TOLERANCE = 1e-4;
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
-    options: { strict: { type: 'boolean', default: false } },
+    options: { strict: { type: 'boolean', default: false }, debug: { type: 'boolean' } },
     allowPositionals: true,
   });
   const [file] = positionals;
@@ -64,7 +65,9 @@ async function backendsHere(): Promise<readonly BackendName[]> {
     await openGpuWithAdapter();
     return ['cpu', 'wasm', 'webgpu'];
   } catch (thrown) {
-    process.stderr.write(`Without WebGPU: ${said(troubleOf(thrown, 'opening WebGPU'))}\n`);
+    process.stderr.write(
+      `Without WebGPU: ${said(troubleOf(thrown, 'opening WebGPU', 'The other backends are checked'))}\n`,
+    );
     return ['cpu', 'wasm'];
   }
 }
@@ -92,12 +95,4 @@ function readCases(text: string, file: string): [string, OracleCase][] {
   });
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (thrown: unknown) => {
-    process.stderr.write(`${said(troubleOf(thrown, 'checking the oracle'))}\n`);
-    process.exitCode = 1;
-  },
-);
+open(main, { doing: 'checking the oracle' });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { BACKEND_HELP, misread, open, readFlags } from './node/command-line.ts';
-import { endChildren, headless } from './reproduce/child.ts';
+import { BACKEND_HELP, misread, readFlags } from './node/command-line.ts';
+import { DEBUG_HELP, open } from './node/door.ts';
+import { headless } from './reproduce/child.ts';
 import { engineVersion } from './reproduce/engine.ts';
 import { writeFolder } from './reproduce/folder.ts';
 import { planOf, rowGroupsOf, table, type Wish } from './reproduce/plan.ts';
@@ -27,8 +28,9 @@ function help(): string {
     '  --out FOLDER\n      The default is ./reproduction.',
     '  --jobs N\n      Number of parallel runs, each in its own process. The default is 1.',
     BACKEND_HELP,
+    DEBUG_HELP,
     '  --SETTING VALUE\n      A setting for every row, such as --steps 2000 or --dataset mnist. A row’s own settings override it.',
-    '      npm run headless -- --help lists them.',
+    '      npm run -s headless -- --help lists them.',
     '',
     `Rows: ${systems.map(({ id }) => id).join(', ')}.`,
     '',
@@ -94,15 +96,6 @@ async function main(): Promise<number> {
   const runs = join(asked.out, 'runs');
   // another engine may measure other numbers
   const shared = join(asked.out, 'shared', engine);
-  for (const [signal, code] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)
-    process.once(signal, () => {
-      endChildren();
-      process.stderr.write(`Stopped. Finished runs are kept in ${runs}, and the same command continues.\n`);
-      process.exit(code);
-    });
   const progress = new Progress(
     (line) => process.stderr.write(`${line}\n`),
     () => performance.now() / 1000,
@@ -115,4 +108,7 @@ async function main(): Promise<number> {
   return results.failures.length === 0 ? 0 : 1;
 }
 
-open(main, 'reproducing the table');
+open(main, {
+  doing: 'reproducing the table',
+  stopped: () => 'Stopped. Finished runs are kept, and the same command continues.',
+});

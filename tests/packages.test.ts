@@ -12,3 +12,11 @@ test('the parts of d3 have the versions that d3 itself brings', () => {
   expect(version).toBe(own['d3']);
   for (const name of parts) expect(`^${own[name]}`, name).toBe(brought[name]);
 });
+
+test('every script of ours has the manners of a shell command', () => {
+  const { scripts } = read('package.json');
+  const files = Object.values<string>(scripts).flatMap((script) => script.match(/^tsx (\S+)$/)?.[1] ?? []);
+  expect(files.length).toBeGreaterThan(5);
+  for (const file of files)
+    expect(readFileSync(new URL(`../${file}`, import.meta.url), 'utf8'), file).toMatch(/^(behave|open)\(/m);
+});

@@ -8,8 +8,11 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { Measure } from '../src/base/messages.ts';
 import { readRunJson, runJson } from '../src/export/run-json.ts';
+import { behave } from '../src/node/door.ts';
 import { withSnapshot } from '../src/ui/state/snapshots.ts';
 import { inBuiltPage } from './built-page.ts';
+
+behave({ doing: 'recording the example' });
 
 const LONGEST = 20 * 60_000;
 const KEPT = 28;

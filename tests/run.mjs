@@ -10,6 +10,9 @@ import { namedTests } from './named-tests.mjs';
 import { browser, build, indexes, lint, notRun, pages, typecheck, units, unused } from './stages.mjs';
 import { Tally } from './tally.mjs';
 
+// its reader may have gone: npm test | head
+process.stdout.on('error', () => process.exit(141));
+
 const tally = new Tally();
 const withoutPage = () => notRun('browser tests', 'for want of a built page or a browser');
 

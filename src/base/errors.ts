@@ -32,17 +32,21 @@ export class TroubleError extends Error {
 }
 
 /** Any thrown value as a Trouble. A TroubleError keeps its words; any other value becomes a `crash`. `doing` is the
- *  action that failed: "opening the tour". */
-export function troubleOf(thrown: unknown, doing: string): Trouble {
+ *  action that failed: "opening the tour". `todo` is what helps there, without its full stop: a fault of an export is
+ *  not mended by restarting a lane. */
+export function troubleOf(thrown: unknown, doing: string, todo: string): Trouble {
   if (thrown instanceof TroubleError) return thrown.trouble;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return {
     kind: 'crash',
     failed: `${doing.charAt(0).toUpperCase()}${doing.slice(1)} failed`,
     why: ended(message || 'The error has no message.'),
-    todo: 'Restart the lane. If it happens again, please report it with this text and the config.',
+    todo: orReport(todo),
   };
 }
+
+/** What to do about a fault of this project, with the person's first action. */
+const orReport = (todo: string) => `${todo}. If it happens again, please report it with this text.`;
 
 /** A message with its full stop. */
 export const ended = (message: string): string => (/[.!?]$/.test(message) ? message : `${message}.`);

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { knobsOf, readPairs } from '../base/config.ts';
-import { said, type Trouble, TroubleError, troubleOf } from '../base/errors.ts';
+import { TroubleError } from '../base/errors.ts';
 import { FORMER_KEYS } from '../base/former-keys.ts';
 import { BACKEND_CHOICES, type BackendChoice } from '../base/messages.ts';
 import { catalogue } from '../train/lane/menu.ts';
@@ -22,7 +22,7 @@ export function readFlags(own: Readonly<Record<string, (value: string) => void>>
   const names = [...knobsOf(catalogue).keys(), ...FORMER_KEYS, ...Object.keys(own), 'backend'];
   const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
   const { tokens } = parseArgs({
-    options: { ...options, help: { type: 'boolean' } },
+    options: { ...options, help: { type: 'boolean' }, debug: { type: 'boolean' } },
     strict: false,
     tokens: true,
   });
@@ -35,6 +35,8 @@ export function readFlags(own: Readonly<Record<string, (value: string) => void>>
     const { name } = token;
     const value = token.value ?? '';
     if (name === 'help') help = true;
+    // the door reads it
+    else if (name === 'debug') continue;
     else if (Object.hasOwn(own, name)) own[name]?.(value);
     else if (name === 'backend') backend = backendNamed(value);
     else {
@@ -60,21 +62,4 @@ export function misread(flag: string, expected: string): TroubleError {
     why: `Use ${expected}.`,
     todo: 'See --help.',
   });
-}
-
-export function say(trouble: Trouble): void {
-  process.stderr.write(`${said(trouble)}\n`);
-}
-
-/** Runs a door, and makes what it returns the exit code; what it throws while `doing` is printed, and gives 1. */
-export function open(main: () => Promise<number>, doing: string): void {
-  main().then(
-    (code) => {
-      process.exitCode = code;
-    },
-    (thrown: unknown) => {
-      say(troubleOf(thrown, doing));
-      process.exitCode = 1;
-    },
-  );
 }

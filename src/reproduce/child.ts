@@ -15,10 +15,10 @@ const LAST_WORDS = 2000;
 
 const children = new Set<ChildProcess>();
 
-/** Ends every run under way. Nothing of them is kept. */
-export function endChildren(): void {
+// nothing is kept of a run under way
+process.on('exit', () => {
   for (const child of children) child.kill();
-}
+});
 
 /** Reports of a session that a file keeps. */
 interface Heard {

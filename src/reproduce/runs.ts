@@ -83,7 +83,14 @@ async function make(
     renameSync(part, path);
     return { run, lane };
   } catch (thrown) {
-    return { run, trouble: troubleOf(thrown, `running ${run.system.label}, seed ${run.seed}`) };
+    return {
+      run,
+      trouble: troubleOf(
+        thrown,
+        `running ${run.system.label}, seed ${run.seed}`,
+        'Start again: finished runs are kept',
+      ),
+    };
   }
 }
 

@@ -64,7 +64,7 @@ self.onmessage = ({ data }: MessageEvent<Command>) => {
           }),
         )
         .catch((thrown: unknown) => {
-          post({ type: 'trouble', trouble: troubleOf(thrown, 'running the session') });
+          post({ type: 'trouble', trouble: troubleOf(thrown, 'running the session', 'Restart the lane') });
           post({ type: 'phase', phase: 'failed' });
         })
         .finally(() => {

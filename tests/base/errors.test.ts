@@ -11,15 +11,16 @@ const trouble = {
 test('a TroubleError keeps its words and has them in its message', () => {
   const error = new TroubleError(trouble);
   expect(error.message).toBe('The file is damaged. It ends early. Load it again.');
-  expect(troubleOf(error, 'loading')).toBe(trouble);
+  expect(troubleOf(error, 'loading', 'Load it again')).toBe(trouble);
 });
 
 test('any other thrown value becomes a crash that names the activity', () => {
-  expect(troubleOf(new TypeError('x is null'), 'loading MNIST')).toMatchObject({
+  expect(troubleOf(new TypeError('x is null'), 'loading MNIST', 'Reload the page')).toMatchObject({
     kind: 'crash',
     failed: 'Loading MNIST failed',
     why: 'x is null.',
+    todo: 'Reload the page. If it happens again, please report it with this text.',
   });
-  expect(troubleOf('oh!', 'stepping').why).toBe('oh!');
-  expect(troubleOf(new Error(''), 'stepping').why).toBe('The error has no message.');
+  expect(troubleOf('oh!', 'stepping', 'Step again').why).toBe('oh!');
+  expect(troubleOf(new Error(''), 'stepping', 'Step again').why).toBe('The error has no message.');
 });

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { said, troubleOf } from '../../src/base/errors.ts';
+import { behave } from '../../src/node/door.ts';
 import { softwareDriver, useDriver } from '../../src/node/vulkan.ts';
 import { CONTESTS, contestName } from './contests.ts';
 import { asked, plays, readFlags } from './flags.ts';
@@ -11,6 +12,8 @@ import { processHost } from './process-host.ts';
 import { on } from './report.ts';
 
 // npm run bench:gpu: the WebGPU part in Node, without a browser, for a bare machine with a GPU.
+
+behave({ doing: 'benchmarking', stopped: () => 'Stopped. The parts so far are saved.' });
 
 const contests = CONTESTS.filter(({ backend }) => backend === 'webgpu');
 const flags = readFlags(
@@ -46,7 +49,9 @@ async function openHost() {
 }
 
 const { host, adapter } = await openHost().catch((thrown: unknown) => {
-  return refuse(`bench:gpu measured nothing. ${said(troubleOf(thrown, 'opening WebGPU'))}`);
+  return refuse(
+    `bench:gpu measured nothing. ${said(troubleOf(thrown, 'opening WebGPU', 'Restart the machine'))}`,
+  );
 });
 say(`${on(adapter)}, in ${host.name}`);
 const peaks = await measurePeaks();

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { behave } from '../../src/node/door.ts';
 import { browserHost } from './browser-host.ts';
 import type { Contestant } from './contest.ts';
 import { CONTESTS, type Contest, contestName, GROWTHS } from './contests.ts';
@@ -16,6 +17,8 @@ import { markdown, type Results } from './report.ts';
 import { findTorch, torchContestant } from './torch-host.ts';
 
 // npm run bench: every engine in the real browser, in turns; PyTorch beside it where there is one.
+
+behave({ doing: 'benchmarking', stopped: () => 'Stopped. The parts so far are saved.' });
 
 const BACKENDS: readonly Backend[] = ['wasm', 'webgpu'];
 const GROWING: readonly PeerName[] = ['ours', 'jax-js'];

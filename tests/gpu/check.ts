@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { behave } from '../../src/node/door.ts';
 import { lastLines, runScript } from './children.ts';
 import { diagnosis, findDriver } from './driver.ts';
 import { commitOf, findCard, machineOf, readManifest } from './machine.ts';
@@ -34,6 +35,8 @@ const ALONE = [
   ['square', 'nn', 4096, 4096, 4096],
   ['scores, K 65,536', 'nt', 1024, 65536, 256],
 ];
+
+behave({ doing: 'checking this machine', stopped: () => 'Stopped. Parts so far are in --work.' });
 
 const flags = readFlags();
 /** Seconds since run-gpu.sh was started: unpacking counts. */

@@ -31,7 +31,6 @@ const alive = new Set<ChildProcess>();
 process.on('exit', () => {
   for (const child of alive) endGroup(child, 'SIGKILL');
 });
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
 
 /** Runs a program to its end, or to the end of its time. */
 export function run(command: string, args: readonly string[], child: Child): Promise<Ended> {

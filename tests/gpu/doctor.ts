@@ -1,10 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { backends } from '../../src/node/backends.ts';
+import { behave } from '../../src/node/door.ts';
 import { openIdiomatic } from '../bench/peers/idiomatic.ts';
 import { lastLines, runScript, scriptFile } from './children.ts';
 import { PARTS } from './parts.ts';
 
 // Checks that everything is there that the parts load. Names what is missing, with exit code 1.
+
+behave({ doing: 'checking the kit' });
 
 const missing: string[] = [];
 

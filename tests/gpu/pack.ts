@@ -11,11 +11,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { behave } from '../../src/node/door.ts';
 import { ROOT } from './children.ts';
 import { fetchDebianPackages } from './debian-packages.ts';
 import { baseKey, HALVES, RUN_SCRIPT, sizeOf, stage } from './staging.ts';
 
 // npm run gpu-kit [-- --no-check]: packs into .gpu what a bare machine with a GPU needs to check and time the project.
+
+behave({ doing: 'packing', stopped: () => 'Stopped. The kit of before is as it was.' });
 
 const KIT = join(ROOT, '.gpu');
 const MEBIBYTE = 2 ** 20;

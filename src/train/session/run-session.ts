@@ -41,7 +41,10 @@ export async function runSession(
       host.post({ type: 'gone' });
       return;
     }
-    host.post({ type: 'trouble', trouble: lost ?? troubleOf(thrown, session ? 'training' : 'starting') });
+    host.post({
+      type: 'trouble',
+      trouble: lost ?? troubleOf(thrown, session ? 'training' : 'starting', 'Start this run again'),
+    });
     host.post({ type: 'phase', phase: 'failed' });
   } finally {
     session?.dispose();

@@ -152,7 +152,10 @@ export class Session {
     try {
       this.training.turn(key, value);
     } catch (thrown) {
-      this.host.post({ type: 'trouble', trouble: troubleOf(thrown, `changing ${key}`) });
+      this.host.post({
+        type: 'trouble',
+        trouble: troubleOf(thrown, `changing ${key}`, 'The run goes on as before'),
+      });
     }
   }
 
@@ -175,7 +178,7 @@ export class Session {
       // a device may still be at work when a step returns: reading back is when its time shows
       reading = await training.timed(() => reporting.read(training));
     } catch (thrown) {
-      const trouble = troubleOf(thrown, 'measuring');
+      const trouble = troubleOf(thrown, 'measuring', 'Start this run again');
       if (trouble.kind !== 'not-finite') throw thrown;
       training.back();
       host.post({ type: 'trouble', trouble });

@@ -89,7 +89,7 @@ export function useDrawnPlot(props: DrawnPlotProps): DrawnPlot {
         shown.current = plot.svg;
         latest.current.onDrawn(plot);
       } catch (thrown) {
-        const trouble = troubleOf(thrown, `drawing ${name}`);
+        const trouble = troubleOf(thrown, `drawing ${name}`, 'Its data can still be exported');
         shown.current = undefined;
         element.textContent = said(trouble);
       }

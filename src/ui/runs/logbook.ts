@@ -107,7 +107,7 @@ export function createLogbook(host: LogbookHost): Logbook {
   };
 
   void trying('reading kept runs', read).catch((thrown: unknown) => {
-    become({ ready: true, trouble: troubleOf(thrown, 'reading kept runs') });
+    become({ ready: true, trouble: troubleOf(thrown, 'reading kept runs', 'Reload the page') });
   });
 
   return {

@@ -38,7 +38,7 @@ export async function openedFiles(files: readonly GivenFile[], state: AppState):
       if (left) troubles.push({ ...left, failed: naming(file.name, left.failed) });
       runs.push({ ...run, lanes });
     } catch (thrown) {
-      const trouble = troubleOf(thrown, `opening ${file.name}`);
+      const trouble = troubleOf(thrown, `opening ${file.name}`, 'Save the file again and open it');
       troubles.push({ ...trouble, failed: naming(file.name, trouble.failed) });
     }
   const lanes = runs.flatMap((run) => run.lanes);

@@ -40,7 +40,11 @@ export function followPins(logbook: Logbook, store: Store): void {
           ghosts.push(before ? renamed(before, run.name) : await keptGhost(run, logbook, store.state()));
         } catch (thrown) {
           failed.add(run.id);
-          const trouble = troubleOf(thrown, `drawing the pinned run ${nameOf(run)}`);
+          const trouble = troubleOf(
+            thrown,
+            `drawing the pinned run ${nameOf(run)}`,
+            'Unpin it and pin it again',
+          );
           store.dispatch({ type: 'notice', troubles: [trouble] });
         }
       }

@@ -59,7 +59,7 @@ export function App({ store, painter, logbook, bringExample }: AppProps) {
   const controls = useRef(createControls<HTMLElement, HTMLDetailsElement>()).current;
   const complain = useCallback(
     (thrown: unknown, doing: string) =>
-      store.dispatch({ type: 'notice', troubles: [troubleOf(thrown, doing)] }),
+      store.dispatch({ type: 'notice', troubles: [troubleOf(thrown, doing, 'Try again: the lanes go on')] }),
     [store],
   );
   const lesson = state.lesson ?? NO_LESSON;

@@ -99,7 +99,7 @@ function readOne(
   try {
     return [readPairs([[key, text]], catalogue)];
   } catch (thrown) {
-    const trouble = troubleOf(thrown, 'reading the address');
+    const trouble = troubleOf(thrown, 'reading the address', 'Open the page without it');
     const kept = config?.[presentKey(key)];
     const todo = kept === undefined ? 'The rest of the link still works.' : `Using ${kept}.`;
     troubles.push({ ...trouble, failed: `${trouble.failed}${where}`, todo });

@@ -100,7 +100,7 @@ export function createStore(initial: AppState, host: StoreHost): Store {
 
   const die = (id: number, thrown: unknown, doing: string) => {
     end(id);
-    apply({ type: 'death', lane: id, trouble: troubleOf(thrown, doing) });
+    apply({ type: 'death', lane: id, trouble: troubleOf(thrown, doing, 'Restart the lane') });
   };
 
   const apply = (action: Action) => {

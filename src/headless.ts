@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { knobsOf } from './base/config.ts';
 import { wanted } from './base/knobs.ts';
 import { RESULTS } from './base/measures.ts';
@@ -8,6 +7,7 @@ import { BACKEND_HELP, type Flags, misread, readFlags } from './node/command-lin
 import { DEBUG_HELP, open, say } from './node/door.ts';
 import { endSoon } from './node/gpu.ts';
 import { nodeHost } from './node/host.ts';
+import { readJsonFile } from './node/json-file.ts';
 import { sharedIn } from './node/shared-folder.ts';
 import { catalogue } from './train/lane/menu.ts';
 import { runSession } from './train/session/run-session.ts';
@@ -41,29 +41,25 @@ interface Asked extends Flags {
   readonly shared?: string;
 }
 
-function readArguments(): Asked {
-  let file: Readonly<Record<string, unknown>> = {};
+async function readArguments(): Promise<Asked> {
+  let path: string | undefined;
   let shared: string | undefined;
   const flags = readFlags({
-    config: (path) => {
-      file = readConfig(path);
+    config: (given) => {
+      path = given;
     },
     shared: (folder) => {
       if (folder.trim() === '') throw misread('--shared without a value', 'a folder');
       shared = folder;
     },
   });
+  const file = path === undefined || flags.help ? {} : await readConfig(path);
   return { ...flags, config: { ...file, ...flags.knobs }, ...(shared !== undefined && { shared }) };
 }
 
 /** Reads a flat config from a file. The session checks its settings. */
-function readConfig(path: string): Readonly<Record<string, unknown>> {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (thrown) {
-    throw misread(`--config ${path} (${String(thrown)})`, 'a readable JSON file');
-  }
+async function readConfig(path: string): Promise<Readonly<Record<string, unknown>>> {
+  const parsed = await readJsonFile(path);
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
     throw misread(`--config ${path}`, 'an object of settings, such as {"K": 256}');
   return parsed as Record<string, unknown>;
@@ -90,7 +86,7 @@ const line = (report: Report) =>
   JSON.stringify(report.type === 'summary' ? { ...report, ...formerly(report) } : report, replacer);
 
 async function main(): Promise<number> {
-  const asked = readArguments();
+  const asked = await readArguments();
   if (asked.help) {
     process.stdout.write(help());
     return 0;

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { ended, said, TroubleError, troubleOf } from './base/errors.ts';
 import type { BackendName } from './base/messages.ts';
@@ -6,6 +5,7 @@ import { tidyAsync } from './math/tfjs/engine.ts';
 import { backends } from './node/backends.ts';
 import { open } from './node/door.ts';
 import { endSoon, openGpuWithAdapter } from './node/gpu.ts';
+import { readJsonFile } from './node/json-file.ts';
 import { softwareDriver, useDriver } from './node/vulkan.ts';
 import { type OracleCase, oracleError } from './oracle/cases.ts';
 
@@ -26,7 +26,7 @@ async function main(): Promise<number> {
       why: 'The command takes one JSON file of oracle cases.',
       todo: 'Run npm run oracle -- FILE.json [--strict].',
     });
-  const cases = readCases(await readFile(file, 'utf8'), file);
+  const cases = readCases(await readJsonFile(file), file);
   const present = await backendsHere();
   let failed = 0;
   let unknown = 0;
@@ -72,7 +72,7 @@ async function backendsHere(): Promise<readonly BackendName[]> {
   }
 }
 
-function readCases(text: string, file: string): [string, OracleCase][] {
+function readCases(parsed: unknown, file: string): [string, OracleCase][] {
   const refuse = (why: string) =>
     new TroubleError({
       kind: 'data',
@@ -80,12 +80,6 @@ function readCases(text: string, file: string): [string, OracleCase][] {
       why: ended(why),
       todo: 'Use a file in the form of tests/oracle/official-losses.json.',
     });
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch (thrown) {
-    throw refuse(String(thrown));
-  }
   const isObject = (value: unknown): value is OracleCase =>
     typeof value === 'object' && value !== null && !Array.isArray(value);
   if (!isObject(parsed)) throw refuse('It is not a JSON object of cases by name');

@@ -85,10 +85,16 @@ if (process.platform === 'linux')
 test('headless refuses a bad flag and a bad config file with what to do, and starts nothing', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'playground-')), 'config.json');
   writeFileSync(file, JSON.stringify({ K: 3, method: 'carp' }));
+  const noted = join(mkdtempSync(join(tmpdir(), 'playground-')), 'noted.json');
+  writeFileSync(noted, '\ufeff{\r\n  // too small\r\n  "K": 3,\r\n}\r\n', 'utf16le');
+  const broken = join(mkdtempSync(join(tmpdir(), 'playground-')), 'broken.json');
+  writeFileSync(broken, '{\n  "K": }\n');
   for (const [args, came] of [
     [['--K', 'many'], 'K = many'],
     [['--colour', 'red'], 'colour'],
     [['--config', file], 'K = 3'],
+    [['--config', noted], 'K = 3'],
+    [['--config', broken], 'Line 2, column 8: value expected.'],
     [['--config', 'nowhere.json'], 'nowhere.json'],
     [['--backend', 'quantum'], 'quantum'],
     [['stray'], 'stray'],

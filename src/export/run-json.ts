@@ -104,8 +104,11 @@ const packed = ({ picture, representatives, ...numbers }: Measure, before?: Meas
  * another format, a newer version, or a missing or wrong field. The config is not checked against a catalogue:
  * `complete` of base/config.ts does so before a start.
  */
-export function readRunJson(text: string): Run {
-  const file: Field = { value: parsed(text), path: '' };
+export const readRunJson = (text: string): Run => readRun(parsed(text));
+
+/** The same of text that is parsed already. */
+export function readRun(value: unknown): Run {
+  const file: Field = { value, path: '' };
   const format = at(file, 'format');
   if (format.value !== RUN_FORMAT) throw unfit(format, `the format "${RUN_FORMAT}"`);
   const version = numberIn(at(file, 'version'));

@@ -1,6 +1,8 @@
 import { ended, type Trouble, TroubleError, troubleOf } from '../../base/errors.ts';
+import { looseJson } from '../../export/loose-json.ts';
 import type { Run, RunLane } from '../../export/run-json.ts';
-import { readRunJson } from '../../export/run-json.ts';
+import { readRun } from '../../export/run-json.ts';
+import { decodedText } from '../../export/text-file.ts';
 import type { AppState } from '../state/app-state.ts';
 import { MOST_LANES } from '../state/lane-limits.ts';
 import { numeral } from '../words/numerals.ts';
@@ -10,7 +12,7 @@ import { drawableLanes } from './drawable.ts';
 export interface GivenFile {
   readonly name: string;
   readonly size: number;
-  text(): Promise<string>;
+  arrayBuffer(): Promise<ArrayBuffer>;
 }
 
 export interface Opened {
@@ -81,15 +83,16 @@ async function readFile(file: GivenFile): Promise<Run> {
       `${numeral(Math.round(file.size / 2 ** 20))} MB are too large for a run`,
       `The largest run has ${numeral(LARGEST_FILE / 2 ** 20)} MB.`,
     );
-  let text: string;
+  let bytes: ArrayBuffer;
   try {
-    text = await file.text();
+    bytes = await file.arrayBuffer();
   } catch (thrown) {
     const why = thrown instanceof Error ? thrown.message : String(thrown);
     throw refused('The browser cannot read the file', ended(why));
   }
+  const text = decodedText(new Uint8Array(bytes));
   if (text.trim() === '') throw refused('The file is empty');
-  return readRunJson(text);
+  return readRun(await looseJson(text));
 }
 
 const naming = (name: string, failed: string) => (failed.includes(name) ? failed : `${name}: ${failed}`);

@@ -5,6 +5,7 @@ import { packIndices } from '../../../src/export/packed-indices.ts';
 import { type GivenFile, openedFiles, recordedWords } from '../../../src/ui/runs/opened-files.ts';
 import { comparisonJson } from '../../../src/ui/share/export-run.ts';
 import { initial } from '../../../src/ui/state/reduce.ts';
+import { textForms } from '../../export/text-forms.ts';
 import { saved as savedOf } from '../saved.ts';
 import { pageAfter, trained } from '../trained.ts';
 
@@ -14,7 +15,7 @@ const good = comparisonJson(state, new Date('2026-11-24T10:00:00Z'));
 const file = (name: string, text: string, size = text.length): GivenFile => ({
   name,
   size,
-  text: async () => text,
+  arrayBuffer: async () => new TextEncoder().encode(text).buffer,
 });
 
 /** The good file with something changed. */
@@ -151,6 +152,15 @@ describe('opening files', () => {
     expect(troubles).toHaveLength(1);
     expect(said(troubles[0])).toMatch(message);
     expect(troubles[0].kind).not.toBe('crash');
+  });
+
+  it.each([...textForms(good)])('opens a run written as %s', async (_, bytes) => {
+    const given = {
+      name: 'run.json',
+      size: bytes.length,
+      arrayBuffer: async () => new Uint8Array(bytes).buffer,
+    };
+    expect(await openedFiles([given], state)).toMatchObject({ lanes: savedOf(state), troubles: [] });
   });
 
   it('leaves out settings it does not know, and names them', async () => {

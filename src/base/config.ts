@@ -1,7 +1,8 @@
 import { type Catalogue, SHELVES } from './catalogue.ts';
-import { type Trouble, TroubleError } from './errors.ts';
+import { quoted, type Trouble, TroubleError } from './errors.ts';
 import { presentConfig, presentKey } from './former-keys.ts';
 import { accepts, choice, type Knob, type KnobValue, parse, wanted } from './knobs.ts';
+import { readNumber } from './number-text.ts';
 
 /**
  * A lane's whole setup as one flat record. A shelf's name picks a part (`method: "carp"`), a plain key is a setting
@@ -108,25 +109,30 @@ export function readPairs(
 }
 
 function refused(key: string, knob: Knob, value: unknown): Trouble {
-  const shown = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  const shown = quoted(typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value)));
   return {
     kind: 'config',
-    failed: `${key} = ${shown} is ${outside(knob, value) ? 'out of range' : 'not possible'}`,
+    failed: `${key} = ${shown} ${fault(knob, value)}`,
     why: `${key} must be ${wanted(knob)}.`,
     todo: `Correct it; the default is ${knob.default}.`,
     knob: key,
   };
 }
 
-const outside = (knob: Knob, value: unknown) =>
-  'min' in knob && value !== '' && (Number(value) < knob.min || Number(value) > knob.max);
+/** The rest of a sentence about a value that a knob does not accept. */
+function fault(knob: Knob, value: unknown): string {
+  if (!('min' in knob)) return 'is not possible';
+  const read = typeof value === 'string' ? readNumber(value) : { value: Number(value) };
+  if ('fault' in read) return read.fault;
+  return read.value < knob.min || read.value > knob.max ? 'is out of range' : 'is not possible';
+}
 
 function unknownKey(key: string, known: Iterable<string>): Trouble {
   const all = [...known];
   const near = all.filter((k) => k.toLowerCase().includes(key.toLowerCase().replace(/^.*\./, '')));
   return {
     kind: 'config',
-    failed: `Unknown setting ${key}`,
+    failed: `Unknown setting ${quoted(key)}`,
     why: `Known settings are ${(near.length > 0 ? near : all).slice(0, 3).join(', ')} and others.`,
     todo: 'Remove it or correct its name.',
     knob: key,

@@ -50,3 +50,13 @@ const orReport = (todo: string) => `${todo}. If it happens again, please report 
 
 /** A message with its full stop. */
 export const ended = (message: string): string => (/[.!?]$/.test(message) ? message : `${message}.`);
+
+/** Characters of a person's text that a message repeats. */
+const QUOTED = 40;
+
+/** A person's text for a message: one line, and cut if it is long. */
+export function quoted(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  const characters = [...line.slice(0, 2 * QUOTED + 2)];
+  return characters.length > QUOTED ? `${characters.slice(0, QUOTED).join('')}…` : line;
+}

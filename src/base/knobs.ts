@@ -1,3 +1,5 @@
+import { readNumber } from './number-text.ts';
+
 /**
  * A knob is a setting, described once beside the code that reads it. Its type, default, range, control on the page,
  * URL key, check and `--help` line are derived from this description.
@@ -142,6 +144,6 @@ export function parse(knob: Knob, text: string): KnobValue | undefined {
 }
 
 function numberIn(text: string): number | undefined {
-  const value = text.trim() === '' ? Number.NaN : Number(text);
-  return Number.isNaN(value) ? undefined : value;
+  const read = readNumber(text);
+  return 'value' in read ? read.value : undefined;
 }

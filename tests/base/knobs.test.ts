@@ -72,7 +72,7 @@ describe('knobs', () => {
   });
 
   test('do not parse values of another type', () => {
-    for (const text of ['', ' ', 'x', '1,5', '1 2']) expect(parse(share, text)).toBeUndefined();
+    for (const text of ['', ' ', 'x', '1,5 %', '1,000', '1 2']) expect(parse(share, text)).toBeUndefined();
     for (const text of ['', '1', 'yes', 'True']) expect(parse(on, text)).toBeUndefined();
   });
 });

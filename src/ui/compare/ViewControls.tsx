@@ -1,5 +1,7 @@
-import { type KeyboardEvent, memo } from 'react';
+import { memo } from 'react';
 import { useEnvironment } from '../kit/environment.ts';
+import { NumberBox } from '../kit/NumberBox.tsx';
+import { refusedNumber } from '../kit/refused-number.ts';
 import { MOST_SMOOTHING, type View, type ViewChange } from '../state/view.ts';
 
 interface ViewControlsProps {
@@ -13,26 +15,26 @@ export const ViewControls = memo(function ViewControls({ view, steps }: ViewCont
   const { store } = useEnvironment();
   const change = (to: ViewChange) => store.dispatch({ type: 'view', change: to });
   const [from, to] = view.range ?? [0, steps];
-  const bound = (end: 0 | 1, text: string) => {
+  const bound = (end: 0 | 1, step: number) => {
     const range: [number, number] = [from, to];
-    range[end] = text === '' ? [0, steps][end] : Number(text);
+    range[end] = step;
     change(range[0] <= 0 && range[1] >= steps ? { change: 'zoom' } : { change: 'zoom', range });
   };
-  /** The field for one end of the range. Its text applies on Enter or when the field loses the focus. */
+  /** The field for one end of the range. Text that is no number leaves it as it was. */
   const field = (end: 0 | 1, label: string) => (
-    <input
-      key={`${end} ${[from, to][end]}`}
-      type="number"
-      aria-label={label}
+    <NumberBox
+      label={label}
       min={0}
       max={steps}
-      defaultValue={[from, to][end]}
-      onBlur={(event) => {
-        if (event.target.value !== String([from, to][end])) bound(end, event.target.value);
-      }}
-      onKeyDown={(event: KeyboardEvent<HTMLInputElement>) => {
-        if (event.key === 'Enter') event.currentTarget.blur();
-      }}
+      value={[from, to][end]}
+      onRead={(step) => bound(end, step)}
+      onRefuse={(text, fault) =>
+        store.dispatch({
+          type: 'notice',
+          troubles: [refusedNumber(text, fault, `Use a step from 0 to ${steps}`)],
+        })
+      }
+      onEmpty={() => bound(end, [0, steps][end])}
     />
   );
   return (

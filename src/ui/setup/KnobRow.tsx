@@ -1,15 +1,16 @@
-import { type KeyboardEvent, memo, useEffect, useId, useRef, useState } from 'react';
+import { memo, useEffect, useId, useState } from 'react';
+import { quoted } from '../../base/errors.ts';
 import {
   accepts,
   type FollowingKnob,
   type Knob,
   type KnobValue,
   type NumberKnob,
-  parse,
   wanted,
 } from '../../base/knobs.ts';
 import { useEnvironment } from '../kit/environment.ts';
 import { Locked } from '../kit/Locked.tsx';
+import { NumberBox } from '../kit/NumberBox.tsx';
 import { useControl } from '../kit/use-control.ts';
 import { settingId } from '../state/controls.ts';
 import { numeral } from '../words/numerals.ts';
@@ -148,8 +149,6 @@ interface NumberControlProps {
 /** A number box, and a slider for ranges that make sense on one. A value that is not accepted is refused beside the box,
  *  and the last good one stays. */
 function NumberControl({ id, describedBy, knob, value, onTurn }: NumberControlProps) {
-  const box = useRef<HTMLInputElement>(null);
-  const [draft, setDraft] = useState<string>();
   const [refused, setRefused] = useState<string>();
   const [position, setPosition] = useState(() => positionOf(knob, value));
   useEffect(() => {
@@ -157,49 +156,30 @@ function NumberControl({ id, describedBy, knob, value, onTurn }: NumberControlPr
     setPosition((now) => (valueAt(knob, now) === value ? now : positionOf(knob, value)));
   }, [knob, value]);
 
-  const commit = () => {
-    const input = box.current;
-    if (!input || draft === undefined) return;
-    setDraft(undefined);
-    const read = parse(knob, input.value);
-    if (read !== undefined && accepts(knob, read) && typeof read === 'number') {
-      setRefused(undefined);
-      if (read !== value) onTurn(read);
-    } else {
-      const came = input.validity.badInput || input.value === '' ? 'what was typed' : input.value;
-      setRefused(`${came} is out of range. Use ${wanted(knob)}. Kept ${numeral(value)}.`);
-    }
+  const onRead = (read: number) => {
+    if (!accepts(knob, read))
+      return setRefused(`${read} is not possible. Use ${wanted(knob)}. Kept ${numeral(value)}.`);
+    setRefused(undefined);
+    if (read !== value) onTurn(read);
   };
-  // React's onChange fires on every keystroke. The native event fires when a value is complete (Enter, blur, arrows).
-  const committed = useRef(commit);
-  committed.current = commit;
-  useEffect(() => {
-    const input = box.current;
-    const done = () => committed.current();
-    input?.addEventListener('change', done);
-    return () => input?.removeEventListener('change', done);
-  }, []);
-  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.key === 'Escape') setDraft(undefined);
-  };
+  const next = (from: number, way: 1 | -1) =>
+    knob.integer || !slides(knob) ? from + way : valueAt(knob, positionOf(knob, from) + way);
 
   return (
     <>
-      <input
-        ref={box}
+      <NumberBox
         id={id}
-        aria-describedby={describedBy}
-        aria-invalid={refused !== undefined}
+        describedBy={describedBy}
+        invalid={refused !== undefined}
         className="knob-value"
-        type="number"
-        inputMode="decimal"
-        step={knob.integer ? 1 : 'any'}
         min={knob.min}
         max={knob.max}
-        value={draft ?? String(value)}
-        onChange={(event) => setDraft(event.target.value)}
-        onBlur={commit}
-        onKeyDown={onKeyDown}
+        value={value}
+        next={next}
+        onRead={onRead}
+        onRefuse={(text, why) =>
+          setRefused(`${quoted(text)} ${why}. Use ${wanted(knob)}. Kept ${numeral(value)}.`)
+        }
       />
       {slides(knob) && (
         <span className="knob-slider">
@@ -215,7 +195,6 @@ function NumberControl({ id, describedBy, knob, value, onTurn }: NumberControlPr
             onChange={(event) => {
               const next = Number(event.target.value);
               setPosition(next);
-              setDraft(undefined);
               const turned = valueAt(knob, next);
               if (turned !== value) onTurn(turned);
             }}

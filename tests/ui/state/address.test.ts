@@ -132,7 +132,7 @@ describe('writeHash and readHash', () => {
 
   it.each([
     ['K=7', 'K = 7 is out of range'],
-    ['K=many', 'K = many is not possible'],
+    ['K=many', 'K = many has “m” in it'],
     ['lane2.prototypes=fixd', 'prototypes = fixd is not possible'],
     ['colour=red', 'Unknown setting colour'],
     ['lane3.K=64', 'lane3.K'],

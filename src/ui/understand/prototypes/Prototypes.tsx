@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { EPSILONS } from '../../../base/epsilons.ts';
 import type { Measure } from '../../../base/messages.ts';
 import { placeInSample, sampledIndex } from '../../../base/sample.ts';
@@ -18,6 +18,8 @@ import { type Draw, plotLanes } from '../../figures/panels.ts';
 import { EpsilonPick } from '../../kit/EpsilonPick.tsx';
 import { useEnvironment } from '../../kit/environment.ts';
 import { newMemo } from '../../kit/memo.ts';
+import { NumberBox } from '../../kit/NumberBox.tsx';
+import { refusedNumber } from '../../kit/refused-number.ts';
 import type { AppState } from '../../state/app-state.ts';
 import { beginningOf } from '../../state/beginnings.ts';
 import { latestOf } from '../../state/lane-state.ts';
@@ -129,7 +131,13 @@ export function Prototypes({ state }: { readonly state: AppState }) {
     return `Step ${numeral(measure.step)}, ${of}. PC1 to PC3: principal components.`;
   }, [measure, picture, shown, K]);
   const saves = picture !== undefined;
+  const boxId = useId();
   const number = index + 1;
+  const refuse = (text: string, fault: string) =>
+    store.dispatch({
+      type: 'notice',
+      troubles: [refusedNumber(text, fault, `Use a whole number from 0 to ${Math.max(0, K - 1)}`)],
+    });
   const saveCsv = () =>
     save(
       new Blob([groupsCsv(view)], { type: 'text/csv' }),
@@ -155,18 +163,19 @@ export function Prototypes({ state }: { readonly state: AppState }) {
             </label>
           ))}
         </fieldset>
-        <label className="pick inline">
+        <label className="pick inline" htmlFor={boxId}>
           <span>Prototype</span>
-          <input
-            type="number"
+          <NumberBox
+            id={boxId}
             min={0}
             max={Math.max(0, K - 1)}
-            value={picked ?? ''}
+            value={picked}
             placeholder="none"
-            onChange={(event) => {
-              const k = event.target.valueAsNumber;
+            onRead={(k) => {
               if (Number.isInteger(k) && k >= 0 && k < K) pick(k);
+              else refuse(String(k), 'is no prototype of this lane');
             }}
+            onRefuse={refuse}
           />
         </label>
         <EpsilonPick label="Count duplicates within" epsilon={e} />

@@ -51,3 +51,49 @@ test('an address of a later version, with keys and values this page does not kno
   await expect(page.getByRole('spinbutton', { name: /^Batch size/ })).toHaveValue('8');
   expect(ground.errors).toEqual([]);
 });
+
+test('a link with results opens on them, rounded, without training; a start trains anew before them', async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const playground = new Playground(page);
+  await playground.open('backend=wasm', TINY);
+  await playground.menu('Share');
+  await expect(playground.button('Copy link with results')).toBeDisabled();
+  await playground.train();
+  const unique = await playground.lane(1).locator('.numbers-main dd').first().innerText();
+  await playground.menu('Share');
+  await playground.button('Copy link with results').click();
+  await expect(playground.button('Copied')).toBeVisible();
+  const address = await page.evaluate(() => navigator.clipboard.readText());
+  expect(address.length).toBeLessThan(6000);
+
+  const other = await context.newPage();
+  const there = new Playground(other);
+  await other.goto(address);
+  await expect(there.lane(1)).toContainText('from the link');
+  await expect(there.lane(1).locator('.numbers-main dd').first()).toHaveText(unique);
+  await expect(other.getByRole('region', { name: 'Time machine' })).toContainText('From the link');
+  await expect(there.plot('Loss').locator('.plot-host')).toContainText(/CARP ·\s*joint/);
+  // the plain link from here has the settings alone
+  await there.menu('Share');
+  await there.button('Copy link').click();
+  await expect(there.button('Copied')).toBeVisible();
+  const plain = await other.evaluate(() => navigator.clipboard.readText());
+  const pairs = (href: string) => new URL(href).hash.slice(1).split('&').sort();
+  expect(pairs(plain)).toEqual(pairs(page.url()));
+
+  await there.button('Start').click();
+  await there.reaches(5);
+  await expect(there.plot('Loss').locator('.plot-host')).toContainText(/From the link:/);
+  await expect(there.lane(1)).not.toContainText('from the link');
+
+  // broken on its way
+  await other.goto('about:blank');
+  await other.goto(address.replace(/result=.{20}/, 'result=AAAAAAAAAAAAAAAAAAAA'));
+  await expect(other.getByRole('alert')).toContainText('The link’s results cannot be shown');
+  await expect((await there.settings()).getByRole('spinbutton', { name: /^Prototypes K/ })).toHaveValue('64');
+  await expect(there.button('Start')).toBeEnabled();
+  expect([...playground.errors, ...there.errors]).toEqual([]);
+});

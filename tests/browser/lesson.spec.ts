@@ -5,7 +5,7 @@ import { Playground, SHORT, TINY } from './playground.ts';
 /** The elements that each name hides, as a person finds them on the page. */
 const HIDDEN: Readonly<Record<HideableId, readonly string[]>> = {
   presets: ['.preset-pick'],
-  share: ['button:has-text("Copy link")'],
+  share: ['.share-menu', '.copy-links'],
   export: ['.export'],
   keys: ['button:text-is("Keyboard")'],
   theme: ['button:text-matches("theme$")'],

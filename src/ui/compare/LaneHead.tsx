@@ -75,6 +75,7 @@ function phaseOf({ lane, waitsFor, joins }: LaneCardProps): string {
     case 'opening':
       return 'loading the engine';
     case 'idle':
+      if (lane.run.linked) return 'from the link';
       if (lane.run.recorded) return lane.run.example ? 'example' : 'your run';
       return joins ? 'starts with the next run' : '';
     case 'loading':

@@ -81,6 +81,7 @@ export function TimeMachine({ state }: { readonly state: AppState }) {
 function noteOf(empty: boolean, lanes: readonly LaneState[]): string {
   const run = lanes.find((lane) => lane.run.recorded)?.run;
   if (!run) return empty ? 'Drag to revisit any step, once a run has started.' : '';
+  if (run.linked) return `From the link, ${run.recorded}, rounded. Press Start to train it again.`;
   const said = `${run.example ? 'Example run' : 'Your run'}, ${run.recorded}.`;
   if (lanes.every((lane) => lane.phase === 'dead')) return said;
   return `${said} Press Start to train ${run.example ? 'your own' : 'it again'}.`;

@@ -8,6 +8,7 @@ import { useEnvironment } from '../kit/environment.ts';
 import { Icon } from '../kit/Icon.tsx';
 import { useMenu } from '../kit/menu.ts';
 import { useControl } from '../kit/use-control.ts';
+import { plainAddress } from '../state/address.ts';
 import { captionText } from '../words/caption.ts';
 import { comparisonCsv, comparisonFigure, comparisonJson, fileName } from './export-run.ts';
 import { PrintPicks } from './PrintPicks.tsx';
@@ -69,7 +70,7 @@ export const ExportMenu = memo(function ExportMenu({ able }: { readonly able: bo
   const text = (content: () => string, type: string, end: string) =>
     saved(() => new Blob([content()], { type }), end);
   const png = () => svgToPng(comparisonFigure(store.state()), scale);
-  const caption = () => captionText(store.state(), location.href);
+  const caption = () => captionText(store.state(), plainAddress(location.href));
   const bib = (content: string, file: string) => () =>
     save(new Blob([content], { type: 'application/x-bibtex' }), file);
   const tool = toolBibtex(__VERSION__, __COMMIT__);
@@ -131,7 +132,7 @@ export const ExportMenu = memo(function ExportMenu({ able }: { readonly able: bo
           refusal: soon,
           act: async () => {
             const { printCaption } = await import('./print-file.ts');
-            const words = printCaption(store.state(), print.width, location.href);
+            const words = printCaption(store.state(), print.width, plainAddress(location.href));
             save(new Blob([words], { type: 'text/plain' }), `${fileName(store.state())}_${print.width}.txt`);
           },
         },
@@ -163,7 +164,7 @@ export const ExportMenu = memo(function ExportMenu({ able }: { readonly able: bo
           refusal: soon,
           act: saved(async () => {
             const { comparisonZip } = await import('./export-archive.ts');
-            return comparisonZip(store.state(), location.href);
+            return comparisonZip(store.state(), plainAddress(location.href));
           }, 'zip'),
         },
       ],

@@ -4,6 +4,7 @@ import { svgToPng } from '../../export/svg-to-png.ts';
 import { PRINT_CM, type PrintWidth, PX_PER_CM, printFigure, printSizes } from '../../plots/print-figure.ts';
 import { curvePanels, lanePanels } from '../figures/panels.ts';
 import { newMemo } from '../kit/memo.ts';
+import { plainAddress } from '../state/address.ts';
 import type { AppState } from '../state/app-state.ts';
 import type { PlotId } from '../state/controls.ts';
 import { latestOf } from '../state/lane-state.ts';
@@ -46,7 +47,7 @@ export async function printFile(state: AppState, { width, format }: PrintChoice)
     const { svgToPdf } = await import('../../export/svg-to-pdf.ts');
     const words = {
       title: fileName(state),
-      subject: captionText(state, location.href),
+      subject: captionText(state, plainAddress(location.href)),
       creator: `proto-playground ${__VERSION__}, commit ${__COMMIT__}`,
     };
     return new File([await svgToPdf(svg, size, words)], name('.pdf'), { type: 'application/pdf' });

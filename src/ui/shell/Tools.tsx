@@ -6,7 +6,7 @@ import { Menu } from '../kit/Menu.tsx';
 import { useControl } from '../kit/use-control.ts';
 import { useMedia } from '../kit/use-media.ts';
 import { PresetPick } from '../setup/PresetPick.tsx';
-import { CopyLink } from '../share/CopyLink.tsx';
+import { CopyLinks } from '../share/CopyLinks.tsx';
 import { ExportMenu } from '../share/ExportMenu.tsx';
 import type { AppState } from '../state/app-state.ts';
 import { MOST_LANES } from '../state/lane-limits.ts';
@@ -36,6 +36,7 @@ export function Tools({ state, configs, settingsOpen, onSettings, onKeys, onFlip
   const roomy = useMedia(ROOM.all);
   const presets = useMedia(ROOM.presets);
   const lanes = useControl('lanes');
+  const reported = state.lanes.some((lane) => latestOf(lane.run));
   const dark = theme === 'dark';
   return (
     <div className="tools" role="group" aria-label="Tools" data-embed="off">
@@ -52,8 +53,18 @@ export function Tools({ state, configs, settingsOpen, onSettings, onKeys, onFlip
         <Icon of="gear" />
       </button>
       {roomy && <TourButton tour={tour} />}
-      {roomy && <CopyLink />}
-      <ExportMenu able={state.lanes.some((lane) => latestOf(lane.run))} />
+      {roomy && (
+        <Menu
+          className="share-menu"
+          control="share"
+          name="Share"
+          title="Copy a link to this setup."
+          summary="Share"
+        >
+          <CopyLinks able={reported} />
+        </Menu>
+      )}
+      <ExportMenu able={reported} />
       <Menu className="more-tools" name="More" summary={<Icon of="dots" />}>
         {!presets && (
           <>
@@ -71,7 +82,7 @@ export function Tools({ state, configs, settingsOpen, onSettings, onKeys, onFlip
           <>
             <Badges state={state} />
             <TourButton tour={tour} />
-            <CopyLink />
+            <CopyLinks able={reported} />
           </>
         )}
         <PacePick state={state} />

@@ -1,5 +1,5 @@
-import type { Trouble } from '../../base/errors.ts';
-import { readHash, writeHash } from '../state/address.ts';
+import { type Trouble, troubleOf } from '../../base/errors.ts';
+import { linkedResults, readHash, writeHash } from '../state/address.ts';
 import { lessonTroubles, NO_LESSON } from '../state/lesson.ts';
 import { lockTroubles } from '../state/locks.ts';
 import type { Store } from '../state/store.ts';
@@ -34,11 +34,27 @@ export function syncAddress(store: Store): () => void {
     if (told.length > 0) store.dispatch({ type: 'dismiss', troubles: told });
     told = [...others, ...troubles];
     if (told.length > 0) store.dispatch({ type: 'notice', troubles: told });
+    void readResults(told.length === 0);
   };
+  /** Shows the results that the address carries. Few addresses do, so the page brings their reader only then. */
+  const readResults = async (whole: boolean) => {
+    const hash = location.hash;
+    const results = linkedResults(hash);
+    if (!results) return;
+    try {
+      const { showLinkedRun } = await import('../runs/linked-run.ts');
+      if (location.hash === hash) showLinkedRun(store, results, configsOf(), whole);
+    } catch (thrown) {
+      store.dispatch({
+        type: 'notice',
+        troubles: [troubleOf(thrown, 'reading the link’s results', 'Reload the page to try again')],
+      });
+    }
+  };
+  const configsOf = () => store.state().lanes.flatMap(({ config }) => (config ? [config] : []));
   const currentHash = () => {
-    const { catalogue, lanes, pace } = store.state();
-    const configs = lanes.flatMap((lane) => (lane.config ? [lane.config] : []));
-    return catalogue ? writeHash(configs, catalogue, pace) : '';
+    const { catalogue, pace } = store.state();
+    return catalogue ? writeHash(configsOf(), catalogue, pace) : '';
   };
   const write = () => {
     timer = undefined;

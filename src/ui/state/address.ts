@@ -13,6 +13,8 @@ import { MOST_LANES } from './lane-limits.ts';
 const COUNT_KEY = 'lanes';
 /** Key of the pace. The hash holds it only when it is `free`. */
 const PACE_KEY = 'pace';
+/** Key of the results that a link carries. */
+const RESULT_KEY = 'result';
 const LANE_KEY = /^lane(\d+)\.(.+)$/;
 
 /**
@@ -64,7 +66,7 @@ export function readHash(
   const own: [number, string, string][] = [];
   for (const [key, text] of pairs) {
     const [, lane, rest] = LANE_KEY.exec(key) ?? [];
-    if (key === COUNT_KEY || key === PACE_KEY) continue;
+    if (key === COUNT_KEY || key === PACE_KEY || key === RESULT_KEY) continue;
     if (key === 'v') troubles.push(...versionTrouble(text));
     else if (lane && rest) own.push([Number(lane), rest, text]);
     else
@@ -79,6 +81,36 @@ export function readHash(
         Object.assign(config, values);
   }
   return { configs, pace, troubles };
+}
+
+/** Results in an address, and the rest of its hash, without "#". */
+export interface LinkedResults {
+  readonly code: string;
+  readonly address: string;
+}
+
+/** The hash of these settings with results. It names the version even if nothing differs from a fresh page. */
+export function resultHash(hash: string, code: (address: string) => string): string {
+  const address = hash === '' ? `v=${CONFIG_VERSION}` : hash;
+  return `${address}&${RESULT_KEY}=${code(address)}`;
+}
+
+/** Takes a hash (with or without "#") apart; undefined if it carries no results. */
+export function linkedResults(hash: string): LinkedResults | undefined {
+  const pairs = hash.replace(/^#/, '').split('&');
+  const found = pairs.find((pair) => pair.startsWith(`${RESULT_KEY}=`));
+  if (found === undefined) return undefined;
+  return {
+    code: found.slice(RESULT_KEY.length + 1),
+    address: pairs.filter((pair) => pair !== found).join('&'),
+  };
+}
+
+/** An address without the results that it may carry. */
+export function plainAddress(href: string): string {
+  const [page, hash] = href.split('#', 2);
+  const address = hash === undefined ? undefined : (linkedResults(hash)?.address ?? hash);
+  return address ? `${page}#${address}` : page;
 }
 
 /** Former defaults of settings that the catalogue has. */

@@ -34,6 +34,8 @@ export interface AppState {
   readonly plays?: boolean;
   /** Earlier runs, drawn behind the lanes. */
   readonly ghosts?: readonly Ghost[];
+  /** Runs that came with a link, drawn behind lanes that trained anew since. */
+  readonly linked?: readonly Ghost[];
   /** The run that comes with the page, drawn behind lanes that have no report yet. */
   readonly example?: readonly Ghost[];
   /** Controls that the link hides or locks. */
@@ -92,6 +94,14 @@ export type Action =
   | { readonly type: 'openRun'; readonly lanes: readonly RunLane[]; readonly recorded: string }
   /** Shows a run that comes with the page, in place of every lane; the settings stay as they are. */
   | { readonly type: 'showExample'; readonly lanes: readonly RunLane[]; readonly recorded: string }
+  /** Shows runs that a link carries in the lanes that have one, and clears the others. */
+  | {
+      readonly type: 'showLinked';
+      readonly lanes: readonly (RunLane | undefined)[];
+      readonly recorded: string;
+      /** Index into EPSILONS that the link was made at. */
+      readonly epsilon: number;
+    }
   /** Draws these runs behind the lanes, in place of those drawn before. */
   | { readonly type: 'ghosts'; readonly ghosts: readonly Ghost[] }
   /** Draws the run that comes with the page behind the lanes until their first report. */

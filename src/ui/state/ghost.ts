@@ -12,13 +12,16 @@ export interface Ghost {
 interface GhostsOfPage {
   readonly lanes: readonly LaneState[];
   readonly ghosts?: readonly Ghost[];
+  readonly linked?: readonly Ghost[];
   readonly example?: readonly Ghost[];
 }
 
 const NONE: readonly Ghost[] = [];
 
-/** The runs to draw behind the lanes: those that are pinned, and the example until a lane has a report of its own. */
-export function shownGhosts({ ghosts = NONE, example = NONE, lanes }: GhostsOfPage): readonly Ghost[] {
-  const stands = example.length > 0 && lanes.every(({ run }) => !latestOf(run));
-  return stands ? [...ghosts, ...example] : ghosts;
+/** The runs to draw behind the lanes: those that are pinned, those of a link, and the example until a lane has a report. */
+export function shownGhosts(page: GhostsOfPage): readonly Ghost[] {
+  const { ghosts = NONE, linked = NONE, example = NONE, lanes } = page;
+  const empty = lanes.every(({ run }) => !latestOf(run));
+  const stands = linked.length === 0 && empty ? example : NONE;
+  return linked.length + stands.length === 0 ? ghosts : [...ghosts, ...linked, ...stands];
 }

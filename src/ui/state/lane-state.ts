@@ -26,6 +26,8 @@ export interface LaneRun {
   readonly recorded?: string;
   /** True for the run that comes with the page, absent for a person's own. */
   readonly example?: true;
+  /** True for a run that came with a link: its curves are thinned and rounded. */
+  readonly linked?: true;
   /** Backend of an opened run. */
   readonly backend?: BackendInfo;
   /** Label of an opened run when it was saved. */

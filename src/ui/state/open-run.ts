@@ -2,6 +2,7 @@ import { defaults, type RunConfig } from '../../base/config.ts';
 import type { RunLane } from '../../export/run-json.ts';
 import { type AppState, followingLatest, type Outcome } from './app-state.ts';
 import { addLanes, everyLane, keepLanes } from './change-lanes.ts';
+import type { Ghost } from './ghost.ts';
 import { historyOf } from './history.ts';
 import { clear, quiet } from './lane-run.ts';
 import type { LaneRun, LaneState } from './lane-state.ts';
@@ -35,6 +36,32 @@ export function withExample(state: AppState, runs: readonly RunLane[], recorded:
   const added = shown.state.lanes.slice(before.length).flatMap(({ config }) => (config ? [config] : []));
   const turned = withConfigs(shown.state, [...before, ...added]);
   return { state: turned.state, effects: [...shown.effects, ...turned.effects] };
+}
+
+/** Shows runs that a link carries: in each lane its own, and none in a lane without. Their settings are on the page. */
+export function withLinked(
+  state: AppState,
+  runs: readonly (RunLane | undefined)[],
+  recorded: string,
+  epsilon: number,
+): Outcome {
+  const cleared = everyLane(followingLatest({ ...state, intent: 'idle', epsilon }), clear);
+  const shown = everyLane(cleared.state, (lane, i) => {
+    const run = runs[i];
+    if (!run) return quiet(lane);
+    const opened = openedLane(lane, run, recorded, lane.config);
+    return quiet({ ...opened, run: { ...opened.run, linked: true } });
+  });
+  return { state: shown.state, effects: cleared.effects };
+}
+
+/** The runs of a link whose lanes have begun another run, as ghosts behind them. */
+export function leftByLink(before: AppState, after: AppState): Ghost[] {
+  return before.lanes.flatMap(({ id, run }) => {
+    const now = after.lanes.find((lane) => lane.id === id);
+    if (!run.linked || !now || now.run.linked) return [];
+    return [{ id: `linked ${id}`, name: `From the link: ${run.label ?? `lane ${id}`}`, run }];
+  });
 }
 
 /** A saved run as a lane holds it. Its last report has no picture if it was saved without one. */

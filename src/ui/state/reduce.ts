@@ -11,7 +11,7 @@ import { again, begin, clear, died, quiet } from './lane-run.ts';
 import { active, clockOf, newLane, startable } from './lane-state.ts';
 import { allowed, relocked } from './locks.ts';
 import { withNotices, withoutNotices } from './notices.ts';
-import { withExample, withRuns } from './open-run.ts';
+import { leftByLink, withExample, withLinked, withRuns } from './open-run.ts';
 import { lookingInto, withQuestion } from './questions.ts';
 import { runSteps } from './run-steps.ts';
 import { turnLanes, withConfigs } from './settings.ts';
@@ -35,13 +35,28 @@ export function initial(lanes: number, backend: BackendChoice, notices: readonly
 export function reduce(state: AppState, asked: Action): Outcome {
   const action = allowed(state, asked);
   if (!action) return { state, effects: [] };
-  const outcome = react(state, action);
+  const outcome = withLeft(state, action, react(state, action));
   const ended = outcome.state.lanes.every((lane) => !active(lane) && !lane.startWaits);
   const calm: AppState = ended ? { ...outcome.state, intent: 'idle' } : outcome.state;
   const view = fittedView(calm.view, runSteps(calm));
   const settled = view === calm.view ? calm : { ...calm, view };
   return withQuestion(withGrants({ state: settled, effects: outcome.effects }));
 }
+
+/** Keeps a link's runs in sight when their lanes train anew, until other runs or settings come. */
+function withLeft(before: AppState, { type }: Action, { state, effects }: Outcome): Outcome {
+  if (REPLACING.has(type)) {
+    const { linked: _, ...without } = state;
+    return { state: state.linked ? without : state, effects };
+  }
+  const left = leftByLink(before, state);
+  return {
+    state: left.length > 0 ? { ...state, linked: [...(state.linked ?? []), ...left] } : state,
+    effects,
+  };
+}
+
+const REPLACING: ReadonlySet<Action['type']> = new Set(['configs', 'openRun', 'showExample', 'showLinked']);
 
 function react(state: AppState, action: Action): Outcome {
   switch (action.type) {
@@ -148,6 +163,8 @@ function react(state: AppState, action: Action): Outcome {
       return relocked(state, withRuns(state, action.lanes, action.recorded));
     case 'showExample':
       return relocked(state, withExample(state, action.lanes, action.recorded));
+    case 'showLinked':
+      return relocked(state, withLinked(state, action.lanes, action.recorded, action.epsilon));
     case 'ghosts':
       return { state: { ...state, ghosts: action.ghosts }, effects: [] };
     case 'exampleBehind':

@@ -16,7 +16,7 @@ export function laneLabels({ lanes, catalogue }: AppState): string[] {
  * The names of everything that the page's curves show: its lanes, and the ghosts behind them. A ghost that a person
  * named keeps that name, and one that would have the name of another is marked as pinned.
  */
-export function pageLabels(state: Pick<AppState, 'lanes' | 'ghosts' | 'example' | 'catalogue'>): {
+export function pageLabels(state: Pick<AppState, 'lanes' | 'ghosts' | 'linked' | 'example' | 'catalogue'>): {
   readonly lanes: string[];
   readonly ghosts: string[];
 } {

@@ -1,0 +1,37 @@
+import { memo } from 'react';
+import { useEnvironment } from '../kit/environment.ts';
+import { useControl } from '../kit/use-control.ts';
+import { plainAddress } from '../state/address.ts';
+import { CopyButton } from './CopyButton.tsx';
+
+interface CopyLinksProps {
+  /** True once a lane has results to share. */
+  readonly able: boolean;
+}
+
+/** Copies the address with every setting that is not the default, alone or with the results on the page. */
+export const CopyLinks = memo(function CopyLinks({ able }: CopyLinksProps) {
+  const { store } = useEnvironment();
+  return (
+    <div className="copy-links" role="group" aria-label="Share" {...useControl('share')}>
+      <CopyButton
+        word="Copy link"
+        title="The link carries every setting you changed."
+        make={() => plainAddress(location.href)}
+      />
+      <CopyButton
+        word="Copy link with results"
+        title={
+          able
+            ? 'The link also carries the curves and last numbers, rounded; it is a few thousand letters long.'
+            : 'Nothing to share yet: start a run first.'
+        }
+        disabled={!able}
+        make={async () => {
+          const { resultAddress } = await import('./result-link.ts');
+          return resultAddress(store.state(), location.href);
+        }}
+      />
+    </div>
+  );
+});

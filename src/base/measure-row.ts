@@ -54,6 +54,8 @@ export interface MeasureRow {
   /** `share`: 0..1, shown in per cent. `log`: any number, on a log scale when the person chooses one. `linear`: any
    *  number, never on a log scale. */
   readonly scale: 'share' | 'log' | 'linear';
+  /** The lowest and the highest value that can be. 0 and 1 for a share, any finite number by default. */
+  readonly bounds?: readonly [low: number, high: number];
   /** The unit in brackets on the value axis. */
   readonly unit?: string;
   /** True for one number per ε of EPSILONS. */
@@ -72,6 +74,10 @@ export interface MeasureRow {
   /** Its id in run files of older playgrounds. */
   readonly formerly?: string;
 }
+
+/** The lowest and the highest value of a measure that can be. A file with others is damaged. */
+export const boundsOf = ({ bounds, scale }: MeasureRow): readonly [low: number, high: number] =>
+  bounds ?? (scale === 'share' ? [0, 1] : [-Number.MAX_VALUE, Number.MAX_VALUE]);
 
 /** A measure's name in files at an ε: "unique@0.5". */
 export const nameAt = (id: string, epsilon: number): string => `${id}@${epsilon}`;

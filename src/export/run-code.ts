@@ -3,7 +3,6 @@ import { EPSILONS } from '../base/epsilons.ts';
 import { TroubleError } from '../base/errors.ts';
 import { nameAt, namesOf } from '../base/measure-row.ts';
 import { CURVES, type CurveRow } from '../base/measures.ts';
-import type { Measure } from '../base/messages.ts';
 import { at, entries, type Field, items, numberIn, replacer, textIn, unfit } from './json-field.ts';
 import { type RunLane, readRunJson, runJson } from './run-json.ts';
 import { anglesIn, seriesIn, thinAngles, thinSeries } from './thin-series.ts';
@@ -118,11 +117,6 @@ function wholeLane(field: Field, config: RunLane['config'], createdAt: string, p
   const series = new Map(
     [...entries(at(field, 'series'))].map(([name, inner]) => [name, seriesIn(inner)] as const),
   );
-  for (const row of CURVES)
-    if (row.scale === 'share')
-      for (const name of namesOf(row))
-        if (series.get(name)?.values.some((value) => !(value >= 0 && value <= 1.0001)))
-          throw unfit(at(at(field, 'series'), name), 'shares from 0 to 1');
   const final = own.has('final') && {
     final: { ...object(at(field, 'final')), angles: anglesIn(at(field, 'angles')) },
   };
@@ -139,23 +133,7 @@ function wholeLane(field: Field, config: RunLane['config'], createdAt: string, p
       },
     ],
   });
-  const [lane] = readRunJson(text).lanes;
-  if (lane.final) checkFinal(lane.final, at(field, 'final'), Number(config['K'] ?? Number.POSITIVE_INFINITY));
-  return lane;
-}
-
-function checkFinal(final: Measure, field: Field, K: number): void {
-  for (const row of CURVES) {
-    const value = final[row.id];
-    const all = typeof value === 'object' ? value : [value ?? Number.NaN];
-    const out = row.scale === 'share' && all.some((each) => each < 0 || each > 1);
-    if (out) throw unfit(at(field, row.id), 'shares from 0 to 1');
-  }
-  const [first, last] = [final.step, final.steps];
-  if (![first, last].every((step) => Number.isInteger(step) && step >= 0) || first > last)
-    throw unfit(at(field, 'step'), 'a step of the run');
-  if (final.angles.length > K)
-    throw unfit({ value: final.angles.length, path: 'angles' }, `at most ${K} angles`);
+  return readRunJson(text).lanes[0];
 }
 
 const object = (field: Field): Record<string, unknown> =>

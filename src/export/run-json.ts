@@ -33,6 +33,7 @@ import {
 import { renamed } from './older-runs.ts';
 import { floatsIn, packFloats } from './packed-floats.ts';
 import { indicesIn, packIndices } from './packed-indices.ts';
+import { checkSense } from './run-sense.ts';
 
 const RUN_FORMAT = 'proto-playground-run';
 /** Goes up when older readers cannot read new files. */
@@ -101,7 +102,7 @@ const packed = ({ picture, representatives, ...numbers }: Measure, before?: Meas
 
 /**
  * The run that `runJson` wrote. Throws a `data` TroubleError with the place of the fault: text that is not JSON,
- * another format, a newer version, or a missing or wrong field. The config is not checked against a catalogue:
+ * another format, a newer version, a missing or wrong field, or a number that cannot be (run-sense.ts). The config is not checked against a catalogue:
  * `complete` of base/config.ts does so before a start.
  */
 export const readRunJson = (text: string): Run => readRun(parsed(text));
@@ -126,7 +127,11 @@ export function readRun(value: unknown): Run {
     createdAt: textIn(at(file, 'createdAt')),
     playground: textIn(at(file, 'playground')),
     ...(commit !== undefined && { commit }),
-    lanes: items(at(file, 'lanes')).map(lane),
+    lanes: items(at(file, 'lanes')).map((field) => {
+      const read = lane(field);
+      checkSense(read, field.path);
+      return read;
+    }),
   };
 }
 

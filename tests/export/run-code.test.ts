@@ -124,12 +124,12 @@ describe('the results in a link', () => {
     [
       'shares above 1',
       changed((value) => void Object.assign(first(value)['series']['used'] as object, { high: 7 })),
-      /shares/,
+      /from 0 to 1/,
     ],
     [
       'a last share of 7',
       changed((value) => void Object.assign(first(value)['final'], { used: 7 })),
-      /shares/,
+      /from 0 to 1/,
     ],
     [
       'a step beyond the run',

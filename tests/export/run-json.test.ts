@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TroubleError } from '../../src/base/errors.ts';
-import type { MeasureRow } from '../../src/base/measure-row.ts';
+import { boundsOf, type MeasureRow } from '../../src/base/measure-row.ts';
 import { CURVES, RESULTS } from '../../src/base/measures.ts';
 import type { Baseline, Measure, Summary } from '../../src/base/messages.ts';
 import { floatsIn, packFloats } from '../../src/export/packed-floats.ts';
@@ -10,45 +10,63 @@ import { NO_NUMBERS, NO_RESULTS } from '../numbers.ts';
 
 // JSON keeps every double but the sign of zero.
 const real = fc.double().map((value) => (value === 0 ? 0 : value));
-const reals = fc.array(real, { maxLength: 9 });
+/** Any value from `low` to `high`, or none. */
+const within = ([low, high]: readonly [number, number]) =>
+  fc.oneof(
+    fc.constant(Number.NaN),
+    fc.double({ min: low, max: high, noNaN: true }).map((value) => (value === 0 ? 0 : value)),
+  );
+const share = within([0, 1]);
+const shares = fc.array(share, { maxLength: 9 });
+const finite = within([-Number.MAX_VALUE, Number.MAX_VALUE]);
+const atLeast0 = within([0, Number.MAX_VALUE]);
+const uniformity = within([-8, 0]);
 const name = fc.string().filter((key) => key !== '__proto__');
-const byName = fc.dictionary(name, real, { noNullPrototype: true });
+const byName = (value: fc.Arbitrary<number>) => fc.dictionary(name, value, { noNullPrototype: true });
 const count = fc.nat();
 const backendName = fc.constantFrom('webgpu' as const, 'wasm' as const, 'cpu' as const);
 
-const series = fc.array(fc.tuple(count, real), { maxLength: 9 }).map((points) => ({
-  steps: points.map(([step]) => step),
-  values: points.map(([, value]) => value),
-}));
+const ascending = fc.uniqueArray(count, { maxLength: 9 }).map((steps) => [...steps].sort((a, b) => a - b));
+const series = ascending.chain((steps) =>
+  fc.array(finite, { minLength: steps.length, maxLength: steps.length }).map((values) => ({ steps, values })),
+);
 
-const floats = fc.float32Array({ maxLength: 20 });
+const floats = (low: number, high: number) =>
+  fc
+    .float32Array({ min: low, max: high, maxLength: 20 })
+    .map((values) => values.map((value) => (value === 0 ? 0 : value)));
+
+function measuredBy(row: MeasureRow): fc.Arbitrary<number | number[]> {
+  const value = within(boundsOf(row));
+  return row.perEpsilon ? fc.array(value, { maxLength: 9 }) : value;
+}
 
 /** Numbers of these rows, in every combination of those that may be left out. */
-function numbers<T>(rows: readonly MeasureRow[], perEpsilon: fc.Arbitrary<T>) {
+function numbers(rows: readonly MeasureRow[]) {
   const required = rows.filter(({ when }) => when !== 'training' && when !== 'evaluation');
-  return fc.record(Object.fromEntries(rows.map((row) => [row.id, row.perEpsilon ? perEpsilon : real])), {
+  return fc.record(Object.fromEntries(rows.map((row) => [row.id, measuredBy(row)])), {
     requiredKeys: required.map(({ id }) => id),
   });
 }
 
 const measure: fc.Arbitrary<Measure> = fc
   .tuple(
-    numbers(CURVES, reals),
+    numbers(CURVES),
     fc.record(
       {
         type: fc.constant('measure' as const),
         report: count,
         step: count,
         steps: count,
-        seconds: real,
-        stepsPerSecond: real,
+        seconds: atLeast0,
+        stepsPerSecond: atLeast0,
         secondsLeft: real,
-        terms: byName,
-        angles: fc.float32Array({ maxLength: 20 }).map((angles) => angles.map((a) => (a === 0 ? 0 : a))),
-        census: fc.record({ step: count, share: real }, { requiredKeys: ['share'] }),
+        terms: byName(finite),
+        angles: floats(-3, 3),
+        census: fc.record({ step: count, share }, { requiredKeys: ['share'] }),
         sampled: count,
         representatives: fc.uint16Array({ maxLength: 6 }),
-        picture: fc.record({ places: floats, wins: floats, cloud: floats }),
+        picture: fc.record({ places: floats(-1, 1), wins: floats(0, 1), cloud: floats(-1, 1) }),
       },
       {
         requiredKeys: [
@@ -65,36 +83,48 @@ const measure: fc.Arbitrary<Measure> = fc
       },
     ),
   )
-  .map(([measured, rest]) => ({ ...NO_NUMBERS, ...measured, ...rest }));
+  .map(([measured, rest]) => ({
+    ...NO_NUMBERS,
+    ...measured,
+    ...rest,
+    steps: Math.max(rest.step, rest.steps),
+  }));
 
 const baseline: fc.Arbitrary<Baseline> = fc.record({
   type: fc.constant('baseline' as const),
-  lnK: real,
-  uniqueRandom: reals,
-  uniqueRandomLow: reals,
-  uniqueRandomHigh: reals,
-  uniformityRandom: real,
-  uniformityRandomLow: real,
-  uniformityRandomHigh: real,
+  lnK: atLeast0,
+  uniqueRandom: shares,
+  uniqueRandomLow: shares,
+  uniqueRandomHigh: shares,
+  uniformityRandom: uniformity,
+  uniformityRandomLow: uniformity,
+  uniformityRandomHigh: uniformity,
   randomDraws: count,
-  usedReach: real,
-  agreedReach: real,
-  knnRandomInit: real,
-  knnUntrained: real,
-  knnRawPixels: real,
+  usedReach: share,
+  agreedReach: share,
+  knnRandomInit: share,
+  knnUntrained: share,
+  knnRawPixels: share,
   bankSize: count,
   querySize: count,
 });
 
 const summary: fc.Arbitrary<Summary> = fc
   .tuple(
-    fc.record(Object.fromEntries(RESULTS.map(({ id, perEpsilon }) => [id, perEpsilon ? byName : real]))),
+    fc.record(
+      Object.fromEntries(
+        RESULTS.map((row) => {
+          const value = within(boundsOf(row));
+          return [row.id, row.perEpsilon ? byName(value) : value];
+        }),
+      ),
+    ),
     fc.record({
-      knnRandomInit: real,
-      knnUntrained: real,
-      knnRawPixels: real,
+      knnRandomInit: share,
+      knnUntrained: share,
+      knnRawPixels: share,
       steps: count,
-      seconds: real,
+      seconds: atLeast0,
       backend: backendName,
     }),
   )
@@ -105,11 +135,18 @@ const beginning: fc.Arbitrary<Beginning> = fc.record(
   { requiredKeys: ['epsilon'] },
 );
 
+const inOrder = (measures: Measure[]) => [...measures].sort((a, b) => a.step - b.step);
+
 const lane: fc.Arbitrary<RunLane> = fc.record(
   {
-    config: fc.dictionary(name, fc.oneof(real.filter(Number.isFinite), fc.string(), fc.boolean()), {
-      noNullPrototype: true,
-    }),
+    // a K would have to fit the pictures
+    config: fc.dictionary(
+      name.filter((key) => key !== 'K'),
+      fc.oneof(real.filter(Number.isFinite), fc.string(), fc.boolean()),
+      {
+        noNullPrototype: true,
+      },
+    ),
     backend: fc.record(
       {
         name: backendName,
@@ -123,7 +160,7 @@ const lane: fc.Arbitrary<RunLane> = fc.record(
     baseline,
     series: fc.dictionary(name, series, { noNullPrototype: true }),
     final: measure,
-    snapshots: fc.array(measure, { maxLength: 2 }),
+    snapshots: fc.uniqueArray(measure, { maxLength: 2, selector: ({ step }) => step }).map(inOrder),
     label: fc.string(),
     began: fc.array(beginning, { maxLength: 2 }),
     summary,
@@ -208,8 +245,11 @@ describe('run JSON', () => {
   });
 
   it('writes of representatives only what differs from the report before', () => {
-    const of = (...values: number[]) => ({ ...AT_REST, representatives: Uint16Array.from(values) });
-    const steady = [of(0, 1, 2, 3, 4, 5), of(0, 1, 2, 3, 4, 0), of(0, 1, 2, 3, 4, 0)];
+    const of = (step: number, last: number) => ({
+      ...{ ...AT_REST, step, steps: 3 },
+      representatives: Uint16Array.from([0, 1, 2, 3, 4, last]),
+    });
+    const steady = [of(0, 5), of(1, 0), of(2, 0)];
     const text = runJson({ ...SMALL, lanes: [{ ...SMALL.lanes[0], snapshots: steady }] });
     const written = JSON.parse(text).lanes[0].snapshots;
     expect(written[0].representatives).toEqual({ uint16: 'AAABAAIAAwAEAAUA' });

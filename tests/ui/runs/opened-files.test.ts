@@ -113,7 +113,7 @@ describe('opening files', () => {
           run.lanes[0].snapshots.reverse();
         }),
       ),
-      /not in order/,
+      /snapshots\[1\]\.step is 15, but must be above the step before, 20/,
     ],
     [
       'lost shares',

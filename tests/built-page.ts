@@ -10,10 +10,11 @@ import { Playground } from './browser/playground.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const CONFIG = { root, configFile: `${root}vite.config.ts`, logLevel: 'error' } as const;
 
-/** Builds the page into a folder of its own, serves it, and acts in it in a browser; all is cleared away afterwards. */
-export async function inBuiltPage<T>(act: (playground: Playground) => Promise<T>): Promise<T> {
+/** Builds the page into a folder of its own, serves it, and acts in it in a browser; all is cleared away afterwards. With
+ *  `names` its functions keep theirs, for a profile. */
+export async function inBuiltPage<T>(act: (playground: Playground) => Promise<T>, names = false): Promise<T> {
   const outDir = mkdtempSync(join(tmpdir(), 'built-page-'));
-  await build({ ...CONFIG, build: { outDir, emptyOutDir: true } });
+  await build({ ...CONFIG, build: { outDir, emptyOutDir: true, minify: !names } });
   const server = await preview({
     ...CONFIG,
     build: { outDir },

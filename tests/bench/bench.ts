@@ -116,7 +116,7 @@ await host.close();
 for (const lanes of PAGES) {
   if (!asked(flags, pageName(lanes))) continue;
   say(pageName(lanes));
-  pages.push({ ...(await pageRun(lanes)), ...measured });
+  pages.push({ ...(await pageRun(lanes, flags.steps)), ...measured });
   save();
 }
 process.stdout.write(markdown(results()));

@@ -41,7 +41,7 @@ export function readFlags(program: string, parts: readonly string[], out: string
         '  --only    parts whose name contains one of these words',
         `  --engines ${ENGINES.join(', ')}; default all`,
         `  --turns   how often engines take their turn; default ${TURNS}`,
-        '  --steps   steps of a turn; default as many as take 0.6 s',
+        '  --steps   steps of a turn; default as many as take 0.6 s, and 500 in the page',
         '  --keep    keep what an earlier run found of other parts',
         '  --software  let bench:gpu run without a GPU, to try the benchmark itself out',
         `  --out     results, without ending; default ${out}`,

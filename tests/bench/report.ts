@@ -68,15 +68,34 @@ export function markdown({ machine, host, outcomes, growth, pages }: Results): s
           ...table(['grows', 'on', 'engine', 'size: ms', 'exponent'], growth.map(growthRow)),
         ]
       : []),
-    ...pages.flatMap(({ lanes, steps, seconds, badge, pageSeconds, longTasks, heaviestTask }) => [
-      '',
-      `${lanes} default lanes in the page, ${steps} steps each with everything it measures and draws: ${seconds.toFixed(1)} s`,
-      `(${badge}). The page’s own thread was busy for ${pageSeconds.toFixed(1)} s of them, ${((1000 * pageSeconds) / (lanes * steps)).toFixed(1)} ms`,
-      `for a step of a lane. Its heaviest task took ${heaviestTask.toFixed(0)} ms of the processor; by the clock, with ${lanes} lanes on the same processors,`,
-      `${longTasks.length} took more than 50 ms (${longTasks.map(([clock, processor]) => `${clock.toFixed(0)}, of the processor ${processor.toFixed(0)}`).join('; ') || 'none'}).`,
-    ]),
+    ...pages.flatMap(pageLines),
     '',
   ].join('\n');
+}
+
+/** Long tasks that are told one by one. */
+const TOLD = 5;
+
+function pageLines({ lanes, steps, seconds, badge, page, shares }: PageRun): string[] {
+  const { script, style, layout, paint, all, longTasks, heaviestTask, heavyTasks } = page;
+  const each = (spent: number) => ((1000 * spent) / (lanes * steps)).toFixed(2);
+  const tasks = longTasks
+    .slice(0, TOLD)
+    .map(([clock, processor]) => `${clock.toFixed(0)}, of the processor ${processor.toFixed(0)}`);
+  const rest = all - script - style - layout - paint;
+  return [
+    '',
+    `${lanes} default lanes in the page, ${steps} steps each with everything it measures and draws: ${seconds.toFixed(1)} s`,
+    `(${badge}). The page’s own thread took ${each(all)} ms of the processor for a step of a lane: script ${each(script)},`,
+    `style ${each(style)}, layout ${each(layout)}, paint ${each(paint)}, the rest ${each(rest)}. Its heaviest task took ${heaviestTask.toFixed(0)} ms, and`,
+    `${heavyTasks} took more than 50 ms. By the clock, with ${lanes} lanes on the same processors, ${longTasks.length} did`,
+    `(${tasks.join('; ') || 'none'}${longTasks.length > TOLD ? '; ...' : ''}).`,
+    '',
+    ...table(
+      ['a lane’s worker', 'share of its time'],
+      Object.entries(shares).map(([work, share]) => [work, `${(100 * share).toFixed(1)}%`]),
+    ),
+  ];
 }
 
 const counted = ({ standings }: Outcome) => standings.some(({ counts }) => counts);

@@ -153,10 +153,21 @@ function multiply(
     for (let d = 0; d < D; d++) out[v * D + d] = dot(matrix, d * D, basis, v * D, D);
 }
 
+/** Keeps four sums, since each addition to a single one would wait for the one before. */
 function dot(x: Float64Array, i: number, y: Float64Array, j: number, n: number): number {
-  let sum = 0;
-  for (let d = 0; d < n; d++) sum += x[i + d] * y[j + d];
-  return sum;
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let e = 0;
+  let d = 0;
+  for (; d + 3 < n; d += 4) {
+    a += x[i + d] * y[j + d];
+    b += x[i + d + 1] * y[j + d + 1];
+    c += x[i + d + 2] * y[j + d + 2];
+    e += x[i + d + 3] * y[j + d + 3];
+  }
+  for (; d < n; d++) a += x[i + d] * y[j + d];
+  return a + b + (c + e);
 }
 
 /** Gram-Schmidt over the rows, twice, because one pass fails on nearly parallel rows. */

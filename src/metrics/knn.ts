@@ -91,7 +91,13 @@ class Nearest {
     // row, but never a NaN.
     let bar = Number.NaN;
     for (let n = 0; n < N; n++) {
-      const value = row[at + n];
+      // four at a time, while none is among the nearest
+      let i = at + n;
+      while (n + 4 < N && row[i] <= bar && row[i + 1] <= bar && row[i + 2] <= bar && row[i + 3] <= bar) {
+        n += 4;
+        i += 4;
+      }
+      const value = row[i];
       if (value <= bar) continue;
       // A NaN would pass the comparisons below unseen. It takes the first place, where the caller finds it.
       if (Number.isNaN(value)) {

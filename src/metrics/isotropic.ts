@@ -28,13 +28,15 @@ export function drawsOf(K: number): number {
 /**
  * Unique share and uniformity of K independent random directions in D dimensions (normalised Gaussian vectors): mean
  * and range over `drawsOf(K)` draws. They are the reference, because even a perfect spread is not 100% unique in low
- * dimension. The same K and D always give the same numbers. `rest` is called after every draw.
+ * dimension. The same K and D always give the same numbers. `rest` is called after every draw. `cosinesOf` finds the
+ * cosines [K, K] of a draw [K, D] elsewhere, such as on a device; otherwise they are computed here.
  */
 export async function isotropic(
   K: number,
   D: number,
   epsilons: readonly number[],
   rest: () => Promise<void>,
+  cosinesOf?: (directions: Float32Array) => Promise<Float32Array>,
 ): Promise<Isotropic> {
   const draws = drawsOf(K);
   const source = random(K).fork(`isotropic ${D}`);
@@ -43,7 +45,7 @@ export async function isotropic(
   const uniformity: number[] = [];
   for (let draw = 0; draw < draws; draw++) {
     for (let i = 0; i < directions.length; i++) directions[i] = source.normal();
-    const found = collapse(directions, K, D, epsilons, []);
+    const found = collapse(directions, K, D, epsilons, [], await cosinesOf?.(directions));
     found.unique.forEach((count, e) => {
       unique[e].push(count / K);
     });

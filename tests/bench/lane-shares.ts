@@ -12,7 +12,7 @@ const WORK = {
   waiting: ['(idle)'],
 } as const;
 
-export type Work = keyof typeof WORK | 'other';
+type Work = keyof typeof WORK | 'other';
 
 /** Share of a worker's time by its work, from a run's start to its end. They add up to 1. */
 export type LaneShares = Readonly<Record<Work, number>>;

@@ -9,6 +9,13 @@ export interface Equation {
   readonly says: string;
 }
 
+/** Two settings that must fit each other, by their config keys. */
+export interface Relation {
+  readonly left: string;
+  readonly must: 'divide' | 'be at most';
+  readonly right: string;
+}
+
 /** A part as the page and `--help` know it. Plain data, so that a new part changes no UI file. */
 export interface PartInfo {
   readonly id: string;
@@ -30,6 +37,8 @@ export interface PartInfo {
   /** The peak learning rate at which an encoder learns within a toy run, if no other is set. */
   readonly learningRate?: number;
   readonly knobs: KnobSet;
+  /** What must hold between its settings, and between them and those of every run. */
+  readonly relations?: readonly Relation[];
 }
 
 /** A lane picks one part from each of these shelves. The shelf's name is the config key. */

@@ -1,4 +1,4 @@
-import { type Catalogue, SHELVES } from './catalogue.ts';
+import { type Catalogue, type Relation, SHELVES } from './catalogue.ts';
 import { quoted, type Trouble, TroubleError } from './errors.ts';
 import { presentConfig, presentKey } from './former-keys.ts';
 import { accepts, choice, type Knob, type KnobValue, parse, wanted } from './knobs.ts';
@@ -67,16 +67,40 @@ export function problems(config: Readonly<Record<string, unknown>>, catalogue: C
   return found;
 }
 
+/** Settings of a complete config that contradict each other: one Trouble for each relation of its parts that does not
+ *  hold. */
+export function contradictions(config: RunConfig, catalogue: Catalogue): Trouble[] {
+  const parts = SHELVES.flatMap(
+    (shelf) => catalogue.shelves[shelf].find(({ id }) => id === config[shelf]) ?? [],
+  );
+  return parts
+    .flatMap(({ relations = [] }) => relations)
+    .filter((relation) => !holds(relation, Number(config[relation.left]), Number(config[relation.right])))
+    .map(({ left, must, right }) => ({
+      kind: 'config',
+      failed: `${left} = ${config[left]} does not fit ${right} = ${config[right]}`,
+      why: `${left} must ${must} ${right}.`,
+      todo: `Change ${left} or ${right}.`,
+      knob: left,
+    }));
+}
+
+const holds = ({ must }: Relation, left: number, right: number) =>
+  must === 'divide' ? right % left === 0 : left <= right;
+
 /** `asked` over the defaults, with former keys under their names of today. Throws a `config` TroubleError that names every fault. */
 export function complete(asked: Readonly<Record<string, unknown>>, catalogue: Catalogue): RunConfig {
   const given = presentConfig(asked);
-  const found = problems(given, catalogue);
+  const alone = problems(given, catalogue);
+  const config = { ...defaults(catalogue), ...(given as Record<string, KnobValue>) };
+  // values that cannot be alone say nothing of others
+  const found = alone.length > 0 ? alone : contradictions(config, catalogue);
   const first = found[0];
   if (first)
     throw new TroubleError(
       found.length === 1 ? first : { ...first, failed: found.map(({ failed }) => failed).join('; ') },
     );
-  return { ...defaults(catalogue), ...(given as Record<string, KnobValue>) };
+  return config;
 }
 
 /** Keys whose value is not the default, in the catalogue's order. URLs and lane names show these. */

@@ -82,6 +82,7 @@ export const vit: Encoder<typeof knobs> = {
   papers: [],
   gives: 'patches',
   knobs,
+  relations: [{ left: 'vit.heads', must: 'divide', right: 'vit.width' }],
   // iBOT’s k-NN is a point lower at twice this, and three at half (docs/results.md)
   learningRate: 0.001,
   weights: (shape, values) => {
@@ -146,9 +147,9 @@ export const vit: Encoder<typeof knobs> = {
   },
 };
 
-/** Throws a `config` TroubleError if patches do not tile the images, or heads do not divide the width. */
+/** Throws a `config` TroubleError if patches do not tile the images. */
 function refuse({ height, width }: ImageShape, values: VitValues): void {
-  const { patch, heads } = values;
+  const { patch } = values;
   if (height % patch !== 0 || width % patch !== 0)
     throw new TroubleError({
       kind: 'config',
@@ -156,13 +157,5 @@ function refuse({ height, width }: ImageShape, values: VitValues): void {
       why: 'The patch size must divide both sides.',
       todo: 'Change the patch size.',
       knob: 'vit.patch',
-    });
-  if (values.width % heads !== 0)
-    throw new TroubleError({
-      kind: 'config',
-      failed: `${heads} heads do not fit a width of ${values.width}`,
-      why: 'The number of heads must divide the width.',
-      todo: 'Change the heads or the width.',
-      knob: 'vit.heads',
     });
 }

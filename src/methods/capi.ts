@@ -7,7 +7,7 @@ import { crossEntropy } from '../math/losses/cross-entropy.ts';
 import { sinkhornByPosition } from '../math/losses/sinkhorn.ts';
 import { balancingKnobs } from './balancing.ts';
 import { aroundBlock, mask_shape } from './inverse-block.ts';
-import { drawMask, given, maskKnobs, scattered } from './masks.ts';
+import { drawMask, given, maskKnobs, maskRelations, scattered } from './masks.ts';
 import type { Method } from './method.ts';
 
 const knobs = {
@@ -88,6 +88,7 @@ export const capi: Method<typeof knobs> = {
   ],
   departures: DEPARTURES.capi,
   knobs,
+  relations: maskRelations('capi'),
   teacher: 'ema',
   embedding: 'unit',
   normalisation: 'forward',
@@ -96,7 +97,6 @@ export const capi: Method<typeof knobs> = {
   predictorBlocks: ({ predictor_blocks }) => predictor_blocks,
   classifies: true,
   classes: (K) => K,
-  refuses: () => undefined,
   start: () => ({}),
   mask: (random, images, patches, values) =>
     drawMask(random, images, patches, values, values.mask_shape === 'block' ? aroundBlock : scattered),

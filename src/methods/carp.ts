@@ -65,19 +65,12 @@ export const carp: Method<typeof knobs> = {
     },
   ],
   knobs,
+  relations: [{ left: 'carp.partition_size', must: 'divide', right: 'K' }],
   teacher: 'ema',
   embedding: 'raw',
   normalisation: 'forward',
   initialWeights: 'pytorch',
   classes: (_, values) => values.partition_size,
-  refuses: (K, { partition_size }) =>
-    K % partition_size === 0
-      ? undefined
-      : {
-          knob: 'carp.partition_size',
-          failed: `carp.partition_size = ${partition_size} does not fit K = ${K}`,
-          why: 'The partition size must divide K.',
-        },
   start: () => ({}),
   targets: (scores, _, values, context) => ({
     values: scores,

@@ -96,7 +96,6 @@ export const dino: Method<typeof knobs> = {
   initialWeights: 'dino',
   multiCrop: true,
   classes: (K) => K,
-  refuses: () => undefined,
   start: (K) => ({ center: tf.zeros([1, K]) }),
   targets: (scores, state, values, context) => {
     const q = centredSoftmax(scores, ofRank(state.center, 2), teacherTemperature(values, context));

@@ -9,7 +9,7 @@ import { rowsOf } from '../math/update/pack.ts';
 import { balancingKnobs } from './balancing.ts';
 import { acrossViews } from './crops.ts';
 import { dino, PAPERS_TEMP } from './dino.ts';
-import { drawMask, given, patchKnobs, weighed } from './masks.ts';
+import { drawMask, given, maskRelations, patchKnobs, weighed } from './masks.ts';
 import type { Method } from './method.ts';
 import { teacherTemperature } from './temperature.ts';
 
@@ -67,13 +67,13 @@ export const dinov2: Method<typeof knobs> = {
     },
   ],
   knobs,
+  relations: maskRelations('dinov2'),
   teacher: 'ema',
   embedding: 'unit',
   normalisation: 'forward',
   initialWeights: 'dino',
   multiCrop: true,
   classes: (K) => K,
-  refuses: () => undefined,
   start: () => ({}),
   targets: (scores, _, values, context) => {
     const q = sinkhornKnopp(scores, teacherTemperature(values, context), values.sinkhorn_iterations);

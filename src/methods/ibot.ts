@@ -5,7 +5,7 @@ import { ofRank } from '../math/kernel/rank.ts';
 import { centredSoftmax, nextCenter } from '../math/losses/centring.ts';
 import { crossEntropy } from '../math/losses/cross-entropy.ts';
 import { dino } from './dino.ts';
-import { drawMask, given, patchKnobs, weighed } from './masks.ts';
+import { drawMask, given, maskRelations, patchKnobs, weighed } from './masks.ts';
 import type { Method } from './method.ts';
 import { teacherTemperature } from './temperature.ts';
 
@@ -56,6 +56,7 @@ export const ibot: Method<typeof knobs> = {
     },
   ],
   knobs,
+  relations: maskRelations('ibot'),
   start: (K) => ({ ...dino.start(K), patch_center: tf.zeros([1, K]) }),
   mask: drawMask,
   patches: {

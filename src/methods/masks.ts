@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import type { Relation } from '../base/catalogue.ts';
 import { number, type Values } from '../base/knobs.ts';
 import type { Random } from '../base/random.ts';
 import type { PatchMask } from './method.ts';
@@ -29,6 +30,11 @@ export const maskKnobs = {
     hint: 'Largest share of masked patches in a masked view.',
   }),
 };
+
+/** What must hold between them in a method. */
+export const maskRelations = (method: string): readonly Relation[] => [
+  { left: `${method}.mask_ratio_min`, must: 'be at most', right: `${method}.mask_ratio_max` },
+];
 
 /** Knobs of methods with a loss on patches beside one on views. */
 export const patchKnobs = {

@@ -91,8 +91,6 @@ export interface Method<S extends KnobSet = KnobSet> extends PartInfo {
   readonly initialWeights: InitialWeights;
   /** Number of classes of its softmax. Its logarithm is the loss of uniform targets. */
   classes(K: number, values: Values<S>): number;
-  /** The config key of a setting that K does not allow, and why; undefined if all is well. */
-  refuses(K: number, values: Values<S>): { knob: string; failed: string; why: string } | undefined;
   /** The state before the first step. */
   start(K: number): MethodState;
   /** For methods that keep embeddings between steps. */

@@ -76,7 +76,6 @@ export const swav: Method<typeof knobs> = {
   multiCrop: true,
   initialWeights: 'pytorch',
   classes: (K) => K,
-  refuses: () => undefined,
   start: () => ({}),
   memory: queue,
   targets: (scores, _, { epsilon, sinkhorn_iterations: iterations }, __, kept) => {

@@ -1,6 +1,6 @@
 import { type Catalogue, type PartInfo, SHELVES, type Shelf } from '../../base/catalogue.ts';
 import { complete, type RunConfig } from '../../base/config.ts';
-import { type Trouble, TroubleError } from '../../base/errors.ts';
+import { TroubleError } from '../../base/errors.ts';
 import type { KnobSet, Values } from '../../base/knobs.ts';
 import { citedAs, PAPERS } from '../../base/papers.ts';
 import { mnist } from '../../data/mnist.ts';
@@ -61,6 +61,7 @@ const info = ({
   needs,
   gives,
   knobs,
+  relations,
 }: PartInfo): PartInfo => ({
   id,
   title,
@@ -70,6 +71,7 @@ const info = ({
   ...(departures ? { departures } : {}),
   ...(needs ? { needs } : {}),
   ...(gives ? { gives } : {}),
+  ...(relations ? { relations } : {}),
   knobs,
 });
 
@@ -137,15 +139,6 @@ export function checked(given: Readonly<Record<string, unknown>>): RunConfig {
       todo: 'Change the encoder or the method.',
       knob: 'encoder',
     });
-  const refusal = method.refuses(config.K as number, valuesOf(config, method.knobs, method.id));
-  if (refusal) {
-    const trouble: Trouble = {
-      kind: 'config',
-      ...refusal,
-      todo: `Change ${refusal.knob} or K.`,
-    };
-    throw new TroubleError(trouble);
-  }
   refuseLocalViews(config);
   return config;
 }

@@ -1,10 +1,10 @@
-import { knobsOf, problems, type RunConfig } from '../../base/config.ts';
+import { contradictions, knobsOf, problems, type RunConfig } from '../../base/config.ts';
 import { TroubleError } from '../../base/errors.ts';
 import type { KnobValue } from '../../base/knobs.ts';
 import { catalogue } from '../lane/menu.ts';
 
 /** A running lane's config with one live setting changed. Throws a `config` TroubleError if the setting is unknown, out of
- *  range or read at a start only. */
+ *  range, read at a start only, or contradicts another. */
 export function retuned(config: RunConfig, key: string, value: KnobValue): RunConfig {
   const [problem] = problems({ [key]: value }, catalogue);
   if (problem) throw new TroubleError(problem);
@@ -16,5 +16,8 @@ export function retuned(config: RunConfig, key: string, value: KnobValue): RunCo
       todo: 'Reset the lane to start with this value.',
       knob: key,
     });
-  return { ...config, [key]: value };
+  const turned = { ...config, [key]: value };
+  const [contradiction] = contradictions(turned, catalogue);
+  if (contradiction) throw new TroubleError(contradiction);
+  return turned;
 }

@@ -1,10 +1,10 @@
-import type { RunConfig } from '../../base/config.ts';
+import { contradictions, type RunConfig } from '../../base/config.ts';
 import { TroubleError } from '../../base/errors.ts';
 import type { Room } from '../../base/messages.ts';
 import type { ImageShape } from '../../encoders/encoder.ts';
 import { views } from '../../views/plan.ts';
 import { blueprintOf } from '../lane/blueprint.ts';
-import { pick, runValues, valuesOf } from '../lane/menu.ts';
+import { catalogue, runValues, valuesOf } from '../lane/menu.ts';
 import { CHUNK } from '../measure/evaluate.ts';
 
 /** A tensor of a step: its name and its size. */
@@ -104,9 +104,7 @@ function largestK(config: RunConfig, shape: ImageShape, room: Room): number | un
     if (fitting(middle)) low = middle;
     else high = middle;
   }
-  const { method } = pick(config);
-  const values = valuesOf(config, method.knobs, method.id);
-  while (low > 0 && method.refuses(low, values)) low--;
+  while (low > 0 && contradictions({ ...config, K: low }, catalogue).length > 0) low--;
   return low > 0 ? low : undefined;
 }
 

@@ -7,6 +7,7 @@ import { laneStroke, type PlotLane } from './marks/lane.ts';
 import { laneReferences } from './marks/lane-references.ts';
 import { drawn, type Line } from './marks/line.ts';
 import type { Moment } from './marks/moment.ts';
+import type { RangeBand } from './marks/range-band.ts';
 import { type CurveView, PLAIN_VIEW, seriesLine, shareAxis } from './marks/step-axis.ts';
 import { stepCurves } from './marks/step-curves.ts';
 
@@ -18,6 +19,8 @@ interface LaneReference extends Pick<Reference, 'label' | 'range'> {
 export interface MeasureLane {
   readonly lane: PlotLane;
   readonly series: Series;
+  /** Lowest and highest values where the series is a mean, at the same steps. Drawn as a band. */
+  readonly range?: { readonly low: Series; readonly high: Series } | undefined;
   /** Thinner lines of the lane. */
   readonly thin?: readonly { readonly name: string; readonly series: Series }[] | undefined;
   /** A step of the series that is marked, with its words. */
@@ -65,6 +68,7 @@ export function measureVsStep(
       view,
       y: valueAxis(row, epsilon, lines, view),
       lines,
+      bands: bandsOf(lanes),
       moments: momentsOf(lanes),
       references: referencesOf(lanes),
       ...(row.when === 'evaluation' && { points: true, empty: 'Appears after the first evaluation.' }),
@@ -88,6 +92,23 @@ function valueAxis(
   const notes = [row.unit, log && `log${lost ? '; 0 and less not shown' : ''}`].filter(Boolean);
   const label = notes.length > 0 ? `${title} (${notes.join(', ')})` : title;
   return log ? { label, log } : { label, domain };
+}
+
+/** The ranges of lanes that are means of several runs. */
+function bandsOf(lanes: readonly MeasureLane[]): RangeBand[] {
+  const all = lanes.map(({ lane }) => lane);
+  return lanes.flatMap(({ lane, range }) =>
+    range && !lane.hidden
+      ? [
+          {
+            xs: range.low.steps,
+            lows: range.low.values,
+            highs: range.high.values,
+            color: laneStroke(lane, all).color,
+          },
+        ]
+      : [],
+  );
 }
 
 /** The marked steps of lanes that are not hidden. */

@@ -11,6 +11,8 @@ interface UniqueVsEpsilonLane {
   readonly lane: PlotLane;
   /** Unique share per ε of EPSILONS, in 0..1 of K. Empty before the first report. */
   readonly unique: readonly number[];
+  /** Lowest and highest unique share per ε where it is a mean of several runs. Drawn as a band. */
+  readonly range?: { readonly low: readonly number[]; readonly high: readonly number[] } | undefined;
   /** Agreed and unique share per ε, in 0..1 of K. */
   readonly agreedAndUnique?: readonly number[] | undefined;
   /** Unique share per ε of K random directions in D dimensions. */
@@ -66,14 +68,23 @@ export function uniqueVsEpsilon(
       xName: 'ε',
       y: shareAxis('Unique prototypes', '% of K', view, [0, 1]),
       lines: [...random.map(({ line }) => line), ...lines],
-      bands: random
-        .map(({ band }) => band)
-        .filter(({ lows, highs }) => highs.some((high, i) => high > lows[i])),
+      bands: [...random.map(({ band }) => band), ...rangesOf(lanes)].filter(({ lows, highs }) =>
+        highs.some((high, i) => high > lows[i]),
+      ),
       references: [{ axis: 'x', value: PAPER_EPSILON, label: `paper’s ε ${PAPER_EPSILON}` }],
       points: true,
       summary: summary(lanes),
     },
     options,
+  );
+}
+
+function rangesOf(lanes: readonly UniqueVsEpsilonLane[]): RangeBand[] {
+  const all = lanes.map(({ lane }) => lane);
+  return lanes.flatMap(({ lane, range }) =>
+    range && !lane.hidden
+      ? [{ xs: EPSILONS, lows: range.low, highs: range.high, color: laneStroke(lane, all).color }]
+      : [],
   );
 }
 

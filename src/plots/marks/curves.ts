@@ -90,7 +90,13 @@ function layout(data: CurvesData, options: PlotOptions, naming: Naming): Drawing
   if (naming === 'legend' && height < SHORTEST) return undefined;
   const y = axisScale(
     data.y,
-    data.y.domain ? [] : (inView ?? [...data.lines.flatMap(drawnValues), ...flat.map((r) => r.value)]),
+    data.y.domain
+      ? []
+      : (inView ?? [
+          ...data.lines.flatMap(drawnValues),
+          ...flat.map((r) => r.value),
+          ...(data.bands ?? []).flatMap(({ lows, highs }) => [...lows, ...highs]),
+        ]),
     [outer.y + head + height, outer.y + head],
     Math.min(5, Math.max(2, Math.round(height / 36))),
   );

@@ -3,20 +3,32 @@ import { CURVES, type PanelRow } from '../../base/measures.ts';
 import { onset } from '../../metrics/onset.ts';
 import type { PlotLane } from '../../plots/marks/lane.ts';
 import type { MeasureLane } from '../../plots/measure-vs-step.ts';
+import type { Ghost } from '../state/ghost.ts';
 import { seriesOf } from '../state/history.ts';
 import type { LaneRun } from '../state/lane-state.ts';
 import { numeral } from '../words/numerals.ts';
 
 /** The part of a run in the plot of a measure. `epsilon` indexes EPSILONS. */
-export function measureLane(row: PanelRow, run: LaneRun, lane: PlotLane, epsilon: number): MeasureLane {
+export function measureLane(
+  row: PanelRow,
+  run: LaneRun,
+  lane: PlotLane,
+  epsilon: number,
+  spread?: Ghost['spread'],
+): MeasureLane {
   const series = seriesOf(run.history, row.id, epsilon);
+  const range = spread && {
+    low: seriesOf(spread.low.history, row.id, epsilon),
+    high: seriesOf(spread.high.history, row.id, epsilon),
+  };
   // only the loss has terms and the reference ln K
-  if (row.id === 'loss') return { lane, series, thin: termsOf(run), references: uniformOf(run) };
+  if (row.id === 'loss') return { lane, series, range, thin: termsOf(run), references: uniformOf(run) };
   const companions = CURVES.filter(({ id }) => id === row.panel.thin);
   const began = row.id === 'unique' ? onset(series) : undefined;
   return {
     lane,
     series,
+    range,
     ...(began !== undefined && { moment: { step: began, label: `began at step ${numeral(began)}` } }),
     thin: companions.map(({ id, title }) => ({
       name: inSentence(title),

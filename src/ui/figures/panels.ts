@@ -12,7 +12,7 @@ import { type RandomShares, uniqueVsEpsilon } from '../../plots/unique-vs-epsilo
 import type { Memo } from '../kit/memo.ts';
 import type { AppState } from '../state/app-state.ts';
 import type { PlotId } from '../state/controls.ts';
-import { shownGhosts } from '../state/ghost.ts';
+import { type Ghost, shownGhosts } from '../state/ghost.ts';
 import { seriesOf } from '../state/history.ts';
 import { type LaneState, shownConfig, shownMeasure } from '../state/lane-state.ts';
 import { runSteps } from '../state/run-steps.ts';
@@ -110,13 +110,15 @@ export function curveLanes(state: AppState, keep: Memo): PlotLane[] {
 /** The overlaid curves of all lanes and ghosts, in reading order. */
 export function curvePanels(state: AppState, keep: Memo): CurvePanel[] {
   const lanes = curveLanes(state, keep);
-  const runs = [...state.lanes, ...shownGhosts(state)].map(({ run }) => run);
+  const ghosts = shownGhosts(state);
+  const runs = [...state.lanes, ...ghosts].map(({ run }) => run);
+  const spreads = [...state.lanes.map(() => undefined), ...ghosts.map(({ spread }) => spread)];
   const epsilon = EPSILONS[state.epsilon];
   const { logSteps, logValues, range } = state.view;
   const view = keep('view', [logSteps, logValues, range], (): CurveView => ({ logSteps, logValues, range }));
   const common = { steps: runSteps(state), epsilon, view };
-  const each = <T>(make: (run: LaneState['run'], lane: PlotLane) => T): T[] =>
-    runs.map((run, i) => make(run, lanes[i]));
+  const each = <T>(make: (run: LaneState['run'], lane: PlotLane, spread: Ghost['spread']) => T): T[] =>
+    runs.map((run, i) => make(run, lanes[i], spreads[i]));
   /** Keeps a plot until one of its own `parts` changes, or something that all plots share. */
   const drawn = (name: string, parts: readonly unknown[], draw: Draw): Draw =>
     keep(name, [...lanes, ...Object.values(common), ...parts], () => draw);
@@ -134,8 +136,12 @@ export function curvePanels(state: AppState, keep: Memo): CurvePanel[] {
         (options) =>
           uniqueVsEpsilon(
             {
-              lanes: each((run, lane) => ({
+              lanes: each((run, lane, spread) => ({
                 lane,
+                range: spread && {
+                  low: shownMeasure(spread.low, state.at)?.unique ?? NO_SHARES,
+                  high: shownMeasure(spread.high, state.at)?.unique ?? NO_SHARES,
+                },
                 unique: shownMeasure(run, state.at)?.unique ?? NO_SHARES,
                 agreedAndUnique: shownMeasure(run, state.at)?.agreedAndUnique,
                 random: randomShares(run.baseline),
@@ -156,7 +162,11 @@ export function curvePanels(state: AppState, keep: Memo): CurvePanel[] {
         folded,
         draw: drawn(`curve ${row.id}`, [...curves, ...baselines], (options) =>
           measureVsStep(
-            { ...common, row, lanes: each((run, lane) => measureLane(row, run, lane, state.epsilon)) },
+            {
+              ...common,
+              row,
+              lanes: each((run, lane, spread) => measureLane(row, run, lane, state.epsilon, spread)),
+            },
             options,
           ),
         ),

@@ -88,7 +88,7 @@ export const RunRow = memo(function RunRow({ run, name, company, catalogue, pins
           aria-pressed={run.pinned}
           title={
             pins
-              ? 'Draws it as a faint line behind every curve.'
+              ? 'Draws it in grey behind every curve; pinned runs that differ only in their seed are one band.'
               : `At most ${MOST_PINNED} runs can be pinned; unpin one first.`
           }
           disabled={!pins}

@@ -4,6 +4,7 @@ import type { Store } from '../state/store.ts';
 import { keptGhost } from './kept-lanes.ts';
 import { nameOf } from './kept-run.ts';
 import type { Logbook } from './logbook.ts';
+import { bandedGhosts } from './seed-bands.ts';
 
 /** Most ghosts: more lines cannot be told apart. */
 export const MOST_PINNED = 6;
@@ -19,10 +20,11 @@ export function followPins(logbook: Logbook, store: Store): void {
       .state()
       .runs.filter(({ id, pinned }) => pinned && !failed.has(id))
       .slice(0, MOST_PINNED);
-  const shown = (): readonly Ghost[] => store.state().ghosts ?? [];
+  /** Pinned runs by their id, before those of several seeds become one band. */
+  let held: readonly Ghost[] = [];
   const settled = () => {
     const pins = wanted();
-    const ghosts = shown();
+    const ghosts = held;
     return (
       pins.length === ghosts.length &&
       pins.every((run, i) => run.id === ghosts[i].id && run.name === ghosts[i].name)
@@ -35,7 +37,7 @@ export function followPins(logbook: Logbook, store: Store): void {
     while (!settled()) {
       const ghosts: Ghost[] = [];
       for (const run of wanted()) {
-        const before = shown().find(({ id }) => id === run.id);
+        const before = held.find(({ id }) => id === run.id);
         try {
           ghosts.push(before ? renamed(before, run.name) : await keptGhost(run, logbook, store.state()));
         } catch (thrown) {
@@ -48,7 +50,8 @@ export function followPins(logbook: Logbook, store: Store): void {
           store.dispatch({ type: 'notice', troubles: [trouble] });
         }
       }
-      store.dispatch({ type: 'ghosts', ghosts });
+      held = ghosts;
+      store.dispatch({ type: 'ghosts', ghosts: bandedGhosts(ghosts) });
     }
     busy = false;
   };

@@ -6,6 +6,8 @@ export interface Ghost {
   /** Name that a person or the page gave it. Without one its settings name it. */
   readonly name?: string;
   readonly run: LaneRun;
+  /** For a run that is the mean of several: their seeds, and the lowest and highest of their numbers. */
+  readonly spread?: { readonly seeds: readonly number[]; readonly low: LaneRun; readonly high: LaneRun };
 }
 
 /** The ghosts of a page, and its lanes. */

@@ -29,7 +29,9 @@ export function pageLabels(state: Pick<AppState, 'lanes' | 'ghosts' | 'linked' |
       ghosts: ghosts.map(({ name, run }, i) => name ?? run.label ?? `Pinned run ${i + 1}`),
     };
   const unnamed = ghosts.filter(({ name }) => name === undefined);
-  const beside = unnamed.map(({ run }) => run.config ?? {});
+  // the seeds of a band stand behind its name
+  const seed = configs[0]?.['seed'] ?? 0;
+  const beside = unnamed.map(({ run, spread }) => ({ ...run.config, ...(spread && { seed }) }));
   const names = runNames([...configs, ...beside], catalogue);
   const taken = new Set(names.slice(0, configs.length));
   const free = (name: string, nth = 1): string => {
@@ -40,13 +42,18 @@ export function pageLabels(state: Pick<AppState, 'lanes' | 'ghosts' | 'linked' |
     lanes: numbered(names.slice(0, configs.length)),
     ghosts: ghosts.map((ghost) => {
       if (ghost.name !== undefined) return ghost.name;
-      const name = names[configs.length + unnamed.indexOf(ghost)];
+      const plain = names[configs.length + unnamed.indexOf(ghost)];
+      const name = ghost.spread ? bandName(plain, ghost.spread.seeds) : plain;
       const own = taken.has(name) ? free(name) : name;
       taken.add(own);
       return own;
     }),
   };
 }
+
+/** The name of a band: the mean of several seeds, and their range. */
+const bandName = (name: string, seeds: readonly number[]): string =>
+  `${name.replace(/, seed \d+$/, '')}, mean of seeds ${seeds.join(', ')}`;
 
 /** The names of lanes side by side (run-names.ts). Identical lanes are numbered. */
 export const laneNames = (configs: readonly RunConfig[], catalogue: Catalogue): string[] =>

@@ -140,6 +140,7 @@ function layout(data: CurvesData, options: PlotOptions, naming: Naming): Drawing
       color: readable(color, options.theme),
     })),
     box,
+    inks.ink,
   );
   if (data.lines.every((line) => lastDrawn(line, data) === undefined))
     body += emptyNote(data, box, inks.muted);

@@ -139,3 +139,31 @@ test('every name that can be hidden is on the page', async ({ page }) => {
   expect(await playground.step()).toBe(0);
   expect(playground.errors).toEqual([]);
 });
+
+test('on a phone the words of a lock cover nothing of their lane’s head', async ({ page }) => {
+  const playground = new Playground(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const lock of ['method', 'prototypes', 'method,prototypes']) {
+    await page.goto('about:blank');
+    await playground.open(`backend=wasm&lock=${lock}`, TINY);
+    const words = playground
+      .lane(1)
+      .getByText('This setting is locked for the lesson.')
+      .filter({ visible: true });
+    await expect(words).toHaveCount(1);
+    const note = await words.boundingBox();
+    const controls = playground.lane(1).locator('.method-pick, .switch, .lane-menu > summary, .lane-says');
+    for (const control of await controls.all()) {
+      const box = await control.boundingBox();
+      const apart =
+        !note ||
+        !box ||
+        note.y + note.height <= box.y + 1 ||
+        box.y + box.height <= note.y + 1 ||
+        note.x + note.width <= box.x + 1 ||
+        box.x + box.width <= note.x + 1;
+      expect(apart, `${lock}: ${await control.getAttribute('class')}`).toBe(true);
+    }
+  }
+  expect(playground.errors).toEqual([]);
+});

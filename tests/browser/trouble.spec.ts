@@ -113,3 +113,21 @@ test('WebGPU where there is none: forced, it is refused in words; else wasm trai
   await expect(page.getByText(/WebGPU.*so training runs on WebAssembly/).first()).toBeVisible();
   await browser.close();
 });
+
+test('the trouble of one of four lanes covers no other lane', async ({ page }) => {
+  const playground = new Playground(page);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await playground.open('backend=wasm', `${TINY}&lanes=4`);
+  await page.workers()[1].evaluate(() => {
+    setTimeout(() => {
+      throw new Error('broken on purpose');
+    });
+  });
+  const trouble = page.locator('.lane-trouble');
+  await expect(trouble).toHaveCount(1);
+  const box = await trouble.boundingBox();
+  const lane = await page.locator('.lane', { has: trouble }).boundingBox();
+  expect(box?.y).toBeGreaterThanOrEqual(lane?.y ?? Number.NaN);
+  expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual((lane?.y ?? 0) + (lane?.height ?? 0) + 1);
+  expect(playground.errors).toEqual([]);
+});

@@ -6,9 +6,11 @@ import { warmPlots } from './ui/figures/warm-plots.ts';
 import { painter } from './ui/kit/painter.ts';
 import { createLogbook } from './ui/runs/logbook.ts';
 import { followPins } from './ui/runs/pinned-ghosts.ts';
+import { RECORDED, showRecorded } from './ui/runs/recorded-runs.ts';
 import { showReference, showReferenceBehind } from './ui/runs/reference-run.ts';
 import { openRunDatabase } from './ui/runs/run-database.ts';
 import { inTurn, runKeeping } from './ui/runs/run-keeping.ts';
+import { OPENING_PRESET } from './ui/setup/presets.ts';
 import { App } from './ui/shell/App.tsx';
 import { syncAddress } from './ui/shell/address-sync.ts';
 import { showLesson } from './ui/shell/lesson-page.ts';
@@ -18,6 +20,9 @@ import { readLesson } from './ui/state/lesson.ts';
 import { initial } from './ui/state/reduce.ts';
 import { createStore } from './ui/state/store.ts';
 import { openWorker } from './worker/client.ts';
+
+/** The file of the example. */
+const [EXAMPLE] = RECORDED[OPENING_PRESET];
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element with id "root"');
@@ -56,7 +61,7 @@ const show = location.hash.length < 2 ? showReference : showReferenceBehind;
 void show(store, async () => {
   // on a slow line, too, the page itself comes first
   await new Promise<void>((go) => idle(go, 500));
-  return fetchExample();
+  return fetchRecorded(EXAMPLE);
 });
 // The example run of a fresh page draws every plot anyway, before anything trains.
 if (show === showReferenceBehind) warmPlots(idle);
@@ -67,13 +72,14 @@ startTransition(() =>
       store={store}
       painter={painter()}
       logbook={logbook}
-      bringExample={(fits) => showReference(store, fetchExample, fits)}
+      bringExample={(fits) => showReference(store, () => fetchRecorded(EXAMPLE), fits)}
+      bringRecorded={(preset, fits) => showRecorded(store, preset, fetchRecorded, fits)}
     />,
   ),
 );
 
-async function fetchExample() {
-  const answer = await fetch(new URL('recorded/carp.json.gz', document.baseURI));
+async function fetchRecorded(name: string) {
+  const answer = await fetch(new URL(`recorded/${name}.json.gz`, document.baseURI));
   return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : undefined;
 }
 

@@ -133,6 +133,7 @@ it('stands among the lane’s numbers', () => {
     controls: createControls(),
     lesson: NO_LESSON,
     bringExample: async () => {},
+    bringRecorded: async () => {},
     complain: () => {},
   };
   const numbers = createElement(Numbers, { run, epsilon: LAST, first: false });

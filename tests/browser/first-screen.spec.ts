@@ -188,10 +188,11 @@ test('toggle and rerun take two presses, and title, switch, plots and numbers na
     legend: 'CARP · fixed',
   });
   await expect(lane.locator('.numbers-main')).toBeInViewport();
-  // a preset over a run: the lanes still name what their plots show
+  // a preset over runs with other settings clears them, so that no number stands below another name
   await page.getByLabel('Preset').selectOption('Matched control');
-  expect((await named()).title).toBe('Lane 2: CARP · fixed');
-  await expect(lane.getByRole('button', { name: 'Restart with changes' })).toBeVisible();
+  await expect(lane.locator('.numbers-main')).not.toContainText('%');
+  expect(await named()).toEqual({ ...trained, title: 'Lane 2: CARP · decoupled' });
+  await expect(lane.getByRole('button', { name: 'Restart with changes' })).toHaveCount(0);
   expect(playground.errors).toEqual([]);
 });
 

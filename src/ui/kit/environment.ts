@@ -16,6 +16,8 @@ export interface Environment {
   readonly lesson: Lesson;
   /** Shows the run that comes with the page, if the page then `fits`. */
   readonly bringExample: (fits: (state: AppState) => boolean) => Promise<void>;
+  /** Shows the recorded run of a preset, if it has one and the page then `fits`. */
+  readonly bringRecorded: (preset: string, fits: (state: AppState) => boolean) => Promise<void>;
   /** Shows a person that what they were `doing` failed, from a Trouble or any thrown value. */
   readonly complain: (thrown: unknown, doing: string) => void;
 }

@@ -4,6 +4,7 @@ import type { RunConfig } from '../../base/config.ts';
 import { useEnvironment } from '../kit/environment.ts';
 import { useControl } from '../kit/use-control.ts';
 import { conflicts } from '../state/locks.ts';
+import { awaits } from '../state/settings.ts';
 import { presetConfigs, presetOf, presetsOf } from './presets.ts';
 
 interface PresetPickProps {
@@ -12,9 +13,10 @@ interface PresetPickProps {
   readonly catalogue: Catalogue | undefined;
 }
 
-/** Picks a preset, which sets all lanes. Disables presets that would change a locked setting. */
+/** Picks a preset, which sets all lanes and shows its recorded run if it has one. Disables presets that would change a
+ *  locked setting. */
 export const PresetPick = memo(function PresetPick({ configs, catalogue }: PresetPickProps) {
-  const { store, lesson } = useEnvironment();
+  const { store, lesson, bringRecorded } = useEnvironment();
   const control = useControl('presets');
   const presets = catalogue ? presetsOf(catalogue) : [];
   const preset = catalogue && configs.length ? presetOf(configs, catalogue) : undefined;
@@ -31,8 +33,10 @@ export const PresetPick = memo(function PresetPick({ configs, catalogue }: Prese
         value={preset?.id ?? ''}
         onChange={(event) => {
           const picked = presets.find(({ id }) => id === event.target.value);
-          if (picked && catalogue)
-            store.dispatch({ type: 'configs', configs: presetConfigs(picked, catalogue) });
+          if (!picked || !catalogue) return;
+          const wanted = presetConfigs(picked, catalogue);
+          store.dispatch({ type: 'preset', configs: wanted });
+          void bringRecorded(picked.id, (now) => awaits(now, wanted));
         }}
       >
         {!preset && <option value="">Custom</option>}

@@ -22,9 +22,12 @@ const LONG_TAIL: Settings = { dataset: 'mnist', 'mnist.imbalance': 100 };
 const lane = (method: string, prototypes: string, ...more: readonly Settings[]): Settings =>
   Object.assign({ method, prototypes }, ...more);
 
+/** The preset of a fresh page, whose recorded run is the example. */
+export const OPENING_PRESET = 'joint-decoupled';
+
 const PRESETS: readonly Preset[] = [
   {
-    id: 'joint-decoupled',
+    id: OPENING_PRESET,
     title: 'Joint vs decoupled',
     summary: 'CARP as published, against CARP with decoupled prototypes.',
     lanes: [{}, {}],

@@ -49,10 +49,11 @@ interface AppProps {
   readonly painter: Painter;
   readonly logbook: Logbook;
   readonly bringExample: Environment['bringExample'];
+  readonly bringRecorded: Environment['bringRecorded'];
 }
 
 /** The whole page. */
-export function App({ store, painter, logbook, bringExample }: AppProps) {
+export function App({ store, painter, logbook, bringExample, bringRecorded }: AppProps) {
   const state = useSyncExternalStore(store.subscribe, store.state, store.state);
   const { theme, flip } = useTheme();
   const keep = useRef(newMemo()).current;
@@ -64,8 +65,8 @@ export function App({ store, painter, logbook, bringExample }: AppProps) {
   );
   const lesson = state.lesson ?? NO_LESSON;
   const environment = useMemo(
-    () => ({ store, painter, theme, controls, lesson, bringExample, complain }),
-    [store, painter, theme, controls, lesson, bringExample, complain],
+    () => ({ store, painter, theme, controls, lesson, bringExample, bringRecorded, complain }),
+    [store, painter, theme, controls, lesson, bringExample, bringRecorded, complain],
   );
 
   // React runs the children's effects first, so every plot of this state has been requested by now.

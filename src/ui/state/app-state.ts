@@ -77,13 +77,15 @@ export type Action =
   | { readonly type: 'moveLane'; readonly lane: number; readonly by: -1 | 1 }
   /** Sets the pace. In lockstep every lane takes the first one's seed. */
   | { readonly type: 'pace'; readonly pace: Pace; readonly opens?: boolean }
-  /** Replaces every lane's config, and adds or removes lanes to match: a preset, or the address. */
+  /** Replaces every lane's config, and adds or removes lanes to match, such as the address. */
   | {
       readonly type: 'configs';
       readonly configs: readonly RunConfig[];
       /** True for the settings that the page opens with: locks do not hold them. */
       readonly opens?: boolean;
     }
+  /** Does the same with the configs of a preset, and clears the lanes whose run has other settings. */
+  | { readonly type: 'preset'; readonly configs: readonly RunConfig[] }
   | { readonly type: 'epsilon'; readonly index: number }
   | { readonly type: 'view'; readonly change: ViewChange }
   /** Looks back at `step`; without it, follows the latest again. */
@@ -92,8 +94,13 @@ export type Action =
   | { readonly type: 'play'; readonly on: boolean }
   /** Shows a run that was trained before, in place of every lane; `recorded` says when and where, in words. */
   | { readonly type: 'openRun'; readonly lanes: readonly RunLane[]; readonly recorded: string }
-  /** Shows a run that comes with the page, in place of every lane; the settings stay as they are. */
-  | { readonly type: 'showExample'; readonly lanes: readonly RunLane[]; readonly recorded: string }
+  /** Shows a preset's run that comes with the page, in place of every lane; the settings stay as they are. */
+  | {
+      readonly type: 'showExample';
+      readonly preset: string;
+      readonly lanes: readonly RunLane[];
+      readonly recorded: string;
+    }
   /** Shows runs that a link carries in the lanes that have one, and clears the others. */
   | {
       readonly type: 'showLinked';

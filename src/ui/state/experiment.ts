@@ -85,17 +85,24 @@ function groupOf(part: PartInfo | undefined): KnobGroup[] {
 
 const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
-/** Keys in which `wanted` differs from the run because they act only at a start. Keys of parts that `wanted` does not
- *  pick are left out. A run from before a knob had its default. */
-export function waiting(wanted: RunConfig, running: RunConfig, catalogue: Catalogue): [string, Knob][] {
+/** Keys in which `wanted` differs from the run because they act only at a start. */
+export const waiting = (wanted: RunConfig, running: RunConfig, catalogue: Catalogue): [string, Knob][] =>
+  unlike(wanted, running, catalogue).filter(([, knob]) => !knob.live);
+
+/** True if a run has these settings. */
+export const ranWith = (wanted: RunConfig, run: RunConfig, catalogue: Catalogue): boolean =>
+  unlike(wanted, run, catalogue).length === 0;
+
+/** Keys in which `wanted` differs from a run. Keys of parts that `wanted` does not pick are left out. A run from before
+ *  a knob had its default. */
+function unlike(wanted: RunConfig, running: RunConfig, catalogue: Catalogue): [string, Knob][] {
   const others = new Set(
     SHELVES.flatMap((shelf) => catalogue.shelves[shelf].map((part) => part.id)).filter(
       (id) => !SHELVES.some((shelf) => wanted[shelf] === id),
     ),
   );
   return [...knobsOf(catalogue)].filter(
-    ([key, knob]) =>
-      !knob.live && wanted[key] !== (running[key] ?? knob.default) && !others.has(key.replace(/\..*/, '')),
+    ([key, knob]) => wanted[key] !== (running[key] ?? knob.default) && !others.has(key.replace(/\..*/, '')),
   );
 }
 

@@ -24,8 +24,8 @@ export interface LaneRun {
   readonly snapshots: readonly Measure[];
   /** Origin of an opened run, in words: "recorded on 24 November 2026". Absent for a run trained here. */
   readonly recorded?: string;
-  /** True for the run that comes with the page, absent for a person's own. */
-  readonly example?: true;
+  /** Id of the preset whose run comes with the page; absent for a person's own. */
+  readonly example?: string;
   /** True for a run that came with a link: its curves are thinned and rounded. */
   readonly linked?: true;
   /** Backend of an opened run. */

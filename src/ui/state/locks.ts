@@ -22,6 +22,8 @@ export function allowed(state: AppState, action: Action): Action | undefined {
     case 'removeLane':
     case 'moveLane':
       return lock.has('lanes') ? undefined : action;
+    case 'preset':
+      return { ...action, configs: kept(action.configs, state) };
     case 'configs':
       return action.opens ? action : { ...action, configs: kept(action.configs, state) };
     default:

@@ -27,10 +27,15 @@ export function withRuns(state: AppState, runs: readonly RunLane[], recorded: st
 
 /** Does the same, but keeps the lanes' settings: Start trains what it would have trained without the run. A page with
  *  fewer lanes than the run gets the run's settings in the lanes that it lacked. */
-export function withExample(state: AppState, runs: readonly RunLane[], recorded: string): Outcome {
+export function withExample(
+  state: AppState,
+  preset: string,
+  runs: readonly RunLane[],
+  recorded: string,
+): Outcome {
   const before = state.lanes.flatMap(({ config }): RunConfig[] => (config ? [config] : []));
   const opened = withRuns(state, runs, recorded);
-  const marked = everyLane(opened.state, (lane) => quiet({ ...lane, run: { ...lane.run, example: true } }));
+  const marked = everyLane(opened.state, (lane) => quiet({ ...lane, run: { ...lane.run, example: preset } }));
   const shown = { state: marked.state, effects: opened.effects };
   if (before.length === 0) return shown;
   const added = shown.state.lanes.slice(before.length).flatMap(({ config }) => (config ? [config] : []));

@@ -14,7 +14,7 @@ import { withNotices, withoutNotices } from './notices.ts';
 import { leftByLink, withExample, withLinked, withRuns } from './open-run.ts';
 import { lookingInto, withQuestion } from './questions.ts';
 import { runSteps } from './run-steps.ts';
-import { turnLanes, withConfigs } from './settings.ts';
+import { turnLanes, withConfigs, withPreset } from './settings.ts';
 import { changedView, FIRST_VIEW, fittedView } from './view.ts';
 
 /** The page before any worker has answered. */
@@ -146,6 +146,8 @@ function react(state: AppState, action: Action): Outcome {
     }
     case 'configs':
       return withConfigs(state, action.configs);
+    case 'preset':
+      return withPreset(state, action.configs);
     case 'epsilon':
       return { state: { ...state, epsilon: action.index }, effects: [] };
     case 'view':
@@ -162,7 +164,7 @@ function react(state: AppState, action: Action): Outcome {
     case 'openRun':
       return relocked(state, withRuns(state, action.lanes, action.recorded));
     case 'showExample':
-      return relocked(state, withExample(state, action.lanes, action.recorded));
+      return relocked(state, withExample(state, action.preset, action.lanes, action.recorded));
     case 'showLinked':
       return relocked(state, withLinked(state, action.lanes, action.recorded, action.epsilon));
     case 'ghosts':

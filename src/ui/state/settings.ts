@@ -1,10 +1,10 @@
 import type { Catalogue } from '../../base/catalogue.ts';
 import { knobsOf, type RunConfig } from '../../base/config.ts';
 import type { Command } from '../../base/messages.ts';
-import type { AppState, Outcome } from './app-state.ts';
+import { type AppState, followingLatest, type Outcome } from './app-state.ts';
 import { addLanes, everyLane, keepLanes } from './change-lanes.ts';
-import { encoderFor, type Settings } from './experiment.ts';
-import { type LaneOutcome, quiet } from './lane-run.ts';
+import { encoderFor, ranWith, type Settings } from './experiment.ts';
+import { clear, type LaneOutcome, quiet } from './lane-run.ts';
 import { active, type LaneState } from './lane-state.ts';
 
 /** Turns knobs of one lane, or of all. A method that needs another encoder changes the encoder of every lane. */
@@ -32,6 +32,36 @@ export function withConfigs(state: AppState, configs: readonly RunConfig[]): Out
   const more = addLanes(turned.state, configs.slice(state.lanes.length));
   return { state: more.state, effects: [...fewer.effects, ...turned.effects, ...more.effects] };
 }
+
+/**
+ * Gives every lane its config of a preset. A run with other settings would stand below the name of a run that it is
+ * not, so its lane is cleared first.
+ */
+export function withPreset(state: AppState, configs: readonly RunConfig[]): Outcome {
+  const { catalogue } = state;
+  if (!catalogue) return { state, effects: [] };
+  const cleared = everyLane(state, (lane, i) => {
+    const ran = lane.run.config ?? (active(lane) ? lane.config : undefined);
+    const wanted = configs[i];
+    return !ran || !wanted || ranWith(wanted, ran, catalogue) ? quiet(lane) : clear(lane);
+  });
+  const calm = cleared.state === state ? state : followingLatest(cleared.state);
+  const turned = withConfigs(calm, configs);
+  return { state: turned.state, effects: [...cleared.effects, ...turned.effects] };
+}
+
+/** True if the lanes stand at these configs and have no run of the person's, so that a recorded one takes nobody's place. */
+export const awaits = ({ lanes, intent, catalogue }: AppState, configs: readonly RunConfig[]): boolean =>
+  catalogue !== undefined &&
+  intent === 'idle' &&
+  lanes.length === configs.length &&
+  lanes.every(
+    ({ config, run, startWaits }, i) =>
+      !startWaits &&
+      (!run.config || run.example !== undefined) &&
+      config !== undefined &&
+      ranWith(configs[i], config, catalogue),
+  );
 
 /** Turns a lane's knobs. Live ones reach a running worker at once. */
 function turnLane(lane: LaneState, values: Settings, catalogue: Catalogue | undefined): LaneOutcome {

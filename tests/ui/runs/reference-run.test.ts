@@ -21,7 +21,9 @@ describe('the run that comes with the page', () => {
     const { store } = playedStore(2);
     await showReference(store, stage(run));
     const { lanes, plays, at } = store.state();
-    expect(lanes.map((lane) => lane.run.recorded)).toEqual(Array(2).fill('recorded on 27 November 2026'));
+    expect(lanes.map((lane) => lane.run.recorded)).toEqual(
+      Array(2).fill(`recorded on 27 November 2026 (commit ${__COMMIT__})`),
+    );
     expect(lanes.map((lane) => lane.run.label)).toEqual(['CARP · joint', 'CARP · decoupled']);
     expect([plays, at]).toEqual([undefined, undefined]);
     expect(latestOf(lanes[0].run)?.step).toBe(20);
@@ -84,7 +86,7 @@ describe('the run that comes with the page', () => {
     for (const { run } of store.state().lanes) {
       expect(run.summary).toBeDefined();
       expect(latestOf(run)?.step).toBe(500);
-      expect(run.snapshots).toHaveLength(28);
+      expect(run.snapshots).toHaveLength(29);
       expect(run.snapshots.filter(({ step }) => step <= 100).length).toBeGreaterThan(14);
       expect(run.snapshots.at(-1)?.picture?.places).toHaveLength(3 * 512);
       expect(run.config?.['steps']).toBe(500);

@@ -37,6 +37,7 @@ beforeAll(async () => {
     painter: painter({ next: () => undefined, after: () => undefined, now: () => 0 }),
     logbook,
     bringExample: async () => {},
+    bringRecorded: async () => {},
   });
   html = renderToString(page);
   // the whole page is transformed first, which takes long on a busy machine

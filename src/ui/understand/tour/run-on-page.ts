@@ -1,3 +1,4 @@
+import { OPENING_PRESET } from '../../setup/presets.ts';
 import type { AppState } from '../../state/app-state.ts';
 import { active } from '../../state/lane-state.ts';
 
@@ -11,4 +12,5 @@ export const settled = ({ lanes }: AppState): boolean =>
 export const vacant = (state: AppState): boolean =>
   settled(state) && state.lanes.every(({ run }) => !run.config);
 
-export const showsExample = ({ lanes }: AppState): boolean => lanes.some(({ run }) => run.example);
+export const showsExample = ({ lanes }: AppState): boolean =>
+  lanes.some(({ run }) => run.example === OPENING_PRESET);

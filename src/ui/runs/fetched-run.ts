@@ -1,0 +1,49 @@
+import { type Run, readRunJson } from '../../export/run-json.ts';
+
+/** Fetches a run's file, gzip or not; undefined if it is missing. */
+export type FetchRun = () => Promise<Uint8Array<ArrayBuffer> | undefined>;
+
+/** A run that comes with the page; undefined if its file is missing or unreadable. */
+export async function fetchedRun(fetch: FetchRun): Promise<Run | undefined> {
+  const bytes = await fetch().catch(() => undefined);
+  const text = bytes && (await unpacked(bytes).catch(() => undefined));
+  const run = text === undefined ? undefined : readOrNone(text);
+  // reading and showing are separate tasks, so that none blocks the page for long
+  await rest();
+  return run;
+}
+
+const rest = () => new Promise<void>((go) => setTimeout(go));
+
+/** Origin of runs in words: "recorded on 28 November 2026 (commit bb33fa9)". */
+export function recordedOn(runs: readonly Run[]): string {
+  const days = new Set(runs.map(({ createdAt }) => dayOf(createdAt)));
+  const commits = new Set(runs.flatMap(({ commit }) => (commit === undefined ? [] : [commit])));
+  const made = commits.size === 0 ? '' : ` (commit${commits.size > 1 ? 's' : ''} ${list.format(commits)})`;
+  return `recorded on ${list.format(days)}${made}`;
+}
+
+const list = new Intl.ListFormat('en-GB');
+
+const dayOf = (iso: string): string =>
+  new Date(iso).toLocaleDateString('en-GB', {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  });
+
+/** Decodes text, unpacking gzip if needed. */
+async function unpacked(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  const plain = new Blob([bytes]).stream();
+  return new Response(packed ? plain.pipeThrough(new DecompressionStream('gzip')) : plain).text();
+}
+
+function readOrNone(text: string): Run | undefined {
+  try {
+    return readRunJson(text);
+  } catch {
+    return undefined;
+  }
+}

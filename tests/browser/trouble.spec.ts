@@ -130,4 +130,24 @@ test('the trouble of one of four lanes covers no other lane', async ({ page }) =
   expect(box?.y).toBeGreaterThanOrEqual(lane?.y ?? Number.NaN);
   expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual((lane?.y ?? 0) + (lane?.height ?? 0) + 1);
   expect(playground.errors).toEqual([]);
+
+test.describe('the main script', () => {
+  const LATE = /The page did not load\. Reload it\./;
+
+  for (const [what, answer] of [
+    ['does not come', { status: 404, body: '' }],
+    ['does not parse', { contentType: 'text/javascript', body: 'let = = ;' }],
+  ] as const)
+    test(`${what}, which the page says without it`, async ({ page }) => {
+      await page.route(/assets\/index-.*\.js$/, (route) => route.fulfill(answer));
+      await page.goto('./');
+      await expect(page.getByText(LATE)).toBeVisible({ timeout: 60_000 });
+      await expect(page.getByRole('heading', { name: 'proto-playground' })).toBeVisible();
+    });
+
+  test('comes, and nothing is said', async ({ page }) => {
+    await page.goto('./');
+    await expect(page.getByRole('button', { name: 'Start' })).toBeEnabled({ timeout: 60_000 });
+    await expect(page.getByText(LATE)).toHaveCount(0);
+  });
 });

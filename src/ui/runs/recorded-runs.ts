@@ -8,6 +8,7 @@ import { type FetchRun, fetchedRun, recordedOn } from './fetched-run.ts';
  */
 export const RECORDED: Readonly<Record<string, readonly string[]>> = {
   'joint-decoupled': ['carp'],
+  'dino-collapse': ['dino-paper', 'dino', 'dino-decoupled'],
 };
 
 /**

@@ -130,6 +130,7 @@ test('the trouble of one of four lanes covers no other lane', async ({ page }) =
   expect(box?.y).toBeGreaterThanOrEqual(lane?.y ?? Number.NaN);
   expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual((lane?.y ?? 0) + (lane?.height ?? 0) + 1);
   expect(playground.errors).toEqual([]);
+});
 
 test.describe('the main script', () => {
   const LATE = /The page did not load\. Reload it\./;

@@ -10,6 +10,8 @@ export interface Kept {
   readonly reports: number;
   /** True for reports with the embeddings of their step. */
   readonly clouds: boolean;
+  /** True for the last report once more by itself, as exported files have it. */
+  readonly final: boolean;
 }
 
 /** Digits of numbers. The page shows three. */
@@ -25,14 +27,14 @@ export function packedRun(run: Run, kept: Kept): Uint8Array {
   return gzipSync(runJson({ ...run, lanes: run.lanes.map((lane) => thinned(lane, kept)) }), { level: 9 });
 }
 
-function thinned({ final, snapshots = [], series, ...lane }: RunLane, { reports, clouds }: Kept): RunLane {
+function thinned({ final, snapshots = [], series, ...lane }: RunLane, kept: Kept): RunLane {
   return {
     ...lane,
-    ...(final && { final: roundedReport(final, false) }),
+    ...(kept.final && final && { final: roundedReport(final, false) }),
     series: Object.fromEntries(
       Object.entries(series).map(([name, each]) => [name, EXACT.has(name) ? each : rounded(each)]),
     ),
-    snapshots: evenly(snapshots, reports).map((each) => roundedReport(each, clouds)),
+    snapshots: evenly(snapshots, kept.reports).map((each) => roundedReport(each, kept.clouds)),
   };
 }
 

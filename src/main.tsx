@@ -2,7 +2,9 @@ import { startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
 import './ui/kit/style.css';
 import { troubleOf } from './base/errors.ts';
+import { save } from './export/save.ts';
 import { warmPlots } from './ui/figures/warm-plots.ts';
+import { Boundary } from './ui/kit/Boundary.tsx';
 import { painter } from './ui/kit/painter.ts';
 import { createLogbook } from './ui/runs/logbook.ts';
 import { followPins } from './ui/runs/pinned-ghosts.ts';
@@ -68,15 +70,29 @@ if (show === showReferenceBehind) warmPlots(idle);
 // In a transition React renders in slices, so the page can be scrolled and pressed meanwhile.
 startTransition(() =>
   createRoot(root).render(
-    <App
-      store={store}
-      painter={painter()}
-      logbook={logbook}
-      bringExample={(fits) => showReference(store, () => fetchRecorded(EXAMPLE), fits)}
-      bringRecorded={(preset, fits) => showRecorded(store, preset, fetchRecorded, fits)}
-    />,
+    <Boundary name="the page" rescue={rescue}>
+      <App
+        store={store}
+        painter={painter()}
+        logbook={logbook}
+        bringExample={(fits) => showReference(store, () => fetchRecorded(EXAMPLE), fits)}
+        bringRecorded={(preset, fits) => showRecorded(store, preset, fetchRecorded, fits)}
+        rescue={rescue}
+      />
+    </Boundary>,
   ),
 );
+
+/** Saves what the lanes have, though the page may draw no more. */
+async function rescue() {
+  try {
+    const { comparisonJson, fileName } = await import('./ui/share/export-run.ts');
+    const state = store.state();
+    save(new Blob([comparisonJson(state)], { type: 'application/json' }), `${fileName(state)}.json`);
+  } catch (thrown) {
+    notice(thrown, 'exporting the results');
+  }
+}
 
 async function fetchRecorded(name: string) {
   const answer = await fetch(new URL(`recorded/${name}.json.gz`, document.baseURI));

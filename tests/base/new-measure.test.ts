@@ -134,6 +134,7 @@ it('stands among the lane’s numbers', () => {
     lesson: NO_LESSON,
     bringExample: async () => {},
     bringRecorded: async () => {},
+    rescue: async () => {},
     complain: () => {},
   };
   const numbers = createElement(Numbers, { run, epsilon: LAST, first: false });

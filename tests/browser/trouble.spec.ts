@@ -152,3 +152,35 @@ test.describe('the main script', () => {
     await expect(page.getByText(LATE)).toHaveCount(0);
   });
 });
+
+test('a part of the page that cannot be drawn says so in its place, and the rest goes on', async ({
+  page,
+}) => {
+  const playground = new Playground(page);
+  await playground.open('backend=wasm', TINY.replace('steps=40', 'steps=400'));
+  await playground.button('Start').click();
+  await playground.reaches(5);
+  await page.evaluate(() => {
+    const own = Number.prototype.toPrecision;
+    Number.prototype.toPrecision = () => {
+      throw new Error('broken on purpose');
+    };
+    addEventListener('mend', () => {
+      Number.prototype.toPrecision = own;
+    });
+  });
+  const lost = page.getByRole('alert').filter({ hasText: 'Showing lane 1 failed. broken on purpose.' });
+  await expect(lost).toBeVisible();
+  await expect(lost).toContainText('Lanes train on.');
+  await page.evaluate(() => dispatchEvent(new Event('mend')));
+  const { bytes } = await playground.download(() =>
+    lost.getByRole('button', { name: 'Export JSON' }).click(),
+  );
+  expect(JSON.parse(bytes.toString()).lanes).toHaveLength(2);
+
+  const again = page.getByRole('button', { name: 'Show it again' });
+  while ((await again.count()) > 0) await again.first().click();
+  await expect(playground.lane(1)).toBeVisible();
+  const step = await playground.step();
+  await playground.reaches(step + 5);
+});

@@ -2,6 +2,8 @@ import './plots.css';
 import { memo, type ReactNode, useCallback, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { Chart } from '../../plots/marks/chart.ts';
+import { Boundary } from '../kit/Boundary.tsx';
+import { useEnvironment } from '../kit/environment.ts';
 import { Icon } from '../kit/Icon.tsx';
 import { useControl } from '../kit/use-control.ts';
 import type { PlotId } from '../state/controls.ts';
@@ -58,6 +60,14 @@ type Over = { readonly shows: 'plot' } | { readonly shows: 'table'; readonly cha
 
 /** One plot, which the painter draws again when its data, size or theme change. */
 export const PlotFigure = memo(function PlotFigure(props: PlotFigureProps) {
+  return (
+    <Boundary name={props.name} rescue={useEnvironment().rescue}>
+      <Plot {...props} />
+    </Boundary>
+  );
+});
+
+function Plot(props: PlotFigureProps) {
   const {
     control,
     name,
@@ -158,4 +168,4 @@ export const PlotFigure = memo(function PlotFigure(props: PlotFigureProps) {
         )}
     </figure>
   );
-});
+}

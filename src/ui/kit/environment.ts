@@ -18,6 +18,8 @@ export interface Environment {
   readonly bringExample: (fits: (state: AppState) => boolean) => Promise<void>;
   /** Shows the recorded run of a preset, if it has one and the page then `fits`. */
   readonly bringRecorded: (preset: string, fits: (state: AppState) => boolean) => Promise<void>;
+  /** Saves the results of all lanes as JSON, whatever the page can still draw. */
+  readonly rescue: () => Promise<void>;
   /** Shows a person that what they were `doing` failed, from a Trouble or any thrown value. */
   readonly complain: (thrown: unknown, doing: string) => void;
 }

@@ -11,6 +11,7 @@ import { LaneRow } from '../compare/LaneRow.tsx';
 import type { LaneShape } from '../compare/lane-card-props.ts';
 import { TimeMachine } from '../compare/TimeMachine.tsx';
 import { curveLanes, curvePanels, lanePanels } from '../figures/panels.ts';
+import { Boundary } from '../kit/Boundary.tsx';
 import { createControls } from '../kit/controls.ts';
 import { type Environment, EnvironmentContext } from '../kit/environment.ts';
 import { Folded } from '../kit/Folded.tsx';
@@ -50,10 +51,11 @@ interface AppProps {
   readonly logbook: Logbook;
   readonly bringExample: Environment['bringExample'];
   readonly bringRecorded: Environment['bringRecorded'];
+  readonly rescue: Environment['rescue'];
 }
 
 /** The whole page. */
-export function App({ store, painter, logbook, bringExample, bringRecorded }: AppProps) {
+export function App({ store, painter, logbook, bringExample, bringRecorded, rescue }: AppProps) {
   const state = useSyncExternalStore(store.subscribe, store.state, store.state);
   const { theme, flip } = useTheme();
   const keep = useRef(newMemo()).current;
@@ -65,8 +67,8 @@ export function App({ store, painter, logbook, bringExample, bringRecorded }: Ap
   );
   const lesson = state.lesson ?? NO_LESSON;
   const environment = useMemo(
-    () => ({ store, painter, theme, controls, lesson, bringExample, bringRecorded, complain }),
-    [store, painter, theme, controls, lesson, bringExample, bringRecorded, complain],
+    () => ({ store, painter, theme, controls, lesson, bringExample, bringRecorded, rescue, complain }),
+    [store, painter, theme, controls, lesson, bringExample, bringRecorded, rescue, complain],
   );
 
   // React runs the children's effects first, so every plot of this state has been requested by now.
@@ -101,76 +103,93 @@ export function App({ store, painter, logbook, bringExample, bringRecorded }: Ap
   return (
     <EnvironmentContext value={environment}>
       <SkipLink />
-      <TopBar state={state} configs={configs}>
-        {lesson.embed && <FullPageLink state={state} />}
-      </TopBar>
+      <Boundary name="the bar" rescue={rescue}>
+        <TopBar state={state} configs={configs}>
+          {lesson.embed && <FullPageLink state={state} />}
+        </TopBar>
+      </Boundary>
       <Main shape={shape} count={lanes.length}>
-        {lanes.length === 2 && (
-          <PairVerdict
-            labels={keep('labels', plotLanes, () => plotLanes.map(({ label }) => label))}
-            runs={keep('shown runs', shownRuns, () => shownRuns)}
-            epsilon={state.epsilon}
-          />
-        )}
+        <Boundary name="the comparison in words" rescue={rescue}>
+          {lanes.length === 2 && (
+            <PairVerdict
+              labels={keep('labels', plotLanes, () => plotLanes.map(({ label }) => label))}
+              runs={keep('shown runs', shownRuns, () => shownRuns)}
+              epsilon={state.epsilon}
+            />
+          )}
+        </Boundary>
         <LaneRow count={lanes.length} shape={shape} configs={configs} catalogue={catalogue}>
           {lanes.map((lane, i) => (
-            <LaneCard
-              key={lane.id}
-              lane={lane}
-              shown={shownRuns[i]}
-              number={i + 1}
-              title={columns[i].lane.label}
-              shape={shape}
-              catalogue={catalogue}
-              epsilon={state.epsilon}
-              stroke={keep(`stroke ${i}`, plotLanes, () => laneStroke(columns[i].lane, plotLanes))}
-              ring={columns[i].ring}
-              angles={anglesInLanes ? columns[i].angles : undefined}
-              caption={keep(`caption ${lane.id}`, [i], () => () => {
-                const now = store.state();
-                return laneCaptions(now.lanes, now.catalogue)[i] ?? '';
-              })}
-              waitsFor={state.pace === 'free' ? undefined : waitsFor(lane, lanes)}
-              joins={state.intent !== 'idle'}
-              changes={keep(`changes ${lane.id}`, [lane.config, lanes[0]?.config, catalogue], () =>
-                i > 0 && catalogue && lane.config && lanes[0]?.config
-                  ? changes(lane.config, lanes[0].config, catalogue)
-                  : [],
-              )}
-              lanes={lanes.length}
-              ownSeed={state.pace === 'free'}
-            />
+            <Boundary key={lane.id} name={`lane ${i + 1}`} rescue={rescue}>
+              <LaneCard
+                lane={lane}
+                shown={shownRuns[i]}
+                number={i + 1}
+                title={columns[i].lane.label}
+                shape={shape}
+                catalogue={catalogue}
+                epsilon={state.epsilon}
+                stroke={keep(`stroke ${i}`, plotLanes, () => laneStroke(columns[i].lane, plotLanes))}
+                ring={columns[i].ring}
+                angles={anglesInLanes ? columns[i].angles : undefined}
+                caption={keep(`caption ${lane.id}`, [i], () => () => {
+                  const now = store.state();
+                  return laneCaptions(now.lanes, now.catalogue)[i] ?? '';
+                })}
+                waitsFor={state.pace === 'free' ? undefined : waitsFor(lane, lanes)}
+                joins={state.intent !== 'idle'}
+                changes={keep(`changes ${lane.id}`, [lane.config, lanes[0]?.config, catalogue], () =>
+                  i > 0 && catalogue && lane.config && lanes[0]?.config
+                    ? changes(lane.config, lanes[0].config, catalogue)
+                    : [],
+                )}
+                lanes={lanes.length}
+                ownSeed={state.pace === 'free'}
+              />
+            </Boundary>
           ))}
         </LaneRow>
-        <Curves
-          panels={keep(
-            'curves',
-            curves.map((panel) => panel.draw),
-            () => curves,
-          )}
-          lanes={keep('drawn lanes', drawnLanes, () => drawnLanes)}
-          view={state.view}
-          steps={runSteps(state)}
-          at={state.at}
-          plays={state.plays === true}
-          epsilon={state.epsilon}
-          caption={captionOfCurves}
-          saves={lanes.some((lane) => latestOf(lane.run))}
-          tall={lanes.length >= MANY_LANES}
-          angles={keep('angles below', [anglesInLanes, ...columns.map(({ angles }) => angles)], () =>
-            anglesInLanes ? [] : columns.map(({ angles }, i) => ({ number: i + 1, draw: angles })),
-          )}
-        />
-        {catalogue && <TryLinks configs={configs} catalogue={catalogue} />}
-        <PrototypesBox state={state} />
+        <Boundary name="the comparison" rescue={rescue}>
+          <Curves
+            panels={keep(
+              'curves',
+              curves.map((panel) => panel.draw),
+              () => curves,
+            )}
+            lanes={keep('drawn lanes', drawnLanes, () => drawnLanes)}
+            view={state.view}
+            steps={runSteps(state)}
+            at={state.at}
+            plays={state.plays === true}
+            epsilon={state.epsilon}
+            caption={captionOfCurves}
+            saves={lanes.some((lane) => latestOf(lane.run))}
+            tall={lanes.length >= MANY_LANES}
+            angles={keep('angles below', [anglesInLanes, ...columns.map(({ angles }) => angles)], () =>
+              anglesInLanes ? [] : columns.map(({ angles }, i) => ({ number: i + 1, draw: angles })),
+            )}
+          />
+        </Boundary>
+        <Boundary name="the next experiments" rescue={rescue}>
+          {catalogue && <TryLinks configs={configs} catalogue={catalogue} />}
+        </Boundary>
+        <Boundary name="the prototypes" rescue={rescue}>
+          <PrototypesBox state={state} />
+        </Boundary>
         {catalogue && (
           <Folded className="step-box" control="algorithm" summary="One training step, in slow motion">
-            <Algorithm state={state} catalogue={catalogue} />
+            <Boundary name="the training step" rescue={rescue}>
+              <Algorithm state={state} catalogue={catalogue} />
+            </Boundary>
           </Folded>
         )}
-        <Runs logbook={logbook} catalogue={catalogue} />
+        <Boundary name="the runs" rescue={rescue}>
+          <Runs logbook={logbook} catalogue={catalogue} />
+        </Boundary>
       </Main>
-      <TimeMachine state={state} />
+      <Boundary name="the time machine" rescue={rescue}>
+        <TimeMachine state={state} />
+      </Boundary>
       <Folded
         className="side"
         control="settings"
@@ -182,17 +201,21 @@ export function App({ store, painter, logbook, bringExample, bringRecorded }: Ap
         )}
       >
         {catalogue && configs.length > 0 && (
-          <ExperimentPanel catalogue={catalogue} configs={configs} waits={waits} />
+          <Boundary name="the settings" rescue={rescue}>
+            <ExperimentPanel catalogue={catalogue} configs={configs} waits={waits} />
+          </Boundary>
         )}
       </Folded>
-      <Tools
-        state={state}
-        configs={configs}
-        settingsOpen={settings}
-        onSettings={toggleSettings}
-        onKeys={openKeys}
-        onFlip={flip}
-      />
+      <Boundary name="the tools" rescue={rescue}>
+        <Tools
+          state={state}
+          configs={configs}
+          settingsOpen={settings}
+          onSettings={toggleSettings}
+          onKeys={openKeys}
+          onFlip={flip}
+        />
+      </Boundary>
       <Notices troubles={state.notices} />
       <Keyboard sheet={keys} onSheet={setKeys} onSettings={toggleSettings} />
       <Footer version={state.version} />

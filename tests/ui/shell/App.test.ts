@@ -38,6 +38,7 @@ beforeAll(async () => {
     logbook,
     bringExample: async () => {},
     bringRecorded: async () => {},
+    rescue: async () => {},
   });
   html = renderToString(page);
   // the whole page is transformed first, which takes long on a busy machine

@@ -13,12 +13,13 @@ export function percent(share: number | undefined): string {
   return share === undefined || !Number.isFinite(share) ? '–' : `${(share * 100).toFixed(1)}%`;
 }
 
-/** Formats a share in 0..1 for sentences: "88%". Only 0 and 1 read as 0% and 100%. */
+/** Formats a share in 0..1 for sentences, rounded as the number beside them is: "87.9%". Only 0 and 1 read as 0% and
+ *  100%. */
 export function roughly(share: number): string {
-  const rounded = Math.round(share * 100);
-  if (rounded === 0 && share > 0) return 'under 1%';
-  if (rounded === 100 && share < 1) return 'over 99%';
-  return `${rounded}%`;
+  if (share === 0 || share === 1) return `${100 * share}%`;
+  const text = percent(share);
+  if (text === '0.0%') return 'under 0.1%';
+  return text === '100.0%' ? 'over 99.9%' : text;
 }
 
 /** Formats seconds as a duration: "9 s", "2 min 05 s", "1 h 12 min". */

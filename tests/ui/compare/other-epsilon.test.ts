@@ -35,9 +35,9 @@ describe('the unique share at another ε', () => {
     expect(otherEpsilon(laneOf(0.98), TOY).says).toBe(
       'ε 0.025 is an angle of 13°, ε 0.5 one of 60°. With K = 512 in 128 dimensions ε 0.025 merges almost none; the paper has 65,536 prototypes, which are closer together.',
     );
-    expect(otherEpsilon(laneOf(0.6), TOY).says).toContain('ε 0.025 merges 40% of the prototypes;');
+    expect(otherEpsilon(laneOf(0.6), TOY).says).toContain('ε 0.025 merges 40.0% of the prototypes;');
     // dead prototypes are not merged
-    expect(otherEpsilon(laneOf(0.6, undefined, 1, 0.4), TOY).says).not.toContain('40%');
+    expect(otherEpsilon(laneOf(0.6, undefined, 1, 0.4), TOY).says).not.toContain('40.0%');
   });
 
   it('holds as many prototypes as the paper has for no sparser', () => {
@@ -47,7 +47,7 @@ describe('the unique share at another ε', () => {
 
   it('tells what it merges of random directions in few dimensions', () => {
     const { says } = otherEpsilon(laneOf(0.6, { K: 4096, D: 4 }, 0.93), TOY);
-    expect(says).toMatch(/It merges 7% of as many random directions\.$/);
+    expect(says).toMatch(/It merges 7\.0% of as many random directions\.$/);
     expect(otherEpsilon(NO_RUN, TOY).says).toMatch(/The paper has 65,536 prototypes\.$/);
   });
 });

@@ -18,10 +18,10 @@ describe('numerals', () => {
 
   it.each([
     [0, '0%'],
-    [0.001, 'under 1%'],
-    [0.999, 'over 99%'],
+    [0.0004, 'under 0.1%'],
+    [0.9996, 'over 99.9%'],
     [1, '100%'],
-    [0.884, '88%'],
+    [0.884, '88.4%'],
   ])('says the share %d as %s', (share, text) => expect(roughly(share)).toBe(text));
 
   it.each([

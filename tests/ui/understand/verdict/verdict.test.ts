@@ -10,13 +10,13 @@ describe('a verdict', () => {
       'CARP joint',
       { unique: 0.242, used: 0.1, agreed: 0.09, inUse: 0.014 },
       'duplicates',
-      'Collapsed: 76% of prototypes are duplicates (ε 0.5), although the loss keeps falling.',
+      'Collapsed: 75.8% of prototypes are duplicates (ε 0.5), although the loss keeps falling.',
     ],
     [
       'CARP decoupled',
       { prototypes: 'decoupled', unique: 0.969, used: 0.045, losses: [2.707, 2.467, 1.731] },
       'disused',
-      'Unique but idle: 97% unique (ε 0.5), 5% used. The other prototypes never won an image, so nothing moved them.',
+      'Unique but idle: 96.9% unique (ε 0.5), 4.5% used. The other prototypes never won an image, so nothing moved them.',
     ],
     [
       'CARP fixed',
@@ -28,37 +28,37 @@ describe('a verdict', () => {
       'SwAV joint',
       { unique: 0.061, used: 0.963, lnK: Math.log(512), losses: [6.538, 5.966, 4.731] },
       'duplicates',
-      'Collapsed: 94% of prototypes are duplicates (ε 0.5), although the loss keeps falling.',
+      'Collapsed: 93.9% of prototypes are duplicates (ε 0.5), although the loss keeps falling.',
     ],
     [
       'DINO joint',
       { unique: 1, used: 0.256, lnK: Math.log(512), losses: [6.114, 6.143, 5.5] },
       'half-used',
-      'No collapse so far: 100% unique (ε 0.5), 26% agreed by both views.',
+      'No collapse so far: 100% unique (ε 0.5), 25.6% agreed by both views.',
     ],
     [
       'DINO decoupled',
       { prototypes: 'decoupled', unique: 0.975, used: 0.033 },
       'disused',
-      'Unique but idle: 98% unique (ε 0.5), 3% used. The other prototypes never won an image, so nothing moved them.',
+      'Unique but idle: 97.5% unique (ε 0.5), 3.3% used. The other prototypes never won an image, so nothing moved them.',
     ],
     [
       'SwAV decoupled, whose prototypes win by noise',
       { prototypes: 'decoupled', unique: 0.998, used: 0.5, agreed: 0.03, agreement: [0.029, 0.011] },
       'noisy',
-      'Unique but noisy: over 99% unique (ε 0.5), 3% agreed. Two views agree on 3% of images (1% by chance).',
+      'Unique but noisy: 99.8% unique (ε 0.5), 3.0% agreed. Two views agree on 2.9% of images (1.1% by chance).',
     ],
     [
       'decoupled prototypes that won once and no longer do',
       { prototypes: 'decoupled', unique: 0.97, used: 0.05, never: 0.6 },
       'disused',
-      'Unique but idle: 97% unique (ε 0.5), 5% used. 60% never won an image, and 35% no longer win any.',
+      'Unique but idle: 97.0% unique (ε 0.5), 5.0% used. 60.0% never won an image, and 35.0% no longer win any.',
     ],
     [
       'joint prototypes that win for both views',
       { unique: 0.96, used: 0.9, agreed: 0.8, inUse: 0.78 },
       'healthy',
-      'Healthy: 96% unique (ε 0.5), 78% in use.',
+      'Healthy: 96.0% unique (ε 0.5), 78.0% in use.',
     ],
     [
       'joint prototypes that are frozen',
@@ -82,13 +82,13 @@ describe('a verdict', () => {
       'an older file, without agreement',
       { unique: 0.97, used: Number.NaN, agreed: Number.NaN },
       'unseen',
-      'No collapse: 97% unique (ε 0.5). Usage was not measured.',
+      'No collapse: 97.0% unique (ε 0.5). Usage was not measured.',
     ],
     [
       'CARP spherical',
       { prototypes: 'spherical', unique: 0.721, used: 0.999 },
       'some-duplicates',
-      'Partly collapsed: 28% of prototypes are duplicates (ε 0.5).',
+      'Partly collapsed: 27.9% of prototypes are duplicates (ε 0.5).',
     ],
     // --method dino --momentum_teacher 0.99 --prototype_lr_multiplier 10 --mnist.held_out validation, seed 1
     [
@@ -116,13 +116,13 @@ describe('a verdict', () => {
         knn: [0.608, 0.833],
       },
       'half-used',
-      'No collapse so far: 98% unique (ε 0.5), 32% agreed by both views.',
+      'No collapse so far: 98.2% unique (ε 0.5), 32.4% agreed by both views.',
     ],
     [
       'joint iBOT, whose features are no better than untrained ones',
       { unique: 0.958, used: 0.6, knn: [0.749, 0.743] },
       'healthy',
-      'No collapse: 96% unique (ε 0.5), 60% in use. But features are worse than untrained: k-NN 74% against 75%.',
+      'No collapse: 95.8% unique (ε 0.5), 60.0% in use. But features are worse than untrained: k-NN 74.3% against 74.9%.',
     ],
     [
       'SwAV whose assignments are too soft (ε 1, temperature 1)',
@@ -146,7 +146,7 @@ describe('a verdict', () => {
         losses: [5.81, 1.04, 0.475, 0.312],
       },
       'one-hot',
-      'Assignments collapsed: nearly every image goes to the same 2 prototypes, and the loss is 5% of ln K.',
+      'Assignments collapsed: nearly every image goes to the same 2 prototypes, and the loss is 5.0% of ln K.',
     ],
     [
       'CARP joint at its tenth step',
@@ -158,7 +158,7 @@ describe('a verdict', () => {
       'prototypes that have died',
       { unique: 0.02, used: 0.02, dead: 0.9 },
       'dead',
-      '90% of prototypes are dead (zero or non-finite).',
+      '90.0% of prototypes are dead (zero or non-finite).',
     ],
     ['an untrained lane', { unique: 1, used: 0, step: 0 }, 'untrained', 'Untrained: 100% unique (ε 0.5).'],
     [
@@ -171,7 +171,7 @@ describe('a verdict', () => {
       'few dimensions, where random directions are no more unique',
       { unique: 0.3, used: 0.9, random: 0.31, range: [0.29, 0.33] },
       'healthy',
-      'No collapse: 30% unique (ε 0.5; like random, 31%), 90% in use.',
+      'No collapse: 30.0% unique (ε 0.5; like random, 31.0%), 90.0% in use.',
     ],
   ])('of %s', (_, numbers, finding, says) => {
     const verdict = readLane(runOf(numbers), HALF);
@@ -190,21 +190,21 @@ describe('a verdict', () => {
 
   it('names its numbers', () => {
     expect(readLane(runOf({ unique: 0.242, used: 0.1, agreed: 0.09, inUse: 0.014 }), HALF).evidence).toEqual([
-      '1% in use (agreed and unique)',
-      '10% used (last 6,400 rows)',
-      'views agree on 60% of images (2% by chance)',
+      '1.4% in use (agreed and unique)',
+      '10.0% used (last 6,400 rows)',
+      'views agree on 60.0% of images (2.0% by chance)',
       'loss (consistency) 2.75 → 1.59; uniform would be ln 16 = 2.77',
-      'k-NN 84% (untrained 63%)',
+      'k-NN 83.6% (untrained 63.4%)',
     ]);
   });
 
   it('likens prototypes to random directions only within the range of their draws', () => {
     const beside = (unique: number) =>
       readLane(runOf({ unique, used: 0.9, random: 0.735, range: [0.705, 0.768] }), HALF);
-    expect(beside(0.71).says).toMatch(/71% unique \(ε 0\.5; like random, 74%\)/);
-    expect(beside(0.7).says).toMatch(/70% unique \(ε 0\.5; close to random, 74%\)/);
-    expect(beside(0.78).says).toMatch(/78% unique \(ε 0\.5; more than random, 74%\)/);
-    expect(beside(0.7).evidence[0]).toBe('random baseline 74% (71% to 77% over 20 draws)');
+    expect(beside(0.71).says).toMatch(/71.0% unique \(ε 0\.5; like random, 73.5%\)/);
+    expect(beside(0.7).says).toMatch(/70.0% unique \(ε 0\.5; close to random, 73.5%\)/);
+    expect(beside(0.78).says).toMatch(/78.0% unique \(ε 0\.5; more than random, 73.5%\)/);
+    expect(beside(0.7).evidence[0]).toBe('random baseline 73.5% (70.5% to 76.8% over 20 draws)');
   });
 
   it('warns where much more is in use than the embeddings are diverse', () => {
@@ -212,16 +212,16 @@ describe('a verdict', () => {
       readLane(runOf({ unique: 1, used: 0.9, agreed: 0.8, inUse, diversity }), HALF);
     expect(beside(0.72, 0.018)).toMatchObject({
       finding: 'narrow',
-      says: 'In use but narrow: 100% unique (ε 0.5), 72% in use. Embedding diversity is only 2%.',
+      says: 'In use but narrow: 100% unique (ε 0.5), 72.0% in use. Embedding diversity is only 1.8%.',
     });
-    expect(beside(0.72, 0.018).evidence).toContain('embedding diversity 2%');
+    expect(beside(0.72, 0.018).evidence).toContain('embedding diversity 1.8%');
     // as much as the embeddings hold, and a handful of prototypes
     expect(beside(0.72, 0.3).finding).toBe('healthy');
     expect(beside(0.03, 0.002).finding).toBe('healthy');
     // duplicates are the worse finding, and have the number beside them
     const duplicates = readLane(runOf({ unique: 0.2, used: 0.9, inUse: 0.2, diversity: 0.02 }), HALF);
     expect(duplicates.finding).toBe('duplicates');
-    expect(duplicates.evidence).toContain('embedding diversity 2%');
+    expect(duplicates.evidence).toContain('embedding diversity 2.0%');
   });
 
   it('does not call a loss stuck that crosses ln K', () => {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { csvParse } from 'd3-dsv';
 import { describe, expect, it } from 'vitest';
 import { complete, knobsOf, type RunConfig } from '../../../../src/base/config.ts';
 import { catalogue } from '../../../../src/train/lane/menu.ts';
@@ -94,5 +96,30 @@ describe('advice', () => {
   it('has sources with addresses', () => {
     for (const source of Object.values(CITED))
       if ('url' in source) expect(new URL(source.url).protocol).toBe('https:');
+  });
+});
+
+describe('numbers quoted in advice', () => {
+  const text = readFileSync(
+    new URL('../../../../src/ui/understand/verdict/advice.ts', import.meta.url),
+    'utf8',
+  );
+  const rows = csvParse(
+    readFileSync(new URL('../../../reproduce/recorded/results.csv', import.meta.url), 'utf8'),
+  );
+
+  /** A row's recorded mean over seeds, in per cent. */
+  function percent(row: string, metric: string, digits: number): string {
+    const found = rows.find((each) => each['row'] === row && each['metric'] === metric);
+    if (!found) throw new Error(`no ${metric} of ${row}`);
+    return (100 * Number(found['mean'])).toFixed(digits);
+  }
+
+  it.each([
+    `raised use from ${percent('carp-dec', 'used', 1)} to ${percent('eta-0.9', 'used', 1)}%`,
+    `β 0.01 left ${percent('beta-0.01', 'unique@0.5', 1)}% unique`,
+    `raised uniqueness from ${percent('eta-0.5', 'unique@0.5', 0)} to ${percent('carp-dec', 'unique@0.5', 0)}%`,
+  ])('%s is as recorded', (quoted) => {
+    expect(text).toContain(quoted);
   });
 });

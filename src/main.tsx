@@ -13,6 +13,7 @@ import { showReference, showReferenceBehind } from './ui/runs/reference-run.ts';
 import { openRunDatabase } from './ui/runs/run-database.ts';
 import { inTurn, runKeeping } from './ui/runs/run-keeping.ts';
 import { OPENING_PRESET } from './ui/setup/presets.ts';
+import { comparisonJson, fileName } from './ui/share/export-run.ts';
 import { App } from './ui/shell/App.tsx';
 import { syncAddress } from './ui/shell/address-sync.ts';
 import { showLesson } from './ui/shell/lesson-page.ts';
@@ -86,7 +87,6 @@ startTransition(() =>
 /** Saves what the lanes have, though the page may draw no more. */
 async function rescue() {
   try {
-    const { comparisonJson, fileName } = await import('./ui/share/export-run.ts');
     const state = store.state();
     save(new Blob([comparisonJson(state)], { type: 'application/json' }), `${fileName(state)}.json`);
   } catch (thrown) {

@@ -9,6 +9,8 @@ import { type FetchRun, fetchedRun, recordedOn } from './fetched-run.ts';
 export const RECORDED: Readonly<Record<string, readonly string[]>> = {
   'joint-decoupled': ['carp'],
   'dino-collapse': ['dino-paper', 'dino', 'dino-decoupled'],
+  'figure-1': ['vit-dino', 'vit-dino-koleo', 'vit-dinov2', 'vit-carp', 'vit-carp-decoupled'],
+  'figure-3': ['vit-dino', 'vit-dinov2', 'vit-dino-decoupled', 'vit-capi', 'vit-carp', 'vit-carp-decoupled'],
 };
 
 /**

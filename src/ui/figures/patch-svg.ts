@@ -5,17 +5,20 @@
 export function patchSvg(host: Element, before: string | undefined, after: string): void {
   if (before === after) return;
   const changes = before === undefined ? undefined : changesBetween(before, after);
-  if (!changes) {
+  const elements = host.querySelectorAll('*');
+  // page translators and other extensions put elements of their own among them
+  if (!changes || elements.length !== elementsIn(after)) {
     host.innerHTML = after;
     return;
   }
-  const elements = host.querySelectorAll('*');
   for (const { at, set, words } of changes) {
     const element = elements[at];
     for (const [name, value] of set) element.setAttribute(name, value);
     if (words !== undefined) element.textContent = words;
   }
 }
+
+const elementsIn = (svg: string) => svg.match(/<(?!\/)/g)?.length ?? 0;
 
 interface Change {
   /** Place of the element among all, in document order. */

@@ -16,6 +16,7 @@ import { OPENING_PRESET } from './ui/setup/presets.ts';
 import { comparisonJson, fileName } from './ui/share/export-run.ts';
 import { App } from './ui/shell/App.tsx';
 import { syncAddress } from './ui/shell/address-sync.ts';
+import { askBeforeLeaving } from './ui/shell/leaving.ts';
 import { showLesson } from './ui/shell/lesson-page.ts';
 import { readBackend } from './ui/state/address.ts';
 import { OPENING_LANES } from './ui/state/experiment.ts';
@@ -56,6 +57,7 @@ const store = createStore(
 );
 followPins(logbook, store);
 syncAddress(store);
+askBeforeLeaving(store);
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) store.shown();
 });

@@ -59,7 +59,8 @@ followPins(logbook, store);
 syncAddress(store);
 askBeforeLeaving(store);
 document.addEventListener('visibilitychange', () => {
-  if (!document.hidden) store.shown();
+  if (document.hidden) store.hid();
+  else store.shown();
 });
 // A link with settings shows those, and the example behind them.
 const show = location.hash.length < 2 ? showReference : showReferenceBehind;

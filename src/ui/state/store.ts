@@ -34,6 +34,8 @@ export interface Store {
   readonly dispatch: (action: Action) => void;
   /** Notifies listeners of changes made while the page was hidden. */
   readonly shown: () => void;
+  /** The page was hidden: reports that wait for a frame count as drawn, since none may come. */
+  readonly hid: () => void;
   readonly close: () => void;
 }
 
@@ -128,6 +130,7 @@ export function createStore(initial: AppState, host: StoreHost): Store {
     subscribe,
     dispatch: apply,
     shown: tell,
+    hid: acknowledge,
     close: () => {
       closed = true;
       for (const lane of lanes.values()) lane.close();

@@ -115,8 +115,8 @@ describe('a run', () => {
     for (let i = 0; i < 60; i++) for (const each of opened) each.work();
     expect([worker(1).reached(), worker(2).reached()]).toEqual([9, 9]);
     hidden = true;
-    draw();
-
+    // no frame comes any more
+    store.hid();
     for (let i = 0; i < 120; i++) for (const each of opened) each.work();
     expect(phases()).toEqual(['done', 'done']);
   });

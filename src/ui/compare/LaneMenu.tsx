@@ -5,6 +5,7 @@ import type { KnobValue } from '../../base/knobs.ts';
 import { Folded } from '../kit/Folded.tsx';
 import { Icon } from '../kit/Icon.tsx';
 import { Menu } from '../kit/Menu.tsx';
+import { idleNote } from '../setup/idle-settings.ts';
 import { Knobs } from '../setup/Knobs.tsx';
 import { PartPick } from '../setup/PartPick.tsx';
 import { laneGroups, laneName } from '../state/experiment.ts';
@@ -64,6 +65,7 @@ export const LaneMenu = memo(function LaneMenu(props: LaneMenuProps) {
             <Knobs
               groups={groups}
               valueAt={(key) => config[key]}
+              note={(key) => idleNote(key, [config])}
               waits={waits}
               onTurn={onTurn}
               open={groups.map((group) => group.title)}

@@ -5,6 +5,7 @@ import type { RunConfig } from '../../base/config.ts';
 import type { KnobValue } from '../../base/knobs.ts';
 import { useEnvironment } from '../kit/environment.ts';
 import { followedNumbers, partOf, sharedGroups } from '../state/experiment.ts';
+import { idleNote } from './idle-settings.ts';
 import { Knobs } from './Knobs.tsx';
 import { PartPick } from './PartPick.tsx';
 import { timeWords } from './time-words.ts';
@@ -68,7 +69,7 @@ export const ExperimentPanel = memo(function ExperimentPanel(props: ExperimentPa
         groups={groups}
         valueAt={valueAt}
         followed={(key) => numbers[key]}
-        note={(key) => (key === 'time_compression' && time ? time : undefined)}
+        note={(key) => (key === 'time_compression' && time ? time : idleNote(key, configs))}
         differs={differs}
         waits={waits}
         onTurn={turn}

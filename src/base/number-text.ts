@@ -22,8 +22,9 @@ export function readNumber(given: string): NumberText {
   const points = text.split('.').length - 1;
   const grouped = GROUPED.exec(text);
   const rest = grouped ? text.slice(grouped[0].length) : '';
-  if (grouped && !(commas + points > 0 && rest.startsWith(grouped[1])))
-    return plain(grouped[0].replaceAll(grouped[1], '') + rest.replace(',', '.'), given);
+  const [whole = '', mark = ''] = grouped ?? [];
+  if (grouped && !(commas + points > 0 && rest.startsWith(mark)))
+    return plain(whole.replaceAll(mark, '') + rest.replace(',', '.'), given);
   if (commas === 1 && points === 0) return plain(text.replace(',', '.'), given);
   return strange(given);
 }
@@ -34,7 +35,7 @@ function plain(text: string, given: string): NumberText {
 
 function ambiguous(text: string): NumberText {
   const mark = text.includes(',') ? ',' : '.';
-  const [whole, part] = text.split(mark);
+  const [whole, part = ''] = text.split(mark);
   return { fault: `could be ${whole}${part} or ${whole}.${part.replace(/0+$/, '') || '0'}` };
 }
 

@@ -38,7 +38,7 @@ function littleEndian<T extends ArrayBufferLike>(
   size: number,
 ): Uint8Array<T | ArrayBuffer> {
   if (LITTLE) return bytes;
-  return Uint8Array.from(bytes, (_, i) => bytes[i - (i % size) + size - 1 - (i % size)]);
+  return Uint8Array.from(bytes, (_, i) => bytes[i - (i % size) + size - 1 - (i % size)] ?? 0);
 }
 
 function decoded(field: Field): Uint8Array<ArrayBuffer> {

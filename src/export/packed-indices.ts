@@ -22,8 +22,9 @@ export function indicesIn(field: Field, before?: Uint16Array): Uint16Array {
   const pairs = new Uint16Array(bytesIn(changed, 4, `${wanted}, in pairs`).buffer);
   const values = before.slice();
   for (let i = 0; i < pairs.length; i += 2) {
-    if (pairs[i] >= values.length) throw unfit(changed, `places below ${values.length}`);
-    values[pairs[i]] = pairs[i + 1];
+    const [place = 0, value = 0] = pairs.subarray(i, i + 2);
+    if (place >= values.length) throw unfit(changed, `places below ${values.length}`);
+    values[place] = value;
   }
   return values;
 }
@@ -33,11 +34,11 @@ function changesFrom(before: Uint16Array, after: Uint16Array): Uint16Array | und
   if (before.length !== after.length || after.length > 0x10000) return undefined;
   const pairs = new Uint16Array(after.length);
   let used = 0;
-  for (let i = 0; i < after.length; i++)
-    if (after[i] !== before[i]) {
+  for (const [i, value] of after.entries())
+    if (value !== before[i]) {
       if (used + 2 > pairs.length) return undefined;
       pairs[used++] = i;
-      pairs[used++] = after[i];
+      pairs[used++] = value;
     }
   return pairs.subarray(0, used);
 }

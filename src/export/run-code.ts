@@ -1,5 +1,5 @@
 import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate';
-import { EPSILONS } from '../base/epsilons.ts';
+import { EPSILONS, TOY_EPSILON } from '../base/epsilons.ts';
 import { TroubleError } from '../base/errors.ts';
 import { nameAt, namesOf } from '../base/measure-row.ts';
 import { CURVES, type CurveRow } from '../base/measures.ts';
@@ -35,7 +35,7 @@ export interface CodedRuns {
  * six digits. Settings are left out, because the address has them.
  */
 export function codeOf({ epsilon, address, createdAt, playground, lanes, marked }: CodedRuns): string {
-  const most = POINTS[lanes.length - 1] ?? POINTS[POINTS.length - 1];
+  const most = POINTS[lanes.length - 1] ?? Math.min(...POINTS);
   const value = {
     v: CODE_VERSION,
     address: checksum(address),
@@ -52,7 +52,7 @@ function thinLane(lane: RunLane, epsilon: number, most: number, marked: number |
   const { picture: _, representatives: __, angles, ...numbers } = final ?? {};
   const also = new Set(marked === undefined ? [] : [marked]);
   const names = CURVES.filter(drawn).flatMap((row) =>
-    row.perEpsilon ? [nameAt(row.id, EPSILONS[epsilon])] : namesOf(row),
+    row.perEpsilon ? [nameAt(row.id, EPSILONS[epsilon] ?? TOY_EPSILON)] : namesOf(row),
   );
   const terms = Object.keys(series).filter((name) => name.startsWith('term.'));
   return {
@@ -105,9 +105,10 @@ export function readCode(
     epsilon,
     createdAt,
     playground,
-    lanes: lanes.map((lane, i) =>
-      lane.value === null ? undefined : wholeLane(lane, configs[i], createdAt, playground),
-    ),
+    lanes: configs.map((config, i) => {
+      const lane = lanes[i];
+      return lane && lane.value !== null ? wholeLane(lane, config, createdAt, playground) : undefined;
+    }),
   };
 }
 
@@ -133,7 +134,9 @@ function wholeLane(field: Field, config: RunLane['config'], createdAt: string, p
       },
     ],
   });
-  return readRunJson(text).lanes[0];
+  const [lane] = readRunJson(text).lanes;
+  if (!lane) throw unfit(field, 'a lane');
+  return lane;
 }
 
 const object = (field: Field): Record<string, unknown> =>

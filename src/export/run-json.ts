@@ -221,7 +221,7 @@ function beginning(field: Field): Beginning {
 function merge(field: Field): NonNullable<Beginning['firstMerge']> {
   const pair = at(field, 'pair');
   const [kept, duplicate, ...more] = numbersIn(pair);
-  if (duplicate === undefined || more.length > 0) throw unfit(pair, 'two numbers');
+  if (kept === undefined || duplicate === undefined || more.length > 0) throw unfit(pair, 'two numbers');
   return { step: numberIn(at(field, 'step')), pair: [kept, duplicate] };
 }
 

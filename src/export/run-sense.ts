@@ -55,8 +55,9 @@ function checkSeries({ steps, values }: Series, name: string, path: string): voi
 function checkOrder(steps: readonly number[], pathAt: (i: number) => string): void {
   for (const [i, step] of steps.entries()) {
     whole(step, pathAt(i));
-    if (i > 0 && step <= steps[i - 1])
-      throw unfit({ value: step, path: pathAt(i) }, `above the step before, ${steps[i - 1]}`);
+    const before = steps[i - 1];
+    if (before !== undefined && step <= before)
+      throw unfit({ value: step, path: pathAt(i) }, `above the step before, ${before}`);
   }
 }
 
@@ -117,7 +118,7 @@ function checkRows(rows: readonly MeasureRow[], numbers: object, path: string): 
 }
 
 function each(values: ArrayLike<number>, bounds: Bounds, path: string): void {
-  for (let i = 0; i < values.length; i++) check(values[i], bounds, `${path}[${i}]`);
+  for (let i = 0; i < values.length; i++) check(values[i] ?? Number.NaN, bounds, `${path}[${i}]`);
 }
 
 function check(value: number, [low, high]: Bounds, path: string): void {

@@ -19,9 +19,10 @@ interface ThinSeries {
 /** At most `most` points of a series and those at the steps `also`, evenly over the logarithm of the step, rounded to LEVELS
  *  between its lowest and highest value. Points that are not finite are left out. */
 export function thinSeries(series: Series, most: number, also: ReadonlySet<number>): ThinSeries {
-  const finite = series.steps.flatMap((step, i) =>
-    Number.isFinite(series.values[i]) ? [{ step, value: series.values[i] }] : [],
-  );
+  const finite = series.steps.flatMap((step, i) => {
+    const value = series.values[i] ?? Number.NaN;
+    return Number.isFinite(value) ? [{ step, value }] : [];
+  });
   const kept = spread(
     finite.map(({ step }) => step),
     most,
@@ -43,12 +44,12 @@ export function thinSeries(series: Series, most: number, also: ReadonlySet<numbe
 /** Indices of at most `most` of these rising steps: the first, the last, and others evenly over the logarithm. */
 function spread(steps: readonly number[], most: number): Set<number> {
   if (steps.length <= most) return new Set(steps.keys());
-  const end = Math.log1p(steps[steps.length - 1]);
+  const end = Math.log1p(steps.at(-1) ?? 0);
   const kept = new Set([0, steps.length - 1]);
   let from = 0;
   for (let i = 1; i < most - 1; i++) {
     const target = Math.expm1((i * end) / (most - 1));
-    while (from < steps.length - 1 && (steps[from] < target || kept.has(from))) from += 1;
+    while (from < steps.length - 1 && ((steps[from] ?? 0) < target || kept.has(from))) from += 1;
     kept.add(from);
   }
   return kept;
@@ -61,11 +62,7 @@ export function seriesIn(field: Field): Series {
   const levels = sums(numbersIn(at(field, 'values')));
   const [low, high] = [numberIn(at(field, 'low')), numberIn(at(field, 'high'))];
   if (steps.length > MOST_POINTS) throw unfit(at(field, 'steps'), `at most ${MOST_POINTS} steps`);
-  if (
-    steps.some(
-      (step, i) => !Number.isInteger(step) || step > LAST_STEP || step <= (i > 0 ? steps[i - 1] : -1),
-    )
-  )
+  if (steps.some((step, i) => !Number.isInteger(step) || step > LAST_STEP || step <= (steps[i - 1] ?? -1)))
     throw unfit(at(field, 'steps'), 'rising whole numbers');
   if (levels.length !== steps.length) throw unfit(at(field, 'values'), `${steps.length} values`);
   if (!Number.isFinite(low) || !Number.isFinite(high) || high < low)
@@ -83,7 +80,7 @@ const MOST_ANGLES = 512;
 /** An even sample of angles in -π..π, rounded and in rising order: a picture of their density does not depend on it. */
 export function thinAngles(angles: Float32Array): number[] {
   const count = Math.min(angles.length, MOST_ANGLES);
-  const some = Array.from({ length: count }, (_, i) => angles[Math.floor((i * angles.length) / count)]);
+  const some = Array.from({ length: count }, (_, i) => angles[Math.floor((i * angles.length) / count)] ?? 0);
   const levels = some.map((angle) => Math.round(((angle + Math.PI) / (2 * Math.PI)) * TURN));
   return differences(levels.sort((a, b) => a - b));
 }
@@ -97,7 +94,7 @@ export function anglesIn(field: Field): number[] {
 }
 
 const differences = (values: readonly number[]): number[] =>
-  values.map((value, i) => value - (i > 0 ? values[i - 1] : 0));
+  values.map((value, i) => value - (values[i - 1] ?? 0));
 
 function sums(values: readonly number[]): number[] {
   let sum = 0;

@@ -15,11 +15,13 @@ export interface FirstMerge {
  */
 export function firstMerge(measured: readonly GroupsAt[]): FirstMerge | undefined {
   const [start, ...later] = measured;
+  if (!start) return undefined;
   for (const { step, representatives } of later) {
     const duplicate = representatives.findIndex(
       (of, k) => of !== k && of !== NOBODY && !together(start.representatives, of, k),
     );
-    if (duplicate >= 0) return { step, pair: [representatives[duplicate], duplicate] };
+    const kept = representatives[duplicate];
+    if (kept !== undefined) return { step, pair: [kept, duplicate] };
   }
   return undefined;
 }

@@ -22,12 +22,12 @@ export function groupLists(representatives: Uint16Array): number[][] {
     if (list) list.push(k);
     else lists.set(of, [k]);
   });
-  return [...lists.values()].sort((a, b) => b.length - a.length || a[0] - b[0]);
+  return [...lists.values()].sort((a, b) => b.length - a.length || (a[0] ?? 0) - (b[0] ?? 0));
 }
 
 /** The other members of a prototype's group at one ε, in index order. */
 export function othersOf(representatives: Uint16Array, k: number): number[] {
-  if (!(representatives[k] < NOBODY)) return [];
+  if ((representatives[k] ?? NOBODY) === NOBODY) return [];
   return [...representatives.keys()].filter(
     (other) => other !== k && representatives[other] === representatives[k],
   );
@@ -35,7 +35,7 @@ export function othersOf(representatives: Uint16Array, k: number): number[] {
 
 /** True if two prototypes are in one group at one ε. */
 export const together = (representatives: Uint16Array, a: number, b: number): boolean =>
-  representatives[a] < NOBODY && representatives[a] === representatives[b];
+  (representatives[a] ?? NOBODY) !== NOBODY && representatives[a] === representatives[b];
 
 /** The groups at one ε at a step. */
 export interface GroupsAt {

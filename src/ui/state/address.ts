@@ -108,7 +108,7 @@ export function linkedResults(hash: string): LinkedResults | undefined {
 
 /** An address without the results that it may carry. */
 export function plainAddress(href: string): string {
-  const [page, hash] = href.split('#', 2);
+  const [page = '', hash] = href.split('#', 2);
   const address = hash === undefined ? undefined : (linkedResults(hash)?.address ?? hash);
   return address ? `${page}#${address}` : page;
 }

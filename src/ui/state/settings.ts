@@ -55,13 +55,13 @@ export const awaits = ({ lanes, intent, catalogue }: AppState, configs: readonly
   catalogue !== undefined &&
   intent === 'idle' &&
   lanes.length === configs.length &&
-  lanes.every(
-    ({ config, run, startWaits }, i) =>
-      !startWaits &&
-      (!run.config || run.example !== undefined) &&
-      config !== undefined &&
-      ranWith(configs[i], config, catalogue),
-  );
+  lanes.every(({ config, run, startWaits }, i) => {
+    const asked = configs[i];
+    const own = run.config !== undefined && run.example === undefined;
+    return (
+      !startWaits && !own && config !== undefined && asked !== undefined && ranWith(asked, config, catalogue)
+    );
+  });
 
 /** Turns a lane's knobs. Live ones reach a running worker at once. */
 function turnLane(lane: LaneState, values: Settings, catalogue: Catalogue | undefined): LaneOutcome {

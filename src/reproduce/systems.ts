@@ -46,7 +46,7 @@ function paperRow(id: PaperId, from: Paper, knobs: System['knobs'] = {}): System
 }
 
 /** CAPI learns more slowly than the other methods on a ViT. */
-const CAPI: System['knobs'] = { ...VIT, ...CAPI_SMALL, steps: 1500 };
+const CAPI: System['knobs'] = { ...VIT, ...CAPI_SMALL, steps: 1500, lr: 0.002 };
 
 /** Turns of DINO's teacher in a run of the recipe's 500 steps, and gains (student over teacher temperature), of the map. */
 const TURNS = [2.5, 5, 10, 20, 40];

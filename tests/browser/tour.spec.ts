@@ -125,7 +125,7 @@ test('brings the example to a page with settings, trains on request, and loses n
   // settings of one's own, which the tour has to change and can give back
   await playground.open('backend=wasm', `${TINY}&lane1.method=swav&lane2.method=swav`);
   const { hash } = new URL(page.url());
-  expect(asked.filter((url) => /katex|tour|recorded/i.test(url))).toEqual([]);
+  expect(asked.filter((url) => /katex|tour/i.test(url))).toEqual([]);
 
   const open = playground.button('Tour');
   await open.focus();

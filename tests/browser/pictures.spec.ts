@@ -56,9 +56,35 @@ async function train(playground: Playground): Promise<void> {
   await settled(playground);
 }
 
-/** Waits until every plot is drawn and nothing is scrolled away. */
+/** Plots that are not drawn for the size of their element, as their sizes. */
+const stretched = (page: Page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('.plot-host')].flatMap((host) => {
+      const { width, height } = host.getBoundingClientRect();
+      const [, , wide = 0, tall = 0] = (host.querySelector('svg')?.getAttribute('viewBox') ?? '')
+        .split(' ')
+        .map(Number);
+      const fits = width === 0 || (Math.abs(width - wide) < 2 && Math.abs(height - tall) < 2);
+      return fits ? [] : [`${wide} x ${tall} in ${width} x ${height}`];
+    }),
+  );
+
+/** Makes the window as tall as the page. A picture of a page that scrolls resizes it while it is taken, and plots are
+ *  drawn anew meanwhile. */
+async function unrolled(playground: Playground): Promise<void> {
+  const { page } = playground;
+  const size = await page.evaluate(() => ({
+    width: innerWidth,
+    height: document.documentElement.scrollHeight,
+  }));
+  await page.setViewportSize(size);
+  await settled(playground);
+}
+
+/** Waits until every plot is drawn for its size and nothing is scrolled away. */
 async function settled(playground: Playground): Promise<void> {
   await playground.drawn();
+  await expect.poll(() => stretched(playground.page)).toEqual([]);
   const scrolled = () =>
     playground.page.evaluate(() => scrollY + (document.querySelector('.lanes')?.scrollLeft ?? Number.NaN));
   await expect.poll(scrolled).toBe(0);
@@ -84,11 +110,9 @@ for (const [name, width, height] of SIZES)
     const playground = await open(page);
     await expect(page).toHaveScreenshot(`${name}-before.png`, { ...TOLERANCE, mask: masked(page) });
     await train(playground);
-    await expect(page).toHaveScreenshot(`${name}-after.png`, {
-      ...TOLERANCE,
-      mask: masked(page),
-      fullPage: true,
-    });
+    await unrolled(playground);
+    await expect(page).toHaveScreenshot(`${name}-after.png`, { ...TOLERANCE, mask: masked(page) });
+    await page.setViewportSize({ width, height });
     await page.emulateMedia({ colorScheme: 'dark' });
     await settled(playground);
     await expect(page).toHaveScreenshot(`${name}-dark.png`, { ...TOLERANCE, mask: masked(page) });

@@ -4,7 +4,7 @@ import type { Measure, Picture } from '../src/base/messages.ts';
 import type { Series } from '../src/base/series.ts';
 import { type Run, type RunLane, runJson } from '../src/export/run-json.ts';
 
-/** What a packed run keeps of a whole one beside its curves. */
+/** The parts of a whole run that a packed one keeps beside its curves. */
 export interface Kept {
   /** Reports of a lane, evenly spread over the logarithm of the step. */
   readonly reports: number;

@@ -37,7 +37,7 @@ export interface PartInfo {
   /** The peak learning rate at which an encoder learns within a toy run, if no other is set. */
   readonly learningRate?: number;
   readonly knobs: KnobSet;
-  /** What must hold between its settings, and between them and those of every run. */
+  /** Relations between its settings, and between them and those of every run. */
   readonly relations?: readonly Relation[];
 }
 

@@ -45,7 +45,7 @@ export function troubleOf(thrown: unknown, doing: string, todo: string): Trouble
   };
 }
 
-/** What to do about a fault of this project, with the person's first action. */
+/** The advice on a fault of this project, with the person's first action. */
 const orReport = (todo: string) => `${todo}. If it happens again, please report it with this text.`;
 
 /** A message with its full stop. */

@@ -16,7 +16,7 @@ const MOST_TEXT = 400_000;
 /** Most points of a curve, by the number of lanes: a link of six lanes must fit into a message, too. */
 const POINTS = [48, 48, 44, 40, 36, 32] as const;
 
-/** What a code holds beside the runs. */
+/** The content of a code beside the runs. */
 export interface CodedRuns {
   /** Index into EPSILONS that the page shows. */
   readonly epsilon: number;

@@ -39,7 +39,7 @@ const RUN_FORMAT = 'proto-playground-run';
 /** Goes up when older readers cannot read new files. */
 const RUN_VERSION = 1;
 
-/** When collapse began at one ε. */
+/** The beginning of collapse at one ε. */
 export interface Beginning {
   readonly epsilon: number;
   /** Step of the first report at which unique has lost a tenth of what it loses in the end. */

@@ -31,7 +31,7 @@ export const maskKnobs = {
   }),
 };
 
-/** What must hold between them in a method. */
+/** The relations between them in a method. */
 export const maskRelations = (method: string): readonly Relation[] => [
   { left: `${method}.mask_ratio_min`, must: 'be at most', right: `${method}.mask_ratio_max` },
 ];

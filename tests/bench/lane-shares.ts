@@ -1,6 +1,6 @@
 import { type TraceEvent, threadOf, threadsNamed } from './trace.ts';
 
-/** What a lane's worker does, and the functions under which it does it. */
+/** The kinds of work of a lane's worker, and the functions under which it does them. */
 const WORK = {
   steps: ['train', 'compile'],
   evaluation: ['evaluation', 'evaluate', 'knnFeatures', 'refer', 'measureReferences', 'featuresOf', 'knn'],

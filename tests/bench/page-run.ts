@@ -13,7 +13,7 @@ export interface PageRun {
   readonly seconds: number;
   /** Work of the page's own thread in that time. */
   readonly page: PageWork;
-  /** What the lanes' workers did with theirs, in a second run under a profiler. */
+  /** The use that the lanes' workers made of theirs, in a second run under a profiler. */
   readonly shares: LaneShares;
 }
 

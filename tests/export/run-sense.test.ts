@@ -15,7 +15,7 @@ const good = JSON.parse(comparisonJson(trained()));
 good.lanes[0].summary = NO_RESULTS;
 for (const { id, perEpsilon } of CURVES) good.lanes[0].final[id] = perEpsilon ? EPSILONS.map(() => 0) : 0;
 
-/** What is said of the good file with something changed; empty if it opens. */
+/** The refusal of the good file with something changed; empty if it opens. */
 function said(edit: (lane: Json) => void): string {
   const file = structuredClone(good);
   edit(file.lanes[0]);

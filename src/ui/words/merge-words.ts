@@ -5,6 +5,6 @@ import { numeral } from './numerals.ts';
 export const mergeWords = ({ step, pair: [kept, duplicate] }: FirstMerge): string =>
   `prototypes ${kept} and ${duplicate}, step ${numeral(step)}`;
 
-/** What a press on it does. */
+/** The effect of a press on it. */
 export const mergeTitle = ({ step }: FirstMerge): string =>
   `Go to step ${numeral(step)}, the first report at which two prototypes count once that were apart at the start.`;

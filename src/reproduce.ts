@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { readNumber } from './base/number-text.ts';
 import { BACKEND_HELP, misread, readFlags } from './node/command-line.ts';
 import { DEBUG_HELP, open } from './node/door.ts';
 import { headless } from './reproduce/child.ts';
@@ -74,8 +75,9 @@ function readArguments(): Asked {
 }
 
 function whole(name: string, text: string, most: number): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isInteger(value) || value < 1 || value > most)
+  const read = readNumber(text);
+  const value = 'value' in read ? read.value : Number.NaN;
+  if (!Number.isInteger(value) || value < 1 || value > most)
     throw misread(`--${name} ${text}`, `a whole number from 1 to ${most}`);
   return value;
 }

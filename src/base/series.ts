@@ -6,19 +6,54 @@ export interface Series {
 
 export const EMPTY_SERIES: Series = { steps: [], values: [] };
 
-/**
- * Appends a point. Past `budget` points it drops every second one of the older half, so that a run of a whole night
- * stays drawable and its newest points stay exact.
- */
-export function append(series: Series, step: number, value: number, budget = 2000): Series {
-  const steps = [...series.steps, step];
-  const values = [...series.values, value];
-  if (steps.length <= budget) return { steps, values };
-  const half = Math.floor(steps.length / 2);
-  const keep = (_: number, i: number) => i === 0 || i >= half || i % 2 === 0;
-  return { steps: steps.filter(keep), values: values.filter(keep) };
+/** Points that grow in place, of which a series sees those up to its own length. */
+interface Log {
+  readonly steps: number[];
+  readonly values: number[];
 }
 
+/** The logs behind series that were appended to, with their length when the series was made. */
+const logs = new WeakMap<Series, { readonly log: Log; readonly length: number }>();
+
+/**
+ * The series with one more point; the given one stays as it is. All points are kept, since files hold every report. A
+ * run of n reports appends n times, so that points are copied only where a series is read.
+ */
+export function append(series: Series, step: number, value: number): Series {
+  const log = growing(series);
+  log.steps.push(step);
+  log.values.push(value);
+  return upTo(log);
+}
+
+/** The last value, without a copy of the others; undefined without points. */
 export function last(series: Series): number | undefined {
-  return series.values[series.values.length - 1];
+  const known = logs.get(series);
+  return known ? known.log.values[known.length - 1] : series.values.at(-1);
+}
+
+/** A log of exactly this series' points: its own, unless another series has grown from it already. */
+function growing(series: Series): Log {
+  const known = logs.get(series);
+  if (known && known.log.steps.length === known.length) return known.log;
+  return { steps: [...series.steps], values: [...series.values] };
+}
+
+/** A series of all points that a log has now. */
+function upTo(log: Log): Series {
+  const length = log.steps.length;
+  let steps: readonly number[] | undefined;
+  let values: readonly number[] | undefined;
+  const series: Series = {
+    get steps() {
+      steps ??= log.steps.slice(0, length);
+      return steps;
+    },
+    get values() {
+      values ??= log.values.slice(0, length);
+      return values;
+    },
+  };
+  logs.set(series, { log, length });
+  return series;
 }

@@ -29,8 +29,6 @@ export function linePath(line: Line, x: Scale, y: Scale, points: boolean): strin
   return behind + path(line.ys, `${style} ${joins}${dash}`) + group;
 }
 
-type Place = readonly [number, number];
-
 /** M and L commands through all points that both scales can place. */
 function commands(xs: readonly number[], ys: readonly number[], x: Scale, y: Scale): string {
   let d = '';
@@ -50,14 +48,17 @@ function commands(xs: readonly number[], ys: readonly number[], x: Scale, y: Sca
   return d;
 }
 
+/** A point of a plot, in px. */
+export type Place = readonly [x: number, y: number];
+
 /** Points this close in x, in px, share a column. */
 const COLUMN = 0.5;
 
 /**
- * The points that a screen can resolve: the first, lowest, highest and last of each column. The end of a long run on a
- * log axis has dozens of points per px.
+ * The points that a screen can resolve, evenly over the axis as it is shown: the first, lowest, highest and last of each
+ * column. The end of a long run on a log axis has dozens of points per px.
  */
-function thinned(points: readonly Place[]): readonly Place[] {
+export function thinned(points: readonly Place[]): readonly Place[] {
   const kept: Place[] = [];
   for (let start = 0; start < points.length; ) {
     const column = Math.floor(points[start][0] / COLUMN);
@@ -74,11 +75,9 @@ function thinned(points: readonly Place[]): readonly Place[] {
 }
 
 function circles({ xs, ys, raw }: Line, x: Scale, y: Scale, radius: number): string {
-  let dots = '';
-  (raw ?? ys).forEach((value, i) => {
-    const [px, py] = [x.place(xs[i]), y.place(value)];
-    if (!Number.isFinite(px) || !Number.isFinite(py)) return;
-    dots += `<circle cx="${coordinate(px)}" cy="${coordinate(py)}" r="${radius}"/>`;
-  });
-  return dots;
+  const places = (raw ?? ys).map((value, i): Place => [x.place(xs[i]), y.place(value)]);
+  const shown = places.filter(([px, py]) => Number.isFinite(px) && Number.isFinite(py));
+  return thinned(shown)
+    .map(([px, py]) => `<circle cx="${coordinate(px)}" cy="${coordinate(py)}" r="${radius}"/>`)
+    .join('');
 }

@@ -8,7 +8,10 @@ import {
   fileName,
   prototypesCsv,
 } from '../../../src/ui/share/export-run.ts';
-import { initial } from '../../../src/ui/state/reduce.ts';
+import type { AppState } from '../../../src/ui/state/app-state.ts';
+import { initial, reduce } from '../../../src/ui/state/reduce.ts';
+import { savedLanes } from '../../../src/ui/state/saved-lane.ts';
+import { measureAt } from '../played-lane.ts';
 import { reported, trained } from '../trained.ts';
 
 describe('the exports of a comparison', () => {
@@ -64,6 +67,25 @@ describe('the exports of a comparison', () => {
     for (let i = 1; i <= count; i++) expect(svg).toContain(`Lane ${i}: CARP, `);
     expect(fileName(lanes).length).toBeLessThan(60);
   });
+});
+
+it('files hold every report of a long run, in CSV, JSON and kept run, and older states stay as they were', () => {
+  const short = reported(1);
+  const heard = (state: AppState, report: number) =>
+    reduce(state, { type: 'report', lane: 1, report: { ...measureAt(2, report, 5000), report } }).state;
+  const long = Array.from({ length: 2597 }, (_, i) => 11 + i).reduce(heard, short);
+  const steps = [0, 5, 10, ...Array.from({ length: 2597 }, (_, i) => 11 + i)];
+  expect(steps).toHaveLength(2600);
+
+  const rows = comparisonCsv(long)
+    .split('\r\n')
+    .filter((row) => row.includes(',unique@0.5,'));
+  expect(rows.map((row) => Number(row.split(',')[4]))).toEqual(steps);
+  const [lane] = readRunJson(comparisonJson(long)).lanes;
+  expect(lane.series['unique@0.5'].steps).toEqual(steps);
+  expect(lane.series['loss'].steps).toEqual(steps.slice(1));
+  expect(savedLanes(long.lanes, [''])[0]?.series['unique@0.01']?.steps).toEqual(steps);
+  expect(savedLanes(short.lanes, [''])[0]?.series['unique@0.5']?.steps).toEqual([0, 5, 10]);
 });
 
 it('the CSV of prototypes has a line each, from the last report with positions', () => {

@@ -12,6 +12,7 @@ const HIDDEN: Readonly<Record<HideableId, readonly string[]>> = {
   step: ['.transport button[aria-label="Step"]'],
   reset: ['.transport button[aria-label="Reset"]'],
   seed: ['.seed'],
+  seeds: ['.seeds'],
   lanes: ['.lane-add', '.lane-buttons'],
   pace: ['.pace'],
   settings: ['.side', 'button[aria-label="Settings"]'],

@@ -3,16 +3,18 @@ import type { KnobValue } from '../../base/knobs.ts';
 import { PlotFigure } from '../figures/PlotFigure.tsx';
 import { useEnvironment } from '../kit/environment.ts';
 import { LaneContext, useControl } from '../kit/use-control.ts';
-import { latestOf } from '../state/lane-state.ts';
+import { latestOf, runAt } from '../state/lane-state.ts';
+import { laneBand } from '../state/seeds/series.ts';
 import { LaneHead } from './LaneHead.tsx';
 import { LaneRing } from './LaneRing.tsx';
 import { LaneSays } from './LaneSays.tsx';
+import { LaneSeeds } from './LaneSeeds.tsx';
 import type { LaneCardProps } from './lane-card-props.ts';
 import { Numbers } from './Numbers.tsx';
 
 /** One lane: its method and prototypes, the verdict, its prototypes and its numbers. */
 export const LaneCard = memo(function LaneCard(props: LaneCardProps) {
-  const { lane, number, epsilon, ring, angles, caption } = props;
+  const { lane, number, epsilon, ring, angles, caption, at } = props;
   const { store } = useEnvironment();
   const section = useControl('lane', number);
   const turn = useCallback(
@@ -21,11 +23,22 @@ export const LaneCard = memo(function LaneCard(props: LaneCardProps) {
     [store, lane.id],
   );
   const saves = latestOf(lane.run) !== undefined;
+  const band = lane.mean && laneBand(lane);
+  const numbers = band ? runAt(band.mean, at) : props.shown;
+  // the verdict is on what the numbers under it are of
+  const told = band ? { ...lane, run: band.mean } : lane;
+  const range = band && { low: runAt(band.spread.low, at), high: runAt(band.spread.high, at) };
   return (
     <LaneContext value={number}>
-      <section className="lane" tabIndex={-1} aria-label={`Lane ${number}`} {...section}>
+      <section
+        className="lane"
+        data-mean={lane.mean}
+        tabIndex={-1}
+        aria-label={`Lane ${number}`}
+        {...section}
+      >
         <LaneHead {...props} onTurn={turn} />
-        <LaneSays {...props} />
+        <LaneSays {...props} lane={told} shown={numbers} />
         <LaneRing
           number={number}
           ring={ring}
@@ -34,7 +47,13 @@ export const LaneCard = memo(function LaneCard(props: LaneCardProps) {
           saves={saves}
         />
         <div className="lane-side">
-          <Numbers run={props.shown} epsilon={epsilon} first={number === 1} />
+          <Numbers
+            run={numbers}
+            range={range || undefined}
+            seeds={lane.siblings && <LaneSeeds lane={lane} number={number} epsilon={epsilon} />}
+            epsilon={epsilon}
+            first={number === 1}
+          />
           {angles && (
             <div className="lane-angles">
               <PlotFigure

@@ -6,6 +6,7 @@ import { PrototypeSwitch } from '../setup/PrototypeSwitch.tsx';
 import { active } from '../state/lane-state.ts';
 import { LaneMenu } from './LaneMenu.tsx';
 import type { LaneCardProps } from './lane-card-props.ts';
+import { useWaiting } from './use-waiting.ts';
 
 interface LaneHeadProps extends LaneCardProps {
   readonly onTurn: (key: string, value: KnobValue) => void;
@@ -15,6 +16,7 @@ interface LaneHeadProps extends LaneCardProps {
 export function LaneHead(props: LaneHeadProps) {
   const { lane, number, title, catalogue, stroke, onTurn } = props;
   const { config, run } = lane;
+  const waiting = useWaiting(lane, catalogue);
   const pickMethod = useCallback((id: string) => onTurn('method', id), [onTurn]);
   const pickPrototypes = useCallback((id: string) => onTurn('prototypes', id), [onTurn]);
   return (
@@ -55,7 +57,7 @@ export function LaneHead(props: LaneHeadProps) {
       <LaneMenu
         lane={lane.id}
         config={config}
-        runs={run.config}
+        waiting={waiting}
         number={number}
         lanes={props.lanes}
         catalogue={catalogue}

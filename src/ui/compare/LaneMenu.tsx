@@ -13,7 +13,7 @@ import { PairNote } from '../understand/source/PairNote.tsx';
 import { SourceButton } from '../understand/source/SourceButton.tsx';
 import { LaneButtons } from './LaneButtons.tsx';
 import type { LaneCardProps } from './lane-card-props.ts';
-import { useWaiting } from './use-waiting.ts';
+import type { useWaiting } from './use-waiting.ts';
 
 const PICKS: readonly (readonly [Shelf, string])[] = [
   ['dataset', 'Dataset'],
@@ -26,15 +26,15 @@ interface LaneMenuProps
   readonly lane: number;
   /** Settings of its controls. */
   readonly config: RunConfig | undefined;
-  /** Settings of its run. */
-  readonly runs: RunConfig | undefined;
+  /** Settings that its run on the page does not have. */
+  readonly waiting: ReturnType<typeof useWaiting>;
   readonly onTurn: (key: string, value: KnobValue) => void;
 }
 
 /** A lane's rarer actions, its settings, and where it comes from. */
 export const LaneMenu = memo(function LaneMenu(props: LaneMenuProps) {
-  const { lane, config, runs, number, lanes, catalogue, changes, ownSeed, onTurn } = props;
-  const waits = new Set(useWaiting(config, runs, catalogue).map(([key]) => key));
+  const { lane, config, waiting, number, lanes, catalogue, changes, ownSeed, onTurn } = props;
+  const waits = new Set(waiting.map(([key]) => key));
   const groups = catalogue && config ? laneGroups(config, catalogue, ownSeed) : [];
   return (
     <Menu className="lane-menu" name={`Lane ${number}: settings and actions`} summary={<Icon of="dots" />}>

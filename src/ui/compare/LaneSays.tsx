@@ -7,7 +7,7 @@ import { useWaiting } from './use-waiting.ts';
 /** Two lines under a lane's head, whose height never changes: its trouble, else its pending change, else its verdict. */
 export function LaneSays(props: LaneCardProps) {
   const { lane, shown, number, epsilon, catalogue } = props;
-  const pending = useWaiting(lane.config, lane.run.config, catalogue);
+  const pending = useWaiting(lane, catalogue);
   return (
     <div className="lane-says">
       {lane.trouble ? (

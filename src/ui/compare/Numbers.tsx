@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { EPSILONS } from '../../base/epsilons.ts';
 import type { MeasureRow } from '../../base/measure-row.ts';
 import { MEASURES } from '../../base/measures.ts';
@@ -10,7 +11,12 @@ import { Terms } from '../words/Terms.tsx';
 import { otherEpsilon } from './other-epsilon.ts';
 
 interface NumbersProps {
+  /** The lane's run, or the mean of its seeds, at the step that the page shows. */
   readonly run: LaneRun;
+  /** For a mean, the lowest and highest of its seeds. */
+  readonly range?: { readonly low: LaneRun; readonly high: LaneRun } | undefined;
+  /** The choice among the lane's seeds, if it has several. */
+  readonly seeds?: ReactNode;
   /** Index into EPSILONS. */
   readonly epsilon: number;
   /** True for the first lane, whose terms are tab stops. The other lanes show the same terms on hover only. */
@@ -19,7 +25,7 @@ interface NumbersProps {
 
 /** The three main numbers, always together. Those that put them into perspective fold below, each beside what chance
  *  would give; one that was not measured has no place there. */
-export function Numbers({ run, epsilon, first }: NumbersProps) {
+export function Numbers({ run, range, seeds, epsilon, first }: NumbersProps) {
   const { baseline } = run;
   const epsilons = otherEpsilon(run, epsilon);
   const placed = (place: MeasureRow['numbers']) => MEASURES.filter(({ numbers }) => numbers === place);
@@ -40,6 +46,11 @@ export function Numbers({ run, epsilon, first }: NumbersProps) {
             </small>
           )}
         </dd>
+        {range && row.numbers === 'main' && (
+          <dd className="numbers-range">
+            {ranged(laneNumber(range.low, row.id, epsilon), laneNumber(range.high, row.id, epsilon))}
+          </dd>
+        )}
       </div>
     );
   };
@@ -51,6 +62,7 @@ export function Numbers({ run, epsilon, first }: NumbersProps) {
         {placed('main').map(number)}
       </dl>
       <div className="numbers-rest">
+        {seeds}
         {Number.isFinite(laneNumber(run, 'unique', epsilon)) && (
           <Menu
             className="numbers-fold paper-epsilon"
@@ -92,6 +104,10 @@ export function Numbers({ run, epsilon, first }: NumbersProps) {
     </div>
   );
 }
+
+/** Two shares as one range: "59.4–67.2%". */
+const ranged = (low: number | undefined, high: number | undefined): string =>
+  low === undefined || high === undefined ? '' : `${percent(low).replace('%', '')}–${percent(high)}`;
 
 function written({ scale }: MeasureRow, value: number | undefined): string {
   if (scale === 'share') return value === undefined || Number.isNaN(value) ? '' : percent(value);

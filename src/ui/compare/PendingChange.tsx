@@ -3,6 +3,7 @@ import type { Knob } from '../../base/knobs.ts';
 import { useEnvironment } from '../kit/environment.ts';
 import { laneName } from '../state/experiment.ts';
 import type { LaneState } from '../state/lane-state.ts';
+import { askedConfig } from '../state/seeds/series.ts';
 import { changes } from '../words/lane-names.ts';
 
 interface PendingChangeProps {
@@ -14,7 +15,8 @@ interface PendingChangeProps {
 /** Names the settings that wait for a restart, and restarts every lane with them. */
 export function PendingChange({ lane, pending, catalogue }: PendingChangeProps) {
   const { store } = useEnvironment();
-  const { config, run } = lane;
+  const { run } = lane;
+  const config = askedConfig(lane.config, lane.run.config, lane.siblings);
   if (!config || !run.config) return null;
   const kept = run.config;
   const what = changes(config, kept, catalogue);

@@ -11,6 +11,8 @@ export interface LaneCardProps {
   readonly lane: LaneState;
   /** Its run at the step that the time machine shows. */
   readonly shown: LaneRun;
+  /** That step; undefined while the page follows the latest. */
+  readonly at: number | undefined;
   /** Its number among the lanes, from 1. */
   readonly number: number;
   /** Its name, which distinguishes it from the other lanes. */

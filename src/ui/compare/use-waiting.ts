@@ -1,17 +1,18 @@
 import { useMemo } from 'react';
 import type { Catalogue } from '../../base/catalogue.ts';
-import type { RunConfig } from '../../base/config.ts';
 import type { Knob } from '../../base/knobs.ts';
 import { waiting } from '../state/experiment.ts';
+import type { LaneState } from '../state/lane-state.ts';
+import { askedConfig } from '../state/seeds/series.ts';
 
-/** Settings of a lane's controls that its run on the page, `runs`, does not have. They wait for a restart. */
+/** Settings of a lane's controls that its run on the page does not have. They wait for a restart. */
 export function useWaiting(
-  config: RunConfig | undefined,
-  runs: RunConfig | undefined,
+  { config, run, siblings }: Pick<LaneState, 'config' | 'run' | 'siblings'>,
   catalogue: Catalogue | undefined,
 ): readonly (readonly [key: string, knob: Knob])[] {
-  return useMemo(
-    () => (catalogue && config && runs ? waiting(config, runs, catalogue) : []),
-    [catalogue, config, runs],
-  );
+  const ran = run.config;
+  return useMemo(() => {
+    const asked = askedConfig(config, ran, siblings);
+    return catalogue && asked && ran ? waiting(asked, ran, catalogue) : [];
+  }, [catalogue, config, ran, siblings]);
 }

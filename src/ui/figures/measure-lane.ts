@@ -3,9 +3,9 @@ import { CURVES, type PanelRow } from '../../base/measures.ts';
 import { onset } from '../../metrics/onset.ts';
 import type { PlotLane } from '../../plots/marks/lane.ts';
 import type { MeasureLane } from '../../plots/measure-vs-step.ts';
-import type { Ghost } from '../state/ghost.ts';
 import { seriesOf } from '../state/history.ts';
 import type { LaneRun } from '../state/lane-state.ts';
+import type { SeedSpread } from '../state/seeds/band.ts';
 import { numeral } from '../words/numerals.ts';
 
 /** The part of a run in the plot of a measure. `epsilon` indexes EPSILONS. */
@@ -14,7 +14,7 @@ export function measureLane(
   run: LaneRun,
   lane: PlotLane,
   epsilon: number,
-  spread?: Ghost['spread'],
+  spread?: SeedSpread,
 ): MeasureLane {
   const series = seriesOf(run.history, row.id, epsilon);
   const range = spread && {

@@ -12,10 +12,12 @@ import { type RandomShares, uniqueVsEpsilon } from '../../plots/unique-vs-epsilo
 import type { Memo } from '../kit/memo.ts';
 import type { AppState } from '../state/app-state.ts';
 import type { PlotId } from '../state/controls.ts';
-import { type Ghost, shownGhosts } from '../state/ghost.ts';
+import { shownGhosts } from '../state/ghost.ts';
 import { seriesOf } from '../state/history.ts';
 import { type LaneState, shownConfig, shownMeasure } from '../state/lane-state.ts';
 import { runSteps } from '../state/run-steps.ts';
+import type { SeedSpread } from '../state/seeds/band.ts';
+import { curveRun, laneBand } from '../state/seeds/series.ts';
 import { pageLabels } from '../words/lane-names.ts';
 import { ghostLanes } from './ghost-lanes.ts';
 import { measureLane } from './measure-lane.ts';
@@ -99,11 +101,16 @@ export function lanePanels(state: AppState, keep: Memo): LanePanels[] {
 
 /** All lanes and ghosts as the overlaid plots take them. A hidden lane keeps its place, and thereby its colour. */
 export function curveLanes(state: AppState, keep: Memo): PlotLane[] {
-  const lanes = plotLanes(state, keep).map((lane) =>
-    state.view.hidden.includes(lane.id)
-      ? keep(`hidden ${lane.id}`, [lane], () => ({ ...lane, hidden: true }))
-      : lane,
-  );
+  const lanes = plotLanes(state, keep).map((lane, i) => {
+    const hidden = state.view.hidden.includes(lane.id);
+    const seeds = state.lanes[i].mean && laneBand(state.lanes[i])?.spread.seeds;
+    if (!hidden && !seeds) return lane;
+    return keep(`curve ${lane.id}`, [lane, hidden, seeds], () => ({
+      ...lane,
+      ...(hidden && { hidden }),
+      ...(seeds && { label: `${lane.label}, mean of ${seeds.length} seeds` }),
+    }));
+  });
   return [...lanes, ...ghostLanes(shownGhosts(state), labelsOf(state, keep).ghosts, keep)];
 }
 
@@ -111,18 +118,21 @@ export function curveLanes(state: AppState, keep: Memo): PlotLane[] {
 export function curvePanels(state: AppState, keep: Memo): CurvePanel[] {
   const lanes = curveLanes(state, keep);
   const ghosts = shownGhosts(state);
-  const runs = [...state.lanes, ...ghosts].map(({ run }) => run);
-  const spreads = [...state.lanes.map(() => undefined), ...ghosts.map(({ spread }) => spread)];
+  const runs = [...state.lanes.map(curveRun), ...ghosts.map(({ run }) => run)];
+  const spreads = [
+    ...state.lanes.map((lane) => laneBand(lane)?.spread),
+    ...ghosts.map(({ spread }) => spread),
+  ];
   const epsilon = EPSILONS[state.epsilon];
   const { logSteps, logValues, range } = state.view;
   const view = keep('view', [logSteps, logValues, range], (): CurveView => ({ logSteps, logValues, range }));
   const common = { steps: runSteps(state), epsilon, view };
-  const each = <T>(make: (run: LaneState['run'], lane: PlotLane, spread: Ghost['spread']) => T): T[] =>
+  const each = <T>(make: (run: LaneState['run'], lane: PlotLane, spread: SeedSpread | undefined) => T): T[] =>
     runs.map((run, i) => make(run, lanes[i], spreads[i]));
   /** Keeps a plot until one of its own `parts` changes, or something that all plots share. */
   const drawn = (name: string, parts: readonly unknown[], draw: Draw): Draw =>
     keep(name, [...lanes, ...Object.values(common), ...parts], () => draw);
-  const baselines = each((run) => run.baseline);
+  const shared = [...each((run) => run.baseline), ...spreads];
 
   return [
     {
@@ -132,7 +142,7 @@ export function curvePanels(state: AppState, keep: Memo): CurvePanel[] {
       folded: false,
       draw: drawn(
         'unique by epsilon',
-        [...each((run) => shownMeasure(run, state.at)), ...baselines],
+        [...each((run) => shownMeasure(run, state.at)), ...shared],
         (options) =>
           uniqueVsEpsilon(
             {
@@ -160,7 +170,7 @@ export function curvePanels(state: AppState, keep: Memo): CurvePanel[] {
         name: headingAt(heading, row, epsilon),
         note,
         folded,
-        draw: drawn(`curve ${row.id}`, [...curves, ...baselines], (options) =>
+        draw: drawn(`curve ${row.id}`, [...curves, ...shared], (options) =>
           measureVsStep(
             {
               ...common,

@@ -10,6 +10,7 @@ import type { AppState } from '../state/app-state.ts';
 import { namedSeries } from '../state/history.ts';
 import { latestOf } from '../state/lane-state.ts';
 import { savedLanes } from '../state/saved-lane.ts';
+import { seedRuns } from '../state/seeds/series.ts';
 import { comparisonCaption, laneCaptions, madeBy } from '../words/caption.ts';
 import { laneLabels } from '../words/lane-names.ts';
 import { viewCaption } from '../words/view-caption.ts';
@@ -94,9 +95,13 @@ export function comparisonJson(state: AppState, now: Date = new Date()): string 
   return runJson({ createdAt: now.toISOString(), playground, commit: __COMMIT__, lanes });
 }
 
+/** Every run on the page, each seed by itself, with its lane's index. */
+const everyRun = ({ lanes }: AppState) =>
+  lanes.flatMap((lane, i) => seedRuns(lane).map((run) => ({ run, i })));
+
 /** All curves of all lanes with a run, in long form. */
 export function comparisonCsv(state: AppState): string {
-  const rows = state.lanes.flatMap(({ run }, i): SeriesRows[] => {
+  const rows = everyRun(state).flatMap(({ run, i }): SeriesRows[] => {
     if (!run.config || !latestOf(run)) return [];
     const { method, prototypes, seed } = run.config;
     return [
@@ -130,7 +135,7 @@ const PLACES = [
  * of the usage window's assignments. A dead one has NaN. If only a sample is shown, that sample.
  */
 export function prototypesCsv(state: AppState): string {
-  const rows = state.lanes.flatMap(({ run }, i) => {
+  const rows = everyRun(state).flatMap(({ run, i }) => {
     const seen = run.snapshots.findLast(({ picture }) => picture);
     if (!run.config || !seen?.picture) return [];
     const { places, wins } = seen.picture;
@@ -152,7 +157,7 @@ const LONGEST_NAME = 60;
 /** A file name without extension that says what was compared, by the lanes' names. */
 export function fileName(state: AppState): string {
   const labels = laneLabels(state);
-  const lanes = state.lanes.flatMap(({ run }, i) =>
+  const lanes = everyRun(state).flatMap(({ run, i }) =>
     run.config ? [{ label: labels[i], seed: run.config['seed'] }] : [],
   );
   const joined = (name: (label: string) => string) =>

@@ -28,6 +28,7 @@ import { MANY_LANES } from '../state/lane-limits.ts';
 import { active, clockOf, type LaneState, latestOf, reportsOf, runAt } from '../state/lane-state.ts';
 import { NO_LESSON } from '../state/lesson.ts';
 import { runSteps } from '../state/run-steps.ts';
+import { askedConfig, curveRun, seedRuns } from '../state/seeds/series.ts';
 import type { Store } from '../state/store.ts';
 import { Algorithm } from '../understand/algorithm/Algorithm.tsx';
 import { PrototypesBox } from '../understand/prototypes/PrototypesBox.tsx';
@@ -86,6 +87,11 @@ export function App({ store, painter, logbook, bringExample, bringRecorded, resc
   const shownRuns = lanes.map((lane) =>
     keep(`shown ${lane.id}`, [lane.run, state.at], () => runAt(lane.run, state.at)),
   );
+  const comparedRuns = lanes.map((lane, i) =>
+    lane.mean
+      ? keep(`compared ${lane.id}`, [curveRun(lane), state.at], () => runAt(curveRun(lane), state.at))
+      : shownRuns[i],
+  );
   const held = lanes.map((lane) => lane.config);
   const configs = keep('configs', held, () => held.flatMap((config) => (config ? [config] : [])));
   const runs = lanes.map((lane) => lane.run.config);
@@ -113,7 +119,12 @@ export function App({ store, painter, logbook, bringExample, bringRecorded, resc
           {lanes.length === 2 && (
             <PairVerdict
               labels={keep('labels', plotLanes, () => plotLanes.map(({ label }) => label))}
-              runs={keep('shown runs', shownRuns, () => shownRuns)}
+              runs={keep('compared runs', comparedRuns, () => comparedRuns)}
+              seeds={keep(
+                'seeds',
+                lanes.map(({ siblings }) => siblings),
+                () => lanes.map(seedRuns),
+              )}
               epsilon={state.epsilon}
             />
           )}
@@ -124,6 +135,7 @@ export function App({ store, painter, logbook, bringExample, bringRecorded, resc
               <LaneCard
                 lane={lane}
                 shown={shownRuns[i]}
+                at={state.at}
                 number={i + 1}
                 title={columns[i].lane.label}
                 shape={shape}
@@ -238,8 +250,11 @@ function waitingKeys(
 ): Set<string> {
   const keys = new Set<string>();
   if (!catalogue) return keys;
-  for (const { config, run } of lanes)
+  for (const lane of lanes) {
+    const { run } = lane;
+    const config = askedConfig(lane.config, lane.run.config, lane.siblings);
     if (config && run.config) for (const [key] of waiting(config, run.config, catalogue)) keys.add(key);
+  }
   return keys;
 }
 

@@ -37,12 +37,18 @@ export function RunProgress({ state }: { readonly state: AppState }) {
 
 const share = (run: LaneRun) => run.step / Math.max(1, latestOf(run)?.steps ?? 1);
 
+/** Where a start runs several seeds, says which of them trains. */
+function running({ lanes, seeds }: AppState): string {
+  const before = Math.max(...lanes.map(({ siblings }) => siblings?.length ?? 0));
+  return seeds === undefined ? 'Running' : `Seed ${before + 1} of ${Math.max(seeds, before + 1)}`;
+}
+
 /** The page's phase in one or two words. */
 function phaseWords(state: AppState): string {
   const { lanes, intent } = state;
   if (lanes.every((lane) => lane.phase === 'opening')) return 'Loading the engine';
   if (lanes.some((lane) => lane.phase === 'loading')) return 'Preparing';
-  if (intent === 'run') return 'Running';
+  if (intent === 'run') return running(state);
   if (intent === 'pause') return lanes.some((lane) => lane.phase === 'running') ? 'Pausing' : 'Paused';
   if (lanes.some((lane) => lane.phase === 'stopping')) return 'Stopping';
   if (lanes.some((lane) => lane.phase === 'done')) return 'Done';

@@ -18,6 +18,7 @@ import { keyProps } from './keys.ts';
 import { PacePick } from './PacePick.tsx';
 import { ROOM } from './room.ts';
 import { SeedButton } from './SeedButton.tsx';
+import { SeedsPick } from './SeedsPick.tsx';
 
 interface ToolsProps {
   readonly state: AppState;
@@ -70,6 +71,7 @@ export function Tools({ state, configs, settingsOpen, onSettings, onKeys, onFlip
           <>
             <PresetPick configs={configs} catalogue={state.catalogue} />
             <SeedButton state={state} />
+            <SeedsPick state={state} />
             {state.lanes.length < MOST_LANES && (
               <div className="lane-choices" role="group" aria-label="Add lane" {...lanes}>
                 <span aria-hidden="true">Add lane</span>

@@ -8,6 +8,7 @@ import { ActionButton } from './ActionButton.tsx';
 import { RunProgress } from './RunProgress.tsx';
 import { ROOM } from './room.ts';
 import { SeedButton } from './SeedButton.tsx';
+import { SeedsPick } from './SeedsPick.tsx';
 
 interface TransportProps {
   readonly state: AppState;
@@ -64,6 +65,7 @@ export function Transport({ state, children }: TransportProps) {
         ))}
       </div>
       {presets && <SeedButton state={state} />}
+      {presets && <SeedsPick state={state} />}
       <RunProgress state={state} />
     </div>
   );

@@ -8,6 +8,7 @@ import type { Ghost } from './ghost.ts';
 import type { Apart } from './lane-limits.ts';
 import type { LaneState } from './lane-state.ts';
 import type { Lesson } from './lesson.ts';
+import type { SeedCount } from './seeds/counts.ts';
 import type { View, ViewChange } from './view.ts';
 
 export type Pace = 'lockstep' | 'free';
@@ -24,6 +25,8 @@ export interface AppState {
   readonly intent: 'idle' | 'run' | 'pause';
   /** In lockstep lanes wait for each other and share a seed; in free pace each has its own. */
   readonly pace: Pace;
+  /** Number of seeds that a start runs in every lane, one after the other. Absent for one. */
+  readonly seeds?: SeedCount;
   /** Index into EPSILONS: the ε of single numbers and of curves over steps. */
   readonly epsilon: number;
   /** Scales, zoom, smoothing and hidden lanes of the curves. */
@@ -65,6 +68,10 @@ export type Action =
   /** Starts every lane anew with the settings of its controls, running or not. */
   | { readonly type: 'restart' }
   | { readonly type: 'newSeed'; readonly seed: number }
+  /** Sets the number of seeds that a start runs. */
+  | { readonly type: 'seeds'; readonly count: SeedCount }
+  /** Shows a finished lane's run with this seed, or the mean of all its seeds. */
+  | { readonly type: 'showSeed'; readonly lane: number; readonly seed: number | 'mean' }
   | { readonly type: 'restartLane'; readonly lane: number }
   /** Turns knobs of one lane, or of all. */
   | { readonly type: 'turn'; readonly lane: number | 'all'; readonly values: Settings }

@@ -10,6 +10,7 @@ export const HIDEABLE = [
   'step',
   'reset',
   'seed',
+  'seeds',
   'lanes',
   'pace',
   'settings',
@@ -27,7 +28,7 @@ export const HIDEABLE = [
 export type HideableId = (typeof HIDEABLE)[number];
 
 /** Controls beside settings that a link can lock (`?lock=`). */
-export const LOCKABLE = ['presets', 'lanes', 'pace'] as const satisfies readonly HideableId[];
+export const LOCKABLE = ['presets', 'lanes', 'pace', 'seeds'] as const satisfies readonly HideableId[];
 
 /** Parts of the page that a link cannot hide, and that keys or the tour go to. */
 const PARTS = ['main', 'lane', 'run-buttons', 'numbers', 'main-numbers'] as const;

@@ -1,4 +1,5 @@
 import { type LaneRun, type LaneState, latestOf } from './lane-state.ts';
+import type { SeedSpread } from './seeds/band.ts';
 
 /** A run kept from before, drawn behind the lanes to compare them with. */
 export interface Ghost {
@@ -7,7 +8,7 @@ export interface Ghost {
   readonly name?: string;
   readonly run: LaneRun;
   /** For a run that is the mean of several: their seeds, and the lowest and highest of their numbers. */
-  readonly spread?: { readonly seeds: readonly number[]; readonly low: LaneRun; readonly high: LaneRun };
+  readonly spread?: SeedSpread;
 }
 
 /** The ghosts of a page, and its lanes. */

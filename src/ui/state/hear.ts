@@ -20,7 +20,7 @@ export function hear(
   }
   if (report.type === 'trouble')
     return lane.phase === 'stopping' ? quiet(lane) : quiet(troubled(lane, report.trouble));
-  if (report.type === 'summary' && lane.phase === 'done') {
+  if (report.type === 'summary' && lane.phase === 'done' && !lane.run.inside?.gone) {
     const summed = { ...lane, run: { ...lane.run, summary: report } };
     return { ...quiet(summed), ended: summed };
   }

@@ -20,7 +20,7 @@ export const quiet = (lane: LaneState): LaneOutcome => ({ lane, commands: [] });
  *  worker; a running lane is left alone. */
 export function begin(lane: LaneState, backend: BackendChoice): LaneOutcome {
   if (active(lane)) return { lane, commands: [] };
-  const { trouble: _, doing: __, ...calm } = lane;
+  const { trouble: _, doing: __, siblings: ___, mean: ____, ...calm } = lane;
   const fresh: LaneState = {
     ...calm,
     run: NO_RUN,
@@ -48,7 +48,7 @@ export function again(lane: LaneState, backend: BackendChoice): LaneOutcome {
 
 /** Stops and forgets the lane's run; config and seed stay. */
 export function clear(lane: LaneState): LaneOutcome {
-  const { trouble, doing: _, ...calm } = lane;
+  const { trouble, doing: _, siblings: __, mean: ___, ...calm } = lane;
   const fresh: LaneState = {
     ...calm,
     run: NO_RUN,

@@ -69,6 +69,10 @@ export interface LaneState {
   readonly doing?: string;
   readonly device?: BackendInfo;
   readonly run: LaneRun;
+  /** Finished runs of the lane's other seeds, where a start runs several one after the other. */
+  readonly siblings?: readonly LaneRun[];
+  /** True while curves and numbers show the mean of the lane's seeds. */
+  readonly mean?: true;
   readonly trouble?: Trouble;
   /** True if it starts as soon as its worker can hear. */
   readonly startWaits: boolean;

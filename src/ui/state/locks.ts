@@ -13,6 +13,8 @@ export function allowed(state: AppState, action: Action): Action | undefined {
       return { ...action, values: free(action.values, state) };
     case 'newSeed':
       return lock.has('seed') ? undefined : action;
+    case 'seeds':
+      return lock.has('seed') || lock.has('seeds') ? undefined : action;
     case 'pace':
       if (action.opens) return action;
       return lock.has('pace') || (lock.has('seed') && seedsDiffer(state)) ? undefined : action;

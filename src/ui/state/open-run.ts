@@ -94,7 +94,7 @@ function openedLane(
   recorded: string,
   base: RunConfig | undefined,
 ): LaneState {
-  const { trouble, doing: _, device: __, ...calm } = lane;
+  const { trouble, doing: _, device: __, siblings: ___, mean: ____, ...calm } = lane;
   const config = { ...base, ...saved.config };
   const dead = lane.phase === 'dead' && trouble ? { trouble } : {};
   return { ...calm, ...dead, config, run: { ...openedRun(saved, recorded), config } };

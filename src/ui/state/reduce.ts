@@ -14,6 +14,7 @@ import { withNotices, withoutNotices } from './notices.ts';
 import { leftByLink, withExample, withLinked, withRuns } from './open-run.ts';
 import { lookingInto, withQuestion } from './questions.ts';
 import { runSteps } from './run-steps.ts';
+import { onward, showingSeed, withSeeds } from './seeds/series.ts';
 import { turnLanes, withConfigs, withPreset } from './settings.ts';
 import { changedView, FIRST_VIEW, fittedView } from './view.ts';
 
@@ -35,7 +36,7 @@ export function initial(lanes: number, backend: BackendChoice, notices: readonly
 export function reduce(state: AppState, asked: Action): Outcome {
   const action = allowed(state, asked);
   if (!action) return { state, effects: [] };
-  const outcome = withLeft(state, action, react(state, action));
+  const outcome = onward(state, withLeft(state, action, react(state, action)));
   const ended = outcome.state.lanes.every((lane) => !active(lane) && !lane.startWaits);
   const calm: AppState = ended ? { ...outcome.state, intent: 'idle' } : outcome.state;
   const view = fittedView(calm.view, runSteps(calm));
@@ -102,6 +103,10 @@ function react(state: AppState, action: Action): Outcome {
       );
       return { state: seeded.state, effects: reset.effects };
     }
+    case 'seeds':
+      return { state: withSeeds(state, action.count), effects: [] };
+    case 'showSeed':
+      return oneLane(state, action.lane, (lane) => quiet(showingSeed(lane, action.seed)));
     case 'restartLane': {
       const lane = state.lanes.find((each) => each.id === action.lane);
       const again = lane?.run.config !== undefined;

@@ -2,10 +2,18 @@ import type { RunLane } from '../../export/run-json.ts';
 import { beginnings } from './beginnings.ts';
 import { namedSeries } from './history.ts';
 import { type LaneState, latestOf } from './lane-state.ts';
+import { seedOfRun } from './seeds/band.ts';
+import { seedRuns } from './seeds/series.ts';
 
-/** Every lane that has run, as it is kept and exported, each under its label. */
+/** Every run of every lane, each seed by itself, as it is exported, under its lane's label. */
 export function savedLanes(lanes: readonly LaneState[], labels: readonly string[]): RunLane[] {
-  return lanes.flatMap((lane, i) => savedLane(lane, labels[i] ?? '') ?? []);
+  return lanes.flatMap((lane, i) => {
+    const label = labels[i] ?? '';
+    if (!lane.siblings) return savedLane(lane, label) ?? [];
+    return seedRuns(lane).flatMap(
+      (run) => savedLane({ ...lane, run }, `${label}, seed ${seedOfRun(run)}`) ?? [],
+    );
+  });
 }
 
 /** A lane as it is kept and exported; undefined before its first report. */

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../../base/catalogue.ts';
-import { changed } from '../../base/config.ts';
+import { changed, type RunConfig } from '../../base/config.ts';
 import { EPSILONS } from '../../base/epsilons.ts';
 import { citedAs, PAPERS } from '../../base/papers.ts';
 import { USAGE_ROWS } from '../../base/usage-window.ts';
@@ -7,6 +7,7 @@ import type { AppState } from '../state/app-state.ts';
 import { beginningOf } from '../state/beginnings.ts';
 import { partOf } from '../state/experiment.ts';
 import { type LaneState, latestOf, shownConfig } from '../state/lane-state.ts';
+import { laneBand } from '../state/seeds/series.ts';
 import { mergeWords } from './merge-words.ts';
 import { numeral } from './numerals.ts';
 import { differences } from './run-names.ts';
@@ -43,8 +44,17 @@ function laneParts(lane: LaneState, catalogue: Catalogue): string[] {
     `D ${value('D')}`,
     `batch ${value('batch')}`,
     `steps ${steps}`,
-    `seed ${String(config['seed'])}`,
+    seedWords(lane, config),
   ];
+}
+
+/** The seed of a lane's run, or all seeds whose mean and range its curves show. */
+function seedWords(lane: LaneState, config: RunConfig): string {
+  const seeds = laneBand(lane)?.spread.seeds.join(', ');
+  if (seeds === undefined) return `seed ${String(config['seed'])}`;
+  return lane.mean
+    ? `mean and range of seeds ${seeds}, ring and angles of seed ${String(config['seed'])}`
+    : `seed ${String(config['seed'])}, range of seeds ${seeds}`;
 }
 
 /** The captions of all lanes, one per line, for pictures of several lanes. */

@@ -40,10 +40,10 @@ describe('lessonTroubles', () => {
       'lock = theme is not possible',
     ]);
     expect(troubles[0].why).toContain(
-      'presets, share, export, keys, theme, step, reset, seed, lanes, pace, settings, lane-settings, time, ' +
+      'presets, share, export, keys, theme, step, reset, seed, seeds, lanes, pace, settings, lane-settings, time, ' +
         'algorithm, map, source, save, view, runs, tour, tries',
     );
-    expect(troubles[1].why).toContain('presets, lanes, pace');
+    expect(troubles[1].why).toContain('presets, lanes, pace, seeds');
   });
 
   it('refuses the names of parts that cannot be hidden', () => {

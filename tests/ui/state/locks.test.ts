@@ -61,6 +61,7 @@ describe('a locked setting', () => {
   it('keeps a seed, which lanes at their own pace need not share', () => {
     const state = page('seed');
     expect(pageAfter(state, { type: 'newSeed', seed: 5 })).toBe(state);
+    expect(pageAfter(state, { type: 'seeds', count: 3 })).toBe(state);
     expect(pageAfter(state, { type: 'pace', pace: 'free' }).pace).toBe('free');
     expect(pageAfter(page('pace'), { type: 'pace', pace: 'free' }).pace).toBe('lockstep');
   });

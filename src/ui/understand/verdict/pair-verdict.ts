@@ -1,12 +1,15 @@
 import { EPSILONS } from '../../../base/epsilons.ts';
 import { last } from '../../../base/series.ts';
 import { type LaneRun, latestOf } from '../../state/lane-state.ts';
+import { seedOfRun } from '../../state/seeds/band.ts';
 import { percent } from '../../words/numerals.ts';
 
 /** A lane of a comparison: its name, and its run at the step that the page shows. */
 export interface Compared {
   readonly label: string;
   readonly run: LaneRun;
+  /** Its runs of all seeds, that one among them. */
+  readonly seeds?: readonly LaneRun[];
 }
 
 /** Differences that count, in 0..1. Smaller ones are within the spread over seeds (docs/results.md). */
@@ -34,9 +37,29 @@ export function pairVerdict(first: Compared, second: Compared, epsilon: number):
   return (
     `${second.label} against ${first.label}: ${says[0]}, ${says[1]}, ${says[2]}. ` +
     `Unique ${against('unique')} (ε ${EPSILONS[epsilon]}), in use ${against('inUse')}, k-NN ${against('knn')}. ` +
-    'One seed.'
+    overSeeds(first, second, epsilon)
   );
 }
+
+/** The range of the differences over the seeds that both lanes have run to one last step. */
+function overSeeds(first: Compared, second: Compared, epsilon: number): string {
+  const pairs = (first.seeds ?? []).flatMap((run) => {
+    const other = second.seeds?.find((each) => seedOfRun(each) === seedOfRun(run));
+    const [a, b] = [numbersOf(run, epsilon), other && numbersOf(other, epsilon)];
+    return a && b && a.step === b.step ? [{ seed: seedOfRun(run), a, b }] : [];
+  });
+  if (pairs.length < 2) return 'One seed.';
+  const range = (of: 'unique' | 'inUse' | 'knn') => {
+    const points = pairs.map(({ a, b }) => 100 * (b[of] - a[of]));
+    return `${signed(Math.min(...points))} to ${signed(Math.max(...points))}`;
+  };
+  return (
+    `Over seeds ${pairs.map(({ seed }) => seed).join(', ')} the differences in points are ` +
+    `${range('unique')}, ${range('inUse')}, and ${range('knn')}.`
+  );
+}
+
+const signed = (points: number): string => `${points < 0 ? '−' : '+'}${Math.abs(points).toFixed(1)}`;
 
 interface PairNumbers {
   readonly step: number;

@@ -98,10 +98,18 @@ export function complete(asked: Readonly<Record<string, unknown>>, catalogue: Ca
   const first = found[0];
   if (first)
     throw new TroubleError(
-      found.length === 1 ? first : { ...first, failed: found.map(({ failed }) => failed).join('; ') },
+      found.length === 1 ? first : { ...first, failed: joined(found.map(({ failed }) => failed)) },
     );
   return config;
 }
+
+/** Most faults that one message tells. */
+const TOLD = 8;
+
+const joined = (faults: readonly string[]): string =>
+  [...faults.slice(0, TOLD), ...(faults.length > TOLD ? [`and ${faults.length - TOLD} more`] : [])].join(
+    '; ',
+  );
 
 /** Keys whose value is not the default, in the catalogue's order. URLs and lane names show these. */
 export function changed(config: RunConfig, catalogue: Catalogue): [string, KnobValue][] {

@@ -54,9 +54,21 @@ export const ended = (message: string): string => (/[.!?]$/.test(message) ? mess
 /** Characters of a person's text that a message repeats. */
 const QUOTED = 40;
 
-/** A person's text for a message: one line, and cut if it is long. */
-export function quoted(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  const characters = [...line.slice(0, 2 * QUOTED + 2)];
-  return characters.length > QUOTED ? `${characters.slice(0, QUOTED).join('')}…` : line;
+/** A person's text for a message: one line, and cut after `most` characters. */
+export function quoted(text: string, most = QUOTED): string {
+  const line = text
+    .slice(0, 4 * most)
+    .replace(/\s+/g, ' ')
+    .trim();
+  const characters = [...line];
+  return characters.length > most ? `${characters.slice(0, most).join('')}…` : line;
+}
+
+/** Names in a message: the first few, each cut, and how many more there are. "K, lr, D and 4,812 more". */
+export function listed(names: readonly string[], most = 3): string {
+  const shown = names
+    .slice(0, most)
+    .map((name) => quoted(name))
+    .join(', ');
+  return names.length > most ? `${shown} and ${(names.length - most).toLocaleString('en')} more` : shown;
 }

@@ -1,4 +1,4 @@
-import { type Field, textIn, unfit } from './json-field.ts';
+import { type Field, stringIn, unfit } from './json-field.ts';
 
 // Long arrays in JSON files: the bytes of their numbers, little-endian, as base64.
 
@@ -42,7 +42,7 @@ function littleEndian<T extends ArrayBufferLike>(
 }
 
 function decoded(field: Field): Uint8Array<ArrayBuffer> {
-  const text = textIn(field);
+  const text = stringIn(field);
   try {
     if (typeof decoder === 'function') return decoder.call(Uint8Array, text);
     const characters = atob(text);

@@ -1,4 +1,4 @@
-import { TroubleError } from '../base/errors.ts';
+import { quoted, TroubleError } from '../base/errors.ts';
 
 /** A value in a JSON file with its path for error texts, such as "lanes[0].final.angles". */
 export interface Field {
@@ -48,9 +48,19 @@ export function numberIn(field: Field): number {
   return word;
 }
 
-export function textIn(field: Field): string {
+/** A text of any length. */
+export function stringIn(field: Field): string {
   if (typeof field.value !== 'string') throw unfit(field, 'a text');
   return field.value;
+}
+
+/** Longest name, date or sentence in a file: the page shows these. */
+const LONGEST_TEXT = 1000;
+
+export function textIn(field: Field): string {
+  const text = stringIn(field);
+  if (text.length > LONGEST_TEXT) throw unfit(field, `a text of at most ${LONGEST_TEXT} characters`);
+  return text;
 }
 
 export function flagIn(field: Field): boolean {
@@ -72,13 +82,23 @@ export function optional<T>(field: Field, read: (field: Field) => T): T | undefi
   return field.value === undefined || field.value === null ? undefined : read(field);
 }
 
-export function unfit(field: Field, expected: string): TroubleError {
-  const { value, path } = field;
-  const found = value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value)).slice(0, 60);
+/** Characters of a field's place that a message repeats; names in a file may be long. */
+const LONGEST_PATH = 100;
+
+export function unfit({ value, path }: Field, expected: string): TroubleError {
   return new TroubleError({
     kind: 'data',
     failed: 'The run file is damaged',
-    why: `${path || 'Its top level'} is ${found}, but must be ${expected}.`,
+    why: `${path === '' ? 'Its top level' : quoted(path, LONGEST_PATH)} is ${shown(value)}, but must be ${expected}.`,
     todo: 'Open a run that this playground exported, unchanged.',
   });
+}
+
+/** A value for a message. A long one is not written out first. */
+function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (Array.isArray(value))
+    return value.length === 0 ? '[]' : `a list of ${value.length.toLocaleString('en')}`;
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return quoted(typeof value === 'string' ? JSON.stringify(value.slice(0, 100)) : String(value));
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { TroubleError, troubleOf } from '../../src/base/errors.ts';
+import { listed, quoted, TroubleError, troubleOf } from '../../src/base/errors.ts';
 
 const trouble = {
   kind: 'data',
@@ -23,4 +23,17 @@ test('any other thrown value becomes a crash that names the activity', () => {
   });
   expect(troubleOf('oh!', 'stepping', 'Step again').why).toBe('oh!');
   expect(troubleOf(new Error(''), 'stepping', 'Step again').why).toBe('The error has no message.');
+});
+
+test('a text in a message is one line, and cut', () => {
+  expect(quoted('  a\n\n b ')).toBe('a b');
+  expect(quoted('x'.repeat(1e6))).toBe(`${'x'.repeat(40)}…`);
+  expect(quoted('😀'.repeat(41))).toBe(`${'😀'.repeat(40)}…`);
+  expect(quoted(' '.repeat(1000))).toBe('');
+});
+
+test('names in a message are the first ones and the number of the others', () => {
+  expect(listed(['a'])).toBe('a');
+  expect(listed(['a', 'b', 'c'])).toBe('a, b, c');
+  expect(listed(Array.from({ length: 4815 }, (_, i) => `k${i}`))).toBe('k0, k1, k2 and 4,812 more');
 });

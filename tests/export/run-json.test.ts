@@ -166,7 +166,7 @@ describe('run JSON', () => {
       }),
       /format is "weights".*proto-playground-run/,
     ],
-    ['no object at all', '[1]', /Its top level is \[1\], but must be an object/],
+    ['no object at all', '[1]', /Its top level is a list of 1, but must be an object/],
     [
       'a newer version',
       changed((f) => {

@@ -1,7 +1,7 @@
 import { SHELVES } from '../../base/catalogue.ts';
 import { complete, knobsOf, type RunConfig } from '../../base/config.ts';
 import { EPSILONS } from '../../base/epsilons.ts';
-import { type Trouble, TroubleError } from '../../base/errors.ts';
+import { listed, type Trouble, TroubleError } from '../../base/errors.ts';
 import { CURVES } from '../../base/measures.ts';
 import type { Measure } from '../../base/messages.ts';
 import type { RunLane } from '../../export/run-json.ts';
@@ -47,7 +47,7 @@ export function drawableLanes(
   const left: Trouble = {
     kind: 'config',
     failed: 'The run has unknown settings',
-    why: `This page does not know ${[...unknown].slice(0, 6).join(', ')}.`,
+    why: `This page does not know ${listed([...unknown])}.`,
     todo: 'Opened without these settings. Running it again may give other results.',
   };
   return { lanes, left };

@@ -1,4 +1,4 @@
-import { ended, type Trouble, TroubleError, troubleOf } from '../../base/errors.ts';
+import { ended, listed, quoted, type Trouble, TroubleError, troubleOf } from '../../base/errors.ts';
 import { gunzipped, gzipped } from '../../export/gzip.ts';
 import { type Run, readRunJson, runJson } from '../../export/run-json.ts';
 import { numeral } from '../words/numerals.ts';
@@ -205,8 +205,8 @@ async function rebuilt(row: unknown, source: RunDatabase): Promise<KeptRun | und
 
 function saidOf(gone: readonly KeptRun[], kept: KeptRun): string {
   if (gone.some(({ id }) => id === kept.id))
-    return `${nameOf(kept)} was not saved: all ${MOST_KEPT} runs are named or pinned. Delete some.`;
-  const names = gone.map(nameOf).join(', ');
+    return `${quoted(nameOf(kept))} was not saved: all ${MOST_KEPT} runs are named or pinned. Delete some.`;
+  const names = listed(gone.map(nameOf));
   return `Deleted ${names}: up to ${MOST_KEPT} runs are saved, and the oldest unnamed, unpinned ones are deleted first.`;
 }
 

@@ -1,4 +1,4 @@
-import { ended, type Trouble, TroubleError, troubleOf } from '../../base/errors.ts';
+import { ended, listed, quoted, said, type Trouble, TroubleError, troubleOf } from '../../base/errors.ts';
 import { looseJson } from '../../export/loose-json.ts';
 import type { Run, RunLane } from '../../export/run-json.ts';
 import { readRun } from '../../export/run-json.ts';
@@ -31,23 +31,24 @@ const LARGEST_FILE = 256 * 2 ** 20;
  * this page can show yields a Trouble; the other files' lanes still open.
  */
 export async function openedFiles(files: readonly GivenFile[], state: AppState): Promise<Opened> {
-  const troubles: Trouble[] = [];
+  const faults: FileFault[] = [];
   const runs: Run[] = [];
   for (const file of files)
     try {
       const run = await readFile(file);
       const { lanes, left } = drawableLanes(run.lanes, state);
-      if (left) troubles.push({ ...left, failed: naming(file.name, left.failed) });
+      if (left) faults.push({ name: file.name, trouble: left });
       runs.push({ ...run, lanes });
     } catch (thrown) {
-      const trouble = troubleOf(thrown, `opening ${file.name}`, 'Save the file again and open it');
-      troubles.push({ ...trouble, failed: naming(file.name, trouble.failed) });
+      const trouble = troubleOf(thrown, 'opening the file', 'Save the file again and open it');
+      faults.push({ name: file.name, trouble });
     }
   const lanes = runs.flatMap((run) => run.lanes);
+  const troubles = alike(faults);
   if (lanes.length > MOST_LANES)
     troubles.push({
       kind: 'data',
-      failed: `${files.length === 1 ? files[0].name : `${files.length} files`}: ${lanes.length} lanes are too many`,
+      failed: `${files.length === 1 ? quoted(files[0].name) : `${files.length} files`}: ${lanes.length} lanes are too many`,
       why: `The page shows at most ${MOST_LANES} lanes.`,
       todo: `The first ${MOST_LANES} are open. Open fewer files to see the rest.`,
     });
@@ -95,7 +96,27 @@ async function readFile(file: GivenFile): Promise<Run> {
   return readRun(await looseJson(text));
 }
 
-const naming = (name: string, failed: string) => (failed.includes(name) ? failed : `${name}: ${failed}`);
+interface FileFault {
+  readonly name: string;
+  readonly trouble: Trouble;
+}
+
+/** One Trouble for all files with the same fault. It names the first of them. */
+function alike(faults: readonly FileFault[]): Trouble[] {
+  const names = new Map<string, string[]>();
+  const troubles = new Map<string, Trouble>();
+  for (const { name, trouble } of faults) {
+    const words = said(trouble);
+    troubles.set(words, trouble);
+    const of = names.get(words);
+    if (of) of.push(name);
+    else names.set(words, [name]);
+  }
+  return [...troubles].map(([words, trouble]) => ({
+    ...trouble,
+    failed: `${listed(names.get(words) ?? [])}: ${trouble.failed}`,
+  }));
+}
 
 function refused(failed: string, why?: string): TroubleError {
   return new TroubleError({

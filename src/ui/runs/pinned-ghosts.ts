@@ -1,4 +1,4 @@
-import { troubleOf } from '../../base/errors.ts';
+import { quoted, troubleOf } from '../../base/errors.ts';
 import type { Ghost } from '../state/ghost.ts';
 import type { Store } from '../state/store.ts';
 import { keptGhost } from './kept-lanes.ts';
@@ -44,7 +44,7 @@ export function followPins(logbook: Logbook, store: Store): void {
           failed.add(run.id);
           const trouble = troubleOf(
             thrown,
-            `drawing the pinned run ${nameOf(run)}`,
+            `drawing the pinned run ${quoted(nameOf(run))}`,
             'Unpin it and pin it again',
           );
           store.dispatch({ type: 'notice', troubles: [trouble] });

@@ -1,4 +1,5 @@
 import { defaults, type RunConfig } from '../../base/config.ts';
+import { quoted } from '../../base/errors.ts';
 import type { RunLane } from '../../export/run-json.ts';
 import { type AppState, followingLatest, type Outcome } from './app-state.ts';
 import { addLanes, everyLane, keepLanes } from './change-lanes.ts';
@@ -65,7 +66,7 @@ export function leftByLink(before: AppState, after: AppState): Ghost[] {
   return before.lanes.flatMap(({ id, run }) => {
     const now = after.lanes.find((lane) => lane.id === id);
     if (!run.linked || !now || now.run.linked) return [];
-    return [{ id: `linked ${id}`, name: `From the link: ${run.label ?? `lane ${id}`}`, run }];
+    return [{ id: `linked ${id}`, name: `From the link: ${quoted(run.label ?? `lane ${id}`)}`, run }];
   });
 }
 

@@ -48,6 +48,15 @@ describe('opening files', () => {
     ]);
   });
 
+  it('counts files with the same fault, and cuts their names', async () => {
+    const pictures = Array.from({ length: 5000 }, (_, i) => file(`${'long'.repeat(60)}${i}.png`, ''));
+    const { troubles } = await openedFiles([...pictures, file('notes.txt', 'hello')], state);
+    expect(troubles.map(({ failed }) => failed)).toEqual([
+      expect.stringMatching(/^(\w+…, ){2}\w+… and 4,997 more: A picture is not a run$/),
+      'notes.txt: The file is not JSON',
+    ]);
+  });
+
   it.each<[string, GivenFile, RegExp]>([
     ['a table', file('curves.csv', 'lane,step'), /curves\.csv/],
     ['a zip', file('all.zip', 'PK'), /all\.zip: A ZIP/],

@@ -2,9 +2,9 @@ import type { Trouble } from '../../base/errors.ts';
 
 /** Appends notices. One that says the same as another is shown once. */
 export function withNotices(notices: readonly Trouble[], troubles: readonly Trouble[]): readonly Trouble[] {
-  const all = [...notices];
-  for (const trouble of troubles) if (!all.some((each) => same(each, trouble))) all.push(trouble);
-  return all;
+  const all = new Map(notices.map((each) => [key(each), each]));
+  for (const trouble of troubles) if (!all.has(key(trouble))) all.set(key(trouble), trouble);
+  return [...all.values()];
 }
 
 /** Removes every notice that says the same as one of `troubles`. */
@@ -12,8 +12,9 @@ export function withoutNotices(
   notices: readonly Trouble[],
   troubles: readonly Trouble[],
 ): readonly Trouble[] {
-  return notices.filter((each) => !troubles.some((trouble) => same(each, trouble)));
+  const gone = new Set(troubles.map(key));
+  return notices.filter((each) => !gone.has(key(each)));
 }
 
-const same = (a: Trouble, b: Trouble) =>
-  a.kind === b.kind && a.failed === b.failed && a.why === b.why && a.todo === b.todo;
+/** Its words, which tell it from others. */
+const key = ({ kind, failed, why, todo }: Trouble): string => JSON.stringify([kind, failed, why, todo]);

@@ -18,7 +18,8 @@ import { App } from './ui/shell/App.tsx';
 import { syncAddress } from './ui/shell/address-sync.ts';
 import { askBeforeLeaving } from './ui/shell/leaving.ts';
 import { showLesson } from './ui/shell/lesson-page.ts';
-import { readBackend } from './ui/state/address.ts';
+import { readBackend } from './ui/state/address/address.ts';
+import { placed } from './ui/state/address/parts.ts';
 import { OPENING_LANES } from './ui/state/experiment.ts';
 import { readLesson } from './ui/state/lesson.ts';
 import { initial } from './ui/state/reduce.ts';
@@ -37,8 +38,9 @@ const logbook = createLogbook({
   now: () => new Date(),
   playground: __VERSION__,
 });
-const { backend, troubles } = readBackend(location.search);
-const lesson = readLesson(location.search);
+const address = placed(location);
+const { backend, troubles } = readBackend(address.query);
+const lesson = readLesson(address.query);
 showLesson(lesson);
 const store = createStore(
   { ...initial(OPENING_LANES, backend, troubles), lesson },
@@ -63,7 +65,7 @@ document.addEventListener('visibilitychange', () => {
   else store.shown();
 });
 // A link with settings shows those, and the example behind them.
-const show = location.hash.length < 2 ? showReference : showReferenceBehind;
+const show = address.hash === '' ? showReference : showReferenceBehind;
 void show(store, async () => {
   // on a slow line, too, the page itself comes first
   await new Promise<void>((go) => idle(go, 500));

@@ -1,6 +1,6 @@
 import { expect, test, type Worker } from 'playwright/test';
 import { chrome } from './chrome.ts';
-import { Playground, TINY } from './playground.ts';
+import { Playground, SHORT, TINY } from './playground.ts';
 
 test('a bad address is refused in words, and starts nothing', async ({ page }) => {
   const playground = new Playground(page);
@@ -9,6 +9,46 @@ test('a bad address is refused in words, and starts nothing', async ({ page }) =
   await expect(alerts.filter({ hasText: 'lr' }).first()).toContainText(/from 0.00001 to 0.1/);
   await expect(alerts.filter({ hasText: 'colour' }).first()).toBeVisible();
   expect(await playground.step()).toBe(0);
+  expect(playground.errors).toEqual([]);
+});
+
+test('an address with thousands of faults gives one short notice, which one press dismisses', async ({
+  page,
+}) => {
+  const playground = new Playground(page);
+  await playground.open('backend=wasm', TINY);
+  const height = () => page.evaluate(() => document.documentElement.scrollHeight);
+  const whole = await height();
+  await page.goto('about:blank');
+  const faults = Array.from({ length: 4000 }, (_, i) => `bad${i}=1&lane${i + 7}.K=64`).join('&');
+  const names = Array.from({ length: 300 }, (_, i) => `part${i}`).join(',');
+  await playground.open(`backend=wasm&backend=wasm&hide=${names}`, `${TINY}&lr=7&steps=40&${faults}`);
+  const notices = page.locator('.notices');
+  await expect(notices).toContainText('Unknown settings bad0, bad1, bad2 and 3,997 more');
+  await expect(notices).toContainText('lane7.K, lane8.K, lane9.K and 3,997 more');
+  await expect(notices).toContainText('And 1 earlier');
+  expect((await notices.boundingBox())?.height).toBeLessThan(700);
+  expect(await height()).toBeLessThan(whole + 100);
+  await playground.button('Dismiss').first().click();
+  await expect(notices).not.toContainText('earlier');
+  await playground.button('Dismiss all').click();
+  await expect(notices).toHaveCount(0);
+  await expect(playground.button('Start')).toBeEnabled();
+  expect(playground.errors).toEqual([]);
+});
+
+test('a setting before the # and a backend behind it are read, and put where they belong', async ({
+  page,
+}) => {
+  const playground = new Playground(page);
+  const hash = SHORT.replace('steps=10', 'steps=2');
+  await playground.open('lanes=1&colour=red', `${hash}&backend=cpu`);
+  await expect(page.locator('.notices').getByRole('alert')).toHaveText([/Unknown setting colour/]);
+  const address = new URL(page.url());
+  expect(address.search).toBe('?backend=cpu');
+  expect(address.hash).toBe(`#lanes=1&colour=red&${hash}`);
+  await playground.train(2);
+  expect((await playground.exported()).map(({ backend }) => backend.name)).toEqual(['cpu']);
   expect(playground.errors).toEqual([]);
 });
 

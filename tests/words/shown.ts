@@ -9,7 +9,7 @@ import { newMemo } from '../../src/ui/kit/memo.ts';
 import { presetConfigs, presetsOf } from '../../src/ui/setup/presets.ts';
 import { timeWords } from '../../src/ui/setup/time-words.ts';
 import { SHORTCUTS } from '../../src/ui/shell/keys.ts';
-import { readBackend, readHash } from '../../src/ui/state/address.ts';
+import { readBackend, readHash } from '../../src/ui/state/address/address.ts';
 import { lessonTroubles, readLesson } from '../../src/ui/state/lesson.ts';
 import { ACT_WORDS } from '../../src/ui/understand/algorithm/lane-algorithm.ts';
 import { pairOf } from '../../src/ui/understand/source/pair.ts';

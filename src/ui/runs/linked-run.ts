@@ -1,7 +1,7 @@
 import type { RunConfig } from '../../base/config.ts';
 import { type Trouble, TroubleError, troubleOf } from '../../base/errors.ts';
 import { readCode } from '../../export/run-code.ts';
-import type { LinkedResults } from '../state/address.ts';
+import type { LinkedResults } from '../state/address/address.ts';
 import type { Store } from '../state/store.ts';
 import { drawableLanes } from './drawable.ts';
 import { recordedWords } from './opened-files.ts';

@@ -1,6 +1,6 @@
 import type { RunConfig } from '../../base/config.ts';
 import { OPENING_PRESET } from '../setup/presets.ts';
-import { writeHash } from '../state/address.ts';
+import { writeHash } from '../state/address/address.ts';
 import type { AppState } from '../state/app-state.ts';
 import type { Ghost } from '../state/ghost.ts';
 import { openedRun } from '../state/open-run.ts';

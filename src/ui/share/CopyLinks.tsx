@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import { useEnvironment } from '../kit/environment.ts';
 import { useControl } from '../kit/use-control.ts';
-import { plainAddress } from '../state/address.ts';
+import { plainAddress } from '../state/address/address.ts';
 import { CopyButton } from './CopyButton.tsx';
 
 interface CopyLinksProps {

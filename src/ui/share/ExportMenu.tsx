@@ -8,7 +8,7 @@ import { useEnvironment } from '../kit/environment.ts';
 import { Icon } from '../kit/Icon.tsx';
 import { useMenu } from '../kit/menu.ts';
 import { useControl } from '../kit/use-control.ts';
-import { plainAddress } from '../state/address.ts';
+import { plainAddress } from '../state/address/address.ts';
 import { captionText } from '../words/caption.ts';
 import { comparisonCsv, comparisonFigure, comparisonJson, fileName } from './export-run.ts';
 import { PrintPicks } from './PrintPicks.tsx';

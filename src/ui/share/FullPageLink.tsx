@@ -1,4 +1,4 @@
-import { writeHash } from '../state/address.ts';
+import { writeHash } from '../state/address/address.ts';
 import type { AppState } from '../state/app-state.ts';
 import { fullQuery } from '../state/lesson.ts';
 

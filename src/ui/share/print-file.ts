@@ -4,7 +4,7 @@ import { svgToPng } from '../../export/svg-to-png.ts';
 import { PRINT_CM, type PrintWidth, PX_PER_CM, printFigure, printSizes } from '../../plots/print-figure.ts';
 import { curvePanels, lanePanels } from '../figures/panels.ts';
 import { newMemo } from '../kit/memo.ts';
-import { plainAddress } from '../state/address.ts';
+import { plainAddress } from '../state/address/address.ts';
 import type { AppState } from '../state/app-state.ts';
 import type { PlotId } from '../state/controls.ts';
 import { latestOf } from '../state/lane-state.ts';

@@ -1,6 +1,6 @@
 import { codeOf } from '../../export/run-code.ts';
 import { onset } from '../../metrics/onset.ts';
-import { plainAddress, resultHash, writeHash } from '../state/address.ts';
+import { plainAddress, resultHash, writeHash } from '../state/address/address.ts';
 import type { AppState } from '../state/app-state.ts';
 import { seriesOf } from '../state/history.ts';
 import { shownConfig } from '../state/lane-state.ts';

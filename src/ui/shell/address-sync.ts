@@ -1,5 +1,6 @@
 import { type Trouble, troubleOf } from '../../base/errors.ts';
-import { linkedResults, readHash, writeHash } from '../state/address.ts';
+import { linkedResults, readHash, writeHash } from '../state/address/address.ts';
+import { placed } from '../state/address/parts.ts';
 import { lessonTroubles, NO_LESSON } from '../state/lesson.ts';
 import { lockTroubles } from '../state/locks.ts';
 import type { Store } from '../state/store.ts';
@@ -22,28 +23,30 @@ export function syncAddress(store: Store): () => void {
   const read = () => {
     const { catalogue } = store.state();
     if (!catalogue) return;
-    const { configs, pace, troubles } = readHash(location.hash, catalogue);
+    const address = placed(location);
+    const { configs, pace, troubles } = readHash(address.hash, catalogue);
     const { lesson = NO_LESSON } = store.state();
     const others = wasRead ? lockTroubles(configs, store.state()) : lessonTroubles(lesson, catalogue);
     const opens = !wasRead;
+    const late = opens || address.query === location.search ? [] : [LATE];
     wasRead = true;
+    if (address.moved) replaceAddress(address.query, address.hash);
     // The pace comes first, because lockstep would give every lane the first one's seed.
     if (pace !== store.state().pace) store.dispatch({ type: 'pace', pace, opens });
     store.dispatch({ type: 'configs', configs, opens });
     written = currentHash();
     if (told.length > 0) store.dispatch({ type: 'dismiss', troubles: told });
-    told = [...others, ...troubles];
+    told = [...others, ...late, ...address.troubles, ...troubles];
     if (told.length > 0) store.dispatch({ type: 'notice', troubles: told });
-    void readResults(told.length === 0);
+    void readResults(address.hash, told.length === 0);
   };
   /** Shows the results that the address carries. Few addresses do, so the page brings their reader only then. */
-  const readResults = async (whole: boolean) => {
-    const hash = location.hash;
+  const readResults = async (hash: string, whole: boolean) => {
     const results = linkedResults(hash);
     if (!results) return;
     try {
       const { showLinkedRun } = await import('../runs/linked-run.ts');
-      if (location.hash === hash) showLinkedRun(store, results, configsOf(), whole);
+      if (placed(location).hash === hash) showLinkedRun(store, results, configsOf(), whole);
     } catch (thrown) {
       store.dispatch({
         type: 'notice',
@@ -61,7 +64,7 @@ export function syncAddress(store: Store): () => void {
     const hash = currentHash();
     if (hash === written) return;
     written = hash;
-    history.replaceState(null, '', `${location.pathname}${location.search}${hash ? `#${hash}` : ''}`);
+    replaceAddress(placed(location).query, hash);
   };
   const changed = () => {
     if (!wasRead) read();
@@ -76,3 +79,21 @@ export function syncAddress(store: Store): () => void {
     removeEventListener('hashchange', read);
   };
 }
+
+/** Shows another query and hash in the address bar. A frame without an origin keeps its query. */
+function replaceAddress(query: string, hash: string): void {
+  const behind = hash ? `#${hash}` : '';
+  try {
+    history.replaceState(null, '', `${location.pathname}${query}${behind}`);
+  } catch {
+    history.replaceState(null, '', `${location.pathname}${location.search}${behind}`);
+  }
+}
+
+/** A page's backend and lesson do not change while it is open. */
+const LATE: Trouble = {
+  kind: 'config',
+  failed: 'The address has another backend or lesson than the page',
+  why: 'They are read when the page opens.',
+  todo: 'Reload the page to apply them.',
+};

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../../base/catalogue.ts';
 import { knobsOf } from '../../base/config.ts';
-import type { Trouble } from '../../base/errors.ts';
+import { listed, type Trouble } from '../../base/errors.ts';
 import { presentKey } from '../../base/former-keys.ts';
 import { HIDEABLE, LOCKABLE } from './controls.ts';
 
@@ -27,27 +27,32 @@ export function readLesson(query: string): Lesson {
         .map((name) => presentKey(name.trim()))
         .filter((name) => name !== ''),
     );
-  const embed = pairs.get('embed');
-  return { embed: embed !== null && embed !== '0', hide: names('hide'), lock: names('lock') };
+  const embed = pairs.getAll('embed').at(-1);
+  return { embed: embed !== undefined && embed !== '0', hide: names('hide'), lock: names('lock') };
 }
 
-/** One Trouble for each word that names no control; the others hold all the same. */
+/** A Trouble for each list with names of no control; the other names hold all the same. */
 export function lessonTroubles({ hide, lock }: Lesson, catalogue: Catalogue): Trouble[] {
   const keys = knobsOf(catalogue);
   const others = (names: ReadonlySet<string>, known: readonly string[]) =>
     [...names].filter((name) => !keys.has(name) && !known.includes(name));
   return [
-    ...others(hide, HIDEABLE).map((name) => unknown('hide', name, HIDEABLE)),
-    ...others(lock, LOCKABLE).map((name) => unknown('lock', name, LOCKABLE)),
+    ...unknown('hide', others(hide, HIDEABLE), HIDEABLE),
+    ...unknown('lock', others(lock, LOCKABLE), LOCKABLE),
   ];
 }
 
-const unknown = (word: 'hide' | 'lock', name: string, known: readonly string[]): Trouble => ({
-  kind: 'config',
-  failed: `${word} = ${name} is not possible`,
-  why: `${word} takes the key of a setting, such as K or method, or one of ${known.join(', ')}.`,
-  todo: 'The rest of the link still works.',
-});
+const unknown = (word: 'hide' | 'lock', names: readonly string[], known: readonly string[]): Trouble[] =>
+  names.length === 0
+    ? []
+    : [
+        {
+          kind: 'config',
+          failed: `${word} = ${listed(names)} is not possible`,
+          why: `${word} takes the key of a setting, such as K or method, or one of ${known.join(', ')}.`,
+          todo: 'The rest of the link still works.',
+        },
+      ];
 
 /** CSS that hides the controls: every element says in `data-control` under which name it goes. */
 export function hidingStyle({ hide }: Lesson): string {

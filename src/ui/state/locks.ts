@@ -1,5 +1,5 @@
 import type { RunConfig } from '../../base/config.ts';
-import type { Trouble } from '../../base/errors.ts';
+import { listed, type Trouble } from '../../base/errors.ts';
 import type { Action, AppState, Outcome } from './app-state.ts';
 import { encoderFor, type Settings } from './experiment.ts';
 import { NO_LESSON } from './lesson.ts';
@@ -59,14 +59,19 @@ export function conflicts(
   return [...new Set(found)];
 }
 
-/** Troubles for an address that asks for locked settings. */
-export const lockTroubles = (configs: readonly RunConfig[], state: AppState): Trouble[] =>
-  conflicts(configs, configsOf(state), state.lesson?.lock ?? NO_LESSON.lock).map((name) => ({
-    kind: 'config',
-    failed: `${name} is locked for the lesson`,
-    why: `The link has another ${name} and lock=${name}.`,
-    todo: 'The locked value was kept. To change it, open the full page.',
-  }));
+/** A Trouble for an address that asks for locked settings. */
+export function lockTroubles(configs: readonly RunConfig[], state: AppState): Trouble[] {
+  const names = conflicts(configs, configsOf(state), state.lesson?.lock ?? NO_LESSON.lock);
+  if (names.length === 0) return [];
+  return [
+    {
+      kind: 'config',
+      failed: `${listed(names)} ${names.length > 1 ? 'are' : 'is'} locked for the lesson`,
+      why: `The link has another value, and lock=${names.slice(0, 3).join(',')}.`,
+      todo: 'The locked value was kept. To change it, open the full page.',
+    },
+  ];
+}
 
 /** The settings of every lane that has some. */
 export const configsOf = (state: AppState): RunConfig[] =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { showLinkedRun } from '../../../src/ui/runs/linked-run.ts';
 import { resultAddress } from '../../../src/ui/share/result-link.ts';
-import { linkedResults, plainAddress, readHash } from '../../../src/ui/state/address.ts';
+import { linkedResults, plainAddress, readHash } from '../../../src/ui/state/address/address.ts';
 import { shownGhosts } from '../../../src/ui/state/ghost.ts';
 import { latestOf } from '../../../src/ui/state/lane-state.ts';
 import type { Store } from '../../../src/ui/state/store.ts';

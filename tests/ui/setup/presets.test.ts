@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunConfig } from '../../../src/base/config.ts';
 import { catalogue, checked } from '../../../src/train/lane/menu.ts';
 import { presetConfigs, presetOf, presetsOf } from '../../../src/ui/setup/presets.ts';
-import { readHash, writeHash } from '../../../src/ui/state/address.ts';
+import { readHash, writeHash } from '../../../src/ui/state/address/address.ts';
 import { encoderFor, openingConfigs } from '../../../src/ui/state/experiment.ts';
 import { MOST_LANES } from '../../../src/ui/state/lane-limits.ts';
 import { laneNames } from '../../../src/ui/words/lane-names.ts';

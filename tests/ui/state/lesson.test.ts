@@ -46,8 +46,18 @@ describe('lessonTroubles', () => {
     expect(troubles[1].why).toContain('presets, lanes, pace, seeds');
   });
 
+  it('counts names beyond the first, and cuts long ones', () => {
+    const names = Array.from({ length: 900 }, (_, i) => `${'long'.repeat(20)}${i}`);
+    const troubles = about(`?hide=${names.join(',')}`);
+    expect(troubles).toHaveLength(1);
+    expect(troubles[0].failed).toMatch(/^hide = (\w+…, ){2}\w+… and 897 more is not possible$/);
+    expect(troubles[0].failed.length).toBeLessThan(200);
+  });
+
   it('refuses the names of parts that cannot be hidden', () => {
-    expect(about('?hide=numbers,ring,lane')).toHaveLength(3);
+    expect(about('?hide=numbers,ring,lane').map(({ failed }) => failed)).toEqual([
+      'hide = numbers, ring, lane is not possible',
+    ]);
   });
 });
 

@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { knobsOf, type RunConfig } from '../../../src/base/config.ts';
-import type { Knob, KnobValue } from '../../../src/base/knobs.ts';
-import { catalogue } from '../../../src/train/lane/menu.ts';
-import { readBackend, readHash, writeHash } from '../../../src/ui/state/address.ts';
-import { openingConfigs } from '../../../src/ui/state/experiment.ts';
-import { MOST_LANES } from '../../../src/ui/state/lane-limits.ts';
-import { SMALL } from '../small-catalogue.ts';
+import { knobsOf, type RunConfig } from '../../../../src/base/config.ts';
+import { said } from '../../../../src/base/errors.ts';
+import type { Knob, KnobValue } from '../../../../src/base/knobs.ts';
+import { catalogue } from '../../../../src/train/lane/menu.ts';
+import { readBackend, readHash, writeHash } from '../../../../src/ui/state/address/address.ts';
+import { placed } from '../../../../src/ui/state/address/parts.ts';
+import { openingConfigs } from '../../../../src/ui/state/experiment.ts';
+import { MOST_LANES } from '../../../../src/ui/state/lane-limits.ts';
+import { lessonTroubles, readLesson } from '../../../../src/ui/state/lesson.ts';
+import { SMALL } from '../../small-catalogue.ts';
 
 const anyValue = (knob: Knob): fc.Arbitrary<KnobValue> => {
   switch (knob.kind) {
@@ -162,6 +165,70 @@ describe('writeHash and readHash', () => {
   });
 });
 
+describe('an address with faults', () => {
+  const failed = (hash: string) => readHash(hash, SMALL).troubles.map((trouble) => trouble.failed);
+
+  it.each([
+    ['K=64&K=128', 'K'],
+    ['lanes=1&lanes=2', 'lanes'],
+    ['pace=free&pace=lockstep', 'pace'],
+    ['v=1&v=2', 'v'],
+    ['lane1.K=64&lane01.K=128', 'lane1.K'],
+    ['advance=both&update=both', 'update'],
+  ])('has %s, of which the last counts', (pairs, name) => {
+    const { troubles } = readHash(pairs, catalogue);
+    expect(troubles.map((trouble) => trouble.failed)).toEqual([`The address has ${name} more than once`]);
+    const last = readHash(pairs.split('&')[1], catalogue);
+    expect(readHash(pairs, catalogue)).toMatchObject({ configs: last.configs, pace: last.pace });
+  });
+
+  it('says nothing of a key that all lanes and one lane have', () => {
+    expect(failed('K=64&lane1.K=128')).toEqual([]);
+  });
+
+  it('counts what is alike and cuts what is long', () => {
+    const unknown = Array.from({ length: 4000 }, (_, i) => `${'x'.repeat(50)}${i}=1`);
+    const elsewhere = Array.from({ length: 300 }, (_, i) => `lane${i + 7}.K=64`);
+    const refused = [...knobsOf(SMALL).keys()].map((key) => `${key}=${'y'.repeat(500)}`);
+    const { troubles } = readHash([...unknown, ...elsewhere, ...refused].join('&'), SMALL);
+    expect(troubles.map((trouble) => trouble.failed)).toEqual([
+      ...refused.slice(0, 3).map(() => expect.stringMatching(/y…/)),
+      expect.stringMatching(/^The values of .* and \d+ more are not possible$/),
+      expect.stringMatching(/^Unknown settings (x+…, ){2}x+… and 3,997 more$/),
+      'No lane for lane7.K, lane8.K, lane9.K and 297 more',
+    ]);
+    for (const { why = '', failed } of troubles) expect(`${failed} ${why}`.length).toBeLessThan(400);
+  });
+
+  it('never becomes a long message, whatever it holds', () => {
+    const text = fc.string({ unit: 'grapheme', maxLength: 300 }).map(encodeURIComponent);
+    const key = fc.oneof(
+      text,
+      fc.constantFrom('v', 'lanes', 'pace', 'backend', 'embed', 'hide', 'lock', ...knobsOf(SMALL).keys()),
+    );
+    const pair = fc
+      .tuple(fc.option(fc.bigInt({ min: 0n, max: 10n ** 60n }), { nil: undefined }), key, text)
+      .map(([lane, name, value]) => `${lane === undefined ? '' : `lane${lane}.`}${name}=${value}`);
+    const part = fc.array(pair, { maxLength: 60 }).map((pairs) => pairs.join('&'));
+    fc.assert(
+      fc.property(part, part, (search, hash) => {
+        const address = placed({ search: `?${search}`, hash: `#${hash}` });
+        const told = [
+          ...address.troubles,
+          ...readBackend(address.query).troubles,
+          ...lessonTroubles(readLesson(address.query), SMALL),
+          ...readHash(address.hash, SMALL).troubles,
+        ];
+        expect(told.length).toBeLessThan(16);
+        for (const trouble of told) {
+          expect(trouble.failed.length).toBeLessThan(250);
+          expect(said(trouble).length).toBeLessThan(700);
+        }
+      }),
+    );
+  });
+});
+
 describe('readBackend', () => {
   it.each(['auto', 'webgpu', 'wasm', 'cpu'] as const)('reads %s', (backend) => {
     expect(readBackend(`?backend=${backend}`)).toEqual({ backend, troubles: [] });
@@ -171,5 +238,10 @@ describe('readBackend', () => {
     const { backend, troubles } = readBackend('?backend=cuda');
     expect(backend).toBe('auto');
     expect(troubles[0].failed).toContain('cuda');
+  });
+  it('takes the last of two and names them', () => {
+    const { backend, troubles } = readBackend('?backend=wasm&backend=cpu');
+    expect(backend).toBe('cpu');
+    expect(troubles.map(({ failed }) => failed)).toEqual(['The address has backend more than once']);
   });
 });

@@ -1,13 +1,15 @@
-import type { Catalogue } from '../../base/catalogue.ts';
-import { CONFIG_VERSION, knobsOf, type RunConfig, readPairs } from '../../base/config.ts';
-import { type Trouble, troubleOf } from '../../base/errors.ts';
-import { formerDefaults } from '../../base/former-defaults.ts';
-import { presentKey } from '../../base/former-keys.ts';
-import type { KnobValue } from '../../base/knobs.ts';
-import { BACKEND_CHOICES, type BackendChoice } from '../../base/messages.ts';
-import type { Pace } from './app-state.ts';
-import { OPENING_LANES, openingConfigs } from './experiment.ts';
-import { MOST_LANES } from './lane-limits.ts';
+import type { Catalogue } from '../../../base/catalogue.ts';
+import { CONFIG_VERSION, knobsOf, type RunConfig, readPairs } from '../../../base/config.ts';
+import { quoted, type Trouble, troubleOf } from '../../../base/errors.ts';
+import { formerDefaults } from '../../../base/former-defaults.ts';
+import { presentKey } from '../../../base/former-keys.ts';
+import type { KnobValue } from '../../../base/knobs.ts';
+import { BACKEND_CHOICES, type BackendChoice } from '../../../base/messages.ts';
+import type { Pace } from '../app-state.ts';
+import { OPENING_LANES, openingConfigs } from '../experiment.ts';
+import { MOST_LANES } from '../lane-limits.ts';
+import { type Faults, faultTroubles } from './faults.ts';
+import { twice, twiceTroubles } from './parts.ts';
 
 /** Key of the number of lanes. */
 const COUNT_KEY = 'lanes';
@@ -16,6 +18,14 @@ const PACE_KEY = 'pace';
 /** Key of the results that a link carries. */
 const RESULT_KEY = 'result';
 const LANE_KEY = /^lane(\d+)\.(.+)$/;
+/** Keys that are no setting of a lane. */
+const PAGE_WIDE: ReadonlySet<string> = new Set(['v', COUNT_KEY, PACE_KEY, RESULT_KEY]);
+
+/** A key under the name that it has today, such as "lane1.update" for "lane01.advance". */
+function presentLaneKey(key: string): string {
+  const [, lane, rest] = LANE_KEY.exec(key) ?? [];
+  return lane && rest ? `lane${Number(lane)}.${presentKey(rest)}` : presentKey(key);
+}
 
 /**
  * Writes all that differs from a fresh page as a URL hash without "#". A key that all lanes share stands bare
@@ -50,36 +60,44 @@ export function writeHash(
 
 /**
  * Reads a hash (with or without "#") into configs, over those of a fresh page. An address of an older version is read
- * over the defaults of that version. A pair that cannot be read keeps its default and yields one `config` Trouble.
+ * over the defaults of that version. A pair that cannot be read keeps its default; of a key that stands twice the last
+ * counts. `troubles` says so, in a few lines however many pairs there are.
  */
 export function readHash(
   hash: string,
   catalogue: Catalogue,
 ): { configs: RunConfig[]; pace: Pace; troubles: Trouble[] } {
-  const pairs = new URLSearchParams(hash.replace(/^#/, ''));
-  const troubles: Trouble[] = [];
-  const count = readCount(pairs.get(COUNT_KEY), troubles);
-  const pace = readPace(pairs.get(PACE_KEY), troubles);
-  const configs = openingConfigs(catalogue, count).map(
-    (config): Record<string, KnobValue> => ({ ...config, ...formerOf(pairs.get('v'), catalogue) }),
+  const pairs = [...new URLSearchParams(hash.replace(/^#/, ''))].map(
+    ([key, text]) => [presentLaneKey(key), text] as const,
   );
-  const own: [number, string, string][] = [];
-  for (const [key, text] of pairs) {
-    const [, lane, rest] = LANE_KEY.exec(key) ?? [];
-    if (key === COUNT_KEY || key === PACE_KEY || key === RESULT_KEY) continue;
-    if (key === 'v') troubles.push(...versionTrouble(text));
-    else if (lane && rest) own.push([Number(lane), rest, text]);
-    else
-      for (const values of readOne(key, text, catalogue, troubles, configs[0]))
-        for (const config of configs) Object.assign(config, values);
+  const troubles: Trouble[] = [];
+  const last = new Map(pairs);
+  const count = readCount(last.get(COUNT_KEY), troubles);
+  const pace = readPace(last.get(PACE_KEY), troubles);
+  const version = last.get('v');
+  if (version !== undefined) troubles.push(...versionTrouble(version));
+  const configs = openingConfigs(catalogue, count).map(
+    (config): Record<string, KnobValue> => ({ ...config, ...formerOf(version, catalogue) }),
+  );
+  const faults: Faults = { unknown: [], noLane: [], refused: [] };
+  const knobs = knobsOf(catalogue);
+  const own: [name: string, lane: number, key: string, text: string][] = [];
+  for (const [name, text] of last) {
+    const [, lane, key = name] = LANE_KEY.exec(name) ?? [];
+    if (PAGE_WIDE.has(name)) continue;
+    if (!knobs.has(key)) faults.unknown.push(name === '' ? `=${text}` : name);
+    else if (lane) own.push([name, Number(lane), key, text]);
+    else readOne(key, text, catalogue, faults, configs);
   }
-  for (const [number, key, text] of own) {
-    const config = configs[number - 1];
-    if (!config) troubles.push(laneTrouble(number, key, configs.length));
-    else
-      for (const values of readOne(key, text, catalogue, troubles, config, ` (lane ${number})`))
-        Object.assign(config, values);
+  for (const [name, lane, key, text] of own) {
+    const config = configs[lane - 1];
+    if (!config) faults.noLane.push(name);
+    else readOne(key, text, catalogue, faults, [config], ` (lane ${lane})`);
   }
+  troubles.push(
+    ...twiceTroubles(twice(pairs.map(([key]) => key))),
+    ...faultTroubles(faults, configs.length, catalogue),
+  );
   return { configs, pace, troubles };
 }
 
@@ -98,11 +116,12 @@ export function resultHash(hash: string, code: (address: string) => string): str
 /** Takes a hash (with or without "#") apart; undefined if it carries no results. */
 export function linkedResults(hash: string): LinkedResults | undefined {
   const pairs = hash.replace(/^#/, '').split('&');
-  const found = pairs.find((pair) => pair.startsWith(`${RESULT_KEY}=`));
+  const carries = (pair: string) => pair.startsWith(`${RESULT_KEY}=`);
+  const found = pairs.filter(carries).at(-1);
   if (found === undefined) return undefined;
   return {
     code: found.slice(RESULT_KEY.length + 1),
-    address: pairs.filter((pair) => pair !== found).join('&'),
+    address: pairs.filter((pair) => !carries(pair)).join('&'),
   };
 }
 
@@ -114,50 +133,49 @@ export function plainAddress(href: string): string {
 }
 
 /** Former defaults of settings that the catalogue has. */
-function formerOf(version: string | null, catalogue: Catalogue): Record<string, KnobValue> {
+function formerOf(version: string | undefined, catalogue: Catalogue): Record<string, KnobValue> {
   const knobs = knobsOf(catalogue);
   const former = Object.entries(formerDefaults(Number(version)) ?? {});
   return Object.fromEntries(former.filter(([key]) => knobs.has(key)));
 }
 
+/** Puts a value into configs, or its refusal into `faults`. */
 function readOne(
   key: string,
   text: string,
   catalogue: Catalogue,
-  troubles: Trouble[],
-  config: RunConfig | undefined,
+  { refused }: Faults,
+  configs: readonly Record<string, KnobValue>[],
   where = '',
-): Record<string, KnobValue>[] {
+): void {
   try {
-    return [readPairs([[key, text]], catalogue)];
+    const values = readPairs([[key, text]], catalogue);
+    for (const config of configs) Object.assign(config, values);
   } catch (thrown) {
     const trouble = troubleOf(thrown, 'reading the address', 'Open the page without it');
-    const kept = config?.[presentKey(key)];
-    const todo = kept === undefined ? 'The rest of the link still works.' : `Using ${kept}.`;
-    troubles.push({ ...trouble, failed: `${trouble.failed}${where}`, todo });
-    return [];
+    refused.push({ ...trouble, failed: `${trouble.failed}${where}`, todo: `Using ${configs[0]?.[key]}.` });
   }
 }
 
-function readCount(text: string | null, troubles: Trouble[]): number {
-  if (text === null) return OPENING_LANES;
+function readCount(text: string | undefined, troubles: Trouble[]): number {
+  if (text === undefined) return OPENING_LANES;
   const count = Number(text);
   if (/^\d+$/.test(text) && count >= 1 && count <= MOST_LANES) return count;
   troubles.push({
     kind: 'config',
-    failed: `${COUNT_KEY} = ${text} is not possible`,
+    failed: `${COUNT_KEY} = ${quoted(text)} is not possible`,
     why: `${COUNT_KEY} must be a whole number from 1 to ${MOST_LANES}.`,
     todo: `Using ${OPENING_LANES}.`,
   });
   return OPENING_LANES;
 }
 
-function readPace(text: string | null, troubles: Trouble[]): Pace {
+function readPace(text: string | undefined, troubles: Trouble[]): Pace {
   if (text === 'free') return text;
-  if (text !== null && text !== 'lockstep')
+  if (text !== undefined && text !== 'lockstep')
     troubles.push({
       kind: 'config',
-      failed: `${PACE_KEY} = ${text} is not possible`,
+      failed: `${PACE_KEY} = ${quoted(text)} is not possible`,
       why: `${PACE_KEY} must be lockstep or free.`,
       todo: 'Using lockstep.',
     });
@@ -169,34 +187,27 @@ function versionTrouble(text: string): Trouble[] {
   return [
     {
       kind: 'config',
-      failed: `The link has version ${text}`,
+      failed: `The link has version ${quoted(text)}`,
       why: `This page writes version ${CONFIG_VERSION}.`,
       todo: 'Check the settings below, or open the link in the version of the page that made it.',
     },
   ];
 }
 
-const laneTrouble = (number: number, key: string, lanes: number): Trouble => ({
-  kind: 'config',
-  failed: `lane${number}.${key} names no lane`,
-  why: `The link has lanes 1 to ${lanes}.`,
-  todo: `Correct the lane number, or add lanes (${COUNT_KEY}=${MOST_LANES} at most).`,
-});
-
 /** Reads the backend from a query string (`?backend=wasm`). An unknown name yields a Trouble. */
 export function readBackend(query: string): { backend: BackendChoice; troubles: Trouble[] } {
-  const word = new URLSearchParams(query).get('backend');
-  const backend = word === null ? 'auto' : BACKEND_CHOICES.find((choice) => choice === word);
-  if (backend) return { backend, troubles: [] };
-  return {
-    backend: 'auto',
-    troubles: [
-      {
-        kind: 'config',
-        failed: `backend = ${word} is not possible`,
-        why: `backend must be one of ${BACKEND_CHOICES.join(', ')}.`,
-        todo: 'Using auto.',
-      },
-    ],
-  };
+  const pairs = new URLSearchParams(query);
+  const troubles = twiceTroubles(
+    twice([...pairs.keys()].filter((key) => key === 'backend' || key === 'embed')),
+  );
+  const word = pairs.getAll('backend').at(-1);
+  const backend = word === undefined ? 'auto' : BACKEND_CHOICES.find((choice) => choice === word);
+  if (backend) return { backend, troubles };
+  troubles.push({
+    kind: 'config',
+    failed: `backend = ${quoted(word ?? '')} is not possible`,
+    why: `backend must be one of ${BACKEND_CHOICES.join(', ')}.`,
+    todo: 'Using auto.',
+  });
+  return { backend: 'auto', troubles };
 }

@@ -5,6 +5,7 @@ import { troubleOf } from './base/errors.ts';
 import { save } from './export/save.ts';
 import { warmPlots } from './ui/figures/warm-plots.ts';
 import { Boundary } from './ui/kit/Boundary.tsx';
+import { bearForeignNodes } from './ui/kit/foreign-nodes.ts';
 import { painter } from './ui/kit/painter.ts';
 import { createLogbook } from './ui/runs/logbook.ts';
 import { followPins } from './ui/runs/pinned-ghosts.ts';
@@ -73,6 +74,7 @@ void show(store, async () => {
 });
 // The example run of a fresh page draws every plot anyway, before anything trains.
 if (show === showReferenceBehind) warmPlots(idle);
+bearForeignNodes(document.body);
 // In a transition React renders in slices, so the page can be scrolled and pressed meanwhile.
 startTransition(() =>
   createRoot(root).render(

@@ -38,7 +38,7 @@ export function Numbers({ run, range, seeds, epsilon, first }: NumbersProps) {
           {row.perEpsilon && <span className="at-epsilon"> at ε {EPSILONS[epsilon]}</span>}
         </dt>
         <dd>
-          {written(row, laneNumber(run, row.id, epsilon))}
+          <span translate="no">{written(row, laneNumber(run, row.id, epsilon))}</span>
           {control && row.beside && (
             <small>
               {' '}

@@ -62,7 +62,7 @@ export function TimeMachine({ state }: { readonly state: AppState }) {
         />
       </label>
       <output>
-        step <b>{numeral(step)}</b>
+        step <b translate="no">{numeral(step)}</b>
       </output>
       <span className="time-note">{noteOf(empty, lanes)}</span>
       <button

@@ -57,7 +57,7 @@ export function FullPlot(props: FullPlotProps) {
     event.stopPropagation();
     dialog.current?.close();
   };
-  const plotted = <div className="plot-host" ref={host} aria-hidden="true" />;
+  const plotted = <div className="plot-host" translate="no" ref={host} aria-hidden="true" />;
   return (
     <dialog
       ref={dialog}

@@ -114,6 +114,7 @@ function Plot(props: PlotFigureProps) {
   const plotted = (
     <div
       className="plot-host"
+      translate="no"
       ref={host}
       style={aspect === undefined ? undefined : { height: height || undefined }}
       aria-hidden="true"

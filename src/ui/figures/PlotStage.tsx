@@ -174,7 +174,7 @@ export function PlotStage({ name, crosshair, acts, ref, children }: PlotStagePro
     >
       {children}
       <svg className="crosshair" ref={marks} aria-hidden="true" />
-      <div className="read-out" ref={readOutBox} hidden aria-hidden="true" />
+      <div className="read-out" translate="no" ref={readOutBox} hidden aria-hidden="true" />
     </div>
   );
 }

@@ -18,7 +18,7 @@ export function RunProgress({ state }: { readonly state: AppState }) {
       <progress aria-label="Progress" max={Math.max(1, steps)} value={step} />
       <span className="progress-text">
         <span className="progress-step">step </span>
-        <b>{numeral(step)}</b>/{numeral(steps)}
+        <b translate="no">{numeral(step)}</b>/{numeral(steps)}
         {going && (
           <span className="progress-speed">
             {' · '}

@@ -17,7 +17,7 @@ export const Equations = memo(function Equations({ equations }: EquationsProps) 
     <ol className="equations">
       {equations.map(({ tex, says }) => (
         <li key={tex}>
-          <div className="equation" dangerouslySetInnerHTML={{ __html: typeset(tex) }} />
+          <div className="equation" translate="no" dangerouslySetInnerHTML={{ __html: typeset(tex) }} />
           <p>{says}</p>
         </li>
       ))}

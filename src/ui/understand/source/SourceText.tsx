@@ -8,7 +8,7 @@ interface SourceTextProps {
 export const SourceText = memo(function SourceText({ text }: SourceTextProps) {
   const lines = text.trimEnd().split(/\r?\n/);
   return (
-    <pre className="source-text">
+    <pre className="source-text" translate="no">
       <code>
         {Array.from(lines.entries(), ([number, line]) => (
           <span key={number} className="source-line">{`${line}\n`}</span>

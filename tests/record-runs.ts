@@ -72,7 +72,12 @@ async function trainedAlone(config: RunConfig): Promise<Run> {
       return {
         send: (command) => {
           if (command.type === 'start')
-            session = runSession(command.config, command.backend, { ...host, post, watched: true });
+            session = runSession(
+              command.config,
+              command.backend,
+              { ...host, post, watched: true },
+              command.course,
+            );
           else host.inbox.push(command);
         },
         close: () => {},

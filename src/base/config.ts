@@ -11,6 +11,30 @@ import { readNumber } from './number-text.ts';
  */
 export type RunConfig = Readonly<Record<string, KnobValue>>;
 
+/** A live setting that changed while a lane trained: the steps after `step` train with the new value. */
+export interface Change {
+  readonly step: number;
+  readonly key: string;
+  readonly value: KnobValue;
+}
+
+/** All that was done to a run while it trained. With its config, it trains again to the same bits. */
+export interface Course {
+  /** In the order in which they took effect. */
+  readonly changes: readonly Change[];
+  /** Steps that were trained one at a time, each with a report of its own. */
+  readonly byHand: readonly number[];
+}
+
+/** The course of a run that was left alone. */
+export const NO_COURSE: Course = { changes: [], byHand: [] };
+
+/** The settings in use after these changes. */
+export const configAfter = (config: RunConfig, changes: readonly Change[]): RunConfig =>
+  changes.length === 0
+    ? config
+    : { ...config, ...Object.fromEntries(changes.map(({ key, value }) => [key, value])) };
+
 /** Goes up when a default changes; former-defaults.ts keeps the old one. */
 export const CONFIG_VERSION = 2;
 

@@ -1,5 +1,5 @@
 import type { Catalogue } from './catalogue.ts';
-import type { RunConfig } from './config.ts';
+import type { Course, RunConfig } from './config.ts';
 import type { Trouble } from './errors.ts';
 import type { Images } from './images.ts';
 import type { KnobValue } from './knobs.ts';
@@ -35,7 +35,13 @@ export interface Room {
 
 /** A message from the page or the headless runner to a lane. */
 export type Command =
-  | { readonly type: 'start'; readonly config: RunConfig; readonly backend: BackendChoice }
+  | {
+      readonly type: 'start';
+      readonly config: RunConfig;
+      readonly backend: BackendChoice;
+      /** Repeats what was done to an earlier run, each change at its step. */
+      readonly course?: Course;
+    }
   /** Lets the lane train up to this report and no further (lockstep). */
   | { readonly type: 'grant'; readonly report: number }
   | { readonly type: 'pause' }
@@ -194,6 +200,8 @@ export type Report =
   | { readonly type: 'phase'; readonly phase: Phase; readonly doing?: string }
   | { readonly type: 'device'; readonly backend: BackendInfo }
   | { readonly type: 'started'; readonly config: RunConfig; readonly parameters: number }
+  /** All that was done to the run so far, after each change and each step by hand. */
+  | ({ readonly type: 'course' } & Course)
   | Baseline
   | Measure
   | CensusReport

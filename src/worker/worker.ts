@@ -49,19 +49,24 @@ self.onmessage = ({ data }: MessageEvent<Command>) => {
       held = mine;
       running = running
         .then(() =>
-          runSession(data.config, data.backend, {
-            post,
-            inbox: mine,
-            watched: true,
-            read,
-            rest,
-            shared: (wanted) =>
-              measureShared(
-                wanted.map(({ key, measure }) => ({ key: `${__VERSION__} ${__COMMIT__} ${key}`, measure })),
-              ),
-            openDevice: (choice, onLost) => backends.open(choice, onLost),
-            now: () => performance.now() / 1000,
-          }),
+          runSession(
+            data.config,
+            data.backend,
+            {
+              post,
+              inbox: mine,
+              watched: true,
+              read,
+              rest,
+              shared: (wanted) =>
+                measureShared(
+                  wanted.map(({ key, measure }) => ({ key: `${__VERSION__} ${__COMMIT__} ${key}`, measure })),
+                ),
+              openDevice: (choice, onLost) => backends.open(choice, onLost),
+              now: () => performance.now() / 1000,
+            },
+            data.course,
+          ),
         )
         .catch((thrown: unknown) => {
           post({ type: 'trouble', trouble: troubleOf(thrown, 'running the session', 'Restart the lane') });

@@ -1,4 +1,4 @@
-import type { RunConfig } from '../../src/base/config.ts';
+import type { Change, RunConfig } from '../../src/base/config.ts';
 import { EPSILONS } from '../../src/base/epsilons.ts';
 import type { Trouble } from '../../src/base/errors.ts';
 import type { Command, Inspection, Measure, Portrait, Report } from '../../src/base/messages.ts';
@@ -83,6 +83,7 @@ export class PlayedLane implements LaneHandle {
   /** Step of the last report. */
   private told = 0;
   private step = 0;
+  private changes: readonly Change[] = [];
 
   constructor(onReport: (report: Report) => void, onDeath: (trouble: Trouble) => void) {
     this.onReport = onReport;
@@ -147,6 +148,7 @@ export class PlayedLane implements LaneHandle {
     switch (command.type) {
       case 'start':
         this.config = command.config;
+        this.changes = [];
         this.granted = -1;
         this.report = 0;
         this.step = 0;
@@ -187,6 +189,9 @@ export class PlayedLane implements LaneHandle {
         this.say(portraitAt(this.told, command.prototype));
         return;
       case 'set':
+        this.changes = [...this.changes, { step: this.step, key: command.key, value: command.value }];
+        this.say({ type: 'course', changes: this.changes, byHand: [] });
+        return;
       case 'ping':
         return;
       default:

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { RunConfig } from '../../base/config.ts';
+import type { Course, RunConfig } from '../../base/config.ts';
 import { type Trouble, TroubleError, troubleOf } from '../../base/errors.ts';
 import type { Split } from '../../base/images.ts';
 import type { KnobValue } from '../../base/knobs.ts';
@@ -23,6 +23,8 @@ export class Session {
   private readonly lost: () => Trouble | undefined;
   private readonly training: Training;
   private readonly reporting: Reporting;
+  /** Steps after which a repeated run reports, because they were trained by hand. */
+  private readonly alsoReports: ReadonlySet<number>;
   private phase: Phase = 'running';
   private granted = 0;
   private pulsed = 0;
@@ -33,10 +35,12 @@ export class Session {
     split: Split,
     host: SessionHost,
     lost: () => Trouble | undefined,
+    course: Course,
   ) {
     this.host = host;
     this.lost = lost;
-    this.training = new Training(config, split.train, device.room, () => host.now());
+    this.training = new Training(config, split.train, device.room, () => host.now(), course.changes);
+    this.alsoReports = new Set(course.byHand);
     this.reporting = new Reporting(this.training, split, device, host, {
       say: (doing) => this.say(doing),
       over: () => this.hearAtEnd(),
@@ -91,6 +95,7 @@ export class Session {
     const { host, training, reporting } = this;
     for (let command = host.inbox.poll(); command; command = host.inbox.poll()) await this.hear(command);
     if (this.over) return;
+    this.changePlanned();
     const run = runValues(training.config);
     if (this.phase === 'paused' || reportIndex(training.step, run) + 1 > this.granted) {
       // a lane that stands still has time to count
@@ -103,7 +108,9 @@ export class Session {
         this.say(ready < all ? `compiling kernels, ${ready} of ${all}` : undefined),
       );
     this.train();
-    if (reportsAt(training.step, run)) await this.report();
+    const again = this.alsoReports.has(training.step);
+    if (again) this.noteHand();
+    if (again || reportsAt(training.step, run)) await this.report();
     await reporting.count(training);
     await host.rest();
   }
@@ -121,7 +128,9 @@ export class Session {
         return;
       case 'step':
         if (this.phase !== 'paused') return;
+        this.changePlanned();
         this.train();
+        this.noteHand();
         await this.report();
         return;
       case 'set':
@@ -151,12 +160,36 @@ export class Session {
   private set(key: string, value: KnobValue): void {
     try {
       this.training.turn(key, value);
+      this.tellCourse();
     } catch (thrown) {
-      this.host.post({
-        type: 'trouble',
-        trouble: troubleOf(thrown, `changing ${key}`, 'The run goes on as before'),
-      });
+      this.refuse(key, thrown);
     }
+  }
+
+  /** Makes the changes that are planned for this step. */
+  private changePlanned(): void {
+    let made = false;
+    for (let next = this.training.makeChange(); next; next = this.training.makeChange()) {
+      if (next.thrown === undefined) made = true;
+      else this.refuse(next.key, next.thrown);
+    }
+    if (made) this.tellCourse();
+  }
+
+  private refuse(key: string, thrown: unknown): void {
+    this.host.post({
+      type: 'trouble',
+      trouble: troubleOf(thrown, `changing ${key}`, 'The run goes on as before'),
+    });
+  }
+
+  private noteHand(): void {
+    this.training.noteHand();
+    this.tellCourse();
+  }
+
+  private tellCourse(): void {
+    this.host.post({ type: 'course', ...this.training.course });
   }
 
   private train(): void {
@@ -181,6 +214,7 @@ export class Session {
       const trouble = troubleOf(thrown, 'measuring', 'Start this run again');
       if (trouble.kind !== 'not-finite') throw thrown;
       training.back();
+      this.tellCourse();
       host.post({ type: 'trouble', trouble });
       this.enter('paused');
       return;

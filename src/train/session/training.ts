@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { RunConfig } from '../../base/config.ts';
+import { type Change, type Course, NO_COURSE, type RunConfig } from '../../base/config.ts';
 import type { Images } from '../../base/images.ts';
 import type { KnobValue } from '../../base/knobs.ts';
 import type { Room } from '../../base/messages.ts';
@@ -12,7 +12,7 @@ import { hold, release, type State } from '../lane/state.ts';
 import { type Batch, Batches } from '../step/batches.ts';
 import { freeObservation, type Observation } from '../step/observation.ts';
 import { step } from '../step/step.ts';
-import { retuned } from './live.ts';
+import { backTo, retuned, withChange } from './live.ts';
 import { checkRoom } from './sizes.ts';
 
 /** A lane that trains: exactly what it takes to go on later from where it is. It measures nothing. */
@@ -21,15 +21,26 @@ export class Training {
   private readonly images: Images;
   private readonly room: Room | undefined;
   private readonly batches: Batches;
+  private readonly started: RunConfig;
   private live: RunConfig;
+  private changes: readonly Change[] = [];
+  /** Changes to come, in step order. */
+  private planned: readonly Change[];
+  private byHand: readonly number[] = [];
   private current: State;
   private reported: State;
   private spent = 0;
   private readonly now: () => number;
 
-  /** Opens an untrained lane on training images; `now` is in seconds. Throws a `config` TroubleError where `room` is
-   *  too small for it. */
-  constructor(config: RunConfig, images: Images, room: Room | undefined, now: () => number) {
+  /** Opens an untrained lane on training images, which will make the changes `planned`; `now` is in seconds. Throws a
+   *  `config` TroubleError where `room` is too small for it. */
+  constructor(
+    config: RunConfig,
+    images: Images,
+    room: Room | undefined,
+    now: () => number,
+    planned = NO_COURSE.changes,
+  ) {
     if (room) checkRoom(config, images, room);
     const { lane, state } = openLane(config, images);
     this.lane = lane;
@@ -37,7 +48,9 @@ export class Training {
     this.room = room;
     this.now = now;
     this.batches = new Batches(config, images);
+    this.started = config;
     this.live = config;
+    this.planned = planned;
     this.current = state;
     this.reported = hold(state);
   }
@@ -101,11 +114,42 @@ export class Training {
     await compileFor(rehearse, progress);
   }
 
-  /** Turns a live knob. Throws a `config` TroubleError where the knob or the room refuses, and changes nothing. */
+  /** All that was done to the run so far. */
+  get course(): Course {
+    return { changes: this.changes, byHand: this.byHand };
+  }
+
+  /** Notes that the last step was trained by hand. */
+  noteHand(): void {
+    this.byHand = [...this.byHand, this.step];
+  }
+
+  /** Turns a live knob, and forgets what is planned for it. Throws a `config` TroubleError where the knob or the room
+   *  refuses, and changes nothing. */
   turn(key: string, value: KnobValue): void {
+    this.take(key, value);
+    this.planned = this.planned.filter((change) => change.key !== key);
+  }
+
+  /** Makes the next change that is planned for this step. Undefined when none is left, else its key and, if it was
+   *  refused, what was thrown. */
+  makeChange(): { readonly key: string; readonly thrown?: unknown } | undefined {
+    const [next, ...later] = this.planned;
+    if (!next || next.step > this.step) return undefined;
+    this.planned = later;
+    try {
+      this.take(next.key, next.value);
+      return { key: next.key };
+    } catch (thrown) {
+      return { key: next.key, thrown };
+    }
+  }
+
+  private take(key: string, value: KnobValue): void {
     const config = retuned(this.live, key, value);
     if (this.room) checkRoom(config, this.images, this.room);
     this.live = config;
+    this.changes = withChange(this.changes, { step: this.step, key, value }, this.started);
   }
 
   /** Makes the current state the good one, to go back to when a number stops being finite. */
@@ -118,6 +162,8 @@ export class Training {
   back(): void {
     release(this.current);
     this.current = hold(this.reported);
+    this.changes = backTo(this.step, this.changes, this.started);
+    this.byHand = this.byHand.filter((step) => step <= this.step);
   }
 
   dispose(): void {

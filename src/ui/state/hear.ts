@@ -1,3 +1,4 @@
+import { type Change, type Course, configAfter } from '../../base/config.ts';
 import type { Trouble } from '../../base/errors.ts';
 import type { BackendChoice, CensusReport, Measure, Phase, Report } from '../../base/messages.ts';
 import { answers, withAnswer } from './answers.ts';
@@ -35,7 +36,12 @@ export function hear(
     case 'device':
       return quiet({ ...lane, device: report.backend });
     case 'started':
-      return quiet({ ...lane, run: { ...lane.run, config: report.config, parameters: report.parameters } });
+      return quiet({
+        ...lane,
+        run: { ...lane.run, config: report.config, parameters: report.parameters },
+      });
+    case 'course':
+      return quiet(toldCourse(lane, report));
     case 'baseline':
       return quiet({ ...lane, run: { ...lane.run, baseline: report } });
     case 'measure':
@@ -58,6 +64,23 @@ function troubled(lane: LaneState, trouble: Trouble): LaneState {
   const over = trouble.kind === 'not-finite' ? { stepping: false, stepWaits: false } : {};
   return { ...lane, trouble, ...over };
 }
+
+/** The lane's run with what was done to it. Controls follow the changes that it repeats. */
+function toldCourse(lane: LaneState, { changes, byHand }: Course): LaneState {
+  const { run, config, repeats } = lane;
+  const started = run.started ?? run.config ?? {};
+  const made = changes.filter(
+    (change) => isIn(change, repeats?.course.changes) && !isIn(change, run.course?.changes),
+  );
+  return {
+    ...lane,
+    ...(config && { config: configAfter(config, made) }),
+    run: { ...run, started, config: configAfter(started, changes), course: { changes, byHand } },
+  };
+}
+
+const isIn = ({ step, key, value }: Change, changes: readonly Change[] = []): boolean =>
+  changes.some((each) => each.step === step && each.key === key && each.value === value);
 
 function measured(lane: LaneState, measure: Measure): LaneOutcome {
   const run = {

@@ -1,3 +1,4 @@
+import type { RunConfig } from '../../base/config.ts';
 import type { Trouble } from '../../base/errors.ts';
 import type { BackendChoice, Command } from '../../base/messages.ts';
 import { active, type LaneState, NO_RUN, startable } from './lane-state.ts';
@@ -32,23 +33,35 @@ export function begin(lane: LaneState, backend: BackendChoice): LaneOutcome {
   if (lane.phase === 'dead')
     return { lane: { ...fresh, phase: 'opening', startWaits: true }, commands: [], open: true };
   if (!startable(lane) || !lane.config) return { lane: { ...fresh, startWaits: true }, commands: [] };
+  const config = startConfig(lane, lane.config);
+  const course = lane.repeats && { course: lane.repeats.course };
   return {
-    lane: { ...fresh, phase: 'loading', startWaits: false },
-    commands: [{ type: 'start', config: lane.config, backend }],
+    lane: { ...fresh, config, phase: 'loading', startWaits: false },
+    commands: [{ type: 'start', config, backend, ...course }],
     begun: true,
   };
+}
+
+/** The lane's settings, where the changes that it repeats will come from the values before them. */
+function startConfig({ repeats }: LaneState, config: RunConfig): RunConfig {
+  const first = (repeats?.course.changes ?? []).flatMap(({ key }) => {
+    const value = repeats?.from[key];
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  return first.length === 0 ? config : { ...config, ...Object.fromEntries(first) };
 }
 
 /** Starts the lane anew: at once, or as soon as a run under way has stopped. */
 export function again(lane: LaneState, backend: BackendChoice): LaneOutcome {
   if (!active(lane)) return begin(lane, backend);
   const stopped = clear(lane);
-  return { ...stopped, lane: { ...stopped.lane, startWaits: true } };
+  const repeats = lane.repeats && { repeats: lane.repeats };
+  return { ...stopped, lane: { ...stopped.lane, ...repeats, startWaits: true } };
 }
 
 /** Stops and forgets the lane's run; config and seed stay. */
 export function clear(lane: LaneState): LaneOutcome {
-  const { trouble, doing: _, siblings: __, mean: ___, ...calm } = lane;
+  const { trouble, doing: _, siblings: __, mean: ___, repeats: ____, ...calm } = lane;
   const fresh: LaneState = {
     ...calm,
     run: NO_RUN,

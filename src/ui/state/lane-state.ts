@@ -1,4 +1,4 @@
-import type { RunConfig } from '../../base/config.ts';
+import { type Course, configAfter, type RunConfig } from '../../base/config.ts';
 import type { Trouble } from '../../base/errors.ts';
 import type { BackendInfo, Baseline, Measure, Phase, Summary } from '../../base/messages.ts';
 import type { LaneClock } from '../pace/lockstep.ts';
@@ -16,6 +16,10 @@ type LanePhase = Phase | 'opening' | 'idle' | 'stopping' | 'dead';
 export interface LaneRun {
   /** The config in use, as the worker confirmed it, live changes included. */
   readonly config?: RunConfig;
+  /** The config that it started with, once a live change has made another of it. */
+  readonly started?: RunConfig;
+  /** What was done to it since, in the worker's word. Absent for a run that was left alone. */
+  readonly course?: Course;
   readonly parameters?: number;
   readonly baseline?: Baseline;
   readonly history: History;
@@ -57,13 +61,25 @@ export function runAt(run: LaneRun, step: number | undefined): LaneRun {
   if (step === undefined) return run;
   const { summary: _, ...rest } = run;
   const snapshots = run.snapshots.filter((each) => each.step <= step);
-  return { ...rest, snapshots, history: historyUntil(run.history, step) };
+  const then = { ...rest, snapshots, history: historyUntil(run.history, step) };
+  if (!run.course || !run.started) return then;
+  // a change acts on the steps after its own
+  const changes = run.course.changes.filter((change) => change.step < step);
+  const byHand = run.course.byHand.filter((each) => each <= step);
+  return { ...then, config: configAfter(run.started, changes), course: { changes, byHand } };
+}
+
+/** What the next start repeats of an opened run: the values that it started with, and what was done to it. */
+interface Repeats {
+  readonly from: RunConfig;
+  readonly course: Course;
 }
 
 export interface LaneState {
   readonly id: number;
   /** Settings of the controls; the run takes them at its next start. Absent until the catalogue arrives. */
   readonly config?: RunConfig;
+  readonly repeats?: Repeats;
   readonly phase: LanePhase;
   /** Work of a long phase, in words. */
   readonly doing?: string;
@@ -84,9 +100,12 @@ export interface LaneState {
   readonly drawn: number;
 }
 
+/** The config that names a run: the one that it started with. */
+export const startedWith = ({ started, config }: LaneRun): RunConfig | undefined => started ?? config;
+
 /** The config that a lane's plots and names are about: that of its run, and before a first run that of its controls. */
 export const shownConfig = ({ run, config }: Pick<LaneState, 'run' | 'config'>): RunConfig | undefined =>
-  run.config ?? config;
+  startedWith(run) ?? config;
 
 export function newLane(id: number): LaneState {
   return {

@@ -1,4 +1,4 @@
-import { defaults, type RunConfig } from '../../base/config.ts';
+import { configAfter, defaults, type RunConfig } from '../../base/config.ts';
 import { quoted } from '../../base/errors.ts';
 import type { RunLane } from '../../export/run-json.ts';
 import { type AppState, followingLatest, type Outcome } from './app-state.ts';
@@ -72,10 +72,11 @@ export function leftByLink(before: AppState, after: AppState): Ghost[] {
 
 /** A saved run as a lane holds it. Its last report has no picture if it was saved without one. */
 export function openedRun(saved: RunLane, recorded: string): LaneRun {
-  const { config, label, backend, baseline, series, final, summary } = saved;
+  const { config, label, backend, baseline, series, final, summary, course } = saved;
   const snapshots = saved.snapshots?.length ? saved.snapshots : final ? [final] : [];
   return {
-    config,
+    config: configAfter(config, course?.changes ?? []),
+    ...(course && { started: config, course }),
     ...(baseline && { baseline }),
     history: historyOf(series),
     ...(summary && { summary }),
@@ -95,8 +96,9 @@ function openedLane(
   recorded: string,
   base: RunConfig | undefined,
 ): LaneState {
-  const { trouble, doing: _, device: __, siblings: ___, mean: ____, ...calm } = lane;
+  const { trouble, doing: _, device: __, siblings: ___, mean: ____, repeats: _____, ...calm } = lane;
   const config = { ...base, ...saved.config };
   const dead = lane.phase === 'dead' && trouble ? { trouble } : {};
-  return { ...calm, ...dead, config, run: { ...openedRun(saved, recorded), config } };
+  const repeats = saved.course && { repeats: { from: config, course: saved.course } };
+  return { ...calm, ...dead, config, ...repeats, run: openedRun({ ...saved, config }, recorded) };
 }

@@ -112,7 +112,12 @@ function react(state: AppState, action: Action): Outcome {
       const again = lane?.run.config !== undefined;
       const intent = again && state.intent === 'idle' ? 'run' : state.intent;
       return oneLane({ ...state, intent }, action.lane, (dead) => ({
-        lane: { ...newLane(dead.id), ...(dead.config ? { config: dead.config } : {}), startWaits: again },
+        lane: {
+          ...newLane(dead.id),
+          ...(dead.config ? { config: dead.config } : {}),
+          ...(dead.repeats ? { repeats: dead.repeats } : {}),
+          startWaits: again,
+        },
         commands: [],
         open: true,
         ...(active(dead) ? { ended: dead } : {}),

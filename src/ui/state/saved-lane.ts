@@ -1,7 +1,7 @@
 import type { RunLane } from '../../export/run-json.ts';
 import { beginnings } from './beginnings.ts';
 import { namedSeries } from './history.ts';
-import { type LaneState, latestOf } from './lane-state.ts';
+import { type LaneState, latestOf, startedWith } from './lane-state.ts';
 import { seedOfRun } from './seeds/band.ts';
 import { seedRuns } from './seeds/series.ts';
 
@@ -20,10 +20,14 @@ export function savedLanes(lanes: readonly LaneState[], labels: readonly string[
 export function savedLane({ run, device }: LaneState, label: string): RunLane | undefined {
   const backend = run.backend ?? device;
   const latest = latestOf(run);
-  if (!run.config || !backend || !latest) return undefined;
+  const config = startedWith(run);
+  const { course } = run;
+  const done = course && course.changes.length + course.byHand.length > 0;
+  if (!config || !backend || !latest) return undefined;
   const { picture: _, representatives: __, ...final } = latest;
   return {
-    config: run.config,
+    config,
+    ...(done && { course }),
     label,
     backend,
     series: namedSeries(run.history),

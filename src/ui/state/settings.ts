@@ -43,7 +43,8 @@ export function withPreset(state: AppState, configs: readonly RunConfig[]): Outc
   const cleared = everyLane(state, (lane, i) => {
     const ran = lane.run.config ?? (active(lane) ? lane.config : undefined);
     const wanted = configs[i];
-    return !ran || !wanted || ranWith(wanted, ran, catalogue) ? quiet(lane) : clear(lane);
+    const same = !ran || !wanted || ranWith(wanted, ran, catalogue);
+    return same && !lane.run.course?.changes.length ? quiet(lane) : clear(lane);
   });
   const calm = cleared.state === state ? state : followingLatest(cleared.state);
   const turned = withConfigs(calm, configs);
@@ -63,18 +64,22 @@ export const awaits = ({ lanes, intent, catalogue }: AppState, configs: readonly
     );
   });
 
-/** Turns a lane's knobs. Live ones reach a running worker at once. */
+/**
+ * Turns a lane's knobs. Live ones reach a running worker at once, which then says at which step each took effect. What is
+ * turned by hand is no longer repeated.
+ */
 function turnLane(lane: LaneState, values: Settings, catalogue: Catalogue | undefined): LaneOutcome {
   if (!catalogue || !lane.config) return quiet(lane);
   const knobs = knobsOf(catalogue);
-  const config = { ...lane.config, ...values };
-  if (!active(lane) || !lane.run.config) return quiet({ ...lane, config });
-  const running = { ...lane.run.config };
-  const commands: Command[] = [];
-  for (const [key, value] of Object.entries(values)) {
-    if (!knobs.get(key)?.live || running[key] === value) continue;
-    running[key] = value;
-    commands.push({ type: 'set', key, value });
-  }
-  return { lane: { ...lane, config, run: { ...lane.run, config: running } }, commands };
+  const before = lane.config;
+  const turned = Object.entries(values).filter(([key, value]) => before[key] !== value);
+  const config = { ...before, ...values };
+  const { repeats, ...rest } = lane;
+  const left = repeats?.course.changes.filter(({ key }) => turned.every(([other]) => other !== key)) ?? [];
+  const kept = repeats &&
+    left.length > 0 && { repeats: { ...repeats, course: { ...repeats.course, changes: left } } };
+  const commands = turned.flatMap(([key, value]): Command[] =>
+    active(lane) && knobs.get(key)?.live ? [{ type: 'set', key, value }] : [],
+  );
+  return { lane: { ...rest, config, ...kept }, commands };
 }

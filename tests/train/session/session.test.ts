@@ -124,6 +124,83 @@ test('a live knob acts at once; the lane refuses other knobs and bad values, and
   expect(of('summary').length).toBe(1);
 });
 
+/** The numbers of a run's reports, without its clock. */
+const numbersOf = (reports: readonly Report[]) =>
+  reports.flatMap((report): object[] => {
+    if (report.type !== 'measure' && report.type !== 'summary') return [];
+    return [{ ...report, seconds: 0, stepsPerSecond: 0, secondsLeft: 0 }];
+  });
+
+/** A run with live changes, half steps and a step by hand, and what the session says was done to it. */
+async function disturbed() {
+  const { host, inbox, of, until, reports } = recorded();
+  inbox.push({ type: 'grant', report: 3 });
+  const run = runSession(TINY, FAST, host);
+  await until((report) => report.type === 'measure' && report.report === 3);
+  inbox.push({ type: 'set', key: 'lr', value: 0.02 });
+  inbox.push({ type: 'set', key: 'lr', value: 0.05 });
+  inbox.push({ type: 'set', key: 'warmup', value: 0.2 });
+  inbox.push({ type: 'set', key: 'warmup', value: 0.1 });
+  inbox.push({ type: 'grant', report: 11 });
+  await until((report) => report.type === 'measure' && report.report === 11);
+  inbox.push({ type: 'pause' });
+  await until((report) => report.type === 'phase' && report.phase === 'paused');
+  inbox.push({ type: 'set', key: 'update', value: 'encoder' });
+  inbox.push({ type: 'step' });
+  inbox.push({ type: 'set', key: 'update', value: 'prototypes' });
+  inbox.push({ type: 'step' });
+  inbox.push({ type: 'set', key: 'update', value: 'both' });
+  inbox.push({ type: 'resume' });
+  inbox.push({ type: 'grant', report: 100 });
+  await run;
+  return { of, reports };
+}
+
+const DONE = {
+  type: 'course',
+  changes: [
+    { step: 3, key: 'lr', value: 0.05 },
+    { step: 15, key: 'update', value: 'encoder' },
+    { step: 16, key: 'update', value: 'prototypes' },
+    { step: 17, key: 'update', value: 'both' },
+  ],
+  byHand: [16, 17],
+};
+
+test('a session says what was done to it, each change with the step at which it took effect', async () => {
+  const { of } = await disturbed();
+  expect(of('started')[0].config['lr']).toBe('auto');
+  expect(of('course').at(-1)).toEqual(DONE);
+  expect(of('measure').map(({ step }) => step)).toEqual([...Array(11).keys(), 15, 16, 17, 20]);
+});
+
+test('a run with live changes and half steps, and its repetition, give identical numbers', async () => {
+  const first = await disturbed();
+  const course = first.of('course').at(-1);
+  const [{ config }] = first.of('started');
+  const again = recorded();
+  again.inbox.push({ type: 'grant', report: 100 });
+  await runSession(config, FAST, again.host, course);
+  expect(again.of('course').at(-1)).toEqual(DONE);
+  expect(numbersOf(again.reports)).toEqual(numbersOf(first.reports));
+  const plain = recorded();
+  plain.inbox.push({ type: 'grant', report: 100 });
+  await runSession(config, FAST, plain.host);
+  expect(plain.of('measure').at(-1)?.loss).not.toBe(first.of('measure').at(-1)?.loss);
+});
+
+test('a change by hand takes the place of what is planned for its setting', async () => {
+  const { host, inbox, of } = recorded();
+  inbox.push({ type: 'set', key: 'lr', value: 0.01 });
+  inbox.push({ type: 'grant', report: 100 });
+  const changes = [
+    { step: 5, key: 'lr', value: 0.05 },
+    { step: 6, key: 'warmup', value: 0.5 },
+  ];
+  await runSession(TINY, FAST, host, { changes, byHand: [] });
+  expect(of('course').at(-1)?.changes).toEqual([{ step: 0, key: 'lr', value: 0.01 }, changes[1]]);
+});
+
 test('NaN pauses the lane at its last good state, names quantity and step, and the lane can go on', async () => {
   const { host, inbox, of, until } = recorded();
   inbox.push({ type: 'grant', report: 1000 });

@@ -1,4 +1,4 @@
-import { knobsOf } from './base/config.ts';
+import { type Course, knobsOf, NO_COURSE } from './base/config.ts';
 import { wanted } from './base/knobs.ts';
 import { RESULTS } from './base/measures.ts';
 import type { Measure, Report, Summary } from './base/messages.ts';
@@ -7,7 +7,7 @@ import { BACKEND_HELP, type Flags, misread, readFlags } from './node/command-lin
 import { DEBUG_HELP, open, say } from './node/door.ts';
 import { endSoon } from './node/gpu.ts';
 import { nodeHost } from './node/host.ts';
-import { readJsonFile } from './node/json-file.ts';
+import { readRunSettings } from './node/run-settings.ts';
 import { sharedIn } from './node/shared-folder.ts';
 import { catalogue } from './train/lane/menu.ts';
 import { runSession } from './train/session/run-session.ts';
@@ -26,7 +26,8 @@ function help(): string {
     'The exit code is 0 only if the run finished.',
     'Without -s npm prints two lines of its own first, which are not JSON.',
     '',
-    '  --config FILE.json\n      A config to start from: an object of the settings below. Flags override it.',
+    '  --config FILE.json\n      A config to start from: an object of the settings below. Or a saved run, whose live changes are repeated.\n      Changes are a list: "changes": [{"step": 120, "key": "lr", "value": 0.01}]. Flags override settings.',
+    '  --lane N\n      The lane of a run file with several, from 1.',
     '  --shared FOLDER\n      Shares numbers between runs, such as the k-NN of raw pixels, by files in this folder.',
     BACKEND_HELP,
     DEBUG_HELP,
@@ -37,6 +38,7 @@ function help(): string {
 
 interface Asked extends Flags {
   readonly config: Readonly<Record<string, unknown>>;
+  readonly course: Course;
   /** The folder of numbers that runs share. */
   readonly shared?: string;
 }
@@ -44,25 +46,23 @@ interface Asked extends Flags {
 async function readArguments(): Promise<Asked> {
   let path: string | undefined;
   let shared: string | undefined;
+  let lane: number | undefined;
   const flags = readFlags({
     config: (given) => {
       path = given;
+    },
+    lane: (given) => {
+      lane = Number(given);
+      if (!Number.isInteger(lane) || lane < 1) throw misread(`--lane ${given}`, 'a number from 1');
     },
     shared: (folder) => {
       if (folder.trim() === '') throw misread('--shared without a value', 'a folder');
       shared = folder;
     },
   });
-  const file = path === undefined || flags.help ? {} : await readConfig(path);
-  return { ...flags, config: { ...file, ...flags.knobs }, ...(shared !== undefined && { shared }) };
-}
-
-/** Reads a flat config from a file. The session checks its settings. */
-async function readConfig(path: string): Promise<Readonly<Record<string, unknown>>> {
-  const parsed = await readJsonFile(path);
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
-    throw misread(`--config ${path}`, 'an object of settings, such as {"K": 256}');
-  return parsed as Record<string, unknown>;
+  const { config, course } =
+    path === undefined || flags.help ? { config: {}, course: NO_COURSE } : await readRunSettings(path, lane);
+  return { ...flags, config: { ...config, ...flags.knobs }, course, ...(shared !== undefined && { shared }) };
 }
 
 /** The run's position, for who stops it. */
@@ -94,20 +94,25 @@ async function main(): Promise<number> {
   const host = nodeHost();
   host.inbox.push({ type: 'grant', report: Number.POSITIVE_INFINITY });
   let finished = false;
-  await runSession(asked.config, asked.backend, {
-    ...host,
-    ...(asked.shared !== undefined && { shared: sharedIn(asked.shared) }),
-    post: (report) => {
-      if (report.type === 'trouble') say(report.trouble);
-      // nobody resumes a lane that paused at its last good state
-      if (report.type === 'phase' && report.phase === 'paused') host.inbox.push({ type: 'stop' });
-      if (report.type === 'measure') progress(report);
-      if (report.type === 'summary') finished = true;
-      // the summary stays the last line
-      if (report.type === 'phase' && report.phase === 'done') return;
-      process.stdout.write(`${line(report)}\n`);
+  await runSession(
+    asked.config,
+    asked.backend,
+    {
+      ...host,
+      ...(asked.shared !== undefined && { shared: sharedIn(asked.shared) }),
+      post: (report) => {
+        if (report.type === 'trouble') say(report.trouble);
+        // nobody resumes a lane that paused at its last good state
+        if (report.type === 'phase' && report.phase === 'paused') host.inbox.push({ type: 'stop' });
+        if (report.type === 'measure') progress(report);
+        if (report.type === 'summary') finished = true;
+        // the summary stays the last line
+        if (report.type === 'phase' && report.phase === 'done') return;
+        process.stdout.write(`${line(report)}\n`);
+      },
     },
-  });
+    asked.course,
+  );
   if (asked.backend === 'webgpu') endSoon();
   return finished ? 0 : 1;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Report } from '../src/base/messages.ts';
+import { runJson } from '../src/export/run-json.ts';
 import { runDoor as run } from './door.ts';
 import { TINY } from './train/session/host.ts';
 import { whereItRuns } from './where-it-runs.ts';
@@ -48,6 +49,53 @@ test('headless prints reports as JSON lines, the summary last, progress on stand
 });
 
 const SMALL = [...flags, '--steps', '3'];
+
+test('headless repeats a saved run with the changes of its course, at their steps', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'playground-'));
+  const numbers = async (args: readonly string[]) => {
+    const { code, out, err } = await run('headless', ['--backend', 'wasm', ...args]);
+    expect(code, err).toBe(0);
+    const reports = out
+      .trim()
+      .split('\n')
+      .map((line): Report => JSON.parse(line));
+    return {
+      course: reports.findLast(({ type }) => type === 'course'),
+      measures: reports.flatMap((report) =>
+        report.type === 'measure' ? [{ ...report, seconds: 0, stepsPerSecond: 0, secondsLeft: 0 }] : [],
+      ),
+    };
+  };
+  const changes = [
+    { step: 4, key: 'lr', value: 0.02 },
+    { step: 8, key: 'update', value: 'encoder' },
+  ];
+  const config = { ...TINY, steps: 12 };
+  const byConfig = join(folder, 'config.json');
+  writeFileSync(byConfig, JSON.stringify({ ...config, changes }));
+  const first = await numbers(['--config', byConfig]);
+  expect(first.course).toEqual({ type: 'course', changes, byHand: [] });
+
+  const backend = { name: 'wasm', adapter: 'CPU', software: false, reason: 'asked' } as const;
+  const lanes = [
+    { config: { ...config, seed: 2 }, backend, series: {} },
+    { config, course: { changes, byHand: [] }, backend, series: {} },
+  ];
+  const byRun = join(folder, 'run.json');
+  writeFileSync(byRun, runJson({ createdAt: '2026-11-28T00:00:00Z', playground: '0.1.0', lanes }));
+  expect(await numbers(['--config', byRun, '--lane', '2'])).toEqual(first);
+
+  for (const [args, came] of [
+    [['--config', byRun], 'the run has 2 lanes'],
+    [['--config', byRun, '--lane', '3'], 'from 1 to 2'],
+    [['--config', byConfig, '--lane', '1'], 'run file of several lanes'],
+  ] as const) {
+    const { code, err } = await run('headless', args);
+    expect(code).toBe(1);
+    expect(err).toContain(came);
+  }
+  rmSync(folder, { recursive: true });
+});
 
 test('headless trains on WebGPU as it does on wasm', whereItRuns('webgpu'), async () => {
   const losses = async (backend: string) => {

@@ -1,3 +1,4 @@
+import type { Change } from '../base/config.ts';
 import type { Series } from '../base/series.ts';
 
 /** A lane's series by their names in files. */
@@ -7,19 +8,26 @@ export interface SeriesRows {
   readonly prototypes: string;
   readonly seed: number;
   readonly series: Readonly<Record<string, Series>>;
+  /** Live changes of settings. */
+  readonly changes?: readonly Change[];
 }
 
 const HEADER = ['lane', 'method', 'prototypes', 'seed', 'step', 'metric', 'value'];
 
 /** Every point of every series in long form, one in a line. Shares are in 0..1. A value that is not finite is NaN,
- *  Infinity or -Infinity. */
+ *  Infinity or -Infinity. After them a lane's live changes, as the metric `set.lr` with the new value: the steps after
+ *  it train with that. */
 export function seriesCsv(lanes: readonly SeriesRows[]): string {
   const lines = [HEADER];
-  for (const { lane, method, prototypes, seed, series } of lanes)
+  for (const { lane, method, prototypes, seed, series, changes = [] } of lanes) {
+    const own = [lane, method, prototypes, String(seed)];
     for (const [metric, { steps, values }] of Object.entries(series))
       steps.forEach((step, i) => {
-        lines.push([lane, method, prototypes, String(seed), String(step), metric, String(values[i])]);
+        lines.push([...own, String(step), metric, String(values[i])]);
       });
+    for (const { step, key, value } of changes)
+      lines.push([...own, String(step), `set.${key}`, String(value)]);
+  }
   return csvText(lines);
 }
 

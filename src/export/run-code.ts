@@ -48,7 +48,7 @@ export function codeOf({ epsilon, address, createdAt, playground, lanes, marked 
 }
 
 function thinLane(lane: RunLane, epsilon: number, most: number, marked: number | undefined) {
-  const { label, backend, baseline, final, summary, series } = lane;
+  const { label, backend, baseline, final, summary, series, course } = lane;
   const { picture: _, representatives: __, angles, ...numbers } = final ?? {};
   const also = new Set(marked === undefined ? [] : [marked]);
   const names = CURVES.filter(drawn).flatMap((row) =>
@@ -57,6 +57,7 @@ function thinLane(lane: RunLane, epsilon: number, most: number, marked: number |
   const terms = Object.keys(series).filter((name) => name.startsWith('term.'));
   return {
     ...(label !== undefined && { label }),
+    ...course,
     backend: { name: backend.name, adapter: backend.adapter, software: backend.software },
     ...(baseline && { baseline }),
     ...(angles && { final: numbers, angles: thinAngles(angles) }),

@@ -1,7 +1,6 @@
-import type { RunConfig } from '../base/config.ts';
+import type { Course, RunConfig } from '../base/config.ts';
 import { ended, TroubleError } from '../base/errors.ts';
 import { presentKey } from '../base/former-keys.ts';
-import type { KnobValue } from '../base/knobs.ts';
 import { unmeasured } from '../base/measure-row.ts';
 import { CURVES, type CurveRow, type Measured, RESULTS, type Results } from '../base/measures.ts';
 import { pictureBy } from '../base/message-arrays.ts';
@@ -16,6 +15,7 @@ import type {
   Summary,
 } from '../base/messages.ts';
 import type { Series } from '../base/series.ts';
+import { courseIn, knobValueIn } from './course.ts';
 import {
   at,
   entries,
@@ -36,8 +36,9 @@ import { indicesIn, packIndices } from './packed-indices.ts';
 import { checkSense } from './run-sense.ts';
 
 const RUN_FORMAT = 'proto-playground-run';
-/** Goes up when older readers cannot read new files. */
-const RUN_VERSION = 1;
+/** Goes up when older readers cannot read new files, or would take them for something else. In version 1 the config had
+ *  the live changes in it, and nothing told of them. */
+const RUN_VERSION = 2;
 
 /** The beginning of collapse at one ε. */
 export interface Beginning {
@@ -49,7 +50,10 @@ export interface Beginning {
 }
 
 export interface RunLane {
+  /** What the run started with. */
   readonly config: RunConfig;
+  /** What was done to it while it trained. Absent for a run that was left alone, and in older files. */
+  readonly course?: Course;
   /** The lane's label beside the others, such as "CARP · joint". Older files have none. */
   readonly label?: string;
   readonly backend: BackendInfo;
@@ -80,7 +84,9 @@ export interface Run {
 /** The run as JSON. The final angles become a list, all other long arrays are packed (packed-floats.ts), and numbers
  *  that JSON lacks become the words NaN and ±Infinity. */
 export function runJson(run: Run): string {
-  const lanes = run.lanes.map(({ snapshots, final, ...lane }) => ({
+  const lanes = run.lanes.map(({ snapshots, final, config, course, ...lane }) => ({
+    config,
+    ...course,
     ...lane,
     ...(final && { final: packed(final) }),
     ...(snapshots && {
@@ -106,6 +112,10 @@ const packed = ({ picture, representatives, ...numbers }: Measure, before?: Meas
  * `complete` of base/config.ts does so before a start.
  */
 export const readRunJson = (text: string): Run => readRun(parsed(text));
+
+/** True for parsed JSON that says it is a run. */
+export const isRunFile = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'format' in value && value.format === RUN_FORMAT;
 
 /** The same of text that is parsed already. */
 export function readRun(value: unknown): Run {
@@ -152,13 +162,15 @@ function lane(field: Field): RunLane {
   const baselineRead = optional(at(field, 'baseline'), baseline);
   const finalRead = optional(at(field, 'final'), (each) => measure(each));
   const snapshots = optional(at(field, 'snapshots'), measuresIn);
+  const course = courseIn(field);
   const label = optional(at(field, 'label'), textIn);
   const began = optional(at(field, 'began'), (list) => items(list).map(beginning));
   const summaryRead = optional(at(field, 'summary'), summary);
   return {
     config: Object.fromEntries(
-      [...entries(at(field, 'config'))].map(([key, inner]) => [presentKey(key), knobValue(inner)]),
+      [...entries(at(field, 'config'))].map(([key, inner]) => [presentKey(key), knobValueIn(inner)]),
     ),
+    ...(course && { course }),
     backend: backend(at(field, 'backend')),
     series: Object.fromEntries(
       [...entries(modern(at(field, 'series')))].map(([name, inner]) => [name, series(inner)]),
@@ -170,12 +182,6 @@ function lane(field: Field): RunLane {
     ...(label !== undefined && { label }),
     ...(summaryRead && { summary: summaryRead }),
   };
-}
-
-function knobValue(field: Field): KnobValue {
-  const { value } = field;
-  if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean') return value;
-  throw unfit(field, 'a number, a text, true or false');
 }
 
 function backendName(field: Field): BackendName {

@@ -136,6 +136,8 @@ export class Playground {
 
 export interface Lane {
   readonly config: Record<string, unknown>;
+  readonly changes?: readonly { readonly step: number; readonly key: string; readonly value: unknown }[];
+  readonly byHand?: readonly number[];
   readonly backend: { readonly name: string; readonly software: boolean };
   readonly series: Record<string, { readonly steps: number[]; readonly values: number[] }>;
   readonly final: Record<string, unknown>;

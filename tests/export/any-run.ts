@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Course } from '../../src/base/config.ts';
 import { boundsOf, type MeasureRow } from '../../src/base/measure-row.ts';
 import { CURVES, RESULTS } from '../../src/base/measures.ts';
 import type { Baseline, Measure, Summary } from '../../src/base/messages.ts';
@@ -23,6 +24,7 @@ const byName = (value: fc.Arbitrary<number>) => fc.dictionary(name, value, { noN
 const count = fc.nat();
 const backendName = fc.constantFrom('webgpu' as const, 'wasm' as const, 'cpu' as const);
 
+const setting = fc.oneof(real.filter(Number.isFinite), fc.string(), fc.boolean());
 const ascending = fc.uniqueArray(count, { maxLength: 9 }).map((steps) => [...steps].sort((a, b) => a - b));
 const series = ascending.chain((steps) =>
   fc.array(finite, { minLength: steps.length, maxLength: steps.length }).map((values) => ({ steps, values })),
@@ -134,16 +136,30 @@ const beginning: fc.Arbitrary<Beginning> = fc.record(
 
 const inOrder = (measures: Measure[]) => [...measures].sort((a, b) => a.step - b.step);
 
+const ordered = (steps: number[]) => [...steps].sort((a, b) => a - b);
+/** What was done to a run: at least one change. */
+const course: fc.Arbitrary<Course> = fc.record({
+  changes: fc
+    .array(count, { minLength: 1, maxLength: 3 })
+    .chain((steps) =>
+      fc.tuple(
+        ...ordered(steps).map((step) => fc.record({ step: fc.constant(step), key: name, value: setting })),
+      ),
+    ),
+  byHand: ascending,
+});
+
 export const lane: fc.Arbitrary<RunLane> = fc.record(
   {
     // a K would have to fit the pictures
     config: fc.dictionary(
       name.filter((key) => key !== 'K'),
-      fc.oneof(real.filter(Number.isFinite), fc.string(), fc.boolean()),
+      setting,
       {
         noNullPrototype: true,
       },
     ),
+    course,
     backend: fc.record(
       {
         name: backendName,

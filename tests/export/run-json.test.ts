@@ -149,10 +149,24 @@ describe('run JSON', () => {
     );
   });
 
+  it('opens files from before live changes were told', () => {
+    const old = changed((f) => {
+      f.version = 1;
+    });
+    expect(readRunJson(old).lanes).toEqual(SMALL.lanes);
+  });
+
+  it('writes what was done to a run beside its config', () => {
+    const course = { changes: [{ step: 120, key: 'lr', value: 0.05 }], byHand: [121, 122] };
+    const file = JSON.parse(runJson({ ...SMALL, lanes: [{ ...SMALL.lanes[0], course }] }));
+    expect(file.lanes[0]).toMatchObject({ config: SMALL.lanes[0].config, ...course });
+    expect(readRunJson(JSON.stringify(file)).lanes[0].course).toEqual(course);
+  });
+
   it('names its format and version', () => {
     expect(parsed()).toMatchObject({
       format: 'proto-playground-run',
-      version: 1,
+      version: 2,
       createdAt: SMALL.createdAt,
     });
   });
@@ -170,9 +184,9 @@ describe('run JSON', () => {
     [
       'a newer version',
       changed((f) => {
-        f.version = 2;
+        f.version = 3;
       }),
-      /version 2.*version 1 or older.*newer playground/,
+      /version 3.*version 2 or older.*newer playground/,
     ],
     [
       'a version that is no number',
@@ -236,6 +250,30 @@ describe('run JSON', () => {
         f.lanes[0].series.loss.values = ['5.5'];
       }),
       /lanes\[0\]\.series\.loss\.values\[0\] is "5\.5"/,
+    ],
+    [
+      'changes out of order',
+      changed((f) => {
+        f.lanes[0].changes = [
+          { step: 5, key: 'lr', value: 0.1 },
+          { step: 4, key: 'lr', value: 0.2 },
+        ];
+      }),
+      /lanes\[0\]\.changes\[1\]\.step is 4, but must be a whole number, at least 5/,
+    ],
+    [
+      'a change without a value',
+      changed((f) => {
+        f.lanes[0].changes = [{ step: 5, key: 'lr' }];
+      }),
+      /lanes\[0\]\.changes\[0\]\.value is nothing/,
+    ],
+    [
+      'a step by hand that repeats',
+      changed((f) => {
+        f.lanes[0].byHand = [5, 5];
+      }),
+      /lanes\[0\]\.byHand\[1\] is 5/,
     ],
     [
       'a final report without angles',

@@ -4,6 +4,7 @@ import { Locked } from '../kit/Locked.tsx';
 import { MethodPick } from '../setup/MethodPick.tsx';
 import { PrototypeSwitch } from '../setup/PrototypeSwitch.tsx';
 import { active } from '../state/lane-state.ts';
+import { changesWords } from '../words/course-words.ts';
 import { LaneMenu } from './LaneMenu.tsx';
 import type { LaneCardProps } from './lane-card-props.ts';
 import { useWaiting } from './use-waiting.ts';
@@ -51,8 +52,8 @@ export function LaneHead(props: LaneHeadProps) {
       ) : (
         <span className="lane-name">{run.label ? title : 'loading'}</span>
       )}
-      <span className="lane-phase" title={phaseOf(props)}>
-        {phaseOf(props)}
+      <span className="lane-phase" title={wordsOf(props)}>
+        {wordsOf(props)}
       </span>
       <LaneMenu
         lane={lane.id}
@@ -69,7 +70,12 @@ export function LaneHead(props: LaneHeadProps) {
   );
 }
 
-/** The lane's phase where it says more than the page's. */
+/** The lane's phase where it says more than the page's, and the number of changes while it trained. */
+function wordsOf(props: LaneCardProps): string {
+  const changes = changesWords(props.lane.run.course?.changes.length ?? 0);
+  return [phaseOf(props), changes].filter((words) => words !== '').join(', ');
+}
+
 function phaseOf({ lane, waitsFor, joins }: LaneCardProps): string {
   if (lane.trouble && active(lane)) return 'paused: error';
   if (waitsFor !== undefined) return `waiting for lane ${waitsFor}`;

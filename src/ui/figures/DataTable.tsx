@@ -1,6 +1,9 @@
 import { useEffect, useId, useMemo, useRef } from 'react';
 import type { Chart } from '../../plots/marks/chart.ts';
 import { chartTable } from '../../plots/marks/chart-table.ts';
+import { useEnvironment } from '../kit/environment.ts';
+import type { AppState } from '../state/app-state.ts';
+import { courseWords } from '../words/course-words.ts';
 import { numeral } from '../words/numerals.ts';
 
 interface DataTableProps {
@@ -19,6 +22,8 @@ export function DataTable({ name, chart, onClose }: DataTableProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   const table = useMemo(() => chart && chartTable(chart, MOST_ROWS), [chart]);
+  const { store } = useEnvironment();
+  const changes = useMemo(() => changesOf(store.state()), [store]);
   useEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog ref={dialog} className="data-table" aria-labelledby={id} onClose={onClose}>
@@ -28,6 +33,9 @@ export function DataTable({ name, chart, onClose }: DataTableProps) {
           Close
         </button>
       </header>
+      {changes.map((words) => (
+        <p key={words}>{words}</p>
+      ))}
       {table && table.rows.length > 0 ? (
         // the focus makes the box scroll by keys
         <div className="data-table-box" role="region" aria-labelledby={id} tabIndex={0}>
@@ -64,3 +72,11 @@ export function DataTable({ name, chart, onClose }: DataTableProps) {
     </dialog>
   );
 }
+
+/** What was changed while the lanes trained, a sentence each. */
+const changesOf = ({ lanes, catalogue }: AppState): string[] =>
+  lanes.flatMap(({ run: { course } }, i) =>
+    course && catalogue && course.changes.length > 0
+      ? [`Lane ${i + 1} changed while training: ${courseWords(course, catalogue).join(', ')}.`]
+      : [],
+  );

@@ -1,5 +1,6 @@
 import { memo, useEffect, useRef, useState } from 'react';
 import type { Catalogue, Shelf } from '../../base/catalogue.ts';
+import { changesWords } from '../words/course-words.ts';
 import { numeral, percent } from '../words/numerals.ts';
 import { spokenName } from './kept-names.ts';
 import type { KeptRun } from './kept-run.ts';
@@ -61,7 +62,15 @@ export const RunRow = memo(function RunRow({ run, name, company, catalogue, pins
       <td>{title('prototypes', run.prototypes).toLowerCase()}</td>
       <td className="number">{numeral(run.K)}</td>
       <td className="number">{run.seed}</td>
-      <td className="number">{numeral(run.steps)}</td>
+      <td className="number">
+        {numeral(run.steps)}
+        {run.changes !== undefined && (
+          <span title={changesWords(run.changes)}>
+            {' '}
+            ({numeral(run.changes)} {run.changes === 1 ? 'change' : 'changes'})
+          </span>
+        )}
+      </td>
       <td>{run.backend}</td>
       <td className="number">
         <time dateTime={run.startedAt} title={fullDate.format(new Date(run.startedAt))}>

@@ -34,7 +34,20 @@ export async function keptGhost(run: KeptRun, logbook: Logbook, state: AppState)
 }
 
 const HEADER = [
-  ...['file', 'name', 'label', 'comparison', 'lane', 'started', 'method', 'prototypes', 'K', 'seed', 'steps'],
+  ...[
+    'file',
+    'name',
+    'label',
+    'comparison',
+    'lane',
+    'started',
+    'method',
+    'prototypes',
+    'K',
+    'seed',
+    'steps',
+    'changes',
+  ],
   ...[
     'backend',
     nameAt('unique', TOY_EPSILON),
@@ -50,7 +63,7 @@ export function summariesCsv(runs: readonly KeptRun[], names: KeptNames): string
   const lines = runs.map((run) =>
     [
       ...[fileOf(run, names), names(run), run.label, run.comparison, run.lane, run.startedAt, run.method],
-      ...[run.prototypes, run.K, run.seed, run.steps, run.backend],
+      ...[run.prototypes, run.K, run.seed, run.steps, run.changes ?? 0, run.backend],
       ...[run.unique, run.uniqueFine, run.agreedAndUnique, run.used, run.knn, run.onset, run.firstMerge],
     ].map((value) => String(value ?? '')),
   );

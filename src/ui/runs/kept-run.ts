@@ -32,6 +32,8 @@ export interface KeptRun {
   readonly seed: number;
   /** Steps trained. */
   readonly steps: number;
+  /** Number of live changes. Absent for none. */
+  readonly changes?: number;
   readonly backend: string;
   /** Unique prototypes at TOY_EPSILON. */
   readonly unique?: number;
@@ -67,6 +69,7 @@ export function keptRun(as: KeptAs, { lanes: [lane] }: Run, size: number): KeptR
     K: number('K'),
     seed: number('seed'),
     steps: lane.final?.step ?? 0,
+    ...(lane.course?.changes.length && { changes: lane.course.changes.length }),
     backend: backend.name,
     ...measured(lane),
     size,
@@ -109,7 +112,7 @@ export function isKeptRun(value: unknown): value is KeptRun {
     typeof row.get('pinned') === 'boolean' &&
     isConfig(row.get('config')) &&
     optional('name', 'string') &&
-    [...SHARES, ...STEPS].every((key) => optional(key, 'number'))
+    ['changes', ...SHARES, ...STEPS].every((key) => optional(key, 'number'))
   );
 }
 
@@ -133,7 +136,7 @@ export const nameOf = ({ name, label }: KeptRun): string => name ?? label;
 
 export type Column = Exclude<
   keyof KeptRun,
-  'version' | 'id' | 'comparison' | 'lane' | 'name' | 'pinned' | 'config' | 'size'
+  'version' | 'id' | 'comparison' | 'lane' | 'name' | 'pinned' | 'config' | 'changes' | 'size'
 >;
 
 export interface RunOrder {

@@ -2,15 +2,18 @@ import { memo } from 'react';
 import { useEnvironment } from '../kit/environment.ts';
 import { useControl } from '../kit/use-control.ts';
 import { plainAddress } from '../state/address/address.ts';
+import { changesWords } from '../words/course-words.ts';
 import { CopyButton } from './CopyButton.tsx';
 
 interface CopyLinksProps {
   /** True once a lane has results to share. */
   readonly able: boolean;
+  /** Number of changes while the lanes trained. */
+  readonly changes: number;
 }
 
 /** Copies the address with every setting that is not the default, alone or with the results on the page. */
-export const CopyLinks = memo(function CopyLinks({ able }: CopyLinksProps) {
+export const CopyLinks = memo(function CopyLinks({ able, changes }: CopyLinksProps) {
   const { store } = useEnvironment();
   return (
     <div className="copy-links" role="group" aria-label="Share" {...useControl('share')}>
@@ -32,6 +35,13 @@ export const CopyLinks = memo(function CopyLinks({ able }: CopyLinksProps) {
           return resultAddress(store.state(), location.href);
         }}
       />
+      {changes > 0 && (
+        <p className="export-note">
+          {changesWords(changes)}: the link starts with the settings of now and leaves{' '}
+          {changes === 1 ? 'it' : 'them'} out. A link with results and a run file (JSON) repeat{' '}
+          {changes === 1 ? 'it' : 'them'}.
+        </p>
+      )}
     </div>
   );
 });

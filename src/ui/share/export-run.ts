@@ -111,6 +111,7 @@ export function comparisonCsv(state: AppState): string {
         prototypes: String(prototypes),
         seed: Number(seed),
         series: namedSeries(run.history),
+        ...(run.course && { changes: run.course.changes }),
       },
     ];
   });

@@ -38,6 +38,7 @@ export function Tools({ state, configs, settingsOpen, onSettings, onKeys, onFlip
   const presets = useMedia(ROOM.presets);
   const lanes = useControl('lanes');
   const reported = state.lanes.some((lane) => latestOf(lane.run));
+  const changes = state.lanes.reduce((sum, { run }) => sum + (run.course?.changes.length ?? 0), 0);
   const dark = theme === 'dark';
   return (
     <div className="tools" role="group" aria-label="Tools" data-embed="off">
@@ -62,7 +63,7 @@ export function Tools({ state, configs, settingsOpen, onSettings, onKeys, onFlip
           title="Copy a link to this setup."
           summary="Share"
         >
-          <CopyLinks able={reported} />
+          <CopyLinks able={reported} changes={changes} />
         </Menu>
       )}
       <ExportMenu able={reported} />
@@ -84,7 +85,7 @@ export function Tools({ state, configs, settingsOpen, onSettings, onKeys, onFlip
           <>
             <Badges state={state} />
             <TourButton tour={tour} />
-            <CopyLinks able={reported} />
+            <CopyLinks able={reported} changes={changes} />
           </>
         )}
         <PacePick state={state} />

@@ -8,6 +8,7 @@ import { beginningOf } from '../state/beginnings.ts';
 import { partOf } from '../state/experiment.ts';
 import { type LaneState, latestOf, shownConfig } from '../state/lane-state.ts';
 import { laneBand } from '../state/seeds/series.ts';
+import { changesWords } from './course-words.ts';
 import { mergeWords } from './merge-words.ts';
 import { numeral } from './numerals.ts';
 import { differences } from './run-names.ts';
@@ -18,7 +19,10 @@ import { viewCaption } from './view-caption.ts';
  * from the other lanes.
  */
 export function laneCaptions(lanes: readonly LaneState[], catalogue: Catalogue | undefined): string[] {
-  const configs = lanes.flatMap(({ run, config }) => (run.config ? [run.config] : config ? [config] : []));
+  const configs = lanes.flatMap((lane) => {
+    const config = shownConfig(lane);
+    return config ? [config] : [];
+  });
   if (!catalogue || configs.length < lanes.length) return lanes.map(() => '');
   const telling = differences(configs, catalogue);
   return lanes.map((lane, i) => {
@@ -45,8 +49,14 @@ function laneParts(lane: LaneState, catalogue: Catalogue): string[] {
     `batch ${value('batch')}`,
     `steps ${steps}`,
     seedWords(lane, config),
+    ...changesIn(lane),
   ];
 }
+
+const changesIn = ({ run }: LaneState): string[] => {
+  const words = changesWords(run.course?.changes.length ?? 0);
+  return words === '' ? [] : [words];
+};
 
 /** The seed of a lane's run, or all seeds whose mean and range its curves show. */
 function seedWords(lane: LaneState, config: RunConfig): string {
@@ -89,7 +99,12 @@ export function captionText(state: AppState, address: string): string {
     const pairs = changed(held, catalogue).flatMap(([key, value]) =>
       key === 'seed' ? [] : [`${key} = ${value}`],
     );
-    return [`Lane ${i + 1}, changed settings: ${pairs.join(', ') || 'none'}; seed = ${held['seed']}.`];
+    const { changes = [] } = lane.run.course ?? {};
+    const turned = changes.map(({ step, key, value }) => `${key} = ${value} at step ${numeral(step)}`);
+    return [
+      `Lane ${i + 1}, changed settings: ${pairs.join(', ') || 'none'}; seed = ${held['seed']}.`,
+      ...(turned.length === 0 ? [] : [`Lane ${i + 1}, changed while training: ${turned.join(', ')}.`]),
+    ];
   });
   return [
     together(lanes, catalogue),

@@ -3,7 +3,7 @@ import { knobsOf, type RunConfig } from '../../base/config.ts';
 import type { AppState } from '../state/app-state.ts';
 import { partOf } from '../state/experiment.ts';
 import { shownGhosts } from '../state/ghost.ts';
-import { shownConfig } from '../state/lane-state.ts';
+import { shownConfig, startedWith } from '../state/lane-state.ts';
 import { differing, runNames } from './run-names.ts';
 import { labelOf, valueWords } from './setting-words.ts';
 
@@ -31,7 +31,7 @@ export function pageLabels(state: Pick<AppState, 'lanes' | 'ghosts' | 'linked' |
   const unnamed = ghosts.filter(({ name }) => name === undefined);
   // the seeds of a band stand behind its name
   const seed = configs[0]?.['seed'] ?? 0;
-  const beside = unnamed.map(({ run, spread }) => ({ ...run.config, ...(spread && { seed }) }));
+  const beside = unnamed.map(({ run, spread }) => ({ ...startedWith(run), ...(spread && { seed }) }));
   const names = runNames([...configs, ...beside], catalogue);
   const taken = new Set(names.slice(0, configs.length));
   const free = (name: string, nth = 1): string => {

@@ -4,7 +4,7 @@ import { readCode } from '../../../src/export/run-code.ts';
 import { readRunJson } from '../../../src/export/run-json.ts';
 import { comparisonCsv, comparisonJson } from '../../../src/ui/share/export-run.ts';
 import { resultAddress } from '../../../src/ui/share/result-link.ts';
-import { linkedResults } from '../../../src/ui/state/address.ts';
+import { linkedResults } from '../../../src/ui/state/address/address.ts';
 import { runAt } from '../../../src/ui/state/lane-state.ts';
 import { reduce } from '../../../src/ui/state/reduce.ts';
 import { captionText } from '../../../src/ui/words/caption.ts';

@@ -2,7 +2,7 @@ import { CURVES } from '../../../base/measures.ts';
 import type { Measure } from '../../../base/messages.ts';
 import type { Series } from '../../../base/series.ts';
 import { historyOf, namedSeries } from '../history.ts';
-import type { LaneRun } from '../lane-state.ts';
+import { type LaneRun, startedWith } from '../lane-state.ts';
 
 /** Runs that differ in nothing but their seed. */
 export interface SeedBand {
@@ -37,10 +37,10 @@ export function seedBand(runs: readonly LaneRun[]): SeedBand | undefined {
   };
 }
 
-/** All settings of a run but its seed, as one text. */
-export function settingsOf({ config }: LaneRun): string {
-  const settings = Object.entries(config ?? {}).filter(([key]) => key !== 'seed');
-  return JSON.stringify(settings.sort(([a], [b]) => (a < b ? -1 : 1)));
+/** All settings of a run but its seed, and what was changed while it trained, as one text. */
+export function settingsOf(run: LaneRun): string {
+  const settings = Object.entries(startedWith(run) ?? {}).filter(([key]) => key !== 'seed');
+  return JSON.stringify([settings.sort(([a], [b]) => (a < b ? -1 : 1)), run.course?.changes ?? []]);
 }
 
 export const seedOfRun = ({ config }: LaneRun): number => Number(config?.['seed']);

@@ -9,6 +9,7 @@ import { beginningOf } from '../../state/beginnings.ts';
 import type { LaneRun, LaneState } from '../../state/lane-state.ts';
 import { leaves } from '../../state/lesson.ts';
 import { Cite } from '../../words/Cite.tsx';
+import { courseWords } from '../../words/course-words.ts';
 import { mergeTitle, mergeWords } from '../../words/merge-words.ts';
 import { numeral } from '../../words/numerals.ts';
 import { Terms } from '../../words/Terms.tsx';
@@ -33,6 +34,7 @@ export const LaneVerdict = memo(function LaneVerdict(props: LaneVerdictProps) {
   const { finding, says, evidence } = readLane(shown, epsilon, notFinite(lane.trouble));
   const all = lane.config && catalogue ? adviceFor(finding, lane.config, catalogue) : [];
   const advice = all.filter(({ values }) => leaves(lesson, ['tries', ...Object.keys(values)]));
+  const course = catalogue && lane.run.course ? courseWords(lane.run.course, catalogue) : [];
   const [first, rest] = headed(says);
   // of the whole run, whichever step is looked at
   const { onset: began, merge } = beginningOf(lane.run, epsilon);
@@ -54,7 +56,7 @@ export const LaneVerdict = memo(function LaneVerdict(props: LaneVerdictProps) {
           Began at step {numeral(began)}
         </button>
       )}
-      {(evidence.length > 0 || advice.length > 0 || merge) && (
+      {(evidence.length > 0 || advice.length > 0 || merge || course.length > 0) && (
         <Menu className="why" name={`Why? Lane ${number}`} summary="Why?" embeds>
           <p className="verdict-whole">{says}</p>
           {evidence.length > 0 && (
@@ -63,6 +65,12 @@ export const LaneVerdict = memo(function LaneVerdict(props: LaneVerdictProps) {
                 <li key={each}>{each}</li>
               ))}
             </ul>
+          )}
+          {course.length > 0 && (
+            <p className="verdict-course">
+              Changed while training: {course.join(', ')}.
+              {lane.repeats && ' Start repeats this at the same steps.'}
+            </p>
           )}
           {merge && (
             <p data-embed="off">

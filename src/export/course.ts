@@ -1,0 +1,45 @@
+import type { Change, Course } from '../base/config.ts';
+import { presentKey } from '../base/former-keys.ts';
+import type { KnobValue } from '../base/knobs.ts';
+import { at, type Field, items, numberIn, numbersIn, optional, textIn, unfit } from './json-field.ts';
+
+/** The value of a setting in a file. */
+export function knobValueIn(field: Field): KnobValue {
+  const { value } = field;
+  if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean') return value;
+  throw unfit(field, 'a number, a text, true or false');
+}
+
+/**
+ * What was done to a run while it trained, from the fields `changes` and `byHand` of an object. Undefined where both are
+ * missing or empty. Throws a `data` TroubleError for steps that are no whole numbers or out of order.
+ */
+export function courseIn(field: Field): Course | undefined {
+  const changes = optional(at(field, 'changes'), (list) => items(list).map(changeIn)) ?? [];
+  const byHand = optional(at(field, 'byHand'), numbersIn) ?? [];
+  if (changes.length === 0 && byHand.length === 0) return undefined;
+  inOrder(
+    changes.map(({ step }) => step),
+    0,
+    (i) => `${at(field, 'changes').path}[${i}].step`,
+  );
+  inOrder(byHand, 1, (i) => `${at(field, 'byHand').path}[${i}]`);
+  return { changes, byHand };
+}
+
+function changeIn(field: Field): Change {
+  return {
+    step: numberIn(at(field, 'step')),
+    key: presentKey(textIn(at(field, 'key'))),
+    value: knobValueIn(at(field, 'value')),
+  };
+}
+
+/** Steps are whole numbers, each at least `apart` above the one before. */
+function inOrder(steps: readonly number[], apart: number, pathAt: (i: number) => string): void {
+  for (const [i, step] of steps.entries()) {
+    const least = i === 0 ? 0 : (steps[i - 1] ?? 0) + apart;
+    if (!Number.isSafeInteger(step) || step < least)
+      throw unfit({ value: step, path: pathAt(i) }, `a whole number, at least ${least}`);
+  }
+}

@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useEnvironment } from '../kit/environment.ts';
-import { openedFiles } from './opened-files.ts';
 
 /** Opens runs that were exported as JSON: from a picker, or dropped anywhere on the page. */
 export function OpenRuns({ able }: { readonly able: boolean }) {
@@ -12,6 +11,7 @@ export function OpenRuns({ able }: { readonly able: boolean }) {
     async (files: readonly File[]) => {
       if (files.length === 0) return;
       try {
+        const { openedFiles } = await import('./opened-files.ts');
         const { lanes, recorded, troubles } = await openedFiles(files, store.state());
         if (lanes.length > 0) store.dispatch({ type: 'openRun', lanes, recorded });
         if (troubles.length > 0) store.dispatch({ type: 'notice', troubles });

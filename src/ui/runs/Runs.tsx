@@ -6,13 +6,12 @@ import { save } from '../../export/save.ts';
 import { zipped } from '../../export/zip.ts';
 import { useEnvironment } from '../kit/environment.ts';
 import { useControl } from '../kit/use-control.ts';
-import { keptFiles, keptLanes } from './kept-lanes.ts';
 import { keptNames } from './kept-names.ts';
 import { type KeptRun, lastComparison, MOST_KEPT, nameOf } from './kept-run.ts';
 import { type Logbook, sizeOf } from './logbook.ts';
 import { OpenRuns } from './OpenRuns.tsx';
-import { recordedWords } from './opened-files.ts';
 import { RunsTable } from './RunsTable.tsx';
+import { recordedWords } from './recorded-words.ts';
 
 interface RunsProps {
   readonly logbook: Logbook;
@@ -44,6 +43,7 @@ export const Runs = memo(function Runs({ logbook, catalogue }: RunsProps) {
   const open = useCallback(
     (chosen: readonly KeptRun[]) =>
       attempt('opening a saved run', async () => {
+        const { keptLanes } = await import('./kept-lanes.ts');
         const lanes = await keptLanes(chosen, logbook, store.state());
         const recorded = recordedWords(chosen.map(({ startedAt }) => startedAt));
         store.dispatch({ type: 'openRun', lanes, recorded });
@@ -55,6 +55,7 @@ export const Runs = memo(function Runs({ logbook, catalogue }: RunsProps) {
     attempt('packing all runs', async () => {
       setBusy(true);
       try {
+        const { keptFiles } = await import('./kept-lanes.ts');
         save(await zipped(await keptFiles(runs, logbook, catalogue)), 'proto-playground-runs.zip');
       } finally {
         setBusy(false);

@@ -4,7 +4,7 @@ import { readCode } from '../../export/run-code.ts';
 import type { LinkedResults } from '../state/address/address.ts';
 import type { Store } from '../state/store.ts';
 import { drawableLanes } from './drawable.ts';
-import { recordedWords } from './opened-files.ts';
+import { recordedWords } from './recorded-words.ts';
 
 /**
  * Shows the results that a link carries in its lanes, whose settings are already on the page. Results that are damaged, of

@@ -7,6 +7,7 @@ import type { AppState } from '../state/app-state.ts';
 import { MOST_LANES } from '../state/lane-limits.ts';
 import { numeral } from '../words/numerals.ts';
 import { drawableLanes } from './drawable.ts';
+import { recordedWords } from './recorded-words.ts';
 
 /** A file from a picker or a drop. */
 export interface GivenFile {
@@ -57,20 +58,6 @@ export async function openedFiles(files: readonly GivenFile[], state: AppState):
     recorded: recordedWords(runs.map((run) => run.createdAt)),
     troubles,
   };
-}
-
-/** Time of training in a few words; "recorded earlier" if it is unknown or spans days. */
-export function recordedWords(dates: readonly string[]): string {
-  const days = new Set(dates.map((date) => dayOf(date)));
-  const [day] = days;
-  return days.size === 1 && day !== undefined ? `recorded ${day}` : 'recorded earlier';
-}
-
-const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
-
-function dayOf(date: string): string | undefined {
-  const time = Date.parse(date);
-  return Number.isNaN(time) ? undefined : day.format(time);
 }
 
 async function readFile(file: GivenFile): Promise<Run> {

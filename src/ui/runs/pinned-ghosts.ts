@@ -1,7 +1,6 @@
 import { quoted, troubleOf } from '../../base/errors.ts';
 import type { Ghost } from '../state/ghost.ts';
 import type { Store } from '../state/store.ts';
-import { keptGhost } from './kept-lanes.ts';
 import { nameOf } from './kept-run.ts';
 import type { Logbook } from './logbook.ts';
 import { bandedGhosts } from './seed-bands.ts';
@@ -39,7 +38,8 @@ export function followPins(logbook: Logbook, store: Store): void {
       for (const run of wanted()) {
         const before = held.find(({ id }) => id === run.id);
         try {
-          ghosts.push(before ? renamed(before, run.name) : await keptGhost(run, logbook, store.state()));
+          const drawn = async () => (await import('./kept-lanes.ts')).keptGhost(run, logbook, store.state());
+          ghosts.push(before ? renamed(before, run.name) : await drawn());
         } catch (thrown) {
           failed.add(run.id);
           const trouble = troubleOf(

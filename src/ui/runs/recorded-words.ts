@@ -1,0 +1,13 @@
+/** Time of training in a few words; "recorded earlier" if it is unknown or spans days. */
+export function recordedWords(dates: readonly string[]): string {
+  const days = new Set(dates.map((date) => dayOf(date)));
+  const [day] = days;
+  return days.size === 1 && day !== undefined ? `recorded ${day}` : 'recorded earlier';
+}
+
+const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
+
+function dayOf(date: string): string | undefined {
+  const time = Date.parse(date);
+  return Number.isNaN(time) ? undefined : day.format(time);
+}

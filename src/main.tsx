@@ -7,6 +7,7 @@ import { warmPlots } from './ui/figures/warm-plots.ts';
 import { Boundary } from './ui/kit/Boundary.tsx';
 import { bearForeignNodes } from './ui/kit/foreign-nodes.ts';
 import { painter } from './ui/kit/painter.ts';
+import { createSight } from './ui/pace/sight.ts';
 import { createLogbook } from './ui/runs/logbook.ts';
 import { followPins } from './ui/runs/pinned-ghosts.ts';
 import { RECORDED, showRecorded } from './ui/runs/recorded-runs.ts';
@@ -43,14 +44,21 @@ const address = placed(location);
 const { backend, troubles } = readBackend(address.query);
 const lesson = readLesson(address.query);
 showLesson(lesson);
+const after = (milliseconds: number, callback: () => void) => void setTimeout(callback, milliseconds);
+const now = () => performance.now();
+const sight = createSight({
+  frame: (callback) => requestAnimationFrame(callback),
+  after,
+  hidden: () => document.hidden,
+});
 const store = createStore(
   { ...initial(OPENING_LANES, backend, troubles), lesson },
   {
     open: openWorker,
-    nextFrame: (callback) => requestAnimationFrame(callback),
-    after: (milliseconds, callback) => setTimeout(callback, milliseconds),
-    now: () => performance.now(),
-    hidden: () => document.hidden,
+    nextFrame: sight.nextFrame,
+    after,
+    now,
+    hidden: sight.hidden,
     keeping: runKeeping(
       inTurn(logbook.keep, soon, (thrown) => notice(thrown, 'keeping a run')),
       () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`,
@@ -61,10 +69,11 @@ const store = createStore(
 followPins(logbook, store);
 syncAddress(store);
 askBeforeLeaving(store);
-document.addEventListener('visibilitychange', () => {
-  if (document.hidden) store.hid();
+sight.follow((hidden) => {
+  if (hidden) store.hid();
   else store.shown();
 });
+document.addEventListener('visibilitychange', sight.changed);
 // A link with settings shows those, and the example behind them.
 const show = address.hash === '' ? showReference : showReferenceBehind;
 void show(store, async () => {
@@ -81,7 +90,7 @@ startTransition(() =>
     <Boundary name="the page" rescue={rescue}>
       <App
         store={store}
-        painter={painter()}
+        painter={painter({ next: sight.nextFrame, after, now })}
         logbook={logbook}
         bringExample={(fits) => showReference(store, () => fetchRecorded(EXAMPLE), fits)}
         bringRecorded={(preset, fits) => showRecorded(store, preset, fetchRecorded, fits)}

@@ -18,13 +18,18 @@ export async function svgToPng(svg: string, size: 1 | 2 | 3 | PixelSize): Promis
   const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
   try {
     const image = new Image();
-    image.src = url;
-    await image.decode().catch(() => {
-      throw trouble(
-        'The PNG was not made',
-        'The browser cannot draw this SVG.',
-        'Export it again, or save the run as JSON. Please report it with the browser’s name.',
-      );
+    // decode() would wait for a frame, which a page out of sight does not get
+    await new Promise((done, fail) => {
+      image.onload = done;
+      image.onerror = () =>
+        fail(
+          trouble(
+            'The PNG was not made',
+            'The browser cannot draw this SVG.',
+            'Export it again, or save the run as JSON. Please report it with the browser’s name.',
+          ),
+        );
+      image.src = url;
     });
     const { width, height } =
       typeof size === 'number'

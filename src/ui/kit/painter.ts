@@ -31,17 +31,7 @@ export interface PainterHost {
   now(): number;
 }
 
-const browserFrames: PainterHost = {
-  next: (callback) => {
-    requestAnimationFrame(callback);
-  },
-  after: (milliseconds, callback) => {
-    setTimeout(callback, milliseconds);
-  },
-  now: () => performance.now(),
-};
-
-export function painter(frames: PainterHost = browserFrames): Painter {
+export function painter(frames: PainterHost): Painter {
   const soon = new Map<object, () => void>();
   const later = new Map<object, () => void>();
   let whenSettled: (() => void) | undefined;

@@ -4,11 +4,13 @@ import { measureAlone, type SharedNumber } from '../train/measure/shared-number.
  * Numbers that several lanes need, such as the k-NN accuracy of raw pixels, in the order of `wanted`. Each is
  * measured once: a lane first takes the numbers that no other lane is measuring, then waits for the rest. A known
  * number is the name of a lock, which the worker that measured it holds for life, because workers of a page share
- * nothing else that ends with them. Without locks (in an insecure context) each lane measures for itself.
+ * nothing else that ends with them. Without locks each lane measures for itself: an insecure context has none, and a page
+ * that may store nothing, such as one in another site's frame, is refused them.
  */
 export async function measureShared(wanted: readonly SharedNumber[]): Promise<number[]> {
   const locks = (navigator as Partial<Navigator>).locks;
-  if (!locks) return measureAlone(wanted);
+  const given = await locks?.query().catch(() => undefined);
+  if (!locks || !given) return measureAlone(wanted);
   const found: number[] = [];
   for (const ifAvailable of [true, false])
     for (const [i, one] of wanted.entries()) {

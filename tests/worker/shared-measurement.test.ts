@@ -28,6 +28,13 @@ test('without locks each lane measures for itself, in the order of its request',
   expect(await measureShared(wanted)).toEqual([3, 1]);
 });
 
+test('refused locks are as good as none', async () => {
+  const refuse = () => Promise.reject(new DOMException('The request was denied.', 'SecurityError'));
+  vi.stubGlobal('navigator', { locks: { request: refuse, query: refuse } });
+  const wanted = [3, 1].map((value) => ({ key: `k${value}`, measure: async () => value }));
+  expect(await measureShared(wanted)).toEqual([3, 1]);
+});
+
 test('two lanes that need the same two numbers measure one each', async () => {
   vi.stubGlobal('navigator', { locks: fakeLocks() });
   const measured: string[] = [];

@@ -1,4 +1,4 @@
-import { readNumber } from './number-text.ts';
+import { grouped, readNumber } from './number-text.ts';
 
 /**
  * A knob is a setting, described once beside the code that reads it. Its type, default, range, control on the page,
@@ -102,7 +102,7 @@ export function wanted(knob: Knob): string {
 const rangeOf = ({ integer, min, max }: Ranged) =>
   `${integer ? 'a whole number' : 'a number'} from ${written(min)} to ${written(max)}`;
 
-const written = (value: number) => (Number.isInteger(value) ? value.toLocaleString('en') : String(value));
+const written = (value: number) => (Number.isInteger(value) ? grouped(value) : String(value));
 
 /** True when `value` has the knob's type and lies in its range. */
 export function accepts(knob: Knob, value: unknown): value is KnobValue {

@@ -49,3 +49,6 @@ function strange(given: string): NumberText {
   }
   return { fault: 'is not a number' };
 }
+
+/** A whole number with its thousands in groups: "65,536". The first Intl formatter of a page takes 15 ms, this none. */
+export const grouped = (whole: number): string => String(whole).replace(/\B(?=(?:\d{3})+$)/g, ',');

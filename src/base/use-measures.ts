@@ -1,4 +1,5 @@
 import type { MeasureRow } from './measure-row.ts';
+import { grouped } from './number-text.ts';
 import { USAGE_ROWS } from './usage-window.ts';
 
 /** Use of prototypes by images, for the table of measures (measure-table.ts). Only raw scores count as use: balanced and
@@ -38,7 +39,7 @@ export const USE_MEASURES = [
     numbers: 'more',
     panel: {
       heading: 'Usage',
-      note: `Prototypes with the highest raw score in at least one of the last ${USAGE_ROWS.toLocaleString('en')} teacher rows. Thin line: won after balancing or centring, as noise can too.`,
+      note: `Prototypes with the highest raw score in at least one of the last ${grouped(USAGE_ROWS)} teacher rows. Thin line: won after balancing or centring, as noise can too.`,
       axis: 'Used (bold), won after balancing',
       domain: [0, 1],
       thin: 'wonBalanced',

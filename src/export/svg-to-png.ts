@@ -1,4 +1,5 @@
 import { TroubleError } from '../base/errors.ts';
+import { grouped } from '../base/number-text.ts';
 
 /** Largest side in px of a canvas in current browsers (16,384 in Chromium and Safari). */
 const LARGEST_SIDE = 16384;
@@ -60,7 +61,7 @@ export async function svgToPng(svg: string, size: 1 | 2 | 3 | PixelSize): Promis
 function tooLarge(width: number, height: number): TroubleError {
   return trouble(
     `A picture of ${width} by ${height} px is not possible`,
-    `This browser’s canvas holds sides from 1 to ${LARGEST_SIDE.toLocaleString('en')} px.`,
+    `This browser’s canvas holds sides from 1 to ${grouped(LARGEST_SIDE)} px.`,
     'Export at a smaller scale or with fewer lanes.',
   );
 }

@@ -1,3 +1,4 @@
+import { grouped } from '../base/number-text.ts';
 import { bandwidth } from './density/bandwidth.ts';
 import { besselOrder, scaledBessel } from './density/bessel.ts';
 import { kernelMean, moments } from './density/moments.ts';
@@ -74,7 +75,7 @@ export function angles(
     {
       name: 'Density of angles',
       x: {
-        label: sampled ? `Angle (radians), sample of ${sampled.toLocaleString('en')}` : 'Angle (radians)',
+        label: sampled ? `Angle (radians), sample of ${grouped(sampled)}` : 'Angle (radians)',
         domain: [-Math.PI, Math.PI],
         ticks: PI_TICKS.map(([value]) => value),
         format: (value) => PI_TICKS.find(([tick]) => tick === value)?.[1] ?? String(value),

@@ -1,3 +1,4 @@
+import { grouped } from '../base/number-text.ts';
 import { bandwidth } from './density/bandwidth.ts';
 import { besselOrder, scaledBessel } from './density/bessel.ts';
 import { kernelMean, moments } from './density/moments.ts';
@@ -63,7 +64,7 @@ export function ring(data: RingData, options: PlotOptions): Plot {
   const bar = { x: left, y: top + side + SIZE.label + 8, width: side };
   if (angles.length) body += colorBar(bar, highest, '× mean', inks);
   if (of !== undefined)
-    body += textAt(left + 5, top + side - 5, `sample of ${whole(count)}`, {
+    body += textAt(left + 5, top + side - 5, `sample of ${grouped(count)}`, {
       size: SIZE.note,
       fill: '#ffffff',
     });
@@ -101,8 +102,6 @@ function imageOf(angles: Float32Array, top: number): string {
 export function sharedPeak(angles: readonly Float32Array[]): number {
   return angles.reduce((most, each) => (each.length ? Math.max(most, peakOverMean(each)) : most), 1);
 }
-
-const whole = (count: number) => count.toLocaleString('en');
 
 function summary(angles: Float32Array, count: number, of: number | undefined): string {
   if (angles.length === 0) return 'Ring density: no live prototypes.';

@@ -1,3 +1,4 @@
+import { grouped } from '../base/number-text.ts';
 import { USAGE_ROWS } from '../base/usage-window.ts';
 import { axisScale, drawAxes } from './marks/axis.ts';
 import { frame, type Plot, type PlotOptions } from './marks/frame.ts';
@@ -92,7 +93,7 @@ export function usageHistogram({ lane, beside, wins, K }: UsageHistogramData, op
     summary:
       shown === 0
         ? 'Usage histogram: nothing measured yet.'
-        : `Usage histogram: ${percent(never / shown)} of prototypes won none of the last ${USAGE_ROWS.toLocaleString('en')} teacher rows${sample}; the most used won ${percent(most)} of assignments.`,
+        : `Usage histogram: ${percent(never / shown)} of prototypes won none of the last ${grouped(USAGE_ROWS)} teacher rows${sample}; the most used won ${percent(most)} of assignments.`,
   };
 }
 

@@ -1,6 +1,7 @@
 import { contradictions, type RunConfig } from '../../base/config.ts';
 import { TroubleError } from '../../base/errors.ts';
 import type { Room } from '../../base/messages.ts';
+import { grouped } from '../../base/number-text.ts';
 import type { ImageShape } from '../../encoders/encoder.ts';
 import { views } from '../../views/plan.ts';
 import { blueprintOf } from '../lane/blueprint.ts';
@@ -108,4 +109,4 @@ function largestK(config: RunConfig, shape: ImageShape, room: Room): number | un
   return low > 0 ? low : undefined;
 }
 
-const mebibytes = (bytes: number) => `${Math.round(bytes / 2 ** 20).toLocaleString('en')} MiB`;
+const mebibytes = (bytes: number) => `${grouped(Math.round(bytes / 2 ** 20))} MiB`;

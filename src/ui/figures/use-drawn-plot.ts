@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type RefObject, startTransition, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { said, troubleOf } from '../../base/errors.ts';
 import type { Plot } from '../../plots/marks/frame.ts';
 import { useEnvironment } from '../kit/environment.ts';
@@ -47,13 +47,16 @@ export function useDrawnPlot(props: DrawnPlotProps): DrawnPlot {
   useLayoutEffect(() => {
     const element = host.current;
     if (!element) return;
-    const measure = () => {
+    element.setAttribute('data-waits', '');
+    // Asked here, the browser would lay the whole page out within this render. The observer has sizes without that.
+    const observer = new ResizeObserver(() => {
       const box = element.getBoundingClientRect();
       const next = { width: Math.floor(box.width), tall: Math.floor(box.height) };
-      setSize((now) => (now.width === next.width && now.tall === next.tall ? now : next));
-    };
-    measure();
-    const observer = new ResizeObserver(measure);
+      if (next.width === 0) element.removeAttribute('data-waits');
+      startTransition(() =>
+        setSize((now) => (now.width === next.width && now.tall === next.tall ? now : next)),
+      );
+    });
     observer.observe(element);
     return () => observer.disconnect();
   }, []);

@@ -27,13 +27,17 @@ export interface RunActs {
   readonly remove: (run: KeptRun) => void;
 }
 
-const date = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  hour: '2-digit',
-  minute: '2-digit',
-});
-const fullDate = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'medium' });
+const date = dates({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const fullDate = dates({ dateStyle: 'full', timeStyle: 'medium' });
+
+/** Writes dates. A formatter takes milliseconds to make, so a page without runs makes none. */
+function dates(options: Intl.DateTimeFormatOptions): (iso: string) => string {
+  let format: Intl.DateTimeFormat | undefined;
+  return (iso) => {
+    format ??= new Intl.DateTimeFormat('en-GB', options);
+    return format.format(new Date(iso));
+  };
+}
 
 /** One kept run and its actions. */
 export const RunRow = memo(function RunRow({ run, name, company, catalogue, pins, acts }: RunRowProps) {
@@ -73,8 +77,8 @@ export const RunRow = memo(function RunRow({ run, name, company, catalogue, pins
       </td>
       <td>{run.backend}</td>
       <td className="number">
-        <time dateTime={run.startedAt} title={fullDate.format(new Date(run.startedAt))}>
-          {date.format(new Date(run.startedAt))}
+        <time dateTime={run.startedAt} title={fullDate(run.startedAt)}>
+          {date(run.startedAt)}
         </time>
       </td>
       <td className="runs-acts">

@@ -15,23 +15,17 @@ export async function fetchedRun(fetch: FetchRun): Promise<Run | undefined> {
 
 const rest = () => new Promise<void>((go) => setTimeout(go));
 
-/** Origin of runs in words: "recorded on 28 November 2026 (commit bb33fa9)". */
+/** Origin of runs in words: "recorded on 28 Nov 2026 (commit bb33fa9)". */
 export function recordedOn(runs: readonly Run[]): string {
   const days = new Set(runs.map(({ createdAt }) => dayOf(createdAt)));
   const commits = new Set(runs.flatMap(({ commit }) => (commit === undefined ? [] : [commit])));
-  const made = commits.size === 0 ? '' : ` (commit${commits.size > 1 ? 's' : ''} ${list.format(commits)})`;
-  return `recorded on ${list.format(days)}${made}`;
+  const made =
+    commits.size === 0 ? '' : ` (commit${commits.size > 1 ? 's' : ''} ${[...commits].join(' and ')})`;
+  return `recorded on ${[...days].join(' and ')}${made}`;
 }
 
-const list = new Intl.ListFormat('en-GB');
-
-const dayOf = (iso: string): string =>
-  new Date(iso).toLocaleDateString('en-GB', {
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    timeZone: 'UTC',
-  });
+/** "28 Nov 2026". A formatter of Intl would take milliseconds of the page's start. */
+const dayOf = (iso: string): string => new Date(iso).toUTCString().slice(5, 16);
 
 /** Decodes text, unpacking gzip if needed. */
 async function unpacked(bytes: Uint8Array<ArrayBuffer>): Promise<string> {

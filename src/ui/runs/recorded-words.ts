@@ -5,9 +5,7 @@ export function recordedWords(dates: readonly string[]): string {
   return days.size === 1 && day !== undefined ? `recorded ${day}` : 'recorded earlier';
 }
 
-const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
-
 function dayOf(date: string): string | undefined {
   const time = Date.parse(date);
-  return Number.isNaN(time) ? undefined : day.format(time);
+  return Number.isNaN(time) ? undefined : new Date(time).toLocaleDateString('en-GB', { dateStyle: 'medium' });
 }

@@ -26,7 +26,7 @@ export interface LaneRun {
   readonly summary?: Summary;
   /** Reports kept whole, in step order, for looking back; the last is the latest of the run. */
   readonly snapshots: readonly Measure[];
-  /** Origin of an opened run, in words: "recorded on 24 November 2026". Absent for a run trained here. */
+  /** Origin of an opened run, in words: "recorded on 24 Nov 2026". Absent for a run trained here. */
   readonly recorded?: string;
   /** Id of the preset whose run comes with the page; absent for a person's own. */
   readonly example?: string;

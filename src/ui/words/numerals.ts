@@ -1,11 +1,11 @@
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
-const fine = new Intl.NumberFormat('en', { maximumSignificantDigits: 4, useGrouping: true });
+import { grouped } from '../../base/number-text.ts';
 
 /** Formats a number for people: 65,536; 0.002; 1e-5. */
 export function numeral(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   if (value !== 0 && Math.abs(value) < 0.001) return value.toExponential().replace('e+', 'e');
-  return Number.isInteger(value) ? whole.format(value) : fine.format(value);
+  const rounded = Number.isInteger(value) ? value : Number(value.toPrecision(4));
+  return Number.isInteger(rounded) ? grouped(rounded) : String(rounded);
 }
 
 /** Formats a share in 0..1 with one decimal: "87.9%". Without a value: "–". */

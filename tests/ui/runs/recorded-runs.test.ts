@@ -79,7 +79,7 @@ describe('showing a recorded run', () => {
     const { lanes } = store.state();
     expect(lanes.map(({ run }) => run.config?.['prototypes'])).toEqual(['joint', 'decoupled', 'joint']);
     expect(lanes.map(({ run }) => run.example)).toEqual(Array(3).fill('dino-collapse'));
-    expect(lanes[0].run.recorded).toBe('recorded on 28 November 2026 (commits abcdef0 and abcdef1)');
+    expect(lanes[0].run.recorded).toBe('recorded on 28 Nov 2026 (commits abcdef0 and abcdef1)');
   });
 
   it('leaves the page as it is where it does not fit, a file is missing, or the preset has none', async () => {

@@ -22,7 +22,7 @@ describe('the run that comes with the page', () => {
     await showReference(store, stage(run));
     const { lanes, plays, at } = store.state();
     expect(lanes.map((lane) => lane.run.recorded)).toEqual(
-      Array(2).fill(`recorded on 27 November 2026 (commit ${__COMMIT__})`),
+      Array(2).fill(`recorded on 27 Nov 2026 (commit ${__COMMIT__})`),
     );
     expect(lanes.map((lane) => lane.run.label)).toEqual(['CARP · joint', 'CARP · decoupled']);
     expect([plays, at]).toEqual([undefined, undefined]);

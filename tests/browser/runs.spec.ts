@@ -61,7 +61,7 @@ test('runs are kept over a reload: reopened, sorted, renamed, deleted and brough
   await playground.button('Reset').click();
   await expect(runs.rows()).toHaveCount(4);
   // names say what differs, and the seed
-  const later = NAMES.map((name) => `${name}, Steps 4,000, seed 7`);
+  const later = NAMES.map((name) => `${name}, Steps 4,000, seed 7 (unfinished)`);
   await expect.poll(() => runs.names()).toEqual([...later, ...BRIEF.map((name) => `${name}, seed 1`)]);
 
   await page.reload();

@@ -3,7 +3,7 @@ import type { KnobValue } from '../../base/knobs.ts';
 import { Locked } from '../kit/Locked.tsx';
 import { MethodPick } from '../setup/MethodPick.tsx';
 import { PrototypeSwitch } from '../setup/PrototypeSwitch.tsx';
-import { active } from '../state/lane-state.ts';
+import { active, latestOf } from '../state/lane-state.ts';
 import { changesWords } from '../words/course-words.ts';
 import { LaneMenu } from './LaneMenu.tsx';
 import type { LaneCardProps } from './lane-card-props.ts';
@@ -73,7 +73,10 @@ export function LaneHead(props: LaneHeadProps) {
 /** The lane's phase where it says more than the page's, and the number of changes while it trained. */
 function wordsOf(props: LaneCardProps): string {
   const changes = changesWords(props.lane.run.course?.changes.length ?? 0);
-  return [phaseOf(props), changes].filter((words) => words !== '').join(', ');
+  const { run, phase } = props.lane;
+  const latest = latestOf(run);
+  const unfinished = phase === 'idle' && run.recorded && latest && latest.step < latest.steps;
+  return [phaseOf(props), unfinished ? 'unfinished' : '', changes].filter((words) => words !== '').join(', ');
 }
 
 function phaseOf({ lane, waitsFor, joins }: LaneCardProps): string {

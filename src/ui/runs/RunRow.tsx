@@ -55,7 +55,10 @@ export const RunRow = memo(function RunRow({ run, name, company, catalogue, pins
     catalogue?.shelves[shelf].find((part) => part.id === id)?.title ?? id;
   return (
     <tr data-run={run.id}>
-      <th scope="row">{naming ? <NameField name={name} onDone={named} /> : name}</th>
+      <th scope="row">
+        {naming ? <NameField name={name} onDone={named} /> : name}
+        {run.of !== undefined && !naming && <span className="runs-unfinished"> (unfinished)</span>}
+      </th>
       <td className="number">{percent(run.unique)}</td>
       <td className="number">{percent(run.uniqueFine)}</td>
       <td className="number">{percent(run.agreedAndUnique)}</td>
@@ -68,6 +71,7 @@ export const RunRow = memo(function RunRow({ run, name, company, catalogue, pins
       <td className="number">{run.seed}</td>
       <td className="number">
         {numeral(run.steps)}
+        {run.of !== undefined && ` of ${numeral(run.of)}`}
         {run.changes !== undefined && (
           <span title={changesWords(run.changes)}>
             {' '}

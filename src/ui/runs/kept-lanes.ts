@@ -46,6 +46,7 @@ const HEADER = [
     'K',
     'seed',
     'steps',
+    'of',
     'changes',
   ],
   ...[
@@ -63,7 +64,7 @@ export function summariesCsv(runs: readonly KeptRun[], names: KeptNames): string
   const lines = runs.map((run) =>
     [
       ...[fileOf(run, names), names(run), run.label, run.comparison, run.lane, run.startedAt, run.method],
-      ...[run.prototypes, run.K, run.seed, run.steps, run.changes ?? 0, run.backend],
+      ...[run.prototypes, run.K, run.seed, run.steps, run.of ?? run.steps, run.changes ?? 0, run.backend],
       ...[run.unique, run.uniqueFine, run.agreedAndUnique, run.used, run.knn, run.onset, run.firstMerge],
     ].map((value) => String(value ?? '')),
   );

@@ -32,6 +32,8 @@ export interface KeptRun {
   readonly seed: number;
   /** Steps trained. */
   readonly steps: number;
+  /** Steps that it would have trained, for a run that did not get there. */
+  readonly of?: number;
   /** Number of live changes. Absent for none. */
   readonly changes?: number;
   readonly backend: string;
@@ -69,6 +71,7 @@ export function keptRun(as: KeptAs, { lanes: [lane] }: Run, size: number): KeptR
     K: number('K'),
     seed: number('seed'),
     steps: lane.final?.step ?? 0,
+    ...(lane.final && lane.final.step < lane.final.steps && { of: lane.final.steps }),
     ...(lane.course?.changes.length && { changes: lane.course.changes.length }),
     backend: backend.name,
     ...measured(lane),
@@ -112,7 +115,7 @@ export function isKeptRun(value: unknown): value is KeptRun {
     typeof row.get('pinned') === 'boolean' &&
     isConfig(row.get('config')) &&
     optional('name', 'string') &&
-    ['changes', ...SHARES, ...STEPS].every((key) => optional(key, 'number'))
+    ['of', 'changes', ...SHARES, ...STEPS].every((key) => optional(key, 'number'))
   );
 }
 
@@ -136,7 +139,7 @@ export const nameOf = ({ name, label }: KeptRun): string => name ?? label;
 
 export type Column = Exclude<
   keyof KeptRun,
-  'version' | 'id' | 'comparison' | 'lane' | 'name' | 'pinned' | 'config' | 'changes' | 'size'
+  'version' | 'id' | 'comparison' | 'lane' | 'name' | 'pinned' | 'config' | 'of' | 'changes' | 'size'
 >;
 
 export interface RunOrder {

@@ -48,6 +48,8 @@ export function createLogbook(host: LogbookHost): Logbook {
   let state: LogbookState = { runs: [], ready: false, unreadable: 0, deleted: [] };
   const listeners = new Set<() => void>();
   const bin = new Map<string, PackedRun>();
+  /** Runs that go on in this page. The table has them once they are over. */
+  const going = new Set<string>();
 
   const become = (next: Partial<LogbookState>) => {
     state = { ...state, ...next };
@@ -76,7 +78,8 @@ export function createLogbook(host: LogbookHost): Logbook {
       const same = before.get(run.id);
       runs.push(same && sameRun(same, run) ? same : run);
     }
-    if (turn === reading) become({ runs, ready: true, unreadable: written.length - runs.length });
+    const unreadable = written.length - runs.length;
+    if (turn === reading) become({ runs: runs.filter(({ id }) => !going.has(id)), ready: true, unreadable });
   };
   const tell = () => host.channel?.postMessage('changed');
   const changed = async () => {
@@ -116,11 +119,17 @@ export function createLogbook(host: LogbookHost): Logbook {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    keep: ({ as, lane }) =>
+    keep: ({ as, lane, goesOn }) =>
       trying(`keeping ${lane.label ?? 'a run'}`, async (source) => {
         const run: Run = { createdAt: host.now().toISOString(), playground: host.playground, lanes: [lane] };
         const packed = await gzipped(runJson(run));
-        await put(source, keptRun(as, run, packed.length), packed);
+        const row = keptRun(as, run, packed.length);
+        if (goesOn) {
+          going.add(as.id);
+          return source.put(row, packed);
+        }
+        going.delete(as.id);
+        await put(source, row, packed);
         tell();
       }),
     json: async (id) => {

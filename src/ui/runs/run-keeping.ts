@@ -1,27 +1,58 @@
 import type { RunLane } from '../../export/run-json.ts';
+import type { AppState } from '../state/app-state.ts';
+import { active, type LaneState } from '../state/lane-state.ts';
 import { savedLane } from '../state/saved-lane.ts';
 import type { RunKeeping } from '../state/store.ts';
 import { laneLabels } from '../words/lane-names.ts';
 import type { KeptAs } from './kept-run.ts';
 
-/** A finished run, ready to be kept. */
+/** A run, ready to be kept. */
 export interface OverRun {
   readonly as: KeptAs;
   readonly lane: RunLane;
+  /** True while it goes on: what it has so far, in case the page is left. */
+  readonly goesOn?: true;
+}
+
+/** Keeps runs in the order in which they come. A later version of a run replaces an earlier one. */
+export interface RunQueue {
+  put(run: OverRun): void;
+  /** Keeps all that waits at once: the page may be about to go. */
+  hurry(): void;
 }
 
 /** Fewest reports worth keeping; the first is the untrained state. */
 const FEWEST = 2;
 
+/** Milliseconds between two versions of a run that goes on, at least; and as a part of the time since its start, since
+ *  a longer run takes longer to write. */
+const APART = { least: 10_000, part: 1 / 20 };
+
 /**
  * Hands on every run that is over: ended by itself, stopped, failed, or given up for a reset, another run or a removed
- * lane. `over` hears of each once at its end and again, under the same id, when its summary comes.
+ * lane. The queue gets each once at its end and again, under the same id, when its summary comes. It gets earlier versions
+ * while the run goes on, so that a page that is left loses little.
  */
-export function runKeeping(over: (run: OverRun) => void, newId: () => string, now: () => Date): RunKeeping {
+export function runKeeping(queue: RunQueue, newId: () => string, now: () => Date): RunKeeping {
   let comparison = '';
   let startedAt = '';
   /** Identity under which each lane's run is kept, by the lane's id. */
   const tickets = new Map<number, Omit<KeptAs, 'lane'>>();
+  /** Time of the latest version of each run that goes on, by the run's id. */
+  const written = new Map<string, number>();
+  const put = (lane: LaneState, page: AppState, more: Pick<OverRun, 'goesOn'> = {}) => {
+    const ticket = tickets.get(lane.id);
+    if (!ticket || lane.run.snapshots.length < FEWEST) return;
+    const i = page.lanes.findIndex(({ id }) => id === lane.id);
+    const saved = savedLane(lane, laneLabels(page)[i] ?? '');
+    if (saved) queue.put({ as: { ...ticket, lane: i + 1 }, lane: saved, ...more });
+  };
+  const goesOn = (lane: LaneState, page: AppState) => {
+    const ticket = tickets.get(lane.id);
+    if (!ticket) return;
+    written.set(ticket.id, now().getTime());
+    put(lane, page, { goesOn: true });
+  };
   return {
     begun: (lanes, beside) => {
       // a run that begins while another lane trains is compared with it
@@ -31,44 +62,62 @@ export function runKeeping(over: (run: OverRun) => void, newId: () => string, no
       }
       for (const id of lanes) tickets.set(id, { id: newId(), comparison, startedAt });
     },
-    ended: (lane, page) => {
+    went: (lane, page) => {
       const ticket = tickets.get(lane.id);
       if (!ticket || lane.run.snapshots.length < FEWEST) return;
-      const i = page.lanes.findIndex(({ id }) => id === lane.id);
-      const saved = savedLane(lane, laneLabels(page)[i]);
-      if (saved) over({ as: { ...ticket, lane: i + 1 }, lane: saved });
+      const time = now().getTime();
+      const since = time - (written.get(ticket.id) ?? Number.NEGATIVE_INFINITY);
+      if (since >= Math.max(APART.least, APART.part * (time - Date.parse(ticket.startedAt))))
+        goesOn(lane, page);
     },
+    leaving: (page) => {
+      for (const lane of page.lanes) if (active(lane)) goesOn(lane, page);
+      queue.hurry();
+    },
+    ended: put,
   };
 }
 
-/**
- * Hands runs on one by one while the page is idle, since writing a long one takes some milliseconds. A later version of a
- * waiting run replaces the earlier one.
- */
+/** Hands runs on one by one while the page is idle, since writing a long one takes some milliseconds. */
 export function inTurn(
   keep: (run: OverRun) => Promise<void>,
   idle: (callback: () => void) => void,
   onTrouble: (thrown: unknown) => void,
-): (run: OverRun) => void {
+): RunQueue {
   const waiting = new Map<string, OverRun>();
-  let booked = false;
+  /** Runs of which an earlier version could not be kept, which has been said. */
+  const failed = new Set<string>();
+  let state: 'free' | 'booked' | 'busy' = 'free';
+  let hurries = false;
   const book = () => {
-    booked = true;
+    state = 'booked';
     idle(() => void next());
   };
   const next = async () => {
     const [first] = waiting.values();
+    if (state === 'busy' || !first) return;
+    state = 'busy';
     waiting.delete(first.as.id);
     try {
       await keep(first);
     } catch (thrown) {
+      if (first.goesOn) failed.add(first.as.id);
       onTrouble(thrown);
     }
-    if (waiting.size > 0) book();
-    else booked = false;
+    state = 'free';
+    if (waiting.size === 0) hurries = false;
+    else if (hurries) void next();
+    else book();
   };
-  return (run) => {
-    waiting.set(run.as.id, run);
-    if (!booked) book();
+  return {
+    put: (run) => {
+      if (run.goesOn && failed.has(run.as.id)) return;
+      waiting.set(run.as.id, run);
+      if (state === 'free') book();
+    },
+    hurry: () => {
+      hurries = waiting.size > 0;
+      void next();
+    },
   };
 }

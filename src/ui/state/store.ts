@@ -4,7 +4,7 @@ import type { LaneHandle, openWorker } from '../../worker/client.ts';
 import { createListeners, type ListenersHost } from '../pace/listeners.ts';
 import { level } from '../pace/lockstep.ts';
 import type { Action, AppState, Effect } from './app-state.ts';
-import { clockOf, type LaneState, reportsOf } from './lane-state.ts';
+import { active, clockOf, type LaneState, reportsOf } from './lane-state.ts';
 import { reduce } from './reduce.ts';
 
 /** Milliseconds that a pulse may wait for a report, which brings the same news and more. */
@@ -12,10 +12,14 @@ const PULSE_WAITS = 500;
 /** Milliseconds that a report may wait for those of the other lanes, with which it shares a drawing. */
 const REPORT_WAITS = 250;
 
-/** Hears which runs begin and end, as the reducer says. */
+/** Hears which runs begin, go on and end. */
 export interface RunKeeping {
   /** These lanes' runs have begun, `beside` others that go on or by themselves. */
   begun(lanes: readonly number[], beside: boolean): void;
+  /** This lane's run has a new report. */
+  went(lane: LaneState, page: AppState): void;
+  /** The page may be about to go. */
+  leaving(page: AppState): void;
   /** This lane's run is over; `page` is the page in which it last stood. Comes again once its summary is there. */
   ended(lane: LaneState, page: AppState): void;
 }
@@ -34,8 +38,11 @@ export interface Store {
   readonly dispatch: (action: Action) => void;
   /** Notifies listeners of changes made while the page was hidden. */
   readonly shown: () => void;
-  /** The page was hidden: reports that wait for a frame count as drawn, since none may come. */
+  /** The page was hidden, maybe for good: what runs have is kept, and reports that wait for a frame count as drawn, since
+   *  none may come. */
   readonly hid: () => void;
+  /** Someone asked to leave the page: what runs have is kept while the browser asks back. */
+  readonly leaves: () => void;
   readonly close: () => void;
 }
 
@@ -111,7 +118,11 @@ export function createStore(initial: AppState, host: StoreHost): Store {
     const changed = outcome.state !== state;
     state = outcome.state;
     for (const effect of outcome.effects) carryOut(effect);
-    if (action.type === 'report' && action.report.type === 'measure' && host.hidden()) acknowledge();
+    if (action.type === 'report' && action.report.type === 'measure') {
+      const lane = state.lanes.find(({ id }) => id === action.lane);
+      if (lane && active(lane)) host.keeping?.went(lane, state);
+      if (host.hidden()) acknowledge();
+    }
     if (!changed || action.type === 'drawn') return;
     if (action.type === 'report') tellWithin(patience(action.report));
     else tell();
@@ -130,7 +141,11 @@ export function createStore(initial: AppState, host: StoreHost): Store {
     subscribe,
     dispatch: apply,
     shown: tell,
-    hid: acknowledge,
+    hid: () => {
+      acknowledge();
+      host.keeping?.leaving(state);
+    },
+    leaves: () => host.keeping?.leaving(state),
     close: () => {
       closed = true;
       for (const lane of lanes.values()) lane.close();

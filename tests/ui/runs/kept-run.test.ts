@@ -197,7 +197,7 @@ it('the table of all runs as CSV: a line each, with names that no spreadsheet ru
   ]);
   expect(line).toBe(
     "runs/2026-11-24t10-00-00-1-1-seed-1-abcd.json,'=1+1,CARP · joint,a,1,2026-11-24T10:00:00.000Z,carp,joint," +
-      '512,1,20,0,cpu,0.2,0.2,0.04,0.1,,5,',
+      '512,1,20,20,0,cpu,0.2,0.2,0.04,0.1,,5,',
   );
   expect(end).toBe('');
 });

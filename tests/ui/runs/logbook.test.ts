@@ -63,6 +63,26 @@ describe('the logbook', () => {
     ]);
   });
 
+  it('keeps a run that goes on for the next visit, and shows it once it is over', async () => {
+    const database = memoryRunDatabase();
+    const logbook = await book(database);
+    const { final } = lanes[0];
+    if (!final) throw new Error('no report');
+    const { summary: _, ...half } = { ...lanes[0], final: { ...final, step: 15 } };
+    const going = run('1', 'c', half);
+    await logbook.keep({ ...going, goesOn: true });
+    await logbook.keep(run('2'));
+    expect(idsOf(logbook)).toEqual(['2']);
+    // another visit finds what was there
+    const next = await book(database);
+    expect(next.state().runs.find(({ id }) => id === '1')).toMatchObject({ steps: 15, of: 20 });
+    expect(next.state().unreadable).toBe(0);
+    // the same visit has it once, when it is over
+    await logbook.keep({ ...going, lane: lanes[0] });
+    expect(idsOf(logbook).sort()).toEqual(['1', '2']);
+    expect(logbook.state().runs.find(({ id }) => id === '1')?.of).toBeUndefined();
+  });
+
   it('renames, pins and deletes; what is deleted comes back as it was, last first', async () => {
     const logbook = await book();
     await logbook.keep(run('1'));

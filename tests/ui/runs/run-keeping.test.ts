@@ -9,10 +9,14 @@ import { saved as savedOf } from '../saved.ts';
 function page(lanes: number) {
   const over: OverRun[] = [];
   let ids = 0;
+  /** Versions of runs that go on, and whether all was asked to be kept at once. */
+  const going: OverRun[] = [];
+  let hurried = 0;
+  let clock = Date.UTC(2026, 10, 24, 10);
   const keeping = runKeeping(
-    (run) => over.push(run),
+    { put: (run) => (run.goesOn ? going : over).push(run), hurry: () => hurried++ },
     () => `id${++ids}`,
-    () => new Date(Date.UTC(2026, 10, 24, 10, ids)),
+    () => new Date(clock),
   );
   const { store, opened } = playedStore(lanes, { keeping });
   for (const lane of opened) lane.ready();
@@ -24,7 +28,10 @@ function page(lanes: number) {
       store.dispatch({ type: 'drawn', reports });
     }
   };
-  return { store, opened, over, work };
+  const later = (seconds: number) => {
+    clock += 1000 * seconds;
+  };
+  return { store, opened, over, work, going, later, hurried: () => hurried };
 }
 
 const steps = (over: readonly OverRun[]) => over.map(({ lane }) => lane.final?.step);
@@ -121,6 +128,52 @@ describe('runs that are over', () => {
   });
 });
 
+describe('runs that go on', () => {
+  it('are handed over with their second report, and then no more often than they may', () => {
+    const { store, over, work, going, later } = page(1);
+    store.dispatch({ type: 'turn', lane: 'all', values: { steps: 2000 } });
+    store.dispatch({ type: 'start' });
+    work(4);
+    expect(going).toEqual([]);
+    work(2);
+    expect(steps(going)).toEqual([5]);
+    work(10);
+    expect(steps(going)).toEqual([5]);
+    later(10);
+    work(10);
+    expect(going).toHaveLength(2);
+    // half an hour later, a tenth of a minute is too short
+    later(1800);
+    work(10);
+    later(60);
+    work(10);
+    expect(going).toHaveLength(3);
+    later(60);
+    work(10);
+    expect(going).toHaveLength(4);
+    expect(new Set(going.map(({ as }) => as.id)).size).toBe(1);
+    store.dispatch({ type: 'reset' });
+    expect(over).toHaveLength(1);
+    expect(over[0].as).toEqual(going[0].as);
+  });
+
+  it('are kept at once when the page is hidden or left; runs that are over are not kept again', () => {
+    const { store, work, going, hurried } = page(2);
+    store.hid();
+    expect([going.length, hurried()]).toEqual([0, 1]);
+    store.dispatch({ type: 'start' });
+    work(16);
+    const before = going.length;
+    store.leaves();
+    expect(steps(going.slice(before))).toEqual([15, 15]);
+    expect(hurried()).toBe(2);
+    work(20);
+    const after = going.length;
+    store.hid();
+    expect(going).toHaveLength(after);
+  });
+});
+
 describe('in turn', () => {
   const run = (id: string, label: string): OverRun => ({
     as: { id, comparison: 'c', lane: 1, startedAt: '' },
@@ -140,7 +193,7 @@ describe('in turn', () => {
       if (lane.label === 'bad') throw new Error('full');
       written.push(String(lane.label));
     };
-    const put = inTurn(
+    const { put } = inTurn(
       keep,
       (callback) => idle.push(callback),
       (thrown) => troubles.push(thrown),
@@ -161,5 +214,57 @@ describe('in turn', () => {
     idle.shift()?.();
     await new Promise((done) => setTimeout(done));
     expect(written.at(-1)).toBe('after');
+  });
+
+  it('all are written without waiting when the page may go, and never two at a time', async () => {
+    const idle: (() => void)[] = [];
+    const written: string[] = [];
+    let busy = 0;
+    const keep = async ({ lane }: OverRun) => {
+      busy += 1;
+      expect(busy).toBe(1);
+      await Promise.resolve();
+      busy -= 1;
+      written.push(String(lane.label));
+    };
+    const queue = inTurn(
+      keep,
+      (callback) => idle.push(callback),
+      () => {},
+    );
+    queue.put(run('1', 'one'));
+    queue.put(run('2', 'two'));
+    queue.hurry();
+    queue.hurry();
+    await new Promise((done) => setTimeout(done));
+    expect(written).toEqual(['one', 'two']);
+    // the callback that was booked before finds nothing left
+    for (const callback of idle) callback();
+    await new Promise((done) => setTimeout(done));
+    expect(written).toEqual(['one', 'two']);
+  });
+
+  it('a run whose first version could not be kept is not tried again before its end', async () => {
+    const idle: (() => void)[] = [];
+    const troubles: unknown[] = [];
+    const queue = inTurn(
+      async () => {
+        throw new Error('full');
+      },
+      (callback) => idle.push(callback),
+      (thrown) => troubles.push(thrown),
+    );
+    const all = async () => {
+      idle.shift()?.();
+      await new Promise((done) => setTimeout(done));
+    };
+    queue.put({ ...run('1', 'one'), goesOn: true });
+    await all();
+    queue.put({ ...run('1', 'one'), goesOn: true });
+    await all();
+    expect(troubles).toHaveLength(1);
+    queue.put(run('1', 'one'));
+    await all();
+    expect(troubles).toHaveLength(2);
   });
 });

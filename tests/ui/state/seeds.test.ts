@@ -46,7 +46,12 @@ const seedsOf = (i: number) => seedRuns(lane(i)).map(seedOfRun);
 beforeEach(() => {
   kept = [];
   ({ store, opened } = playedStore(2, {
-    keeping: { begun: () => {}, ended: ({ run }) => void kept.push(Number(run.config?.['seed'])) },
+    keeping: {
+      begun: () => {},
+      went: () => {},
+      leaving: () => {},
+      ended: ({ run }) => void kept.push(Number(run.config?.['seed'])),
+    },
   }));
   for (const each of opened) each.ready();
   act({ type: 'turn', lane: 'all', values: { steps: STEPS, seed: 4 } });

@@ -12,7 +12,6 @@ import { createLogbook } from './ui/runs/logbook.ts';
 import { followPins } from './ui/runs/pinned-ghosts.ts';
 import { RECORDED, showRecorded } from './ui/runs/recorded-runs.ts';
 import { showReference, showReferenceBehind } from './ui/runs/reference-run.ts';
-import { openRunDatabase } from './ui/runs/run-database.ts';
 import { inTurn, runKeeping } from './ui/runs/run-keeping.ts';
 import { OPENING_PRESET } from './ui/setup/presets.ts';
 import { comparisonJson, fileName } from './ui/share/export-run.ts';
@@ -35,7 +34,7 @@ const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element with id "root"');
 
 const logbook = createLogbook({
-  open: openRunDatabase,
+  open: openRuns,
   channel: new BroadcastChannel('proto-playground-runs'),
   now: () => new Date(),
   playground: __VERSION__,
@@ -108,6 +107,13 @@ async function rescue() {
   } catch (thrown) {
     notice(thrown, 'exporting the results');
   }
+}
+
+/** Opens the browser's database of runs, whose script comes after those of the workers. */
+async function openRuns(onClosed: () => void) {
+  await Promise.resolve();
+  const { openRunDatabase } = await import('./ui/runs/lasting-runs.ts');
+  return openRunDatabase(onClosed);
 }
 
 async function fetchRecorded(name: string) {

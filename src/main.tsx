@@ -13,6 +13,7 @@ import { followPins } from './ui/runs/pinned-ghosts.ts';
 import { RECORDED, showRecorded } from './ui/runs/recorded-runs.ts';
 import { showReference, showReferenceBehind } from './ui/runs/reference-run.ts';
 import { inTurn, runKeeping } from './ui/runs/run-keeping.ts';
+import { readInWorker } from './ui/runs/run-reader.ts';
 import { OPENING_PRESET } from './ui/setup/presets.ts';
 import { comparisonJson, fileName } from './ui/share/export-run.ts';
 import { App } from './ui/shell/App.tsx';
@@ -65,7 +66,7 @@ const store = createStore(
     ),
   },
 );
-followPins(logbook, store);
+followPins(logbook, store, readInWorker);
 syncAddress(store);
 askBeforeLeaving(store);
 sight.follow((hidden) => {

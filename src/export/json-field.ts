@@ -19,24 +19,38 @@ export function replacer(_key: string, value: unknown): unknown {
   return value instanceof Float32Array || value instanceof Uint16Array ? Array.from(value) : value;
 }
 
+/** Longest list in a file: a curve with a report at each step of the longest run, and one before it. */
+const LONGEST_LIST = 100_001;
+/** Most names in an object, such as settings and curves. */
+const MOST_NAMES = 2000;
+
 /** The field `key` of an object, with the value undefined when the key is missing. Throws a `data` TroubleError when
  *  `field` is no object. */
 export function at(field: Field, key: string): Field {
-  return { value: entries(field).get(key)?.value, path: field.path ? `${field.path}.${key}` : key };
+  const object = objectIn(field);
+  const inner = Object.getOwnPropertyDescriptor(object, key)?.value;
+  return { value: inner, path: field.path ? `${field.path}.${key}` : key };
 }
 
-/** Every own field of an object. */
+/** Every own field of an object. Throws a `data` TroubleError for more than a run has. */
 export function entries(field: Field): ReadonlyMap<string, Field> {
-  const { value, path } = field;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw unfit(field, 'an object');
-  return new Map(
-    Object.entries(value).map(([key, inner]) => [key, { value: inner, path: path ? `${path}.${key}` : key }]),
-  );
+  const { path } = field;
+  const pairs = Object.entries(objectIn(field));
+  if (pairs.length > MOST_NAMES) throw unfit(field, `an object of at most ${MOST_NAMES} names`);
+  return new Map(pairs.map(([key, inner]) => [key, { value: inner, path: path ? `${path}.${key}` : key }]));
 }
 
+function objectIn(field: Field): object {
+  const { value } = field;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw unfit(field, 'an object');
+  return value;
+}
+
+/** Every element of a list. Throws a `data` TroubleError for more than a run has, before it looks at one. */
 export function items(field: Field): Field[] {
   const { value, path } = field;
   if (!Array.isArray(value)) throw unfit(field, 'a list');
+  if (value.length > LONGEST_LIST) throw unfit(field, `a list of at most ${LONGEST_LIST}`);
   return value.map((inner: unknown, i) => ({ value: inner, path: `${path}[${i}]` }));
 }
 

@@ -117,8 +117,15 @@ export const readRunJson = (text: string): Run => readRun(parsed(text));
 export const isRunFile = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'format' in value && value.format === RUN_FORMAT;
 
-/** The same of text that is parsed already. */
-export function readRun(value: unknown): Run {
+/** Number of lanes in a parsed run file, before they are read. Throws a `data` TroubleError if it has no list of them. */
+export const laneCount = (value: unknown): number => items(at({ value, path: '' }, 'lanes')).length;
+
+/** Reads parsed text, and of its lanes the first `most`. `onLane` is called before each, with its index. */
+export function readRun(
+  value: unknown,
+  most = Number.POSITIVE_INFINITY,
+  onLane?: (lane: number) => void,
+): Run {
   const file: Field = { value, path: '' };
   const format = at(file, 'format');
   if (format.value !== RUN_FORMAT) throw unfit(format, `the format "${RUN_FORMAT}"`);
@@ -137,11 +144,14 @@ export function readRun(value: unknown): Run {
     createdAt: textIn(at(file, 'createdAt')),
     playground: textIn(at(file, 'playground')),
     ...(commit !== undefined && { commit }),
-    lanes: items(at(file, 'lanes')).map((field) => {
-      const read = lane(field);
-      checkSense(read, field.path);
-      return read;
-    }),
+    lanes: items(at(file, 'lanes'))
+      .slice(0, most)
+      .map((field, i) => {
+        onLane?.(i);
+        const read = lane(field);
+        checkSense(read, field.path);
+        return read;
+      }),
   };
 }
 

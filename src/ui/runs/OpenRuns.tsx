@@ -1,22 +1,36 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { TroubleError } from '../../base/errors.ts';
 import { useEnvironment } from '../kit/environment.ts';
+import type { OpeningStage } from './opened-files.ts';
+import { ReadingRuns } from './ReadingRuns.tsx';
+import { readInWorker } from './run-reader.ts';
 
 /** Opens runs that were exported as JSON: from a picker, or dropped anywhere on the page. */
 export function OpenRuns({ able }: { readonly able: boolean }) {
   const { store, complain } = useEnvironment();
   const picker = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
+  const [stage, setStage] = useState<OpeningStage>();
+  const reading = useRef<AbortController>(undefined);
 
   const open = useCallback(
     async (files: readonly File[]) => {
+      const { catalogue } = store.state();
       if (files.length === 0) return;
+      // other files than those being read are wanted now
+      reading.current?.abort();
+      const own = new AbortController();
+      reading.current = own;
       try {
-        const { openedFiles } = await import('./opened-files.ts');
-        const { lanes, recorded, troubles } = await openedFiles(files, store.state());
+        if (!catalogue) throw new TroubleError(LOADING);
+        setStage({ file: files[0].name, share: 0 });
+        const { lanes, recorded, troubles } = await readInWorker(files, catalogue, setStage, own.signal);
         if (lanes.length > 0) store.dispatch({ type: 'openRun', lanes, recorded });
         if (troubles.length > 0) store.dispatch({ type: 'notice', troubles });
       } catch (thrown) {
-        complain(thrown, 'opening a run');
+        if (!own.signal.aborted) complain(thrown, 'opening a run');
+      } finally {
+        if (reading.current === own) setStage(undefined);
       }
     },
     [store, complain],
@@ -64,7 +78,7 @@ export function OpenRuns({ able }: { readonly able: boolean }) {
         ref={picker}
         type="file"
         aria-label="Run files"
-        accept=".json,application/json"
+        accept=".json,.gz,application/json,application/gzip"
         multiple
         hidden
         onChange={(event) => {
@@ -74,6 +88,7 @@ export function OpenRuns({ able }: { readonly able: boolean }) {
           event.target.value = '';
         }}
       />
+      {stage && <ReadingRuns stage={stage} onCancel={() => reading.current?.abort()} />}
       {over && (
         <div className="drop-here">
           <p>Drop a run file (JSON) to open it. Replaces the current lanes.</p>
@@ -82,3 +97,10 @@ export function OpenRuns({ able }: { readonly able: boolean }) {
     </>
   );
 }
+
+const LOADING = {
+  kind: 'data',
+  failed: 'The page is not ready yet',
+  why: 'The training engine is still loading.',
+  todo: 'Open the run again in a moment.',
+} as const;

@@ -12,6 +12,7 @@ import { type Logbook, sizeOf } from './logbook.ts';
 import { OpenRuns } from './OpenRuns.tsx';
 import { RunsTable } from './RunsTable.tsx';
 import { recordedWords } from './recorded-words.ts';
+import { readInWorker } from './run-reader.ts';
 
 interface RunsProps {
   readonly logbook: Logbook;
@@ -43,13 +44,14 @@ export const Runs = memo(function Runs({ logbook, catalogue }: RunsProps) {
   const open = useCallback(
     (chosen: readonly KeptRun[]) =>
       attempt('opening a saved run', async () => {
+        if (!catalogue) return;
         const { keptLanes } = await import('./kept-lanes.ts');
-        const lanes = await keptLanes(chosen, logbook, store.state());
+        const lanes = await keptLanes(chosen, logbook, catalogue, readInWorker);
         const recorded = recordedWords(chosen.map(({ startedAt }) => startedAt));
         store.dispatch({ type: 'openRun', lanes, recorded });
         controls.find('main')?.scrollIntoView({ block: 'start' });
       }),
-    [attempt, controls, logbook, store],
+    [attempt, catalogue, controls, logbook, store],
   );
   const download = () =>
     attempt('packing all runs', async () => {

@@ -1,4 +1,4 @@
-import { SHELVES } from '../../base/catalogue.ts';
+import { type Catalogue, SHELVES } from '../../base/catalogue.ts';
 import { complete, knobsOf, type RunConfig } from '../../base/config.ts';
 import { EPSILONS } from '../../base/epsilons.ts';
 import { listed, type Trouble, TroubleError } from '../../base/errors.ts';
@@ -8,8 +8,7 @@ import type { RunLane } from '../../export/run-json.ts';
 import { NOBODY } from '../../metrics/groups.ts';
 import { curvePanels, lanePanels } from '../figures/panels.ts';
 import { newMemo } from '../kit/memo.ts';
-import type { AppState } from '../state/app-state.ts';
-import { reduce } from '../state/reduce.ts';
+import { initial, reduce } from '../state/reduce.ts';
 
 /**
  * Checks that this page can show saved lanes. Unknown settings are dropped and named in `left`. Throws a TroubleError
@@ -17,9 +16,8 @@ import { reduce } from '../state/reduce.ts';
  */
 export function drawableLanes(
   saved: readonly RunLane[],
-  state: AppState,
+  catalogue: Catalogue | undefined,
 ): { readonly lanes: readonly RunLane[]; readonly left?: Trouble } {
-  const { catalogue } = state;
   if (!catalogue)
     throw refused(
       'The page is not ready yet',
@@ -42,7 +40,7 @@ export function drawableLanes(
     checkNumbers(lane, `Lane ${i + 1}`);
     return { ...lane, config: known };
   });
-  drawAll(lanes, state);
+  drawAll(lanes, catalogue);
   if (unknown.size === 0) return { lanes };
   const left: Trouble = {
     kind: 'config',
@@ -97,8 +95,9 @@ const areRepresentatives = (found: Uint16Array, shown: number): boolean =>
   found.length === EPSILONS.length * shown && found.every((of) => of < shown || of === NOBODY);
 
 /** Draws every plot once, small, so that a fault shows here and not on the page. */
-function drawAll(lanes: readonly RunLane[], state: AppState): void {
-  const shown = reduce(state, { type: 'openRun', lanes, recorded: '' }).state;
+function drawAll(lanes: readonly RunLane[], catalogue: Catalogue): void {
+  const page = { ...initial(lanes.length, 'auto'), catalogue };
+  const shown = reduce(page, { type: 'openRun', lanes, recorded: '' }).state;
   const keep = newMemo();
   const draws = [
     ...lanePanels(shown, keep).flatMap(({ ring, angles }) => [ring, angles]),

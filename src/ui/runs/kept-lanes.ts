@@ -3,33 +3,39 @@ import { PAPER_EPSILON, TOY_EPSILON } from '../../base/epsilons.ts';
 import { TroubleError } from '../../base/errors.ts';
 import { nameAt } from '../../base/measure-row.ts';
 import { csvText } from '../../export/csv.ts';
-import { type RunLane, readRunJson } from '../../export/run-json.ts';
+import type { RunLane } from '../../export/run-json.ts';
 import type { ZipMember } from '../../export/zip.ts';
 import { fileWord } from '../figures/plot-file.ts';
-import type { AppState } from '../state/app-state.ts';
 import type { Ghost } from '../state/ghost.ts';
+import { MOST_LANES } from '../state/lane-limits.ts';
 import { openedRun } from '../state/open-run.ts';
-import { drawableLanes } from './drawable.ts';
 import { type KeptNames, keptNames, spokenName } from './kept-names.ts';
-import { type KeptRun, MOST_BYTES } from './kept-run.ts';
+import { type KeptRun, MOST_BYTES, nameOf } from './kept-run.ts';
 import type { Logbook } from './logbook.ts';
+import type { ReadFiles } from './run-reader.ts';
 
 /** Reads kept runs into lanes. Rejects with a TroubleError if the page cannot show one. */
 export async function keptLanes(
   runs: readonly KeptRun[],
   logbook: Logbook,
-  state: AppState,
+  catalogue: Catalogue,
+  read: ReadFiles,
 ): Promise<readonly RunLane[]> {
-  const texts = await Promise.all(runs.map(({ id }) => logbook.json(id)));
-  return drawableLanes(
-    texts.flatMap((text) => readRunJson(text).lanes),
-    state,
-  ).lanes;
+  const files = runs.map(async (run) => new File([await logbook.packed(run.id)], `${nameOf(run)}.json.gz`));
+  const { lanes, troubles } = await read(await Promise.all(files), catalogue);
+  const [trouble] = troubles;
+  if (trouble && lanes.length < Math.min(runs.length, MOST_LANES)) throw new TroubleError(trouble);
+  return lanes;
 }
 
 /** A kept run as a line behind the lanes' curves. */
-export async function keptGhost(run: KeptRun, logbook: Logbook, state: AppState): Promise<Ghost> {
-  const [lane] = await keptLanes([run], logbook, state);
+export async function keptGhost(
+  run: KeptRun,
+  logbook: Logbook,
+  catalogue: Catalogue,
+  read: ReadFiles,
+): Promise<Ghost> {
+  const [lane] = await keptLanes([run], logbook, catalogue, read);
   return { id: run.id, ...(run.name !== undefined && { name: run.name }), run: openedRun(lane, '') };
 }
 

@@ -22,7 +22,7 @@ export function showLinkedRun(
     const { lanes, epsilon, createdAt } = readCode(code, address, configs);
     const shown = drawableLanes(
       lanes.flatMap((lane) => lane ?? []),
-      store.state(),
+      store.state().catalogue,
     ).lanes;
     const places = lanes.map((lane, i) =>
       lane ? shown[lanes.slice(0, i).filter((each) => each).length] : undefined,

@@ -26,6 +26,8 @@ export interface Logbook {
   readonly subscribe: (listener: () => void) => () => void;
   readonly keep: (run: OverRun) => Promise<void>;
   readonly json: (id: string) => Promise<string>;
+  /** The same as gzip. */
+  readonly packed: (id: string) => Promise<PackedRun>;
   /** An empty name brings back the lane's label. */
   readonly rename: (id: string, name: string) => Promise<void>;
   readonly pin: (id: string, pinned: boolean) => Promise<void>;
@@ -109,6 +111,20 @@ export function createLogbook(host: LogbookHost): Logbook {
     become({ said: saidOf(gone, row) });
   };
 
+  const packed = async (id: string) => {
+    let found: PackedRun | undefined;
+    await trying('opening a run', async (source) => {
+      found = await source.packed(id);
+    });
+    if (found) return found;
+    throw new TroubleError({
+      kind: 'data',
+      failed: 'The run no longer exists',
+      why: 'It was deleted in another tab.',
+      todo: 'Open another run.',
+    });
+  };
+
   void trying('reading kept runs', read).catch((thrown: unknown) => {
     become({ ready: true, trouble: troubleOf(thrown, 'reading kept runs', 'Reload the page') });
   });
@@ -132,19 +148,8 @@ export function createLogbook(host: LogbookHost): Logbook {
         await put(source, row, packed);
         tell();
       }),
-    json: async (id) => {
-      let json: string | undefined;
-      await trying('opening a run', async (source) => {
-        json = await jsonOf(id, source);
-      });
-      if (json !== undefined) return json;
-      throw new TroubleError({
-        kind: 'data',
-        failed: 'The run no longer exists',
-        why: 'It was deleted in another tab.',
-        todo: 'Open another run.',
-      });
-    },
+    json: async (id) => gunzipped(await packed(id)),
+    packed,
     rename: (id, name) =>
       trying('renaming a run', async (source) => {
         await source.change(id, ({ name: _, ...row }) => (name.trim() ? { ...row, name: name.trim() } : row));
@@ -177,11 +182,6 @@ export function createLogbook(host: LogbookHost): Logbook {
         tell();
       }),
   };
-}
-
-async function jsonOf(id: string, source: RunDatabase): Promise<string | undefined> {
-  const packed = await source.packed(id);
-  return packed && gunzipped(packed);
 }
 
 /** Rebuilds a row of another version from its run, whose format has its own version; undefined if that cannot be read

@@ -3,13 +3,14 @@ import type { Ghost } from '../state/ghost.ts';
 import type { Store } from '../state/store.ts';
 import { nameOf } from './kept-run.ts';
 import type { Logbook } from './logbook.ts';
+import type { ReadFiles } from './run-reader.ts';
 import { bandedGhosts } from './seed-bands.ts';
 
 /** Most ghosts: more lines cannot be told apart. */
 export const MOST_PINNED = 6;
 
 /** Keeps the page's ghosts equal to the pinned runs, after a reload and across tabs. */
-export function followPins(logbook: Logbook, store: Store): void {
+export function followPins(logbook: Logbook, store: Store, read: ReadFiles): void {
   /** Runs that could not be drawn, so that each is reported once. */
   const failed = new Set<string>();
   let busy = false;
@@ -31,14 +32,16 @@ export function followPins(logbook: Logbook, store: Store): void {
   };
 
   const follow = async () => {
-    if (busy || !store.state().catalogue || !logbook.state().ready) return;
+    const { catalogue } = store.state();
+    if (busy || !catalogue || !logbook.state().ready) return;
     busy = true;
     while (!settled()) {
       const ghosts: Ghost[] = [];
       for (const run of wanted()) {
         const before = held.find(({ id }) => id === run.id);
         try {
-          const drawn = async () => (await import('./kept-lanes.ts')).keptGhost(run, logbook, store.state());
+          const drawn = async () =>
+            (await import('./kept-lanes.ts')).keptGhost(run, logbook, catalogue, read);
           ghosts.push(before ? renamed(before, run.name) : await drawn());
         } catch (thrown) {
           failed.add(run.id);

@@ -5,10 +5,12 @@ import { readRunJson } from '../../../src/export/run-json.ts';
 import { keptFiles, keptGhost, keptLanes } from '../../../src/ui/runs/kept-lanes.ts';
 import { MOST_KEPT } from '../../../src/ui/runs/kept-run.ts';
 import { createLogbook, type Logbook, type LogbookHost } from '../../../src/ui/runs/logbook.ts';
+import { openedFiles } from '../../../src/ui/runs/opened-files.ts';
 import { followPins } from '../../../src/ui/runs/pinned-ghosts.ts';
 import { memoryRunDatabase, type RunDatabase } from '../../../src/ui/runs/run-database.ts';
 import { comparisonJson } from '../../../src/ui/share/export-run.ts';
 import { playedStore } from '../played-lane.ts';
+import { SMALL } from '../small-catalogue.ts';
 import { trained } from '../trained.ts';
 
 const state = trained();
@@ -55,7 +57,7 @@ describe('the logbook', () => {
     expect(again.state().runs).toEqual(logbook.state().runs);
     const [first, second] = again.state().runs;
     expect(readRunJson(await again.json('1')).lanes).toEqual([lanes[0]]);
-    expect(await keptLanes([first, second], again, state)).toEqual(lanes);
+    expect(await keptLanes([first, second], again, SMALL, openedFiles)).toEqual(lanes);
     expect((await keptFiles([first, second], again)).map(({ name }) => name)).toEqual([
       'runs.csv',
       expect.stringMatching(/^runs\/2026-11-24t.*carp-joint-seed-1-1\.json$/),
@@ -233,7 +235,7 @@ describe('pins', () => {
   it('are ghosts: one is drawn when it is pinned, renamed with its run, and gone when it is let go', async () => {
     const logbook = await book();
     const { store, opened } = playedStore(2);
-    followPins(logbook, store);
+    followPins(logbook, store, openedFiles);
     await logbook.keep(run('1'));
     await logbook.keep(run('2'));
     await logbook.pin('1', true);
@@ -247,7 +249,9 @@ describe('pins', () => {
     await logbook.pin('2', true);
     await logbook.pin('1', false);
     await soon(() => expect(store.state().ghosts?.map(({ id }) => id)).toEqual(['2']));
-    expect(await keptGhost(logbook.state().runs[1], logbook, state)).toEqual(store.state().ghosts?.[0]);
+    expect(await keptGhost(logbook.state().runs[1], logbook, SMALL, openedFiles)).toEqual(
+      store.state().ghosts?.[0],
+    );
   });
 
   it('that cannot be drawn are said once, and the others are drawn', async () => {
@@ -255,7 +259,7 @@ describe('pins', () => {
     const logbook = await book(database);
     const { store, opened } = playedStore(2);
     for (const lane of opened) lane.ready();
-    followPins(logbook, store);
+    followPins(logbook, store, openedFiles);
     store.shown();
     await logbook.keep(run('bad', 'c', { ...lanes[0], config: { ...lanes[0].config, method: 'barlow' } }));
     await logbook.keep(run('good'));

@@ -1,13 +1,15 @@
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { said } from '../../../src/base/errors.ts';
+import { gzipped } from '../../../src/export/gzip.ts';
 import { packIndices } from '../../../src/export/packed-indices.ts';
 import { type GivenFile, openedFiles } from '../../../src/ui/runs/opened-files.ts';
 import { recordedWords } from '../../../src/ui/runs/recorded-words.ts';
 import { comparisonJson } from '../../../src/ui/share/export-run.ts';
-import { initial } from '../../../src/ui/state/reduce.ts';
 import { textForms } from '../../export/text-forms.ts';
 import { saved as savedOf } from '../saved.ts';
+import { SMALL } from '../small-catalogue.ts';
 import { pageAfter, trained } from '../trained.ts';
 
 const state = trained();
@@ -28,7 +30,7 @@ function edited(edit: (run: ReturnType<typeof JSON.parse>) => void): string {
 
 describe('opening files', () => {
   it('gives every lane of a run back, as it was', async () => {
-    const { lanes, recorded, troubles } = await openedFiles([file('run.json', good)], state);
+    const { lanes, recorded, troubles } = await openedFiles([file('run.json', good)], SMALL);
     expect(troubles).toEqual([]);
     expect(lanes).toEqual(savedOf(state));
     expect(recorded).toBe('recorded 24 Nov 2026');
@@ -38,20 +40,85 @@ describe('opening files', () => {
 
   it('takes several at once, up to six lanes, and leaves out the bad ones', async () => {
     const two = [file('a.json', good), file('bad.json', good.slice(0, 900)), file('b.json', good)];
-    const opened = await openedFiles(two, state);
+    const opened = await openedFiles(two, SMALL);
     expect(opened.lanes).toHaveLength(4);
     expect(opened.troubles.map(({ failed }) => failed)).toEqual(['bad.json: The file is not JSON']);
     const four = ['a', 'b', 'c', 'd'].map((name) => file(`${name}.json`, good));
-    const most = await openedFiles(four, state);
+    const most = await openedFiles(four, SMALL);
     expect(most.lanes).toHaveLength(6);
     expect(most.troubles).toMatchObject([
-      { failed: '4 files: 8 lanes are too many', todo: expect.stringContaining('first 6') },
+      { failed: 'The first 6 lanes are open', why: expect.stringContaining('1 more of the files') },
+    ]);
+  });
+
+  it('reads no more of a file than the page shows', async () => {
+    const many = edited((run) => {
+      run.lanes = Array.from({ length: 300 }, (_, i) => (i < 6 ? run.lanes[i % 2] : { broken: true }));
+    });
+    const { lanes, troubles } = await openedFiles([file('many.json', many)], SMALL);
+    expect(lanes).toHaveLength(6);
+    expect(troubles).toMatchObject([
+      { failed: 'The first 6 lanes are open', why: 'The page shows at most 6. many.json has 300.' },
+    ]);
+  });
+
+  it('opens no file behind the last lane', async () => {
+    const three = ['a', 'b', 'c'].map((name) => file(`${name}.json`, good));
+    const closed: GivenFile = {
+      name: 'd.json',
+      size: 9,
+      arrayBuffer: () => Promise.reject(new Error('it was opened')),
+    };
+    const { lanes, troubles } = await openedFiles([...three, closed], SMALL);
+    expect(lanes).toHaveLength(6);
+    expect(troubles).toHaveLength(1);
+    expect(troubles[0].why).not.toContain('it was opened');
+  });
+
+  it('refuses a curve with a million points before it looks at one', async () => {
+    const long = edited((run) => {
+      run.lanes[0].series.loss = { steps: Array.from({ length: 1e6 }, () => 'x'), values: [] };
+    });
+    const { lanes, troubles } = await openedFiles([file('long.json', long)], SMALL);
+    expect(lanes).toEqual([]);
+    expect(troubles.map(said)).toEqual([
+      expect.stringContaining(
+        'lanes[0].series.loss.steps is a list of 1,000,000, but must be a list of at most 100001',
+      ),
+    ]);
+  });
+
+  it('says how far it is, from 0 to 1', async () => {
+    const shares: number[] = [];
+    await openedFiles([file('a.json', good), file('b.png', ''), file('c.json', good)], SMALL, ({ share }) =>
+      shares.push(share),
+    );
+    expect(shares.length).toBeGreaterThan(6);
+    expect(shares).toEqual([...shares].sort((a, b) => a - b));
+    expect(shares[0]).toBe(0);
+    expect(shares.at(-1)).toBeLessThan(1);
+  });
+
+  it('opens a packed run, and refuses one that unpacks to more than a run has', async () => {
+    const packed = (bytes: Uint8Array<ArrayBuffer>): GivenFile => ({
+      name: 'run.json.gz',
+      size: bytes.length,
+      arrayBuffer: async () => bytes.buffer,
+    });
+    expect(await openedFiles([packed(await gzipped(good))], SMALL)).toMatchObject({
+      lanes: savedOf(state),
+      troubles: [],
+    });
+    const zeros = new Uint8Array(gzipSync(Buffer.alloc(300 * 2 ** 20)));
+    const { troubles } = await openedFiles([packed(zeros)], SMALL);
+    expect(troubles.map(({ failed }) => failed)).toEqual([
+      'run.json.gz: The packed file is too large for a run',
     ]);
   });
 
   it('counts files with the same fault, and cuts their names', async () => {
     const pictures = Array.from({ length: 5000 }, (_, i) => file(`${'long'.repeat(60)}${i}.png`, ''));
-    const { troubles } = await openedFiles([...pictures, file('notes.txt', 'hello')], state);
+    const { troubles } = await openedFiles([...pictures, file('notes.txt', 'hello')], SMALL);
     expect(troubles.map(({ failed }) => failed)).toEqual([
       expect.stringMatching(/^(\w+…, ){2}\w+… and 4,997 more: A picture is not a run$/),
       'notes.txt: The file is not JSON',
@@ -157,7 +224,7 @@ describe('opening files', () => {
       /Lane 1 has no measurement/,
     ],
   ])('refuses %s, and opens nothing', async (_, given, message) => {
-    const { lanes, troubles } = await openedFiles([given], state);
+    const { lanes, troubles } = await openedFiles([given], SMALL);
     expect(lanes).toEqual([]);
     expect(troubles).toHaveLength(1);
     expect(said(troubles[0])).toMatch(message);
@@ -170,14 +237,14 @@ describe('opening files', () => {
       size: bytes.length,
       arrayBuffer: async () => new Uint8Array(bytes).buffer,
     };
-    expect(await openedFiles([given], state)).toMatchObject({ lanes: savedOf(state), troubles: [] });
+    expect(await openedFiles([given], SMALL)).toMatchObject({ lanes: savedOf(state), troubles: [] });
   });
 
   it('leaves out settings it does not know, and names them', async () => {
     const text = edited((run) => {
       for (const lane of run.lanes) lane.config['colour.hue'] = 7;
     });
-    const { lanes, troubles } = await openedFiles([file('run.json', text)], state);
+    const { lanes, troubles } = await openedFiles([file('run.json', text)], SMALL);
     expect(lanes).toEqual(savedOf(state));
     expect(troubles).toMatchObject([
       {
@@ -189,7 +256,7 @@ describe('opening files', () => {
   });
 
   it('waits for the page to be ready', async () => {
-    const { lanes, troubles } = await openedFiles([file('run.json', good)], initial(2, 'cpu'));
+    const { lanes, troubles } = await openedFiles([file('run.json', good)], undefined);
     expect(lanes).toEqual([]);
     expect(troubles[0].failed).toMatch(/not ready yet/);
   });
@@ -203,13 +270,13 @@ describe('opening files', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(40), { minLength: 1, maxLength: 6 }), value, async (path, wrong) => {
         const text = edited((run) => replaceAt(run, path, wrong));
-        const { lanes, troubles } = await openedFiles([file('run.json', text)], state);
+        const { lanes, troubles } = await openedFiles([file('run.json', text)], SMALL);
         expect(troubles.filter(({ kind }) => kind === 'crash')).toEqual([]);
         expect(lanes.length > 0 || troubles.length > 0).toBe(true);
         if (lanes.length === 0) return;
         opened++;
         const open = pageAfter(state, { type: 'openRun', lanes, recorded: 'r' });
-        expect((await openedFiles([file('again.json', comparisonJson(open))], open)).troubles).toEqual([]);
+        expect((await openedFiles([file('again.json', comparisonJson(open))], SMALL)).troubles).toEqual([]);
       }),
       { numRuns: 150 },
     );

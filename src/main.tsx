@@ -8,12 +8,12 @@ import { Boundary } from './ui/kit/Boundary.tsx';
 import { bearForeignNodes } from './ui/kit/foreign-nodes.ts';
 import { painter } from './ui/kit/painter.ts';
 import { createSight } from './ui/pace/sight.ts';
+import { readLater } from './ui/runs/lazy-reader.ts';
 import { createLogbook } from './ui/runs/logbook.ts';
 import { followPins } from './ui/runs/pinned-ghosts.ts';
 import { RECORDED, showRecorded } from './ui/runs/recorded-runs.ts';
 import { showReference, showReferenceBehind } from './ui/runs/reference-run.ts';
 import { inTurn, runKeeping } from './ui/runs/run-keeping.ts';
-import { readInWorker } from './ui/runs/run-reader.ts';
 import { OPENING_PRESET } from './ui/setup/presets.ts';
 import { comparisonJson, fileName } from './ui/share/export-run.ts';
 import { App } from './ui/shell/App.tsx';
@@ -66,7 +66,7 @@ const store = createStore(
     ),
   },
 );
-followPins(logbook, store, readInWorker);
+followPins(logbook, store, readLater);
 syncAddress(store);
 askBeforeLeaving(store);
 sight.follow((hidden) => {

@@ -4,7 +4,8 @@ import { TroubleError } from '../base/errors.ts';
 import { nameAt, namesOf } from '../base/measure-row.ts';
 import { CURVES, type CurveRow } from '../base/measures.ts';
 import { at, entries, type Field, items, numberIn, replacer, textIn, unfit } from './json-field.ts';
-import { type RunLane, readRunJson, runJson } from './run-json.ts';
+import { readRunJson } from './read-run.ts';
+import { type RunLane, runJson } from './run-json.ts';
 import { anglesIn, seriesIn, thinAngles, thinSeries } from './thin-series.ts';
 
 /** Goes up when older readers cannot read new codes. */

@@ -1,7 +1,7 @@
 import type { Course } from '../base/config.ts';
 import { NO_COURSE } from '../base/config.ts';
 import { courseIn } from '../export/course.ts';
-import { isRunFile, readRun } from '../export/run-json.ts';
+import { isRunFile, readRun } from '../export/read-run.ts';
 import { misread } from './command-line.ts';
 import { readJsonFile } from './json-file.ts';
 

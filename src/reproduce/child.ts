@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import type { RunConfig } from '../base/config.ts';
 import { ended, type Trouble, TroubleError } from '../base/errors.ts';
 import type { BackendInfo, Baseline, Measure, Report, Summary } from '../base/messages.ts';
-import { readRunJson, runJson } from '../export/run-json.ts';
+import { readRunJson } from '../export/read-run.ts';
+import { runJson } from '../export/run-json.ts';
 import { flagsOf } from './plan.ts';
 import { finished, type Runner } from './runs.ts';
 

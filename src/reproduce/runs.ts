@@ -2,7 +2,8 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { type Trouble, troubleOf } from '../base/errors.ts';
 import type { Baseline, Measure, Summary } from '../base/messages.ts';
-import { type RunLane, readRunJson, runJson } from '../export/run-json.ts';
+import { readRunJson } from '../export/read-run.ts';
+import { type RunLane, runJson } from '../export/run-json.ts';
 import type { Plan, Planned } from './plan.ts';
 
 /** A run that finished, with all its reports. */

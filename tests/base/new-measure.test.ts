@@ -5,7 +5,7 @@ import { EPSILONS } from '../../src/base/epsilons.ts';
 import type { MeasureRow } from '../../src/base/measure-row.ts';
 import { MEASURES } from '../../src/base/measures.ts';
 import type { Measure, Report } from '../../src/base/messages.ts';
-import { readRunJson } from '../../src/export/run-json.ts';
+import { readRunJson } from '../../src/export/read-run.ts';
 import { readings } from '../../src/plots/marks/readings.ts';
 import { METRICS } from '../../src/reproduce/metrics.ts';
 import { summaryOf } from '../../src/train/measure/summary.ts';

@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page, test } from 'playwright/test';
-import { readRunJson } from '../../src/export/run-json.ts';
+import { readRunJson } from '../../src/export/read-run.ts';
 import { axeOn } from './axe.ts';
 import { Playground, TINY } from './playground.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'playwright/test';
-import { readRunJson } from '../../src/export/run-json.ts';
+import { readRunJson } from '../../src/export/read-run.ts';
 import { catalogue } from '../../src/train/lane/menu.ts';
 import { RECORDED } from '../../src/ui/runs/recorded-runs.ts';
 import { presetConfigs, presetsOf } from '../../src/ui/setup/presets.ts';

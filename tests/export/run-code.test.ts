@@ -5,8 +5,9 @@ import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { TroubleError } from '../../src/base/errors.ts';
 import { random } from '../../src/base/random.ts';
+import { readRunJson } from '../../src/export/read-run.ts';
 import { type CodedRuns, codeOf, readCode } from '../../src/export/run-code.ts';
-import { type RunLane, readRunJson } from '../../src/export/run-json.ts';
+import type { RunLane } from '../../src/export/run-json.ts';
 
 const file = new URL('../../public/recorded/carp.json.gz', import.meta.url);
 const recorded = readRunJson(gunzipSync(readFileSync(file)).toString());

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { TroubleError } from '../../src/base/errors.ts';
 import type { Measure } from '../../src/base/messages.ts';
 import { floatsIn, packFloats } from '../../src/export/packed-floats.ts';
-import { type Run, readRunJson, runJson } from '../../src/export/run-json.ts';
+import { readRunJson } from '../../src/export/read-run.ts';
+import { type Run, runJson } from '../../src/export/run-json.ts';
 import { NO_NUMBERS } from '../numbers.ts';
 import { baseline, lane, run } from './any-run.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { EPSILONS } from '../../src/base/epsilons.ts';
 import { boundsOf, namesOf } from '../../src/base/measure-row.ts';
 import { CURVES, MEASURES } from '../../src/base/measures.ts';
-import { readRunJson } from '../../src/export/run-json.ts';
+import { readRunJson } from '../../src/export/read-run.ts';
 import { comparisonJson } from '../../src/ui/share/export-run.ts';
 import { NO_RESULTS } from '../numbers.ts';
 import { trained } from '../ui/trained.ts';

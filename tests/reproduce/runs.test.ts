@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { said } from '../../src/base/errors.ts';
-import { readRunJson } from '../../src/export/run-json.ts';
+import { readRunJson } from '../../src/export/read-run.ts';
 import { planOf } from '../../src/reproduce/plan.ts';
 import { Progress } from '../../src/reproduce/progress.ts';
 import { type Listener, type Runner, runAll } from '../../src/reproduce/runs.ts';

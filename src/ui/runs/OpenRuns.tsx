@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { TroubleError } from '../../base/errors.ts';
 import { useEnvironment } from '../kit/environment.ts';
+import { readLater } from './lazy-reader.ts';
 import type { OpeningStage } from './opened-files.ts';
 import { ReadingRuns } from './ReadingRuns.tsx';
-import { readInWorker } from './run-reader.ts';
 
 /** Opens runs that were exported as JSON: from a picker, or dropped anywhere on the page. */
 export function OpenRuns({ able }: { readonly able: boolean }) {
@@ -24,7 +24,7 @@ export function OpenRuns({ able }: { readonly able: boolean }) {
       try {
         if (!catalogue) throw new TroubleError(LOADING);
         setStage({ file: files[0].name, share: 0 });
-        const { lanes, recorded, troubles } = await readInWorker(files, catalogue, setStage, own.signal);
+        const { lanes, recorded, troubles } = await readLater(files, catalogue, setStage, own.signal);
         if (lanes.length > 0) store.dispatch({ type: 'openRun', lanes, recorded });
         if (troubles.length > 0) store.dispatch({ type: 'notice', troubles });
       } catch (thrown) {

@@ -8,11 +8,11 @@ import { useEnvironment } from '../kit/environment.ts';
 import { useControl } from '../kit/use-control.ts';
 import { keptNames } from './kept-names.ts';
 import { type KeptRun, lastComparison, MOST_KEPT, nameOf } from './kept-run.ts';
+import { readLater } from './lazy-reader.ts';
 import { type Logbook, sizeOf } from './logbook.ts';
 import { OpenRuns } from './OpenRuns.tsx';
 import { RunsTable } from './RunsTable.tsx';
 import { recordedWords } from './recorded-words.ts';
-import { readInWorker } from './run-reader.ts';
 
 interface RunsProps {
   readonly logbook: Logbook;
@@ -46,7 +46,7 @@ export const Runs = memo(function Runs({ logbook, catalogue }: RunsProps) {
       attempt('opening a saved run', async () => {
         if (!catalogue) return;
         const { keptLanes } = await import('./kept-lanes.ts');
-        const lanes = await keptLanes(chosen, logbook, catalogue, readInWorker);
+        const lanes = await keptLanes(chosen, logbook, catalogue, readLater);
         const recorded = recordedWords(chosen.map(({ startedAt }) => startedAt));
         store.dispatch({ type: 'openRun', lanes, recorded });
         controls.find('main')?.scrollIntoView({ block: 'start' });

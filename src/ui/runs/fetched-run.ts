@@ -1,4 +1,4 @@
-import { type Run, readRunJson } from '../../export/run-json.ts';
+import type { Run } from '../../export/run-json.ts';
 
 /** Fetches a run's file, gzip or not; undefined if it is missing. */
 export type FetchRun = () => Promise<Uint8Array<ArrayBuffer> | undefined>;
@@ -7,7 +7,7 @@ export type FetchRun = () => Promise<Uint8Array<ArrayBuffer> | undefined>;
 export async function fetchedRun(fetch: FetchRun): Promise<Run | undefined> {
   const bytes = await fetch().catch(() => undefined);
   const text = bytes && (await unpacked(bytes).catch(() => undefined));
-  const run = text === undefined ? undefined : readOrNone(text);
+  const run = text === undefined ? undefined : await readOrNone(text);
   // reading and showing are separate tasks, so that none blocks the page for long
   await rest();
   return run;
@@ -34,8 +34,9 @@ async function unpacked(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return new Response(packed ? plain.pipeThrough(new DecompressionStream('gzip')) : plain).text();
 }
 
-function readOrNone(text: string): Run | undefined {
+async function readOrNone(text: string): Promise<Run | undefined> {
   try {
+    const { readRunJson } = await import('../../export/read-run.ts');
     return readRunJson(text);
   } catch {
     return undefined;

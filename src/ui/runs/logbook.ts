@@ -1,6 +1,6 @@
 import { ended, listed, quoted, type Trouble, TroubleError, troubleOf } from '../../base/errors.ts';
 import { gunzipped, gzipped } from '../../export/gzip.ts';
-import { type Run, readRunJson, runJson } from '../../export/run-json.ts';
+import { type Run, runJson } from '../../export/run-json.ts';
 import { numeral } from '../words/numerals.ts';
 import { isKeptRun, type KeptRun, keptRun, MOST_KEPT, nameOf, sameRun, surplus } from './kept-run.ts';
 import { memoryRunDatabase, type PackedRun, type RunDatabase } from './run-database.ts';
@@ -198,6 +198,7 @@ async function rebuilt(row: unknown, source: RunDatabase): Promise<KeptRun | und
     const lane = fields.get('lane');
     const name = fields.get('name');
     const startedAt = fields.get('startedAt');
+    const { readRunJson } = await import('../../export/read-run.ts');
     const run = readRunJson(await gunzipped(packed));
     const as = {
       id,

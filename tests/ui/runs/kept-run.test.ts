@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type RunLane, readRunJson } from '../../../src/export/run-json.ts';
+import { readRunJson } from '../../../src/export/read-run.ts';
+import type { RunLane } from '../../../src/export/run-json.ts';
 import { summariesCsv } from '../../../src/ui/runs/kept-lanes.ts';
 import {
   type Column,

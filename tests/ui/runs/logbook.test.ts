@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { gzipped } from '../../../src/export/gzip.ts';
+import { readRunJson } from '../../../src/export/read-run.ts';
 import type { RunLane } from '../../../src/export/run-json.ts';
-import { readRunJson } from '../../../src/export/run-json.ts';
 import { keptFiles, keptGhost, keptLanes } from '../../../src/ui/runs/kept-lanes.ts';
 import { MOST_KEPT } from '../../../src/ui/runs/kept-run.ts';
 import { createLogbook, type Logbook, type LogbookHost } from '../../../src/ui/runs/logbook.ts';

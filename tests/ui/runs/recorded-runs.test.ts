@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { readRunJson, runJson } from '../../../src/export/run-json.ts';
+import { readRunJson } from '../../../src/export/read-run.ts';
+import { runJson } from '../../../src/export/run-json.ts';
 import { catalogue } from '../../../src/train/lane/menu.ts';
 import { RECORDED, showRecorded } from '../../../src/ui/runs/recorded-runs.ts';
 import { OPENING_PRESET, presetsOf } from '../../../src/ui/setup/presets.ts';

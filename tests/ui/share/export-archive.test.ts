@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readRunJson } from '../../../src/export/run-json.ts';
+import { readRunJson } from '../../../src/export/read-run.ts';
 import { archiveTexts } from '../../../src/ui/share/export-archive.ts';
 import { reduce } from '../../../src/ui/state/reduce.ts';
 import { saved as savedOf } from '../saved.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { csvText } from '../../../src/export/csv.ts';
-import { readRunJson } from '../../../src/export/run-json.ts';
+import { readRunJson } from '../../../src/export/read-run.ts';
 import {
   comparisonCsv,
   comparisonFigure,

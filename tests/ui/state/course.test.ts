@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../src/base/messages.ts';
+import { readRunJson } from '../../../src/export/read-run.ts';
 import { readCode } from '../../../src/export/run-code.ts';
-import { readRunJson } from '../../../src/export/run-json.ts';
 import { comparisonCsv, comparisonJson } from '../../../src/ui/share/export-run.ts';
 import { resultAddress } from '../../../src/ui/share/result-link.ts';
 import { linkedResults } from '../../../src/ui/state/address/address.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readRunJson, runJson } from '../../../src/export/run-json.ts';
+import { readRunJson } from '../../../src/export/read-run.ts';
+import { runJson } from '../../../src/export/run-json.ts';
 import { lanePanels } from '../../../src/ui/figures/panels.ts';
 import { newMemo } from '../../../src/ui/kit/memo.ts';
 import { comparisonCsv, comparisonJson } from '../../../src/ui/share/export-run.ts';

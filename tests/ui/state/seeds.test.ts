@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { last } from '../../../src/base/series.ts';
-import { readRunJson } from '../../../src/export/run-json.ts';
+import { readRunJson } from '../../../src/export/read-run.ts';
 import { curvePanels } from '../../../src/ui/figures/panels.ts';
 import { newMemo } from '../../../src/ui/kit/memo.ts';
 import { comparisonCsv, comparisonJson, fileName } from '../../../src/ui/share/export-run.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { EPSILONS } from '../../../../src/base/epsilons.ts';
-import { readRunJson } from '../../../../src/export/run-json.ts';
+import { readRunJson } from '../../../../src/export/read-run.ts';
 import { type LaneRun, latestOf, runAt } from '../../../../src/ui/state/lane-state.ts';
 import { openedRun } from '../../../../src/ui/state/open-run.ts';
 import { FINDINGS, type Finding, readLane } from '../../../../src/ui/understand/verdict/verdict.ts';

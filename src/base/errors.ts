@@ -16,6 +16,8 @@ export interface Trouble {
   readonly step?: number;
   /** The config key to change first. */
   readonly knob?: string;
+  /** True if a reload of the page helps. */
+  readonly reload?: boolean;
 }
 
 /** A Trouble in one line. */
@@ -31,15 +33,27 @@ export class TroubleError extends Error {
   }
 }
 
+/** The words with which Chromium, Firefox, Safari and Vite say that a part of the page, or its style, did not load. */
+const UNLOADED = /dynamically imported module|importing a module script failed|unable to preload css/i;
+
 /** Any thrown value as a Trouble. A TroubleError keeps its words; any other value becomes a `crash`. `doing` is the
  *  action that failed: "opening the tour". `todo` is what helps there, without its full stop: a fault of an export is
  *  not mended by restarting a lane. */
 export function troubleOf(thrown: unknown, doing: string, todo: string): Trouble {
   if (thrown instanceof TroubleError) return thrown.trouble;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const failed = `${doing.charAt(0).toUpperCase()}${doing.slice(1)} failed`;
+  if (UNLOADED.test(message))
+    return {
+      kind: 'data',
+      failed,
+      why: 'A file of the page did not load. The connection failed, or the page was updated since you opened it.',
+      todo: 'Check the connection and try again, or reload the page. Lanes train on until then.',
+      reload: true,
+    };
   return {
     kind: 'crash',
-    failed: `${doing.charAt(0).toUpperCase()}${doing.slice(1)} failed`,
+    failed,
     why: ended(message || 'The error has no message.'),
     todo: orReport(todo),
   };

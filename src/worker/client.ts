@@ -67,6 +67,7 @@ export function openWorker(
       failed: 'The page cannot read its training engine',
       why: 'Both may be of different versions.',
       todo: 'Reload the page, then restart the lane.',
+      reload: true,
     });
 
   // Count checks instead of reading a clock: a computer that slept has missed no more than one.
@@ -109,8 +110,11 @@ const crashed = (event: ErrorEvent): Trouble => ({
 const unloadable = (event: ErrorEvent): Trouble => ({
   kind: 'crash',
   failed: 'The training engine did not load',
-  why: ended(event.message || 'It needs Chrome 80, Firefox 114, Safari 15 or later.'),
+  why: event.message
+    ? ended(event.message)
+    : 'The connection failed, or the page was updated since you opened it. It needs Chrome 80, Firefox 114, Safari 15 or later.',
   todo: 'Check the connection, then restart the lane or reload the page.',
+  reload: true,
 });
 
 const silent = (silence: number): Trouble => ({

@@ -25,6 +25,20 @@ test('any other thrown value becomes a crash that names the activity', () => {
   expect(troubleOf(new Error(''), 'stepping', 'Step again').why).toBe('The error has no message.');
 });
 
+test('a part that did not load asks for a reload, in the words of every browser', () => {
+  for (const message of [
+    'Failed to fetch dynamically imported module: https://a.example/assets/Tour-1.js',
+    'error loading dynamically imported module: https://a.example/assets/Tour-1.js',
+    'Importing a module script failed.',
+    'Unable to preload CSS for /assets/Tour-1.css',
+  ])
+    expect(troubleOf(new TypeError(message), 'opening the tour', 'Try again')).toMatchObject({
+      kind: 'data',
+      failed: 'Opening the tour failed',
+      reload: true,
+    });
+});
+
 test('a text in a message is one line, and cut', () => {
   expect(quoted('  a\n\n b ')).toBe('a b');
   expect(quoted('x'.repeat(1e6))).toBe(`${'x'.repeat(40)}…`);

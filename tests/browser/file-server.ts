@@ -18,6 +18,8 @@ export class FileServer {
   readonly path: string;
   /** The folder that is served; may be changed at any time. */
   folder: string;
+  /** Advice to browsers on keeping files, for the same time as many static hosts give. */
+  control = 'max-age=600';
   /** Paths that were asked for and are not there. */
   readonly missing: string[] = [];
   private server: Server | undefined;
@@ -39,7 +41,7 @@ export class FileServer {
         const bytes = await readFile(join(this.folder, normalize(`/${decodeURIComponent(name)}`)));
         response.writeHead(200, {
           'Content-Type': TYPES[extname(name)] ?? 'application/octet-stream',
-          'Cache-Control': 'max-age=600',
+          'Cache-Control': this.control,
         });
         response.end(bytes);
       } catch {

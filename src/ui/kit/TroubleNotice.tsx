@@ -8,7 +8,10 @@ interface TroubleNoticeProps {
 }
 
 /** A Trouble in words. Screen readers read it out when it appears. */
-export function TroubleNotice({ trouble: { failed, why, todo, step }, children }: TroubleNoticeProps) {
+export function TroubleNotice({
+  trouble: { failed, why, todo, step, reload },
+  children,
+}: TroubleNoticeProps) {
   return (
     <div className="trouble" role="alert">
       <strong>
@@ -17,6 +20,11 @@ export function TroubleNotice({ trouble: { failed, why, todo, step }, children }
       </strong>
       {why !== undefined && <p>{why}</p>}
       <p>{todo}</p>
+      {reload && (
+        <button type="button" onClick={() => location.reload()}>
+          Reload
+        </button>
+      )}
       {children}
     </div>
   );

@@ -1,21 +1,23 @@
 import { useEffect, useState } from 'react';
-import { keepOffline } from './offline.ts';
+import { keepOffline, type NewerBuild } from './offline.ts';
 
 /** Stores the page for offline use once it is loaded. Offers a newer build when one has arrived. */
 export function Newer() {
-  const [open, setOpen] = useState<() => void>();
+  const [newer, setNewer] = useState<NewerBuild>();
   useEffect(() => {
     // A page that cannot be stored still works online.
-    const keep = () => keepOffline((newer) => setOpen(() => newer)).catch(() => undefined);
+    const keep = () => keepOffline(setNewer).catch(() => undefined);
     if (document.readyState === 'complete') keep();
     else addEventListener('load', keep, { once: true });
     return () => removeEventListener('load', keep);
   }, []);
-  if (!open) return null;
+  if (!newer) return null;
   return (
     <p className="newer" role="status">
-      A newer version of this page is available.{' '}
-      <button type="button" onClick={open}>
+      {newer.taken
+        ? 'Another tab updated this page. Lanes train on here, but parts that are not open yet may not load. '
+        : 'A newer version of this page is available. '}
+      <button type="button" onClick={newer.open}>
         Reload
       </button>
     </p>

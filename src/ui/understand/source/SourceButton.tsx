@@ -2,7 +2,6 @@ import { type ComponentType, useCallback, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { Catalogue } from '../../../base/catalogue.ts';
 import type { RunConfig } from '../../../base/config.ts';
-import { ended, TroubleError } from '../../../base/errors.ts';
 import { useEnvironment } from '../../kit/environment.ts';
 import { useControl } from '../../kit/use-control.ts';
 import type { SourcePaneProps } from './SourcePane.tsx';
@@ -22,7 +21,7 @@ export function SourceButton({ config, catalogue }: SourceButtonProps) {
       const { SourcePane } = await import('./SourcePane.tsx');
       setPane(() => SourcePane);
     } catch (thrown) {
-      complain(unloadable(thrown), 'opening the source');
+      complain(thrown, 'opening the source');
     }
   };
   return (
@@ -42,11 +41,3 @@ export function SourceButton({ config, catalogue }: SourceButtonProps) {
     </>
   );
 }
-
-const unloadable = (thrown: unknown) =>
-  new TroubleError({
-    kind: 'data',
-    failed: 'The source did not load',
-    why: ended(thrown instanceof Error ? thrown.message : String(thrown)),
-    todo: 'Check the connection and press Source again. If the page was updated meanwhile, reload it.',
-  });

@@ -1,7 +1,6 @@
 import { type ComponentType, type ReactNode, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { RunConfig } from '../../../base/config.ts';
-import { ended, TroubleError } from '../../../base/errors.ts';
 import { useEnvironment } from '../../kit/environment.ts';
 import type { AppState } from '../../state/app-state.ts';
 import { vacant } from './run-on-page.ts';
@@ -37,7 +36,7 @@ export function useTour(state: AppState): GuidedTour {
       setSheet(() => Tour);
       await bring();
     } catch (thrown) {
-      complain(unloadable(thrown), 'opening the tour');
+      complain(thrown, 'opening the tour');
     }
   };
   const close = () => {
@@ -64,11 +63,3 @@ export function useTour(state: AppState): GuidedTour {
       ),
   };
 }
-
-const unloadable = (thrown: unknown) =>
-  new TroubleError({
-    kind: 'data',
-    failed: 'The tour did not load',
-    why: ended(thrown instanceof Error ? thrown.message : String(thrown)),
-    todo: 'Check the connection and press Tour again. If the page was updated meanwhile, reload it.',
-  });

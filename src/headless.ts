@@ -1,4 +1,5 @@
-import { type Course, knobsOf, NO_COURSE } from './base/config.ts';
+import { type Course, knobsOf, NO_COURSE, type RunConfig } from './base/config.ts';
+import { idleSettings } from './base/idle-settings.ts';
 import { wanted } from './base/knobs.ts';
 import { RESULTS } from './base/measures.ts';
 import type { Measure, Report, Summary } from './base/messages.ts';
@@ -76,6 +77,12 @@ function progress(report: Measure): void {
   );
 }
 
+/** Says which settings change nothing in this run, in one line. */
+function noteIdle(config: RunConfig): void {
+  const notes = idleSettings(config).map(({ key, says }) => `${key}: ${says}`);
+  if (notes.length > 0) process.stderr.write(`Note: ${notes.join(' ')}\n`);
+}
+
 /** Renamed measures of a summary, by their former names. */
 const formerly = (summary: Summary) =>
   Object.fromEntries(RESULTS.flatMap(({ formerly: name, id }) => (name ? [[name, summary[id]]] : [])));
@@ -104,6 +111,7 @@ async function main(): Promise<number> {
         if (report.type === 'trouble') say(report.trouble);
         // nobody resumes a lane that paused at its last good state
         if (report.type === 'phase' && report.phase === 'paused') host.inbox.push({ type: 'stop' });
+        if (report.type === 'started') noteIdle(report.config);
         if (report.type === 'measure') progress(report);
         if (report.type === 'summary') finished = true;
         // the summary stays the last line

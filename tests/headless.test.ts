@@ -155,6 +155,16 @@ test('headless refuses a bad flag and a bad config file with what to do, and sta
   }
 });
 
+test('headless says once which settings change nothing in the run', async () => {
+  const { code, err } = await run('headless', ['--backend', 'wasm', ...SMALL, '--freeze_prototypes', '3']);
+  expect(code).toBe(0);
+  expect(err.match(/^Note: .*$/gm)).toEqual([
+    'Note: freeze_prototypes: Prototypes stay frozen to the end of the run.',
+  ]);
+  const plain = await run('headless', ['--backend', 'wasm', ...SMALL]);
+  expect(plain.err).not.toContain('Note:');
+});
+
 test('headless --help lists every knob', async () => {
   const { code, out } = await run('headless', ['--help']);
   expect(code).toBe(0);

@@ -1,6 +1,6 @@
 import { type Catalogue, type Relation, SHELVES } from './catalogue.ts';
 import { quoted, type Trouble, TroubleError } from './errors.ts';
-import { presentConfig, presentKey } from './former-keys.ts';
+import { presentConfig, presentKey } from './former-settings.ts';
 import { accepts, choice, type Knob, type KnobValue, parse, wanted } from './knobs.ts';
 import { readNumber } from './number-text.ts';
 
@@ -35,7 +35,7 @@ export const configAfter = (config: RunConfig, changes: readonly Change[]): RunC
     ? config
     : { ...config, ...Object.fromEntries(changes.map(({ key, value }) => [key, value])) };
 
-/** Goes up when a default changes; former-defaults.ts keeps the old one. */
+/** Goes up when a default changes; former-settings.ts keeps the old one. */
 export const CONFIG_VERSION = 2;
 
 /** Every config key with its knob, in reading order: shelves, run knobs, then each part's own. */

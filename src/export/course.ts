@@ -1,5 +1,5 @@
 import type { Change, Course } from '../base/config.ts';
-import { presentKey } from '../base/former-keys.ts';
+import { presentKey } from '../base/former-settings.ts';
 import type { KnobValue } from '../base/knobs.ts';
 import { at, type Field, items, numberIn, numbersIn, optional, textIn, unfit } from './json-field.ts';
 

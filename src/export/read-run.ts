@@ -1,5 +1,5 @@
 import { ended, TroubleError } from '../base/errors.ts';
-import { presentKey } from '../base/former-keys.ts';
+import { presentKey } from '../base/former-settings.ts';
 import { unmeasured } from '../base/measure-row.ts';
 import { CURVES, type CurveRow, type Measured, RESULTS, type Results } from '../base/measures.ts';
 import { pictureBy } from '../base/message-arrays.ts';

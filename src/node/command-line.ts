@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { knobsOf, readPairs } from '../base/config.ts';
 import { TroubleError } from '../base/errors.ts';
-import { FORMER_KEYS } from '../base/former-keys.ts';
+import { FORMER_KEYS } from '../base/former-settings.ts';
 import { BACKEND_CHOICES, type BackendChoice } from '../base/messages.ts';
 import { catalogue } from '../train/lane/menu.ts';
 

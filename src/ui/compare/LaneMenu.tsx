@@ -1,11 +1,11 @@
 import { memo } from 'react';
 import type { Shelf } from '../../base/catalogue.ts';
 import type { RunConfig } from '../../base/config.ts';
+import { idleNote } from '../../base/idle-settings.ts';
 import type { KnobValue } from '../../base/knobs.ts';
 import { Folded } from '../kit/Folded.tsx';
 import { Icon } from '../kit/Icon.tsx';
 import { Menu } from '../kit/Menu.tsx';
-import { idleNote } from '../setup/idle-settings.ts';
 import { Knobs } from '../setup/Knobs.tsx';
 import { PartPick } from '../setup/PartPick.tsx';
 import { laneGroups, laneName } from '../state/experiment.ts';

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../../base/catalogue.ts';
 import { knobsOf } from '../../base/config.ts';
 import { listed, type Trouble } from '../../base/errors.ts';
-import { presentKey } from '../../base/former-keys.ts';
+import { presentKey } from '../../base/former-settings.ts';
 import { HIDEABLE, LOCKABLE } from './controls.ts';
 
 /** Changes to the page that a link asks for, for an article or a class. */

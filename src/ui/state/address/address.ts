@@ -1,8 +1,7 @@
 import type { Catalogue } from '../../../base/catalogue.ts';
 import { CONFIG_VERSION, knobsOf, type RunConfig, readPairs } from '../../../base/config.ts';
 import { quoted, type Trouble, troubleOf } from '../../../base/errors.ts';
-import { formerDefaults } from '../../../base/former-defaults.ts';
-import { presentKey } from '../../../base/former-keys.ts';
+import { formerDefaults, presentKey } from '../../../base/former-settings.ts';
 import type { KnobValue } from '../../../base/knobs.ts';
 import { BACKEND_CHOICES, type BackendChoice } from '../../../base/messages.ts';
 import type { Pace } from '../app-state.ts';

@@ -1,9 +1,11 @@
+import { configAfter, type RunConfig } from '../../../base/config.ts';
 import { EPSILONS } from '../../../base/epsilons.ts';
+import { idleSettings, stillKey } from '../../../base/idle-settings.ts';
 import type { Baseline, Measure } from '../../../base/messages.ts';
 import { concentrated, nearStart, REGIME } from '../../../base/regime.ts';
 import { EMPTY_SERIES, type Series } from '../../../base/series.ts';
 import { USAGE_ROWS } from '../../../base/usage-window.ts';
-import type { LaneRun } from '../../state/lane-state.ts';
+import { type LaneRun, startedWith } from '../../state/lane-state.ts';
 import { numeral, roughly } from '../../words/numerals.ts';
 
 /**
@@ -22,6 +24,8 @@ const NEAR_LN_K = 0.005;
 const SITS = 5;
 /** The fraction of its first value that a loss must drop. Runs that learn drop 10% or more. */
 const FALLEN = 0.05;
+/** As a fraction of the uniformity: far above what rounding adds over a run, and below what a step of training does. */
+const ROUNDING = 1e-6;
 /** The unique share that a run must have lost lately to be called collapsing: the spread over seeds (README). */
 const LOSES = 0.021;
 
@@ -46,6 +50,8 @@ export interface Facts {
   readonly mostlyAgrees: boolean;
   /** The reason why prototypes did not move since the start; undefined if they moved. */
   readonly stillBy: Still | undefined;
+  /** Settings that were idle in the whole run, beside those that held prototypes. A sentence each. */
+  readonly idleSettings: readonly string[];
   /** Unique share of random directions with the same K and D: mean, and range over draws. */
   readonly expected: number;
   readonly expectedRange: readonly [low: number, high: number];
@@ -126,6 +132,9 @@ export function factsOf(run: LaneRun, latest: Measure, epsilon: number): Facts {
         : `two views agree on ${roughly(agreement)} of images (${roughly(chance)} by chance)`,
     mostlyAgrees: agreement !== undefined && agreement >= 0.5,
     stillBy: stillBy(run, latest),
+    idleSettings: idleSettings(config).flatMap(({ key, says }) =>
+      key === stillKey(config, latest.steps) ? [] : [says],
+    ),
     expected,
     expectedRange: [low, high],
     loss: loss === 'gone' && !(spread !== undefined && concentrated(spread, K)) ? 'falls' : loss,
@@ -202,18 +211,38 @@ function lossOf(
 const halfway = (step: number, { steps, values }: Series = EMPTY_SERIES): number =>
   values[steps.findLastIndex((each) => each <= step / 2)] ?? Number.NaN;
 
-/** The reason why prototypes are where they began. Their uniformity shows that they are, to the last digit. */
+/**
+ * The reason why prototypes are where they began. Their uniformity shows that they are: up to rounding, since an EMA
+ * teacher rounds anew at each step, where settings held them, and else to the last digit.
+ */
 function stillBy(run: LaneRun, latest: Measure): Still | undefined {
   const { values } = run.history.uniformity;
   const config = run.config ?? {};
   if (config['prototypes'] === 'fixed') return { lead: 'Control', because: 'these prototypes never move' };
-  if (values.length < 2 || values.at(-1) !== values[0]) return undefined;
-  if (Number(config['freeze_prototypes'] ?? 0) >= latest.step)
-    return { lead: 'Frozen so far', because: 'the prototypes have not moved' };
-  if (config['update'] === 'encoder') return { lead: 'Encoder only', because: 'prototypes are not updated' };
-  if (Number(config['prototype_lr_multiplier'] ?? 1) === 0)
-    return { lead: 'Prototype learning rate 0', because: 'the prototypes do not move' };
-  return { lead: 'Not moving', because: 'no prototype has moved yet' };
+  const [first, now] = [values[0], values.at(-1)];
+  if (values.length < 2 || first === undefined || now === undefined) return undefined;
+  const held = configsOf(run).every((each) => stillKey(each, latest.step) !== undefined);
+  if (!(held ? Math.abs(now - first) <= ROUNDING * Math.abs(first) : now === first)) return undefined;
+  switch (held ? stillKey(config, latest.step) : undefined) {
+    case 'freeze_prototypes':
+      return {
+        lead: latest.step < latest.steps ? 'Frozen so far' : 'Frozen to the end',
+        because: 'the prototypes have not moved',
+      };
+    case 'update':
+      return { lead: 'Encoder only', because: 'prototypes are not updated' };
+    case 'prototype_lr_multiplier':
+      return { lead: 'Prototype learning rate 0', because: 'the prototypes do not move' };
+    default:
+      return { lead: 'Not moving', because: 'no prototype has moved yet' };
+  }
+}
+
+/** All settings that a run has had, from its start on. */
+function configsOf(run: LaneRun): RunConfig[] {
+  const started = startedWith(run) ?? {};
+  const changes = run.course?.changes ?? [];
+  return [started, ...changes.map((_, i) => configAfter(started, changes.slice(0, i + 1)))];
 }
 
 /** The range of random directions, and how many draws it is of. */

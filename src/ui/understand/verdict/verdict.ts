@@ -76,7 +76,9 @@ export function readLane(run: LaneRun, epsilon: number, trouble?: string): Verdi
       says: `${sentence(roughly(dead))} of prototypes are dead (zero or non-finite).`,
       evidence: [`${roughly(unique)} unique (${at})`, ...facts.lossEvidence],
     };
-  return lossVerdict(facts) ?? prototypeVerdict({ ...facts, unique }, expected === 0 ? 1 : unique / expected);
+  const verdict =
+    lossVerdict(facts) ?? prototypeVerdict({ ...facts, unique }, expected === 0 ? 1 : unique / expected);
+  return { ...verdict, says: [verdict.says, ...facts.idleSettings].join(' ') };
 }
 
 function lossVerdict({

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Course, RunConfig } from '../../../../src/base/config.ts';
 import { EMPTY_HISTORY } from '../../../../src/ui/state/history.ts';
+import type { LaneRun } from '../../../../src/ui/state/lane-state.ts';
 import { readLane } from '../../../../src/ui/understand/verdict/verdict.ts';
 import { HALF, type Numbers, runOf } from './run-of.ts';
 
@@ -62,9 +64,27 @@ describe('a verdict', () => {
     ],
     [
       'joint prototypes that are frozen',
-      { unique: 1, used: 0.3, uniformity: -3.9, config: { freeze_prototypes: 600 } },
+      { unique: 1, used: 0.3, uniformity: -3.9, step: 400, config: { freeze_prototypes: 600 } },
       'still',
       'Frozen so far: 100% unique (ε 0.5) because the prototypes have not moved.',
+    ],
+    [
+      'joint prototypes that were frozen to the end',
+      { unique: 1, used: 0.3, uniformity: -3.9, config: { freeze_prototypes: 600 } },
+      'still',
+      'Frozen to the end: 100% unique (ε 0.5) because the prototypes have not moved.',
+    ],
+    [
+      'a queue that the run never filled',
+      {
+        unique: 0.96,
+        used: 0.9,
+        agreed: 0.8,
+        inUse: 0.78,
+        config: { method: 'swav', 'swav.queue_length': 40_000, 'swav.queue_start': 0, steps: 500 },
+      },
+      'healthy',
+      'Healthy: 96.0% unique (ε 0.5), 78.0% in use. The queue is never used: its first step is 625, and the run has 500.',
     ],
     [
       'joint prototypes with a learning rate of 0',
@@ -251,6 +271,25 @@ describe('a verdict', () => {
     expect(finding({ prototypes: 'fixed' })).toBe('still');
     expect(finding({ step: 40 })).toBe('early');
     expect(finding({ lnK: Number.NaN })).toBe('healthy');
+  });
+
+  it('knows prototypes that settings held, though an EMA teacher rounds them anew at each step', () => {
+    const rounded = (config: RunConfig, course?: Course): LaneRun => {
+      const run = runOf({ unique: 1, used: 0.9, config });
+      const { steps } = run.history.uniformity;
+      const values = steps.map((step) => -3.261271571475146 + 1e-8 * Math.sin(step));
+      const held = { ...run, history: { ...run.history, uniformity: { steps, values } } };
+      return course ? { ...held, started: run.config ?? {}, course } : held;
+    };
+    const finding = (run: LaneRun) => readLane(run, HALF).finding;
+    for (const config of [{ freeze_prototypes: 500 }, { prototype_lr_multiplier: 0 }, { update: 'encoder' }])
+      expect(finding(rounded(config))).toBe('still');
+    // settings that let prototypes move at any time are no reason
+    expect(finding(rounded({}))).toBe('healthy');
+    expect(finding(rounded({ prototypes: 'decoupled', freeze_prototypes: 500 }))).toBe('healthy');
+    const change = { step: 100, key: 'prototype_lr_multiplier', value: 10 };
+    const moved = { changes: [change, { ...change, step: 200, value: 0 }], byHand: [] };
+    expect(finding(rounded({ prototype_lr_multiplier: 0 }, moved))).toBe('healthy');
   });
 
   it('measures use against the share that the window can reach', () => {

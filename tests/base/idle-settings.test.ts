@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { complete, type RunConfig } from '../../../src/base/config.ts';
-import { catalogue } from '../../../src/train/lane/menu.ts';
-import { idleNote } from '../../../src/ui/setup/idle-settings.ts';
+import { complete, type RunConfig } from '../../src/base/config.ts';
+import { idleNote } from '../../src/base/idle-settings.ts';
+import { catalogue } from '../../src/train/lane/menu.ts';
 
 const config = (values: RunConfig) => complete(values, catalogue);
 
@@ -19,6 +19,7 @@ describe('settings that change nothing in a run', () => {
     ],
     ['freeze_prototypes', { freeze_prototypes: 500, steps: 500 }, /frozen to the end/],
     ['update', { update: 'encoder' }, /stay as they start/],
+    ['prototype_lr_multiplier', { prototype_lr_multiplier: 0 }, /their learning rate is 0/],
   ])('%s is noted in %o', (key, values, note) => {
     expect(idleNote(key, [config({}), config(values)])).toMatch(note);
   });
@@ -30,6 +31,8 @@ describe('settings that change nothing in a run', () => {
     ['freeze_prototypes', { freeze_prototypes: 499, steps: 500 }],
     ['freeze_prototypes', { prototypes: 'decoupled', freeze_prototypes: 500, steps: 500 }],
     ['update', {}],
+    ['prototype_lr_multiplier', {}],
+    ['prototype_lr_multiplier', { prototypes: 'decoupled', prototype_lr_multiplier: 0 }],
     ['K', {}],
   ])('%s is not noted in %o', (key, values) => {
     expect(idleNote(key, [config(values)])).toBeUndefined();

@@ -1,18 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, relative, resolve, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import react from '@vitejs/plugin-react';
-import { build, type Plugin } from 'vite';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { partNames } from './src/data/mnist.ts';
 import { compileKernels } from './src/node/compile-kernels.ts';
 import { readPacked } from './src/node/mnist-pack.ts';
 import { portOf, refuseTakenPort } from './src/node/port.ts';
+import { serviceWorker } from './src/node/service-worker-build.ts';
 import { projects } from './tests/projects.ts';
 
 /** Files that are not part of the source: name below the page's folder, its type, and how to make it. */
@@ -67,56 +66,8 @@ function serveAssets(): Plugin {
   };
 }
 
-/** Files that the page never asks for: KaTeX's fonts for browsers older than those it needs, and the README's picture. */
-const UNASKED = /KaTeX[^/]*\.(ttf|woff)$|^screenshot\.png$/;
-
 /** What jsPDF imports to draw web pages and to read SVGs, which the page does not ask of it. */
 const UNUSED_BY_PDF = ['html2canvas', 'canvg', 'dompurify'];
-
-/** Builds the service worker, last, with a list of every file that it keeps; names with a hash need no revision. */
-function serviceWorker(): Plugin {
-  let folder = '';
-  return {
-    name: 'playground-service-worker',
-    apply: 'build',
-    configResolved: (config) => {
-      folder = resolve(config.root, config.build.outDir);
-    },
-    async closeBundle() {
-      const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile())
-        .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))
-        .filter((name) => !UNASKED.test(name))
-        .sort();
-      const list = files.map((url) => {
-        const sha = createHash('sha256')
-          .update(readFileSync(join(folder, url)))
-          .digest('base64');
-        return {
-          url,
-          revision: url.startsWith('assets/') ? null : sha,
-          // A file of another build is refused. What is packed may come unpacked, which no sum fits.
-          ...(url.endsWith('.gz') ? {} : { integrity: `sha256-${sha}` }),
-        };
-      });
-      await build({
-        configFile: false,
-        logLevel: 'warn',
-        define: { __PRECACHE__: JSON.stringify(list) },
-        build: {
-          outDir: folder,
-          emptyOutDir: false,
-          copyPublicDir: false,
-          target: 'es2022',
-          rolldownOptions: {
-            input: fileURLToPath(new URL('./src/service-worker.ts', import.meta.url)),
-            output: { format: 'iife', entryFileNames: 'sw.js' },
-          },
-        },
-      });
-    },
-  };
-}
 
 function version(): string {
   return JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')).version;

@@ -16,6 +16,9 @@ export const REGIME = {
   concentrated: 0.1,
   /** As a fraction of the unique share of random directions with the same K and D. Below one half most are duplicates. */
   few: 0.5,
+  /** As the same fraction. Prototypes collapsed at least in part below it: ten points exceed the spread over seeds (README: at
+   *  most 2.1 at ε 0.5). */
+  most: 0.9,
   /** A difference in k-NN that three seeds do not resolve. */
   sameKnn: 0.01,
 } as const;

@@ -188,7 +188,7 @@ test('an exported run opens again, by picker and by drop; a broken one changes n
   await expect(playground.button('Export JSON')).toBeDisabled();
   await picker.setInputFiles(file('run.json', run.bytes));
   await expect(playground.lane(1)).toContainText(/your run/);
-  await expect(page.getByText(/Your run, recorded \d+ \w+ \d{4}\./)).toBeVisible();
+  await expect(page.getByText(/Your run, trained \d+ \w+ \d{4}\./)).toBeVisible();
   expect((await exported()).lanes).toEqual(run.lanes);
   expect(await playground.step()).toBe(40);
 

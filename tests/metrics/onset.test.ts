@@ -11,7 +11,7 @@ test('collapse begins where a tenth of the final loss is lost', () => {
 });
 
 test('a dip that comes back counts only by what is lost in the end', () => {
-  expect(of(1, 0.6, 1, 1, 0.9)).toBe(10);
+  expect(of(1, 0.6, 1, 1, 0.89)).toBe(10);
   expect(of(1, 0.6, 1, 1, 0.99)).toBeUndefined();
 });
 
@@ -22,4 +22,14 @@ test('nothing began without reports, without a loss, and with numbers that are n
   expect(of(0.2, 0.5, 0.9)).toBeUndefined();
   expect(of(1, Number.NaN, 0.2)).toBe(20);
   expect(of(1, 0.2, Number.NaN)).toBeUndefined();
+});
+
+test('nothing began as long as prototypes are about as unique as random directions', () => {
+  // 7% are lost, which the verdict does not call a collapse
+  expect(of(1, 0.93)).toBeUndefined();
+  expect(of(1, 0.91)).toBeUndefined();
+  expect(of(1, 0.89)).toBe(10);
+  const few = { steps: [0, 10], values: [0.63, 0.58] };
+  expect(onset(few, 0.63)).toBeUndefined();
+  expect(onset(few, 0.7)).toBe(10);
 });

@@ -1,8 +1,8 @@
 import { inSentence, type MeasureReference } from '../../base/measure-row.ts';
 import { CURVES, type PanelRow } from '../../base/measures.ts';
-import { onset } from '../../metrics/onset.ts';
 import type { PlotLane } from '../../plots/marks/lane.ts';
 import type { MeasureLane } from '../../plots/measure-vs-step.ts';
+import { onsetOf } from '../state/beginnings.ts';
 import { seriesOf } from '../state/history.ts';
 import type { LaneRun } from '../state/lane-state.ts';
 import type { SeedSpread } from '../state/seeds/band.ts';
@@ -24,7 +24,7 @@ export function measureLane(
   // only the loss has terms and the reference ln K
   if (row.id === 'loss') return { lane, series, range, thin: termsOf(run), references: uniformOf(run) };
   const companions = CURVES.filter(({ id }) => id === row.panel.thin);
-  const began = row.id === 'unique' ? onset(series) : undefined;
+  const began = row.id === 'unique' ? onsetOf(run, epsilon) : undefined;
   return {
     lane,
     series,

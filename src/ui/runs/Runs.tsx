@@ -12,7 +12,7 @@ import { readLater } from './lazy-reader.ts';
 import { type Logbook, sizeOf } from './logbook.ts';
 import { OpenRuns } from './OpenRuns.tsx';
 import { RunsTable } from './RunsTable.tsx';
-import { recordedWords } from './recorded-words.ts';
+import { trainedWords } from './trained-words.ts';
 
 interface RunsProps {
   readonly logbook: Logbook;
@@ -47,7 +47,7 @@ export const Runs = memo(function Runs({ logbook, catalogue }: RunsProps) {
         if (!catalogue) return;
         const { keptLanes } = await import('./kept-lanes.ts');
         const lanes = await keptLanes(chosen, logbook, catalogue, readLater);
-        const recorded = recordedWords(chosen.map(({ startedAt }) => startedAt));
+        const recorded = trainedWords(chosen.map(({ startedAt }) => startedAt));
         store.dispatch({ type: 'openRun', lanes, recorded });
         controls.find('main')?.scrollIntoView({ block: 'start' });
       }),

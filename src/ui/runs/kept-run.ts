@@ -82,10 +82,11 @@ export function keptRun(as: KeptAs, { lanes: [lane] }: Run, size: number): KeptR
 type Measured = Pick<KeptRun, (typeof SHARES)[number] | (typeof STEPS)[number]>;
 
 /** Final numbers: the summary's, else the last report's. */
-function measured({ final, summary, series, snapshots = [] }: RunLane): Measured {
+function measured({ final, summary, series, snapshots = [], baseline }: RunLane): Measured {
   const numberAt = (id: 'unique' | 'agreedAndUnique', epsilon: Epsilon) =>
     summary?.[id][epsilon] ?? final?.[id][EPSILONS.indexOf(epsilon)];
-  const began = beginningOf({ history: historyOf(series), snapshots }, EPSILONS.indexOf(TOY_EPSILON));
+  const run = { history: historyOf(series), snapshots, ...(baseline && { baseline }) };
+  const began = beginningOf(run, EPSILONS.indexOf(TOY_EPSILON));
   const numbers = {
     unique: numberAt('unique', TOY_EPSILON),
     uniqueFine: numberAt('unique', PAPER_EPSILON),

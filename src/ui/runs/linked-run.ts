@@ -4,7 +4,7 @@ import { readCode } from '../../export/run-code.ts';
 import type { LinkedResults } from '../state/address/address.ts';
 import type { Store } from '../state/store.ts';
 import { drawableLanes } from './drawable.ts';
-import { recordedWords } from './recorded-words.ts';
+import { trainedWords } from './trained-words.ts';
 
 /**
  * Shows the results that a link carries in its lanes, whose settings are already on the page. Results that are damaged, of
@@ -27,7 +27,7 @@ export function showLinkedRun(
     const places = lanes.map((lane, i) =>
       lane ? shown[lanes.slice(0, i).filter((each) => each).length] : undefined,
     );
-    store.dispatch({ type: 'showLinked', lanes: places, recorded: recordedWords([createdAt]), epsilon });
+    store.dispatch({ type: 'showLinked', lanes: places, recorded: trainedWords([createdAt]), epsilon });
   } catch (thrown) {
     const { why, failed } = troubleOf(thrown, 'reading the link', 'Open the link again');
     store.dispatch({ type: 'notice', troubles: [refused(why ?? `${failed}.`)] });

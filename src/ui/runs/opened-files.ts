@@ -8,7 +8,7 @@ import { decodedText } from '../../export/text-file.ts';
 import { MOST_LANES } from '../state/lane-limits.ts';
 import { numeral } from '../words/numerals.ts';
 import { drawableLanes } from './drawable.ts';
-import { recordedWords } from './recorded-words.ts';
+import { trainedWords } from './trained-words.ts';
 
 /** A file from a picker or a drop. */
 export interface GivenFile {
@@ -81,7 +81,7 @@ export async function openedFiles(
   }
   return {
     lanes,
-    recorded: recordedWords(dates),
+    recorded: trainedWords(dates),
     troubles: [...alike(faults), ...(left ? [left] : [])],
   };
 }

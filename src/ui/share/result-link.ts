@@ -1,8 +1,7 @@
 import { codeOf } from '../../export/run-code.ts';
-import { onset } from '../../metrics/onset.ts';
 import { plainAddress, resultHash, writeHash } from '../state/address/address.ts';
 import type { AppState } from '../state/app-state.ts';
-import { seriesOf } from '../state/history.ts';
+import { onsetOf } from '../state/beginnings.ts';
 import { shownConfig } from '../state/lane-state.ts';
 import { savedLane } from '../state/saved-lane.ts';
 import { laneLabels } from '../words/lane-names.ts';
@@ -21,7 +20,7 @@ export function resultAddress(state: AppState, href: string, now: Date = new Dat
     createdAt: lanes.some(({ run }) => run.recorded !== undefined) ? '' : now.toISOString(),
     playground: state.version ?? __VERSION__,
     lanes: lanes.map((lane, i) => savedLane(lane, labels[i])),
-    marked: lanes.map(({ run }) => onset(seriesOf(run.history, 'unique', epsilon))),
+    marked: lanes.map(({ run }) => onsetOf(run, epsilon)),
   };
   const plain = catalogue ? writeHash(configs, catalogue, pace) : '';
   const [page] = plainAddress(href).split('#', 1);

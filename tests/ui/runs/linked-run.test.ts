@@ -49,7 +49,7 @@ describe('a link with results', () => {
     lanes.forEach(({ run, phase }, i) => {
       const before = shared.lanes[i].run;
       expect(phase).toBe('idle');
-      expect(run.recorded).toMatch(/^recorded 28 Nov 2026$/);
+      expect(run.recorded).toMatch(/^trained 28 Nov 2026$/);
       expect(latestOf(run)?.unique).toEqual(latestOf(before)?.unique.map((each) => expect.closeTo(each, 5)));
       expect(run.history.unique[3].values).toEqual(
         before.history.unique[3].values.map((each) => expect.closeTo(each, 3)),

@@ -5,7 +5,7 @@ import { said } from '../../../src/base/errors.ts';
 import { gzipped } from '../../../src/export/gzip.ts';
 import { packIndices } from '../../../src/export/packed-indices.ts';
 import { type GivenFile, openedFiles } from '../../../src/ui/runs/opened-files.ts';
-import { recordedWords } from '../../../src/ui/runs/recorded-words.ts';
+import { trainedWords } from '../../../src/ui/runs/trained-words.ts';
 import { comparisonJson } from '../../../src/ui/share/export-run.ts';
 import { textForms } from '../../export/text-forms.ts';
 import { saved as savedOf } from '../saved.ts';
@@ -33,7 +33,7 @@ describe('opening files', () => {
     const { lanes, recorded, troubles } = await openedFiles([file('run.json', good)], SMALL);
     expect(troubles).toEqual([]);
     expect(lanes).toEqual(savedOf(state));
-    expect(recorded).toBe('recorded 24 Nov 2026');
+    expect(recorded).toBe('trained 24 Nov 2026');
     const open = pageAfter(state, { type: 'openRun', lanes, recorded });
     expect(savedOf(open)).toEqual(savedOf(state));
   });
@@ -295,7 +295,7 @@ function replaceAt(node: Record<string, unknown>, path: readonly number[], wrong
 }
 
 it('says when runs were recorded, where that is one day', () => {
-  expect(recordedWords(['2026-11-24T10:00:00Z', '2026-11-24T11:00:00Z'])).toBe('recorded 24 Nov 2026');
-  expect(recordedWords(['2026-11-24T10:00:00Z', '2026-11-29T11:00:00Z'])).toBe('recorded earlier');
-  expect(recordedWords(['who knows'])).toBe('recorded earlier');
+  expect(trainedWords(['2026-11-24T10:00:00Z', '2026-11-24T11:00:00Z'])).toBe('trained 24 Nov 2026');
+  expect(trainedWords(['2026-11-24T10:00:00Z', '2026-11-29T11:00:00Z'])).toBe('trained earlier');
+  expect(trainedWords(['who knows'])).toBe('trained earlier');
 });

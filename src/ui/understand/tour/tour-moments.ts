@@ -1,7 +1,6 @@
 import type { Measure } from '../../../base/messages.ts';
-import { onset } from '../../../metrics/onset.ts';
 import type { Action, AppState } from '../../state/app-state.ts';
-import { seriesOf } from '../../state/history.ts';
+import { onsetOf } from '../../state/beginnings.ts';
 import { type LaneRun, shownConfig } from '../../state/lane-state.ts';
 import { numeral } from '../../words/numerals.ts';
 import { settled } from './run-on-page.ts';
@@ -59,7 +58,7 @@ function reportAt(run: LaneRun, id: MomentId, epsilon: number): Measure | undefi
   const last = snapshots.at(-1);
   if (id === 'start') return snapshots[0];
   if (id === 'end' || !last) return last;
-  const began = onset(seriesOf(run.history, 'unique', epsilon));
+  const began = onsetOf(run, epsilon);
   if (began === undefined) return undefined;
   const since = snapshots.filter(({ step }) => step >= began);
   if (id === 'onset') return since[0];

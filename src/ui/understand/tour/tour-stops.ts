@@ -1,9 +1,9 @@
 import type { Catalogue, Equation, Shelf } from '../../../base/catalogue.ts';
 import { PAPER_EPSILON, TOY_EPSILON } from '../../../base/epsilons.ts';
 import type { AnyControlId } from '../../kit/controls.ts';
-import type { Action, AppState } from '../../state/app-state.ts';
+import { type Action, type AppState, followingLatest } from '../../state/app-state.ts';
 import { settingId } from '../../state/controls.ts';
-import { numeral } from '../../words/numerals.ts';
+import { numeral, percent } from '../../words/numerals.ts';
 import { settled } from './run-on-page.ts';
 import {
   cloudNow,
@@ -24,7 +24,7 @@ export interface Task {
   readonly done: (state: AppState) => boolean;
   readonly button: TaskButton;
   /** Replaces the task once it is done, if the run did not show what it should. */
-  readonly missed?: (state: AppState) => { readonly says: string; readonly button: TaskButton } | undefined;
+  readonly missed?: (state: AppState) => { readonly says: string; readonly button?: TaskButton } | undefined;
 }
 
 interface TaskButton {
@@ -89,18 +89,24 @@ const COLLAPSED = 0.5;
 /** Steps within which joint CARP collapses. */
 const LONG_ENOUGH = 500;
 
-function collapsed(state: AppState): boolean {
-  const joint = laneMovedBy(state, 'joint')?.measure;
-  return joint !== undefined && joint.step > 0 && (joint.unique[state.epsilon] ?? 1) < COLLAPSED;
-}
+/** The last report of the joint lane, whichever step the page looks back at. */
+const jointNow = (state: AppState) => laneMovedBy(followingLatest(state), 'joint')?.measure;
 
 const TRAIN: Task = {
   says: 'Press "Set up and start". Your sizes are kept; the tour changes only the settings that the comparison needs.',
   done: (state) => trains(state, 'joint') && trains(state, 'decoupled'),
   button: { label: 'Set up and start', actions: startPair },
   missed: (state) => {
-    const steps = laneMovedBy(state, 'joint')?.measure?.step ?? 0;
-    if (collapsed(state) || !settled(state) || steps >= LONG_ENOUGH) return undefined;
+    const { step: steps = 0, unique } = jointNow(state) ?? {};
+    const kept = unique?.[state.epsilon] ?? 1;
+    if (steps > 0 && kept < COLLAPSED) return undefined;
+    if (!settled(state)) return { says: 'Training. Collapse shows within a few hundred steps.' };
+    if (steps >= LONG_ENOUGH)
+      return {
+        says:
+          `No collapse of most prototypes in this run: ${percent(kept)} are unique after ${numeral(steps)} steps. ` +
+          `With the default settings, joint CARP collapses within ${LONG_ENOUGH}.`,
+      };
     return {
       says: `No collapse yet: this run has only ${numeral(steps)} steps. Run ${LONG_ENOUGH} to see it.`,
       button: {

@@ -3,7 +3,7 @@ import { EPSILONS } from '../../../base/epsilons.ts';
 import { idleSettings, stillKey } from '../../../base/idle-settings.ts';
 import type { Baseline, Measure } from '../../../base/messages.ts';
 import { concentrated, nearStart, REGIME } from '../../../base/regime.ts';
-import { EMPTY_SERIES, type Series } from '../../../base/series.ts';
+import { EMPTY_SERIES, last, type Series } from '../../../base/series.ts';
 import { USAGE_ROWS } from '../../../base/usage-window.ts';
 import { type LaneRun, startedWith } from '../../state/lane-state.ts';
 import { numeral, roughly } from '../../words/numerals.ts';
@@ -72,6 +72,8 @@ export interface Facts {
   readonly early: boolean;
   readonly evidence: readonly string[];
   readonly knnEvidence: readonly string[];
+  /** The step of the k-NN in words, where it is older than the verdict: " at step 400". */
+  readonly knnAt: string;
   /** k-NN accuracy, and that of the untrained encoder. */
   readonly knn: number | undefined;
   readonly untrained: number | undefined;
@@ -93,7 +95,10 @@ export function factsOf(run: LaneRun, latest: Measure, epsilon: number): Facts {
   const dead = share(latest.dead) ?? 0;
   const perplexity = share(latest.perplexity);
   const { baseline } = run;
-  const expected = share(baseline?.uniqueRandom[epsilon]) ?? 1;
+  // untrained prototypes are random directions, and the baseline comes some steps later
+  const uniques = run.history.unique[epsilon];
+  const untrainedUnique = uniques?.steps[0] === 0 ? share(uniques.values[0]) : undefined;
+  const expected = share(baseline?.uniqueRandom[epsilon]) ?? untrainedUnique ?? 1;
   const low = share(baseline?.uniqueRandomLow[epsilon]) ?? expected;
   const high = share(baseline?.uniqueRandomHigh[epsilon]) ?? expected;
   const agreed = share(latest.agreed);
@@ -102,7 +107,12 @@ export function factsOf(run: LaneRun, latest: Measure, epsilon: number): Facts {
   const at = `ε ${EPSILONS[epsilon]}`;
   const { loss, near, left, keepsFalling, evidence: lossEvidence } = lossOf(run, latest);
   const uniqueHalfway = halfway(latest.step, run.history.unique[epsilon]);
-  const knn = share(run.history.knn.values.at(-1));
+  const knn = share(last(run.history.knn));
+  const knnStep = run.history.knn.steps.at(-1);
+  const knnAt =
+    knn === undefined || knnStep === undefined || knnStep >= latest.step
+      ? ''
+      : ` at step ${numeral(knnStep)}`;
   const untrained = share(run.baseline?.knnUntrained);
   const unlearned = knn !== undefined && untrained !== undefined && knn - untrained < REGIME.sameKnn;
   const spread = perplexity === undefined || K === 0 ? undefined : perplexity * K;
@@ -163,8 +173,11 @@ export function factsOf(run: LaneRun, latest: Measure, epsilon: number): Facts {
     knnEvidence:
       knn === undefined
         ? []
-        : [`k-NN ${roughly(knn)}${untrained === undefined ? '' : ` (untrained ${roughly(untrained)})`}`],
+        : [
+            `k-NN ${roughly(knn)}${knnAt}${untrained === undefined ? '' : ` (untrained ${roughly(untrained)})`}`,
+          ],
     knn,
+    knnAt,
     untrained,
     unlearned,
   };

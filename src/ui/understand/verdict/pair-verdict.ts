@@ -2,7 +2,7 @@ import { EPSILONS } from '../../../base/epsilons.ts';
 import { last } from '../../../base/series.ts';
 import { type LaneRun, latestOf } from '../../state/lane-state.ts';
 import { seedOfRun } from '../../state/seeds/band.ts';
-import { percent } from '../../words/numerals.ts';
+import { numeral, percent } from '../../words/numerals.ts';
 
 /** A lane of a comparison: its name, and its run at the step that the page shows. */
 export interface Compared {
@@ -36,10 +36,14 @@ export function pairVerdict(first: Compared, second: Compared, epsilon: number):
   ];
   return (
     `${second.label} against ${first.label}: ${says[0]}, ${says[1]}, ${says[2]}. ` +
-    `Unique ${against('unique')} (ε ${EPSILONS[epsilon]}), in use ${against('inUse')}, k-NN ${against('knn')}. ` +
+    `Unique ${against('unique')} (ε ${EPSILONS[epsilon]}), in use ${against('inUse')}, k-NN ${against('knn')}${older(Math.min(a.knnStep, b.knnStep), a.step)}. ` +
     overSeeds(first, second, epsilon)
   );
 }
+
+/** The step of a k-NN in words, where it is older than the comparison. */
+const older = (knnStep: number, step: number): string =>
+  knnStep < step ? ` (at step ${numeral(knnStep)})` : '';
 
 /** The range of the differences over the seeds that both lanes have run to one last step. */
 function overSeeds(first: Compared, second: Compared, epsilon: number): string {
@@ -66,6 +70,7 @@ interface PairNumbers {
   readonly unique: number;
   readonly inUse: number;
   readonly knn: number;
+  readonly knnStep: number;
 }
 
 function numbersOf(run: LaneRun, epsilon: number): PairNumbers | undefined {
@@ -77,6 +82,7 @@ function numbersOf(run: LaneRun, epsilon: number): PairNumbers | undefined {
     unique: latest.unique[epsilon],
     inUse: latest.agreedAndUnique[epsilon],
     knn,
+    knnStep: run.history.knn.steps.at(-1) ?? latest.step,
   };
   return Object.values(found).every((value) => Number.isFinite(value)) ? found : undefined;
 }

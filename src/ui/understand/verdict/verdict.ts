@@ -34,11 +34,6 @@ export interface Verdict {
   readonly evidence: readonly string[];
 }
 
-/**
- * As a fraction of the unique share of random directions with the same K and D. Ten points exceed the spread over seeds
- * (README: at most 2.1 at ε 0.5).
- */
-const MOST_UNIQUE = 0.9;
 /** As fractions of the share that the usage window can reach, of used and of agreed prototypes alike. */
 const FEW_USED = 0.2;
 const MOST_USED = 0.5;
@@ -123,7 +118,7 @@ function prototypeVerdict(facts: Facts & { readonly unique: number }, relative: 
       says: `Collapsed: ${duplicates} of prototypes are duplicates (${at})${falls ? fallen : ''}.`,
       evidence: [...evidence, ...(falls ? lossEvidence : []), ...knnEvidence],
     };
-  if (relative < MOST_UNIQUE)
+  if (relative < REGIME.most)
     return {
       finding: 'some-duplicates',
       says: `${facts.collapsing ? 'Collapsing' : 'Partly collapsed'}: ${duplicates} of prototypes are duplicates (${at}).`,
@@ -185,7 +180,7 @@ function verdictOnUse(facts: Facts & { readonly unique: number }): Verdict {
   const worse = roughly(knn) !== roughly(untrained) && knn < untrained;
   return {
     finding: 'healthy',
-    says: `No collapse: ${shares}. But features are ${worse ? 'worse' : 'no better'} than untrained: k-NN ${roughly(knn)} against ${roughly(untrained)}.`,
+    says: `No collapse: ${shares}. But features are ${worse ? 'worse' : 'no better'} than untrained: k-NN ${roughly(knn)}${facts.knnAt} against ${roughly(untrained)}.`,
     evidence,
   };
 }
@@ -204,7 +199,7 @@ function withoutWin({ used = 0, never, prototypes }: Facts): string {
 /** A unique share, beside that of random directions where even these overlap. */
 function uniqueWords({ unique, at, expected, expectedRange }: Facts & { readonly unique: number }): string {
   const share = `${roughly(unique)} unique`;
-  if (unique >= MOST_UNIQUE) return `${share} (${at})`;
+  if (unique >= REGIME.most) return `${share} (${at})`;
   return `${share} (${at}; ${besideRandom(unique, expectedRange)} ${roughly(expected)})`;
 }
 

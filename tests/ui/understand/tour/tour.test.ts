@@ -121,6 +121,24 @@ describe('the tour', () => {
     expect(pair.missed?.(store.state())).toBeUndefined();
   });
 
+  it('claims no collapse for a run without one, nor while lanes train', () => {
+    const [pair] = STOPS[TRAINING_STOP].tasks ?? [];
+    act([{ type: 'turn', lane: 'all', values: { steps: 500 } }]);
+    act(startPair(store.state()));
+    train(6);
+    expect(pair.done(store.state())).toBe(true);
+    expect(pair.missed?.(store.state())?.says).toBe('Training. Collapse shows within a few hundred steps.');
+    train(600);
+    const state = store.state();
+    const [joint, ...others] = state.lanes;
+    const unique = joint.run.snapshots.map((each) => ({ ...each, unique: EPSILONS.map(() => 0.93) }));
+    const kept = { ...state, lanes: [{ ...joint, run: { ...joint.run, snapshots: unique } }, ...others] };
+    for (const at of [kept, { ...kept, at: 5 }])
+      expect(pair.missed?.(at)?.says).toMatch(
+        /^No collapse of most prototypes in this run: 93.0% are unique after 500 steps\./,
+      );
+  });
+
   it('trains in its last stops only, and has moments of the run in all before', () => {
     STOPS.forEach(({ moments, tasks }, i) => {
       expect(moments === undefined).toBe(i >= TRAINING_STOP);

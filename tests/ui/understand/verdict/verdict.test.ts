@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Course, RunConfig } from '../../../../src/base/config.ts';
+import { onsetOf } from '../../../../src/ui/state/beginnings.ts';
 import { EMPTY_HISTORY } from '../../../../src/ui/state/history.ts';
 import type { LaneRun } from '../../../../src/ui/state/lane-state.ts';
 import { readLane } from '../../../../src/ui/understand/verdict/verdict.ts';
@@ -296,5 +298,41 @@ describe('a verdict', () => {
     const run = runOf({ unique: 1, used: 0.09 });
     expect(readLane(run, HALF).finding).toBe('disused');
     expect(readLane(runOf({ unique: 1, used: 0.09, reach: 0.093 }), HALF).finding).toBe('healthy');
+  });
+
+  it('is never contradicted by the mark at which collapse began', () => {
+    const share = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(share, share, share, share, (first, half, unique, random) => {
+        const run = runOf({ unique, uniqueBefore: [first, half, half], used: 0.9, random });
+        const { finding } = readLane(run, HALF);
+        const collapsed = finding === 'duplicates' || finding === 'some-duplicates';
+        if (onsetOf(run, HALF) !== undefined) expect(collapsed).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+    const kept = runOf({ prototypes: 'decoupled', unique: 0.93, uniqueBefore: [1, 0.96, 0.94], used: 0.9 });
+    expect(onsetOf(kept, HALF)).toBeUndefined();
+    expect(readLane(kept, HALF).finding).toBe('healthy');
+  });
+
+  it('says the step of a k-NN that is older', () => {
+    const run = runOf({ unique: 0.3, used: 0.9 });
+    const steps = run.history.knn.steps.map((step) => step - 99);
+    const older = { ...run, history: { ...run.history, knn: { ...run.history.knn, steps } } };
+    expect(readLane(run, HALF).evidence).toContain('k-NN 83.6% (untrained 63.4%)');
+    expect(readLane(older, HALF).evidence).toContain('k-NN 83.6% at step 401 (untrained 63.4%)');
+    const flat = runOf({ unique: 1, used: 0.9, knn: [0.634, 0.63] });
+    const stale = { ...flat, history: { ...flat.history, knn: { ...flat.history.knn, steps } } };
+    expect(readLane(stale, HALF).says).toContain('k-NN 63.0% at step 401 against 63.4%');
+  });
+
+  it('compares the first reports with untrained prototypes, until the random baseline is there', () => {
+    const { baseline: _, ...run } = runOf({ unique: 0.62, used: 0.9, step: 4 });
+    const unique = run.history.unique.map(({ steps, values }) => ({
+      steps: [0, ...steps],
+      values: [0.63, ...values],
+    }));
+    expect(readLane({ ...run, history: { ...run.history, unique } }, HALF).finding).toBe('early');
   });
 });

@@ -39,6 +39,8 @@ export type Command =
       readonly type: 'start';
       readonly config: RunConfig;
       readonly backend: BackendChoice;
+      /** True if the lane has trained on a GPU before. */
+      readonly hadGpu?: boolean;
       /** Repeats what was done to an earlier run, each change at its step. */
       readonly course?: Course;
     }

@@ -50,6 +50,6 @@ function refused(why: string, address: string): TroubleError {
     kind: 'data',
     failed: 'The data did not load',
     why: `${address}: ${why}.`,
-    todo: 'Check the connection and reload the page. On your own server, serve the whole dist folder.',
+    todo: 'Check the connection and start again. On your own server, serve the whole dist folder.',
   });
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { type BackendWasm, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import { ended, type Trouble, TroubleError } from '../base/errors.ts';
+import { ended, type Trouble, TroubleError, troubleOf } from '../base/errors.ts';
 import type { BackendChoice, BackendInfo, BackendName } from '../base/messages.ts';
 import { attachGpu, attachHeap } from '../math/kernel/kernel.ts';
 import { openSimd } from '../math/kernel/simd.ts';
@@ -30,6 +30,8 @@ export class Backends {
   private webgpu: { readonly device: GPUDevice; readonly info: BackendInfo } | undefined;
   /** Gives the wasm backend its own matrix product back. Undefined while wasm is closed. */
   private restoreMatMul: (() => void) | undefined;
+  /** True once there was a GPU. */
+  private had = false;
   /** Hears of the end of the device: the latest session. */
   private hear: Hear = () => {};
 
@@ -40,28 +42,33 @@ export class Backends {
   /**
    * Opens the backend that a lane trains on, unless it is open. `auto` takes WebGPU when the adapter is hardware,
    * else wasm, else cpu. Any other choice is never replaced: throws a `device` TroubleError when it does not open.
-   * `onLost` hears of a GPU that is lost later.
+   * `onLost` hears of a GPU that is lost later. `had`: a GPU was there before. A file that does not load is a `data`
+   * TroubleError and makes no choice, since it may load the next time.
    */
-  async open(choice: BackendChoice, onLost: Hear): Promise<BackendInfo> {
+  async open(choice: BackendChoice, onLost: Hear, had = false): Promise<BackendInfo> {
+    this.had ||= had;
     checkEngine();
     if (choice === 'cpu') return openCpu('You chose plain JavaScript.');
     if (choice === 'wasm') return this.openWasm('You chose WebAssembly.');
-    const probe = await probeWebGPU();
+    const probe = await probeWebGPU(this.had);
     if (choice === 'webgpu') {
-      if (!probe.adapter) throw new TroubleError(noWebGPU(probe.doubt));
+      if (!probe.adapter) throw new TroubleError(noWebGPU(probe));
       return this.openWebGPU(probe, probe.adapter, 'You chose WebGPU.', onLost);
     }
-    let doubt = probe.doubt;
+    let { doubt, help } = probe;
     if (probe.adapter && !probe.software) {
       try {
         return await this.openWebGPU(probe, probe.adapter, 'This browser has a GPU.', onLost);
       } catch (thrown) {
+        throwUnloaded(thrown);
         doubt = `The GPU did not open (${String(thrown)})`;
+        help = '';
       }
     }
     try {
-      return await this.openWasm(`${doubt}, so training runs on WebAssembly.`);
+      return await this.openWasm(`${doubt}, so training runs on WebAssembly. ${help}`.trim());
     } catch (thrown) {
+      throwUnloaded(thrown);
       return openCpu(`${doubt}, and WebAssembly did not load (${String(thrown)}).`);
     }
   }
@@ -113,6 +120,7 @@ export class Backends {
     const room = { tensor: Math.min(maxBufferSize, maxStorageBufferBindingSize) };
     const info = { name: 'webgpu' as const, adapter: adapterName, software: probe.software, reason, room };
     this.webgpu = { device, info };
+    this.had = true;
     return info;
   }
 
@@ -146,7 +154,13 @@ export class Backends {
     setWasmPaths(this.files.folder);
     // Threads speed up the stock matrix products alone, and our kernels cannot use the shared memory of threads.
     tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-    await use('wasm');
+    try {
+      await use('wasm');
+    } catch (thrown) {
+      // TensorFlow.js keeps the cause to itself
+      await this.files.check?.();
+      throw thrown;
+    }
     if (!this.restoreMatMul) {
       const backend = tf.backend() as BackendWasm;
       const simd = await openSimd(backend, this.files.kernels);
@@ -157,6 +171,12 @@ export class Backends {
     const adapter = 'CPU, SIMD, one thread per lane';
     return { name: 'wasm', adapter, software: false, reason, room: { tensor: HEAP / 2, total: HEAP } };
   }
+}
+
+/** Throws what is a file that did not load, in words. */
+function throwUnloaded(thrown: unknown): void {
+  const trouble = troubleOf(thrown, 'loading the training engine', 'Start again');
+  if (trouble.kind === 'data') throw new TroubleError(trouble);
 }
 
 const NO_SIMD: Trouble = {

@@ -62,7 +62,7 @@ self.onmessage = ({ data }: MessageEvent<Command>) => {
                 measureShared(
                   wanted.map(({ key, measure }) => ({ key: `${__VERSION__} ${__COMMIT__} ${key}`, measure })),
                 ),
-              openDevice: (choice, onLost) => backends.open(choice, onLost),
+              openDevice: (choice, onLost) => backends.open(choice, onLost, data.hadGpu),
               now: () => performance.now() / 1000,
             },
             data.course,

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { deviceOf, probeWebGPU } from '../../src/worker/adapter.ts';
+import { deviceOf, noWebGPU, type Probe, probeWebGPU } from '../../src/worker/adapter.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -12,18 +12,40 @@ const named = (description: string, isFallbackAdapter = false) => ({
 
 test('a page without WebGPU says so', async () => {
   vi.stubGlobal('navigator', {});
-  expect(await probeWebGPU()).toMatchObject({ software: false, doubt: 'This browser or page has no WebGPU' });
+  expect(await probeWebGPU()).toMatchObject({
+    software: false,
+    doubt: 'This browser has no WebGPU, or it is switched off',
+    help: expect.stringContaining('switch it on'),
+  });
 });
 
-test.each([
-  ['offers null', null],
-  ['throws', undefined],
-])('WebGPU that %s has no adapter', async (_, adapter) => {
-  if (adapter === null) offers(null);
-  else vi.stubGlobal('navigator', { gpu: { requestAdapter: () => Promise.reject(new Error('no')) } });
-  const probe = await probeWebGPU();
-  expect(probe.adapter).toBeUndefined();
-  expect(probe.doubt).toContain('found no GPU');
+test('each cause has its own words and its own way out, in the notice too', async () => {
+  const probes: Probe[] = [];
+  vi.stubGlobal('navigator', {});
+  probes.push(await probeWebGPU());
+  vi.stubGlobal('isSecureContext', false);
+  probes.push(await probeWebGPU());
+  offers(null);
+  probes.push(await probeWebGPU(), await probeWebGPU(true));
+  const refuse = (error: Error) =>
+    vi.stubGlobal('navigator', { gpu: { requestAdapter: () => Promise.reject(error) } });
+  refuse(new DOMException('not here', 'NotAllowedError'));
+  probes.push(await probeWebGPU());
+  refuse(new Error('out of order'));
+  probes.push(await probeWebGPU());
+  expect(probes.map(({ doubt }) => doubt)).toEqual([
+    expect.stringContaining('switched off'),
+    expect.stringContaining('https'),
+    expect.stringContaining('found no GPU'),
+    expect.stringContaining('after its GPU process crashed'),
+    expect.stringContaining('permissions policy'),
+    expect.stringContaining('(out of order)'),
+  ]);
+  expect(new Set(probes.map(({ help }) => help)).size).toBe(6);
+  for (const probe of probes) {
+    const { why, todo } = noWebGPU(probe);
+    expect([why, todo]).toEqual([`${probe.doubt}.`, expect.stringContaining(probe.help)]);
+  }
 });
 
 test('a hardware adapter is named by each word once, and nothing speaks against it', async () => {

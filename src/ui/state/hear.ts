@@ -34,7 +34,11 @@ export function hear(
   if (!active(lane)) return quiet(lane);
   switch (report.type) {
     case 'device':
-      return quiet({ ...lane, device: report.backend });
+      return quiet({
+        ...lane,
+        device: report.backend,
+        ...(report.backend.name === 'webgpu' && { hadGpu: true }),
+      });
     case 'started':
       return quiet({
         ...lane,

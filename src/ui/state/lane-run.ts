@@ -34,10 +34,11 @@ export function begin(lane: LaneState, backend: BackendChoice): LaneOutcome {
     return { lane: { ...fresh, phase: 'opening', startWaits: true }, commands: [], open: true };
   if (!startable(lane) || !lane.config) return { lane: { ...fresh, startWaits: true }, commands: [] };
   const config = startConfig(lane, lane.config);
+  const gpu = lane.hadGpu && { hadGpu: true };
   const course = lane.repeats && { course: lane.repeats.course };
   return {
     lane: { ...fresh, config, phase: 'loading', startWaits: false },
-    commands: [{ type: 'start', config, backend, ...course }],
+    commands: [{ type: 'start', config, backend, ...gpu, ...course }],
     begun: true,
   };
 }

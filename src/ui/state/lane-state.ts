@@ -84,6 +84,8 @@ export interface LaneState {
   /** Work of a long phase, in words. */
   readonly doing?: string;
   readonly device?: BackendInfo;
+  /** True once this lane has trained on a GPU. */
+  readonly hadGpu?: boolean;
   readonly run: LaneRun;
   /** Finished runs of the lane's other seeds, where a start runs several one after the other. */
   readonly siblings?: readonly LaneRun[];

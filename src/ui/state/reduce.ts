@@ -116,6 +116,7 @@ function react(state: AppState, action: Action): Outcome {
           ...newLane(dead.id),
           ...(dead.config ? { config: dead.config } : {}),
           ...(dead.repeats ? { repeats: dead.repeats } : {}),
+          ...(dead.hadGpu ? { hadGpu: true } : {}),
           startWaits: again,
         },
         commands: [],

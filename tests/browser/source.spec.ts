@@ -53,7 +53,7 @@ test('a source that cannot be loaded is named on the page, and opens once it can
   await playground.laneMenu(1);
   const source = playground.lane(1).getByRole('button', { name: 'Source', exact: true });
   await source.click();
-  await expect(page.getByText(/The source did not load/).first()).toBeVisible();
+  await expect(page.getByText(/Opening the source failed/).first()).toBeVisible();
   await expect(playground.button('Start')).toBeEnabled();
   await page.unroute('**/SourcePane-*.js');
   await source.click();

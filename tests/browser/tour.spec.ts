@@ -248,7 +248,7 @@ test('a tour that cannot be loaded is named on the page, and opens once it can',
   await playground.open('backend=wasm', TINY);
   await page.route('**/Tour-*.js', (route) => route.abort());
   await playground.button('Tour').click();
-  await expect(page.getByText(/The tour did not load/).first()).toBeVisible();
+  await expect(page.getByText(/Opening the tour failed/).first()).toBeVisible();
   await page.unroute('**/Tour-*.js');
   await playground.button('Tour').click();
   await expect(page.locator('aside.tour')).toBeFocused();

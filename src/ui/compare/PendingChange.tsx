@@ -2,7 +2,7 @@ import type { Catalogue } from '../../base/catalogue.ts';
 import type { Knob } from '../../base/knobs.ts';
 import { useEnvironment } from '../kit/environment.ts';
 import { laneName } from '../state/experiment.ts';
-import type { LaneState } from '../state/lane-state.ts';
+import { type LaneState, startedWith } from '../state/lane-state.ts';
 import { askedConfig } from '../state/seeds/series.ts';
 import { changes } from '../words/lane-names.ts';
 
@@ -18,7 +18,8 @@ export function PendingChange({ lane, pending, catalogue }: PendingChangeProps) 
   const { run } = lane;
   const config = askedConfig(lane.config, lane.run.config, lane.siblings);
   if (!config || !run.config) return null;
-  const kept = run.config;
+  // an opened run is trained again from what it started with
+  const kept = (run.recorded === undefined ? undefined : startedWith(run)) ?? run.config;
   const what = changes(config, kept, catalogue);
   return (
     <div className="pending" role="status">

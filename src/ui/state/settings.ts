@@ -25,10 +25,12 @@ export function turnLanes(state: AppState, lane: number | 'all', values: Setting
   );
 }
 
-/** Gives every lane its config of these, adding or removing lanes to match. */
+/** Gives every lane its config of these, adding or removing lanes to match. No lane repeats an opened run's changes. */
 export function withConfigs(state: AppState, configs: readonly RunConfig[]): Outcome {
   const fewer = keepLanes(state, state.lanes.slice(0, configs.length));
-  const turned = everyLane(fewer.state, (lane, i) => turnLane(lane, configs[i] ?? {}, state.catalogue));
+  const turned = everyLane(fewer.state, ({ repeats: _, ...lane }, i) =>
+    turnLane(lane, configs[i] ?? {}, state.catalogue),
+  );
   const more = addLanes(turned.state, configs.slice(state.lanes.length));
   return { state: more.state, effects: [...fewer.effects, ...turned.effects, ...more.effects] };
 }
@@ -77,7 +79,9 @@ function turnLane(lane: LaneState, values: Settings, catalogue: Catalogue | unde
   const { repeats, ...rest } = lane;
   const left = repeats?.course.changes.filter(({ key }) => turned.every(([other]) => other !== key)) ?? [];
   const kept = repeats &&
-    left.length > 0 && { repeats: { ...repeats, course: { ...repeats.course, changes: left } } };
+    (left.length > 0 || turned.length === 0) && {
+      repeats: { ...repeats, course: { ...repeats.course, changes: left } },
+    };
   const commands = turned.flatMap(([key, value]): Command[] =>
     active(lane) && knobs.get(key)?.live ? [{ type: 'set', key, value }] : [],
   );

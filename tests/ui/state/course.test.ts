@@ -136,6 +136,16 @@ describe('an opened run with changes', () => {
     expect(starts(lane.sent).at(-1)).not.toHaveProperty('course');
   });
 
+  it('repeats nothing with the configs of an address or of the tour, though they are the same', () => {
+    const { store, lane } = reopened();
+    const { config } = store.state().lanes[0];
+    if (!config) throw new Error('no config');
+    store.dispatch({ type: 'configs', configs: [config] });
+    store.dispatch({ type: 'start' });
+    expect(starts(lane.sent).at(-1)).toMatchObject({ config: { lr: 0.001 } });
+    expect(starts(lane.sent).at(-1)).not.toHaveProperty('course');
+  });
+
   it('is cleared by a preset of the settings that it started with', () => {
     const { store } = reopened();
     const { config } = store.state().lanes[0];

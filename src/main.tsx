@@ -6,6 +6,7 @@ import { save } from './export/save.ts';
 import { warmPlots } from './ui/figures/warm-plots.ts';
 import { Boundary } from './ui/kit/Boundary.tsx';
 import { bearForeignNodes } from './ui/kit/foreign-nodes.ts';
+import { keepFocus } from './ui/kit/keep-focus.ts';
 import { painter } from './ui/kit/painter.ts';
 import { createSight } from './ui/pace/sight.ts';
 import { readLater } from './ui/runs/lazy-reader.ts';
@@ -69,6 +70,7 @@ const store = createStore(
 followPins(logbook, store, readLater);
 syncAddress(store);
 askBeforeLeaving(store);
+keepFocus(document);
 sight.follow((hidden) => {
   if (hidden) store.hid();
   else store.shown();

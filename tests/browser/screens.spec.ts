@@ -106,7 +106,16 @@ test('on paper there are plots and numbers, dark on light, and no controls', asy
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await page.emulateMedia({ colorScheme: 'dark', media: 'print' });
   expect(await style(page, 'body', 'background-color')).toBe('rgb(255, 255, 255)');
-  await expect(page.locator(':is(button, select, input):not(.term):visible')).toHaveCount(0);
+  await expect(page.locator(':is(button, select, input):not(.term, [data-print]):visible')).toHaveCount(0);
+  // what a control says on the screen is on paper in words: names, the comparison, and the addresses of links
+  await expect(done.lane(1).getByRole('heading', { name: /^Lane 1: / })).toBeVisible();
+  expect(
+    await page.locator('.pair-verdict > summary').evaluate((summary) => summary.clientHeight),
+  ).toBeGreaterThan(0);
+  const link = page.locator('footer a[href^="http"]').first();
+  expect(await link.evaluate((element) => getComputedStyle(element, '::after').content)).toContain(
+    'arxiv.org',
+  );
   await expect(done.plot('Usage')).toBeVisible();
   await expect(done.lane(2).getByText(/^Unique at ε/)).toBeVisible();
   await page.emulateMedia({ colorScheme: null, media: null });

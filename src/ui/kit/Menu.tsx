@@ -15,12 +15,24 @@ interface MenuProps {
   readonly control?: string | undefined;
   /** True: an embedded page has it too. */
   readonly embeds?: boolean;
+  /** True: its summary is words that belong on paper, too. */
+  readonly prints?: boolean;
   readonly children: ReactNode;
 }
 
 /** A box that opens over the page under its summary, and so moves nothing. */
 export function Menu(props: MenuProps) {
-  const { className = '', name, title, summary, from = 'right', open, control, embeds = false } = props;
+  const {
+    className = '',
+    name,
+    title,
+    summary,
+    from = 'right',
+    open,
+    control,
+    embeds = false,
+    prints = false,
+  } = props;
   return (
     <details
       className={`menu ${from === 'left' ? 'from-left ' : ''}${className}`}
@@ -28,6 +40,7 @@ export function Menu(props: MenuProps) {
       open={open}
       data-control={control}
       data-embed={embeds ? undefined : 'off'}
+      data-print={prints || undefined}
     >
       <summary aria-label={name} title={title ?? name}>
         {summary}

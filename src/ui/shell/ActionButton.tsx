@@ -33,7 +33,7 @@ interface ActionButtonProps {
   /** True for the obvious next action, which says its name; the others are icons. An embedded page shows no other. */
   readonly primary: boolean;
   readonly able: boolean;
-  readonly onPress: (button: HTMLButtonElement) => void;
+  readonly onPress: () => void;
 }
 
 /** One button of the transport. */
@@ -44,11 +44,13 @@ export function ActionButton({ action, primary, able, onPress }: ActionButtonPro
       type="button"
       className={primary ? 'primary' : 'icon-button'}
       aria-label={primary ? undefined : action}
-      disabled={!able}
+      // disabled, it would lose the focus with each step that it takes
+      aria-disabled={!able || undefined}
+      tabIndex={able ? 0 : -1}
       data-embed={primary ? undefined : 'off'}
       {...useControl(CONTROLS[action])}
       {...(key && keyProps(key, action))}
-      onClick={(event) => onPress(event.currentTarget)}
+      onClick={() => able && onPress()}
     >
       <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">
         <path d={ICONS[action]} fill="currentColor" fillRule="evenodd" />

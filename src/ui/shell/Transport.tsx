@@ -1,9 +1,9 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { useEnvironment } from '../kit/environment.ts';
 import { useControl } from '../kit/use-control.ts';
 import { useMedia } from '../kit/use-media.ts';
 import type { AppState } from '../state/app-state.ts';
-import { ableActions, primaryAction, type RunAction, stepping } from '../state/run-actions.ts';
+import { ableActions, primaryAction, type RunAction } from '../state/run-actions.ts';
 import { ActionButton } from './ActionButton.tsx';
 import { RunProgress } from './RunProgress.tsx';
 import { ROOM } from './room.ts';
@@ -19,7 +19,6 @@ interface TransportProps {
 /** The buttons that run the lanes, and how far the slowest lane is. */
 export function Transport({ state, children }: TransportProps) {
   const { store } = useEnvironment();
-  const bar = useRef<HTMLDivElement>(null);
   const able = ableActions(state);
   const primary = primaryAction(state);
   const actions: Readonly<Partial<Record<RunAction, () => void>>> = {
@@ -30,24 +29,8 @@ export function Transport({ state, children }: TransportProps) {
   };
   const presets = useMedia(ROOM.presets);
 
-  // A button that its own press disables loses the focus to the page. Give it back once the step is done,
-  // or pass it on to the primary button.
-  const pressed = useRef<HTMLButtonElement>(undefined);
-  useEffect(() => {
-    const button = pressed.current;
-    const focused = document.activeElement;
-    if (!button || (focused && focused !== document.body && focused !== button)) {
-      pressed.current = undefined;
-      return;
-    }
-    if (button.disabled && stepping(state)) return;
-    pressed.current = undefined;
-    if (!button.disabled) button.focus();
-    else bar.current?.querySelector<HTMLButtonElement>('button.primary:not(:disabled)')?.focus();
-  });
-
   return (
-    <div className="transport" role="group" aria-label="Run" ref={bar}>
+    <div className="transport" role="group" aria-label="Run">
       {children}
       <div className="transport-buttons" {...useControl('run-buttons')}>
         {([primary, 'Step', 'Reset'] as const).map((action, i) => (
@@ -57,10 +40,7 @@ export function Transport({ state, children }: TransportProps) {
             action={action}
             primary={i === 0}
             able={able[action]}
-            onPress={(button) => {
-              pressed.current = button;
-              actions[action]?.();
-            }}
+            onPress={() => actions[action]?.()}
           />
         ))}
       </div>

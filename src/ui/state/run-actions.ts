@@ -27,7 +27,6 @@ export function primaryAction(state: AppState): 'Start' | 'Pause' | 'Resume' {
 }
 
 /** True while a single step is on its way. */
-export const stepping = (state: AppState): boolean =>
-  state.lanes.some((lane) => lane.stepping || lane.stepWaits);
+const stepping = (state: AppState): boolean => state.lanes.some((lane) => lane.stepping || lane.stepWaits);
 
 const halted = (lane: LaneState) => lane.phase === 'paused' && lane.trouble !== undefined;

@@ -1,5 +1,5 @@
 import './verdict.css';
-import { memo } from 'react';
+import { memo, useRef } from 'react';
 import type { Catalogue } from '../../../base/catalogue.ts';
 import type { Trouble } from '../../../base/errors.ts';
 import { useEnvironment } from '../../kit/environment.ts';
@@ -36,12 +36,18 @@ export const LaneVerdict = memo(function LaneVerdict(props: LaneVerdictProps) {
   const advice = all.filter(({ values }) => leaves(lesson, ['tries', ...Object.keys(values)]));
   const course = catalogue && lane.run.course ? courseWords(lane.run.course, catalogue) : [];
   const [first, rest] = headed(says);
+  const end = useRef<string>(undefined);
+  if (lane.phase === 'done') end.current ??= `Lane ${number}: ${says}`;
+  else end.current = undefined;
   // of the whole run, whichever step is looked at
   const { onset: began, merge } = beginningOf(lane.run, epsilon);
   return (
     <div className="verdict" data-finding={finding}>
-      {/* the end is announced once, and no report before it */}
-      <p className="verdict-says" title={says} aria-live={lane.phase === 'done' ? 'polite' : 'off'}>
+      {/* screen readers announce the end once, and no report or step looked at */}
+      <p className="unseen" role="status">
+        {end.current}
+      </p>
+      <p className="verdict-says" title={says}>
         {first && <b>{first}</b>}
         <Terms text={rest} tab={false} />
       </p>
@@ -49,6 +55,7 @@ export const LaneVerdict = memo(function LaneVerdict(props: LaneVerdictProps) {
         <button
           type="button"
           className="began"
+          data-print
           data-embed="off"
           title={`Go to step ${numeral(began)}, where a tenth of the final loss of unique prototypes is lost.`}
           onClick={() => store.dispatch({ type: 'lookAt', step: began })}

@@ -19,7 +19,7 @@ export const PairVerdict = memo(function PairVerdict({ labels, runs, seeds, epsi
   const [first, second] = runs.map((run, i) => ({ label: labels[i], run, seeds: seeds[i] ?? [] }));
   const says = pairVerdict(first, second, epsilon) ?? 'The comparison appears after the first evaluation.';
   return (
-    <Menu className="pair-verdict" from="left" name={says} summary={<span>{says}</span>} embeds>
+    <Menu className="pair-verdict" from="left" name={says} summary={<span>{says}</span>} embeds prints>
       <p>{says}</p>
     </Menu>
   );

@@ -204,3 +204,22 @@ test('without storage the page trains and keeps runs until it is closed; a full 
   await expect(runs.rows()).toHaveCount(0);
   expect(playground.errors).toEqual([]);
 });
+
+test('a run that full storage refused is kept once there is room', async ({ page, context }) => {
+  const playground = new Playground(page);
+  const runs = new Runs(page);
+  await playground.open('backend=wasm', SHORT);
+  const session = await context.newCDPSession(page);
+  const { origin } = new URL(page.url());
+  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
+  await playground.train(10);
+  const alert = page.getByRole('alert').filter({ hasText: 'This browser’s storage is full' });
+  await expect(alert.first()).toContainText('is saved once there is room');
+  await expect(runs.rows()).toHaveCount(0);
+
+  await session.send('Storage.overrideQuotaForOrigin', { origin });
+  await playground.train(10);
+  await expect.poll(() => runs.names()).toEqual([...NAMES, ...NAMES]);
+  await expect(runs.section).toContainText('Storage has room again');
+  expect(playground.errors).toEqual([]);
+});

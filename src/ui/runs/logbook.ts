@@ -50,6 +50,8 @@ export function createLogbook(host: LogbookHost): Logbook {
   let state: LogbookState = { runs: [], ready: false, unreadable: 0, deleted: [] };
   const listeners = new Set<() => void>();
   const bin = new Map<string, PackedRun>();
+  /** Runs that full storage refused, by their id. */
+  const refused = new Map<string, OverRun>();
   /** Runs that go on in this page. The table has them once they are over. */
   const going = new Set<string>();
 
@@ -90,7 +92,10 @@ export function createLogbook(host: LogbookHost): Logbook {
   };
   if (host.channel)
     host.channel.onmessage = () => {
-      void read().catch(() => {}); // said when this tab itself wants something
+      // said when this tab itself wants something
+      void read()
+        .then(keepRefused)
+        .catch(() => {});
     };
 
   const trying = async (doing: string, act: (source: RunDatabase) => Promise<void>) => {
@@ -125,6 +130,34 @@ export function createLogbook(host: LogbookHost): Logbook {
     });
   };
 
+  const keep = async (source: RunDatabase, { as, lane, goesOn }: OverRun) => {
+    const run: Run = { createdAt: host.now().toISOString(), playground: host.playground, lanes: [lane] };
+    const packed = await gzipped(runJson(run));
+    const row = keptRun(as, run, packed.length);
+    if (goesOn) {
+      going.add(as.id);
+      return source.put(row, packed);
+    }
+    going.delete(as.id);
+    await put(source, row, packed);
+    tell();
+  };
+  /** Tries the refused runs again, until one is refused once more. */
+  const keepRefused = async () => {
+    let kept = 0;
+    for (const [id, run] of refused) {
+      refused.delete(id);
+      try {
+        await keep(await database, run);
+        kept += 1;
+      } catch {
+        refused.set(id, run);
+        break;
+      }
+    }
+    if (kept > 0) become({ said: `Storage has room again: saved ${kept === 1 ? 'a run' : `${kept} runs`}.` });
+  };
+
   void trying('reading kept runs', read).catch((thrown: unknown) => {
     become({ ready: true, trouble: troubleOf(thrown, 'reading kept runs', 'Reload the page') });
   });
@@ -135,18 +168,14 @@ export function createLogbook(host: LogbookHost): Logbook {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    keep: ({ as, lane, goesOn }) =>
-      trying(`keeping ${lane.label ?? 'a run'}`, async (source) => {
-        const run: Run = { createdAt: host.now().toISOString(), playground: host.playground, lanes: [lane] };
-        const packed = await gzipped(runJson(run));
-        const row = keptRun(as, run, packed.length);
-        if (goesOn) {
-          going.add(as.id);
-          return source.put(row, packed);
-        }
-        going.delete(as.id);
-        await put(source, row, packed);
-        tell();
+    keep: (run) =>
+      trying(`keeping ${run.lane.label ?? 'a run'}`, async (source) => {
+        refused.delete(run.as.id);
+        await keep(source, run).catch((thrown: unknown) => {
+          if (isFull(thrown)) refused.set(run.as.id, run);
+          throw thrown;
+        });
+        await keepRefused();
       }),
     json: async (id) => gunzipped(await packed(id)),
     packed,
@@ -170,6 +199,7 @@ export function createLogbook(host: LogbookHost): Logbook {
           become({ deleted: [...state.deleted, row] });
         }
         await changed();
+        await keepRefused();
       }),
     undo: () =>
       trying('restoring a run', async (source) => {
@@ -232,14 +262,16 @@ function unlasting(why: string): Trouble {
   };
 }
 
+const isFull = (thrown: unknown) => thrown instanceof Error && thrown.name === 'QuotaExceededError';
+
 function unkept(doing: string, thrown: unknown): TroubleError {
-  const full = thrown instanceof Error && thrown.name === 'QuotaExceededError';
+  const full = isFull(thrown);
   return new TroubleError({
     kind: 'data',
     failed: `${doing.charAt(0).toUpperCase()}${doing.slice(1)} failed`,
     why: full ? 'This browser’s storage is full.' : ended(wordsOf(thrown)),
     todo: full
-      ? 'Export the lanes as JSON, or delete saved runs to make room.'
+      ? 'Export the lanes as JSON, or delete saved runs: this one is saved once there is room.'
       : 'Export the lanes as JSON, then reload the page to try again.',
   });
 }

@@ -193,6 +193,37 @@ describe('where the storage does not do its part', () => {
     expect(idsOf(logbook)).toEqual(['1']);
   });
 
+  it('a full one keeps the refused runs once something frees it', async () => {
+    const database = memoryRunDatabase();
+    const logbook = await book(database);
+    await logbook.keep(run('1'));
+    const { put } = database;
+    const fill = () => {
+      database.put = async () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
+    };
+    const free = () => {
+      database.put = put;
+    };
+    fill();
+    for (const id of ['2', '3']) await expect(logbook.keep(run(id))).rejects.toThrow('storage is full');
+    // room for nothing yet
+    await logbook.remove('1');
+    expect(idsOf(logbook)).toEqual([]);
+    free();
+    await logbook.keep(run('4'));
+    expect(idsOf(logbook).sort()).toEqual(['2', '3', '4']);
+    expect(logbook.state().said).toBe('Storage has room again: saved 2 runs.');
+
+    fill();
+    await expect(logbook.keep(run('5'))).rejects.toThrow('storage is full');
+    free();
+    await logbook.remove('2');
+    expect(idsOf(logbook).sort()).toEqual(['3', '4', '5']);
+    // and one comes once
+    await logbook.remove('5');
+    expect(idsOf(logbook).sort()).toEqual(['3', '4']);
+  });
+
   it('one that cannot be read leaves an empty table that says so', async () => {
     const database = memoryRunDatabase();
     database.rows = async () => Promise.reject(new DOMException('broken', 'UnknownError'));

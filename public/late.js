@@ -2,11 +2,15 @@
 (function () {
   function show() {
     var words = document.getElementById('late');
-    if (words) words.hidden = false;
+    if (!words) return;
+    words.hidden = false;
+    if (self.origin === 'null')
+      words.textContent =
+        'The page cannot load in this frame. Its sandbox lacks "allow-same-origin". Open the page in a tab of its own, or add that to the frame.';
   }
   // A kept copy of the page may name files that are gone. Without its keeper a reload brings the page of now.
   function forget() {
-    if (!navigator.onLine || !navigator.serviceWorker) return;
+    if (!navigator.onLine || self.origin === 'null' || !navigator.serviceWorker) return;
     navigator.serviceWorker.getRegistrations().then(
       function (all) {
         all.forEach(function (each) {

@@ -19,7 +19,8 @@ const CHECKS = 6;
 /**
  * Opens a lane: a module worker around one session. `onReport` is called with each of its reports except `pong`.
  * `onDeath` is called at most once, after the worker was ended: it did not load, threw outside its own error
- * handling, posted an unreadable message, or was silent for `silence` (30 s) while busy.
+ * handling, posted an unreadable message, or was silent for `silence` (30 s) while busy. Throws where the page may have
+ * no workers.
  */
 export function openWorker(
   onReport: (report: Report) => void,
@@ -27,6 +28,8 @@ export function openWorker(
   options: LaneOptions = {},
 ): LaneHandle {
   const silence = options.silence ?? 30_000;
+  // a frame whose sandbox takes the page's origin may load no worker, and the browser speaks of origin "null" alone
+  if (globalThis.origin === 'null') throw new TroubleError(SANDBOXED);
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
   let closed = false;
   let loaded = false;
@@ -99,6 +102,13 @@ export function openWorker(
     close,
   };
 }
+
+const SANDBOXED: Trouble = {
+  kind: 'crash',
+  failed: 'The page cannot train in this frame',
+  why: 'The frame’s sandbox lacks "allow-same-origin", without which no page may start workers.',
+  todo: 'Open the page in a tab of its own, or add "allow-same-origin" to the frame’s sandbox.',
+};
 
 const crashed = (event: ErrorEvent): Trouble => ({
   kind: 'crash',

@@ -120,3 +120,21 @@ test('after a second crash of the GPU process the page says that WebGPU comes ba
     await browser.close();
   }
 });
+
+for (const open of [true, false])
+  test(`a sandbox without the page's origin is named where ${open ? 'lanes' : 'scripts'} cannot load`, async ({
+    page,
+  }) => {
+    const server = new FileServer(DIST, '/');
+    server.open = open;
+    await server.start();
+    const close = await inFrame(page, `${server.address}?embed=1#${TINY}`, 'sandbox="allow-scripts"');
+    const errors: string[] = [];
+    page.on('pageerror', ({ message }) => errors.push(message));
+    const alert = page.frameLocator('iframe').getByRole('alert').first();
+    await expect(alert).toContainText('sandbox lacks "allow-same-origin"');
+    await expect(alert).toContainText(/open the page in a tab of its own/i);
+    expect(errors).toEqual([]);
+    close();
+    await server.stop();
+  });

@@ -20,6 +20,8 @@ export class FileServer {
   folder: string;
   /** Advice to browsers on keeping files, for the same time as many static hosts give. */
   control = 'max-age=600';
+  /** True if pages of every origin may read the files, as many static hosts allow. */
+  open = false;
   /** Paths that were asked for and are not there. */
   readonly missing: string[] = [];
   private server: Server | undefined;
@@ -42,6 +44,7 @@ export class FileServer {
         response.writeHead(200, {
           'Content-Type': TYPES[extname(name)] ?? 'application/octet-stream',
           'Cache-Control': this.control,
+          ...(this.open && { 'Access-Control-Allow-Origin': '*' }),
         });
         response.end(bytes);
       } catch {

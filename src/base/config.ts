@@ -18,12 +18,20 @@ export interface Change {
   readonly value: KnobValue;
 }
 
+/** A return to an earlier step, after a number that was not finite. The batches of the steps between are left out. */
+export interface Return {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** All that was done to a run while it trained. With its config, it trains again to the same bits. */
 export interface Course {
   /** In the order in which they took effect. */
   readonly changes: readonly Change[];
   /** Steps that were trained one at a time, each with a report of its own. */
   readonly byHand: readonly number[];
+  /** Absent for a run whose numbers were finite. */
+  readonly returns?: readonly Return[];
 }
 
 /** The course of a run that was left alone. */

@@ -21,8 +21,8 @@ export async function readRunSettings(path: string, lane: number | undefined): P
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
     throw misread(`--config ${path}`, 'an object of settings, such as {"K": 256}, or a run file');
   if (lane !== undefined) throw misread(`--lane ${lane}`, 'it with a run file of several lanes only');
-  const { changes, byHand, ...config } = parsed as Record<string, unknown>;
-  const course = courseIn({ value: { changes, byHand }, path: '' });
+  const { changes, byHand, returns, ...config } = parsed as Record<string, unknown>;
+  const course = courseIn({ value: { changes, byHand, returns }, path: '' });
   return { config, course: course ?? NO_COURSE };
 }
 

@@ -138,16 +138,22 @@ const inOrder = (measures: Measure[]) => [...measures].sort((a, b) => a.step - b
 
 const ordered = (steps: number[]) => [...steps].sort((a, b) => a - b);
 /** What was done to a run: at least one change. */
-const course: fc.Arbitrary<Course> = fc.record({
-  changes: fc
-    .array(count, { minLength: 1, maxLength: 3 })
-    .chain((steps) =>
-      fc.tuple(
-        ...ordered(steps).map((step) => fc.record({ step: fc.constant(step), key: name, value: setting })),
+const course: fc.Arbitrary<Course> = fc.record(
+  {
+    changes: fc
+      .array(count, { minLength: 1, maxLength: 3 })
+      .chain((steps) =>
+        fc.tuple(
+          ...ordered(steps).map((step) => fc.record({ step: fc.constant(step), key: name, value: setting })),
+        ),
       ),
-    ),
-  byHand: ascending,
-});
+    byHand: ascending,
+    returns: fc
+      .tuple(count, fc.integer({ min: 1, max: 1000 }))
+      .map(([to, steps]) => [{ from: to + steps, to }]),
+  },
+  { requiredKeys: ['changes', 'byHand'] },
+);
 
 export const lane: fc.Arbitrary<RunLane> = fc.record(
   {

@@ -270,6 +270,13 @@ describe('run JSON', () => {
       /lanes\[0\]\.changes\[0\]\.value is nothing/,
     ],
     [
+      'a return that goes forward',
+      changed((f) => {
+        f.lanes[0].returns = [{ from: 5, to: 6 }];
+      }),
+      /lanes\[0\]\.returns\[0\]\.from is 5, but must be a whole number, 1 to 1000 above 6/,
+    ],
+    [
       'a step by hand that repeats',
       changed((f) => {
         f.lanes[0].byHand = [5, 5];

@@ -39,7 +39,7 @@ export class Session {
   ) {
     this.host = host;
     this.lost = lost;
-    this.training = new Training(config, split.train, device.room, () => host.now(), course.changes);
+    this.training = new Training(config, split.train, device.room, () => host.now(), course);
     this.alsoReports = new Set(course.byHand);
     this.reporting = new Reporting(this.training, split, device, host, {
       say: (doing) => this.say(doing),
@@ -166,9 +166,10 @@ export class Session {
     }
   }
 
-  /** Makes the changes that are planned for this step. */
+  /** Does what is planned for this step. */
   private changePlanned(): void {
     let made = false;
+    while (this.training.leaveOut()) made = true;
     for (let next = this.training.makeChange(); next; next = this.training.makeChange()) {
       if (next.thrown === undefined) made = true;
       else this.refuse(next.key, next.thrown);

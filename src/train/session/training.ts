@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Change, type Course, NO_COURSE, type RunConfig } from '../../base/config.ts';
+import { type Change, type Course, NO_COURSE, type Return, type RunConfig } from '../../base/config.ts';
 import type { Images } from '../../base/images.ts';
 import type { KnobValue } from '../../base/knobs.ts';
 import type { Room } from '../../base/messages.ts';
@@ -24,22 +24,24 @@ export class Training {
   private readonly started: RunConfig;
   private live: RunConfig;
   private changes: readonly Change[] = [];
-  /** Changes to come, in step order. */
-  private planned: readonly Change[];
   private byHand: readonly number[] = [];
+  private returns: readonly Return[] = [];
+  /** Changes and returns to come, in step order. */
+  private planned: readonly Change[];
+  private plannedReturns: readonly Return[];
   private current: State;
   private reported: State;
   private spent = 0;
   private readonly now: () => number;
 
-  /** Opens an untrained lane on training images, which will make the changes `planned`; `now` is in seconds. Throws a
+  /** Opens an untrained lane on training images, to which all of `course` will be done; `now` is in seconds. Throws a
    *  `config` TroubleError where `room` is too small for it. */
   constructor(
     config: RunConfig,
     images: Images,
     room: Room | undefined,
     now: () => number,
-    planned = NO_COURSE.changes,
+    course = NO_COURSE,
   ) {
     if (room) checkRoom(config, images, room);
     const { lane, state } = openLane(config, images);
@@ -50,7 +52,8 @@ export class Training {
     this.batches = new Batches(config, images);
     this.started = config;
     this.live = config;
-    this.planned = planned;
+    this.planned = course.changes;
+    this.plannedReturns = course.returns ?? [];
     this.current = state;
     this.reported = hold(state);
   }
@@ -116,7 +119,8 @@ export class Training {
 
   /** All that was done to the run so far. */
   get course(): Course {
-    return { changes: this.changes, byHand: this.byHand };
+    const { changes, byHand, returns } = this;
+    return { changes, byHand, ...(returns.length > 0 && { returns }) };
   }
 
   /** Notes that the last step was trained by hand. */
@@ -145,6 +149,16 @@ export class Training {
     }
   }
 
+  /** Leaves out the batches that an earlier run trained in vain before it came back to this step. True if it did. */
+  leaveOut(): boolean {
+    const [next, ...later] = this.plannedReturns;
+    if (!next || next.to > this.step) return false;
+    this.plannedReturns = later;
+    this.batches.skip(next.from - next.to);
+    this.returns = [...this.returns, next];
+    return true;
+  }
+
   private take(key: string, value: KnobValue): void {
     const config = retuned(this.live, key, value);
     if (this.room) checkRoom(config, this.images, this.room);
@@ -160,8 +174,10 @@ export class Training {
 
   /** Goes back to the last good state. Batches go on, so that the steps after it see other images. */
   back(): void {
+    const from = this.step;
     release(this.current);
     this.current = hold(this.reported);
+    this.returns = [...this.returns, { from, to: this.step }];
     this.changes = backTo(this.step, this.changes, this.started);
     this.byHand = this.byHand.filter((step) => step <= this.step);
   }

@@ -38,6 +38,11 @@ export class Batches {
     return this.render(this.plan);
   }
 
+  /** Leaves so many batches out. */
+  skip(count: number): void {
+    for (let i = 0; i < count; i++) this.plan.next(this.size);
+  }
+
   /** The first batch once more. The caller disposes of its tensors. */
   first(): Batch {
     return this.render(this.open());

@@ -70,7 +70,7 @@ function troubled(lane: LaneState, trouble: Trouble): LaneState {
 }
 
 /** The lane's run with what was done to it. Controls follow the changes that it repeats. */
-function toldCourse(lane: LaneState, { changes, byHand }: Course): LaneState {
+function toldCourse(lane: LaneState, { changes, byHand, returns }: Course): LaneState {
   const { run, config, repeats } = lane;
   const started = run.started ?? run.config ?? {};
   const made = changes.filter(
@@ -79,7 +79,12 @@ function toldCourse(lane: LaneState, { changes, byHand }: Course): LaneState {
   return {
     ...lane,
     ...(config && { config: configAfter(config, made) }),
-    run: { ...run, started, config: configAfter(started, changes), course: { changes, byHand } },
+    run: {
+      ...run,
+      started,
+      config: configAfter(started, changes),
+      course: { changes, byHand, ...(returns && { returns }) },
+    },
   };
 }
 

@@ -66,7 +66,9 @@ export function runAt(run: LaneRun, step: number | undefined): LaneRun {
   // a change acts on the steps after its own
   const changes = run.course.changes.filter((change) => change.step < step);
   const byHand = run.course.byHand.filter((each) => each <= step);
-  return { ...then, config: configAfter(run.started, changes), course: { changes, byHand } };
+  const returns = run.course.returns?.filter(({ to }) => to < step) ?? [];
+  const course = { changes, byHand, ...(returns.length > 0 && { returns }) };
+  return { ...then, config: configAfter(run.started, changes), course };
 }
 
 /** What the next start repeats of an opened run: the values that it started with, and what was done to it. */

@@ -22,7 +22,7 @@ export function savedLane({ run, device }: LaneState, label: string): RunLane | 
   const latest = latestOf(run);
   const config = startedWith(run);
   const { course } = run;
-  const done = course && course.changes.length + course.byHand.length > 0;
+  const done = course && course.changes.length + course.byHand.length + (course.returns?.length ?? 0) > 0;
   if (!config || !backend || !latest) return undefined;
   const { picture: _, representatives: __, ...final } = latest;
   return {

@@ -79,7 +79,7 @@ function turnLane(lane: LaneState, values: Settings, catalogue: Catalogue | unde
   const { repeats, ...rest } = lane;
   const left = repeats?.course.changes.filter(({ key }) => turned.every(([other]) => other !== key)) ?? [];
   const kept = repeats &&
-    (left.length > 0 || turned.length === 0) && {
+    (left.length > 0 || turned.length === 0 || repeats.course.returns !== undefined) && {
       repeats: { ...repeats, course: { ...repeats.course, changes: left } },
     };
   const commands = turned.flatMap(([key, value]): Command[] =>

@@ -104,6 +104,10 @@ export function captionText(state: AppState, address: string): string {
     return [
       `Lane ${i + 1}, changed settings: ${pairs.join(', ') || 'none'}; seed = ${held['seed']}.`,
       ...(turned.length === 0 ? [] : [`Lane ${i + 1}, changed while training: ${turned.join(', ')}.`]),
+      ...(lane.run.course?.returns ?? []).map(
+        ({ from, to }) =>
+          `Lane ${i + 1} went back from step ${numeral(from)} to ${numeral(to)} after a number that was not finite.`,
+      ),
     ];
   });
   return [

@@ -14,7 +14,7 @@ export function changesWords(count: number): string {
 }
 
 /** Changes one by one: "learning rate 0.05 at step 120". Of many, the first ones and their number. */
-export function courseWords({ changes, byHand }: Course, catalogue: Catalogue): string[] {
+export function courseWords({ changes, byHand, returns = [] }: Course, catalogue: Catalogue): string[] {
   const knobs = knobsOf(catalogue);
   const told = changes.slice(0, MOST_TOLD).map(({ step, key, value }) => {
     const knob = knobs.get(key);
@@ -27,6 +27,10 @@ export function courseWords({ changes, byHand }: Course, catalogue: Catalogue): 
     ...(byHand.length > 0
       ? [`${numeral(byHand.length)} ${byHand.length === 1 ? 'step' : 'steps'} trained one at a time`]
       : []),
+    ...returns.map(
+      ({ from, to }) =>
+        `back from step ${numeral(from)} to ${numeral(to)} after a number that was not finite`,
+    ),
   ];
 }
 

@@ -202,7 +202,7 @@ test('a change by hand takes the place of what is planned for its setting', asyn
 });
 
 test('NaN pauses the lane at its last good state, names quantity and step, and the lane can go on', async () => {
-  const { host, inbox, of, until } = recorded();
+  const { host, inbox, of, until, reports } = recorded();
   inbox.push({ type: 'grant', report: 1000 });
   const stock = tf.getKernel('BlockConsistency', FAST);
   let calls = 0;
@@ -236,6 +236,14 @@ test('NaN pauses the lane at its last good state, names quantity and step, and t
   expect(of('summary').length).toBe(1);
   tf.unregisterKernel('BlockConsistency', FAST);
   tf.registerKernel(stock);
+  // the return is told, and a repetition, which has no fault, leaves out the batch that it lost
+  const course = of('course').at(-1);
+  expect(course).toEqual({ type: 'course', changes: [], byHand: [], returns: [{ from: 7, to: 6 }] });
+  const again = recorded();
+  again.inbox.push({ type: 'grant', report: 1000 });
+  await runSession(TINY, FAST, again.host, course);
+  expect(again.of('course').at(-1)).toEqual(course);
+  expect(numbersOf(again.reports)).toEqual(numbersOf(reports));
 });
 
 test('memory does not grow while a lane trains, and nothing is left after it', async () => {

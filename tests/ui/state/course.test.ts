@@ -155,6 +155,24 @@ describe('an opened run with changes', () => {
   });
 });
 
+it('a return to an earlier step is told and kept', () => {
+  const { store, opened } = playedStore(1);
+  const [lane] = opened;
+  lane.ready();
+  store.dispatch({ type: 'start' });
+  lane.hear();
+  const returns = [{ from: 7, to: 6 }];
+  lane.say({ type: 'course', changes: [], byHand: [], returns });
+  const state = store.state();
+  expect(readRunJson(comparisonJson(state)).lanes[0].course).toEqual({ changes: [], byHand: [], returns });
+  expect(captionText(state, '')).toContain(
+    'Lane 1 went back from step 7 to 6 after a number that was not finite.',
+  );
+  expect(courseWords({ changes: [], byHand: [], returns }, SMALL)).toEqual([
+    'back from step 7 to 6 after a number that was not finite',
+  ]);
+});
+
 it('a setting turned while a lane loads reaches its run', () => {
   const { store, opened } = playedStore(1);
   opened[0].ready();

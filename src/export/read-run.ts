@@ -31,7 +31,7 @@ import {
 import { renamed } from './older-runs.ts';
 import { floatsIn } from './packed-floats.ts';
 import { indicesIn } from './packed-indices.ts';
-import { type Beginning, RUN_FORMAT, RUN_VERSION, type Run, type RunLane } from './run-json.ts';
+import { type Beginning, byPlace, RUN_FORMAT, RUN_VERSION, type Run, type RunLane } from './run-json.ts';
 import { checkSense } from './run-sense.ts';
 
 /**
@@ -45,8 +45,12 @@ export const readRunJson = (text: string): Run => readRun(parsed(text));
 export const isRunFile = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'format' in value && value.format === RUN_FORMAT;
 
-/** Number of lanes in a parsed run file, before they are read. Throws a `data` TroubleError if it has no list of them. */
-export const laneCount = (value: unknown): number => items(at({ value, path: '' }, 'lanes')).length;
+/** Number of lanes in a parsed run file, before they are read: the seeds of a lane are one. Throws a `data` TroubleError
+ *  if it has no list of them. */
+export const laneCount = (value: unknown): number => lanesIn({ value, path: '' }).length;
+
+const lanesIn = (file: Field): Field[][] =>
+  byPlace(items(at(file, 'lanes')), (each) => at(each, 'place').value);
 
 /** Reads parsed text, and of its lanes the first `most`. `onLane` is called before each, with its index. */
 export function readRun(
@@ -72,13 +76,15 @@ export function readRun(
     createdAt: textIn(at(file, 'createdAt')),
     playground: textIn(at(file, 'playground')),
     ...(commit !== undefined && { commit }),
-    lanes: items(at(file, 'lanes'))
+    lanes: lanesIn(file)
       .slice(0, most)
-      .map((field, i) => {
+      .flatMap((seeds, i) => {
         onLane?.(i);
-        const read = lane(field);
-        checkSense(read, field.path);
-        return read;
+        return seeds.map((field) => {
+          const read = lane(field);
+          checkSense(read, field.path);
+          return read;
+        });
       }),
   };
 }
@@ -102,6 +108,7 @@ function lane(field: Field): RunLane {
   const snapshots = optional(at(field, 'snapshots'), measuresIn);
   const course = courseIn(field);
   const label = optional(at(field, 'label'), textIn);
+  const place = optional(at(field, 'place'), numberIn);
   const began = optional(at(field, 'began'), (list) => items(list).map(beginning));
   const summaryRead = optional(at(field, 'summary'), summary);
   return {
@@ -118,6 +125,7 @@ function lane(field: Field): RunLane {
     ...(finalRead && { final: finalRead }),
     ...(snapshots && { snapshots }),
     ...(label !== undefined && { label }),
+    ...(place !== undefined && { place }),
     ...(summaryRead && { summary: summaryRead }),
   };
 }

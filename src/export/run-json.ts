@@ -25,6 +25,8 @@ export interface RunLane {
   readonly config: RunConfig;
   /** What was done to it while it trained. Absent for a run that was left alone, and in older files. */
   readonly course?: Course;
+  /** Number of the lane that trained it, from 1, where that lane trained several seeds. Its seeds stand in a row. */
+  readonly place?: number;
   /** The lane's label beside the others, such as "CARP · joint". Older files have none. */
   readonly label?: string;
   readonly backend: BackendInfo;
@@ -50,6 +52,19 @@ export interface Run {
   /** Its commit; absent in older files. */
   readonly commit?: string;
   readonly lanes: readonly RunLane[];
+}
+
+/** Neighbours in a list that one lane trained with different seeds, as one entry each. */
+export function byPlace<T>(list: readonly T[], placeOf: (entry: T) => unknown): T[][] {
+  const groups: T[][] = [];
+  list.forEach((entry, i) => {
+    const place = placeOf(entry);
+    const before = list[i - 1];
+    const along = i > 0 && before !== undefined && place !== undefined && placeOf(before) === place;
+    if (along) groups.at(-1)?.push(entry);
+    else groups.push([entry]);
+  });
+  return groups;
 }
 
 /** The run as JSON. The final angles become a list, all other long arrays are packed (packed-floats.ts), and numbers

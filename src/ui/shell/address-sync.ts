@@ -24,7 +24,7 @@ export function syncAddress(store: Store): () => void {
     const { catalogue } = store.state();
     if (!catalogue) return;
     const address = placed(location);
-    const { configs, pace, troubles } = readHash(address.hash, catalogue);
+    const { configs, pace, seeds, troubles } = readHash(address.hash, catalogue);
     const { lesson = NO_LESSON } = store.state();
     const others = wasRead ? lockTroubles(configs, store.state()) : lessonTroubles(lesson, catalogue);
     const opens = !wasRead;
@@ -33,6 +33,7 @@ export function syncAddress(store: Store): () => void {
     if (address.moved) replaceAddress(address.query, address.hash);
     // The pace comes first, because lockstep would give every lane the first one's seed.
     if (pace !== store.state().pace) store.dispatch({ type: 'pace', pace, opens });
+    if (seeds !== (store.state().seeds ?? 1)) store.dispatch({ type: 'seeds', count: seeds, opens });
     store.dispatch({ type: 'configs', configs, opens });
     written = currentHash();
     if (told.length > 0) store.dispatch({ type: 'dismiss', troubles: told });
@@ -56,8 +57,8 @@ export function syncAddress(store: Store): () => void {
   };
   const configsOf = () => store.state().lanes.flatMap(({ config }) => (config ? [config] : []));
   const currentHash = () => {
-    const { catalogue, pace } = store.state();
-    return catalogue ? writeHash(configsOf(), catalogue, pace) : '';
+    const { catalogue, pace, seeds } = store.state();
+    return catalogue ? writeHash(configsOf(), catalogue, pace, seeds) : '';
   };
   const write = () => {
     timer = undefined;

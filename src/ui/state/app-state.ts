@@ -69,7 +69,7 @@ export type Action =
   | { readonly type: 'restart' }
   | { readonly type: 'newSeed'; readonly seed: number }
   /** Sets the number of seeds that a start runs. */
-  | { readonly type: 'seeds'; readonly count: SeedCount }
+  | { readonly type: 'seeds'; readonly count: SeedCount; readonly opens?: boolean }
   /** Shows a finished lane's run with this seed, or the mean of all its seeds. */
   | { readonly type: 'showSeed'; readonly lane: number; readonly seed: number | 'mean' }
   | { readonly type: 'restartLane'; readonly lane: number }

@@ -14,7 +14,7 @@ export function allowed(state: AppState, action: Action): Action | undefined {
     case 'newSeed':
       return lock.has('seed') ? undefined : action;
     case 'seeds':
-      return lock.has('seed') || lock.has('seeds') ? undefined : action;
+      return !action.opens && (lock.has('seed') || lock.has('seeds')) ? undefined : action;
     case 'pace':
       if (action.opens) return action;
       return lock.has('pace') || (lock.has('seed') && seedsDiffer(state)) ? undefined : action;

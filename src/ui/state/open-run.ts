@@ -1,27 +1,36 @@
 import { configAfter, defaults, type RunConfig } from '../../base/config.ts';
 import { quoted } from '../../base/errors.ts';
-import type { RunLane } from '../../export/run-json.ts';
+import { byPlace, type RunLane } from '../../export/run-json.ts';
 import { type AppState, followingLatest, type Outcome } from './app-state.ts';
 import { addLanes, everyLane, keepLanes } from './change-lanes.ts';
 import type { Ghost } from './ghost.ts';
 import { historyOf } from './history.ts';
 import { clear, quiet } from './lane-run.ts';
 import type { LaneRun, LaneState } from './lane-state.ts';
+import { withSiblings } from './seeds/series.ts';
 import { withConfigs } from './settings.ts';
 
 /** Stops whatever runs, and shows these saved runs in place of the lanes. */
 export function withRuns(state: AppState, runs: readonly RunLane[], recorded: string): Outcome {
   if (runs.length === 0) return { state, effects: [] };
   const cleared = everyLane(followingLatest({ ...state, intent: 'idle' }), clear);
-  const fewer = keepLanes(cleared.state, cleared.state.lanes.slice(0, runs.length));
+  const groups = byPlace(runs, ({ place }) => place);
+  const fewer = keepLanes(cleared.state, cleared.state.lanes.slice(0, groups.length));
   const more = addLanes(
     fewer.state,
-    runs.slice(fewer.state.lanes.length).map(({ config }) => config),
+    groups.slice(fewer.state.lanes.length).flatMap(([first]) => (first ? [first.config] : [])),
   );
   const base = state.catalogue && defaults(state.catalogue);
   const shown = everyLane(more.state, (lane, i) => {
-    const run = runs[i];
-    return quiet(run ? openedLane(lane, run, recorded, base) : lane);
+    const [run, ...others] = groups[i] ?? [];
+    if (!run) return quiet(lane);
+    const opened = openedLane(lane, run, recorded, base);
+    return quiet(
+      withSiblings(
+        opened,
+        others.map((other) => openedRun(other, recorded)),
+      ),
+    );
   });
   return { state: shown.state, effects: [...cleared.effects, ...fewer.effects, ...more.effects] };
 }

@@ -10,9 +10,10 @@ export function savedLanes(lanes: readonly LaneState[], labels: readonly string[
   return lanes.flatMap((lane, i) => {
     const label = labels[i] ?? '';
     if (!lane.siblings) return savedLane(lane, label) ?? [];
-    return seedRuns(lane).flatMap(
-      (run) => savedLane({ ...lane, run }, `${label}, seed ${seedOfRun(run)}`) ?? [],
-    );
+    return seedRuns(lane).flatMap((run) => {
+      const saved = savedLane({ ...lane, run }, `${label}, seed ${seedOfRun(run)}`);
+      return saved ? { ...saved, place: i + 1 } : [];
+    });
   });
 }
 

@@ -26,7 +26,7 @@ describe.each(presetsOf(catalogue).map((preset) => [preset.title, preset] as con
     it('is recognised, also after a trip through its address', () => {
       expect(presetOf(configs, catalogue)?.id).toBe(preset.id);
       const read = readHash(writeHash(configs, catalogue), catalogue);
-      expect(read).toEqual({ configs, pace: 'lockstep', troubles: [] });
+      expect(read).toEqual({ configs, pace: 'lockstep', seeds: 1, troubles: [] });
     });
     it('has a summary of one or two sentences, and lanes with distinct names', () => {
       expect(preset.summary).toMatch(/^[^.]+(\d\.\d[^.]+)*\.( [^.]+(\d\.\d[^.]+)*\.)?$/);

@@ -3,6 +3,7 @@ import { last } from '../../../src/base/series.ts';
 import { readRunJson } from '../../../src/export/read-run.ts';
 import { curvePanels } from '../../../src/ui/figures/panels.ts';
 import { newMemo } from '../../../src/ui/kit/memo.ts';
+import { openedFiles } from '../../../src/ui/runs/opened-files.ts';
 import { comparisonCsv, comparisonJson, fileName } from '../../../src/ui/share/export-run.ts';
 import type { Action } from '../../../src/ui/state/app-state.ts';
 import { waiting } from '../../../src/ui/state/experiment.ts';
@@ -183,6 +184,31 @@ describe('a start over three seeds', () => {
       .map((line) => line.split(',')[3]);
     expect(new Set(seeds.slice(1, -1))).toEqual(new Set(['4', '5', '6']));
     expect(fileName(store.state())).toMatch(/seed-4-5-6$/);
+  });
+
+  it('opens again from a file: each lane with its seeds, and their mean', async () => {
+    finish();
+    const json = comparisonJson(store.state());
+    const many = { ...JSON.parse(json) };
+    many.lanes = [1, 2, 3].flatMap((place) =>
+      many.lanes.slice(0, 3).map((saved: object) => ({ ...saved, place })),
+    );
+    for (const [text, count] of [
+      [json, 2],
+      [JSON.stringify(many), 3],
+    ] as const) {
+      const bytes = new TextEncoder().encode(text);
+      const file = { name: 'run.json', size: bytes.length, arrayBuffer: async () => bytes.buffer };
+      const { lanes: saved, recorded, troubles } = await openedFiles([file], store.state().catalogue);
+      expect(troubles).toEqual([]);
+      act({ type: 'openRun', lanes: saved, recorded });
+      expect(lanes()).toHaveLength(count);
+      for (let i = 0; i < count; i++) {
+        expect(seedsOf(i)).toEqual([4, 5, 6]);
+        expect(lane(i).mean).toBe(true);
+        expect(lane(i).run.config?.['seed']).toBe(4);
+      }
+    }
   });
 
   it('says in captions and legends of what the curves are', () => {

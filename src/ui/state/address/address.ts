@@ -7,6 +7,7 @@ import { BACKEND_CHOICES, type BackendChoice } from '../../../base/messages.ts';
 import type { Pace } from '../app-state.ts';
 import { OPENING_LANES, openingConfigs } from '../experiment.ts';
 import { MOST_LANES } from '../lane-limits.ts';
+import { SEED_COUNTS, type SeedCount } from '../seeds/counts.ts';
 import { type Faults, faultTroubles } from './faults.ts';
 import { twice, twiceTroubles } from './parts.ts';
 
@@ -14,11 +15,13 @@ import { twice, twiceTroubles } from './parts.ts';
 const COUNT_KEY = 'lanes';
 /** Key of the pace. The hash holds it only when it is `free`. */
 const PACE_KEY = 'pace';
+/** Key of the number of seeds that a start runs. The hash holds it only when there are several. */
+const SEEDS_KEY = 'seeds';
 /** Key of the results that a link carries. */
 const RESULT_KEY = 'result';
 const LANE_KEY = /^lane(\d+)\.(.+)$/;
 /** Keys that are no setting of a lane. */
-const PAGE_WIDE: ReadonlySet<string> = new Set(['v', COUNT_KEY, PACE_KEY, RESULT_KEY]);
+const PAGE_WIDE: ReadonlySet<string> = new Set(['v', COUNT_KEY, PACE_KEY, SEEDS_KEY, RESULT_KEY]);
 
 /** A key under the name that it has today, such as "lane1.update" for "lane01.advance". */
 function presentLaneKey(key: string): string {
@@ -35,6 +38,7 @@ export function writeHash(
   configs: readonly RunConfig[],
   catalogue: Catalogue,
   pace: Pace = 'lockstep',
+  seeds: SeedCount = 1,
 ): string {
   const opening = openingConfigs(catalogue, configs.length);
   const shared: [string, KnobValue][] = [];
@@ -52,8 +56,16 @@ export function writeHash(
   }
   const count: [string, KnobValue][] = configs.length === OPENING_LANES ? [] : [[COUNT_KEY, configs.length]];
   const free: [string, KnobValue][] = pace === 'free' ? [[PACE_KEY, pace]] : [];
-  if (count.length + free.length + shared.length + own.length === 0) return '';
-  const pairs: [string, KnobValue][] = [['v', CONFIG_VERSION], ...count, ...free, ...shared, ...own];
+  const several: [string, KnobValue][] = seeds === 1 ? [] : [[SEEDS_KEY, seeds]];
+  if (count.length + free.length + several.length + shared.length + own.length === 0) return '';
+  const pairs: [string, KnobValue][] = [
+    ['v', CONFIG_VERSION],
+    ...count,
+    ...free,
+    ...several,
+    ...shared,
+    ...own,
+  ];
   return pairs.map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`).join('&');
 }
 
@@ -65,7 +77,7 @@ export function writeHash(
 export function readHash(
   hash: string,
   catalogue: Catalogue,
-): { configs: RunConfig[]; pace: Pace; troubles: Trouble[] } {
+): { configs: RunConfig[]; pace: Pace; seeds: SeedCount; troubles: Trouble[] } {
   const pairs = [...new URLSearchParams(hash.replace(/^#/, ''))].map(
     ([key, text]) => [presentLaneKey(key), text] as const,
   );
@@ -73,6 +85,7 @@ export function readHash(
   const last = new Map(pairs);
   const count = readCount(last.get(COUNT_KEY), troubles);
   const pace = readPace(last.get(PACE_KEY), troubles);
+  const seeds = readSeeds(last.get(SEEDS_KEY), troubles);
   const version = last.get('v');
   if (version !== undefined) troubles.push(...versionTrouble(version));
   const configs = openingConfigs(catalogue, count).map(
@@ -97,7 +110,7 @@ export function readHash(
     ...twiceTroubles(twice(pairs.map(([key]) => key))),
     ...faultTroubles(faults, configs.length, catalogue),
   );
-  return { configs, pace, troubles };
+  return { configs, pace, seeds, troubles };
 }
 
 /** Results in an address, and the rest of its hash, without "#". */
@@ -179,6 +192,18 @@ function readPace(text: string | undefined, troubles: Trouble[]): Pace {
       todo: 'Using lockstep.',
     });
   return 'lockstep';
+}
+
+function readSeeds(text: string | undefined, troubles: Trouble[]): SeedCount {
+  const count = SEED_COUNTS.find((each) => String(each) === text);
+  if (count !== undefined || text === undefined) return count ?? 1;
+  troubles.push({
+    kind: 'config',
+    failed: `${SEEDS_KEY} = ${quoted(text)} is not possible`,
+    why: `${SEEDS_KEY} must be one of ${SEED_COUNTS.join(', ')}.`,
+    todo: 'Using 1.',
+  });
+  return 1;
 }
 
 function versionTrouble(text: string): Trouble[] {

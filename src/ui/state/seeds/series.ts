@@ -58,6 +58,13 @@ export function showingSeed(lane: LaneState, seed: number | 'mean'): LaneState {
   return { ...one, run: wanted, siblings: others };
 }
 
+/** A lane with runs of other seeds, which shows the mean of all if they are alike. */
+export function withSiblings(lane: LaneState, siblings: readonly LaneRun[]): LaneState {
+  if (siblings.length === 0) return lane;
+  const whole: LaneState = { ...lane, siblings: siblings.map(left) };
+  return showingSeed(whole, 'mean');
+}
+
 /** A run that the lane's worker holds no longer, so that it cannot be asked about its prototypes. */
 function left({ inside = NO_ANSWERS, ...run }: LaneRun): LaneRun {
   const { asked: _, ...answers } = inside;

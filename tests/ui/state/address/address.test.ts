@@ -59,14 +59,24 @@ const configs: fc.Arbitrary<RunConfig[]> = fc
 describe('writeHash and readHash', () => {
   it('are empty for a fresh page', () => {
     expect(writeHash(openingConfigs(SMALL), SMALL)).toBe('');
-    expect(readHash('', SMALL)).toEqual({ configs: openingConfigs(SMALL), pace: 'lockstep', troubles: [] });
+    expect(readHash('', SMALL)).toEqual({
+      configs: openingConfigs(SMALL),
+      pace: 'lockstep',
+      seeds: 1,
+      troubles: [],
+    });
   });
 
   it('bring back one to six configs', () => {
     fc.assert(
       fc.property(configs, (given) => {
         const hash = writeHash(given, SMALL);
-        expect(readHash(`#${hash}`, SMALL)).toEqual({ configs: given, pace: 'lockstep', troubles: [] });
+        expect(readHash(`#${hash}`, SMALL)).toEqual({
+          configs: given,
+          pace: 'lockstep',
+          seeds: 1,
+          troubles: [],
+        });
       }),
       { numRuns: 300 },
     );
@@ -95,11 +105,21 @@ describe('writeHash and readHash', () => {
     ]);
   });
 
+  it('write several seeds alone', () => {
+    const configs = openingConfigs(SMALL);
+    const hash = writeHash(configs, SMALL, 'lockstep', 3);
+    expect(hash).toBe('v=2&seeds=3');
+    expect(readHash(hash, SMALL)).toEqual({ configs, pace: 'lockstep', seeds: 3, troubles: [] });
+    const { seeds, troubles } = readHash('v=2&seeds=4', SMALL);
+    expect(seeds).toBe(1);
+    expect(troubles.map(({ why }) => why)).toEqual(['seeds must be one of 1, 3, 5.']);
+  });
+
   it('write a free pace alone', () => {
     const configs = openingConfigs(SMALL);
     expect(writeHash(configs, SMALL, 'lockstep')).toBe('');
     const hash = writeHash(configs, SMALL, 'free');
-    expect(readHash(hash, SMALL)).toEqual({ configs, pace: 'free', troubles: [] });
+    expect(readHash(hash, SMALL)).toEqual({ configs, pace: 'free', seeds: 1, troubles: [] });
     const { pace, troubles } = readHash('v=2&pace=slow', SMALL);
     expect(pace).toBe('lockstep');
     expect(troubles.map(({ failed }) => failed)).toEqual(['pace = slow is not possible']);

@@ -85,39 +85,49 @@ export function inTurn(
   onTrouble: (thrown: unknown) => void,
 ): RunQueue {
   const waiting = new Map<string, OverRun>();
+  /** Ids of runs that are being written. */
+  const busy = new Set<string>();
   /** Runs of which an earlier version could not be kept, which has been said. */
   const failed = new Set<string>();
-  let state: 'free' | 'booked' | 'busy' = 'free';
+  let booked = false;
   let hurries = false;
-  const book = () => {
-    state = 'booked';
-    idle(() => void next());
-  };
-  const next = async () => {
-    const [first] = waiting.values();
-    if (state === 'busy' || !first) return;
-    state = 'busy';
-    waiting.delete(first.as.id);
+  const write = async (run: OverRun) => {
+    const { id } = run.as;
+    waiting.delete(id);
+    busy.add(id);
     try {
-      await keep(first);
+      await keep(run);
     } catch (thrown) {
-      if (first.goesOn) failed.add(first.as.id);
+      if (run.goesOn) failed.add(id);
       onTrouble(thrown);
     }
-    state = 'free';
+    busy.delete(id);
+    goOn();
+  };
+  /** Writes all that may be written in a hurry: a run's later version waits for its earlier one. Else books the next. */
+  const goOn = () => {
     if (waiting.size === 0) hurries = false;
-    else if (hurries) void next();
-    else book();
+    else if (hurries) {
+      for (const run of [...waiting.values()]) if (!busy.has(run.as.id)) void write(run);
+    } else if (busy.size === 0 && !booked) {
+      booked = true;
+      idle(next);
+    }
+  };
+  const next = () => {
+    booked = false;
+    const [first] = waiting.values();
+    if (first && busy.size === 0) void write(first);
   };
   return {
     put: (run) => {
       if (run.goesOn && failed.has(run.as.id)) return;
       waiting.set(run.as.id, run);
-      if (state === 'free') book();
+      goOn();
     },
     hurry: () => {
-      hurries = waiting.size > 0;
-      void next();
+      hurries = true;
+      goOn();
     },
   };
 }

@@ -12,6 +12,7 @@ import { growthPlot } from './growth-plot.ts';
 import { match, type Outcome } from './match.ts';
 import { type Measured, measuredNow } from './measured.ts';
 import { type PageRun, pageRun } from './page-run.ts';
+import { LEAST_UNSEEN } from './page-unseen.ts';
 import type { Backend, PeerName } from './peer.ts';
 import { markdown, type Results } from './report.ts';
 import { findTorch, torchContestant } from './torch-host.ts';
@@ -120,3 +121,10 @@ for (const lanes of PAGES) {
   save();
 }
 process.stdout.write(markdown(results()));
+for (const { lanes, unseen = 1 } of pages)
+  if (unseen < LEAST_UNSEEN) {
+    say(
+      `${pageName(lanes)}: out of sight at ${unseen.toFixed(2)} of the speed in sight, below ${LEAST_UNSEEN}`,
+    );
+    process.exitCode = 1;
+  }

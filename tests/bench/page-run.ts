@@ -1,6 +1,7 @@
 import type { Playground } from '../browser/playground.ts';
 import { inBuiltPage } from '../built-page.ts';
 import { type LaneShares, laneShares, SHARE_CATEGORIES } from './lane-shares.ts';
+import { unseenShare } from './page-unseen.ts';
 import { type PageWork, pageWork, WORK_CATEGORIES } from './page-work.ts';
 import { type TraceEvent, trace } from './trace.ts';
 
@@ -15,6 +16,8 @@ export interface PageRun {
   readonly page: PageWork;
   /** The use that the lanes' workers made of theirs, in a second run under a profiler. */
   readonly shares: LaneShares;
+  /** Their speed while nobody sees the page, as a share of that in sight. Absent in older results. */
+  readonly unseen?: number;
 }
 
 const STEPS = 500;
@@ -30,7 +33,8 @@ export async function pageRun(lanes: number, steps = STEPS): Promise<PageRun> {
     const { events } = await trained(playground, lanes, steps, SHARE_CATEGORIES);
     return laneShares(events);
   }, true);
-  return { lanes, steps, ...run, shares };
+  const unseen = await inBuiltPage((playground) => unseenShare(playground, lanes, steps));
+  return { lanes, steps, ...run, shares, unseen };
 }
 
 /** Trains default lanes to the end under a trace. */

@@ -76,7 +76,7 @@ export function markdown({ machine, host, outcomes, growth, pages }: Results): s
 /** Long tasks that are told one by one. */
 const TOLD = 5;
 
-function pageLines({ lanes, steps, seconds, badge, page, shares }: PageRun): string[] {
+function pageLines({ lanes, steps, seconds, badge, page, shares, unseen }: PageRun): string[] {
   const { script, style, layout, paint, all, longTasks, heaviestTask, heavyTasks } = page;
   const each = (spent: number) => ((1000 * spent) / (lanes * steps)).toFixed(2);
   const tasks = longTasks
@@ -90,6 +90,9 @@ function pageLines({ lanes, steps, seconds, badge, page, shares }: PageRun): str
     `style ${each(style)}, layout ${each(layout)}, paint ${each(paint)}, the rest ${each(rest)}. Its heaviest task took ${heaviestTask.toFixed(0)} ms, and`,
     `${heavyTasks} took more than 50 ms. By the clock, with ${lanes} lanes on the same processors, ${longTasks.length} did`,
     `(${tasks.join('; ') || 'none'}${longTasks.length > TOLD ? '; ...' : ''}).`,
+    ...(unseen === undefined
+      ? []
+      : [`While nobody sees the page, lanes train at ${unseen.toFixed(2)} of their speed in sight.`]),
     '',
     ...table(
       ['a lane’s worker', 'share of its time'],

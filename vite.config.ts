@@ -9,6 +9,7 @@ import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { partNames } from './src/data/mnist.ts';
 import { compileKernels } from './src/node/compile-kernels.ts';
+import { HOST_POLICY, PAGE_POLICY } from './src/node/content-policy.ts';
 import { readPacked } from './src/node/mnist-pack.ts';
 import { portOf, refuseTakenPort } from './src/node/port.ts';
 import { serviceWorker } from './src/node/service-worker-build.ts';
@@ -69,6 +70,21 @@ function serveAssets(): Plugin {
 /** What jsPDF imports to draw web pages and to read SVGs, which the page does not ask of it. */
 const UNUSED_BY_PDF = ['html2canvas', 'canvg', 'dompurify'];
 
+/** Writes the policy into the built page. While developing, Vite's own scripts and styles are inline. */
+function contentPolicy(): Plugin {
+  return {
+    name: 'playground-content-policy',
+    apply: 'build',
+    transformIndexHtml: () => [
+      {
+        tag: 'meta',
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: PAGE_POLICY },
+        injectTo: 'head-prepend',
+      },
+    ],
+  };
+}
+
 function version(): string {
   return JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')).version;
 }
@@ -92,7 +108,7 @@ export default defineConfig({
   base: './',
   // A missing file is a 404, not the page again.
   appType: 'mpa',
-  plugins: [react(), serveAssets(), serviceWorker(), refuseTakenPort()],
+  plugins: [react(), serveAssets(), contentPolicy(), serviceWorker(), refuseTakenPort()],
   worker: { format: 'es' },
   define: {
     __VERSION__: JSON.stringify(version()),
@@ -100,12 +116,19 @@ export default defineConfig({
   },
   build: {
     target: 'es2022',
+    // a font within a style sheet would need data: in the policy
+    assetsInlineLimit: (path) => (/\.woff2$/.test(path) ? false : undefined),
     chunkSizeWarningLimit: 2500,
     reportCompressedSize: false,
     rolldownOptions: { external: UNUSED_BY_PDF },
   },
   server: { port: portOf(5173), strictPort: true },
-  preview: { port: portOf(4173), strictPort: true, open: desktop() },
+  preview: {
+    port: portOf(4173),
+    strictPort: true,
+    open: desktop(),
+    headers: { 'Content-Security-Policy': HOST_POLICY },
+  },
   // every core: by default Vitest leaves one to itself
   test: { projects, maxWorkers: '100%' },
 });

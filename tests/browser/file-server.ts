@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { extname, join, normalize } from 'node:path';
+import { text } from 'node:stream/consumers';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -24,6 +25,10 @@ export class FileServer {
   open = false;
   /** Paths that were asked for and are not there. */
   readonly missing: string[] = [];
+  /** Headers of every answer. */
+  headers: Readonly<Record<string, string>> = {};
+  /** Bodies that were posted, such as a browser's reports. */
+  readonly posted: string[] = [];
   private server: Server | undefined;
   private port = 0;
 
@@ -38,6 +43,11 @@ export class FileServer {
       const { pathname } = new URL(request.url ?? '/', 'http://localhost');
       const inside = pathname.startsWith(this.path) ? pathname.slice(this.path.length) : undefined;
       const name = inside === '' ? 'index.html' : inside;
+      if (request.method === 'POST') {
+        this.posted.push(await text(request));
+        response.writeHead(204).end();
+        return;
+      }
       try {
         if (name === undefined) throw new Error('outside');
         const bytes = await readFile(join(this.folder, normalize(`/${decodeURIComponent(name)}`)));
@@ -45,6 +55,7 @@ export class FileServer {
           'Content-Type': TYPES[extname(name)] ?? 'application/octet-stream',
           'Cache-Control': this.control,
           ...(this.open && { 'Access-Control-Allow-Origin': '*' }),
+          ...this.headers,
         });
         response.end(bytes);
       } catch {

@@ -20,6 +20,10 @@ export class Playground {
   constructor(page: Page) {
     this.page = page;
     page.on('pageerror', (error) => this.errors.push(error.message));
+    // a breach of the page's policy stops nothing, so that no test would see it
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) this.errors.push(message.text());
+    });
   }
 
   async open(query: string, hash: string): Promise<void> {

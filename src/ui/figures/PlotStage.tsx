@@ -14,7 +14,7 @@ import { type ReadingRow, readings, readingWords } from '../../plots/marks/readi
 import { useEnvironment } from '../kit/environment.ts';
 import type { Crosshair, CrosshairPlot } from './crosshair.ts';
 import { type PlotActs, plotKey } from './plot-keys.ts';
-import { readOut } from './read-out.ts';
+import { inked, readOut } from './read-out.ts';
 
 export interface StageHandle {
   /** Called when the plot has been drawn again. */
@@ -66,6 +66,7 @@ export function PlotStage({ name, crosshair, acts, ref, children }: PlotStagePro
       return;
     }
     box.innerHTML = readOut(now, x, rows, theme);
+    inked(box);
     place(box, now, now.placeX(x), rows);
     element.setAttribute('aria-valuenow', String(x));
     element.setAttribute('aria-valuetext', readingWords(now, x, rows));

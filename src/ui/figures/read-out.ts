@@ -8,7 +8,7 @@ const MOST_PARTNERS = 2;
 
 /**
  * The values at `x` as the HTML of a small table, with a row per lane: its main value, then those of its thinner lines.
- * The data attributes of every cell hold its series, step and exact value.
+ * The data attributes of every cell hold its series, step and exact value. `inked` gives lanes' names their colours.
  */
 export function readOut(chart: Chart, x: number, rows: readonly ReadingRow[], theme: Theme): string {
   const named = rows.flatMap(({ readings }) => readings.slice(1).map(nameOf));
@@ -19,7 +19,7 @@ export function readOut(chart: Chart, x: number, rows: readonly ReadingRow[], th
     const [main, ...others] = readings;
     const { color, dash } = main.line;
     const swatch = `<svg width="16" height="8"><path d="M0 4H16" stroke="${color}" stroke-width="2"${dash ? ` stroke-dasharray="${dash}"` : ''}/></svg>`;
-    const ink = main.line.lane?.ghost ? '' : ` style="color:${readable(color, theme)}"`;
+    const ink = main.line.lane?.ghost ? '' : ` data-ink="${readable(color, theme)}"`;
     const own = partners.map((name) =>
       cell(
         x,
@@ -29,6 +29,12 @@ export function readOut(chart: Chart, x: number, rows: readonly ReadingRow[], th
     return `<tr data-lane="${escapeText(label)}"><th${ink}>${swatch}<span>${escapeText(label)}</span></th>${cell(x, main)}${own.join('')}</tr>`;
   });
   return `<table><thead><tr>${cells}</tr></thead><tbody>${body.join('')}</tbody></table>`;
+}
+
+/** Colours what asks for an ink. The page's policy refuses styles within HTML. */
+export function inked(box: HTMLElement): void {
+  for (const element of box.querySelectorAll<HTMLElement>('[data-ink]'))
+    element.style.color = element.dataset['ink'] ?? '';
 }
 
 const nameOf = ({ line }: Reading) => line.short ?? line.label;

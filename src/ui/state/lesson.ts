@@ -56,7 +56,7 @@ const unknown = (word: 'hide' | 'lock', names: readonly string[], known: readonl
 
 /** CSS that hides the controls: every element says in `data-control` under which name it goes. */
 export function hidingStyle({ hide }: Lesson): string {
-  const selectors = [...hide].map((name) => `[data-control="${name.replace(/["\\\n]/g, '\\$&')}"]`);
+  const selectors = [...hide].map((name) => `[data-control="${name.replace(/["\\\n\r\f]/g, '\\$&')}"]`);
   return selectors.length === 0 ? '' : `${selectors.join(', ')} { display: none !important; }`;
 }
 

@@ -7,9 +7,14 @@ interface EquationsProps {
   readonly equations: readonly Equation[];
 }
 
-/** Typesets TeX, with MathML for screen readers. TeX that KaTeX cannot read stays as text. */
-export const typeset = (tex: string): string =>
-  katex.renderToString(tex, { displayMode: true, throwOnError: false, errorColor: 'var(--warn)' });
+/** TeX that KaTeX cannot read stays as text. */
+export const TYPESETTING = { displayMode: true, throwOnError: false, errorColor: 'var(--warn)' } as const;
+
+/** Typesets TeX into an element, with MathML for screen readers. KaTeX makes elements here: in HTML the page's policy
+ *  refuses styles. */
+function typeset(tex: string, element: HTMLElement | null): void {
+  if (element) katex.render(tex, element, TYPESETTING);
+}
 
 /** The equations of a part, each with its explanation. */
 export const Equations = memo(function Equations({ equations }: EquationsProps) {
@@ -17,7 +22,7 @@ export const Equations = memo(function Equations({ equations }: EquationsProps) 
     <ol className="equations">
       {equations.map(({ tex, says }) => (
         <li key={tex}>
-          <div className="equation" translate="no" dangerouslySetInnerHTML={{ __html: typeset(tex) }} />
+          <div className="equation" translate="no" ref={(element) => typeset(tex, element)} />
           <p>{says}</p>
         </li>
       ))}

@@ -1,3 +1,4 @@
+import katex from 'katex';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { defaults, type RunConfig } from '../../../../src/base/config.ts';
 import { EPSILONS } from '../../../../src/base/epsilons.ts';
@@ -15,7 +16,7 @@ import {
   usedNow,
 } from '../../../../src/ui/understand/tour/tour-lanes.ts';
 import { STOPS, TRAINING_STOP } from '../../../../src/ui/understand/tour/tour-stops.ts';
-import { typeset } from '../../../../src/ui/words/Equations.tsx';
+import { TYPESETTING } from '../../../../src/ui/words/Equations.tsx';
 import { percent } from '../../../../src/ui/words/numerals.ts';
 import { type PlayedLane, playedStore } from '../../played-lane.ts';
 
@@ -66,7 +67,7 @@ describe('the tour', () => {
     const all = STOPS.flatMap(({ equations }) => equations?.(catalogue) ?? []);
     expect(all.length).toBeGreaterThan(6);
     for (const { tex, says } of all) {
-      expect(typeset(tex)).not.toContain('katex-error');
+      expect(katex.renderToString(tex, TYPESETTING)).not.toContain('katex-error');
       expect(says).toMatch(/\.$/);
     }
   });

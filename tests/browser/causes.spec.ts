@@ -71,6 +71,26 @@ test('a page by http from another host says why it has no WebGPU, and what to do
   }
 });
 
+test('a browser without a GPU says so, and how to get one', async ({ playwright, baseURL }) => {
+  const { executablePath } = chrome();
+  const browser = await playwright.chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--no-first-run'],
+  });
+  try {
+    const playground = new Playground(await browser.newPage({ ...(baseURL && { baseURL }) }));
+    await playground.open('backend=webgpu', TINY);
+    const there = await playground.page.evaluate(async () => Boolean(await navigator.gpu?.requestAdapter()));
+    test.skip(there, 'skipped: this browser has a GPU');
+    await playground.button('Start').click();
+    const alert = playground.lane(1).getByRole('alert');
+    await expect(alert).toContainText('This browser has WebGPU but found no GPU.');
+    await expect(alert).toContainText('switch on hardware acceleration');
+  } finally {
+    await browser.close();
+  }
+});
+
 test('an embedded page that may store nothing trains, and says nothing of it', async ({ page, baseURL }) => {
   const close = await inFrame(page, `${baseURL}?embed=1&backend=wasm#${TINY}`, '');
   const errors: string[] = [];

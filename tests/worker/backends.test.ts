@@ -9,6 +9,7 @@ import { release } from '../../src/train/lane/state.ts';
 import { freeObservation, lossOf } from '../../src/train/step/observation.ts';
 import { step } from '../../src/train/step/step.ts';
 import { Backends } from '../../src/worker/backends.ts';
+import { servedWasm, type WasmFiles } from '../../src/worker/wasm-files.ts';
 import { countGpu, counts, difference } from '../bench/counts.ts';
 import { whereItRuns } from '../where-it-runs.ts';
 
@@ -80,6 +81,28 @@ describe('wasm', () => {
   test('is not opened by two owners at the same time', async () => {
     await backends.open('wasm', silent);
     await expect(new Backends(wasmFiles()).open('wasm', silent)).rejects.toThrow(/open already/);
+  });
+});
+
+describe('auto', () => {
+  const refusing = (kernels: WasmFiles['kernels']) => new Backends({ ...wasmFiles(), kernels });
+
+  test('takes no other backend for a file that does not load', async () => {
+    const files = servedWasm('http://127.0.0.1:9/');
+    await expect(refusing(files.kernels).open('auto', silent)).rejects.toMatchObject({
+      trouble: {
+        kind: 'data',
+        failed: 'The training engine did not load',
+        why: expect.stringContaining('no answer'),
+      },
+    });
+  });
+
+  test('takes no other backend for kernels of another build', async () => {
+    const empty = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+    await expect(refusing(async () => empty).open('auto', silent)).rejects.toMatchObject({
+      trouble: { kind: 'data', reload: true },
+    });
   });
 });
 

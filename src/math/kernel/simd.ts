@@ -1,4 +1,5 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { type Trouble, TroubleError } from '../../base/errors.ts';
 import { sharedMemory } from '../tfjs/wasm.ts';
 
 type Pointer = number;
@@ -261,7 +262,7 @@ export async function openSimd(
   if (!module) return undefined;
   const instance = await WebAssembly.instantiate(module, { env: { memory } });
   const { exports: kernels } = instance;
-  if (!hasKernels(kernels)) throw new Error('the compiled kernels are not those of math/simd.ts');
+  if (!hasKernels(kernels)) throw new TroubleError(OTHER_BUILD);
   let held: { address: Pointer; bytes: number } | undefined;
   return {
     kernels,
@@ -278,6 +279,14 @@ export async function openSimd(
     },
   };
 }
+
+const OTHER_BUILD: Trouble = {
+  kind: 'data',
+  failed: 'The training engine is in two versions',
+  why: 'Its kernels were updated after the page was opened.',
+  todo: 'Reload the page.',
+  reload: true,
+};
 
 async function compiled(
   read: (build: SimdBuild) => Promise<BufferSource>,

@@ -11,6 +11,7 @@ import { partNames } from './src/data/mnist.ts';
 import { compileKernels } from './src/node/compile-kernels.ts';
 import { HOST_POLICY, PAGE_POLICY } from './src/node/content-policy.ts';
 import { readPacked } from './src/node/mnist-pack.ts';
+import { notices } from './src/node/notices.ts';
 import { portOf, refuseTakenPort } from './src/node/port.ts';
 import { serviceWorker } from './src/node/service-worker-build.ts';
 import { projects } from './tests/projects.ts';
@@ -104,12 +105,14 @@ function desktop(): boolean {
   return Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']);
 }
 
+const licences = notices();
+
 export default defineConfig({
   base: './',
   // A missing file is a 404, not the page again.
   appType: 'mpa',
-  plugins: [react(), serveAssets(), contentPolicy(), serviceWorker(), refuseTakenPort()],
-  worker: { format: 'es' },
+  plugins: [react(), serveAssets(), contentPolicy(), licences.page, serviceWorker(), refuseTakenPort()],
+  worker: { format: 'es', plugins: licences.worker },
   define: {
     __VERSION__: JSON.stringify(version()),
     __COMMIT__: JSON.stringify(commit()),

@@ -14,7 +14,10 @@ export const Footer = memo(function Footer({ version }: FooterProps) {
       <p>
         proto-playground {__VERSION__}
         {version !== undefined && version !== __VERSION__ ? `, engine ${version}` : ''}, commit {__COMMIT__}.
-        Runs entirely in your browser. Nothing is uploaded.
+        Runs entirely in your browser. Nothing is uploaded.{' '}
+        <a href="./licences.txt" target="_blank" rel="noreferrer">
+          Licences
+        </a>
       </p>
       <p>
         After {citedAs(PAPERS.arteaga)},{' '}

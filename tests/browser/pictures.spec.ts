@@ -3,6 +3,9 @@ import { createRequire } from 'node:module';
 import { expect, type Page, test } from 'playwright/test';
 import { Playground } from './playground.ts';
 
+// the tests add styles of their own, which the page's policy refuses
+test.use({ bypassCSP: true });
+
 /**
  * The page as pictures, compared as files (tests/browser/screens). What differs between
  * machines is taken out: the font (one that comes with KaTeX stands in for the system's), the backend (plain

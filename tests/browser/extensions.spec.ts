@@ -4,6 +4,7 @@ import { Playground, TINY } from './playground.ts';
 /** Ways in which extensions change the texts of a page. */
 const WAYS = {
   'puts translations in the place of texts': 'replace',
+  'takes texts out and then puts translations in': 'swap',
   'wraps texts in elements': 'wrap',
   'wraps each word in an element': 'words',
 } as const;
@@ -24,6 +25,11 @@ function meddle(way: Way): void {
       const { parentNode } = text;
       parentNode?.insertBefore(made(`«${text.data}»`), text);
       parentNode?.removeChild(text);
+    },
+    swap: (text) => {
+      const { parentNode, nextSibling } = text;
+      text.remove();
+      parentNode?.insertBefore(made(`«${text.data}»`), nextSibling);
     },
     wrap: (text) => {
       const font = document.createElement('font');

@@ -18,6 +18,8 @@ export function bearForeignNodes(page: Node): void {
   const places = new WeakMap<Node, Foreign>();
   /** Nodes of extensions that stand for no text as yet. */
   const loose = new WeakSet<Node>();
+  /** The text last taken out of each parent, as long as nothing came in its place. */
+  const bare = new WeakMap<Node, Node>();
   const { insertBefore, appendChild, removeChild } = Node.prototype;
 
   const take = (node: Node) => {
@@ -51,6 +53,13 @@ export function bearForeignNodes(page: Node): void {
     for (const { target, addedNodes, removedNodes, previousSibling, nextSibling } of records) {
       const foreign = [...addedNodes].filter(isForeign);
       for (const node of foreign) loose.add(node);
+      const last = bare.get(target);
+      const left = last && places.get(last);
+      if (left && foreign.length > 0 && left.next === nextSibling) {
+        left.nodes.push(...foreign);
+        bare.delete(target);
+        for (const node of foreign) loose.delete(node);
+      }
       const split = previousSibling && (tails.get(previousSibling) ?? previousSibling);
       if (split && written.has(split) && !isForeign(split))
         for (const node of foreign) tails.set(node, split);
@@ -60,6 +69,7 @@ export function bearForeignNodes(page: Node): void {
         const nodes = foreign.length > 0 || !beside ? foreign : [beside];
         for (const node of nodes) loose.delete(node);
         places.set(text, { parent: target, nodes, next: nextSibling });
+        if (nodes.length === 0) bare.set(target, text);
         // a text out of the document is not below the page any more
         observer.observe(text, { characterData: true });
       }

@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'react';
-import { keepOffline, type NewerBuild } from './offline.ts';
+import type { NewerBuild } from './offline.ts';
 
 /** Stores the page for offline use once it is loaded. Offers a newer build when one has arrived. */
 export function Newer() {
   const [newer, setNewer] = useState<NewerBuild>();
   useEffect(() => {
     // A page that cannot be stored still works online.
-    const keep = () => keepOffline(setNewer).catch(() => undefined);
+    const keep = () =>
+      import('./offline.ts').then(({ keepOffline }) => keepOffline(setNewer)).catch(() => undefined);
     if (document.readyState === 'complete') keep();
     else addEventListener('load', keep, { once: true });
     return () => removeEventListener('load', keep);

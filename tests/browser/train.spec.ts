@@ -161,3 +161,28 @@ test('the preset "Matched control" trains both lanes with one head', async ({ pa
   expect(Math.abs(joint - decoupled)).toBeLessThan(0.05 * joint);
   expect(playground.errors).toEqual([]);
 });
+
+test('a burst of steps at the end trains each lane to its last step and no further', async ({ page }) => {
+  const playground = new Playground(page);
+  await playground.open('backend=wasm', TINY.replace('steps=40', 'steps=3'));
+  await playground.button('Step').click();
+  await expect.poll(() => playground.step()).toBe(1);
+  await playground.stands();
+  const burst = () => {
+    for (let i = 0; i < 10; i++) dispatchEvent(new MessageEvent('message', { data: { type: 'step' } }));
+  };
+  await Promise.all(page.workers().map((worker) => worker.evaluate(burst)));
+  await expect(page.getByRole('status').getByText('Done')).toBeVisible();
+  expect(await playground.step()).toBe(3);
+  for (const { series, final, summary } of await playground.exported()) {
+    expect(series['loss'].steps.at(-1)).toBe(3);
+    expect([final['step'], summary?.['steps']]).toEqual([3, 3]);
+  }
+  // and by hand, as fast as a finger and the key's repetition can
+  await playground.button('Reset').click();
+  for (let i = 0; i < 30; i++) await page.keyboard.press('ArrowRight');
+  while (!(await page.getByRole('status').getByText('Done').isVisible()))
+    await page.keyboard.press('ArrowRight');
+  for (const { final } of await playground.exported()) expect(final['step']).toBe(3);
+  expect(playground.errors).toEqual([]);
+});

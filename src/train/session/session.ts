@@ -94,7 +94,8 @@ export class Session {
   private async proceed(): Promise<void> {
     const { host, training, reporting } = this;
     for (let command = host.inbox.poll(); command; command = host.inbox.poll()) await this.hear(command);
-    if (this.over) return;
+    // a step by hand among them may have been the last
+    if (this.over || training.finished) return;
     this.changePlanned();
     const run = runValues(training.config);
     if (this.phase === 'paused' || reportIndex(training.step, run) + 1 > this.granted) {
@@ -127,7 +128,8 @@ export class Session {
         if (this.phase === 'paused') this.enter('running');
         return;
       case 'step':
-        if (this.phase !== 'paused') return;
+        // of a burst at the end, those beyond the last step come too late
+        if (this.phase !== 'paused' || this.training.finished) return;
         this.changePlanned();
         this.train();
         this.noteHand();

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Report } from '../../../src/base/messages.ts';
+import type { Command, Report } from '../../../src/base/messages.ts';
 import { runSession } from '../../../src/train/session/run-session.ts';
 import { FAST, recorded, TINY } from './host.ts';
 
@@ -96,6 +97,44 @@ test('pause holds, step makes one step, resume goes on; a step by hand does not 
   inbox.push({ type: 'grant', report: 100 });
   await run;
   expect(of('measure').at(-1)?.step).toBe(30);
+});
+
+test('a burst of step commands at the end trains not one step too many', async () => {
+  const { host, inbox, of, until } = recorded();
+  inbox.push({ type: 'pause' });
+  const run = runSession({ ...TINY, steps: 3 }, FAST, host);
+  await until((report) => report.type === 'phase' && report.phase === 'paused');
+  for (let i = 0; i < 10; i++) inbox.push({ type: 'step' });
+  await run;
+  expect(of('measure').map(({ step }) => step)).toEqual([0, 1, 2, 3]);
+  expect(of('course').at(-1)?.byHand).toEqual([1, 2, 3]);
+  expect(of('summary').map(({ steps }) => steps)).toEqual([3]);
+  expect(of('phase').at(-1)?.phase).toBe('done');
+});
+
+test('whatever commands come, a lane trains each step once, up to its last', async () => {
+  const command = fc.constantFrom<Command>(
+    { type: 'pause' },
+    { type: 'resume' },
+    { type: 'step' },
+    { type: 'grant', report: 2 },
+    { type: 'grant', report: 100 },
+    { type: 'set', key: 'lr', value: 0.01 },
+    { type: 'set', key: 'steps', value: 1 },
+    { type: 'ping' },
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(command, { maxLength: 30 }), async (commands) => {
+      const { host, inbox, of } = recorded();
+      for (const each of commands) inbox.push(each);
+      inbox.push({ type: 'resume' });
+      inbox.push({ type: 'grant', report: 100 });
+      await runSession({ ...TINY, steps: 4 }, FAST, host);
+      expect(of('measure').map(({ step }) => step)).toEqual([0, 1, 2, 3, 4]);
+      expect(of('phase').at(-1)?.phase).toBe('done');
+    }),
+    { numRuns: 20 },
+  );
 });
 
 test('step and resume change nothing of a running lane', async () => {

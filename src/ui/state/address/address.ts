@@ -9,7 +9,7 @@ import { OPENING_LANES, openingConfigs } from '../experiment.ts';
 import { MOST_LANES } from '../lane-limits.ts';
 import { SEED_COUNTS, type SeedCount } from '../seeds/counts.ts';
 import { type Faults, faultTroubles } from './faults.ts';
-import { twice, twiceTroubles } from './parts.ts';
+import { SHARED_KEYS, twice, twiceTroubles } from './parts.ts';
 
 /** Key of the number of lanes. */
 const COUNT_KEY = 'lanes';
@@ -20,8 +20,6 @@ const SEEDS_KEY = 'seeds';
 /** Key of the results that a link carries. */
 const RESULT_KEY = 'result';
 const LANE_KEY = /^lane(\d+)\.(.+)$/;
-/** Keys that are no setting of a lane. */
-const PAGE_WIDE: ReadonlySet<string> = new Set(['v', COUNT_KEY, PACE_KEY, SEEDS_KEY, RESULT_KEY]);
 
 /** A key under the name that it has today, such as "lane1.update" for "lane01.advance". */
 function presentLaneKey(key: string): string {
@@ -96,7 +94,7 @@ export function readHash(
   const own: [name: string, lane: number, key: string, text: string][] = [];
   for (const [name, text] of last) {
     const [, lane, key = name] = LANE_KEY.exec(name) ?? [];
-    if (PAGE_WIDE.has(name)) continue;
+    if (SHARED_KEYS.has(name)) continue;
     if (!knobs.has(key)) faults.unknown.push(name === '' ? `=${text}` : name);
     else if (lane) own.push([name, Number(lane), key, text]);
     else readOne(key, text, catalogue, faults, configs);

@@ -2,8 +2,8 @@ import { listed, type Trouble } from '../../../base/errors.ts';
 
 /** Keys of the whole page, which belong before the "#". All others belong behind it. */
 const PAGE_KEYS: ReadonlySet<string> = new Set(['backend', 'embed', 'hide', 'lock']);
-/** Keys that hold for all lanes, beside those of the page. */
-const SHARED_KEYS: ReadonlySet<string> = new Set(['v', 'lanes', 'pace', 'result']);
+/** Keys behind the "#" that are no setting of a lane. */
+export const SHARED_KEYS: ReadonlySet<string> = new Set(['v', 'lanes', 'pace', 'seeds', 'result']);
 /** Keys that other sites append to links. */
 const FOREIGN = /^(utm_.*|[a-z]*clid|ref)$/;
 const OF_LANE = /^lane\d+\.(.+)$/;

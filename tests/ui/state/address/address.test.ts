@@ -185,6 +185,28 @@ describe('writeHash and readHash', () => {
   });
 });
 
+it('every setting is read the same, in whichever part of an address it stands', () => {
+  fc.assert(
+    fc.property(
+      configs,
+      fc.infiniteStream(fc.boolean()),
+      fc.constantFrom('auto', 'webgpu', 'wasm', 'cpu'),
+      (given, places, backend) => {
+        const parts: [string[], string[]] = [[], []];
+        for (const pair of [...writeHash(given, SMALL).split('&'), `backend=${backend}`])
+          parts[places.next().value ? 0 : 1].push(pair);
+        const address = placed({ search: `?${parts[0].join('&')}`, hash: `#${parts[1].join('&')}` });
+        expect(address.troubles).toEqual([]);
+        expect(readHash(address.hash, SMALL)).toEqual(readHash(writeHash(given, SMALL), SMALL));
+        expect(readBackend(address.query)).toEqual({ backend, troubles: [] });
+        // and put in place, it stays there
+        expect(placed({ search: address.query, hash: `#${address.hash}` }).moved).toBe(false);
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
 describe('an address with faults', () => {
   const failed = (hash: string) => readHash(hash, SMALL).troubles.map((trouble) => trouble.failed);
 

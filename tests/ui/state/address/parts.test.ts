@@ -43,11 +43,11 @@ describe('an address', () => {
   });
 
   it('applies a setting of the page that stands under a lane to the page, and says so', () => {
-    expect(at('', '#lane1.backend=wasm&lane2.pace=free&lane2.lanes=3')).toEqual({
+    expect(at('', '#lane1.backend=wasm&lane2.pace=free&lane2.seeds=3')).toEqual({
       query: '?backend=wasm',
-      settings: 'pace=free&lanes=3',
+      settings: 'pace=free&seeds=3',
       moved: true,
-      failed: ['lane1.backend, lane2.pace, lane2.lanes cannot be set for one lane'],
+      failed: ['lane1.backend, lane2.pace, lane2.seeds cannot be set for one lane'],
     });
   });
 

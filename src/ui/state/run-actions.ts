@@ -11,7 +11,7 @@ export function ableActions(state: AppState): Readonly<Record<RunAction, boolean
   const steps = stepping(state);
   return {
     Start: canStart(state),
-    Pause: state.intent === 'run' && busy,
+    Pause: state.intent === 'run' && (busy || state.lanes.some(({ startWaits }) => startWaits)),
     // a lane that paused itself (NaN) can be resumed while the others run
     Resume: busy && !steps && (state.intent === 'pause' || state.lanes.some(halted)),
     Step: !steps && (state.intent === 'pause' ? busy : canStart(state)),
@@ -23,7 +23,9 @@ export function ableActions(state: AppState): Readonly<Record<RunAction, boolean
 /** Start, Pause or Resume: the one that the main button and Space perform now. */
 export function primaryAction(state: AppState): 'Start' | 'Pause' | 'Resume' {
   const able = ableActions(state);
-  return able.Pause ? 'Pause' : able.Resume ? 'Resume' : 'Start';
+  // a single step leaves the button as it is, though nothing can be resumed before it is done
+  const stands = state.intent === 'pause' && state.lanes.some(active);
+  return able.Pause ? 'Pause' : able.Resume || stands ? 'Resume' : 'Start';
 }
 
 /** True while a single step is on its way. */

@@ -47,10 +47,15 @@ async function type(page: Page, by: Random): Promise<void> {
   const labels = Object.keys(KNOBS);
   const label = labels[by.below(labels.length)] ?? '';
   const box = page.locator('.experiment').getByRole('spinbutton', { name: label, exact: true });
-  if (!(await box.isVisible()) || !(await box.isEnabled())) return;
   const values = KNOBS[label] ?? [];
-  await box.fill(values[by.below(values.length)] ?? '', { force: true });
-  await box.press('Enter');
+  const value = values[by.below(values.length)] ?? '';
+  if (!(await box.isVisible())) return;
+  // an action before it may still take the panel away, or lock the box
+  const typed = await box.fill(value, { force: true, timeout: 2000 }).then(
+    () => true,
+    () => false,
+  );
+  if (typed) await page.keyboard.press('Enter');
 }
 
 /** Hides or shows the page, as far as a script can: what the page asks says so, and it hears of it. */

@@ -52,7 +52,9 @@ export function useDrawnPlot(props: DrawnPlotProps): DrawnPlot {
     const observer = new ResizeObserver(() => {
       const box = element.getBoundingClientRect();
       const next = { width: Math.floor(box.width), tall: Math.floor(box.height) };
-      if (next.width === 0) element.removeAttribute('data-waits');
+      // what has no room is not drawn
+      if (next.width === 0 || latest.current.heightIn(next.width, next.tall) === 0)
+        element.removeAttribute('data-waits');
       startTransition(() =>
         setSize((now) => (now.width === next.width && now.tall === next.tall ? now : next)),
       );
@@ -67,6 +69,8 @@ export function useDrawnPlot(props: DrawnPlotProps): DrawnPlot {
     const observer = new IntersectionObserver(
       (entries) => {
         near.current = entries.some((entry) => entry.isIntersecting);
+        // in a closed fold it has no size, and its observer may never say so
+        if (!pending.current && !element.checkVisibility()) element.removeAttribute('data-waits');
         if (near.current && pending.current) painter.request(element, pending.current);
       },
       { rootMargin: NEAR },

@@ -1,0 +1,156 @@
+import { quoted, TroubleError } from '../base/errors.ts';
+import { type Bytes, readExactly } from './bytes.ts';
+import { FLOAT_SIZES, type FloatType, widened } from './floats.ts';
+
+/** Numbers of a weights file, which are read only when asked for. */
+export interface Tensor {
+  /** Path within the file, such as "teacher.head.last_layer.weight_v"; empty in a file of one array. */
+  readonly key: string;
+  readonly shape: readonly number[];
+  /** numpy's and torch's name of the type, such as "float16". */
+  readonly dtype: string;
+  /** All numbers, the last axis fastest. Throws a `data` TroubleError. */
+  read(): Promise<Float32Array>;
+}
+
+/** Numbers within a storage, as torch and numpy lay them out. Strides and offset count numbers. */
+export interface Placement {
+  readonly shape: readonly number[];
+  readonly strides: readonly number[];
+  readonly offset: number;
+  /** Numbers that the storage holds. */
+  readonly length: number;
+}
+
+/** The bytes that hold numbers, found when they are asked for. */
+export interface Storage {
+  /** A type that is no float is listed, and not read. */
+  readonly dtype: string;
+  readonly little: boolean;
+  bytes(): Promise<Bytes>;
+}
+
+/** An axis on its way from the file to the result. */
+interface Axis {
+  readonly length: number;
+  readonly stride: number;
+  readonly step: number;
+}
+
+/** Numbers of one read: 4 MB of float32. */
+const PIECE = 2 ** 20;
+
+/** A tensor over a storage. Throws a `data` TroubleError where its numbers are not all within it. */
+export function tensorOf(key: string, storage: Storage, layout: Placement): Tensor {
+  const { shape, strides, offset, length } = layout;
+  const count = countOf(shape);
+  const last = shape.reduce((sum, size, axis) => sum + (size - 1) * (strides[axis] ?? Number.NaN), offset);
+  const whole = [...shape, ...strides, offset].every((size) => Number.isSafeInteger(size) && size >= 0);
+  // more numbers than the storage has would allocate what the file does not hold
+  if (!whole || strides.length !== shape.length || count > length || (count > 0 && !(last < length)))
+    throw new TroubleError({
+      kind: 'data',
+      failed: `The tensor ${quoted(key)} does not fit its data`,
+      why: `Its shape is ${shapeText(shape)}, and its data has ${length.toLocaleString('en')} numbers.`,
+      todo: 'Download the file again, or save it again.',
+    });
+  return { key, shape, dtype: storage.dtype, read: () => read(key, storage, layout, count) };
+}
+
+/** Numbers in a shape. */
+export const countOf = (shape: readonly number[]): number =>
+  shape.reduce((product, size) => product * size, 1);
+
+/** Strides of numbers without gaps: the last axis is fastest, or with `fortran` the first. */
+export function denseStrides(shape: readonly number[], fortran = false): number[] {
+  return shape.map((_, axis) => countOf(fortran ? shape.slice(0, axis) : shape.slice(axis + 1)));
+}
+
+const shapeText = (shape: readonly number[]) => `[${quoted(shape.join(', '))}]`;
+
+const isFloat = (dtype: string): dtype is FloatType => Object.hasOwn(FLOAT_SIZES, dtype);
+
+async function read(key: string, storage: Storage, layout: Placement, count: number): Promise<Float32Array> {
+  const { dtype, little } = storage;
+  if (!isFloat(dtype))
+    throw new TroubleError({
+      kind: 'data',
+      failed: `The tensor ${quoted(key)} holds ${quoted(dtype)} numbers`,
+      why: `Only ${Object.keys(FLOAT_SIZES).join(', ')} are read.`,
+      todo: 'Choose another tensor, or save it as float32.',
+    });
+  const out = allocated(key, count);
+  if (count === 0) return out;
+  const bytes = await storage.bytes();
+  const size = FLOAT_SIZES[dtype];
+  const numbers = async (from: number, length: number) =>
+    widened(await readExactly(bytes, from * size, length * size), dtype, little);
+  const steps = denseStrides(layout.shape);
+  const axes = layout.shape
+    .map((length, axis): Axis => ({ length, stride: layout.strides[axis] ?? 0, step: steps[axis] ?? 0 }))
+    .filter(({ length }) => length > 1)
+    .sort((a, b) => b.stride - a.stride);
+  await gather(axes, layout.offset, 0, numbers, out);
+  return out;
+}
+
+function allocated(key: string, count: number): Float32Array {
+  try {
+    return new Float32Array(count);
+  } catch {
+    throw new TroubleError({
+      kind: 'data',
+      failed: `The tensor ${quoted(key)} does not fit into memory`,
+      why: `It has ${count.toLocaleString('en')} numbers.`,
+      todo: 'Choose a smaller tensor.',
+    });
+  }
+}
+
+/** Numbers from the first of these axes to the last one, those between included. */
+const spanOf = (axes: readonly Axis[]) =>
+  axes.reduce((span, { length, stride }) => span + (length - 1) * stride, 1);
+
+/** Reads piece by piece, the axis with the largest stride outermost: memory for the result and one piece. */
+async function gather(
+  axes: readonly Axis[],
+  from: number,
+  to: number,
+  numbers: (from: number, length: number) => Promise<Float32Array>,
+  out: Float32Array,
+): Promise<void> {
+  const span = spanOf(axes);
+  const [outer, ...inner] = axes;
+  if (span <= PIECE || !outer) {
+    scatter(axes, await numbers(from, span), 0, to, out);
+    return;
+  }
+  const room = PIECE - spanOf(inner);
+  const group = room < 0 ? 1 : Math.floor(room / outer.stride) + 1;
+  for (let i = 0; i < outer.length; i += group) {
+    const length = Math.min(group, outer.length - i);
+    const part = length === 1 ? inner : [{ ...outer, length }, ...inner];
+    await gather(part, from + i * outer.stride, to + i * outer.step, numbers, out);
+  }
+}
+
+/** Puts the numbers of a piece in their places. */
+function scatter(
+  axes: readonly Axis[],
+  piece: Float32Array,
+  from: number,
+  to: number,
+  out: Float32Array,
+): void {
+  const [outer, ...inner] = axes;
+  if (!outer) {
+    out[to] = piece[from];
+    return;
+  }
+  for (let i = 0; i < outer.length; i++) {
+    const source = from + i * outer.stride;
+    const target = to + i * outer.step;
+    if (inner.length === 0) out[target] = piece[source];
+    else scatter(inner, piece, source, target, out);
+  }
+}

@@ -185,7 +185,9 @@ test('by keys alone: arrows pick on the map and turn the sphere, while a run goe
   await playground.reaches(20);
   await expect(panel.box.locator('[data-groups]')).toContainText(/\d+/);
 
+  // keys pick among what is drawn, and the map is drawn once it is in sight
   await panel.layer('Prototype map, lane 1').focus();
+  await expect(panel.picture('Prototype map, lane 1')).toBeVisible();
   await page.keyboard.press('ArrowRight');
   await expect.poll(() => panel.picked()).not.toBe('');
   const first = await panel.picked();

@@ -44,8 +44,8 @@ interface Unpickled {
   readonly value: Pickled;
   /** Place of the first byte behind the pickle. */
   readonly end: number;
-  /** Names of classes and functions that the pickle would call. */
-  readonly called: ReadonlySet<string>;
+  /** What its references to data outside of it say. */
+  readonly references: readonly Pickled[];
 }
 
 /** Dictionaries that Python makes by a call. */
@@ -80,12 +80,12 @@ export function unpickled(bytes: Uint8Array, from = 0): Unpickled | undefined {
   const machine = new Machine(bytes, from);
   try {
     if (machine.byte() !== 0x80) throw broken('It does not begin as protocols 2 to 5 do.');
-    OPERATIONS[0x80]?.(machine);
+    OPERATIONS.get(0x80)?.(machine);
     for (let steps = 0; ; steps++) {
       if (steps > MOST_STEPS) throw broken('It has too many operations.');
       const code = machine.byte();
-      if (code === STOP) return { value: machine.pop(), end: machine.at, called: machine.called };
-      const operation = Object.hasOwn(OPERATIONS, code) ? OPERATIONS[code] : undefined;
+      if (code === STOP) return { value: machine.pop(), end: machine.at, references: machine.references };
+      const operation = OPERATIONS.get(code);
       if (!operation) throw broken(`Its operation ${code} at byte ${machine.at - 1} is not known.`);
       operation(machine);
     }
@@ -96,7 +96,7 @@ export function unpickled(bytes: Uint8Array, from = 0): Unpickled | undefined {
 }
 
 class Machine {
-  readonly called = new Set<string>();
+  readonly references: Pickled[] = [];
   readonly memo = new Map<number, Pickled>();
   readonly #stack: Pickled[] = [];
   readonly #marks: number[] = [];
@@ -207,10 +207,14 @@ class Machine {
     this.push({ kind: 'name', name: `${module}.${name}` });
   }
 
+  refer(id: Pickled): void {
+    this.references.push(id);
+    this.push({ kind: 'reference', id });
+  }
+
   /** Keeps a call, or makes the dictionary that it stands for. */
   call(callee: Pickled, args: Pickled): void {
     const name = calleeName(callee);
-    this.called.add(name);
     const list = Array.isArray(args) ? args : [args];
     if (DICTIONARIES.has(name)) this.push(new Map(pairs(list[0])));
     else this.push({ kind: 'call', name, args: list, state: null, items: [], entries: new Map() });
@@ -276,84 +280,96 @@ const pairs = (value: Pickled | undefined) =>
 const STOP = 0x2e;
 
 /** What each operation does, by its byte. Those of protocols 0 and 1 that nobody writes any more are left out. */
-const OPERATIONS: Readonly<Record<number, (machine: Machine) => void>> = {
+const OPERATIONS: ReadonlyMap<number, (machine: Machine) => void> = new Map([
   // protocol and frames
-  128: (m) => {
-    const version = m.byte();
-    if (version < 2 || version > 5) throw broken(`Its protocol is ${version}; 2 to 5 are known.`);
-  },
-  149: (m) => void m.uint64(),
+  [
+    0x80,
+    (m) => {
+      const version = m.byte();
+      if (version < 2 || version > 5) throw broken(`Its protocol is ${version}; 2 to 5 are known.`);
+    },
+  ],
+  [0x95, (m) => void m.uint64()],
   // stack
-  40: (m) => m.mark(),
-  48: (m) => void m.pop(),
-  49: (m) => void m.marked(),
-  50: (m) => m.push(m.top()),
+  [0x28, (m) => m.mark()],
+  [0x30, (m) => void m.pop()],
+  [0x31, (m) => void m.marked()],
+  [0x32, (m) => m.push(m.top())],
   // memo
-  113: (m) => m.keep(m.byte()),
-  114: (m) => m.keep(m.uint32()),
-  148: (m) => m.keep(m.memo.size),
-  104: (m) => m.recall(m.byte()),
-  106: (m) => m.recall(m.uint32()),
+  [0x71, (m) => m.keep(m.byte())],
+  [0x72, (m) => m.keep(m.uint32())],
+  [0x94, (m) => m.keep(m.memo.size)],
+  [0x68, (m) => m.recall(m.byte())],
+  [0x6a, (m) => m.recall(m.uint32())],
   // constants and numbers
-  78: (m) => m.push(null),
-  136: (m) => m.push(true),
-  137: (m) => m.push(false),
-  74: (m) => m.push(m.int32()),
-  75: (m) => m.push(m.byte()),
-  77: (m) => m.push(m.int16()),
-  138: (m) => m.push(m.integer(m.byte())),
-  139: (m) => m.push(m.integer(m.uint32())),
-  71: (m) => m.push(m.double()),
+  [0x4e, (m) => m.push(null)],
+  [0x88, (m) => m.push(true)],
+  [0x89, (m) => m.push(false)],
+  [0x4a, (m) => m.push(m.int32())],
+  [0x4b, (m) => m.push(m.byte())],
+  [0x4d, (m) => m.push(m.int16())],
+  [0x8a, (m) => m.push(m.integer(m.byte()))],
+  [0x8b, (m) => m.push(m.integer(m.uint32()))],
+  [0x47, (m) => m.push(m.double())],
   // texts and bytes
-  84: (m) => m.push(m.text(m.uint32())),
-  85: (m) => m.push(m.text(m.byte())),
-  88: (m) => m.push(m.text(m.uint32())),
-  140: (m) => m.push(m.text(m.byte())),
-  141: (m) => m.push(m.text(m.uint64())),
-  66: (m) => m.push(m.taken(m.uint32())),
-  67: (m) => m.push(m.taken(m.byte())),
-  142: (m) => m.push(m.taken(m.uint64())),
-  150: (m) => m.push(m.taken(m.uint64())),
+  [0x54, (m) => m.push(m.text(m.uint32()))],
+  [0x55, (m) => m.push(m.text(m.byte()))],
+  [0x58, (m) => m.push(m.text(m.uint32()))],
+  [0x8c, (m) => m.push(m.text(m.byte()))],
+  [0x8d, (m) => m.push(m.text(m.uint64()))],
+  [0x42, (m) => m.push(m.taken(m.uint32()))],
+  [0x43, (m) => m.push(m.taken(m.byte()))],
+  [0x8e, (m) => m.push(m.taken(m.uint64()))],
+  [0x96, (m) => m.push(m.taken(m.uint64()))],
   // lists, tuples, sets
-  93: (m) => m.push([]),
-  41: (m) => m.push([]),
-  143: (m) => m.push([]),
-  108: (m) => m.push(m.marked()),
-  116: (m) => m.push(m.marked()),
-  145: (m) => m.push(m.marked()),
-  133: (m) => m.push(m.last(1)),
-  134: (m) => m.push(m.last(2)),
-  135: (m) => m.push(m.last(3)),
-  97: (m) => m.append(m.last(1)),
-  101: (m) => m.append(m.marked()),
-  144: (m) => m.append(m.marked()),
+  [0x5d, (m) => m.push([])],
+  [0x29, (m) => m.push([])],
+  [0x8f, (m) => m.push([])],
+  [0x6c, (m) => m.push(m.marked())],
+  [0x74, (m) => m.push(m.marked())],
+  [0x91, (m) => m.push(m.marked())],
+  [0x85, (m) => m.push(m.last(1))],
+  [0x86, (m) => m.push(m.last(2))],
+  [0x87, (m) => m.push(m.last(3))],
+  [0x61, (m) => m.append(m.last(1))],
+  [0x65, (m) => m.append(m.marked())],
+  [0x90, (m) => m.append(m.marked())],
   // dictionaries
-  125: (m) => m.push(new Map()),
-  100: (m) => m.push(new Map(couples(m.marked()))),
-  115: (m) => m.set(m.last(2)),
-  117: (m) => m.set(m.marked()),
+  [0x7d, (m) => m.push(new Map())],
+  [0x64, (m) => m.push(new Map(couples(m.marked())))],
+  [0x73, (m) => m.set(m.last(2))],
+  [0x75, (m) => m.set(m.marked())],
   // names, calls, references
-  99: (m) => m.name(m.line(), m.line()),
-  147: (m) => {
-    const [module = null, name = null] = m.last(2);
-    m.name(module, name);
-  },
-  130: (m) => m.name('extension', String(m.byte())),
-  131: (m) => m.name('extension', String(m.int16())),
-  132: (m) => m.name('extension', String(m.int32())),
-  81: (m) => m.push({ kind: 'reference', id: m.pop() }),
-  82: calls,
-  129: calls,
-  146: (m) => {
-    const [callee = null, args = null] = m.last(3);
-    m.call(callee, args);
-  },
-  111: (m) => {
-    const [callee = null, ...args] = m.marked();
-    m.call(callee, args);
-  },
-  98: (m) => m.build(m.pop()),
-};
+  [0x63, (m) => m.name(m.line(), m.line())],
+  [
+    0x93,
+    (m) => {
+      const [module = null, name = null] = m.last(2);
+      m.name(module, name);
+    },
+  ],
+  [0x82, (m) => m.name('extension', String(m.byte()))],
+  [0x83, (m) => m.name('extension', String(m.int16()))],
+  [0x84, (m) => m.name('extension', String(m.int32()))],
+  [0x51, (m) => m.refer(m.pop())],
+  [0x52, calls],
+  [0x81, calls],
+  [
+    0x92,
+    (m) => {
+      const [callee = null, args = null] = m.last(3);
+      m.call(callee, args);
+    },
+  ],
+  [
+    0x6f,
+    (m) => {
+      const [callee = null, ...args] = m.marked();
+      m.call(callee, args);
+    },
+  ],
+  [0x62, (m) => m.build(m.pop())],
+]);
 
 function calls(machine: Machine): void {
   const [callee = null, args = null] = machine.last(2);

@@ -80,7 +80,6 @@ describe('pickles of Python', () => {
     });
     if (!isCall(space)) throw new Error('no placeholder');
     expect([space.name, space.state]).toEqual(['types.SimpleNamespace', new Map([['epochs', 3]])]);
-    expect([...found.called]).toEqual(['collections.OrderedDict', 'types.SimpleNamespace']);
   });
 
   test.each([2, 3, 4, 5])('protocol %i cut anywhere has no value', (protocol) => {
@@ -102,7 +101,8 @@ describe('pickles of Python', () => {
 
   test('a name alone, and data outside of the pickle', () => {
     expect(nameIn(read(pickle('ctorch\nfloat16\n.')))).toBe('torch.float16');
-    expect(referenceIn(read(pickle('K', 7, 'Q.')))).toBe(7);
+    const bytes = pickle('K', 7, 'Q.');
+    expect([referenceIn(read(bytes)), unpickled(bytes)?.references]).toEqual([7, [7]]);
   });
 
   test('a list within itself is read once', () => {

@@ -1,0 +1,125 @@
+import { deflateRawSync } from 'node:zlib';
+import { zipSync } from 'fflate';
+import { describe, expect, test } from 'vitest';
+import { archiveMembers } from '../../src/formats/archive.ts';
+import { npzTensors } from '../../src/formats/npz.ts';
+import { torchCheckpoint } from '../../src/formats/torch.ts';
+import { counted, expectCounts, expectedOf, fileOf, fixture, refusal } from './fixtures.ts';
+
+const open = (name: string) => torchCheckpoint(fileOf(fixture(name)));
+
+/** The files of a zipped fixture, with which a test makes another one. */
+async function unzipped(name: string): Promise<Record<string, Uint8Array>> {
+  const files: Record<string, Uint8Array> = {};
+  for (const member of (await archiveMembers(fileOf(fixture(name)))).values())
+    files[member.name] = await (await member.bytes()).slice(0, member.size);
+  return files;
+}
+
+const packed = (files: Record<string, Uint8Array>, level: 0 | 9) =>
+  fileOf(new Uint8Array(zipSync(files, { level })));
+
+describe('torch files', () => {
+  test.each([
+    'dino_full.pth',
+    'dino_full_legacy.pth',
+    'swav.pth.tar',
+    'dinov2_teacher_fp16.pth',
+    'strided_view.pth',
+    'bf16_parametrized.pth',
+  ])('%s has the counts of NumPy', async (name) => {
+    const { tensors } = await open(name);
+    const expected = expectedOf(name);
+    for (const each of [expected, expected.also])
+      if (each)
+        await expectCounts(
+          tensors.find(({ key }) => key === each.key),
+          each,
+        );
+  });
+
+  test('both forms of one checkpoint give the same keys and numbers', async () => {
+    const [zipped, older] = [await open('dino_full.pth'), await open('dino_full_legacy.pth')];
+    const listed = ({ tensors }: typeof zipped) =>
+      tensors.map(({ key, shape, dtype }) => ({ key, shape, dtype }));
+    expect(listed(older)).toEqual(listed(zipped));
+    expect(zipped.numbers.get('epoch')).toBeGreaterThan(0);
+    expect(older.numbers).toEqual(zipped.numbers);
+    const read = ({ tensors }: typeof zipped) => Promise.all(tensors.map((tensor) => tensor.read()));
+    expect((await read(older)).map((values) => Buffer.from(values.buffer).toString('base64'))).toEqual(
+      (await read(zipped)).map((values) => Buffer.from(values.buffer).toString('base64')),
+    );
+  });
+
+  test('a tensor reads its own storage alone', async () => {
+    const { bytes, read } = counted(fileOf(fixture('dino_full.pth')));
+    const { tensors } = await torchCheckpoint(bytes);
+    const before = read();
+    const tensor = tensors.find(({ key }) => key === 'teacher.head.last_layer.weight_v');
+    await tensor?.read();
+    expect(read() - before).toBe(30 + 512 * 32 * 4);
+  });
+
+  test('a file without prototypes lists its matrix', async () => {
+    const { tensors } = await open('no_prototypes.pth');
+    expect(tensors.map(({ key, shape, dtype }) => [key, shape, dtype])).toEqual([
+      ['fc.weight', [10, 16], 'float32'],
+    ]);
+  });
+
+  test('deflated files give the same numbers', async () => {
+    const tensors = async (level: 0 | 9) =>
+      (await torchCheckpoint(packed(await unzipped('swav.pth.tar'), level))).tensors;
+    const [plain, deflated] = [await tensors(0), await tensors(9)];
+    expect(await deflated.at(-1)?.read()).toEqual(await plain.at(-1)?.read());
+  });
+
+  test('an .npz lists its arrays', async () => {
+    const files = { 'a.npy': fixture('prototypes_f32.npy'), 'b.npy': fixture('vector.npy') };
+    const tensors = await npzTensors(packed(files, 9));
+    expect(tensors.map(({ key }) => key)).toEqual(['a', 'b']);
+    await expectCounts(tensors[0], expectedOf('prototypes_f32.npy'));
+  });
+});
+
+describe('hostile and broken torch files are refused', () => {
+  test('a call is named, and not made', async () => {
+    expect(await refusal(() => open('hostile_reduce.pth'))).toMatch(/no tensors.*posix\.system/);
+  });
+
+  test('another file', async () => {
+    expect(await refusal(() => open('not_a_checkpoint.pth'))).toMatch(/neither as a zip/);
+    expect(await refusal(() => torchCheckpoint(fileOf()))).toMatch(/neither as a zip/);
+  });
+
+  test('a zip without a list of tensors', async () => {
+    const file = packed({ 'a.txt': Uint8Array.of(1) }, 0);
+    expect(await refusal(() => torchCheckpoint(file))).toMatch(/no data\.pkl/);
+  });
+
+  test('files cut off', async () => {
+    const cut = (name: string, bytes: number) => fileOf(fixture(name).subarray(0, -bytes));
+    expect(await refusal(() => torchCheckpoint(cut('dino_full.pth', 4000)))).toMatch(/end is missing/);
+    expect(await refusal(() => torchCheckpoint(cut('dino_full_legacy.pth', 4000)))).toMatch(/last tensor/);
+    expect(await refusal(() => torchCheckpoint(cut('dino_full_legacy.pth', 149_000)))).toMatch(
+      /ends within its list/,
+    );
+  });
+
+  test('a storage that is shorter than its tensors', async () => {
+    const files = await unzipped('strided_view.pth');
+    const short = { ...files, 'strided_view/data/0': new Uint8Array(400) };
+    expect(await refusal(() => torchCheckpoint(packed(short, 0)))).toMatch(/does not fit its data/);
+  });
+
+  test('deflated data that gives more than it claims', async () => {
+    const bytes = zipSync({ 'a/data.pkl': new Uint8Array(1e6) });
+    const view = new DataView(bytes.buffer, bytes.byteOffset);
+    const directory = Buffer.from(bytes).indexOf('PK\x01\x02', 0, 'latin1');
+    view.setUint32(directory + 24, 1000, true);
+    expect(deflateRawSync(new Uint8Array(1e6)).length).toBeLessThan(2000);
+    expect(await refusal(() => torchCheckpoint(fileOf(new Uint8Array(bytes))))).toMatch(/more bytes than/);
+    view.setUint32(directory + 24, 0xfffffff0, true);
+    expect(await refusal(() => torchCheckpoint(fileOf(new Uint8Array(bytes))))).toMatch(/claims more bytes/);
+  });
+});

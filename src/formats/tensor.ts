@@ -79,9 +79,10 @@ async function read(key: string, storage: Storage, layout: Placement, count: num
       why: `Only ${Object.keys(FLOAT_SIZES).join(', ')} are read.`,
       todo: 'Choose another tensor, or save it as float32.',
     });
-  const out = allocated(key, count);
-  if (count === 0) return out;
+  if (count === 0) return new Float32Array(0);
+  // packed data is found to be as long as it claims before memory is taken for it
   const bytes = await storage.bytes();
+  const out = allocated(key, count);
   const size = FLOAT_SIZES[dtype];
   const numbers = async (from: number, length: number) =>
     widened(await readExactly(bytes, from * size, length * size), dtype, little);

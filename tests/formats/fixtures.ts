@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { zipSync } from 'fflate';
 import { expect } from 'vitest';
 import { EPSILONS } from '../../src/base/epsilons.ts';
 import { TroubleError } from '../../src/base/errors.ts';
+import { archiveMembers } from '../../src/formats/archive.ts';
 import { type Bytes, bytesOf } from '../../src/formats/bytes.ts';
 import type { Tensor } from '../../src/formats/tensor.ts';
 import { uniquePrototypes } from '../../src/metrics/collapse.ts';
@@ -58,3 +60,23 @@ export function counted(bytes: Bytes): { readonly bytes: Bytes; read(): number }
   };
   return { bytes: { size: bytes.size, slice }, read: () => total };
 }
+
+/** A pickle of protocol 2 with these operations, of which texts are written as Latin-1. */
+export const pickle = (...parts: (string | number)[]) =>
+  new Uint8Array(
+    Buffer.concat([
+      Uint8Array.of(0x80, 2),
+      ...parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : Uint8Array.of(part))),
+    ]),
+  );
+
+/** The files of a zipped fixture, with which a test makes another one. */
+export async function unzipped(name: string): Promise<Record<string, Uint8Array>> {
+  const files: Record<string, Uint8Array> = {};
+  for (const member of (await archiveMembers(fileOf(fixture(name)))).values())
+    files[member.name] = await (await member.bytes()).slice(0, member.size);
+  return files;
+}
+
+export const packed = (files: Record<string, Uint8Array>, level: 0 | 9) =>
+  fileOf(new Uint8Array(zipSync(files, { level })));

@@ -1,17 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { isCall, nameIn, referenceIn, unpickled } from '../../src/formats/pickle.ts';
-import { refusal } from './fixtures.ts';
+import { pickle, refusal } from './fixtures.ts';
 
 const bytesOfHex = (hex: string) => new Uint8Array(Buffer.from(hex, 'hex'));
 const read = (bytes: Uint8Array) => unpickled(bytes)?.value;
-/** A pickle of protocol 2 with these operations, of which texts are written as Latin-1. */
-const pickle = (...parts: (string | number)[]) =>
-  new Uint8Array(
-    Buffer.concat([
-      Uint8Array.of(0x80, 2),
-      ...parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : Uint8Array.of(part))),
-    ]),
-  );
 const message = (bytes: Uint8Array) => refusal(async () => unpickled(bytes));
 
 /** What pickle.dumps(value, protocol) of Python 3.11 wrote, as hex. */

@@ -1,23 +1,21 @@
 import { deflateRawSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import { archiveMembers } from '../../src/formats/archive.ts';
 import { npzTensors } from '../../src/formats/npz.ts';
 import { torchCheckpoint } from '../../src/formats/torch.ts';
-import { counted, expectCounts, expectedOf, fileOf, fixture, refusal } from './fixtures.ts';
+import {
+  counted,
+  expectCounts,
+  expectedOf,
+  fileOf,
+  fixture,
+  packed,
+  pickle,
+  refusal,
+  unzipped,
+} from './fixtures.ts';
 
 const open = (name: string) => torchCheckpoint(fileOf(fixture(name)));
-
-/** The files of a zipped fixture, with which a test makes another one. */
-async function unzipped(name: string): Promise<Record<string, Uint8Array>> {
-  const files: Record<string, Uint8Array> = {};
-  for (const member of (await archiveMembers(fileOf(fixture(name)))).values())
-    files[member.name] = await (await member.bytes()).slice(0, member.size);
-  return files;
-}
-
-const packed = (files: Record<string, Uint8Array>, level: 0 | 9) =>
-  fileOf(new Uint8Array(zipSync(files, { level })));
 
 describe('torch files', () => {
   test.each([
@@ -121,5 +119,47 @@ describe('hostile and broken torch files are refused', () => {
     expect(await refusal(() => torchCheckpoint(fileOf(new Uint8Array(bytes))))).toMatch(/more bytes than/);
     view.setUint32(directory + 24, 0xfffffff0, true);
     expect(await refusal(() => torchCheckpoint(fileOf(new Uint8Array(bytes))))).toMatch(/claims more bytes/);
+  });
+
+  const zipOf = (...operations: (string | number)[]) =>
+    packed({ 'a/data.pkl': pickle(...operations), 'a/data/0': new Uint8Array(16) }, 0);
+  const storage = ['(X', 7, 0, 0, 0, 'storage', 'ctorch\nFloatStorage\n', 'X', 1, 0, 0, 0, '0NK', 4, 'tQ'];
+  const tensor = (...layout: (string | number)[]) =>
+    zipOf('ctorch._utils\n_rebuild_tensor_v2\n(', ...storage, ...layout, 0x89, '}tR.');
+
+  test('a whole tensor, for the ones below', async () => {
+    const { tensors } = await torchCheckpoint(tensor('K', 0, 'K', 4, 0x85, 'K', 1, 0x85));
+    expect(await tensors[0]?.read()).toEqual(new Float32Array(4));
+  });
+
+  test('rows repeated by a stride of zero, beyond what the file holds', async () => {
+    const repeated = tensor('K', 0, 'J', 0xff, 0xff, 0xff, 0x7f, 'K', 4, 0x86, 'K', 0, 'K', 1, 0x86);
+    expect(await refusal(() => torchCheckpoint(repeated))).toMatch(/does not fit its data/);
+  });
+
+  test.each<readonly [string, readonly (string | number)[]]>([
+    ['a negative offset', ['J', 0xff, 0xff, 0xff, 0xff, 'K', 1, 0x85, 'K', 1, 0x85]],
+    ['a negative stride', ['K', 3, 'K', 2, 0x85, 'J', 0xff, 0xff, 0xff, 0xff, 0x85]],
+    ['an offset beyond the end', ['K', 4, 'K', 1, 0x85, 'K', 1, 0x85]],
+    ['fewer strides than axes', ['K', 0, 'K', 2, 'K', 2, 0x86, 'K', 1, 0x85]],
+  ])('%s', async (_, layout) => {
+    expect(await refusal(() => torchCheckpoint(tensor(...layout)))).toMatch(/does not fit its data/);
+  });
+
+  test('a dictionary that holds itself many times over', async () => {
+    // each of 60 dictionaries holds the one before twice: 2^60 paths lead to the first
+    const doubled = Array.from({ length: 60 }, (_, i) => ['q', i, '0}K', 1, 'h', i, 'sK', 2, 'h', i, 's']);
+    expect(await refusal(() => torchCheckpoint(zipOf('}', ...doubled.flat(), '.')))).toMatch(
+      /too many values/,
+    );
+  });
+
+  test('dictionaries nested too deep', async () => {
+    const open = '}K\x01'.repeat(1000);
+    expect(await refusal(() => torchCheckpoint(zipOf(open, 'N', 's'.repeat(1000), '.')))).toMatch(/too deep/);
+  });
+
+  test('a dictionary within itself', async () => {
+    expect(await refusal(() => torchCheckpoint(zipOf('}q', 0, 'K', 1, 'h', 0, 's.')))).toMatch(/no tensors/);
   });
 });

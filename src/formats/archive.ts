@@ -7,7 +7,7 @@ export interface Member {
   readonly name: string;
   /** Bytes, unpacked. */
   readonly size: number;
-  /** Its bytes: a range of the zip where it is stored as it is, all of it unpacked where it is deflated. */
+  /** Its bytes: a range of the zip where it is stored as it is, unpacked where it is deflated. */
   bytes(): Promise<Bytes>;
 }
 
@@ -26,6 +26,8 @@ const MOST_DIRECTORY = 2 ** 26;
 const MOST_RATIO = 1032;
 /** A number of 32 bits that stands for one of 64 in the extra field. */
 const ELSEWHERE = 0xffffffff;
+/** Unpacked bytes that hold the header of any array. */
+const HEAD = 66_000;
 /** Bytes handed to the unpacker at a time: it may give a thousand times as many. */
 const PIECE = 8192;
 
@@ -111,7 +113,7 @@ function memberOf(bytes: Bytes, entry: Uint8Array, nameLength: number, extraLeng
     const range = rangeOf(bytes, data, packed);
     if (method === 0) return range;
     if (method !== 8) throw refuse(`is packed by method ${method}; stored and deflated files are read`);
-    return whole(await inflated(range, size, refuse));
+    return unpacking(range, size, refuse);
   };
   if (method === 0 && size !== packed) throw refuse('is stored with two sizes');
   if (size > packed * MOST_RATIO + MOST_RATIO) throw refuse('claims more bytes than its data can give');
@@ -141,16 +143,26 @@ function widened64(fields: readonly number[], extra: Uint8Array): number[] {
   return [...fields];
 }
 
-/** Bytes that are in memory already. */
-const whole = (data: Uint8Array): Bytes => ({
-  size: data.length,
-  slice: async (from, to) => data.subarray(from, to),
-});
+/** Deflated data as bytes. A slice of its head unpacks no more than that; any other one unpacks all, once. */
+function unpacking(range: Bytes, size: number, refuse: (why: string) => TroubleError): Bytes {
+  let head: Promise<Uint8Array> | undefined;
+  let all: Promise<Uint8Array> | undefined;
+  return {
+    size,
+    slice: async (from, to) => {
+      if (to > HEAD && to > from) all ??= inflated(range, size, size, refuse);
+      else head ??= inflated(range, size, Math.min(size, HEAD), refuse);
+      const unpacked = await (all ?? head);
+      return unpacked?.subarray(from, to) ?? new Uint8Array(0);
+    },
+  };
+}
 
-/** Deflated data, unpacked; refused as soon as it gives more than `size` bytes. */
+/** The first `wanted` bytes of deflated data. Refused as soon as it gives more than the `size` bytes that it claims. */
 async function inflated(
   data: Bytes,
   size: number,
+  wanted: number,
   refuse: (why: string) => TroubleError,
 ): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
@@ -160,7 +172,7 @@ async function inflated(
     if (length > size) throw refuse('gives more bytes than it claims');
     parts.push(part);
   });
-  for (let at = 0; at < data.size; at += PIECE) {
+  for (let at = 0; at < data.size && (length < wanted || wanted === size); at += PIECE) {
     const piece = await readExactly(data, at, Math.min(PIECE, data.size - at));
     try {
       inflate.push(piece, at + PIECE >= data.size);
@@ -168,12 +180,12 @@ async function inflated(
       throw error instanceof TroubleError ? error : refuse('is damaged');
     }
   }
-  if (length !== size) throw refuse('gives fewer bytes than it claims');
-  const out = new Uint8Array(size);
+  if (length < wanted) throw refuse('gives fewer bytes than it claims');
+  const out = new Uint8Array(wanted);
   let at = 0;
   for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
+    out.set(part.subarray(0, wanted - at), at);
+    at = Math.min(wanted, at + part.length);
   }
   return out;
 }

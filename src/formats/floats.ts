@@ -18,7 +18,7 @@ export function widened(bytes: Uint8Array, type: FloatType, little: boolean): Fl
   const floats = new Float32Array(bytes.length / size);
   const bits = new Uint32Array(floats.buffer);
   for (let i = 0, at = 0; i < floats.length; i++, at += size) {
-    if (type === 'float32') floats[i] = view.getFloat32(at, little);
+    if (type === 'float32') bits[i] = view.getUint32(at, little);
     else if (type === 'float64') floats[i] = view.getFloat64(at, little);
     else if (type === 'bfloat16') bits[i] = view.getUint16(at, little) << 16;
     else floats[i] = half(view.getUint16(at, little));

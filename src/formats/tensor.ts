@@ -80,9 +80,13 @@ async function read(key: string, storage: Storage, layout: Placement, count: num
       todo: 'Choose another tensor, or save it as float32.',
     });
   if (count === 0) return new Float32Array(0);
-  // packed data is found to be as long as it claims before memory is taken for it
   const bytes = await storage.bytes();
-  const out = allocated(key, count);
+  // taken behind the first read, which refuses packed data that is shorter than it claims
+  let memory: Float32Array | undefined;
+  const out = () => {
+    memory ??= allocated(key, count);
+    return memory;
+  };
   const size = FLOAT_SIZES[dtype];
   const numbers = async (from: number, length: number) =>
     widened(await readExactly(bytes, from * size, length * size), dtype, little);
@@ -92,7 +96,7 @@ async function read(key: string, storage: Storage, layout: Placement, count: num
     .filter(({ length }) => length > 1)
     .sort((a, b) => b.stride - a.stride);
   await gather(axes, layout.offset, 0, numbers, out);
-  return out;
+  return out();
 }
 
 function allocated(key: string, count: number): Float32Array {
@@ -118,12 +122,12 @@ async function gather(
   from: number,
   to: number,
   numbers: (from: number, length: number) => Promise<Float32Array>,
-  out: Float32Array,
+  out: () => Float32Array,
 ): Promise<void> {
   const span = spanOf(axes);
   const [outer, ...inner] = axes;
   if (span <= PIECE || !outer) {
-    scatter(axes, await numbers(from, span), 0, to, out);
+    scatter(axes, await numbers(from, span), 0, to, out());
     return;
   }
   const room = PIECE - spanOf(inner);

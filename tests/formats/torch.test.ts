@@ -1,6 +1,7 @@
 import { deflateRawSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
+import { random } from '../../src/base/random.ts';
 import { npzTensors } from '../../src/formats/npz.ts';
 import { torchCheckpoint } from '../../src/formats/torch.ts';
 import {
@@ -77,6 +78,21 @@ describe('torch files', () => {
     const tensors = await npzTensors(packed(files, 9));
     expect(tensors.map(({ key }) => key)).toEqual(['a', 'b']);
     await expectCounts(tensors[0], expectedOf('prototypes_f32.npy'));
+  });
+
+  test('a deflated array is unpacked when it is read, not when it is listed', async () => {
+    const whole = new Uint8Array(4_000_000 + 128);
+    whole.set(fixture('prototypes_f32.npy').subarray(0, 128));
+    whole.set(Buffer.from('(1000, 1000), }'), Buffer.from(whole).indexOf('(512, 32)'));
+    // noise, which does not shrink
+    const chance = random(1);
+    for (let i = 128; i < whole.length; i++) whole[i] = chance.below(256);
+    const { bytes, read } = counted(packed({ 'a.npy': whole }, 9));
+    const [tensor] = await npzTensors(bytes);
+    expect(tensor?.shape).toEqual([1000, 1000]);
+    expect(read()).toBeLessThan(bytes.size / 2);
+    const values = await tensor?.read();
+    expect(Buffer.from(values?.buffer ?? []).equals(Buffer.from(whole.subarray(128)))).toBe(true);
   });
 });
 

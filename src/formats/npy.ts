@@ -36,8 +36,8 @@ export async function npyTensor(bytes: Bytes, key = ''): Promise<Tensor> {
       `Its shape needs ${(count * size).toLocaleString('en')} bytes, and ${data.size.toLocaleString('en')} follow.`,
       'Download or copy it again.',
     );
-  const layout = { shape, strides: denseStrides(shape, fortran), offset: 0, length: count };
-  return tensorOf(key, { dtype, little, bytes: async () => data }, layout);
+  const placement = { shape, strides: denseStrides(shape, fortran), offset: 0, length: count };
+  return tensorOf(key, { dtype, little, bytes: async () => data }, placement);
 }
 
 /** The header, a Python dictionary of three literals. */

@@ -41,8 +41,8 @@ interface Axis {
 const PIECE = 2 ** 20;
 
 /** A tensor over a storage. Throws a `data` TroubleError where its numbers are not all within it. */
-export function tensorOf(key: string, storage: Storage, layout: Placement): Tensor {
-  const { shape, strides, offset, length } = layout;
+export function tensorOf(key: string, storage: Storage, placement: Placement): Tensor {
+  const { shape, strides, offset, length } = placement;
   const count = countOf(shape);
   const last = shape.reduce((sum, size, axis) => sum + (size - 1) * (strides[axis] ?? Number.NaN), offset);
   const whole = [...shape, ...strides, offset].every((size) => Number.isSafeInteger(size) && size >= 0);
@@ -54,7 +54,7 @@ export function tensorOf(key: string, storage: Storage, layout: Placement): Tens
       why: `Its shape is ${shapeText(shape)}, and its data has ${length.toLocaleString('en')} numbers.`,
       todo: 'Download the file again, or save it again.',
     });
-  return { key, shape, dtype: storage.dtype, read: () => read(key, storage, layout, count) };
+  return { key, shape, dtype: storage.dtype, read: () => read(key, storage, placement, count) };
 }
 
 /** Numbers in a shape. */
@@ -70,7 +70,12 @@ const shapeText = (shape: readonly number[]) => `[${quoted(shape.join(', '))}]`;
 
 const isFloat = (dtype: string): dtype is FloatType => Object.hasOwn(FLOAT_SIZES, dtype);
 
-async function read(key: string, storage: Storage, layout: Placement, count: number): Promise<Float32Array> {
+async function read(
+  key: string,
+  storage: Storage,
+  placement: Placement,
+  count: number,
+): Promise<Float32Array> {
   const { dtype, little } = storage;
   if (!isFloat(dtype))
     throw new TroubleError({
@@ -90,12 +95,12 @@ async function read(key: string, storage: Storage, layout: Placement, count: num
   const size = FLOAT_SIZES[dtype];
   const numbers = async (from: number, length: number) =>
     widened(await readExactly(bytes, from * size, length * size), dtype, little);
-  const steps = denseStrides(layout.shape);
-  const axes = layout.shape
-    .map((length, axis): Axis => ({ length, stride: layout.strides[axis] ?? 0, step: steps[axis] ?? 0 }))
+  const steps = denseStrides(placement.shape);
+  const axes = placement.shape
+    .map((length, axis): Axis => ({ length, stride: placement.strides[axis] ?? 0, step: steps[axis] ?? 0 }))
     .filter(({ length }) => length > 1)
     .sort((a, b) => b.stride - a.stride);
-  await gather(axes, layout.offset, 0, numbers, out);
+  await gather(axes, placement.offset, 0, numbers, out);
   return out();
 }
 

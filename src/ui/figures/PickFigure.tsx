@@ -33,6 +33,9 @@ const STILL = 4;
 const STEP = 0.16;
 const PER_PIXEL = 0.008;
 
+/** A size for a plot that is not drawn yet. */
+const ANY_SIZE = { width: 320, height: 320 };
+
 const ARROWS: Readonly<Record<string, Direction>> = {
   ArrowLeft: 'left',
   ArrowRight: 'right',
@@ -81,9 +84,8 @@ export function PickFigure(props: PickFigureProps) {
       onTurn(right, up);
       return;
     }
-    const plot = drawn();
-    if (!plot) return;
-    const spots = spotsOf(plot.options);
+    // keys go from neighbour to neighbour, of which the size decides nothing: they need not wait for the drawing
+    const spots = spotsOf(drawn()?.options ?? { ...ANY_SIZE, theme });
     const from = picked !== undefined && Number.isFinite(spots.x[picked]) ? picked : undefined;
     const found =
       from === undefined ? spots.x.findIndex((at) => Number.isFinite(at)) : nextSpot(spots, from, direction);

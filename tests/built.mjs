@@ -6,7 +6,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** All that the build reads. A folder's own time tells of files that are gone. */
 const READ = ['src', 'public', 'index.html', 'vite.config.ts', 'package.json', 'package-lock.json'];
 
-/** Whether the built page is newer than all that it is built from. */
+/** True if the built page is newer than all that it is built from. */
 export function isBuilt(root = ROOT) {
   const page = join(root, 'dist/index.html');
   if (!existsSync(page)) return false;

@@ -56,7 +56,7 @@ export function findBrowser(env = process.env) {
   return own && runnable(own) ? own : undefined;
 }
 
-/** Whether the program starts at all: Playwright's own may lack system libraries. Asked on Linux only, where
+/** True if the program starts at all: Playwright's own may lack system libraries. Asked on Linux only, where
  *  `--version` opens no window. */
 function starts(path) {
   return process.platform !== 'linux' || spawnSync(path, ['--version'], { timeout: 30_000 }).status === 0;

@@ -26,7 +26,7 @@ export function skipLines(reasons) {
   );
 }
 
-/** Whether a skipped test is a failure: in CI on Linux, where find-browser.mjs brings all that a test needs. */
+/** True if a skipped test is a failure: in CI on Linux, where find-browser.mjs brings all that a test needs. */
 export function mustRunAll(env = process.env, platform = process.platform) {
   return Boolean(env.CI) && env.CI !== 'false' && platform === 'linux';
 }

@@ -1,6 +1,6 @@
 import { mustRunAll, skipLines } from './skipped.mjs';
 
-/** What all stages of `npm test` have counted. */
+/** The counts of all stages of `npm test`. */
 export class Tally {
   passed = 0;
   failed = 0;
@@ -15,7 +15,7 @@ export class Tally {
     return failed === 0;
   }
 
-  /** Whether tests were skipped where none may be. */
+  /** True if tests were skipped where none may be. */
   get tooFew() {
     return this.skipped.length > 0 && mustRunAll();
   }

@@ -11,7 +11,7 @@ export function knobValueIn(field: Field): KnobValue {
 }
 
 /**
- * What was done to a run while it trained, from the fields `changes`, `byHand` and `returns` of an object. Undefined where
+ * The changes to a run while it trained, from the fields `changes`, `byHand` and `returns` of an object. Undefined where
  * all are missing or empty. Throws a `data` TroubleError for steps that are no whole numbers or out of order.
  */
 export function courseIn(field: Field): Course | undefined {

@@ -21,9 +21,9 @@ export interface Beginning {
 }
 
 export interface RunLane {
-  /** What the run started with. */
+  /** The settings that the run started with. */
   readonly config: RunConfig;
-  /** What was done to it while it trained. Absent for a run that was left alone, and in older files. */
+  /** The changes to it while it trained. Absent for a run that was left alone, and in older files. */
   readonly course?: Course;
   /** Number of the lane that trained it, from 1, where that lane trained several seeds. Its seeds stand in a row. */
   readonly place?: number;

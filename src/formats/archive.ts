@@ -69,7 +69,7 @@ export async function archiveMembers(bytes: Bytes): Promise<Map<string, Member>>
   return members;
 }
 
-/** Where the central directory lies. */
+/** The place of the central directory. */
 async function directoryPlace(bytes: Bytes) {
   const tail = Math.min(bytes.size, END.size + MOST_COMMENT);
   const view = viewOf(await readExactly(bytes, bytes.size - tail, tail));

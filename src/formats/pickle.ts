@@ -15,7 +15,7 @@ export interface PickledCall {
   readonly args: readonly Pickled[];
   /** Attributes, as the object's class wrote them. */
   state: Pickled;
-  /** What was appended to it, or set in it. */
+  /** The values appended to it, or set in it. */
   readonly items: Pickled[];
   readonly entries: Map<Pickled, Pickled>;
 }
@@ -44,7 +44,7 @@ interface Unpickled {
   readonly value: Pickled;
   /** Place of the first byte behind the pickle. */
   readonly end: number;
-  /** What its references to data outside of it say. */
+  /** The texts of its references to data outside of it. */
   readonly references: readonly Pickled[];
 }
 
@@ -250,7 +250,7 @@ export const nameIn = (value: Pickled | undefined): string | undefined =>
 
 const isNamed = (value: Pickled | undefined): value is PickledName => kindOf(value) === 'name';
 
-/** What a reference to data outside of the pickle says. */
+/** The text of a reference to data outside of the pickle. */
 export const referenceIn = (value: Pickled | undefined): Pickled | undefined =>
   isReference(value) ? value.id : undefined;
 
@@ -279,7 +279,7 @@ const pairs = (value: Pickled | undefined) =>
 
 const STOP = 0x2e;
 
-/** What each operation does, by its byte. Those of protocols 0 and 1 that nobody writes any more are left out. */
+/** The effect of each operation, by its byte. Those of protocols 0 and 1 that nobody writes any more are left out. */
 const OPERATIONS: ReadonlyMap<number, (machine: Machine) => void> = new Map([
   // protocol and frames
   [

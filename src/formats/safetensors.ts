@@ -32,7 +32,7 @@ const broken = (why: string) =>
     todo: 'Download it again, or save it again.',
   });
 
-/** What a header says of one tensor. Offsets are bytes from the header's end. */
+/** A header's entry for one tensor. Offsets are bytes from the header's end. */
 interface Entry {
   readonly key: string;
   readonly dtype: string;

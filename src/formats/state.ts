@@ -3,7 +3,7 @@ import type { Bytes } from './bytes.ts';
 import { isCall, nameIn, type Pickled, type PickledCall, referenceIn } from './pickle.ts';
 import { type Tensor, tensorOf } from './tensor.ts';
 
-/** What a torch file holds. */
+/** The contents of a torch file. */
 export interface Checkpoint {
   readonly tensors: readonly Tensor[];
   /** Single numbers by key, such as "epoch". */

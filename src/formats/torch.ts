@@ -18,7 +18,7 @@ const broken = (why: string, todo = 'Download or copy it again.') =>
   new TroubleError({ kind: 'data', failed: 'The torch file cannot be read', why, todo });
 
 /**
- * What torch.save wrote: the zip of torch 1.6 and later, or the older sequence of pickles. Weights are left in the file
+ * A file of torch.save: the zip of torch 1.6 and later, or the older sequence of pickles. Weights are left in the file
  * until a tensor is read. Throws a `data` TroubleError.
  */
 export async function torchCheckpoint(bytes: Bytes): Promise<Checkpoint> {

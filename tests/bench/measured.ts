@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 
-/** When, and of what. */
+/** The time of a measurement, and its subject. */
 export interface Measured {
   readonly date: string;
   readonly commit: string;

@@ -6,7 +6,7 @@ import type { Playground } from '../browser/playground.ts';
 /** The least speed of a page out of sight, as a share of its speed in sight. */
 export const LEAST_UNSEEN = 0.8;
 
-/** Where lane 1 stands by its worker's own reports, whatever the page draws. */
+/** The step of lane 1 by its worker's own reports, whatever the page draws. */
 interface Standing {
   readonly step: number;
   /** Milliseconds. */

@@ -137,7 +137,7 @@ const beginning: fc.Arbitrary<Beginning> = fc.record(
 const inOrder = (measures: Measure[]) => [...measures].sort((a, b) => a.step - b.step);
 
 const ordered = (steps: number[]) => [...steps].sort((a, b) => a - b);
-/** What was done to a run: at least one change. */
+/** The changes to a run, at least one. */
 const course: fc.Arbitrary<Course> = fc.record(
   {
     changes: fc

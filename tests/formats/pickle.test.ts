@@ -6,7 +6,7 @@ const bytesOfHex = (hex: string) => new Uint8Array(Buffer.from(hex, 'hex'));
 const read = (bytes: Uint8Array) => unpickled(bytes)?.value;
 const message = (bytes: Uint8Array) => refusal(async () => unpickled(bytes));
 
-/** What pickle.dumps(value, protocol) of Python 3.11 wrote, as hex. */
+/** The output of pickle.dumps(value, protocol) of Python 3.11, as hex. */
 const WRITTEN = [
   // protocol 2
   [
@@ -70,7 +70,7 @@ describe('pickles of Python', () => {
       ordered: new Map([['k', 1]]),
       set: [7],
     });
-    if (!isCall(space)) throw new Error('no placeholder');
+    if (!isCall(space)) throw new Error('the value was made, not named');
     expect([space.name, space.state]).toEqual(['types.SimpleNamespace', new Map([['epochs', 3]])]);
   });
 
@@ -82,7 +82,7 @@ describe('pickles of Python', () => {
 
   test('a call becomes a name with its arguments', () => {
     const value = read(pickle('cposix\nsystem\n', 'X', 4, 0, 0, 0, 'echo', 0x85, 'R.'));
-    if (!isCall(value)) throw new Error('no placeholder');
+    if (!isCall(value)) throw new Error('the value was made, not named');
     expect([value.name, value.args]).toEqual(['posix.system', ['echo']]);
   });
 

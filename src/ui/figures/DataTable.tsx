@@ -73,7 +73,7 @@ export function DataTable({ name, chart, onClose }: DataTableProps) {
   );
 }
 
-/** What was changed while the lanes trained, a sentence each. */
+/** The changes made while the lanes trained, a sentence each. */
 const changesOf = ({ lanes, catalogue }: AppState): string[] =>
   lanes.flatMap(({ run: { course } }, i) =>
     course && catalogue && course.changes.length > 0

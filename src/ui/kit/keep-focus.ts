@@ -1,4 +1,4 @@
-/** What a person can go to with Tab. */
+/** The elements that Tab goes to. */
 const STOPS = 'a[href], button, input, select, textarea, summary, [tabindex]';
 
 /**

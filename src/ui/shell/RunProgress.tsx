@@ -37,7 +37,7 @@ export function RunProgress({ state }: { readonly state: AppState }) {
 
 const share = (run: LaneRun) => run.step / Math.max(1, latestOf(run)?.steps ?? 1);
 
-/** Where a start runs several seeds, says which of them trains. */
+/** The seed that trains, if a start runs several. */
 function running({ lanes, seeds }: AppState): string {
   const before = Math.max(...lanes.map(({ siblings }) => siblings?.length ?? 0));
   return seeds === undefined ? 'Running' : `Seed ${before + 1} of ${Math.max(seeds, before + 1)}`;

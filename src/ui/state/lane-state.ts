@@ -18,7 +18,7 @@ export interface LaneRun {
   readonly config?: RunConfig;
   /** The config that it started with, once a live change has made another of it. */
   readonly started?: RunConfig;
-  /** What was done to it since, in the worker's word. Absent for a run that was left alone. */
+  /** The changes to it since, in the worker's word. Absent for a run that was left alone. */
   readonly course?: Course;
   readonly parameters?: number;
   readonly baseline?: Baseline;
@@ -71,7 +71,7 @@ export function runAt(run: LaneRun, step: number | undefined): LaneRun {
   return { ...then, config: configAfter(run.started, changes), course };
 }
 
-/** What the next start repeats of an opened run: the values that it started with, and what was done to it. */
+/** The part of an opened run that the next start repeats: the values that it started with, and what was done to it. */
 interface Repeats {
   readonly from: RunConfig;
   readonly course: Course;

@@ -34,8 +34,7 @@ test('from load to a saved PNG with nothing but keys', async ({ page }) => {
   expect(page.url()).toContain('#v=2');
 
   // nothing to save yet, said so
-  await keyboard.press('s');
-  await expect(page.getByText('Nothing to save yet: start a run first.')).toBeVisible();
+  await playground.says('Nothing to save yet: start a run first.', () => keyboard.press('s'));
 
   await keyboard.press('ArrowRight');
   await expect.poll(() => playground.step()).toBe(1);
@@ -60,8 +59,7 @@ test('from load to a saved PNG with nothing but keys', async ({ page }) => {
   await playground.lane(1).focus();
   await keyboard.press('2');
   await expect(playground.lane(2)).toBeFocused();
-  await keyboard.press('6');
-  await expect(page.getByText('Lane 6 does not exist.')).toBeVisible();
+  await playground.says('Lane 6 does not exist.', () => keyboard.press('6'));
 
   await keyboard.press('Space');
   await playground.reaches(150);

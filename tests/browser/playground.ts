@@ -56,6 +56,11 @@ export class Playground {
     );
   }
 
+  /** Acts and waits for a word about it. The word goes after three seconds, so the wait begins before the act. */
+  async says(word: string, act: () => Promise<void>): Promise<void> {
+    await Promise.all([expect(this.page.getByText(word)).toBeVisible(), act()]);
+  }
+
   /** Trains all lanes to the end, which is so many steps away, and waits until the end is drawn. */
   async train(steps = 40): Promise<void> {
     await this.button('Start').click();

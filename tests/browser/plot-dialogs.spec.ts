@@ -86,8 +86,7 @@ test('f fills the window with the plot under the pointer, in large type, while t
   await page.setViewportSize({ width: 1920, height: 1080 });
   const playground = new Playground(page);
   await playground.open('backend=wasm', TINY);
-  await page.keyboard.press('f');
-  await expect(page.getByText('Point at a plot first.')).toBeVisible();
+  await playground.says('Point at a plot first.', () => page.keyboard.press('f'));
   await playground.lane(2).focus();
   const name = 'Unique prototypes at ε 0.5';
   await playground.plot(name).hover();

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 import { TroubleError } from '../../base/errors.ts';
 import { useEnvironment } from '../kit/environment.ts';
 import { readLater } from './lazy-reader.ts';
@@ -36,7 +36,8 @@ export function OpenRuns({ able }: { readonly able: boolean }) {
     [store, complain],
   );
 
-  useEffect(() => {
+  // before the first picture: the browser would leave the page for a file that nothing takes
+  useLayoutEffect(() => {
     const brings = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
     const drag = (event: DragEvent) => {
       if (!brings(event)) return;

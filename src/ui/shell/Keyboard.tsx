@@ -1,4 +1,4 @@
-import { memo, useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { fullPlotButton } from '../figures/full-plot-button.ts';
 import { useEnvironment } from '../kit/environment.ts';
 import { hasFigure, saveFigure } from '../share/save-figure.ts';
@@ -91,7 +91,8 @@ export const Keyboard = memo(function Keyboard({ sheet, onSheet, onSettings }: K
   };
   const latest = useRef(hear);
   latest.current = hear;
-  useEffect(() => {
+  // A passive effect would run after the first picture: a key pressed between the two would be lost.
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent) => latest.current(event);
     document.addEventListener('keydown', listen);
     return () => document.removeEventListener('keydown', listen);

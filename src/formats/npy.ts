@@ -13,7 +13,7 @@ const broken = (why: string, todo = 'Save it again with numpy.save, as float32.'
   new TroubleError({ kind: 'data', failed: 'The .npy array cannot be read', why, todo });
 
 /** True for bytes that begin as an .npy file does. */
-const isNpy = (start: Uint8Array): boolean => MAGIC.every((byte, i) => start[i] === byte);
+export const isNpy = (start: Uint8Array): boolean => MAGIC.every((byte, i) => start[i] === byte);
 
 /**
  * The array of an .npy file, versions 1 to 3, as a tensor named `key`. Throws a `data` TroubleError.

@@ -11,6 +11,8 @@ export interface Tensor {
   readonly dtype: string;
   /** All numbers, the last axis fastest. Throws a `data` TroubleError. */
   read(): Promise<Float32Array>;
+  /** The same numbers with the axes in reverse order, so that a matrix [D, K] reads as [K, D]. */
+  turned(): Tensor;
 }
 
 /** Numbers within a storage, as torch and numpy lay them out. Strides and offset count numbers. */
@@ -54,7 +56,18 @@ export function tensorOf(key: string, storage: Storage, placement: Placement): T
       why: `Its shape is ${shapeText(shape)}, and its data has ${length.toLocaleString('en')} numbers.`,
       todo: 'Download the file again, or save it again.',
     });
-  return { key, shape, dtype: storage.dtype, read: () => read(key, storage, placement, count) };
+  return {
+    key,
+    shape,
+    dtype: storage.dtype,
+    read: () => read(key, storage, placement, count),
+    turned: () =>
+      tensorOf(key, storage, {
+        ...placement,
+        shape: shape.toReversed(),
+        strides: strides.toReversed(),
+      }),
+  };
 }
 
 /** Numbers in a shape. */
@@ -68,7 +81,8 @@ export function denseStrides(shape: readonly number[], fortran = false): number[
 
 const shapeText = (shape: readonly number[]) => `[${quoted(shape.join(', '))}]`;
 
-const isFloat = (dtype: string): dtype is FloatType => Object.hasOwn(FLOAT_SIZES, dtype);
+/** True for a type whose numbers are read. */
+export const isFloat = (dtype: string): dtype is FloatType => Object.hasOwn(FLOAT_SIZES, dtype);
 
 async function read(
   key: string,

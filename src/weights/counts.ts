@@ -26,7 +26,7 @@ export interface PrototypeCounts {
 }
 
 /** Unique prototypes at each ε of EPSILONS, estimated from a random sample of the rows before all pairs are counted. */
-export interface Estimate {
+interface Estimate {
   /** Rows of the sample. */
   readonly rows: number;
   /** Counts. */

@@ -1,4 +1,16 @@
+import { listed, quoted, TroubleError } from '../base/errors.ts';
+import { archiveMembers, isZip } from '../formats/archive.ts';
 import type { Bytes } from '../formats/bytes.ts';
+import { isNpy, npyTensor } from '../formats/npy.ts';
+import { npzTensors } from '../formats/npz.ts';
+import { isSafetensors, safetensorsTensors } from '../formats/safetensors.ts';
+import type { Checkpoint } from '../formats/state.ts';
+import { countOf, isFloat, type Tensor } from '../formats/tensor.ts';
+import { torchCheckpoint } from '../formats/torch.ts';
+import { momentOf } from './moment.ts';
+import { distributedFile, otherFile } from './other-files.ts';
+import { gainKey, prototypeName } from './prototype-names.ts';
+import { shardNotes } from './shards.ts';
 
 /** A matrix of a file, which may hold prototypes row by row. */
 export interface Matrix {
@@ -14,6 +26,10 @@ export interface Matrix {
   readonly turned: boolean;
   /** Values [K, D], row by row. Throws a `data` TroubleError. */
   read(options?: ReadOptions): Promise<Float32Array>;
+  /** Lengths [K] that the file keeps apart from the directions (weight_g, original0). Throws a `data` TroubleError. */
+  gain?(): Promise<Float32Array>;
+  /** The same matrix with rows and columns exchanged. */
+  exchanged(): Matrix;
 }
 
 interface ReadOptions {
@@ -35,4 +51,140 @@ export interface WeightsFile {
 }
 
 /** Opens a file of weights by its first bytes, whatever its name. Throws a `data` TroubleError. */
-export declare function openWeights(bytes: Bytes, name: string): Promise<WeightsFile>;
+export async function openWeights(bytes: Bytes, name: string): Promise<WeightsFile> {
+  const { format, ...checkpoint } = await contents(bytes).catch((error: unknown) => {
+    throw distributedFile(name) ?? error;
+  });
+  const notes = shardNotes(name, checkpoint);
+  const matrices = ranked(checkpoint.tensors, format);
+  if (matrices.length === 0) throw withoutMatrix(checkpoint.tensors, notes);
+  const moment = momentOf(checkpoint.numbers);
+  return {
+    name,
+    format,
+    matrices,
+    ...(moment ? { moment } : {}),
+    notes: [...notes, ...leftOut(checkpoint)],
+  };
+}
+
+interface Contents extends Checkpoint {
+  readonly format: string;
+}
+
+const arrays = (format: string, tensors: readonly Tensor[]): Contents => ({
+  format,
+  tensors,
+  numbers: new Map(),
+  placeholders: new Map(),
+});
+
+/** A byte that begins every pickle of the older form. */
+const PICKLE = 0x80;
+
+async function contents(bytes: Bytes): Promise<Contents> {
+  const start = await bytes.slice(0, 16);
+  if (isNpy(start)) return arrays('npy', [await npyTensor(bytes)]);
+  if (isSafetensors(start)) return arrays('safetensors', await safetensorsTensors(bytes));
+  if (start[0] === PICKLE) return { format: 'torch (older form)', ...(await parts(bytes)) };
+  if (!isZip(start)) throw await otherFile(bytes);
+  const members = [...(await archiveMembers(bytes)).keys()];
+  if (members.some((member) => /(^|\/)data\.pkl$/.test(member)))
+    return { format: 'torch', ...(await parts(bytes)) };
+  if (members.some((member) => member.endsWith('.npy'))) return arrays('npz', await npzTensors(bytes));
+  throw new TroubleError({
+    kind: 'data',
+    failed: 'The zip holds no weights',
+    why: `It holds ${listed(members) || 'no file'}, and neither data.pkl nor .npy files.`,
+    todo: 'Unpack it, and open the checkpoint within.',
+  });
+}
+
+async function parts(bytes: Bytes): Promise<Checkpoint> {
+  const { tensors, numbers, placeholders } = await torchCheckpoint(bytes);
+  return { tensors, numbers, placeholders };
+}
+
+/** Lengths of the axes of a matrix, those of length 1 left out. Undefined for a vector and for more axes. */
+function axesOf({ shape }: Tensor): readonly [number, number] | undefined {
+  const [rows, columns, ...more] = shape.filter((size) => size !== 1);
+  return rows && columns && more.length === 0 ? [rows, columns] : undefined;
+}
+
+/** All matrices of numbers that can be read. */
+function ranked(tensors: readonly Tensor[], format: string): Matrix[] {
+  const found = tensors.flatMap((tensor) => {
+    const axes = isFloat(tensor.dtype) ? axesOf(tensor) : undefined;
+    return axes ? [{ tensor, axes }] : [];
+  });
+  const byKey = new Map(tensors.map((tensor) => [tensor.key, tensor]));
+  return found
+    .map(({ tensor, axes }, place) => {
+      const named = prototypeName(tensor.key);
+      const alone = found.length === 1 && (tensor.key === '' || format === 'npz');
+      const why = named?.why ?? (alone ? 'It is the only array of the file.' : '');
+      const turned = why !== '' && looksTurned(axes, named?.layer ?? false);
+      const gain = byKey.get(gainKey(tensor.key) ?? '');
+      const matrix = matrixOf(turned ? tensor.turned() : tensor, why, turned, gain);
+      return { matrix, rank: named?.rank ?? (alone ? 0 : Number.POSITIVE_INFINITY), place };
+    })
+    .sort((a, b) => (a.rank === b.rank ? a.place - b.place : a.rank - b.rank))
+    .map(({ matrix }) => matrix);
+}
+
+/** Columns of the widest prototypes in use. */
+const WIDEST = 4096;
+
+/** True for [D, K]: few rows, in a number that a network's width has, of many columns. The weight of a torch layer has
+ *  a row for each output, so its shape must leave no doubt. */
+const looksTurned = ([rows, columns]: readonly [number, number], layer: boolean): boolean =>
+  rows >= 16 && rows % 8 === 0 && columns >= 4 * rows && (!layer || columns > WIDEST);
+
+function matrixOf(tensor: Tensor, why: string, turned: boolean, gain: Tensor | undefined): Matrix {
+  const [K = 0, D = 0] = axesOf(tensor) ?? [];
+  const lengths = gain && !turned && countOf(gain.shape) === K ? gain : undefined;
+  return {
+    key: tensor.key,
+    K,
+    D,
+    dtype: tensor.dtype,
+    why,
+    turned,
+    read: async ({ onProgress, signal } = {}) => {
+      signal?.throwIfAborted();
+      const values = await tensor.read();
+      signal?.throwIfAborted();
+      onProgress?.(1);
+      return values;
+    },
+    ...(lengths ? { gain: () => lengths.read() } : {}),
+    exchanged: () => matrixOf(tensor.turned(), why, !turned, gain),
+  };
+}
+
+const shapeText = ({ key, shape, dtype }: Tensor): string =>
+  `${key === '' ? 'an array' : quoted(key, 20)} [${quoted(shape.join(', '))}] of ${quoted(dtype)}`;
+
+/** The refusal of a file whose tensors are no matrices. */
+function withoutMatrix(tensors: readonly Tensor[], shards: readonly string[]): TroubleError {
+  const shown = listed(tensors.map(shapeText), 2);
+  const [shard] = shards;
+  return new TroubleError({
+    kind: 'data',
+    failed: 'The file has no matrix to look at',
+    why: shard ?? `Prototypes need a matrix [K, D] of floats, and the file holds ${shown || 'no tensor'}.`,
+    todo: shard ? 'Open the file that you get.' : 'Open a file with a matrix, one prototype a row.',
+  });
+}
+
+/** Notes on what the list of matrices lacks. */
+function leftOut({ tensors, placeholders }: Checkpoint): string[] {
+  const types = tensors.flatMap((tensor) => (isFloat(tensor.dtype) || !axesOf(tensor) ? [] : tensor.dtype));
+  const classes = [...new Set(placeholders.values())];
+  return [
+    ...(types.length > 0 ? [`Matrices of ${listed([...new Set(types)])} numbers are left out.`] : []),
+    ...(classes.length > 0
+      ? [`Objects of Python are left out, and nothing is ever run: ${listed(classes)}.`]
+      : []),
+  ];
+}

@@ -9,10 +9,18 @@ export interface Tensor {
   readonly shape: readonly number[];
   /** numpy's and torch's name of the type, such as "float16". */
   readonly dtype: string;
-  /** All numbers, the last axis fastest. Throws a `data` TroubleError. */
-  read(): Promise<Float32Array>;
+  /** All numbers, the last axis fastest. Throws a `data` TroubleError, and the signal's reason once it aborts. */
+  read(options?: ReadOptions): Promise<Float32Array>;
   /** The same numbers with the axes in reverse order, so that a matrix [D, K] reads as [K, D]. */
   turned(): Tensor;
+}
+
+/** A read goes piece by piece, of 4 MB or less in most layouts. */
+export interface ReadOptions {
+  /** Hears the share that is read after each piece, in 0..1; the last is 1. */
+  readonly onProgress?: (share: number) => void;
+  /** Ends the read between two pieces. */
+  readonly signal?: AbortSignal;
 }
 
 /** Numbers within a storage, as torch and numpy lay them out. Strides and offset count numbers. */
@@ -60,7 +68,7 @@ export function tensorOf(key: string, storage: Storage, placement: Placement): T
     key,
     shape,
     dtype: storage.dtype,
-    read: () => read(key, storage, placement, count),
+    read: (options) => read(key, storage, placement, count, options),
     turned: () =>
       tensorOf(key, storage, {
         ...placement,
@@ -89,6 +97,7 @@ async function read(
   storage: Storage,
   placement: Placement,
   count: number,
+  { onProgress, signal }: ReadOptions = {},
 ): Promise<Float32Array> {
   const { dtype, little } = storage;
   if (!isFloat(dtype))
@@ -98,7 +107,11 @@ async function read(
       why: `Only ${Object.keys(FLOAT_SIZES).join(', ')} are read.`,
       todo: 'Choose another tensor, or save it as float32.',
     });
-  if (count === 0) return new Float32Array(0);
+  signal?.throwIfAborted();
+  if (count === 0) {
+    onProgress?.(1);
+    return new Float32Array(0);
+  }
   const bytes = await storage.bytes();
   // taken behind the first read, which refuses packed data that is shorter than it claims
   let memory: Float32Array | undefined;
@@ -107,14 +120,22 @@ async function read(
     return memory;
   };
   const size = FLOAT_SIZES[dtype];
-  const numbers = async (from: number, length: number) =>
-    widened(await readExactly(bytes, from * size, length * size), dtype, little);
+  const numbers = async (from: number, length: number) => {
+    const piece = await readExactly(bytes, from * size, length * size);
+    signal?.throwIfAborted();
+    return widened(piece, dtype, little);
+  };
+  let done = 0;
+  const took = (axes: readonly Axis[]) => {
+    done += countOf(axes.map(({ length }) => length));
+    onProgress?.(done / count);
+  };
   const steps = denseStrides(placement.shape);
   const axes = placement.shape
     .map((length, axis): Axis => ({ length, stride: placement.strides[axis] ?? 0, step: steps[axis] ?? 0 }))
     .filter(({ length }) => length > 1)
     .sort((a, b) => b.stride - a.stride);
-  await gather(axes, placement.offset, 0, numbers, out);
+  await gather(axes, placement.offset, 0, { numbers, out, took });
   return out();
 }
 
@@ -135,18 +156,20 @@ function allocated(key: string, count: number): Float32Array {
 const spanOf = (axes: readonly Axis[]) =>
   axes.reduce((span, { length, stride }) => span + (length - 1) * stride, 1);
 
+/** The steps of a read: a piece of the file, the memory for all, and the axes that a piece filled. */
+interface Pieces {
+  numbers(from: number, length: number): Promise<Float32Array>;
+  out(): Float32Array;
+  took(axes: readonly Axis[]): void;
+}
+
 /** Reads piece by piece, the axis with the largest stride outermost: memory for the result and one piece. */
-async function gather(
-  axes: readonly Axis[],
-  from: number,
-  to: number,
-  numbers: (from: number, length: number) => Promise<Float32Array>,
-  out: () => Float32Array,
-): Promise<void> {
+async function gather(axes: readonly Axis[], from: number, to: number, pieces: Pieces): Promise<void> {
   const span = spanOf(axes);
   const [outer, ...inner] = axes;
   if (span <= PIECE || !outer) {
-    scatter(axes, await numbers(from, span), 0, to, out());
+    scatter(axes, await pieces.numbers(from, span), 0, to, pieces.out());
+    pieces.took(axes);
     return;
   }
   const room = PIECE - spanOf(inner);
@@ -154,7 +177,7 @@ async function gather(
   for (let i = 0; i < outer.length; i += group) {
     const length = Math.min(group, outer.length - i);
     const part = length === 1 ? inner : [{ ...outer, length }, ...inner];
-    await gather(part, from + i * outer.stride, to + i * outer.step, numbers, out);
+    await gather(part, from + i * outer.stride, to + i * outer.step, pieces);
   }
 }
 

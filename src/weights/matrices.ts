@@ -5,7 +5,7 @@ import { isNpy, npyTensor } from '../formats/npy.ts';
 import { npzTensors } from '../formats/npz.ts';
 import { isSafetensors, safetensorsTensors } from '../formats/safetensors.ts';
 import type { Checkpoint } from '../formats/state.ts';
-import { countOf, isFloat, type Tensor } from '../formats/tensor.ts';
+import { countOf, isFloat, type ReadOptions, type Tensor } from '../formats/tensor.ts';
 import { torchCheckpoint } from '../formats/torch.ts';
 import { momentOf } from './moment.ts';
 import { distributedFile, otherFile } from './other-files.ts';
@@ -24,17 +24,12 @@ export interface Matrix {
   readonly why: string;
   /** True if the file holds it transposed, as [D, K]. */
   readonly turned: boolean;
-  /** Values [K, D], row by row. Throws a `data` TroubleError. */
+  /** Values [K, D], row by row. Throws a `data` TroubleError, and the signal's reason once it aborts. */
   read(options?: ReadOptions): Promise<Float32Array>;
   /** Lengths [K] that the file keeps apart from the directions (weight_g, original0). Throws a `data` TroubleError. */
   gain?(): Promise<Float32Array>;
   /** The same matrix with rows and columns exchanged. */
   exchanged(): Matrix;
-}
-
-interface ReadOptions {
-  readonly onProgress?: (share: number) => void;
-  readonly signal?: AbortSignal;
 }
 
 /** A file of weights, of which only the list of tensors was read. */
@@ -150,13 +145,7 @@ function matrixOf(tensor: Tensor, why: string, turned: boolean, gain: Tensor | u
     dtype: tensor.dtype,
     why,
     turned,
-    read: async ({ onProgress, signal } = {}) => {
-      signal?.throwIfAborted();
-      const values = await tensor.read();
-      signal?.throwIfAborted();
-      onProgress?.(1);
-      return values;
-    },
+    read: (options) => tensor.read(options),
     ...(lengths ? { gain: () => lengths.read() } : {}),
     exchanged: () => matrixOf(tensor.turned(), why, !turned, gain),
   };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { npyTensor } from '../../src/formats/npy.ts';
-import { expectCounts, expectedOf, fileOf, fixture, refusal } from './fixtures.ts';
+import { counted, expectCounts, expectedOf, fileOf, fixture, refusal } from './fixtures.ts';
 
 /** An .npy file as numpy writes it. */
 function npy(header: string, data: ArrayBuffer, version = 1): Blob {
@@ -72,6 +72,25 @@ describe('.npy files', () => {
     expect([0, 1, rows, rows + 1, 3 * 10 ** 6 - 1].map((i) => turned[i])).toEqual([
       0, 1000, 1, 1001, 2999999,
     ]);
+  });
+
+  test('a long read tells its share, and ends between two pieces', async () => {
+    const values = Float32Array.from({ length: 3000 * 1000 }, (_, i) => i);
+    for (const fortran of ['False', 'True']) {
+      const header = floats('<f4', '(3000, 1000)', fortran);
+      const { bytes, read } = counted(fileOf(npy(header, values.buffer)));
+      const tensor = await npyTensor(bytes);
+      const shares: number[] = [];
+      await tensor.read({ onProgress: (share) => shares.push(share) });
+      expect(shares.length).toBeGreaterThan(2);
+      expect(shares.toSorted((a, b) => a - b)).toEqual(shares);
+      expect(shares.at(-1)).toBe(1);
+      const before = read();
+      const [ending, reason] = [new AbortController(), new Error('enough')];
+      const ended = tensor.read({ onProgress: () => ending.abort(reason), signal: ending.signal });
+      await expect(ended).rejects.toBe(reason);
+      expect(read() - before).toBeLessThan(values.byteLength * 0.8);
+    }
   });
 
   test('integers are listed with their type, and not read', async () => {

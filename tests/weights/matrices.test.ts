@@ -183,7 +183,7 @@ describe('shapes', () => {
   });
 });
 
-test('a read can be ended, and tells that it is done', async () => {
+test('a read can be ended before it begins, and tells that it is done', async () => {
   const [{ read }] = (await open('swav.pth.tar')).matrices;
   const reason = new Error('enough');
   await expect(read({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);

@@ -4,10 +4,12 @@ import { wanted } from './base/knobs.ts';
 import { RESULTS } from './base/measures.ts';
 import type { Measure, Report, Summary } from './base/messages.ts';
 import { replacer } from './export/json-field.ts';
-import { BACKEND_HELP, type Flags, misread, readFlags } from './node/command-line.ts';
+import { BACKEND_HELP, type Flags, readFlags } from './node/command-line.ts';
 import { DEBUG_HELP, open, say } from './node/door.ts';
 import { endSoon } from './node/gpu.ts';
 import { nodeHost } from './node/host.ts';
+import { commandLine, INSTALLED } from './node/installed.ts';
+import { misread } from './node/misread.ts';
 import { readRunSettings } from './node/run-settings.ts';
 import { sharedIn } from './node/shared-folder.ts';
 import { catalogue } from './train/lane/menu.ts';
@@ -21,11 +23,13 @@ function help(): string {
       `  --${key} VALUE\n      ${knob.label}: ${wanted(knob)}; default ${knob.default}.\n      ${knob.hint}`,
   );
   return [
-    'npm run -s headless -- [--SETTING VALUE ...]',
+    `${commandLine('train')} [--SETTING VALUE ...]`,
     '',
     'Trains one lane in Node and prints one JSON report per line. The last line is the summary.',
     'The exit code is 0 only if the run finished.',
-    'Without -s npm prints two lines of its own first, which are not JSON.',
+    ...(INSTALLED === undefined
+      ? ['Without -s npm prints two lines of its own first, which are not JSON.']
+      : []),
     '',
     '  --config FILE.json\n      A config to start from: an object of the settings below. Or a saved run, whose live changes are repeated.\n      Changes are a list: "changes": [{"step": 120, "key": "lr", "value": 0.01}]. Flags override settings.',
     '  --lane N\n      The lane of a run file with several, from 1.',

@@ -3,8 +3,9 @@ import { ended, said, TroubleError, troubleOf } from './base/errors.ts';
 import type { BackendName } from './base/messages.ts';
 import { tidyAsync } from './math/tfjs/engine.ts';
 import { backends } from './node/backends.ts';
-import { open } from './node/door.ts';
+import { DEBUG_HELP, open } from './node/door.ts';
 import { endSoon, openGpuWithAdapter } from './node/gpu.ts';
+import { commandLine } from './node/installed.ts';
 import { readJsonFile } from './node/json-file.ts';
 import { softwareDriver, useDriver } from './node/vulkan.ts';
 import { type OracleCase, oracleError } from './oracle/cases.ts';
@@ -13,18 +14,39 @@ import { type OracleCase, oracleError } from './oracle/cases.ts';
 
 const TOLERANCE = 1e-4;
 
+function help(): string {
+  return [
+    `${commandLine('oracle')} FILE.json [--strict]`,
+    '',
+    'Computes each case of a JSON file on every backend of this machine. Each is compared with the authors’ own number.',
+    'The exit code is 0 only if no case fails.',
+    '',
+    '  --strict\n      A case of an unknown name fails too.',
+    DEBUG_HELP,
+    '',
+  ].join('\n');
+}
+
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
-    options: { strict: { type: 'boolean', default: false }, debug: { type: 'boolean' } },
+    options: {
+      strict: { type: 'boolean', default: false },
+      debug: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
     allowPositionals: true,
   });
+  if (values.help) {
+    process.stdout.write(help());
+    return 0;
+  }
   const [file] = positionals;
   if (!file || positionals.length > 1)
     throw new TroubleError({
       kind: 'config',
       failed: `Cannot read ${positionals.length} files`,
       why: 'The command takes one JSON file of oracle cases.',
-      todo: 'Run npm run oracle -- FILE.json [--strict].',
+      todo: `Run ${commandLine('oracle')} FILE.json [--strict].`,
     });
   const cases = readCases(await readJsonFile(file), file);
   const present = await backendsHere();

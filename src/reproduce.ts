@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { readNumber } from './base/number-text.ts';
-import { BACKEND_HELP, misread, readFlags } from './node/command-line.ts';
+import { BACKEND_HELP, readFlags } from './node/command-line.ts';
 import { DEBUG_HELP, open } from './node/door.ts';
+import { commandLine, trainDoor } from './node/installed.ts';
+import { misread } from './node/misread.ts';
 import { headless } from './reproduce/child.ts';
 import { engineVersion } from './reproduce/engine.ts';
 import { writeFolder } from './reproduce/folder.ts';
@@ -18,7 +20,7 @@ function help(): string {
     ({ id, title, rows }) => `  ${id}\n      ${title}: ${rows.join(', ')}`,
   );
   return [
-    'npm run reproduce -- [--seeds N] [--steps N] [--only ROWS] [--out FOLDER] [--jobs N]',
+    `${commandLine('reproduce')} [--seeds N] [--steps N] [--only ROWS] [--out FOLDER] [--jobs N]`,
     '',
     'Runs the paper’s table at toy scale and writes results.json, results.csv, report.md and the figures. Finished',
     'runs are kept in FOLDER/runs, so the same command continues after an interruption. The exit code is 0 only if',
@@ -31,7 +33,7 @@ function help(): string {
     BACKEND_HELP,
     DEBUG_HELP,
     '  --SETTING VALUE\n      A setting for every row, such as --steps 2000 or --dataset mnist. A row’s own settings override it.',
-    '      npm run -s headless -- --help lists them.',
+    `      ${commandLine('train')} --help lists them.`,
     '',
     `Rows: ${systems.map(({ id }) => id).join(', ')}.`,
     '',
@@ -102,7 +104,7 @@ async function main(): Promise<number> {
     (line) => process.stderr.write(`${line}\n`),
     () => performance.now() / 1000,
   );
-  const outcomes = await runAll(plan, runs, engine, asked.jobs, headless(shared), progress);
+  const outcomes = await runAll(plan, runs, engine, asked.jobs, headless(shared, trainDoor()), progress);
   const createdAt = new Date().toISOString();
   const results = resultsOf(plan, outcomes, { createdAt, engine });
   const files = await writeFolder(asked.out, results);

@@ -16,7 +16,7 @@ export const ENGINE: readonly string[] = [
     'train',
     'views',
   ].map((name) => `tests/${name}/`),
-  ...['headless', 'reproduce', 'worker/backends'].map((name) => `tests/${name}.test.ts`),
+  ...['headless', 'package', 'reproduce', 'worker/backends'].map((name) => `tests/${name}.test.ts`),
 ];
 /** Tests that mock modules. They share no loaded module with another test. */
 export const MOCKING: readonly string[] = ['tests/base/new-measure.test.ts', 'tests/ui/shell/App.test.ts'];

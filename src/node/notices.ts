@@ -21,6 +21,12 @@ const BESIDE = [
   'workbox-strategies',
 ];
 
+/** The notices of all packages that modules belong to, given by their paths, and of this project. */
+export function noticesOf(modules: readonly string[]): string {
+  const folders = new Set(modules.flatMap((id) => packageFolder(id) ?? []));
+  return noticesText([...OURS, ...[...folders].map(licensedIn)]);
+}
+
 /**
  * Writes the notices of all packages in the built page beside it, and fails the build for a package without a licence. The
  * plugins of the page and of its workers collect the packages together.

@@ -2,8 +2,8 @@ import type { Course } from '../base/config.ts';
 import { NO_COURSE } from '../base/config.ts';
 import { courseIn } from '../export/course.ts';
 import { isRunFile, readRun } from '../export/read-run.ts';
-import { misread } from './command-line.ts';
 import { readJsonFile } from './json-file.ts';
+import { misread } from './misread.ts';
 
 /** All that a run takes from a file: its settings, which the session checks, and what is done to it while it trains. */
 export interface RunSettings {

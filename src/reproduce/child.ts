@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import type { RunConfig } from '../base/config.ts';
 import { ended, type Trouble, TroubleError } from '../base/errors.ts';
 import type { BackendInfo, Baseline, Measure, Report, Summary } from '../base/messages.ts';
@@ -10,9 +9,14 @@ import { runJson } from '../export/run-json.ts';
 import { flagsOf } from './plan.ts';
 import { finished, type Runner } from './runs.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Characters kept of a child's last words, enough to see why it ended. */
 const LAST_WORDS = 2000;
+
+/** The start of the headless door: arguments of Node, and the folder in which they hold. */
+interface Door {
+  readonly args: readonly string[];
+  readonly cwd: string;
+}
 
 const children = new Set<ChildProcess>();
 
@@ -34,17 +38,13 @@ interface Heard {
 /** A runner that makes each run by the headless door in a process of its own, so that a run that crashes takes no
  *  other with it. Numbers that runs share, such as the k-NN of raw pixels, are measured once and kept in `shared`. */
 export const headless =
-  (shared: string): Runner =>
+  (shared: string, { args, cwd }: Door): Runner =>
   async (run, onProgress) => {
     const heard: Heard = {};
-    const child = spawn(
-      process.execPath,
-      ['--import', 'tsx', 'src/headless.ts', '--shared', resolve(shared), ...flagsOf(run)],
-      {
-        cwd: ROOT,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    );
+    const child = spawn(process.execPath, [...args, '--shared', resolve(shared), ...flagsOf(run)], {
+      cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     children.add(child);
     let words = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -19,8 +19,9 @@ const ENGINE = [
 ];
 
 /** The playground's version with a fingerprint of the engine's sources, such as "0.1.0+3f2a91c0". It keeps runs of
- *  two engines apart. */
+ *  two engines apart. An installed package was told its own when it was built. */
 export function engineVersion(): string {
+  if (typeof __ENGINE__ === 'string') return __ENGINE__;
   const root = fileURLToPath(new URL('../', import.meta.url));
   const { version } = JSON.parse(readFileSync(join(root, '../package.json'), 'utf8'));
   const hash = createHash('sha256');

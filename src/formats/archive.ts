@@ -1,6 +1,7 @@
 import { Inflate } from 'fflate';
 import { quoted, TroubleError } from '../base/errors.ts';
 import { type Bytes, rangeOf, readExactly, viewOf } from './bytes.ts';
+import { crc32 } from './crc32.ts';
 
 /** A file within a zip. */
 export interface Member {
@@ -99,6 +100,7 @@ function memberOf(bytes: Bytes, entry: Uint8Array, nameLength: number, extraLeng
   const extra = entry.subarray(ENTRY.size + nameLength, ENTRY.size + nameLength + extraLength);
   const encrypted = (view.getUint16(8, true) & 1) !== 0;
   const method = view.getUint16(10, true);
+  const checksum = view.getUint32(16, true);
   const [size = 0, packed = 0, from = 0] = widened64(
     [24, 20, 42].map((field) => view.getUint32(field, true)),
     extra,
@@ -111,9 +113,9 @@ function memberOf(bytes: Bytes, entry: Uint8Array, nameLength: number, extraLeng
     const data = from + LOCAL.size + local.getUint16(26, true) + local.getUint16(28, true);
     if (data + packed > bytes.size) throw refuse('is cut off');
     const range = rangeOf(bytes, data, packed);
-    if (method === 0) return range;
+    if (method === 0) return checked(range, checksum, refuse);
     if (method !== 8) throw refuse(`is packed by method ${method}; stored and deflated files are read`);
-    return unpacking(range, size, refuse);
+    return unpacking(range, size, checksum, refuse);
   };
   if (method === 0 && size !== packed) throw refuse('is stored with two sizes');
   if (size > packed * MOST_RATIO + MOST_RATIO) throw refuse('claims more bytes than its data can give');
@@ -143,14 +145,46 @@ function widened64(fields: readonly number[], extra: Uint8Array): number[] {
   return [...fields];
 }
 
+const changed = 'does not match its checksum: some of its bytes have changed';
+
+/** Stored data, refused at its last byte if all of it was read in order and its checksum is another one. A writer that
+ *  computes none leaves 0. */
+function checked(range: Bytes, checksum: number, refuse: (why: string) => TroubleError): Bytes {
+  if (checksum === 0) return range;
+  let next = 0;
+  let crc = 0;
+  return {
+    size: range.size,
+    slice: async (from, to) => {
+      const part = await range.slice(from, to);
+      if (from === 0) next = crc = 0;
+      if (from > next || from + part.length <= next) return part;
+      crc = crc32(part.subarray(next - from), crc);
+      next = from + part.length;
+      if (next === range.size && crc !== checksum) throw refuse(changed);
+      return part;
+    },
+  };
+}
+
 /** Deflated data as bytes. A slice of its head unpacks no more than that; any other one unpacks all, once. */
-function unpacking(range: Bytes, size: number, refuse: (why: string) => TroubleError): Bytes {
+function unpacking(
+  range: Bytes,
+  size: number,
+  checksum: number,
+  refuse: (why: string) => TroubleError,
+): Bytes {
   let head: Promise<Uint8Array> | undefined;
   let all: Promise<Uint8Array> | undefined;
+  const whole = async () => {
+    const unpacked = await inflated(range, size, size, refuse);
+    if (checksum !== 0 && crc32(unpacked) !== checksum) throw refuse(changed);
+    return unpacked;
+  };
   return {
     size,
     slice: async (from, to) => {
-      if (to > HEAD && to > from) all ??= inflated(range, size, size, refuse);
+      if ((to > HEAD || size <= HEAD) && to > from) all ??= whole();
       else head ??= inflated(range, size, Math.min(size, HEAD), refuse);
       const unpacked = await (all ?? head);
       return unpacked?.subarray(from, to) ?? new Uint8Array(0);

@@ -1,14 +1,12 @@
 import { quoted, TroubleError } from '../base/errors.ts';
 import { type Bytes, rangeOf, readExactly, viewOf } from './bytes.ts';
+import { numpyType } from './numpy-types.ts';
 import { countOf, denseStrides, type Tensor, tensorOf } from './tensor.ts';
 
 /** "\x93NUMPY". */
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 /** Bytes of a header: numpy's own are below 200. */
 const MOST_HEADER = 65_536;
-/** Kinds of numbers by numpy's letter. */
-const KINDS: Readonly<Record<string, string>> = { f: 'float', i: 'int', u: 'uint', c: 'complex', b: 'bool' };
-
 const broken = (why: string, todo = 'Save it again with numpy.save, as float32.') =>
   new TroubleError({ kind: 'data', failed: 'The .npy array cannot be read', why, todo });
 
@@ -42,23 +40,22 @@ export async function npyTensor(bytes: Bytes, key = ''): Promise<Tensor> {
 
 /** The header, a Python dictionary of three literals. */
 function described(header: string) {
-  const descr = /'descr'\s*:\s*'([<>|=])([a-zA-Z])(\d{1,3})'/.exec(header);
+  const [, order, letters = ''] = /'descr'\s*:\s*'([<>|=])([a-zA-Z]\d{0,3})'/.exec(header) ?? [];
   const fortran = /'fortran_order'\s*:\s*(True|False)/.exec(header)?.[1];
   const axes = /'shape'\s*:\s*\(([\d\s,]{0,1000})\)/.exec(header)?.[1];
-  const [, order, letter = '', digits = ''] = descr ?? [];
-  const kind = KINDS[letter];
-  if (!kind) throw broken(`Its header names no type of number: ${quoted(header, 80)}.`);
+  const type = numpyType(letters);
+  if (!type) throw broken(`Its header names no type of number: ${quoted(header, 80)}.`);
+  if (typeof type === 'string') throw broken(`It holds ${type}.`, 'Save an array of numbers, as float32.');
   if (fortran === undefined || axes === undefined)
     throw broken(`Its header lacks a shape or an order: ${quoted(header, 80)}.`);
-  const size = Number(digits);
   const shape = axes
     .split(',')
     .filter((axis) => axis.trim() !== '')
     .map(Number);
   return {
-    dtype: kind === 'bool' ? 'bool' : `${kind}${8 * size}`,
+    dtype: type.dtype,
     little: order !== '>',
-    size,
+    size: type.size,
     fortran: fortran === 'True',
     shape,
   };

@@ -1,5 +1,6 @@
 import { TroubleError } from '../base/errors.ts';
 import type { Bytes } from './bytes.ts';
+import { isNumpy, numpyValue } from './numpy-values.ts';
 import { isCall, nameIn, type Pickled, type PickledCall, referenceIn } from './pickle.ts';
 import { type Tensor, tensorOf } from './tensor.ts';
 
@@ -34,13 +35,17 @@ export const STORAGES: Readonly<Record<string, readonly [string, number]>> = {
   BoolStorage: ['bool', 1],
   ComplexFloatStorage: ['complex64', 8],
   ComplexDoubleStorage: ['complex128', 16],
+  QInt8Storage: ['qint8', 1],
+  QUInt8Storage: ['quint8', 1],
+  QInt32Storage: ['qint32', 4],
 };
 /** The same types by torch's own names, and those of torch's newest numbers. */
 const TYPE_SIZES: ReadonlyMap<string, number> = new Map(Object.values(STORAGES));
 
 /** Functions by which torch makes a tensor, and those around them, whose first argument is the tensor. */
-const TENSORS = /^torch\._utils\._rebuild_tensor(_v2|_v3)?$/;
-const WRAPPERS = /^torch\._utils\._rebuild_parameter(_with_state)?$/;
+const TENSORS = /^torch\._utils\._rebuild_(tensor(_v2|_v3)?|qtensor)$/;
+const WRAPPERS =
+  /^torch\._utils\._rebuild_(parameter(_with_state)?|xla_tensor|device_tensor_from_(numpy|cpu_tensor))$/;
 /** Makes a tensor of a subclass: function, class, arguments, attributes. */
 const SUBCLASS = 'torch._tensor._rebuild_from_type_v2';
 
@@ -104,16 +109,28 @@ class Walk implements Checkpoint {
   }
 
   #call(call: PickledCall, key: string, depth: number): void {
-    const [first = null, , third = null] = call.args;
+    const [first = null, second, third = null, fourth = null] = call.args;
     if (TENSORS.test(call.name)) this.tensors.push(this.#tensor(call.args, key));
     else if (WRAPPERS.test(call.name)) this.visit(first, key, depth + 1);
     else if (call.name === SUBCLASS && Array.isArray(third) && TENSORS.test(nameIn(first) ?? ''))
       this.tensors.push(this.#tensor(third, key));
+    else if (call.name === SUBCLASS) {
+      this.placeholders.set(key, nameIn(second) ?? call.name);
+      this.visit(fourth, key, depth + 1);
+    } else if (isNumpy(call)) this.#array(call, key);
     else {
       this.placeholders.set(key, call.name);
       this.#entries(call.entries, key, depth);
       this.visit(call.state, key, depth + 1);
     }
+  }
+
+  /** An array is a tensor, and a scalar a number. One of objects or texts is neither. */
+  #array(call: PickledCall, key: string): void {
+    const found = numpyValue(call, key);
+    if (typeof found === 'number') this.numbers.set(key, found);
+    else if (typeof found === 'string') this.placeholders.set(key, found);
+    else this.tensors.push(found);
   }
 
   /** Arguments: storage, offset, shape, strides, needs a gradient, hooks, and in the newest form the type. */

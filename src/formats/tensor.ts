@@ -1,6 +1,6 @@
 import { quoted, TroubleError } from '../base/errors.ts';
 import { type Bytes, readExactly } from './bytes.ts';
-import { FLOAT_SIZES, type FloatType, widened } from './floats.ts';
+import { FLOAT_SIZES, isFloat, isNumber, NUMBER_SIZES, widened } from './numbers.ts';
 
 /** Numbers of a weights file, which are read only when asked for. */
 export interface Tensor {
@@ -21,6 +21,8 @@ export interface ReadOptions {
   readonly onProgress?: (share: number) => void;
   /** Ends the read between two pieces. */
   readonly signal?: AbortSignal;
+  /** Reads integers and bool as well: assignments, which are no weights. */
+  readonly integers?: boolean;
 }
 
 /** Numbers within a storage, as torch and numpy lay them out. Strides and offset count numbers. */
@@ -34,7 +36,7 @@ export interface Placement {
 
 /** The bytes that hold numbers, found when they are asked for. */
 export interface Storage {
-  /** A type that is no float is listed, and not read. */
+  /** A type that is no number is listed, and not read. */
   readonly dtype: string;
   readonly little: boolean;
   bytes(): Promise<Bytes>;
@@ -89,24 +91,15 @@ export function denseStrides(shape: readonly number[], fortran = false): number[
 
 const shapeText = (shape: readonly number[]) => `[${quoted(shape.join(', '))}]`;
 
-/** True for a type whose numbers are read. */
-export const isFloat = (dtype: string): dtype is FloatType => Object.hasOwn(FLOAT_SIZES, dtype);
-
 async function read(
   key: string,
   storage: Storage,
   placement: Placement,
   count: number,
-  { onProgress, signal }: ReadOptions = {},
+  { onProgress, signal, integers = false }: ReadOptions = {},
 ): Promise<Float32Array> {
   const { dtype, little } = storage;
-  if (!isFloat(dtype))
-    throw new TroubleError({
-      kind: 'data',
-      failed: `The tensor ${quoted(key)} holds ${quoted(dtype)} numbers`,
-      why: `Only ${Object.keys(FLOAT_SIZES).join(', ')} are read.`,
-      todo: 'Choose another tensor, or save it as float32.',
-    });
+  if (!isNumber(dtype) || !(integers || isFloat(dtype))) throw unread(key, dtype);
   signal?.throwIfAborted();
   if (count === 0) {
     onProgress?.(1);
@@ -119,7 +112,7 @@ async function read(
     memory ??= allocated(key, count);
     return memory;
   };
-  const size = FLOAT_SIZES[dtype];
+  const size = NUMBER_SIZES[dtype];
   const numbers = async (from: number, length: number) => {
     const piece = await readExactly(bytes, from * size, length * size);
     signal?.throwIfAborted();
@@ -137,6 +130,20 @@ async function read(
     .sort((a, b) => b.stride - a.stride);
   await gather(axes, placement.offset, 0, { numbers, out, took });
   return out();
+}
+
+function unread(key: string, dtype: string): TroubleError {
+  const quantised = /^qu?int/.test(dtype);
+  return new TroubleError({
+    kind: 'data',
+    failed: `The tensor ${quoted(key)} holds ${quoted(dtype)} numbers`,
+    why: quantised
+      ? 'They are quantised, and mean nothing without their scales.'
+      : `Only ${Object.keys(FLOAT_SIZES).join(', ')} are read.`,
+    todo: quantised
+      ? 'Save what tensor.dequantize() gives.'
+      : 'Choose another tensor, or save it as float32.',
+  });
 }
 
 function allocated(key: string, count: number): Float32Array {

@@ -3,9 +3,10 @@ import { archiveMembers, isZip } from '../formats/archive.ts';
 import type { Bytes } from '../formats/bytes.ts';
 import { isNpy, npyTensor } from '../formats/npy.ts';
 import { npzTensors } from '../formats/npz.ts';
+import { isFloat } from '../formats/numbers.ts';
 import { isSafetensors, safetensorsTensors } from '../formats/safetensors.ts';
 import type { Checkpoint } from '../formats/state.ts';
-import { countOf, isFloat, type ReadOptions, type Tensor } from '../formats/tensor.ts';
+import { countOf, type ReadOptions, type Tensor } from '../formats/tensor.ts';
 import { torchCheckpoint } from '../formats/torch.ts';
 import { momentOf } from './moment.ts';
 import { distributedFile, otherFile } from './other-files.ts';
@@ -171,7 +172,11 @@ function leftOut({ tensors, placeholders }: Checkpoint): string[] {
   const types = tensors.flatMap((tensor) => (isFloat(tensor.dtype) || !axesOf(tensor) ? [] : tensor.dtype));
   const classes = [...new Set(placeholders.values())];
   return [
-    ...(types.length > 0 ? [`Matrices of ${listed([...new Set(types)])} numbers are left out.`] : []),
+    ...(types.length > 0
+      ? [
+          `Matrices of ${listed([...new Set(types)])} numbers are left out. Dequantise quantised ones to see them.`,
+        ]
+      : []),
     ...(classes.length > 0
       ? [`Objects of Python are left out, and nothing is ever run: ${listed(classes)}.`]
       : []),

@@ -93,10 +93,26 @@ describe('.npy files', () => {
     }
   });
 
-  test('integers are listed with their type, and not read', async () => {
-    const tensor = await open(floats('<i8', '(2,)'), new ArrayBuffer(16));
+  test('integers are listed with their type, and read on demand alone', async () => {
+    const tensor = await open(floats('<i8', '(2,)'), BigInt64Array.of(70_000n, -1n).buffer);
     expect(tensor.dtype).toBe('int64');
     expect(await refusal(() => tensor.read())).toMatch(/int64/);
+    expect(Array.from(await tensor.read({ integers: true }))).toEqual([70_000, -1]);
+  });
+
+  test.each<readonly [string, ArrayBuffer, readonly number[]]>([
+    ['|i1', Int8Array.of(1, -2, 3).buffer, [1, -2, 3]],
+    ['<i2', Int16Array.of(1, -2, 300).buffer, [1, -2, 300]],
+    ['<i4', Int32Array.of(1, -2, 70_000).buffer, [1, -2, 70_000]],
+    ['|u1', Uint8Array.of(1, 2, 255).buffer, [1, 2, 255]],
+    ['<u2', Uint16Array.of(1, 2, 65_535).buffer, [1, 2, 65_535]],
+    ['>u2', Uint8Array.of(0, 1, 1, 0, 2, 2).buffer, [1, 256, 514]],
+    ['<u4', Uint32Array.of(1, 2, 2 ** 31).buffer, [1, 2, 2 ** 31]],
+    ['<u8', BigUint64Array.of(1n, 2n, 2n ** 40n).buffer, [1, 2, 2 ** 40]],
+    ['|b1', Uint8Array.of(1, 0, 1).buffer, [1, 0, 1]],
+  ])('integers of type %s', async (type, data, values) => {
+    const tensor = await open(floats(type, '(3,)'), data);
+    expect(Array.from(await tensor.read({ integers: true }))).toEqual(values);
   });
 });
 
@@ -106,7 +122,8 @@ describe('broken .npy files are refused', () => {
     ['a shape beyond all numbers', floats('<f4', `(${'9'.repeat(400)}, 2)`), /needs ∞ bytes/],
     ['a shape of half sizes', floats('<f4', '(1.5, 2)'), /lacks a shape/],
     ['a negative shape', floats('<f4', '(-1, 2)'), /lacks a shape/],
-    ['objects', "{'descr': '|O', 'fortran_order': False, 'shape': (2,), }", /no type of number/],
+    ['objects', "{'descr': '|O', 'fortran_order': False, 'shape': (2,), }", /objects of Python/],
+    ['texts', "{'descr': '<U3', 'fortran_order': False, 'shape': (2,), }", /texts/],
     ['records', "{'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (2,), }", /no type of number/],
     ['no order', "{'descr': '<f4', 'shape': (2,), }", /lacks a shape or an order/],
     ['no header', '', /no type of number/],

@@ -50,9 +50,30 @@ test('a storage without a type takes the type of its tensor', () => {
   expect(listed(tensor('torch.cuda.HalfStorage'))).toEqual([['', 'float16']]);
 });
 
-test('a tensor that gives no number type is listed, and not read', async () => {
-  const [odd] = open(tensor('torch.QInt8Storage')).tensors;
-  expect(await refusal(async () => odd?.read())).toMatch(/QInt8Storage of torch/);
+test('a tensor of an unknown number type is listed, and not read', async () => {
+  const [odd] = open(tensor('torch.OddStorage')).tensors;
+  expect(await refusal(async () => odd?.read())).toMatch(/OddStorage of torch/);
+});
+
+test('a quantised tensor is named as one, and not read', async () => {
+  const quantised = { ...tensor('torch.QInt8Storage'), name: 'torch._utils._rebuild_qtensor' };
+  expect(listed(quantised)).toEqual([['', 'qint8']]);
+  const [{ read }] = open(quantised).tensors;
+  for (const integers of [false, true])
+    expect(await refusal(async () => read({ integers }))).toMatch(/quantised.*dequantize/);
+});
+
+test('a tensor of a class that wraps others gives its name and its parts', () => {
+  const wrapped = call(
+    'torch._tensor._rebuild_from_type_v2',
+    name('torch._utils._rebuild_wrapper_subclass'),
+    name('torch.distributed.tensor.DTensor'),
+    [],
+    new Map<Pickled, Pickled>([['_local_tensor', tensor('torch.FloatStorage')]]),
+  );
+  const { tensors, placeholders } = open(new Map([['w', wrapped]]));
+  expect([...placeholders]).toEqual([['w', 'torch.distributed.tensor.DTensor']]);
+  expect(tensors.map(({ key }) => key)).toEqual(['w._local_tensor']);
 });
 
 test('None, texts and numbers among tensors do no harm', () => {

@@ -120,6 +120,37 @@ describe('hostile and broken torch files are refused', () => {
     );
   });
 
+  test.each(['swav.pth.tar', 'bf16_parametrized.pth'])(
+    'one changed bit in the weights of %s',
+    async (name) => {
+      const whole = fixture(name);
+      const { tensors } = await torchCheckpoint(fileOf(whole));
+      const matrix = tensors.findIndex(({ shape }) => shape.length === 2 && shape[1] === 32);
+      await tensors[matrix]?.read();
+      // the matrix is most of the file, so that the middle is within it
+      const changed = whole.slice();
+      changed[Math.floor(whole.length / 2)] ^= 4;
+      const reread = (await torchCheckpoint(fileOf(changed))).tensors[matrix];
+      expect(await refusal(async () => reread?.read())).toMatch(/does not match its checksum/);
+    },
+  );
+
+  test('one changed bit in the list of tensors, in stored arrays and in deflated ones', async () => {
+    const whole = fixture('swav.pth.tar');
+    const changed = whole.slice();
+    changed[Buffer.from(whole).indexOf('prototypes')] ^= 1;
+    expect(await refusal(() => torchCheckpoint(fileOf(changed)))).toMatch(/data\.pkl.*checksum/);
+    for (const level of [0, 9] as const) {
+      const zipped = zipSync({ 'a.npy': fixture('prototypes_f32.npy') }, { level });
+      const directory = Buffer.from(zipped).indexOf('PK\x01\x02', 0, 'latin1');
+      // the checksum itself, as other damage to deflated data mostly fails before
+      const wrong = new Uint8Array(zipped);
+      wrong[level === 0 ? Math.floor(wrong.length / 2) : directory + 16] ^= 1;
+      const read = async () => (await npzTensors(fileOf(wrong)))[0]?.read();
+      expect(await refusal(read)).toMatch(/checksum/);
+    }
+  });
+
   test('a storage that is shorter than its tensors', async () => {
     const files = await unzipped('strided_view.pth');
     const short = { ...files, 'strided_view/data/0': new Uint8Array(400) };

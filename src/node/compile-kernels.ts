@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { SimdBuild } from '../math/kernel/simd.ts';
+import type { SimdBuild } from '../math/kernel/kernel-build.ts';
 
 // Node side only: math/assembly to WebAssembly. What was compiled is kept under node_modules/.cache by the hash
 // of its sources.

@@ -15,6 +15,8 @@ const DOORS = {
   reproduce: 'src/reproduce.ts',
   oracle: 'src/oracle.ts',
   serve: 'src/serve.ts',
+  // a thread of its own
+  'stripe-thread': 'src/node/stripe-thread.ts',
 };
 
 /** Packages that stay outside: optional ones with programs of their own, a compiler whose work is done here, and what

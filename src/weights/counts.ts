@@ -1,7 +1,9 @@
 import { EPSILONS } from '../base/epsilons.ts';
-import { collapse } from '../metrics/collapse.ts';
-import { nearestCosines } from '../metrics/nearest.ts';
-import { effectiveRank } from '../metrics/rank.ts';
+import { estimateUnique, type UniqueEstimate } from '../census/estimate.ts';
+import { liveTiles } from '../census/live-tiles.ts';
+import { localStripe } from '../census/local-stripe.ts';
+import { countPairs } from '../census/pair-count.ts';
+import type { StripePort } from '../census/stripe.ts';
 
 /** What a matrix of prototypes tells without any image. */
 export interface PrototypeCounts {
@@ -19,55 +21,64 @@ export interface PrototypeCounts {
   readonly nearest: Float32Array;
   /** Wang & Isola 2020, t = 2, over live prototypes. */
   readonly uniformity: number;
-  /** Effective rank of the live rows at unit length. */
-  readonly rank: number;
+  /** Effective rank of the live rows at unit length; undefined for D above 4,096. */
+  readonly rank: number | undefined;
   /** Length of each row, [K]. */
-  readonly norms: Float32Array;
-}
-
-/** Unique prototypes at each ε of EPSILONS, estimated from a random sample of the rows before all pairs are counted. */
-interface Estimate {
-  /** Rows of the sample. */
-  readonly rows: number;
-  /** Counts. */
-  readonly unique: readonly number[];
-  /** Half the width of a 95% interval, as a count, at each ε. */
-  readonly error: readonly number[];
+  readonly norms: Float64Array;
 }
 
 export interface CountOptions {
+  /** Threads that share the rows (`openStripes` of the page's worker and of Node). Without them this thread counts alone,
+   *  in plain JavaScript. They are left open. */
+  readonly stripes?: readonly StripePort[];
   /** Hears the share of the pairs that are counted, in 0..1. */
   readonly onProgress?: (share: number) => void;
-  /** Hears one estimate early, where the count takes long. */
-  readonly onEstimate?: (estimate: Estimate) => void;
+  /** Hears one estimate of the unique prototypes at each ε of EPSILONS early, where the count takes long. */
+  readonly onEstimate?: (estimate: UniqueEstimate) => void;
   /** Ends the count: it rejects with the signal's reason. */
   readonly signal?: AbortSignal;
+  /** Gives other work of this thread a turn. */
+  readonly rest?: () => Promise<void>;
 }
 
-/** Counts the unique prototypes of `rows` [K, D] and all else that needs no image. Throws a `data` TroubleError for sizes
- *  that do not match. */
+/** Thresholds of the curve: 48 even steps on a log axis, those of the grid among them. */
+const CURVE: readonly number[] = [
+  ...new Set([
+    ...EPSILONS,
+    ...Array.from({ length: 40 }, (_, i) => Number((0.0001 * 5000 ** (i / 39)).toPrecision(3))),
+  ]),
+].sort((a, b) => a - b);
+
+const GRID = EPSILONS.map((epsilon) => CURVE.indexOf(epsilon));
+
+/** Above this number of pairs times D an estimate comes before the count: some seconds. */
+const LONG = 2 ** 37;
+
+const turn = () => new Promise<void>((resume) => setTimeout(resume));
+
+/**
+ * Counts the unique prototypes of `rows` [K, D] and all else that needs no image: every pair once, exactly as in float64.
+ * Throws a `data` TroubleError for sizes that do not match, and where the matrix does not fit into memory.
+ */
 export async function countPrototypes(
   rows: Float32Array,
   K: number,
   D: number,
   options: CountOptions = {},
 ): Promise<PrototypeCounts> {
-  options.signal?.throwIfAborted();
-  const { unique, uniformity, representatives } = collapse(rows, K, D, EPSILONS, []);
-  const norms = new Float32Array(K);
-  for (let k = 0; k < K; k++) norms[k] = Math.hypot(...rows.subarray(k * D, (k + 1) * D));
-  const dead = [...norms.keys()].filter((k) => !(norms[k] > 0 && norms[k] < Number.POSITIVE_INFINITY));
-  options.onProgress?.(1);
-  return {
-    K,
-    D,
-    dead,
-    epsilons: EPSILONS,
-    unique,
-    representatives: Int32Array.from(representatives, (of) => (of === 0xffff ? -1 : of)),
-    nearest: nearestCosines(rows, K, D),
-    uniformity,
-    rank: effectiveRank(rows, K, D),
-    norms,
-  };
+  const { onProgress = () => {}, onEstimate, signal, rest = turn } = options;
+  const ports = options.stripes ?? [localStripe(undefined)];
+  signal?.throwIfAborted();
+  const live = await liveTiles(rows, K, D, rest);
+  if (onEstimate && (live.count ** 2 / 2) * D > LONG)
+    onEstimate(await estimateUnique(live, D, EPSILONS, ports, signal));
+  const found = await countPairs(live, D, {
+    epsilons: CURVE,
+    grid: GRID,
+    ports,
+    onProgress,
+    signal,
+    rest,
+  });
+  return { K, D, dead: live.dead, epsilons: CURVE, norms: live.norms, ...found };
 }

@@ -1,5 +1,5 @@
 import { TroubleError } from '../base/errors.ts';
-import type { SimdBuild } from '../math/kernel/simd.ts';
+import type { SimdBuild } from '../math/kernel/kernel-build.ts';
 
 /** The wasm backend's files: the folder with TensorFlow.js' own, and a reader of our SIMD kernels. */
 export interface WasmFiles {

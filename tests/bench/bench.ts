@@ -6,6 +6,7 @@ import { behave } from '../../src/node/door.ts';
 import { browserHost } from './browser-host.ts';
 import type { Contestant } from './contest.ts';
 import { CONTESTS, type Contest, contestName, GROWTHS } from './contests.ts';
+import { COUNT_CONTESTS, type CountOutcome, countName, countRun } from './count-run.ts';
 import { asked, plays, readFlags } from './flags.ts';
 import { type Grown, grow } from './growth.ts';
 import { growthPlot } from './growth-plot.ts';
@@ -34,6 +35,7 @@ const parts = [
     BACKENDS.flatMap((backend) => GROWING.map((peer) => growthName(knob, backend, peer))),
   ),
   ...PAGES.map(pageName),
+  ...COUNT_CONTESTS.map(countName),
 ];
 const flags = readFlags('bench', parts, fileURLToPath(new URL('./results/latest', import.meta.url)));
 const say = (line: string) => process.stderr.write(`${line}\n`);
@@ -44,6 +46,7 @@ const measured = measuredNow();
 const outcomes: (Outcome & Measured)[] = [];
 const growth: (Grown & Measured)[] = [];
 const pages: (PageRun & Measured)[] = [];
+const counts: (CountOutcome & Measured)[] = [];
 const earlier: Partial<Results> =
   flags.keep && existsSync(`${flags.out}.json`) ? JSON.parse(readFileSync(`${flags.out}.json`, 'utf8')) : {};
 
@@ -73,6 +76,7 @@ function results(): Results {
     outcomes: merged(earlier.outcomes ?? [], outcomes, outcomeId),
     growth: merged(earlier.growth ?? [], growth, growthId),
     pages: merged(earlier.pages ?? [], pages, ({ lanes }) => pageName(lanes)),
+    counts: merged(earlier.counts ?? [], counts, countName),
   };
 }
 
@@ -118,6 +122,11 @@ for (const lanes of PAGES) {
   if (!asked(flags, pageName(lanes))) continue;
   say(pageName(lanes));
   pages.push({ ...(await pageRun(lanes, flags.steps)), ...measured });
+  save();
+}
+for (const contest of COUNT_CONTESTS) {
+  if (!asked(flags, countName(contest))) continue;
+  counts.push({ ...(await countRun(contest, flags.turns, say)), ...measured });
   save();
 }
 process.stdout.write(markdown(results()));

@@ -48,6 +48,7 @@ async function gpuMarkdown({ adapter, host, measured, peaks, outcomes }: GpuResu
       outcomes: outcomes.map((outcome) => ({ ...outcome, ...measured })),
       growth: [],
       pages: [],
+      counts: [],
     }),
     `The device reaches ${peaks.gflops.toPrecision(3)} GFLOP/s and ${peaks.gigabytes.toPrecision(3)} GB/s.`,
     '',

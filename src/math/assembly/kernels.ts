@@ -1,7 +1,8 @@
 // The exports for math/kernel/simd.ts.
 export { augment, augmentScratch } from './augment';
-export { gemm, gemmScratch } from './gemm';
+export { gemm, gemmScratch, pack } from './gemm';
 export { coverRows } from './cover';
+export { distances, pairs, pairsScratch } from './pairs';
 export { conv, convFilterGradient, convInputGradient, convScratch } from './conv';
 export { attention, attentionBack, attentionScratch } from './attention';
 export { layerNorm, layerNormBack } from './layer-norm';

@@ -1,6 +1,7 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { type Trouble, TroubleError } from '../../base/errors.ts';
+import { TroubleError } from '../../base/errors.ts';
 import { sharedMemory } from '../tfjs/wasm.ts';
+import { compiledKernels, OTHER_BUILD, type SimdBuild } from './kernel-build.ts';
 
 type Pointer = number;
 type Flag = boolean | 0 | 1;
@@ -244,9 +245,6 @@ export interface Simd {
   scratch(bytes: number): Pointer;
 }
 
-/** The two builds. `relaxed` uses the fused multiply-add, which some engines lack. */
-export type SimdBuild = 'simd' | 'relaxed';
-
 /**
  * Links the kernels to the backend's memory; `read` gives the bytes of a build. Undefined when the engine lacks SIMD,
  * or when the memory cannot be shared because it is that of threads.
@@ -258,7 +256,7 @@ export async function openSimd(
   const shared = sharedMemory(backend);
   if (!shared) return undefined;
   const { memory, allocate, free } = shared;
-  const module = (await compiled(read, 'relaxed')) ?? (await compiled(read, 'simd'));
+  const module = await compiledKernels(read);
   if (!module) return undefined;
   const instance = await WebAssembly.instantiate(module, { env: { memory } });
   const { exports: kernels } = instance;
@@ -278,22 +276,6 @@ export async function openSimd(
       return ((held.address + 15) & ~15) >>> 0;
     },
   };
-}
-
-const OTHER_BUILD: Trouble = {
-  kind: 'data',
-  failed: 'The training engine is in two versions',
-  why: 'Its kernels were updated after the page was opened.',
-  todo: 'Reload the page.',
-  reload: true,
-};
-
-async function compiled(
-  read: (build: SimdBuild) => Promise<BufferSource>,
-  build: SimdBuild,
-): Promise<WebAssembly.Module | undefined> {
-  const bytes = await read(build);
-  return WebAssembly.validate(bytes) ? WebAssembly.compile(bytes) : undefined;
 }
 
 const KERNELS: readonly (keyof SimdKernels)[] = [

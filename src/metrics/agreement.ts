@@ -26,19 +26,21 @@ export class Agreement {
   add(winners: Int32Array, images: number): void {
     const P = winners.length / (2 * images);
     const half = images * P;
-    const first = countsOf(winners.subarray(0, half), images, P);
-    const second = countsOf(winners.subarray(half), images, P);
+    const first = emptyCounts();
+    const second = emptyCounts();
     // an image's own pair is left out of chance, where it would always agree with itself
     const others = images - 1;
     let same = 0;
     const met = new Map<number, number>();
-    for (let i = 0; i < images; i++)
-      for (const [k, rows] of first.byImage[i]) {
-        const there = second.byImage[i].get(k);
-        if (there === undefined) continue;
-        same += rows * there;
+    for (let i = 0; i < images; i++) {
+      const there = taken(second, winners.subarray(half + i * P, half + i * P + P));
+      for (const [k, rows] of taken(first, winners.subarray(i * P, i * P + P))) {
+        const shared = there.get(k);
+        if (shared === undefined) continue;
+        same += rows * shared;
         met.set(k, (met.get(k) ?? 0) + 1);
       }
+    }
     let pairs = 0;
     for (const [k, rows] of first.rows) pairs += rows * (second.rows.get(k) ?? 0);
     for (const [k, count] of first.images) {
@@ -73,27 +75,23 @@ export class Agreement {
   }
 }
 
+/** Rows of a view, and images with such a row, by prototype. */
 interface ViewCounts {
-  /** Rows of each image by the prototype that they won. */
-  readonly byImage: readonly ReadonlyMap<number, number>[];
-  /** Rows, and images with such a row, by prototype. */
-  readonly rows: ReadonlyMap<number, number>;
-  readonly images: ReadonlyMap<number, number>;
+  readonly rows: Map<number, number>;
+  readonly images: Map<number, number>;
 }
 
-function countsOf(winners: Int32Array, images: number, P: number): ViewCounts {
-  const rows = new Map<number, number>();
-  const having = new Map<number, number>();
-  const byImage = Array.from({ length: images }, (_, i) => {
-    const own = new Map<number, number>();
-    for (const k of winners.subarray(i * P, i * P + P)) own.set(k, (own.get(k) ?? 0) + 1);
-    for (const [k, count] of own) {
-      rows.set(k, (rows.get(k) ?? 0) + count);
-      having.set(k, (having.get(k) ?? 0) + 1);
-    }
-    return own;
-  });
-  return { byImage, rows, images: having };
+const emptyCounts = (): ViewCounts => ({ rows: new Map(), images: new Map() });
+
+/** Adds the winners of one image's rows, and gives its rows by prototype. */
+function taken({ rows, images }: ViewCounts, winners: Int32Array): ReadonlyMap<number, number> {
+  const own = new Map<number, number>();
+  for (const k of winners) own.set(k, (own.get(k) ?? 0) + 1);
+  for (const [k, count] of own) {
+    rows.set(k, (rows.get(k) ?? 0) + count);
+    images.set(k, (images.get(k) ?? 0) + 1);
+  }
+  return own;
 }
 
 /** The probability of `count` events or more where `mean` are expected. */

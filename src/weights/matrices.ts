@@ -1,15 +1,10 @@
 import { listed, quoted, TroubleError } from '../base/errors.ts';
-import { archiveMembers, isZip } from '../formats/archive.ts';
 import type { Bytes } from '../formats/bytes.ts';
-import { isNpy, npyTensor } from '../formats/npy.ts';
-import { npzTensors } from '../formats/npz.ts';
 import { isFloat } from '../formats/numbers.ts';
-import { isSafetensors, safetensorsTensors } from '../formats/safetensors.ts';
 import type { Checkpoint } from '../formats/state.ts';
 import { countOf, type ReadOptions, type Tensor } from '../formats/tensor.ts';
-import { torchCheckpoint } from '../formats/torch.ts';
+import { contentsOf } from './contents.ts';
 import { momentOf } from './moment.ts';
-import { distributedFile, otherFile } from './other-files.ts';
 import { gainKey, prototypeName } from './prototype-names.ts';
 import { shardNotes } from './shards.ts';
 
@@ -48,9 +43,7 @@ export interface WeightsFile {
 
 /** Opens a file of weights by its first bytes, whatever its name. Throws a `data` TroubleError. */
 export async function openWeights(bytes: Bytes, name: string): Promise<WeightsFile> {
-  const { format, ...checkpoint } = await contents(bytes).catch((error: unknown) => {
-    throw distributedFile(name) ?? error;
-  });
+  const { format, ...checkpoint } = await contentsOf(bytes, name);
   const notes = shardNotes(name, checkpoint);
   const matrices = ranked(checkpoint.tensors, format);
   if (matrices.length === 0) throw withoutMatrix(checkpoint.tensors, notes);
@@ -62,43 +55,6 @@ export async function openWeights(bytes: Bytes, name: string): Promise<WeightsFi
     ...(moment ? { moment } : {}),
     notes: [...notes, ...leftOut(checkpoint)],
   };
-}
-
-interface Contents extends Checkpoint {
-  readonly format: string;
-}
-
-const arrays = (format: string, tensors: readonly Tensor[]): Contents => ({
-  format,
-  tensors,
-  numbers: new Map(),
-  placeholders: new Map(),
-});
-
-/** A byte that begins every pickle of the older form. */
-const PICKLE = 0x80;
-
-async function contents(bytes: Bytes): Promise<Contents> {
-  const start = await bytes.slice(0, 16);
-  if (isNpy(start)) return arrays('npy', [await npyTensor(bytes)]);
-  if (isSafetensors(start)) return arrays('safetensors', await safetensorsTensors(bytes));
-  if (start[0] === PICKLE) return { format: 'torch (older form)', ...(await parts(bytes)) };
-  if (!isZip(start)) throw await otherFile(bytes);
-  const members = [...(await archiveMembers(bytes)).keys()];
-  if (members.some((member) => /(^|\/)data\.pkl$/.test(member)))
-    return { format: 'torch', ...(await parts(bytes)) };
-  if (members.some((member) => member.endsWith('.npy'))) return arrays('npz', await npzTensors(bytes));
-  throw new TroubleError({
-    kind: 'data',
-    failed: 'The zip holds no weights',
-    why: `It holds ${listed(members) || 'no file'}, and neither data.pkl nor .npy files.`,
-    todo: 'Unpack it, and open the checkpoint within.',
-  });
-}
-
-async function parts(bytes: Bytes): Promise<Checkpoint> {
-  const { tensors, numbers, placeholders } = await torchCheckpoint(bytes);
-  return { tensors, numbers, placeholders };
 }
 
 /** Lengths of the axes of a matrix, those of length 1 left out. Undefined for a vector and for more axes. */

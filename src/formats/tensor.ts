@@ -13,6 +13,10 @@ export interface Tensor {
   read(options?: ReadOptions): Promise<Float32Array>;
   /** The same numbers with the axes in reverse order, so that a matrix [D, K] reads as [K, D]. */
   turned(): Tensor;
+  /** The same numbers without axes of length 1. */
+  squeezed(): Tensor;
+  /** The numbers of [from, to) on the first axis. */
+  rows(from: number, to: number): Tensor;
 }
 
 /** A read goes piece by piece, of 4 MB or less in most layouts. */
@@ -66,17 +70,27 @@ export function tensorOf(key: string, storage: Storage, placement: Placement): T
       why: `Its shape is ${shapeText(shape)}, and its data has ${length.toLocaleString('en')} numbers.`,
       todo: 'Download the file again, or save it again.',
     });
+  const view = (changes: Partial<Placement>) => tensorOf(key, storage, { ...placement, ...changes });
   return {
     key,
     shape,
     dtype: storage.dtype,
     read: (options) => read(key, storage, placement, count, options),
-    turned: () =>
-      tensorOf(key, storage, {
-        ...placement,
-        shape: shape.toReversed(),
-        strides: strides.toReversed(),
+    turned: () => view({ shape: shape.toReversed(), strides: strides.toReversed() }),
+    squeezed: () =>
+      view({
+        shape: shape.filter((size) => size !== 1),
+        strides: strides.filter((_, axis) => shape[axis] !== 1),
       }),
+    rows: (from, to) => {
+      const [rows = 0, ...more] = shape;
+      const [stride = 0] = strides;
+      const start = Math.min(from, rows);
+      return view({
+        shape: [Math.max(0, Math.min(to, rows) - start), ...more],
+        offset: offset + start * stride,
+      });
+    },
   };
 }
 

@@ -34,3 +34,22 @@ export function torchFile(
   );
   return packed({ 'a/data.pkl': list, 'a/data/0': new Uint8Array(96) }, 0);
 }
+
+/** An .npy file of an array in C order. */
+export function npyFile(type: string, shape: readonly number[], data: ArrayBuffer) {
+  const sizes = shape.map((size) => `${size},`).join(' ');
+  const header = `{'descr': '${type}', 'fortran_order': False, 'shape': (${sizes}), }\n`;
+  const start = Uint8Array.of(
+    0x93,
+    0x4e,
+    0x55,
+    0x4d,
+    0x50,
+    0x59,
+    1,
+    0,
+    header.length & 255,
+    header.length >> 8,
+  );
+  return fileOf(start, header, new Uint8Array(data));
+}

@@ -71,7 +71,7 @@ const MOST_FILES = 26;
 const ASSEMBLY = /^math\/assembly\//;
 /** The only files that may touch the file system or the process. */
 const NODE_SIDE =
-  /^(node\/[\w-]+|reproduce\/(child|engine|folder|picture|plan|runs)|headless|oracle|pack|proto-playground|reproduce|serve)\.ts$/;
+  /^(node\/[\w-]+|reproduce\/(child|engine|folder|picture|plan|runs)|headless|inspect|oracle|pack|proto-playground|reproduce|serve)\.ts$/;
 /** All of d3 loads thirty packages, among them d3-selection, which works on the DOM. So do the parts that stand on it. */
 const WHOLE_D3 = /^d3(-(brush|drag|selection|transition|zoom))?$/;
 /** Folders by what their files must not import at run time or for types. */

@@ -1,13 +1,15 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { npyRows } from '../src/export/npy-rows.ts';
 import { HOST_POLICY } from '../src/node/content-policy.ts';
 import { packageVersion } from '../src/node/installed.ts';
 import type { Ended } from './door.ts';
+import { expectedOf } from './formats/fixtures.ts';
 import { TINY } from './train/session/host.ts';
 
 // The package as others get it: packed, and installed into an empty folder without a network.
@@ -15,7 +17,9 @@ import { TINY } from './train/session/host.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'package-'));
 const empty = join(folder, 'empty');
-const COMMANDS = ['train', 'reproduce', 'oracle', 'serve'] as const;
+const TSC = join(root, 'node_modules/typescript/bin/tsc');
+const fixturePath = (name: string) => join(root, 'tests/formats/files', name);
+const COMMANDS = ['inspect', 'train', 'reproduce', 'oracle', 'serve'] as const;
 const tiny = Object.entries({ ...TINY, batch: 8, steps: 2 }).map(([key, value]) => `--${key}=${value}`);
 /** The file that npm pack made. */
 let packed = '';
@@ -61,12 +65,75 @@ test('installing brings the package alone', () => {
   expect(names).toEqual(['proto-playground']);
 });
 
-test('npx runs it from the packed file in an empty folder', async () => {
+test('npx inspects a checkpoint with the packed file in an empty folder', async () => {
   const other = join(folder, 'other');
   mkdirSync(other);
-  const args = ['exec', '--yes', '--offline', '--package', packed, '--', 'proto-playground', '--version'];
-  expect((await npm(args, other)).stdout.trim()).toBe(packageVersion());
+  const command = ['proto-playground', 'inspect', fixturePath('dino_full.pth'), '--json'];
+  const { stdout } = await npm(['exec', '--yes', '--offline', '--package', packed, '--', ...command], other);
+  const { key, K, D, unique } = expectedOf('dino_full.pth');
+  expect(JSON.parse(stdout)).toMatchObject({ key, K, D, unique });
   expect(readdirSync(other)).toEqual([]);
+});
+
+describe('code that imports the package', () => {
+  const script = (...lines: readonly string[]) =>
+    promisify(execFile)(
+      process.execPath,
+      ['--input-type=module', '-e', ["import { inspect } from 'proto-playground';", ...lines].join('\n')],
+      { cwd: empty },
+    );
+
+  test('gets the counts without TensorFlow.js', async () => {
+    const { key, K, D, unique } = expectedOf('swav.pth.tar');
+    const { stdout } = await script(
+      `const { key, K, D, unique } = await inspect(${JSON.stringify(fixturePath('swav.pth.tar'))});`,
+      // the names by which TensorFlow.js finds its other copies
+      "const engines = Object.getOwnPropertyNames(globalThis).filter((name) => name.startsWith('_tf'));",
+      'console.log(JSON.stringify({ key, K, D, unique, engines }));',
+    );
+    expect(JSON.parse(stdout)).toEqual({ key, K, D, unique, engines: [] });
+  });
+
+  test('has large matrices counted by threads', async () => {
+    const [K, D] = [5000, 4];
+    // two groups of equal rows, and one row of its own
+    const rows = Float32Array.from({ length: K * D }, (_, i) => {
+      const k = Math.floor(i / D);
+      return i % D === (k === K - 1 ? 3 : k % 2) ? 1 : 0;
+    });
+    const path = join(folder, 'large.npy');
+    writeFileSync(path, Buffer.concat([...npyRows(rows, D, [...Array(K).keys()])]));
+    const { stdout } = await script(
+      `const { unique } = await inspect(${JSON.stringify(path)});`,
+      'console.log(JSON.stringify(unique));',
+    );
+    expect(JSON.parse(stdout)).toEqual(Array(8).fill(3));
+  });
+
+  test.each([
+    ['nodenext', 'nodenext'],
+    ['esnext', 'bundler'],
+  ])('has its types, in modules of kind %s resolved as %s', async (module, resolution) => {
+    const path = join(empty, `${module}.mts`);
+    const use = (type: string) =>
+      writeFileSync(
+        path,
+        `import { inspect } from 'proto-playground';\nconst [count] = (await inspect('a.pth', { key: 'b' })).unique;\nexport const read: ${type} = count;\n`,
+      );
+    const kind = ['--module', module, '--moduleResolution', resolution, '--target', 'es2022'];
+    const check = () =>
+      promisify(execFile)(
+        process.execPath,
+        [TSC, '--noEmit', '--strict', '--types', '', '--lib', 'es2023,dom', ...kind, path],
+        { cwd: empty },
+      );
+    use('number | undefined');
+    await check();
+    use('string');
+    await expect(check()).rejects.toMatchObject({
+      stdout: expect.stringContaining("not assignable to type 'string'"),
+    });
+  });
 });
 
 test.each(COMMANDS)('%s has a help that names it as it is called here', async (name) => {
@@ -81,6 +148,7 @@ test('the help of the package names its commands, and a wrong one is refused in 
   const { code, out } = await run(['--help']);
   expect(code).toBe(0);
   for (const name of COMMANDS) expect(out).toMatch(new RegExp(`^  ${name} `, 'm'));
+  expect((await run(['--version'])).out.trim()).toBe(packageVersion());
   const wrong = await run(['trane']);
   expect(wrong.code).toBe(1);
   expect(wrong.err).toMatch(/^Cannot read trane\. Use a command: .*\n$/);

@@ -16,7 +16,9 @@ export const ENGINE: readonly string[] = [
     'train',
     'views',
   ].map((name) => `tests/${name}/`),
-  ...['headless', 'package', 'reproduce', 'worker/backends'].map((name) => `tests/${name}.test.ts`),
+  ...['headless', 'inspect', 'package', 'reproduce', 'worker/backends'].map(
+    (name) => `tests/${name}.test.ts`,
+  ),
 ];
 /** Tests that mock modules. They share no loaded module with another test. */
 export const MOCKING: readonly string[] = ['tests/base/new-measure.test.ts', 'tests/ui/shell/App.test.ts'];

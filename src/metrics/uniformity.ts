@@ -35,6 +35,19 @@ export function uniformity(prototypes: Float32Array, K: number, D: number): numb
   return uniformityOf(liveRows(prototypes, K, D));
 }
 
+/**
+ * Uniformity of infinitely many random directions in D dimensions: ln ₀F₁(; D/2; 4) − 4, since the cosine c to a fixed
+ * direction has E exp(4 c) = ₀F₁(; D/2; 4). -4 for large D.
+ */
+export function randomUniformity(D: number): number {
+  let [term, sum] = [1, 1];
+  for (let k = 1; term > 1e-17 * sum; k++) {
+    term *= 4 / (k * (D / 2 + k - 1));
+    sum += term;
+  }
+  return Math.log(sum) - 4;
+}
+
 function uniformityOf(units: LiveRows): number {
   const sum = uniformitySum();
   cosineTiles(units, sum.visit);

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,14 +8,17 @@ import { BUILT, PAGE } from './installed.ts';
 import { noticesOf } from './notices.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const TSC = join(ROOT, 'node_modules/typescript/bin/tsc');
 
-/** Scripts of the installed package, by their names in its folder lib. */
+/** Scripts of the installed package by their names in its folder lib: its commands, and what code imports. */
 const DOORS = {
   'proto-playground': 'src/proto-playground.ts',
+  inspect: 'src/inspect.ts',
   train: 'src/headless.ts',
   reproduce: 'src/reproduce.ts',
   oracle: 'src/oracle.ts',
   serve: 'src/serve.ts',
+  library: 'src/node/inspect-file.ts',
   // a thread of its own
   'stripe-thread': 'src/node/stripe-thread.ts',
 };
@@ -50,7 +54,6 @@ export async function buildPackage(engine: string): Promise<void> {
     outdir: BUILT,
     bundle: true,
     splitting: true,
-    minify: true,
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
@@ -62,6 +65,7 @@ export async function buildPackage(engine: string): Promise<void> {
     metafile: true,
     logLevel: 'error',
   });
+  execFileSync(process.execPath, [TSC, '-p', 'tsconfig.library.json'], { cwd: ROOT, stdio: 'inherit' });
   writeFileSync(
     join(lib, 'licences.txt'),
     noticesOf(Object.keys(metafile.inputs).map((path) => join(ROOT, path))),

@@ -33,7 +33,8 @@ function opened(module: WebAssembly.Module | undefined): StripePort {
         eval: true,
         workerData: new URL('./stripe-thread.ts', import.meta.url).href,
       })
-    : new Worker(new URL('./stripe-thread.js', import.meta.url));
+    : // flags of this process, such as those of node -e, are not for a thread
+      new Worker(new URL('./stripe-thread.js', import.meta.url), { execArgv: [] });
   // a count that is over must not keep the process
   worker.unref();
   const stripe = remoteStripe(

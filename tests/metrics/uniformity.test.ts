@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { uniformity } from '../../src/metrics/uniformity.ts';
+import { isotropic } from '../../src/metrics/isotropic.ts';
+import { randomUniformity, uniformity } from '../../src/metrics/uniformity.ts';
 import { official } from '../oracle/official.ts';
 
 test('uniformity equals the oracle', () => {
@@ -21,4 +22,19 @@ test('leaves dead rows out', () => {
   expect(uniformity(Float32Array.from([0, 0, ...live, NaN, 1]), 5, 2)).toBe(
     uniformity(Float32Array.from(live), 3, 2),
   );
+});
+
+test.each([2, 3, 16, 128])(
+  'random directions in %i dimensions have the uniformity of the formula',
+  async (D) => {
+    const drawn = (await isotropic(512, D, [0.5], async () => {})).uniformity;
+    // 20 draws of 512 directions
+    expect(Math.abs(drawn.mean - randomUniformity(D))).toBeLessThan(0.01);
+  },
+);
+
+test('the formula is ln I₀(4) − 4 on the circle, and nears −4 with D', () => {
+  // I₀(4), Abramowitz & Stegun, table 9.8
+  expect(randomUniformity(2)).toBeCloseTo(Math.log(11.301921952136) - 4, 12);
+  expect(randomUniformity(1e6)).toBeCloseTo(-4, 4);
 });

@@ -1,0 +1,18 @@
+import { replacer } from '../export/json-field.ts';
+import type { InspectedPrototypes } from './inspect-weights.ts';
+import type { RandomUnique } from './random-unique.ts';
+
+/** The numbers of one file for a program, as one line of JSON. Scripts read its first nine fields, so they stay. */
+export function inspectedJson(name: string, found: InspectedPrototypes, random: RandomUnique): string {
+  const { key, K, D, dtype, dead, eps, unique, uniformity, candidates } = found;
+  const { format, matrices, moment, notes, rank, turned, why } = found;
+  return JSON.stringify(
+    {
+      ...{ key, K, D, dtype, dead, eps, unique, uniformity },
+      candidates: candidates.map((each) => ({ key: each.key, K: each.K, D: each.D })),
+      ...{ file: name, format, moment, why, turned, notes, matrices },
+      ...{ effectiveRank: rank, randomUnique: random.mean, randomDraws: random.draws },
+    },
+    replacer,
+  );
+}

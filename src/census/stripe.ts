@@ -60,7 +60,7 @@ export interface StripePort {
 }
 
 /** Rounding of a float32 product of D terms: each cosine is within this of the exact one. */
-const slackOf = (D: number) => (D + 12) * 2 ** -24;
+export const slackOf = (D: number) => (D + 12) * 2 ** -24;
 
 /** The rows of some tiles, packed for the kernels in a wasm memory of their own. */
 export class Stripe {
@@ -110,6 +110,13 @@ export class Stripe {
     this.#held += n;
     if (mean) this.#scatter(tile, mean);
     return met;
+  }
+
+  /** Gives up the rows that it holds, but not their scatter. Returns their largest cosines. */
+  forget(): Float32Array {
+    const nearest = this.#floats(this.#at.columnNearest, this.#held).slice();
+    this.#held = 0;
+    return nearest;
   }
 
   distances(sample: Tile, tile: Tile): Int32Array {

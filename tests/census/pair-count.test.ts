@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { EPSILONS } from '../../src/base/epsilons.ts';
 import { type Random, random } from '../../src/base/random.ts';
 import { estimateUnique } from '../../src/census/estimate.ts';
+import { gpuStripe } from '../../src/census/gpu-stripe.ts';
 import { liveTiles } from '../../src/census/live-tiles.ts';
 import { localStripe } from '../../src/census/local-stripe.ts';
 import { countPairs } from '../../src/census/pair-count.ts';
@@ -13,8 +14,11 @@ import { NOBODY } from '../../src/metrics/groups.ts';
 import { nearestCosines } from '../../src/metrics/nearest.ts';
 import { effectiveRank } from '../../src/metrics/rank.ts';
 import { compileKernels } from '../../src/node/compile-kernels.ts';
+import { whereItRuns } from '../where-it-runs.ts';
 
 const module = await compiledKernels(compileKernels);
+if (!module) throw new Error('Node has SIMD');
+const kernels = module;
 const rest = async () => {};
 
 /** Stripes of each kind and number. */
@@ -80,6 +84,67 @@ async function counted(rows: Float32Array, K: number, D: number, ports: readonly
   expect(shares).toEqual([...shares].sort((a, b) => a - b));
   return { ...found, live };
 }
+
+/** A device of Node's WebGPU, where there is a driver. */
+async function device(): Promise<GPUDevice> {
+  const adapter = await navigator.gpu.requestAdapter();
+  if (!adapter) throw new Error('whereItRuns asks for an adapter');
+  return adapter.requestDevice();
+}
+
+describe('a count of all pairs on WebGPU', whereItRuns('webgpu'), () => {
+  test.each([
+    [700, 24, 60],
+    [300, 7, 300],
+  ])('gives what the kernels give: K %i, D %i, %i groups', async (K, D, groups) => {
+    const rows = clustered(random(K), K, D, groups);
+    rows.fill(0, 3 * D, 4 * D);
+    const gpu = gpuStripe(await device(), kernels);
+    const found = await counted(rows, K, D, [gpu]);
+    gpu.close();
+    const expected = await counted(rows, K, D, [localStripe(module)]);
+    expect(found.unique).toEqual(expected.unique);
+    expect(found.representatives).toEqual(expected.representatives);
+    expect(found.uniformity).toBeCloseTo(expected.uniformity, 5);
+    expect(found.rank).toBeCloseTo(expected.rank ?? Number.NaN, 3);
+    found.nearest.forEach((cosine, k) => {
+      if (Number.isNaN(cosine)) expect(expected.nearest[k]).toBeNaN();
+      else expect(Math.abs(cosine - (expected.nearest[k] ?? 0))).toBeLessThan(1e-5);
+    });
+  });
+
+  test('puts pairs at the very limit on the side of float64, also when all of them are', async () => {
+    const D = 2 * 20 * EPSILONS.length;
+    const some = atTheLimits(random(3), D);
+    const gpu = gpuStripe(await device(), kernels, 256);
+    expect((await counted(some, some.length / D, D, [gpu])).unique).toEqual(
+      collapse(some, some.length / D, D, EPSILONS, []).unique,
+    );
+    // each row is as far from every other: more unsure pairs than there is room for at a time
+    const K = 600;
+    const side = Math.sqrt(0.01 / 0.99);
+    const source = random(6);
+    const all = new Float32Array(K * (K + 1));
+    for (let k = 0; k < K; k++) {
+      all[k * (K + 1)] = 1;
+      all[k * (K + 1) + 1 + k] = side * (1 + 1e-6 * source.normal());
+    }
+    const { unique } = await counted(all, K, K + 1, [gpu]);
+    gpu.close();
+    expect(unique).toEqual(collapse(all, K, K + 1, EPSILONS, []).unique);
+    expect(unique[2]).toBeGreaterThan(1);
+    expect(unique[2]).toBeLessThan(K);
+  });
+
+  test('says that the device was lost', async () => {
+    const own = await device();
+    const gpu = gpuStripe(own, kernels);
+    await gpu.open({ D: 4, capacity: 256, epsilons: [0.1], grid: [], mean: undefined });
+    own.destroy();
+    await own.lost;
+    await expect(gpu.end()).rejects.toThrow('The GPU stopped');
+  });
+});
 
 describe.each(KINDS)('a count of all pairs by %s', (_, stripes) => {
   test.each([

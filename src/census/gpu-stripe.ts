@@ -1,0 +1,385 @@
+import { ended, type Trouble, TroubleError } from '../base/errors.ts';
+import { ownMemory } from '../math/kernel/pair-kernels.ts';
+import {
+  columnGroups,
+  columnProgram,
+  cosineGroups,
+  cosineProgram,
+  LEARNT,
+  NONE,
+  rowProgram,
+} from '../math/webgpu/pair-programs.ts';
+import {
+  allBits,
+  type Met,
+  type PairShape,
+  Stripe,
+  type StripePort,
+  slackOf,
+  TILE_ROWS,
+  type Tile,
+} from './stripe.ts';
+
+const stopped = (why: string): Trouble => ({
+  kind: 'device',
+  failed: 'The GPU stopped while it counted prototypes',
+  why,
+  todo: 'Count again. WebAssembly counts where the GPU does not.',
+});
+
+const LOST = stopped('The browser or the driver took the device away.');
+
+const FLOAT = 4;
+/** Rows in a buffer: 32 MB of them at D = 512. Their cosines with a tile take 16 MB, and so does room for the case that all
+ *  of these are unsure, twice. */
+const CHUNK = 16_384;
+/** Unsure pairs that are read together with what the rows learnt. Most tiles have fewer. */
+const FEW_UNSURE = 4096;
+
+/** Columns on the GPU. */
+interface Chunk {
+  readonly rows: GPUBuffer;
+  readonly inverse: GPUBuffer;
+  readonly words: GPUBuffer;
+  readonly nearest: GPUBuffer;
+  readonly params: GPUBuffer;
+  readonly bound: readonly [cosines: GPUBindGroup, rows: GPUBindGroup, columns: GPUBindGroup];
+  held: number;
+}
+
+/**
+ * A stripe of all rows on a GPU. Tiles meet it there; what float32 leaves unsure is settled here in float64, and so are tiles
+ * among themselves, by the kernels of `module`. The device is the caller's. Rejects with a `device` TroubleError once the
+ * device is lost. `chunk` is a whole number of tiles.
+ */
+export function gpuStripe(device: GPUDevice, module: WebAssembly.Module, chunk = CHUNK): StripePort {
+  let opened: GpuRows | undefined;
+  let fault: Trouble | undefined;
+  device.lost.then(() => {
+    fault ??= LOST;
+  });
+  // without this, a refused command would leave zeros where counts should be
+  device.addEventListener('uncapturederror', ({ error }) => {
+    fault ??= stopped(ended(error.message));
+  });
+  let last: Promise<unknown> = Promise.resolve();
+  /** What work on the device gives, unless the device failed meanwhile. A question waits for the answers before it. */
+  const sound = <T>(work: (rows: GpuRows) => T | Promise<T>): Promise<T> => {
+    const answer = last.then(async () => {
+      if (fault) throw new TroubleError(fault);
+      if (!opened) throw new Error('a stripe is opened before it meets rows');
+      let found: T;
+      try {
+        found = await work(opened);
+      } catch (error) {
+        // a lost device answers with errors of its own
+        throw fault ? new TroubleError(fault) : error;
+      }
+      // or with zeros
+      if (fault) throw new TroubleError(fault);
+      return found;
+    });
+    last = answer.catch(() => undefined);
+    return answer;
+  };
+  return {
+    open: async (shape) => {
+      opened?.destroy();
+      opened = await allocated(device, () => new GpuRows(device, module, shape, chunk));
+    },
+    meet: (tile) => sound((rows) => rows.meet(tile)),
+    settle: (tile, words) => sound((rows) => rows.settle(tile, words)),
+    distances: (sample, tile) => sound((rows) => rows.own.distances(sample, tile)),
+    end: () => sound((rows) => rows.end()),
+    close: () => {
+      opened?.destroy();
+      opened = undefined;
+    },
+  };
+}
+
+/** What `make` creates on the device. Throws a `device` TroubleError when its memory is full. */
+async function allocated<T>(device: GPUDevice, make: () => T): Promise<T> {
+  device.pushErrorScope('out-of-memory');
+  const made = make();
+  const error = await device.popErrorScope();
+  if (error) throw new TroubleError(stopped(`Its memory is full (${error.message}).`));
+  return made;
+}
+
+/** The device's side of a stripe. */
+class GpuRows {
+  /** Settles one tile at a time. */
+  readonly own: Stripe;
+  readonly #device: GPUDevice;
+  readonly #shape: PairShape;
+  /** Floats of a row on the GPU, whose vectors have four. */
+  readonly #width: number;
+  /** Whole numbers that a row learns. */
+  readonly #learnt: number;
+  readonly #chunkRows: number;
+  readonly #chunks: Chunk[] = [];
+  /** All rows, for what is done again in float64. */
+  readonly #tiles: Tile[] = [];
+  readonly #words: BigUint64Array[] = [];
+  readonly #buffers: GPUBuffer[] = [];
+  readonly #programs: readonly [
+    cosines: GPUComputePipeline,
+    rows: GPUComputePipeline,
+    columns: GPUComputePipeline,
+  ];
+  readonly #at: Readonly<
+    Record<'tile' | 'inverse' | 'cosines' | 'limits' | 'grid' | 'learnt' | 'unsure' | 'count', GPUBuffer>
+  >;
+
+  constructor(device: GPUDevice, module: WebAssembly.Module, shape: PairShape, chunk: number) {
+    this.#chunkRows = chunk;
+    const { D, epsilons, grid } = shape;
+    this.#device = device;
+    this.#shape = shape;
+    this.own = new Stripe(ownMemory(module), { ...shape, capacity: TILE_ROWS });
+    this.#width = 4 * Math.ceil(D / 4);
+    this.#learnt = LEARNT + grid.length;
+    const sizes = { count: epsilons.length, grids: grid.length, vectors: this.#width / 4, chunk };
+    this.#programs = [
+      this.#program(cosineProgram(sizes)),
+      this.#program(rowProgram(sizes)),
+      this.#program(columnProgram(sizes)),
+    ];
+    this.#at = {
+      tile: this.#buffer(TILE_ROWS * this.#width),
+      inverse: this.#buffer(TILE_ROWS),
+      cosines: this.#buffer(TILE_ROWS * chunk),
+      limits: this.#buffer(epsilons.length),
+      grid: this.#buffer(Math.max(1, grid.length)),
+      learnt: this.#buffer(TILE_ROWS * this.#learnt),
+      unsure: this.#buffer(TILE_ROWS * chunk * 2),
+      count: this.#buffer(1),
+    };
+    this.#write(this.#at.limits, Float32Array.from(epsilons));
+    this.#write(this.#at.grid, Uint32Array.from(grid));
+  }
+
+  async meet(tile: Tile): Promise<Met> {
+    const n = tile.inverse.length;
+    this.#write(this.#at.learnt, nothingLearnt(n, this.#learnt));
+    this.#write(this.#at.tile, this.#wide(tile));
+    this.#write(this.#at.inverse, Float32Array.from(tile.inverse));
+    const all = await this.#learn(n, 0, this.#chunks.length);
+    if (all.unsure) return this.#met(tile, all.learnt, [all.unsure]);
+    // more than there is room for: chunk by chunk, each of which has room for all of its pairs
+    this.#write(this.#at.learnt, nothingLearnt(n, this.#learnt));
+    const unsure: Uint32Array[] = [];
+    let learnt = all.learnt;
+    for (let i = 0; i < this.#chunks.length; i++) {
+      const found = await this.#learn(n, i, i + 1);
+      if (found.unsure) unsure.push(found.unsure);
+      learnt = found.learnt;
+    }
+    return this.#met(tile, learnt, unsure);
+  }
+
+  async settle(tile: Tile, words: BigUint64Array): Promise<Met> {
+    const met = this.own.settle(tile, words);
+    let chunk = this.#chunks.at(-1);
+    if (!chunk || chunk.held === this.#chunkRows) {
+      chunk = await allocated(this.#device, () => this.#chunk());
+      this.#chunks.push(chunk);
+    }
+    this.#write(chunk.rows, this.#wide(tile), chunk.held * this.#width);
+    this.#write(chunk.inverse, Float32Array.from(tile.inverse), chunk.held);
+    this.#write(chunk.words, new Uint32Array(met.words.buffer), chunk.held * 2);
+    this.#write(chunk.nearest, this.own.forget(), chunk.held);
+    chunk.held += tile.inverse.length;
+    this.#tiles.push(tile);
+    this.#words.push(met.words);
+    return met;
+  }
+
+  async end() {
+    const parts = await Promise.all(
+      this.#chunks.map(({ nearest, held }) => this.#read([[nearest, held]]).then(([found]) => found ?? [])),
+    );
+    const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      all.set(new Float32Array(Uint32Array.from(part).buffer), at);
+      at += part.length;
+    }
+    return { nearest: all, scatter: this.own.end().scatter };
+  }
+
+  destroy(): void {
+    for (const buffer of this.#buffers) buffer.destroy();
+  }
+
+  /** Lets the tile on the device meet some chunks. Gives what its rows learnt so far, and the unsure pairs unless they are
+   *  more than there is room for. */
+  async #learn(
+    n: number,
+    from: number,
+    to: number,
+  ): Promise<{ learnt: Uint32Array; unsure: Uint32Array | undefined }> {
+    const encoder = this.#device.createCommandEncoder();
+    encoder.clearBuffer(this.#at.count);
+    const pass = encoder.beginComputePass();
+    for (let i = from; i < to; i++) {
+      const chunk = this.#chunks[i];
+      const params = new ArrayBuffer(16);
+      new Uint32Array(params).set([n, chunk.held, i * this.#chunkRows]);
+      new Float32Array(params)[3] = slackOf(this.#shape.D);
+      this.#device.queue.writeBuffer(chunk.params, 0, params);
+      const groups = [cosineGroups(chunk.held), n, columnGroups(chunk.held)];
+      this.#programs.forEach((program, p) => {
+        pass.setPipeline(program);
+        pass.setBindGroup(0, chunk.bound[p]);
+        pass.dispatchWorkgroups(groups[p]);
+      });
+    }
+    pass.end();
+    this.#device.queue.submit([encoder.finish()]);
+    const { learnt, count, unsure } = this.#at;
+    const [rows, [pairs = 0], few] = await this.#read([
+      [learnt, n * this.#learnt],
+      [count, 1],
+      [unsure, 2 * FEW_UNSURE],
+    ]);
+    if (pairs <= FEW_UNSURE) return { learnt: rows, unsure: few.subarray(0, 2 * pairs) };
+    if (pairs > TILE_ROWS * this.#chunkRows) return { learnt: rows, unsure: undefined };
+    const [list] = await this.#read([[unsure, 2 * pairs]]);
+    return { learnt: rows, unsure: list };
+  }
+
+  /** What a tile met, its unsure pairs settled in float64. */
+  #met({ rows, inverse }: Tile, learnt: Uint32Array, unsure: readonly Uint32Array[]): Met {
+    const { D, epsilons, grid } = this.#shape;
+    const n = inverse.length;
+    const width = this.#learnt;
+    const floats = new Float32Array(learnt.buffer, learnt.byteOffset, learnt.length);
+    const all = allBits(epsilons.length);
+    const words = new BigUint64Array(n);
+    const coverers = new Int32Array(n * grid.length);
+    const nearest = new Float32Array(n);
+    let spread = 0;
+    for (let i = 0; i < n; i++) {
+      const covered = BigInt(learnt[i * width + 2]) | (BigInt(learnt[i * width + 3]) << 32n);
+      words[i] = all & ~covered;
+      nearest[i] = floats[i * width];
+      spread += floats[i * width + 1];
+      for (let g = 0; g < grid.length; g++) coverers[i * grid.length + g] = learnt[i * width + LEARNT + g];
+    }
+    for (const list of unsure)
+      for (let at = 0; at < list.length; at += 2) {
+        const [i, column] = list.subarray(at, at + 2);
+        const t = Math.floor(column / TILE_ROWS);
+        const j = column % TILE_ROWS;
+        const other = this.#tiles[t];
+        let dot = 0;
+        for (let d = 0; d < D; d++) dot += rows[i * D + d] * other.rows[j * D + d];
+        const distance = 1 - dot * inverse[i] * other.inverse[j];
+        const place = epsilons.findIndex((epsilon) => distance < epsilon);
+        if (place < 0) continue;
+        const covered = this.#words[t][j] & (all ^ allBits(place));
+        words[i] &= ~covered;
+        grid.forEach((e, g) => {
+          const first = coverers[i * grid.length + g];
+          if ((covered >> BigInt(e)) & 1n && (first < 0 || column < first))
+            coverers[i * grid.length + g] = column;
+        });
+      }
+    return { words, coverers, nearest, spread };
+  }
+
+  #chunk(): Chunk {
+    const rows = this.#buffer(this.#chunkRows * this.#width);
+    const inverse = this.#buffer(this.#chunkRows);
+    const words = this.#buffer(this.#chunkRows * 2);
+    const nearest = this.#buffer(this.#chunkRows);
+    const params = this.#buffer(4, GPUBufferUsage.UNIFORM);
+    const at = this.#at;
+    const bound = (p: 0 | 1 | 2, buffers: readonly GPUBuffer[]) =>
+      this.#device.createBindGroup({
+        layout: this.#programs[p].getBindGroupLayout(0),
+        entries: [params, ...buffers].map((buffer, binding) => ({ binding, resource: { buffer } })),
+      });
+    return {
+      rows,
+      inverse,
+      words,
+      nearest,
+      params,
+      bound: [
+        bound(0, [at.tile, at.inverse, rows, inverse, at.cosines]),
+        bound(1, [at.cosines, words, at.limits, at.grid, at.learnt, at.unsure, at.count]),
+        bound(2, [at.cosines, nearest]),
+      ],
+      held: 0,
+    };
+  }
+
+  /** A tile's rows, each filled up with zeros to whole vectors. */
+  #wide({ rows, inverse }: Tile): Float32Array<ArrayBuffer> {
+    const { D } = this.#shape;
+    const wide = new Float32Array(inverse.length * this.#width);
+    for (let i = 0; i < inverse.length; i++) wide.set(rows.subarray(i * D, (i + 1) * D), i * this.#width);
+    return wide;
+  }
+
+  #program(code: string): GPUComputePipeline {
+    const module = this.#device.createShaderModule({ code });
+    return this.#device.createComputePipeline({ layout: 'auto', compute: { module, entryPoint: 'main' } });
+  }
+
+  #buffer(floats: number, usage: number = GPUBufferUsage.STORAGE): GPUBuffer {
+    const buffer = this.#device.createBuffer({
+      size: floats * FLOAT,
+      usage: usage | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC,
+    });
+    this.#buffers.push(buffer);
+    return buffer;
+  }
+
+  #write(buffer: GPUBuffer, values: Float32Array | Uint32Array, from = 0): void {
+    const { buffer: bytes, byteOffset, byteLength } = values;
+    this.#device.queue.writeBuffer(buffer, from * FLOAT, bytes as ArrayBuffer, byteOffset, byteLength);
+  }
+
+  /** The first numbers of some buffers, by one copy. */
+  async #read(wanted: readonly (readonly [GPUBuffer, number])[]): Promise<Uint32Array[]> {
+    const size = wanted.reduce((sum, [, count]) => sum + count * FLOAT, 0);
+    if (size === 0) return wanted.map(() => new Uint32Array(0));
+    const staging = this.#device.createBuffer({
+      size,
+      usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+    });
+    try {
+      const encoder = this.#device.createCommandEncoder();
+      let at = 0;
+      for (const [buffer, count] of wanted) {
+        encoder.copyBufferToBuffer(buffer, 0, staging, at, count * FLOAT);
+        at += count * FLOAT;
+      }
+      this.#device.queue.submit([encoder.finish()]);
+      await staging.mapAsync(GPUMapMode.READ);
+      const all = new Uint32Array(staging.getMappedRange().slice(0));
+      at = 0;
+      return wanted.map(([, count]) => {
+        at += count;
+        return all.subarray(at - count, at);
+      });
+    } finally {
+      staging.destroy();
+    }
+  }
+}
+
+/** Rows before they met anything. */
+function nothingLearnt(n: number, width: number): Uint32Array {
+  const learnt = new Uint32Array(n * width).fill(NONE);
+  const floats = new Float32Array(learnt.buffer);
+  for (let i = 0; i < n; i++) {
+    floats[i * width] = -2;
+    learnt.fill(0, i * width + 1, i * width + LEARNT);
+  }
+  return learnt;
+}

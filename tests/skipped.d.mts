@@ -20,3 +20,4 @@ export function skippedUnits(report: UnitReport): string[];
 export function skippedPages(report: PageReport): string[];
 export function skipLines(reasons: readonly string[]): string[];
 export function mustRunAll(env?: NodeJS.ProcessEnv, platform?: NodeJS.Platform): boolean;
+export function mustHaveRun(reasons: readonly string[]): boolean;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { mustRunAll, skipLines, skippedPages, skippedUnits } from './skipped.mjs';
+import { mustHaveRun, mustRunAll, skipLines, skippedPages, skippedUnits } from './skipped.mjs';
 
 test('skipped tests are told by their reasons, from the reports of both runners', () => {
   const skip = (skipped?: string) => ({ status: 'skipped', meta: skipped === undefined ? {} : { skipped } });
@@ -22,6 +22,12 @@ test('skipped tests are told by their reasons, from the reports of both runners'
     '1 skipped: no adapter',
   ]);
   expect(skipLines([])).toEqual([]);
+});
+
+test('CI accepts that there is no torch, and nothing else', () => {
+  expect(mustHaveRun(['no torch', 'no torch'])).toBe(false);
+  expect(mustHaveRun(['no torch', 'no driver'])).toBe(true);
+  expect(mustHaveRun([])).toBe(false);
 });
 
 test('a skipped test fails on Linux in CI, where everything that tests need can be had', () => {

@@ -1,4 +1,4 @@
-import { mustRunAll, skipLines } from './skipped.mjs';
+import { mustHaveRun, mustRunAll, skipLines } from './skipped.mjs';
 
 /** The counts of all stages of `npm test`. */
 export class Tally {
@@ -17,7 +17,7 @@ export class Tally {
 
   /** True if tests were skipped where none may be. */
   get tooFew() {
-    return this.skipped.length > 0 && mustRunAll();
+    return mustHaveRun(this.skipped) && mustRunAll();
   }
 
   get ok() {

@@ -47,17 +47,27 @@ const INTEGERS: Readonly<Record<IntegerType, (view: DataView, at: number, little
   bool: (view, at) => (view.getUint8(at) === 0 ? 0 : 1),
 };
 
+/** True where this machine writes the lowest byte of a number first. */
+const LITTLE = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+/** The value of every IEEE 754 binary16, by its bits. */
+const HALVES = Float32Array.from({ length: 2 ** 16 }, (_, bits) => half(bits));
+
 /** Numbers in a file's byte order, as float32. float64 is rounded, and so are integers beyond 2^24. */
 export function widened(bytes: Uint8Array, type: NumberType, little: boolean): Float32Array {
   const view = viewOf(bytes);
   const size = NUMBER_SIZES[type];
   const floats = new Float32Array(bytes.length / size);
+  if (type === 'float32' && little === LITTLE) {
+    new Uint8Array(floats.buffer).set(bytes);
+    return floats;
+  }
   const bits = new Uint32Array(floats.buffer);
   for (let i = 0, at = 0; i < floats.length; i++, at += size) {
     if (type === 'float32') bits[i] = view.getUint32(at, little);
     else if (type === 'float64') floats[i] = view.getFloat64(at, little);
     else if (type === 'bfloat16') bits[i] = view.getUint16(at, little) << 16;
-    else if (type === 'float16') floats[i] = half(view.getUint16(at, little));
+    else if (type === 'float16') floats[i] = HALVES[view.getUint16(at, little)];
     else floats[i] = INTEGERS[type](view, at, little);
   }
   return floats;

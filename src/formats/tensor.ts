@@ -189,7 +189,9 @@ async function gather(axes: readonly Axis[], from: number, to: number, pieces: P
   const span = spanOf(axes);
   const [outer, ...inner] = axes;
   if (span <= PIECE || !outer) {
-    scatter(axes, await pieces.numbers(from, span), 0, to, pieces.out());
+    // neighbours in the result one after another: writes far apart cost more than reads
+    const inOrder = axes.toSorted((a, b) => b.step - a.step);
+    scatter(inOrder, await pieces.numbers(from, span), 0, to, pieces.out());
     pieces.took(axes);
     return;
   }
@@ -213,6 +215,10 @@ function scatter(
   const [outer, ...inner] = axes;
   if (!outer) {
     out[to] = piece[from];
+    return;
+  }
+  if (inner.length === 0 && outer.stride === 1 && outer.step === 1) {
+    out.set(piece.subarray(from, from + outer.length), to);
     return;
   }
   for (let i = 0; i < outer.length; i++) {

@@ -9,18 +9,11 @@ import { npzTensors } from '../../src/formats/npz.ts';
 import { safetensorsTensors } from '../../src/formats/safetensors.ts';
 import type { Tensor } from '../../src/formats/tensor.ts';
 import { torchCheckpoint } from '../../src/formats/torch.ts';
+import { damaged, inMemory } from './damaged.ts';
 import { counted, fixture, packed, unzipped } from './fixtures.ts';
 
 const CASES = 10_000;
-/** Bytes at either end of a file, where its structure is. */
-const EDGE = 3000;
-
 const NAMES = readdirSync(new URL('files/', import.meta.url)).filter((name) => !name.endsWith('.json'));
-
-const inMemory = (data: Uint8Array): Bytes => ({
-  size: data.length,
-  slice: async (from, to) => data.subarray(from, to),
-});
 
 async function tensorsIn(name: string, bytes: Bytes): Promise<readonly Tensor[]> {
   if (name.endsWith('.npy')) return [await npyTensor(bytes)];
@@ -28,32 +21,6 @@ async function tensorsIn(name: string, bytes: Bytes): Promise<readonly Tensor[]>
   if (name.endsWith('.safetensors')) return safetensorsTensors(bytes);
   return (await torchCheckpoint(bytes)).tensors;
 }
-
-/** A place in a file, mostly near one of its ends. */
-function place(length: number, chance: Random): number {
-  const near = chance.below(Math.min(EDGE, length));
-  return [near, length - 1 - near, chance.below(length)][chance.below(3)] ?? 0;
-}
-
-/** A damaged file: bytes changed, numbers made extreme, parts cut out or doubled, or the end cut off. */
-function damaged(whole: Uint8Array, chance: Random): Uint8Array {
-  if (whole.length === 0) return Uint8Array.of(chance.below(256));
-  let bytes = whole.slice();
-  for (let changes = 1 + chance.below(4); changes > 0; changes--) {
-    const at = place(bytes.length, chance);
-    const length = 1 + chance.below(16);
-    const kind = chance.below(6);
-    if (kind === 0) bytes = bytes.slice(0, Math.max(1, at));
-    else if (kind === 1) bytes = joined(bytes.subarray(0, at), bytes.subarray(at + length));
-    else if (kind === 2) bytes = joined(bytes.subarray(0, at + length), bytes.subarray(at));
-    else if (kind === 3) bytes.fill(chance.below(2) * 255, at, at + length);
-    else bytes[at] = chance.below(256);
-    if (bytes.length === 0) return bytes;
-  }
-  return bytes;
-}
-
-const joined = (...parts: Uint8Array[]) => new Uint8Array(Buffer.concat(parts));
 
 /** Opens a file and reads one of its tensors. True if it was refused; fails for anything but a clear error. */
 async function refuses(name: string, bytes: Bytes, chance: Random): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { decode } from 'fast-png';
 import { afterAll, describe, expect, test } from 'vitest';
 import { EPSILONS } from '../src/base/epsilons.ts';
 import { npyTensor } from '../src/formats/npy.ts';
@@ -123,7 +124,11 @@ describe('a refused file', () => {
     [[at('swav.pth.tar'), '--epsilon', '0.3'], 1, /one of 0\.001, /],
     [[at('swav.pth.tar'), '--colour'], 1, /colour/],
     [[at('swav.pth.tar'), at('empty.npy'), '--csv', 'a.csv'], 1, /with one file/],
-    [[at('swav.pth.tar'), '--csv', `${FILES}/nowhere/a.csv`], 2, /Cannot write /],
+    [
+      [at('swav.pth.tar'), '--npy', `./${at('swav.pth.tar')}`],
+      1,
+      /another path than that of a file to inspect/,
+    ],
   ] as const)('%j ends with %i in one line', async (args, expected, words) => {
     const { code, out, err } = await inspect(...args);
     expect(linesOf(err)).toHaveLength(1);
@@ -169,7 +174,35 @@ test('the files that it writes hold every group and one row of each', async () =
   expect(kept.shape).toEqual([unique[EPSILONS.indexOf(0.1)], D]);
   // they differ by more than ε, so that none is a copy
   expect(JSON.parse((await inspect(npy, '--json')).out).unique[EPSILONS.indexOf(0.1)]).toBe(kept.shape[0]);
-  expect(readdirSync(folder).sort()).toEqual(['groups.csv', 'unique.npy']);
+  // nothing is left of the writing
+  expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+});
+
+test('a file that cannot be written is said in one line, after the numbers', async () => {
+  for (const flag of ['--csv', '--svg']) {
+    const { code, err } = await inspect(at('swav.pth.tar'), flag, `${FILES}/nowhere/a`);
+    expect(code).toBe(2);
+    expect(linesOf(err)).toHaveLength(1);
+    expect(err).toMatch(/Cannot write .*nowhere\/a/);
+  }
+});
+
+test('several files are compared in words and drawn as one plot', async () => {
+  const names = ['swav.pth.tar', 'dino_full.pth'];
+  const [svg, png] = [join(folder, 'plot.svg'), join(folder, 'plot.png')];
+  const { code, out, err } = await inspect(...names.map(at), '--svg', svg, '--png', png);
+  expect(code, err).toBe(0);
+  const table = linesOf(out).slice(-2);
+  // by their epochs, 100 and 400
+  expect(table[0]).toMatch(/dino_full\.pth, epoch 100 +512 +32 +52\.5% +39\.8%.* 13\.1%$/);
+  expect(table[1]).toMatch(/swav\.pth\.tar, epoch 400 +256 +32 +83\.2%.* 41\.0%$/);
+  const drawn = readFileSync(svg, 'utf8');
+  for (const words of [...names, 'random baseline', 'DINO (paper)', 'CAPI (paper)'])
+    expect(drawn).toContain(words);
+  const { width, height } = decode(readFileSync(png));
+  expect([`width="${width / 2}"`, `height="${height / 2}"`].filter((size) => !drawn.includes(size))).toEqual(
+    [],
+  );
 });
 
 test('a matrix is turned when asked', async () => {
@@ -180,6 +213,6 @@ test('a matrix is turned when asked', async () => {
 test('the help names every flag', async () => {
   const { code, out } = await inspect('--help');
   expect(code).toBe(0);
-  for (const flag of ['--key', '--turn', '--json', '--csv', '--npy', '--epsilon', '--debug'])
+  for (const flag of ['--key', '--turn', '--json', '--png', '--csv', '--npy', '--epsilon', '--debug'])
     expect(out).toContain(`  ${flag}`);
 });

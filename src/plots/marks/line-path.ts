@@ -24,9 +24,9 @@ export function linePath(line: Line, x: Scale, y: Scale, points: boolean): strin
   };
   const joins = `stroke-linejoin="round" stroke-linecap="round"`;
   const behind = line.raw ? path(line.raw, `stroke-width="1" opacity="0.3" ${joins}`) : '';
-  const dots = points && !line.faint ? circles(line, x, y, thin ? 1.5 : 2.5) : '';
+  const dots = line.dots || (points && !line.faint) ? circles(line, x, y, thin ? 1.5 : 2.5) : '';
   const group = dots && `<g fill="${line.color}"${line.raw ? ' opacity="0.5"' : ''}>${dots}</g>`;
-  return behind + path(line.ys, `${style} ${joins}${dash}`) + group;
+  return behind + (line.dots === 'only' ? '' : path(line.ys, `${style} ${joins}${dash}`)) + group;
 }
 
 /** M and L commands through all points that both scales can place. */

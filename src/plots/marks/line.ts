@@ -17,6 +17,8 @@ export interface Line {
   readonly dash: string;
   /** True for a thinner and paler line, such as a loss term or a baseline. */
   readonly faint?: boolean | undefined;
+  /** A dot at every point of this line, with the line or without it. The plot says whether all lines have them. */
+  readonly dots?: 'too' | 'only' | undefined;
 }
 
 /** The measured values of a line. */

@@ -12,6 +12,8 @@ export interface SpotsData {
   readonly places: Float32Array;
   /** Share of the assignments that each prototype won, [shown]. Over all K they sum to 1. */
   readonly wins: Float32Array;
+  /** True for weights without images: `wins` then have the size of each prototype's group, over K. */
+  readonly unseen?: boolean | undefined;
   /** Unit teacher embeddings on the same directions, [views, 3]. */
   readonly cloud: Float32Array;
   /** K. `places` may be an even sample of them. */
@@ -109,12 +111,21 @@ export function indexOf(i: number, { wins, K }: Pick<SpotsData, 'wins' | 'K'>): 
 }
 
 /** The key of the dots, in one row from (x, y). Entries without room are left out. */
-export function dotKey(x: number, y: number, width: number, color: string, inks: Inks): string {
-  const entries = [
-    { label: 'used (size = how often)', radii: [2, 4.25], stroke: color, opacity: 0.85 },
-    { label: 'unused', radii: [UNUSED], stroke: inks.axis, opacity: 1 },
-    { label: 'embeddings', radii: [CLOUD], stroke: inks.muted, opacity: 0.35 },
-  ];
+export function dotKey(
+  x: number,
+  y: number,
+  width: number,
+  color: string,
+  inks: Inks,
+  unseen = false,
+): string {
+  const entries = unseen
+    ? [{ label: 'prototype (size = duplicates)', radii: [3, 6], stroke: color, opacity: 0.85 }]
+    : [
+        { label: 'used (size = how often)', radii: [2, 4.25], stroke: color, opacity: 0.85 },
+        { label: 'unused', radii: [UNUSED], stroke: inks.axis, opacity: 1 },
+        { label: 'embeddings', radii: [CLOUD], stroke: inks.muted, opacity: 0.35 },
+      ];
   let svg = '';
   let at = x;
   for (const { label, radii, stroke, opacity } of entries) {

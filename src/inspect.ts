@@ -39,6 +39,7 @@ const help = () =>
     '  --png FILE, --svg FILE\n      Draws the unique prototypes against ε, a curve a file. A PNG needs a Chrome or Chromium on this machine;\n      CHROME_PATH names it.',
     '  --csv FILE\n      Writes a line a prototype: its index, its group at each ε, its length, its nearest cosine.',
     '  --npy FILE\n      Writes the matrix without duplicates and dead rows, as float32 for numpy.load.',
+    '  --images FILE\n      Counts the use of the prototypes by images. The file holds indices [N], scores [N, K] or embeddings [N, D].\n      A second --images FILE holds another view of the same images in the same order.',
     `  --epsilon E\n      The ε of groups and of duplicates, one of ${EPSILONS.join(', ')}; default ${PAPER_EPSILON}.`,
     DEBUG_HELP,
     '',
@@ -52,6 +53,7 @@ function readArguments() {
       json: { type: 'boolean', default: false },
       csv: { type: 'string' },
       npy: { type: 'string' },
+      images: { type: 'string', multiple: true, default: [] },
       png: { type: 'string' },
       svg: { type: 'string' },
       epsilon: { type: 'string', default: String(PAPER_EPSILON) },
@@ -68,12 +70,19 @@ function readArguments() {
   for (const flag of ['csv', 'npy'] as const)
     if (values[flag] !== undefined && positionals.length > 1)
       throw misread(`--${flag} with ${positionals.length} files`, 'it with one file');
+  const [first, second, ...more] = values.images;
+  if (more.length > 0)
+    throw misread(`--images ${values.images.length} times`, 'it once, or twice for two views');
+  const images: readonly [string, string?] | undefined = first === undefined ? undefined : [first, second];
   for (const flag of ['csv', 'npy', 'png', 'svg'] as const) {
     const path = values[flag];
-    if (path !== undefined && positionals.some((file) => resolve(file) === resolve(path)))
-      throw misread(`--${flag} ${quoted(path, 200)}`, 'another path than that of a file to inspect');
+    if (
+      path !== undefined &&
+      [...positionals, ...values.images].some((file) => resolve(file) === resolve(path))
+    )
+      throw misread(`--${flag} ${quoted(path, 200)}`, 'another path than that of a file to read');
   }
-  return { ...values, epsilon, files: positionals };
+  return { ...values, epsilon, images, files: positionals };
 }
 
 type Asked = ReturnType<typeof readArguments>;
@@ -104,6 +113,7 @@ async function inspectOne(name: string, asked: Asked): Promise<ComparedFile> {
   const at = EPSILONS.indexOf(asked.epsilon);
   const found = await inspect(name, {
     ...(asked.key !== undefined && { key: asked.key }),
+    ...(asked.images && { images: asked.images }),
     turn: asked.turn,
     onProgress: show,
     onEstimate: ({ rows, unique, error }) =>

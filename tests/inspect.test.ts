@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { afterAll, describe, expect, test } from 'vitest';
 import { EPSILONS } from '../src/base/epsilons.ts';
+import { npyRows } from '../src/export/npy-rows.ts';
 import { npyTensor } from '../src/formats/npy.ts';
 import { runDoor } from './door.ts';
 import { expectedOf, fileOf } from './formats/fixtures.ts';
@@ -124,11 +125,7 @@ describe('a refused file', () => {
     [[at('swav.pth.tar'), '--epsilon', '0.3'], 1, /one of 0\.001, /],
     [[at('swav.pth.tar'), '--colour'], 1, /colour/],
     [[at('swav.pth.tar'), at('empty.npy'), '--csv', 'a.csv'], 1, /with one file/],
-    [
-      [at('swav.pth.tar'), '--npy', `./${at('swav.pth.tar')}`],
-      1,
-      /another path than that of a file to inspect/,
-    ],
+    [[at('swav.pth.tar'), '--npy', `./${at('swav.pth.tar')}`], 1, /another path than that of a file to read/],
   ] as const)('%j ends with %i in one line', async (args, expected, words) => {
     const { code, out, err } = await inspect(...args);
     expect(linesOf(err)).toHaveLength(1);
@@ -205,6 +202,31 @@ test('several files are compared in words and drawn as one plot', async () => {
   );
 });
 
+test('arrays of images tell the use of the prototypes', async () => {
+  // of 256 prototypes each of the first 64 wins four images, and in the second view a half of them wins another
+  const indices = Float32Array.from({ length: 256 }, (_, i) => i % 64);
+  const other = indices.map((k, i) => (i % 2 === 0 ? k : k + 64));
+  const files = [indices, other].map((values, i) => {
+    const path = join(folder, `view-${i}.npy`);
+    writeFileSync(path, Buffer.concat([...npyRows(values, 1, [...values.keys()])]));
+    return path;
+  });
+  const [first, second] = files.map((path) => ['--images', path]);
+  const one = await inspect(at('swav.pth.tar'), ...first);
+  expect(one.err).toBe('');
+  expect(one.out).toContain('Use by 256 images: 64 (25.0%) are occupied, with a perplexity of 25.0% of K.');
+  const { out } = await inspect(at('swav.pth.tar'), ...first, ...second, '--json');
+  const { use } = JSON.parse(out);
+  expect(use).toMatchObject({ images: 256, occupied: 0.25, used: 0.375, agreement: 0.5 });
+  expect(use.occupiedPerplexity).toBeCloseTo(0.25, 12);
+  const small = ['--key', 'teacher.ibot_head.last_layer.weight_v', '--images', at('prototypes_f32.npy')];
+  const wrong = await inspect(at('dinov2_teacher_fp16.pth'), ...small);
+  expect(wrong.code).toBe(2);
+  expect(wrong.err).toMatch(/It is \[512, 32\] of float32, and the prototypes are \[512, 16\]\./);
+  const three = await inspect(at('swav.pth.tar'), ...first, ...first, ...first);
+  expect(three.err).toMatch(/--images 3 times/);
+});
+
 test('a matrix is turned when asked', async () => {
   const { out } = await inspect(at('prototypes_f32.npy'), '--turn', '--json');
   expect(JSON.parse(out)).toMatchObject({ K: 32, D: 512, turned: true });
@@ -213,6 +235,16 @@ test('a matrix is turned when asked', async () => {
 test('the help names every flag', async () => {
   const { code, out } = await inspect('--help');
   expect(code).toBe(0);
-  for (const flag of ['--key', '--turn', '--json', '--png', '--csv', '--npy', '--epsilon', '--debug'])
+  for (const flag of [
+    '--key',
+    '--turn',
+    '--json',
+    '--png',
+    '--csv',
+    '--images',
+    '--npy',
+    '--epsilon',
+    '--debug',
+  ])
     expect(out).toContain(`  ${flag}`);
 });

@@ -3,7 +3,9 @@ import { listed, quoted, TroubleError } from '../base/errors.ts';
 import type { StripePort } from '../census/stripe.ts';
 import type { Bytes } from '../formats/bytes.ts';
 import { type CountOptions, countPrototypes, type PrototypeCounts } from './counts.ts';
+import { type ImagesFile, usedBy } from './images-use.ts';
 import { type Matrix, openWeights, type WeightsFile } from './matrices.ts';
+import type { Use } from './use.ts';
 
 /** The name of the only array of a file, which has no key there. */
 const WHOLE = '(whole file)';
@@ -53,6 +55,8 @@ export interface InspectedPrototypes extends Candidate, Omit<PrototypeCounts, 'e
   readonly turned: boolean;
   /** Lengths that the file keeps apart from the directions (weight_g), [K]. */
   readonly gain?: Float32Array;
+  /** The use of the prototypes, where arrays of images were given. */
+  readonly use?: Use;
   /** Values of the matrix, [K, D] row by row. */
   readonly rows: Float32Array;
 }
@@ -60,13 +64,14 @@ export interface InspectedPrototypes extends Candidate, Omit<PrototypeCounts, 'e
 /**
  * Finds the prototypes of a file of weights, reads them alone, and counts the unique ones. Rejects with a `data`
  * TroubleError for a file that is refused, one without a matrix that looks like prototypes, and an unknown key.
- * `openStripes` opens threads that share the count of K rows.
+ * `openStripes` opens threads that share the count of K rows. `images` are arrays of the same images, one or two views.
  */
 export async function inspectWeights(
   bytes: Bytes,
   name: string,
   options: InspectOptions,
   openStripes: (K: number) => Promise<readonly StripePort[]>,
+  images: readonly ImagesFile[] = [],
 ): Promise<InspectedPrototypes> {
   const { onEstimate, onProgress = () => {}, signal } = options;
   const file = await openWeights(bytes, name);
@@ -78,6 +83,8 @@ export async function inspectWeights(
     ...(signal && { signal }),
   });
   const gain = await matrix.gain?.();
+  const [first, second] = images;
+  const use = first && (await usedBy([first, second], { values: rows, K, D }, { ...(signal && { signal }) }));
   const stripes = await openStripes(K);
   const { epsilons, unique, ...counts } = await countPrototypes(rows, K, D, {
     stripes,
@@ -100,6 +107,7 @@ export async function inspectWeights(
     notes: file.notes,
     turned: matrix.turned,
     ...(gain && { gain }),
+    ...(use && { use }),
     rows,
   };
 }

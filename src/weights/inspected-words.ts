@@ -36,7 +36,7 @@ export function inspectedWords(
     ...deadLines(found),
     ...groupLines(found, epsilon),
     ...spreadLines(found),
-    'Usage needs images: a file of weights does not tell which prototypes are in use.',
+    ...useLines(found),
     ...(others.length > 0
       ? [
           '',
@@ -102,6 +102,22 @@ function groupLines({ K, representatives }: InspectedPrototypes, epsilon: Epsilo
     ...several
       .slice(0, MOST_GROUPS)
       .map((group) => `  ${grouped(group.length)} rows: ${listed(group.map(String), MOST_MEMBERS)}`),
+  ];
+}
+
+/** The use of the prototypes, or what would tell it. */
+function useLines({ K, use }: InspectedPrototypes): string[] {
+  if (!use)
+    return ['Usage needs images (--images): a file of weights does not tell which prototypes are in use.'];
+  const { N, occupied, perplexity, used, views } = use;
+  const count = (share: number) => `${grouped(Math.round(share * K))} (${percent(share)})`;
+  return [
+    `Use by ${grouped(N)} images: ${count(occupied)} are occupied, with a perplexity of ${percent(perplexity)} of K.`,
+    ...(views
+      ? [
+          `Use by both views: ${count(used)} are used, and ${count(views.agreed)} agreed. Views agree on ${percent(views.agreement)} of images (${percent(views.chance)} by chance).`,
+        ]
+      : []),
   ];
 }
 

@@ -12,7 +12,9 @@ import { commandLine, INSTALLED } from './node/installed.ts';
 import { misread } from './node/misread.ts';
 import { readRunSettings } from './node/run-settings.ts';
 import { sharedIn } from './node/shared-folder.ts';
-import { catalogue } from './train/lane/menu.ts';
+import { flagWords } from './torch/flag-table.ts';
+import { laneSettings } from './train/lane/lane-settings.ts';
+import { catalogue, checked } from './train/lane/menu.ts';
 import { runSession } from './train/session/run-session.ts';
 
 // Config in, reports out: one JSON line each on standard output, progress on standard error.
@@ -34,6 +36,7 @@ function help(): string {
     '  --config FILE.json\n      A config to start from: an object of the settings below. Or a saved run, whose live changes are repeated.\n      Changes are a list: "changes": [{"step": 120, "key": "lr", "value": 0.01}]. Flags override settings.',
     '  --lane N\n      The lane of a run file with several, from 1.',
     '  --shared FOLDER\n      Shares numbers between runs, such as the k-NN of raw pixels, by files in this folder.',
+    '  --print-flags\n      Prints the nearest settings of DINO, iBOT, DINOv2, CAPI, CARP, SwAV, solo-learn and lightly, and trains nothing.',
     BACKEND_HELP,
     DEBUG_HELP,
     ...knobs,
@@ -46,28 +49,37 @@ interface Asked extends Flags {
   readonly course: Course;
   /** The folder of numbers that runs share. */
   readonly shared?: string;
+  /** True: other projects' settings are printed, and nothing trains. */
+  readonly printFlags: boolean;
 }
 
 async function readArguments(): Promise<Asked> {
   let path: string | undefined;
   let shared: string | undefined;
   let lane: number | undefined;
-  const flags = readFlags({
-    config: (given) => {
+  let printFlags = false;
+  const own = {
+    config: (given: string) => {
       path = given;
     },
-    lane: (given) => {
+    lane: (given: string) => {
       lane = Number(given);
       if (!Number.isInteger(lane) || lane < 1) throw misread(`--lane ${given}`, 'a number from 1');
     },
-    shared: (folder) => {
+    shared: (folder: string) => {
       if (folder.trim() === '') throw misread('--shared without a value', 'a folder');
       shared = folder;
+    },
+  };
+  const flags = readFlags(own, {
+    'print-flags': () => {
+      printFlags = true;
     },
   });
   const { config, course } =
     path === undefined || flags.help ? { config: {}, course: NO_COURSE } : await readRunSettings(path, lane);
-  return { ...flags, config: { ...config, ...flags.knobs }, course, ...(shared !== undefined && { shared }) };
+  const settings = { ...config, ...flags.knobs };
+  return { ...flags, config: settings, course, printFlags, ...(shared !== undefined && { shared }) };
 }
 
 /** The run's position, for who stops it. */
@@ -100,6 +112,10 @@ async function main(): Promise<number> {
   const asked = await readArguments();
   if (asked.help) {
     process.stdout.write(help());
+    return 0;
+  }
+  if (asked.printFlags) {
+    process.stdout.write(flagWords(laneSettings(checked(asked.config))));
     return 0;
   }
   const host = nodeHost();

@@ -165,6 +165,14 @@ test('headless says once which settings change nothing in the run', async () => 
   expect(plain.err).not.toContain('Note:');
 });
 
+test('headless --print-flags prints the settings of other projects, and trains nothing', async () => {
+  const { code, out } = await run('headless', ['--print-flags', '--method', 'swav', '--K', '256']);
+  expect(code).toBe(0);
+  expect(out).toMatch(/^SwAV:\n/);
+  expect(out).toContain('--nmb_prototypes 256');
+  expect(out).not.toContain('"type"');
+});
+
 test('headless --help lists every knob', async () => {
   const { code, out } = await run('headless', ['--help']);
   expect(code).toBe(0);

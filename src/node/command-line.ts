@@ -16,13 +16,19 @@ export interface Flags {
 /** For a door's `--help`. */
 export const BACKEND_HELP = `  --backend VALUE\n      one of ${BACKEND_CHOICES.join(', ')}; default auto.\n      Choose webgpu to train on the GPU of this machine.`;
 
-/** Reads the process' arguments, flags of the form --name value; those of the door's `own` are handed to it. Throws a
- *  `config` TroubleError. */
-export function readFlags(own: Readonly<Record<string, (value: string) => void>>): Flags {
+/** Reads the process' arguments, flags of the form --name value; those of the door's `own` are handed to it, and so are its
+ *  `switches`, which have no value. Throws a `config` TroubleError. */
+export function readFlags(
+  own: Readonly<Record<string, (value: string) => void>>,
+  switches: Readonly<Record<string, () => void>> = {},
+): Flags {
   const names = [...knobsOf(catalogue).keys(), ...FORMER_KEYS, ...Object.keys(own), 'backend'];
   const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
+  const flags = Object.fromEntries(
+    ['help', 'debug', ...Object.keys(switches)].map((name) => [name, { type: 'boolean' as const }]),
+  );
   const { tokens } = parseArgs({
-    options: { ...options, help: { type: 'boolean' }, debug: { type: 'boolean' } },
+    options: { ...options, ...flags },
     strict: false,
     tokens: true,
   });
@@ -37,6 +43,7 @@ export function readFlags(own: Readonly<Record<string, (value: string) => void>>
     if (name === 'help') help = true;
     // the door reads it
     else if (name === 'debug') continue;
+    else if (Object.hasOwn(switches, name)) switches[name]?.();
     else if (Object.hasOwn(own, name)) own[name]?.(value);
     else if (name === 'backend') backend = backendNamed(value);
     else {

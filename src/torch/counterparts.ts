@@ -7,7 +7,15 @@ export type Project = 'DINO' | 'iBOT' | 'DINOv2' | 'CAPI' | 'CARP' | 'SwAV' | 's
 export type LaneSettings = Readonly<Record<string, KnobValue>>;
 
 /** The nearest setting in each project. A text in code is marked "in code"; a project that lacks the setting is left out. */
-export type Counterpart = Partial<Record<Project, (value: KnobValue, lane: LaneSettings) => string>>;
+export type Counterpart = Partial<
+  Record<Project, (value: KnobValue, lane: LaneSettings) => string | undefined>
+>;
+
+/** CAPI names a class of torch.optim, which has no LARS. */
+const TORCH_CLASSES: Readonly<Record<string, string>> = {
+  adamw: 'optim.optimizer=AdamW',
+  sgd: 'optim.optimizer=SGD',
+};
 
 const n = (value: KnobValue | undefined): number => Number(value);
 /** At most four digits, as a person would type it. */
@@ -151,8 +159,7 @@ export const COUNTERPARTS: Readonly<Record<string, Counterpart>> = {
   optimizer: {
     DINO: flag('--optimizer'),
     iBOT: flag('--optimizer'),
-    CAPI: (value) =>
-      value === 'adamw' ? 'optim.optimizer=AdamW' : `optim.optimizer=${value}, as torch.optim names it`,
+    CAPI: (value) => TORCH_CLASSES[String(value)],
     'solo-learn': field('optimizer.name'),
   },
   lr: {

@@ -1,7 +1,7 @@
 import { COUNTERPARTS, type LaneSettings, type Project } from './counterparts.ts';
 
 /** A setting of a lane, with its counterpart in each project that has one. */
-export interface FlagRow {
+interface FlagRow {
   readonly key: string;
   readonly value: string;
   readonly flags: Readonly<Partial<Record<Project, string>>>;

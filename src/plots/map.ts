@@ -41,7 +41,7 @@ export function map(data: SpotsData, options: PlotOptions): Plot {
   const count = Math.min(5, Math.max(2, Math.round(box.width / 50)));
   const x = axisScale({ label: '', domain }, [], [box.x, box.x + box.width], count);
   const y = axisScale({ label: '', domain }, [], [bottom, box.y], count);
-  let body = dotKey(outer.x, outer.y + SIZE.note, outer.width, color, inks);
+  let body = dotKey(outer.x, outer.y + SIZE.note, outer.width, color, inks, data.unseen);
   body += drawAxes(box, x, y, inks);
   if (extent === 1)
     body += `<circle cx="${coordinate(box.x + box.width / 2)}" cy="${coordinate(box.y + box.height / 2)}" r="${coordinate(box.width / 2)}" fill="none" stroke="${inks.axis}" stroke-opacity="0.6"/>`;
@@ -113,8 +113,8 @@ function summary(data: SpotsData, share: number): string {
   let live = 0;
   for (let i = 0; i < places.length; i += 3) if (Number.isFinite(places[i])) live++;
   if (live === 0) return 'Prototype map: no live prototypes.';
-  const used = wins.filter((share) => share > 0).length;
+  const used = data.unseen ? '' : `, ${wins.filter((share) => share > 0).length} used`;
   const of = wins.length < K ? ` in a sample of ${wins.length} of ${K}` : '';
   const chosen = picked === undefined ? '' : ` Prototype ${indexOf(picked, data)} is picked.`;
-  return `Prototype map: ${live} live prototypes${of}, ${used} used. PC1 and PC2 hold ${percent(share)} of their squared norm.${chosen}`;
+  return `Prototype map: ${live} live prototypes${of}${used}. PC1 and PC2 hold ${percent(share)} of their squared norm.${chosen}`;
 }

@@ -122,7 +122,7 @@ function lowest(live: Float32Array, D: number): number {
 
 function summary({ nearest: all, epsilon, D }: NearestData, live: Float32Array, K: number): string {
   if (live.length === 0) return 'Nearest-neighbour similarity: nothing measured yet.';
-  const sorted = Array.from(live).sort((a, b) => a - b);
+  const sorted = live.toSorted();
   const median = sorted[Math.floor(sorted.length / 2)];
   const close = live.filter((cosine) => 1 - cosine < epsilon).length;
   const grid = Array.from({ length: 2001 }, (_, i) => i / 1000 - 1);

@@ -48,7 +48,7 @@ export function sphere(data: SpotsData, options: PlotOptions, turn: Turn = FIRST
   const share = shares[0] + shares[1] + shares[2];
   const { x, y, radius } = globe;
   const circle = `cx="${coordinate(x)}" cy="${coordinate(y)}" r="${coordinate(radius)}"`;
-  let body = dotKey(box.x, box.y + SIZE.note, box.width, color, inks);
+  let body = dotKey(box.x, box.y + SIZE.note, box.width, color, inks, data.unseen);
   body += `<circle ${circle} fill="${inks.grid}" fill-opacity="0.45" stroke="${inks.axis}"/>`;
   const spots = spotsOf(data.places, globe, turn);
   const cloud = spotsOf(data.cloud, globe, turn);

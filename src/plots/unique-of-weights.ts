@@ -56,10 +56,7 @@ export function uniqueOfWeights({ lanes, random, paper }: UniqueOfWeightsData, o
       name: 'Unique prototypes by ε',
       x: {
         label: 'Distance threshold ε (1 − cosine)',
-        domain: [
-          Math.min(EPSILONS[0], ...lanes.flatMap((each) => each.epsilons)),
-          EPSILONS[EPSILONS.length - 1],
-        ],
+        domain: [EPSILONS[0], EPSILONS[EPSILONS.length - 1]],
         log: true,
         ticks: EPSILONS,
       },

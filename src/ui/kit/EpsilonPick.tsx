@@ -6,20 +6,20 @@ interface EpsilonPickProps {
   readonly label?: string;
   /** Index into EPSILONS. */
   readonly epsilon: number;
+  /** Called with the picked index. By default the page's own ε changes. */
+  readonly onPick?: (index: number) => void;
 }
 
 /** Picks the ε within which duplicates are counted. */
-export function EpsilonPick({ label, epsilon }: EpsilonPickProps) {
+export function EpsilonPick({ label, epsilon, onPick }: EpsilonPickProps) {
   const { store } = useEnvironment();
+  const pick = onPick ?? ((index: number) => store.dispatch({ type: 'epsilon', index }));
   return (
     <label className="pick inline" data-embed="off">
       <span>
         {label} <i>ε</i> =
       </span>
-      <select
-        value={epsilon}
-        onChange={(event) => store.dispatch({ type: 'epsilon', index: Number(event.target.value) })}
-      >
+      <select value={epsilon} onChange={(event) => pick(Number(event.target.value))}>
         {EPSILONS.map((value, i) => (
           <option key={value} value={i}>
             {value}

@@ -6,6 +6,7 @@ import { firstMomentum, prototypeSpeed, timeSettings } from '../../../base/time-
 import { followedNumbers, type Settings } from '../../state/experiment.ts';
 import { CITED, type Citation } from '../../words/citations.ts';
 import { numeral } from '../../words/numerals.ts';
+import { DECOUPLED, SPREAD_OUT } from '../../words/remedy-words.ts';
 import type { Finding } from './verdict.ts';
 
 /** A setting that usually helps, with its source. */
@@ -49,17 +50,15 @@ const own = (config: RunConfig, knob: string) => `${config['method']}.${knob}`;
 const number = (value: KnobValue | undefined) => (typeof value === 'number' ? value : Number.NaN);
 
 const DECOUPLE: Remedy = {
-  label: 'decoupled prototypes',
+  ...DECOUPLED,
   when: moved('joint'),
   values: to({ prototypes: 'decoupled' }),
-  because: 'Duplicates come from optimising encoder and prototypes under one loss.',
-  source: CITED.arteaga,
 };
 const SPREAD: Remedy = {
   when: moved('joint'),
   values: to(KOLEO),
-  because: 'It pushes each prototype away from its nearest neighbour.',
-  source: CITED.govindarajan,
+  because: SPREAD_OUT.because,
+  source: SPREAD_OUT.source,
 };
 const SPHERICAL: Remedy = {
   label: 'spherical prototypes',

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { useEnvironment } from '../kit/environment.ts';
+import { useEnvironment } from './environment.ts';
 
 /** Time in ms for which the button confirms the copy. */
 const SAYS = 2000;
@@ -7,13 +7,15 @@ const SAYS = 2000;
 interface CopyButtonProps {
   readonly word: string;
   readonly title: string;
-  /** The address to copy. */
+  /** The text to copy. */
   readonly make: () => Promise<string> | string;
+  /** What to copy by hand where the browser forbids it: "the address". */
+  readonly what?: string;
   readonly disabled?: boolean;
 }
 
-/** Copies an address, and confirms it in its own words. */
-export function CopyButton({ word, title, make, disabled = false }: CopyButtonProps) {
+/** Copies a text, and confirms it in its own words. */
+export function CopyButton({ word, title, make, what = 'the address', disabled = false }: CopyButtonProps) {
   const { complain } = useEnvironment();
   const [said, setSaid] = useState<string>();
   useEffect(() => {
@@ -22,18 +24,18 @@ export function CopyButton({ word, title, make, disabled = false }: CopyButtonPr
     return () => clearTimeout(timer);
   }, [said]);
   const copy = async () => {
-    let address: string;
+    let text: string;
     try {
-      address = await make();
+      text = await make();
     } catch (thrown) {
       complain(thrown, word);
       return;
     }
     try {
-      await navigator.clipboard.writeText(address);
+      await navigator.clipboard.writeText(text);
       setSaid('Copied');
     } catch {
-      setSaid('Your browser blocked copying. Copy the address instead.');
+      setSaid(`Your browser blocked copying. Copy ${what} instead.`);
     }
   };
   return (

@@ -1,9 +1,9 @@
 import { memo } from 'react';
+import { CopyButton } from '../kit/CopyButton.tsx';
 import { useEnvironment } from '../kit/environment.ts';
 import { useControl } from '../kit/use-control.ts';
 import { plainAddress } from '../state/address/address.ts';
 import { changesWords } from '../words/course-words.ts';
-import { CopyButton } from './CopyButton.tsx';
 
 interface CopyLinksProps {
   /** True once a lane has results to share. */

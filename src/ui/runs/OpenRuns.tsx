@@ -5,35 +5,49 @@ import { readLater } from './lazy-reader.ts';
 import type { OpeningStage } from './opened-files.ts';
 import { ReadingRuns } from './ReadingRuns.tsx';
 
-/** Opens runs that were exported as JSON: from a picker, or dropped anywhere on the page. */
-export function OpenRuns({ able }: { readonly able: boolean }) {
+/** Takes the files of weights out of what a person brings, and opens them. Returns the others. */
+export type TakeWeights = (
+  files: readonly File[],
+  entries: readonly (FileSystemEntry | null)[],
+) => Promise<readonly File[]>;
+
+interface OpenRunsProps {
+  readonly able: boolean;
+  readonly takeWeights: TakeWeights;
+}
+
+/** Opens runs that were exported as JSON, and weights: from a picker, or dropped anywhere on the page. */
+export function OpenRuns({ able, takeWeights }: OpenRunsProps) {
   const { store, complain } = useEnvironment();
   const picker = useRef<HTMLInputElement>(null);
+  const weightsPicker = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const [stage, setStage] = useState<OpeningStage>();
   const reading = useRef<AbortController>(undefined);
 
   const open = useCallback(
-    async (files: readonly File[]) => {
-      const { catalogue } = store.state();
-      if (files.length === 0) return;
-      // other files than those being read are wanted now
-      reading.current?.abort();
+    async (given: readonly File[], entries: readonly (FileSystemEntry | null)[] = []) => {
+      if (given.length === 0) return;
       const own = new AbortController();
-      reading.current = own;
       try {
+        const files = await takeWeights(given, entries);
+        if (files.length === 0) return;
+        // other files than those being read are wanted now
+        reading.current?.abort();
+        reading.current = own;
+        const { catalogue } = store.state();
         if (!catalogue) throw new TroubleError(LOADING);
         setStage({ file: files[0].name, share: 0 });
         const { lanes, recorded, troubles } = await readLater(files, catalogue, setStage, own.signal);
         if (lanes.length > 0) store.dispatch({ type: 'openRun', lanes, recorded });
         if (troubles.length > 0) store.dispatch({ type: 'notice', troubles });
       } catch (thrown) {
-        if (!own.signal.aborted) complain(thrown, 'opening a run');
+        if (!own.signal.aborted) complain(thrown, 'opening the files');
       } finally {
         if (reading.current === own) setStage(undefined);
       }
     },
-    [store, complain],
+    [store, complain, takeWeights],
   );
 
   // before the first picture: the browser would leave the page for a file that nothing takes
@@ -52,7 +66,12 @@ export function OpenRuns({ able }: { readonly able: boolean }) {
       setOver(false);
       if (!brings(event)) return;
       event.preventDefault();
-      void open([...(event.dataTransfer?.files ?? [])]);
+      const { files, items } = event.dataTransfer ?? { files: [], items: [] };
+      // the browser tells folders within this event alone
+      void open(
+        [...files],
+        [...items].map((item) => item.webkitGetAsEntry()),
+      );
     };
     addEventListener('dragover', drag);
     addEventListener('dragleave', leave);
@@ -75,29 +94,50 @@ export function OpenRuns({ able }: { readonly able: boolean }) {
       >
         Open runs
       </button>
-      <input
-        ref={picker}
-        type="file"
-        aria-label="Run files"
-        accept=".json,.gz,application/json,application/gzip"
-        multiple
-        hidden
-        onChange={(event) => {
-          const { files } = event.target;
-          void open([...(files ?? [])]);
-          // the same file can be chosen again
-          event.target.value = '';
-        }}
-      />
+      <button
+        type="button"
+        className="quiet"
+        title="Opens checkpoints, which stay on this machine; you can also drop them on the page."
+        onClick={() => weightsPicker.current?.click()}
+      >
+        Open weights
+      </button>
+      {PICKERS.map(([name, accept], i) => (
+        <input
+          key={name}
+          ref={i === 0 ? picker : weightsPicker}
+          type="file"
+          aria-label={name}
+          accept={accept}
+          multiple
+          hidden
+          onChange={(event) => {
+            const { files } = event.target;
+            void open([...(files ?? [])]);
+            // the same file can be chosen again
+            event.target.value = '';
+          }}
+        />
+      ))}
       {stage && <ReadingRuns stage={stage} onCancel={() => reading.current?.abort()} />}
       {over && (
         <div className="drop-here">
-          <p>Drop a run file (JSON) to open it. Replaces the current lanes.</p>
+          <p>
+            Drop a run file (JSON) to open it. Replaces the current lanes.
+            <br />
+            Drop checkpoints to inspect their prototypes. Weights stay on this machine.
+          </p>
         </div>
       )}
     </>
   );
 }
+
+/** Names of weights differ too much for a filter. */
+const PICKERS = [
+  ['Run files', '.json,.gz,application/json,application/gzip'],
+  ['Weights files', ''],
+] as const;
 
 const LOADING = {
   kind: 'data',

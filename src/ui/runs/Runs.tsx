@@ -10,17 +10,18 @@ import { keptNames } from './kept-names.ts';
 import { type KeptRun, lastComparison, MOST_KEPT, nameOf } from './kept-run.ts';
 import { readLater } from './lazy-reader.ts';
 import { type Logbook, sizeOf } from './logbook.ts';
-import { OpenRuns } from './OpenRuns.tsx';
+import { OpenRuns, type TakeWeights } from './OpenRuns.tsx';
 import { RunsTable } from './RunsTable.tsx';
 import { trainedWords } from './trained-words.ts';
 
 interface RunsProps {
   readonly logbook: Logbook;
   readonly catalogue: Catalogue | undefined;
+  readonly takeWeights: TakeWeights;
 }
 
 /** The runs kept in this browser: sort, reopen, pin, rename, delete, download. */
-export const Runs = memo(function Runs({ logbook, catalogue }: RunsProps) {
+export const Runs = memo(function Runs({ logbook, catalogue, takeWeights }: RunsProps) {
   const { store, controls, complain } = useEnvironment();
   const {
     runs,
@@ -80,7 +81,7 @@ export const Runs = memo(function Runs({ logbook, catalogue }: RunsProps) {
               Reopen the last comparison
             </button>
           )}
-          <OpenRuns able={catalogue !== undefined} />
+          <OpenRuns able={catalogue !== undefined} takeWeights={takeWeights} />
           {runs.length > 0 && (
             <button type="button" className="quiet" aria-busy={busy} onClick={() => busy || void download()}>
               {busy ? 'Packing' : 'Download all'}

@@ -11,6 +11,7 @@ import { LaneRow } from '../compare/LaneRow.tsx';
 import type { LaneShape } from '../compare/lane-card-props.ts';
 import { TimeMachine } from '../compare/TimeMachine.tsx';
 import { curveLanes, curvePanels, lanePanels } from '../figures/panels.ts';
+import { InspectBox } from '../inspect/InspectBox.tsx';
 import { Boundary } from '../kit/Boundary.tsx';
 import { createControls } from '../kit/controls.ts';
 import { type Environment, EnvironmentContext } from '../kit/environment.ts';
@@ -20,6 +21,7 @@ import type { Painter } from '../kit/painter.ts';
 import { useTheme } from '../kit/theme.ts';
 import { useMedia } from '../kit/use-media.ts';
 import type { Logbook } from '../runs/logbook.ts';
+import type { TakeWeights } from '../runs/OpenRuns.tsx';
 import { Runs } from '../runs/Runs.tsx';
 import { ExperimentPanel } from '../setup/ExperimentPanel.tsx';
 import { FullPageLink } from '../share/FullPageLink.tsx';
@@ -102,6 +104,13 @@ export function App({ store, painter, logbook, bringExample, bringRecorded, resc
   }, [store]);
   const [settings, setSettings] = useState(openAtFirst);
   const toggleSettings = useCallback(() => setSettings((open) => !open), []);
+  const [weights, setWeights] = useState<readonly File[]>(NO_FILES);
+  const takeWeights = useCallback<TakeWeights>(async (...given) => {
+    const { dividedFiles } = await import('../inspect/weights-files.ts');
+    const { weights: found, others } = await dividedFiles(...given);
+    if (found.length > 0) setWeights(found);
+    return others;
+  }, []);
   const [keys, setKeys] = useState(false);
   const openKeys = useCallback(() => setKeys(true), []);
   const shape = shapeOf(lanes.length, !useMedia(ROOM.presets), useMedia('(min-width: 1100px)'));
@@ -195,8 +204,11 @@ export function App({ store, painter, logbook, bringExample, bringRecorded, resc
             </Boundary>
           </Folded>
         )}
+        <Boundary name="the weights" rescue={rescue}>
+          <InspectBox given={weights} />
+        </Boundary>
         <Boundary name="the runs" rescue={rescue}>
-          <Runs logbook={logbook} catalogue={catalogue} />
+          <Runs logbook={logbook} catalogue={catalogue} takeWeights={takeWeights} />
         </Boundary>
       </Main>
       <Boundary name="the time machine" rescue={rescue}>
@@ -234,6 +246,8 @@ export function App({ store, painter, logbook, bringExample, bringRecorded, resc
     </EnvironmentContext>
   );
 }
+
+const NO_FILES: readonly File[] = [];
 
 /** The settings open at first if there is room for them beside the lanes. */
 const openAtFirst = typeof matchMedia === 'function' && matchMedia(ROOM.settings).matches;

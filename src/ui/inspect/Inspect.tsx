@@ -1,0 +1,79 @@
+import './inspect.css';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { inspectInWorker } from '../../worker/inspector-client.ts';
+import { EpsilonPick } from '../kit/EpsilonPick.tsx';
+import { TroubleNotice } from '../kit/TroubleNotice.tsx';
+import { FilesTable } from './FilesTable.tsx';
+import { createInspection } from './inspection.ts';
+import { MatrixBar } from './MatrixBar.tsx';
+import { RunOfFiles } from './RunOfFiles.tsx';
+import { WeightsHelp } from './WeightsHelp.tsx';
+import { WeightsView } from './WeightsView.tsx';
+
+interface InspectProps {
+  /** Files to open, each list once. */
+  readonly given: readonly File[];
+}
+
+/** Other people's checkpoints: which matrix holds the prototypes, and whether they collapsed. */
+export function Inspect({ given }: InspectProps) {
+  const [inspection] = useState(() => createInspection(inspectInWorker));
+  const state = useSyncExternalStore(inspection.subscribe, inspection.state);
+  const picker = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (given.length > 0) inspection.open(given);
+  }, [given, inspection]);
+  const { files, shown, epsilon, said, trouble } = state;
+  const file = files.find(({ id }) => id === shown);
+  return (
+    <div className="inspect" data-filled={files.length > 0}>
+      <div className="inspect-head">
+        <p>
+          Drop checkpoints or a folder anywhere on the page: .pth, .pt, .ckpt, .bin, .safetensors, .npy or
+          .npz. Weights stay on this machine.
+        </p>
+        <button type="button" onClick={() => picker.current?.click()}>
+          Choose weights
+        </button>
+        <input
+          ref={picker}
+          type="file"
+          aria-label="Weights files"
+          multiple
+          hidden
+          onChange={(event) => {
+            inspection.open([...(event.target.files ?? [])]);
+            // the same file can be chosen again
+            event.target.value = '';
+          }}
+        />
+        {files.length > 0 && (
+          <EpsilonPick
+            label="Count duplicates within"
+            epsilon={epsilon}
+            onPick={(index) => inspection.setEpsilon(index)}
+          />
+        )}
+      </div>
+      <p className="unseen" role="status">
+        {said}
+      </p>
+      {trouble && (
+        <TroubleNotice trouble={trouble}>
+          <button type="button" onClick={inspection.forgive}>
+            Dismiss
+          </button>
+        </TroubleNotice>
+      )}
+      {files.length > 0 && <FilesTable inspection={inspection} state={state} />}
+      {file && (
+        <section className="inspect-file" aria-label={`Weights: ${file.file.name}`}>
+          <MatrixBar file={file} files={files} epsilon={epsilon} inspection={inspection} />
+          <WeightsView key={file.id} file={file} files={files} epsilon={epsilon} />
+        </section>
+      )}
+      <RunOfFiles files={files} epsilon={epsilon} />
+      <WeightsHelp open={files.length === 0} />
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+import { CopyButton } from '../kit/CopyButton.tsx';
+import { PUBLIC_HEADS } from './public-heads.ts';
+
+interface WeightsHelpProps {
+  /** Open at first, while no file is. */
+  readonly open: boolean;
+}
+
+/** Writes the prototypes of any model as an array that this page opens. */
+const EXPORTER = `import numpy as np
+import torch.nn.functional as F
+layer = model.head.last_layer  # the layer with one prototype a row
+rows = getattr(layer, "weight_v", layer.weight)
+rows = F.normalize(rows.detach().float(), dim=1)
+np.save("prototypes.npy", rows.cpu().numpy())
+`;
+
+/** The ways to get prototypes to look at: public checkpoints with their heads, and an exporter for everything else. */
+export function WeightsHelp({ open }: WeightsHelpProps) {
+  return (
+    <details className="inspect-help" open={open}>
+      <summary>Where to get prototypes</summary>
+      <p>
+        Most releases hold the backbone alone. Prototypes are in the head, so look for full checkpoints. Keys
+        are from each project’s code. Only files marked as tested were opened here.
+      </p>
+      <div className="inspect-files" role="region" aria-label="Public heads" tabIndex={0}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Method</th>
+              <th scope="col">File</th>
+              <th scope="col">Key</th>
+              <th scope="col">
+                <i>K</i> × <i>D</i>
+              </th>
+              <th scope="col">Public with its head?</th>
+            </tr>
+          </thead>
+          <tbody>
+            {PUBLIC_HEADS.map(({ method, url, file, key, size, open: words }) => (
+              <tr key={method}>
+                <th scope="row">
+                  <a href={url} target="_blank" rel="noreferrer">
+                    {method}
+                  </a>
+                </th>
+                <td>{file}</td>
+                <td>
+                  <code>{key}</code>
+                </td>
+                <td>{size}</td>
+                <td>{words}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p>For any other model, write its prototypes as an array in Python, then drop the file here:</p>
+      <div className="inspect-code">
+        <pre>
+          <code>{EXPORTER}</code>
+        </pre>
+        <CopyButton
+          word="Copy exporter"
+          title="Copies these six lines of Python."
+          what="the six lines"
+          make={() => EXPORTER}
+        />
+      </div>
+    </details>
+  );
+}

@@ -56,7 +56,10 @@ export function uniqueOfWeights({ lanes, random, paper }: UniqueOfWeightsData, o
       name: 'Unique prototypes by ε',
       x: {
         label: 'Distance threshold ε (1 − cosine)',
-        domain: [EPSILONS[0], EPSILONS[EPSILONS.length - 1]],
+        domain: [
+          Math.min(EPSILONS[0], ...lanes.flatMap((each) => each.epsilons)),
+          EPSILONS[EPSILONS.length - 1],
+        ],
         log: true,
         ticks: EPSILONS,
       },

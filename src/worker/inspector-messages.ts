@@ -1,5 +1,7 @@
 import type { Trouble } from '../base/errors.ts';
-import type { Estimate, PrototypeCounts } from '../weights/counts.ts';
+import type { UniqueEstimate } from '../census/estimate.ts';
+import type { GroupedPrototypes } from '../export/groups-csv.ts';
+import type { PrototypeCounts } from '../weights/counts.ts';
 import type { Matrix, WeightsFile } from '../weights/matrices.ts';
 import type { RandomUnique } from '../weights/random-unique.ts';
 
@@ -31,14 +33,8 @@ export interface DrawnRows {
   readonly places: Float32Array;
 }
 
-/** The columns of a file of groups. */
-interface GroupColumns {
-  readonly K: number;
-  /** [8, K]. */
-  readonly representatives: Int32Array;
-  readonly norms: Float32Array;
-  readonly nearest: Float32Array;
-}
+/** The estimate before the exact count. */
+export type InspectorEstimate = UniqueEstimate;
 
 /** The one thing that a worker is asked to do. */
 export type InspectorJob =
@@ -49,7 +45,7 @@ export type InspectorJob =
   /** Writes some rows of a matrix as an .npy file, in this order. */
   | { readonly type: 'rows'; readonly chosen: ChosenMatrix; readonly keep: readonly number[] }
   /** Writes the groups as CSV. */
-  | { readonly type: 'groups'; readonly columns: GroupColumns };
+  | { readonly type: 'groups'; readonly columns: GroupedPrototypes };
 
 /** The reports of a worker. The last one is `listed`, `done`, `file` or `failed`. */
 export type InspectorReport =
@@ -57,7 +53,7 @@ export type InspectorReport =
   /** Share of a stage in 0..1. */
   | { readonly type: 'stage'; readonly doing: 'reading' | 'counting'; readonly share: number }
   | { readonly type: 'drawn'; readonly rows: DrawnRows; readonly gain?: Float32Array }
-  | { readonly type: 'estimate'; readonly estimate: Estimate }
+  | { readonly type: 'estimate'; readonly estimate: InspectorEstimate }
   | { readonly type: 'counted'; readonly counts: PrototypeCounts }
   | { readonly type: 'random'; readonly random: RandomUnique }
   | { readonly type: 'done' }

@@ -7,6 +7,9 @@ import { drawnRows } from '../weights/drawn-rows.ts';
 import { openWeights } from '../weights/matrices.ts';
 import { randomUnique } from '../weights/random-unique.ts';
 import type { ChosenMatrix, InspectorJob, InspectorReport } from './inspector-messages.ts';
+import { pageAddress } from './page-address.ts';
+import { openStripeWorkers } from './stripes.ts';
+import { servedWasm } from './wasm-files.ts';
 
 // Does one job on a file of weights, so that the page's thread stays free. The page ends the worker afterwards, or
 // earlier to cancel the job.
@@ -58,13 +61,15 @@ async function count(chosen: ChosenMatrix): Promise<void> {
   const { rows, K, D, gain } = await read(chosen);
   const drawn = drawnRows(rows, K, D);
   post({ type: 'drawn', rows: drawn, ...(gain && { gain }) }, [drawn.angles.buffer, drawn.places.buffer]);
+  const stripes = await openStripeWorkers(K, servedWasm(pageAddress()));
   const counts = await countPrototypes(rows, K, D, {
+    stripes,
     onProgress: (share) => post({ type: 'stage', doing: 'counting', share }),
     onEstimate: (estimate) => post({ type: 'estimate', estimate }),
   });
   const { epsilons, representatives, nearest, norms } = counts;
   post({ type: 'counted', counts }, [representatives.buffer, nearest.buffer, norms.buffer]);
-  post({ type: 'random', random: await randomUnique(K, D, epsilons) });
+  post({ type: 'random', random: await randomUnique(K, D, epsilons, { stripes }) });
   post({ type: 'done' });
 }
 

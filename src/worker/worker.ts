@@ -6,12 +6,13 @@ import { catalogue } from '../train/lane/menu.ts';
 import { Inbox } from '../train/session/inbox.ts';
 import { runSession } from '../train/session/run-session.ts';
 import { Backends } from './backends.ts';
+import { pageAddress } from './page-address.ts';
 import { measureShared } from './shared-measurement.ts';
 import { servedWasm } from './wasm-files.ts';
 
 // One lane. Commands go to the session's inbox, and a new start stops the session before it.
 
-const base = new URL(import.meta.env.BASE_URL, self.location.href.replace(/assets\/[^/]*$/, '')).href;
+const base = pageAddress();
 const read = fetchFile(`${base}data/`);
 const backends = new Backends(servedWasm(base));
 

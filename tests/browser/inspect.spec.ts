@@ -154,6 +154,8 @@ test('a long count says how far it is, ends by Cancel, and can begin again', asy
   const was = await settings.getAttribute('aria-expanded');
   await settings.click();
   await expect(settings).not.toHaveAttribute('aria-expanded', was ?? '');
+  // open they would cover the buttons below
+  await settings.click();
   await page
     .getByRole('region', { name: 'Weights: large.npy' })
     .getByRole('button', { name: 'Cancel' })

@@ -79,6 +79,8 @@ const UNSHOWN = new Set([
   ...['className', 'key', 'd', 'viewBox', 'style', 'href', 'rel', 'type', 'accept', 'tex', 'role'],
   // titles, names and addresses of papers, in their own spelling
   ...['authors', 'PAPER_BIBTEX'],
+  // a program in Python
+  'EXPORTER',
 ]);
 
 /** Types, imports, tagged templates, errors of programmers and names for machines. */

@@ -5,7 +5,8 @@ import { fileWord } from '../figures/plot-file.ts';
 import { useEnvironment } from '../kit/environment.ts';
 import { Menu } from '../kit/Menu.tsx';
 import { numeral } from '../words/numerals.ts';
-import { chosenOf, type Inspection, type OpenFile } from './inspection.ts';
+import { chosenOf, type Inspector } from './inspector-state.ts';
+import type { OpenFile } from './open-file.ts';
 import { keptAt, representativesAt } from './weight-groups.ts';
 import { curvesCsv, weightsJson } from './weights-export.ts';
 
@@ -13,11 +14,11 @@ interface ExportWeightsProps {
   readonly file: OpenFile;
   readonly files: readonly OpenFile[];
   readonly epsilon: number;
-  readonly inspection: Inspection;
+  readonly inspector: Inspector;
 }
 
 /** Saves the counts of a file, its groups, and its prototypes without duplicates. Plots have their own menus. */
-export function ExportWeights({ file, files, epsilon: e, inspection }: ExportWeightsProps) {
+export function ExportWeights({ file, files, epsilon: e, inspector }: ExportWeightsProps) {
   const { complain } = useEnvironment();
   const [busy, setBusy] = useState(false);
   const box = useRef<HTMLSpanElement>(null);
@@ -58,7 +59,7 @@ export function ExportWeights({ file, files, epsilon: e, inspection }: ExportWei
           type="button"
           onClick={run('groups.csv', () => {
             const { K, representatives, norms, nearest } = counts;
-            return inspection.write(
+            return inspector.write(
               { type: 'groups', columns: { K, representatives, norms, nearest } },
               'text/csv',
             );
@@ -69,7 +70,7 @@ export function ExportWeights({ file, files, epsilon: e, inspection }: ExportWei
         <button
           type="button"
           onClick={run(`unique-${epsilon}.npy`, () =>
-            inspection.write(
+            inspector.write(
               {
                 type: 'rows',
                 chosen: chosenOf(file),

@@ -2,16 +2,17 @@ import { EPSILONS } from '../../base/epsilons.ts';
 import { numeral, percent } from '../words/numerals.ts';
 import { Term } from '../words/Term.tsx';
 import { matrixOf, phaseWords, sizeWords, uniqueWords } from './file-words.ts';
-import type { Inspection, InspectionState, OpenFile } from './inspection.ts';
+import type { Inspector, InspectorState } from './inspector-state.ts';
+import type { OpenFile } from './open-file.ts';
 import { groupsAt } from './weight-groups.ts';
 
 interface FilesTableProps {
-  readonly inspection: Inspection;
-  readonly state: InspectionState;
+  readonly inspector: Inspector;
+  readonly state: InspectorState;
 }
 
 /** All open files with their numbers. A press shows one; buttons and drags put them in order. */
-export function FilesTable({ inspection, state }: FilesTableProps) {
+export function FilesTable({ inspector, state }: FilesTableProps) {
   const { files, shown, epsilon } = state;
   return (
     // the focus makes the box scroll by keys
@@ -61,7 +62,7 @@ export function FilesTable({ inspection, state }: FilesTableProps) {
                 const id = event.dataTransfer.getData(DRAGGED);
                 if (id === '') return;
                 event.preventDefault();
-                inspection.move(Number(id), place);
+                inspector.move(Number(id), place);
               }}
             >
               <th scope="row">
@@ -69,7 +70,7 @@ export function FilesTable({ inspection, state }: FilesTableProps) {
                   type="button"
                   className="inspect-name"
                   aria-pressed={file.id === shown}
-                  onClick={() => inspection.show(file.id)}
+                  onClick={() => inspector.show(file.id)}
                 >
                   {file.file.name}
                 </button>
@@ -83,7 +84,7 @@ export function FilesTable({ inspection, state }: FilesTableProps) {
                       type="button"
                       aria-label={`Move up: ${file.file.name}`}
                       disabled={place === 0}
-                      onClick={() => inspection.move(file.id, place - 1)}
+                      onClick={() => inspector.move(file.id, place - 1)}
                     >
                       ↑
                     </button>
@@ -91,7 +92,7 @@ export function FilesTable({ inspection, state }: FilesTableProps) {
                       type="button"
                       aria-label={`Move down: ${file.file.name}`}
                       disabled={place === files.length - 1}
-                      onClick={() => inspection.move(file.id, place + 1)}
+                      onClick={() => inspector.move(file.id, place + 1)}
                     >
                       ↓
                     </button>
@@ -100,7 +101,7 @@ export function FilesTable({ inspection, state }: FilesTableProps) {
                 <button
                   type="button"
                   aria-label={`Close ${file.file.name}`}
-                  onClick={() => inspection.close(file.id)}
+                  onClick={() => inspector.close(file.id)}
                 >
                   ×
                 </button>
@@ -135,8 +136,8 @@ function Numbers({ file, epsilon }: { readonly file: OpenFile; readonly epsilon:
         count.random ? percent(count.random.mean[place]) : '',
         numeral(counts.dead.length),
         numeral(groupsAt(counts.representatives, epsilon).largest[0]?.size ?? 1),
-        counts.uniformity.toFixed(2),
-        counts.rank.toFixed(1),
+        counts.uniformity.toFixed(2).replace('-', '−'),
+        counts.rank?.toFixed(1) ?? '',
       ]
     : [count ? phaseWords(count) : '', '', '', '', '', ''];
   return (

@@ -4,7 +4,7 @@ import { inspectInWorker } from '../../worker/inspector-client.ts';
 import { EpsilonPick } from '../kit/EpsilonPick.tsx';
 import { TroubleNotice } from '../kit/TroubleNotice.tsx';
 import { FilesTable } from './FilesTable.tsx';
-import { createInspection } from './inspection.ts';
+import { createInspector } from './inspector-state.ts';
 import { MatrixBar } from './MatrixBar.tsx';
 import { RunOfFiles } from './RunOfFiles.tsx';
 import { WeightsHelp } from './WeightsHelp.tsx';
@@ -17,12 +17,12 @@ interface InspectProps {
 
 /** Other people's checkpoints: which matrix holds the prototypes, and whether they collapsed. */
 export function Inspect({ given }: InspectProps) {
-  const [inspection] = useState(() => createInspection(inspectInWorker));
-  const state = useSyncExternalStore(inspection.subscribe, inspection.state);
+  const [inspector] = useState(() => createInspector(inspectInWorker));
+  const state = useSyncExternalStore(inspector.subscribe, inspector.state);
   const picker = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    if (given.length > 0) inspection.open(given);
-  }, [given, inspection]);
+    if (given.length > 0) inspector.open(given);
+  }, [given, inspector]);
   const { files, shown, epsilon, said, trouble } = state;
   const file = files.find(({ id }) => id === shown);
   return (
@@ -42,7 +42,7 @@ export function Inspect({ given }: InspectProps) {
           multiple
           hidden
           onChange={(event) => {
-            inspection.open([...(event.target.files ?? [])]);
+            inspector.open([...(event.target.files ?? [])]);
             // the same file can be chosen again
             event.target.value = '';
           }}
@@ -51,7 +51,7 @@ export function Inspect({ given }: InspectProps) {
           <EpsilonPick
             label="Count duplicates within"
             epsilon={epsilon}
-            onPick={(index) => inspection.setEpsilon(index)}
+            onPick={(index) => inspector.setEpsilon(index)}
           />
         )}
       </div>
@@ -60,15 +60,15 @@ export function Inspect({ given }: InspectProps) {
       </p>
       {trouble && (
         <TroubleNotice trouble={trouble}>
-          <button type="button" onClick={inspection.forgive}>
+          <button type="button" onClick={inspector.forgive}>
             Dismiss
           </button>
         </TroubleNotice>
       )}
-      {files.length > 0 && <FilesTable inspection={inspection} state={state} />}
+      {files.length > 0 && <FilesTable inspector={inspector} state={state} />}
       {file && (
         <section className="inspect-file" aria-label={`Weights: ${file.file.name}`}>
-          <MatrixBar file={file} files={files} epsilon={epsilon} inspection={inspection} />
+          <MatrixBar file={file} files={files} epsilon={epsilon} inspector={inspector} />
           <WeightsView key={file.id} file={file} files={files} epsilon={epsilon} />
         </section>
       )}

@@ -1,20 +1,21 @@
 import { EPSILONS } from '../../base/epsilons.ts';
-import type { Estimate } from '../../weights/counts.ts';
+import type { InspectorEstimate } from '../../worker/inspector-messages.ts';
 import { TroubleNotice } from '../kit/TroubleNotice.tsx';
 import { numeral } from '../words/numerals.ts';
 import { ExportWeights } from './ExportWeights.tsx';
 import { matrixOf, matrixWords, phaseWords } from './file-words.ts';
-import type { Inspection, OpenFile } from './inspection.ts';
+import type { Inspector } from './inspector-state.ts';
+import type { OpenFile } from './open-file.ts';
 
 interface MatrixBarProps {
   readonly file: OpenFile;
   readonly files: readonly OpenFile[];
   readonly epsilon: number;
-  readonly inspection: Inspection;
+  readonly inspector: Inspector;
 }
 
 /** Picks the matrix of a file, and shows how far its count is. */
-export function MatrixBar({ file, files, epsilon, inspection }: MatrixBarProps) {
+export function MatrixBar({ file, files, epsilon, inspector }: MatrixBarProps) {
   const { id, weights, trouble, turned, count } = file;
   if (trouble) return <TroubleNotice trouble={trouble} />;
   if (!weights) return <p role="status">Reading the list of matrices</p>;
@@ -48,7 +49,7 @@ export function MatrixBar({ file, files, epsilon, inspection }: MatrixBarProps) 
           <span>Matrix (prototypes × dimensions)</span>
           <select
             value={file.matrix ?? ''}
-            onChange={(event) => inspection.choose(id, Number(event.target.value))}
+            onChange={(event) => inspector.choose(id, Number(event.target.value))}
           >
             {file.matrix === undefined && <option value="">Pick a matrix</option>}
             {likely > 0 && <optgroup label="Likely prototypes">{options.slice(0, likely)}</optgroup>}
@@ -60,19 +61,17 @@ export function MatrixBar({ file, files, epsilon, inspection }: MatrixBarProps) 
             <input
               type="checkbox"
               checked={turned}
-              onChange={(event) => inspection.turn(id, event.target.checked)}
+              onChange={(event) => inspector.turn(id, event.target.checked)}
             />
             Exchange rows and columns
           </label>
         )}
         {matrices.length > 1 && (
-          <button type="button" className="quiet" onClick={() => inspection.again(id)}>
+          <button type="button" className="quiet" onClick={() => inspector.again(id)}>
             Compare another matrix
           </button>
         )}
-        {count?.counts && (
-          <ExportWeights file={file} files={files} epsilon={epsilon} inspection={inspection} />
-        )}
+        {count?.counts && <ExportWeights file={file} files={files} epsilon={epsilon} inspector={inspector} />}
       </div>
       {matrix && (
         <p className="inspect-note">
@@ -88,7 +87,7 @@ export function MatrixBar({ file, files, epsilon, inspection }: MatrixBarProps) 
             aria-label={`Count of ${file.file.name}`}
             {...(count.phase === 'counting' && { value: count.share })}
           />
-          <button type="button" onClick={() => inspection.cancel(id)}>
+          <button type="button" onClick={() => inspector.cancel(id)}>
             Cancel
           </button>
           {count.estimate && !count.counts && matrix && (
@@ -98,7 +97,7 @@ export function MatrixBar({ file, files, epsilon, inspection }: MatrixBarProps) 
       )}
       {count?.phase === 'failed' && count.trouble && (
         <TroubleNotice trouble={count.trouble}>
-          <button type="button" onClick={() => inspection.recount(id)}>
+          <button type="button" onClick={() => inspector.recount(id)}>
             Try again
           </button>
         </TroubleNotice>
@@ -106,7 +105,7 @@ export function MatrixBar({ file, files, epsilon, inspection }: MatrixBarProps) 
       {count?.phase === 'cancelled' && (
         <p className="inspect-progress">
           <span>{count.counts ? 'The random baseline is cancelled.' : 'The count is cancelled.'}</span>
-          <button type="button" onClick={() => inspection.recount(id)}>
+          <button type="button" onClick={() => inspector.recount(id)}>
             Count again
           </button>
         </p>
@@ -116,7 +115,7 @@ export function MatrixBar({ file, files, epsilon, inspection }: MatrixBarProps) 
 }
 
 /** The estimate before the exact count, in one sentence. */
-function estimateWords({ unique, error }: Estimate, epsilon: number, K: number): string {
+function estimateWords({ unique, error }: InspectorEstimate, epsilon: number, K: number): string {
   const [count = Number.NaN, half = Number.NaN] = [unique[epsilon], error[epsilon]];
   return `About ${numeral(Math.round(count))} ± ${numeral(Math.round(half))} of ${numeral(K)} unique (ε ${EPSILONS[epsilon]}). The exact count is running.`;
 }

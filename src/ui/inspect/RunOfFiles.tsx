@@ -6,7 +6,7 @@ import { PlotFigure } from '../figures/PlotFigure.tsx';
 import type { Draw } from '../figures/panels.ts';
 import { newMemo } from '../kit/memo.ts';
 import { oneRun, placesInRun } from './file-order.ts';
-import type { OpenFile } from './inspection.ts';
+import type { OpenFile } from './open-file.ts';
 
 interface RunOfFilesProps {
   readonly files: readonly OpenFile[];

@@ -2,7 +2,7 @@ import { EPSILONS } from '../../base/epsilons.ts';
 import type { PrototypeCounts } from '../../weights/counts.ts';
 import { Chips } from '../kit/Chips.tsx';
 import { numeral } from '../words/numerals.ts';
-import { groupsAt, representativesAt, twinsOf } from './weight-groups.ts';
+import { duplicatesOf, groupsAt, representativesAt } from './weight-groups.ts';
 
 interface WeightGroupListProps {
   readonly counts: PrototypeCounts;
@@ -19,7 +19,7 @@ export function WeightGroupList({ counts, epsilon: e, picked, onPick }: WeightGr
   const { representatives, nearest, norms } = counts;
   const { largest, several } = groupsAt(representatives, e);
   const epsilon = EPSILONS[e];
-  const twins = picked === undefined ? 0 : twinsOf(representativesAt(representatives, e), picked).length;
+  const twins = picked === undefined ? 0 : duplicatesOf(representativesAt(representatives, e), picked).length;
   return (
     <section className="groups inspect-groups" aria-label="Duplicates of weights">
       <h3>Duplicates (ε {epsilon})</h3>

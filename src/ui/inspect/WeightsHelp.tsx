@@ -63,7 +63,7 @@ export function WeightsHelp({ open }: WeightsHelpProps) {
         </pre>
         <CopyButton
           word="Copy exporter"
-          title="Copies these six lines of Python."
+          title="Puts these six lines of Python on the clipboard."
           what="the six lines"
           make={() => EXPORTER}
         />

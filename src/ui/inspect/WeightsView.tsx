@@ -12,10 +12,10 @@ import type { Draw } from '../figures/panels.ts';
 import { newMemo } from '../kit/memo.ts';
 import { numeral } from '../words/numerals.ts';
 import { fileLanes, matrixOf, matrixWords } from './file-words.ts';
-import type { OpenFile } from './inspection.ts';
+import type { OpenFile } from './open-file.ts';
 import { WeightGroupList } from './WeightGroupList.tsx';
 import { WeightsVerdict } from './WeightsVerdict.tsx';
-import { representativesAt, twinsOf } from './weight-groups.ts';
+import { duplicatesOf, representativesAt } from './weight-groups.ts';
 import { histogramDraws, planeDraws, spotsData, uniqueDraw } from './weights-plots.ts';
 
 interface WeightsViewProps {
@@ -70,7 +70,7 @@ export function WeightsView({ file, files, epsilon: e }: WeightsViewProps) {
     picked === undefined || !representatives
       ? NO_TWINS
       : keep('twins', [representatives, picked, e], () =>
-          twinsOf(representativesAt(representatives, e), picked),
+          duplicatesOf(representativesAt(representatives, e), picked),
         );
   const points =
     drawn &&
@@ -90,7 +90,7 @@ export function WeightsView({ file, files, epsilon: e }: WeightsViewProps) {
   const describe = (found: number) => {
     const k = sampledIndex(found, K, shown);
     if (!representatives) return numeral(k);
-    const others = twinsOf(representativesAt(representatives, e), k).length;
+    const others = duplicatesOf(representativesAt(representatives, e), k).length;
     return `${numeral(k)}: ${others === 1 ? '1 duplicate' : `${numeral(others)} duplicates`}`;
   };
   const sample =

@@ -1,4 +1,4 @@
-import type { OpenFile } from './inspection.ts';
+import type { OpenFile } from './open-file.ts';
 
 /** The moment of a file in its run. */
 interface Moment {

@@ -2,7 +2,7 @@ import { quoted } from '../../base/errors.ts';
 import type { PlotLane } from '../../plots/marks/lane.ts';
 import type { MatrixWords } from '../../worker/inspector-messages.ts';
 import { numeral, percent } from '../words/numerals.ts';
-import type { MatrixCount, OpenFile } from './inspection.ts';
+import type { MatrixCount, OpenFile } from './open-file.ts';
 
 /** The matrix of a file that is looked at, as it is turned. */
 export function matrixOf({ weights, matrix, turned }: OpenFile): MatrixWords | undefined {

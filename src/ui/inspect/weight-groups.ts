@@ -61,7 +61,7 @@ export function weightGroups(representatives: Int32Array): WeightGroups {
 }
 
 /** The other members of a prototype's group, in index order, at most as many as are listed. */
-export function twinsOf(representatives: Int32Array, k: number): number[] {
+export function duplicatesOf(representatives: Int32Array, k: number): number[] {
   const own = representatives[k] ?? -1;
   const twins: number[] = [];
   if (own < 0) return twins;

@@ -2,7 +2,7 @@ import { EPSILONS } from '../../base/epsilons.ts';
 import { csvText } from '../../export/csv.ts';
 import { replacer } from '../../export/json-field.ts';
 import { matrixOf } from './file-words.ts';
-import type { OpenFile } from './inspection.ts';
+import type { OpenFile } from './open-file.ts';
 
 /** The counts of a file as JSON, with the names that `proto-playground inspect --json` uses. */
 export function weightsJson(file: OpenFile): string {

@@ -10,7 +10,7 @@ import { valueHistogram } from '../../plots/value-histogram.ts';
 import type { PrototypeCounts } from '../../weights/counts.ts';
 import type { DrawnRows } from '../../worker/inspector-messages.ts';
 import type { Draw } from '../figures/panels.ts';
-import type { MatrixCount, OpenFile } from './inspection.ts';
+import type { MatrixCount, OpenFile } from './open-file.ts';
 import { groupsAt } from './weight-groups.ts';
 
 /** The curves of all counted files over ε. The random baseline is that of the shown file, which comes first. */

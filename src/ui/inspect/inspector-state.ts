@@ -1,46 +1,10 @@
 import { EPSILONS, PAPER_EPSILON } from '../../base/epsilons.ts';
 import { listed, type Trouble, troubleOf } from '../../base/errors.ts';
-import type { Estimate, PrototypeCounts } from '../../weights/counts.ts';
-import type { RandomUnique } from '../../weights/random-unique.ts';
-import type {
-  ChosenMatrix,
-  DrawnRows,
-  InspectorJob,
-  InspectorReport,
-  ListedWeights,
-} from '../../worker/inspector-messages.ts';
+import type { ChosenMatrix, InspectorJob, InspectorReport } from '../../worker/inspector-messages.ts';
 import { ordered } from './file-order.ts';
+import type { MatrixCount, OpenFile } from './open-file.ts';
 
-/** The count of a matrix, as far as it is. */
-export interface MatrixCount {
-  readonly phase: 'waiting' | 'reading' | 'counting' | 'comparing' | 'done' | 'cancelled' | 'failed';
-  /** Share of the phase that is done, in 0..1. */
-  readonly share: number;
-  readonly drawn?: DrawnRows;
-  /** Lengths that the file keeps apart from the directions, [K]. */
-  readonly gain?: Float32Array;
-  readonly estimate?: Estimate;
-  readonly counts?: PrototypeCounts;
-  readonly random?: RandomUnique;
-  readonly trouble?: Trouble;
-}
-
-/** An opened file, with the matrix of it that is looked at. A file can be open more than once. */
-export interface OpenFile {
-  readonly id: number;
-  readonly file: File;
-  /** Undefined while its list of matrices is read. */
-  readonly weights?: ListedWeights;
-  /** The reason why it could not be opened. */
-  readonly trouble?: Trouble;
-  /** Index into the matrices of the file. Undefined where none of them looks like prototypes. */
-  readonly matrix?: number;
-  /** True: rows and columns are exchanged. */
-  readonly turned: boolean;
-  readonly count?: MatrixCount;
-}
-
-export interface InspectionState {
+export interface InspectorState {
   /** In the order of their tabs. */
   readonly files: readonly OpenFile[];
   /** Id of the file that is shown. */
@@ -62,8 +26,8 @@ type Inspect = (
   signal: AbortSignal,
 ) => Promise<void>;
 
-export interface Inspection {
-  readonly state: () => InspectionState;
+export interface Inspector {
+  readonly state: () => InspectorState;
   readonly subscribe: (listener: () => void) => () => void;
   open(files: readonly File[]): void;
   close(id: number): void;
@@ -91,8 +55,8 @@ export const MOST_FILES = 32;
 const AT_ONCE = 2;
 
 /** The files of weights that are open on the page. Counts take all cores, so one runs at a time, that of the shown file first. */
-export function createInspection(inspect: Inspect): Inspection {
-  let state: InspectionState = {
+export function createInspector(inspect: Inspect): Inspector {
+  let state: InspectorState = {
     files: [],
     epsilon: EPSILONS.indexOf(PAPER_EPSILON),
     byHand: false,
@@ -103,7 +67,7 @@ export function createInspection(inspect: Inspect): Inspection {
   /** Files whose list is being read, and the one that is being counted. */
   const jobs = new Map<number, AbortController>();
 
-  const set = (part: Partial<InspectionState>) => {
+  const set = (part: Partial<InspectorState>) => {
     state = { ...state, ...part };
     for (const listener of listeners) listener();
   };
@@ -111,7 +75,7 @@ export function createInspection(inspect: Inspect): Inspection {
   const change = (
     id: number,
     part: (file: OpenFile) => Partial<OpenFile>,
-    rest: Partial<InspectionState> = {},
+    rest: Partial<InspectorState> = {},
   ) =>
     set({
       ...rest,

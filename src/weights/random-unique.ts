@@ -11,11 +11,12 @@ export interface RandomUnique {
   readonly draws: number;
 }
 
-/** The largest K that is drawn. One draw of 8,192 in 256 dimensions takes less than a second. */
-const DRAWN = 8192;
+/** The largest K that is drawn, in plain JavaScript and by kernels: a second or two. */
+const DRAWN = 1024;
+const DRAWN_BY_KERNELS = 8192;
 
 /**
- * The random baseline at each of `epsilons`, some of the thresholds of `countPrototypes`. Up to K = 8,192 it is the mean of as many
+ * The random baseline at each of `epsilons`, some of the thresholds of `countPrototypes`. Up to K = 1,024, or 8,192 with `stripes`, it is the mean of as many
  * draws as lanes have (metrics/isotropic.ts), and above it a formula. With q the share of the sphere within ε of a point,
  * ln(1 + q K) / q directions are kept if others cover each independently. It exceeds draws by at most 0.035 from D = 8 on
  * (tests/weights/random-unique.test.ts).
@@ -28,7 +29,8 @@ export async function randomUnique(
 ): Promise<RandomUnique> {
   // on a line there are two directions
   if (K < 2 || D < 2) return { mean: epsilons.map(() => Math.min(1, 2 / Math.max(1, K))), draws: 0 };
-  if (K > DRAWN) return { mean: epsilons.map((epsilon) => keptShare(K, D, epsilon)), draws: 0 };
+  if (K > (options.stripes ? DRAWN_BY_KERNELS : DRAWN))
+    return { mean: epsilons.map((epsilon) => keptShare(K, D, epsilon)), draws: 0 };
   const draws = drawsOf(K);
   const source = random(K).fork(`isotropic ${D}`);
   const directions = new Float32Array(K * D);

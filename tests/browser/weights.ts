@@ -7,12 +7,15 @@ import type { Playground } from './playground.ts';
 export const weightsPath = (name: string): string =>
   fileURLToPath(new URL(`../formats/files/${name}`, import.meta.url));
 
+/** A place of the bar, which stays under the pointer whatever moves below it: a new element refuses the first drop. */
+const PLACE = { x: 60, y: 20 };
+
 /** Drags files and folders from the desktop over the page, and drops them. */
 export async function dropPaths(page: Page, paths: readonly string[]): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: [...paths], dragOperationsMask: 1 };
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
-    await session.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
+    await session.send('Input.dispatchDragEvent', { type, ...PLACE, data });
   await session.detach();
 }
 

@@ -125,6 +125,8 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: { external: UNUSED_BY_PDF },
   },
+  // the packed page is built, and needs no search for its dependencies
+  optimizeDeps: { entries: ['**/*.html', '!lib/**'] },
   server: { port: portOf(5173), strictPort: true },
   preview: {
     port: portOf(4173),

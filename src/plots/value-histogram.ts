@@ -1,3 +1,4 @@
+import { quickselect } from 'd3-array';
 import { axisScale, drawAxes } from './marks/axis.ts';
 import { frame, type Plot, type PlotOptions } from './marks/frame.ts';
 import { laneStroke, type PlotLane } from './marks/lane.ts';
@@ -27,7 +28,7 @@ export function valueHistogram(data: ValueHistogramData, options: PlotOptions): 
   const { lane, beside, axis, counted, values, log = false } = data;
   const inks = INKS[options.theme];
   const { color } = laneStroke(lane, beside ?? [lane]);
-  const finite = Float64Array.from(values).filter((value) => Number.isFinite(value) && (!log || value > 0));
+  const finite = finiteOf(values, log);
   const { box: outer, svg } = frame(options, []);
   const [low, high] = rangeOf(finite, log);
   const place = (value: number) =>
@@ -64,18 +65,36 @@ export function valueHistogram(data: ValueHistogramData, options: PlotOptions): 
   return { svg: svg(body), summary: summary(data, finite) };
 }
 
+/** The values that are drawn. Plain loops, since there may be a quarter of a million. */
+function finiteOf(values: ArrayLike<number>, log: boolean): Float64Array {
+  const finite = new Float64Array(values.length);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (Number.isFinite(value) && (!log || value > 0)) finite[count++] = value;
+  }
+  return finite.subarray(0, count);
+}
+
 /** The ends of the axis, which hold all values and are never equal. */
 function rangeOf(values: Float64Array, log: boolean): readonly [number, number] {
-  const low = values.reduce((a, b) => Math.min(a, b), values[0] ?? 1);
-  const high = values.reduce((a, b) => Math.max(a, b), values[0] ?? 1);
+  const [low, high] = endsOf(values);
   if (log) return [low, Math.max(2 * low, high)];
   const room = Math.max(high - low, 0.02 * Math.abs(high), 1e-6) / 2;
   return high - low > 1e-3 * Math.abs(high) ? [low, high] : [low - room, high + room];
 }
 
+const endsOf = (values: Float64Array): readonly [number, number] => [
+  values.reduce((a, b) => Math.min(a, b), values[0] ?? 1),
+  values.reduce((a, b) => Math.max(a, b), values[0] ?? 1),
+];
+
 function summary({ name }: ValueHistogramData, values: Float64Array): string {
   if (values.length === 0) return `${name}: nothing measured yet.`;
-  const sorted = values.toSorted();
-  const word = (value: number | undefined) => String(Number((value ?? Number.NaN).toPrecision(4)));
-  return `${name}: ${word(sorted[0])} to ${word(sorted.at(-1))}, median ${word(sorted[Math.floor(sorted.length / 2)])}.`;
+  const middle = Math.floor(values.length / 2);
+  // a sort would take several times as long
+  const median = quickselect(values.slice(), middle)[middle];
+  const [low, high] = endsOf(values);
+  const word = (value: number) => String(Number(value.toPrecision(4)));
+  return `${name}: ${word(low)} to ${word(high)}, median ${word(median)}.`;
 }

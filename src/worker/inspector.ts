@@ -1,4 +1,5 @@
 import { TroubleError, troubleOf } from '../base/errors.ts';
+import type { StripePort } from '../census/stripe.ts';
 import { groupsCsv } from '../export/groups-csv.ts';
 import { npyRows } from '../export/npy-rows.ts';
 import { bytesOf } from '../formats/bytes.ts';
@@ -8,7 +9,7 @@ import { openWeights } from '../weights/matrices.ts';
 import { randomUnique } from '../weights/random-unique.ts';
 import type { ChosenMatrix, InspectorJob, InspectorReport } from './inspector-messages.ts';
 import { pageAddress } from './page-address.ts';
-import { openStripeWorkers } from './stripes.ts';
+import { openGpuStripe, openStripeWorkers } from './stripes.ts';
 import { servedWasm } from './wasm-files.ts';
 
 // Does one job on a file of weights, so that the page's thread stays free. The page ends the worker afterwards, or
@@ -61,16 +62,32 @@ async function count(chosen: ChosenMatrix): Promise<void> {
   const { rows, K, D, gain } = await read(chosen);
   const drawn = drawnRows(rows, K, D);
   post({ type: 'drawn', rows: drawn, ...(gain && { gain }) }, [drawn.angles.buffer, drawn.places.buffer]);
-  const stripes = await openStripeWorkers(K, servedWasm(pageAddress()));
-  const counts = await countPrototypes(rows, K, D, {
-    stripes,
-    onProgress: (share) => post({ type: 'stage', doing: 'counting', share }),
-    onEstimate: (estimate) => post({ type: 'estimate', estimate }),
-  });
+  const { counts, stripes } = await counted(rows, K, D);
   const { epsilons, representatives, nearest, norms } = counts;
   post({ type: 'counted', counts }, [representatives.buffer, nearest.buffer, norms.buffer]);
   post({ type: 'random', random: await randomUnique(K, D, epsilons, { stripes }) });
   post({ type: 'done' });
+}
+
+/** The counts, by the GPU where that pays, and else or where it fails by workers. */
+async function counted(rows: Float32Array, K: number, D: number) {
+  const wasm = servedWasm(pageAddress());
+  const on = async (stripes: readonly StripePort[]) => ({
+    stripes,
+    counts: await countPrototypes(rows, K, D, {
+      stripes,
+      onProgress: (share) => post({ type: 'stage', doing: 'counting', share }),
+      onEstimate: (estimate) => post({ type: 'estimate', estimate }),
+    }),
+  });
+  const gpu = await openGpuStripe(K, D, wasm);
+  if (!gpu) return on(await openStripeWorkers(K, wasm));
+  try {
+    return await on(gpu);
+  } catch (thrown) {
+    if (!(thrown instanceof TroubleError && thrown.trouble.kind === 'device')) throw thrown;
+    return on(await openStripeWorkers(K, wasm));
+  }
 }
 
 /** The chosen matrix, [K, D], row by row. */

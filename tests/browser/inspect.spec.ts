@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'playwright/test';
 import expected from '../formats/files/expected.json' with { type: 'json' };
+import { axeOn } from './axe.ts';
 import { Playground, inspect as pictureOf, TINY } from './playground.ts';
 import { counted, dropPaths, exportsWeights, fileRow, savedCounts, weightsPath } from './weights.ts';
 
@@ -226,6 +227,50 @@ test('groups, rows without duplicates, curves and pictures are saved', async ({ 
   const plot = playground.plot('Unique prototypes of weights by ε');
   const png = await playground.download(() => plot.getByRole('button', { name: 'PNG 1x' }).click());
   expect(pictureOf(png.bytes).left).toBeGreaterThan(0.005);
+  expect(playground.errors).toEqual([]);
+});
+
+test('axe finds nothing serious on files, errors and a running count, in both themes and narrow', async ({
+  page,
+}, info) => {
+  const path = info.outputPath('large.npy');
+  writeFileSync(path, randomNpy(131_072, 96));
+  const playground = new Playground(page);
+  await playground.open('backend=wasm', TINY);
+  await dropPaths(page, ['dino_full.pth', 'swav.pth.tar', 'vector.npy'].map(weightsPath));
+  await counted(page, 'swav.pth.tar');
+  await counted(page, 'dino_full.pth');
+  await playground.drawn();
+  await page.locator('.inspect-help').evaluate((help) => help.setAttribute('open', ''));
+  const found: string[] = [];
+  const look = async (what: string) => {
+    for (const scheme of ['light', 'dark'] as const)
+      for (const [width, height] of [
+        [1440, 900],
+        [390, 844],
+      ] as const) {
+        await page.emulateMedia({ colorScheme: scheme });
+        await page.setViewportSize({ width, height });
+        await expect(page.locator('html')).toHaveAttribute('data-theme', scheme);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth), what).toBeLessThanOrEqual(
+          width,
+        );
+        const { violations } = await axeOn(page).include('.inspect-box').analyze();
+        for (const { id, impact, nodes } of violations)
+          if (impact === 'serious' || impact === 'critical')
+            found.push(
+              `${what}, ${scheme}, ${width}: ${id} at ${nodes.map(({ target }) => target.join(' '))}`,
+            );
+      }
+  };
+  await look('a verdict');
+  await fileRow(page, 'vector.npy').getByRole('button', { name: 'vector.npy', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'Weights: vector.npy' }).getByRole('alert')).toBeVisible();
+  await look('an error');
+  await dropPaths(page, [path]);
+  await expect(page.getByRole('progressbar', { name: 'Count of large.npy' })).toBeVisible();
+  await look('a count');
+  expect(found).toEqual([]);
   expect(playground.errors).toEqual([]);
 });
 

@@ -1,7 +1,8 @@
 import './inspect.css';
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { inspectInWorker } from '../../worker/inspector-client.ts';
 import { EpsilonPick } from '../kit/EpsilonPick.tsx';
+import { EnvironmentContext, useEnvironment } from '../kit/environment.ts';
 import { TroubleNotice } from '../kit/TroubleNotice.tsx';
 import { FilesTable } from './FilesTable.tsx';
 import { createInspector } from './inspector-state.ts';
@@ -19,6 +20,12 @@ interface InspectProps {
 export function Inspect({ given }: InspectProps) {
   const [inspector] = useState(() => createInspector(inspectInWorker));
   const state = useSyncExternalStore(inspector.subscribe, inspector.state);
+  const around = useEnvironment();
+  // the plots are of no lane: neither its backend nor its changes belong to them
+  const environment = useMemo(() => {
+    const { store } = around;
+    return { ...around, store: { ...store, state: () => ({ ...store.state(), lanes: [] }) } };
+  }, [around]);
   const picker = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (given.length > 0) inspector.open(given);
@@ -67,12 +74,16 @@ export function Inspect({ given }: InspectProps) {
       )}
       {files.length > 0 && <FilesTable inspector={inspector} state={state} />}
       {file && (
-        <section className="inspect-file" aria-label={`Weights: ${file.file.name}`}>
-          <MatrixBar file={file} files={files} epsilon={epsilon} inspector={inspector} />
-          <WeightsView key={file.id} file={file} files={files} epsilon={epsilon} />
-        </section>
+        <EnvironmentContext value={environment}>
+          <section className="inspect-file" aria-label={`Weights: ${file.file.name}`}>
+            <MatrixBar file={file} files={files} epsilon={epsilon} inspector={inspector} />
+            <WeightsView key={file.id} file={file} files={files} epsilon={epsilon} />
+          </section>
+        </EnvironmentContext>
       )}
-      <RunOfFiles files={files} epsilon={epsilon} />
+      <EnvironmentContext value={environment}>
+        <RunOfFiles files={files} epsilon={epsilon} />
+      </EnvironmentContext>
       <WeightsHelp open={files.length === 0} />
     </div>
   );

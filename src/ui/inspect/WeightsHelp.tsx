@@ -58,7 +58,7 @@ export function WeightsHelp({ open }: WeightsHelpProps) {
       </div>
       <p>For any other model, write its prototypes as an array in Python, then drop the file here:</p>
       <div className="inspect-code">
-        <pre>
+        <pre tabIndex={0}>
           <code>{EXPORTER}</code>
         </pre>
         <CopyButton

@@ -18,7 +18,7 @@ export interface WeightGroups {
 }
 
 /** Listed groups, and members of each. */
-const LISTED = 60;
+const LISTED = 40;
 const MEMBERS = 500;
 
 /** The index of each prototype's representative at the ε with index `e` into EPSILONS, [K]. */
@@ -38,26 +38,30 @@ export function groupsAt(representatives: Int32Array, e: number): WeightGroups {
   return groups;
 }
 
-/** Groups by the representative of each prototype, [K], at one ε. Dead prototypes have -1 and are in none. */
+/** Groups by the representative of each prototype, [K], at one ε. Dead prototypes have -1 and are in none. Plain loops, since
+ *  large matrices have a quarter of a million rows and the page waits for this. */
 export function weightGroups(representatives: Int32Array): WeightGroups {
-  const sizes = new Int32Array(representatives.length);
-  for (const of of representatives) if (of >= 0) sizes[of] = (sizes[of] ?? 0) + 1;
-  const heads: number[] = [];
-  sizes.forEach((size, k) => {
-    if (size > 1) heads.push(k);
-  });
+  const K = representatives.length;
+  const sizes = new Int32Array(K);
+  for (let k = 0; k < K; k++) {
+    const of = representatives[k] ?? -1;
+    if (of >= 0) sizes[of] = (sizes[of] ?? 0) + 1;
+  }
   const size = (k: number) => sizes[k] ?? 0;
-  const largest = heads.sort((a, b) => size(b) - size(a) || a - b).slice(0, LISTED);
-  const members = new Map(largest.map((k): [number, number[]] => [k, []]));
-  representatives.forEach((of, k) => {
-    const list = members.get(of);
-    if (list && list.length < MEMBERS) list.push(k);
-  });
-  return {
-    sizes,
-    several: heads.length,
-    largest: largest.map((k) => ({ size: size(k), members: members.get(k) ?? [] })),
-  };
+  const heads: number[] = [];
+  for (let k = 0; k < K; k++) if (size(k) > 1) heads.push(k);
+  const largest = heads
+    .sort((a, b) => size(b) - size(a) || a - b)
+    .slice(0, LISTED)
+    .map((k) => ({ size: size(k), members: [] as number[] }));
+  /** Place of each prototype's group in the list, from 1. */
+  const listed = new Uint8Array(K);
+  for (let i = 0; i < largest.length; i++) listed[heads[i] ?? 0] = i + 1;
+  for (let k = 0; k < K; k++) {
+    const members = largest[(listed[representatives[k] ?? K] ?? 0) - 1]?.members;
+    if (members && members.length < MEMBERS) members.push(k);
+  }
+  return { sizes, several: heads.length, largest };
 }
 
 /** The other members of a prototype's group, in index order, at most as many as are listed. */

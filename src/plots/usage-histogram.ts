@@ -13,6 +13,8 @@ export interface UsageHistogramData {
   readonly wins: Float32Array;
   /** K. `wins` may be of an even sample of them. */
   readonly K: number;
+  /** The rows that were won, in words. By default those of the usage window. */
+  readonly rows?: string | undefined;
 }
 
 /** Bins per decade. The axis spans at least a hundredth to a hundred even shares. */
@@ -25,15 +27,16 @@ const COUNTS = [1, 10, 100, 1000, 10000];
  * Histogram of the share of assignments that prototypes win, in even shares of 1/K, on two log axes. Often a few win
  * nearly all. Prototypes that win nothing have a bar of their own.
  */
-export function usageHistogram({ lane, beside, wins, K }: UsageHistogramData, options: PlotOptions): Plot {
+export function usageHistogram(data: UsageHistogramData, options: PlotOptions): Plot {
+  const { lane, beside, wins, K, rows = `last ${grouped(USAGE_ROWS)} teacher rows` } = data;
   const inks = INKS[options.theme];
   const { color } = laneStroke(lane, beside ?? [lane]);
   const { box: outer, svg } = frame(options, []);
   const shown = wins.length;
   const never = wins.filter((share) => !(share > 0)).length;
   const used = wins.filter((share) => share > 0).map((share) => share * K);
-  const low = Math.min(-2, ...Array.from(used, (share) => Math.floor(Math.log10(share))));
-  const high = Math.max(2, ...Array.from(used, (share) => Math.ceil(Math.log10(share))));
+  const low = used.reduce((least, share) => Math.min(least, Math.floor(Math.log10(share))), -2);
+  const high = used.reduce((most, share) => Math.max(most, Math.ceil(Math.log10(share))), 2);
   const bins = new Array<number>((high - low) * PER_DECADE).fill(0);
   for (const share of used)
     bins[Math.min(bins.length - 1, Math.floor((Math.log10(share) - low) * PER_DECADE))]++;
@@ -87,13 +90,13 @@ export function usageHistogram({ lane, beside, wins, K }: UsageHistogramData, op
       fill: readable(inks.axis, options.theme),
     });
   const sample = shown < K ? `, from a sample of ${shown} of ${K}` : '';
-  const most = used.length === 0 ? 0 : Math.max(...used) / K;
+  const most = used.reduce((largest, share) => Math.max(largest, share), 0) / K;
   return {
     svg: svg(body),
     summary:
       shown === 0
         ? 'Usage histogram: nothing measured yet.'
-        : `Usage histogram: ${percent(never / shown)} of prototypes won none of the last ${grouped(USAGE_ROWS)} teacher rows${sample}; the most used won ${percent(most)} of assignments.`,
+        : `Usage histogram: ${percent(never / shown)} of prototypes won none of the ${rows}${sample}; the most used won ${percent(most)} of assignments.`,
   };
 }
 

@@ -29,7 +29,7 @@ export const inspectInWorker = (
         return;
       }
       hear(data);
-      if (data.type !== 'listed' && data.type !== 'done' && data.type !== 'file') return;
+      if (!LAST.includes(data.type)) return;
       over();
       answer();
     };
@@ -42,6 +42,9 @@ export const inspectInWorker = (
     if (signal.aborted) abort();
     else worker.postMessage(job);
   });
+
+/** Reports that end a job. */
+const LAST: readonly InspectorReport['type'][] = ['listed', 'done', 'used', 'file'];
 
 const stopped = (message: string) => ({
   kind: 'data' as const,

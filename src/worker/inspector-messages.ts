@@ -4,6 +4,7 @@ import type { GroupedPrototypes } from '../export/groups-csv.ts';
 import type { PrototypeCounts } from '../weights/counts.ts';
 import type { Matrix, WeightsFile } from '../weights/matrices.ts';
 import type { RandomUnique } from '../weights/random-unique.ts';
+import type { Use } from '../weights/use.ts';
 
 /** A matrix of a file, without its numbers. */
 export type MatrixWords = Pick<Matrix, 'key' | 'K' | 'D' | 'dtype' | 'why' | 'turned'>;
@@ -42,20 +43,23 @@ export type InspectorJob =
   | { readonly type: 'list'; readonly file: Blob; readonly name: string }
   /** Reads a matrix and counts its prototypes. */
   | { readonly type: 'count'; readonly chosen: ChosenMatrix }
+  /** Counts the use of a matrix by the images of one array, or of two that are views of the same images. */
+  | { readonly type: 'use'; readonly chosen: ChosenMatrix; readonly images: readonly File[] }
   /** Writes some rows of a matrix as an .npy file, in this order. */
   | { readonly type: 'rows'; readonly chosen: ChosenMatrix; readonly keep: readonly number[] }
   /** Writes the groups as CSV. */
   | { readonly type: 'groups'; readonly columns: GroupedPrototypes };
 
-/** The reports of a worker. The last one is `listed`, `done`, `file` or `failed`. */
+/** The reports of a worker. The last one is `listed`, `done`, `used`, `file` or `failed`. */
 export type InspectorReport =
   | { readonly type: 'listed'; readonly weights: ListedWeights }
   /** Share of a stage in 0..1. */
-  | { readonly type: 'stage'; readonly doing: 'reading' | 'counting'; readonly share: number }
+  | { readonly type: 'stage'; readonly doing: 'reading' | 'counting' | 'assigning'; readonly share: number }
   | { readonly type: 'drawn'; readonly rows: DrawnRows; readonly gain?: Float32Array }
   | { readonly type: 'estimate'; readonly estimate: InspectorEstimate }
   | { readonly type: 'counted'; readonly counts: PrototypeCounts }
   | { readonly type: 'random'; readonly random: RandomUnique }
   | { readonly type: 'done' }
+  | { readonly type: 'used'; readonly use: Use }
   | { readonly type: 'file'; readonly parts: readonly (string | Uint8Array<ArrayBuffer>)[] }
   | { readonly type: 'failed'; readonly trouble: Trouble };

@@ -5,6 +5,7 @@ import { npyRows } from '../export/npy-rows.ts';
 import { bytesOf } from '../formats/bytes.ts';
 import { countPrototypes } from '../weights/counts.ts';
 import { drawnRows } from '../weights/drawn-rows.ts';
+import { usedBy } from '../weights/images-use.ts';
 import { openWeights } from '../weights/matrices.ts';
 import { randomUnique } from '../weights/random-unique.ts';
 import type { ChosenMatrix, InspectorJob, InspectorReport } from './inspector-messages.ts';
@@ -29,6 +30,7 @@ self.onmessage = async ({ data: job }: MessageEvent<InspectorJob>) => {
 const DOING = {
   list: 'opening the file',
   count: 'counting its prototypes',
+  use: 'assigning the images',
   rows: 'writing its rows',
   groups: 'writing the groups',
 } as const;
@@ -44,6 +46,15 @@ async function run(job: InspectorJob): Promise<void> {
     case 'count':
       await count(job.chosen);
       return;
+    case 'use': {
+      const { rows, K, D } = await read(job.chosen);
+      const [first, second] = job.images.map((file) => ({ bytes: bytesOf(file), name: file.name }));
+      if (!first) return;
+      const onProgress = (share: number) => post({ type: 'stage', doing: 'assigning', share });
+      const use = await usedBy([first, second], { values: rows, K, D }, { onProgress });
+      post({ type: 'used', use });
+      return;
+    }
     case 'rows': {
       const { rows, D } = await read(job.chosen);
       const parts = [...npyRows(rows, D, job.keep)];

@@ -230,6 +230,32 @@ test('groups, rows without duplicates, curves and pictures are saved', async ({ 
   expect(playground.errors).toEqual([]);
 });
 
+test('arrays of images tell the use of prototypes, and two views their agreement', async ({ page }, info) => {
+  const views = ['one.npy', 'two.npy'].map((name) => info.outputPath(name));
+  for (const view of views) writeFileSync(view, randomNpy(500, 32));
+  const wrong = info.outputPath('wrong.npy');
+  writeFileSync(wrong, randomNpy(500, 7));
+  const playground = new Playground(page);
+  await playground.open('backend=wasm', TINY);
+  await dropPaths(page, [weightsPath('prototypes_f32.npy'), views[0] ?? '']);
+  const shown = await counted(page, 'prototypes_f32.npy');
+  const use = shown.getByRole('region', { name: 'Use by images' });
+  await use.getByLabel('Image arrays').setInputFiles(wrong);
+  await expect(use.getByRole('alert')).toContainText('7');
+  await use.getByRole('combobox').selectOption({ label: 'one.npy' });
+  await expect(use).toContainText('Images500');
+  await expect(use).not.toContainText('Agreed');
+  await use.getByLabel('Image arrays').setInputFiles(views);
+  await expect(use).toContainText(/Agreement100\.0% \(\d/);
+  await playground.drawn();
+  await expect(playground.plot('Usage of weights').locator('figcaption')).toContainText(
+    'none of the 500 images',
+  );
+  await use.getByRole('button', { name: 'Remove images' }).click();
+  await expect(use).not.toContainText('Images500');
+  expect(playground.errors).toEqual([]);
+});
+
 test('axe finds nothing serious on files, errors and a running count, in both themes and narrow', async ({
   page,
 }, info) => {

@@ -77,7 +77,7 @@ export function Inspect({ given }: InspectProps) {
         <EnvironmentContext value={environment}>
           <section className="inspect-file" aria-label={`Weights: ${file.file.name}`}>
             <MatrixBar file={file} files={files} epsilon={epsilon} inspector={inspector} />
-            <WeightsView key={file.id} file={file} files={files} epsilon={epsilon} />
+            <WeightsView key={file.id} file={file} files={files} epsilon={epsilon} inspector={inspector} />
           </section>
         </EnvironmentContext>
       )}

@@ -11,7 +11,7 @@ interface WeightsVerdictProps {
   readonly epsilon: number;
 }
 
-/** The verdict on a matrix, its evidence, what usually helps, and what weights cannot tell. */
+/** The verdict on a matrix, its evidence and what usually helps. */
 export function WeightsVerdict({ counts, random, epsilon }: WeightsVerdictProps) {
   const groups = groupsAt(counts.representatives, epsilon);
   const { finding, says, evidence, advice } = readWeights(counts, random, groups, epsilon);
@@ -30,7 +30,6 @@ export function WeightsVerdict({ counts, random, epsilon }: WeightsVerdictProps)
           For your next run, try {label}. {because} (<Cite source={source} />)
         </p>
       ))}
-      <p className="inspect-note">Weights alone cannot tell which prototypes are used: that needs images.</p>
     </div>
   );
 }

@@ -12,8 +12,10 @@ import type { Draw } from '../figures/panels.ts';
 import { newMemo } from '../kit/memo.ts';
 import { numeral } from '../words/numerals.ts';
 import { fileLanes, matrixOf, matrixWords } from './file-words.ts';
+import type { Inspector } from './inspector-state.ts';
 import type { OpenFile } from './open-file.ts';
 import { WeightGroupList } from './WeightGroupList.tsx';
+import { WeightsUse } from './WeightsUse.tsx';
 import { WeightsVerdict } from './WeightsVerdict.tsx';
 import { duplicatesOf, representativesAt } from './weight-groups.ts';
 import { histogramDraws, planeDraws, spotsData, uniqueDraw } from './weights-plots.ts';
@@ -23,13 +25,14 @@ interface WeightsViewProps {
   readonly files: readonly OpenFile[];
   /** Index into EPSILONS. */
   readonly epsilon: number;
+  readonly inspector: Inspector;
 }
 
 const frame = (callback: () => void) => requestAnimationFrame(callback);
 const NO_TWINS: readonly number[] = [];
 
 /** The verdict on a matrix with its evidence, its plots, and its largest groups of duplicates. */
-export function WeightsView({ file, files, epsilon: e }: WeightsViewProps) {
+export function WeightsView({ file, files, epsilon: e, inspector }: WeightsViewProps) {
   const keep = useRef(newMemo()).current;
   const crosshair = useRef(createCrosshair(frame)).current;
   const [turn, setTurn] = useState(FIRST_TURN);
@@ -227,6 +230,17 @@ export function WeightsView({ file, files, epsilon: e }: WeightsViewProps) {
           </>
         )}
       </div>
+      {counts && (
+        <WeightsUse
+          file={file}
+          files={files}
+          lane={lane}
+          beside={all}
+          K={K}
+          caption={caption}
+          inspector={inspector}
+        />
+      )}
       {counts && <WeightGroupList counts={counts} epsilon={e} picked={picked} onPick={setPicked} />}
     </>
   );

@@ -1,8 +1,8 @@
 import { EPSILONS, PAPER_EPSILON } from '../../base/epsilons.ts';
-import { listed, type Trouble, troubleOf } from '../../base/errors.ts';
+import { listed, type Trouble, TroubleError, troubleOf } from '../../base/errors.ts';
 import type { ChosenMatrix, InspectorJob, InspectorReport } from '../../worker/inspector-messages.ts';
 import { ordered } from './file-order.ts';
-import type { MatrixCount, OpenFile } from './open-file.ts';
+import type { ImageUse, MatrixCount, OpenFile } from './open-file.ts';
 
 export interface InspectorState {
   /** In the order of their tabs. */
@@ -43,6 +43,10 @@ export interface Inspector {
   cancel(id: number): void;
   /** Counts again after a cancelled or failed count. */
   recount(id: number): void;
+  /** Counts the use of its prototypes by images: one array, or two views of the same images. */
+  use(id: number, images: readonly File[]): void;
+  /** Forgets the images, and ends their count. */
+  forgetImages(id: number): void;
   setEpsilon(index: number): void;
   forgive(): void;
   /** Writes a file in a worker. */
@@ -66,6 +70,8 @@ export function createInspector(inspect: Inspect): Inspector {
   const listeners = new Set<() => void>();
   /** Files whose list is being read, and the one that is being counted. */
   const jobs = new Map<number, AbortController>();
+  /** Files whose images are being assigned. */
+  const assigning = new Map<number, AbortController>();
 
   const set = (part: Partial<InspectorState>) => {
     state = { ...state, ...part };
@@ -90,6 +96,11 @@ export function createInspector(inspect: Inspect): Inspector {
   const stop = (id: number) => {
     jobs.get(id)?.abort();
     jobs.delete(id);
+  };
+  const forgetImages = (id: number) => {
+    assigning.get(id)?.abort();
+    assigning.delete(id);
+    set({ files: state.files.map((each) => (each.id === id ? withoutImages(each) : each)) });
   };
 
   /** Begins whatever waits and has room. */
@@ -139,7 +150,8 @@ export function createInspector(inspect: Inspect): Inspector {
       file,
       { type: 'count', chosen: chosenOf(file) },
       (report) => {
-        if (report.type === 'stage') counted(id, { phase: report.doing, share: report.share });
+        if (report.type === 'stage' && report.doing !== 'assigning')
+          counted(id, { phase: report.doing, share: report.share });
         else if (report.type === 'drawn')
           counted(id, {
             drawn: report.rows,
@@ -158,6 +170,7 @@ export function createInspector(inspect: Inspect): Inspector {
   };
   const recount = (id: number, part: Partial<OpenFile> = {}) => {
     stop(id);
+    forgetImages(id);
     change(id, () => ({ ...part, count: WAITING }));
     pump();
   };
@@ -182,6 +195,7 @@ export function createInspector(inspect: Inspect): Inspector {
     },
     close(id) {
       stop(id);
+      forgetImages(id);
       const at = state.files.findIndex((each) => each.id === id);
       const files = state.files.filter((each) => each.id !== id);
       const { shown, ...rest } = state;
@@ -226,6 +240,32 @@ export function createInspector(inspect: Inspect): Inspector {
       pump();
     },
     recount: (id) => recount(id),
+    async use(id, images) {
+      const file = find(id);
+      if (!file || images.length === 0) return;
+      forgetImages(id);
+      const own = new AbortController();
+      assigning.set(id, own);
+      const names = images.map(({ name }) => name);
+      const told = (part: Partial<ImageUse>, said = state.said) =>
+        change(id, ({ images: now }) => ({ images: { names, share: 0, ...now, ...part } }), { said });
+      told({});
+      try {
+        if (images.length > 2) throw new TroubleError(tooManyViews(images.length));
+        await inspect(
+          { type: 'use', chosen: chosenOf(file), images },
+          (report) => {
+            if (report.type === 'stage' && report.doing === 'assigning') told({ share: report.share });
+            if (report.type === 'used') told({ use: report.use, share: 1 }, 'The images are assigned.');
+          },
+          own.signal,
+        );
+      } catch (thrown) {
+        if (!own.signal.aborted)
+          told({ trouble: troubleOf(thrown, 'assigning the images', 'Open them again') });
+      }
+    },
+    forgetImages,
     setEpsilon: (epsilon) => set({ epsilon }),
     forgive() {
       const { trouble: _, ...rest } = state;
@@ -242,6 +282,17 @@ export function createInspector(inspect: Inspect): Inspector {
     },
   };
 }
+
+function withoutImages({ images: _, ...file }: OpenFile): OpenFile {
+  return file;
+}
+
+const tooManyViews = (count: number): Trouble => ({
+  kind: 'data',
+  failed: `${count} files of images were chosen`,
+  why: 'One array has the images, and a second one their other view.',
+  todo: 'Choose one or two files.',
+});
 
 const WAITING: MatrixCount = { phase: 'waiting', share: 0 };
 

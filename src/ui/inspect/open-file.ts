@@ -1,6 +1,7 @@
 import type { Trouble } from '../../base/errors.ts';
 import type { PrototypeCounts } from '../../weights/counts.ts';
 import type { RandomUnique } from '../../weights/random-unique.ts';
+import type { Use } from '../../weights/use.ts';
 import type { DrawnRows, InspectorEstimate, ListedWeights } from '../../worker/inspector-messages.ts';
 
 /** The count of a matrix, as far as it is. */
@@ -17,6 +18,16 @@ export interface MatrixCount {
   readonly trouble?: Trouble;
 }
 
+/** The use of a matrix by images, as far as it is counted. */
+export interface ImageUse {
+  /** Names of the files of images: one array, or two views. */
+  readonly names: readonly string[];
+  /** Share of the images that are assigned, in 0..1. */
+  readonly share: number;
+  readonly use?: Use;
+  readonly trouble?: Trouble;
+}
+
 /** An opened file, with the matrix of it that is looked at. A file can be open more than once. */
 export interface OpenFile {
   readonly id: number;
@@ -30,4 +41,5 @@ export interface OpenFile {
   /** True: rows and columns are exchanged. */
   readonly turned: boolean;
   readonly count?: MatrixCount;
+  readonly images?: ImageUse;
 }

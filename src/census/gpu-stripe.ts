@@ -15,7 +15,6 @@ import {
   type PairShape,
   Stripe,
   type StripePort,
-  slackOf,
   TILE_ROWS,
   type Tile,
 } from './stripe.ts';
@@ -122,6 +121,8 @@ class GpuRows {
   /** All rows, for what is done again in float64. */
   readonly #tiles: Tile[] = [];
   readonly #words: BigUint64Array[] = [];
+  /** Largest cosines within each tile, which come from int16 and so with a neighbour. */
+  readonly #among: ReturnType<Stripe['forget']>[] = [];
   readonly #buffers: GPUBuffer[] = [];
   readonly #programs: readonly [
     cosines: GPUComputePipeline,
@@ -189,7 +190,8 @@ class GpuRows {
     this.#write(chunk.rows, this.#wide(tile), chunk.held * this.#width);
     this.#write(chunk.inverse, Float32Array.from(tile.inverse), chunk.held);
     this.#write(chunk.words, new Uint32Array(met.words.buffer), chunk.held * 2);
-    this.#write(chunk.nearest, this.own.forget(), chunk.held);
+    this.#write(chunk.nearest, new Float32Array(tile.inverse.length).fill(-2), chunk.held);
+    this.#among.push(this.own.forget());
     chunk.held += tile.inverse.length;
     this.#tiles.push(tile);
     this.#words.push(met.words);
@@ -206,7 +208,16 @@ class GpuRows {
       all.set(new Float32Array(Uint32Array.from(part).buffer), at);
       at += part.length;
     }
-    return { nearest: all, scatter: this.own.end().scatter };
+    const nearestAt = new Int32Array(all.length).fill(-1);
+    this.#among.forEach(({ nearest, nearestAt: neighbours }, t) => {
+      nearest.forEach((cosine, i) => {
+        const row = t * TILE_ROWS + i;
+        if (cosine <= all[row]) return;
+        all[row] = cosine;
+        nearestAt[row] = neighbours[i];
+      });
+    });
+    return { nearest: all, nearestAt, scatter: this.own.end().scatter };
   }
 
   destroy(): void {
@@ -227,7 +238,8 @@ class GpuRows {
       const chunk = this.#chunks[i];
       const params = new ArrayBuffer(16);
       new Uint32Array(params).set([n, chunk.held, i * this.#chunkRows]);
-      new Float32Array(params)[3] = slackOf(this.#shape.D);
+      // rounding of a float32 product of D terms
+      new Float32Array(params)[3] = (this.#shape.D + 12) * 2 ** -24;
       this.#device.queue.writeBuffer(chunk.params, 0, params);
       const groups = [cosineGroups(chunk.held), n, columnGroups(chunk.held)];
       this.#programs.forEach((program, p) => {

@@ -17,6 +17,8 @@ export interface LiveTiles {
   tile(from: number, to?: number): Tile;
   /** The same of rows picked by their number among the live ones, in that order. */
   picked(numbers: ArrayLike<number>): Tile;
+  /** Puts the cosine of each live row to live row number `to` [count] into `cosines`, where `to` is not negative. */
+  cosines(to: Int32Array, cosines: Float64Array): Promise<void>;
 }
 
 /** Numbers that are looked at between two rests. */
@@ -77,6 +79,17 @@ export async function liveTiles(
     norms,
     mean,
     tile: (from, to = from + TILE_ROWS) => gathered(from, Math.min(to, count) - from, (i) => from + i),
+    cosines: async (to, cosines) => {
+      for (let i = 0; i < count; i++) {
+        if (i % group === group - 1) await rest();
+        if (to[i] < 0) continue;
+        const [k, other] = [index[i], index[to[i]]];
+        let dot = 0;
+        for (let d = 0; d < D; d++)
+          dot += (rows[k * D + d] / norms[k]) * (rows[other * D + d] / norms[other]);
+        cosines[i] = dot;
+      }
+    },
     picked: (numbers) => gathered(0, numbers.length, (i) => numbers[i]),
   };
 }

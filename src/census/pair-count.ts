@@ -44,13 +44,19 @@ export async function countPairs(live: LiveTiles, D: number, options: PairOption
   const mean = D <= MOST_SCATTERED ? live.mean : undefined;
   await Promise.all(ports.map((port) => port.open({ D, capacity, epsilons, grid, mean })));
 
-  const nearest = new Float32Array(count).fill(Number.NEGATIVE_INFINITY);
+  const nearest = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
+  const nearestAt = new Int32Array(count).fill(-1);
   const coverers = new Int32Array(count * grid.length);
   const unique = new Array<number>(epsilons.length).fill(0);
   let spread = 0;
+  const nearer = (row: number, cosine: number, at: number) => {
+    if (!(cosine > nearest[row])) return;
+    nearest[row] = cosine;
+    nearestAt[row] = at;
+  };
   const record = (first: number, met: Met) => {
     met.nearest.forEach((cosine, i) => {
-      nearest[first + i] = Math.max(nearest[first + i], cosine);
+      nearer(first + i, cosine, met.nearestAt?.[i] ?? -1);
     });
     spread += met.spread;
   };
@@ -103,9 +109,11 @@ export async function countPairs(live: LiveTiles, D: number, options: PairOption
   ends.forEach((end, stripe) => {
     end.nearest.forEach((cosine, i) => {
       const number = (Math.floor(i / TILE_ROWS) * ports.length + stripe) * TILE_ROWS + (i % TILE_ROWS);
-      nearest[number] = Math.max(nearest[number], cosine);
+      nearer(number, cosine, end.nearestAt?.[i] ?? -1);
     });
   });
+  // kernels of int16 find the neighbour, and float64 its cosine
+  await live.cosines(nearestAt, nearest);
   const pairs = (count * (count - 1)) / 2;
   return {
     unique,
@@ -134,7 +142,7 @@ function representativesOf(live: LiveTiles, coverers: Int32Array, grid: number):
   return representatives;
 }
 
-function nearestOf({ index, count }: LiveTiles, nearest: Float32Array, K: number): Float32Array {
+function nearestOf({ index, count }: LiveTiles, nearest: Float64Array, K: number): Float32Array {
   const all = new Float32Array(K).fill(Number.NaN);
   if (count > 1)
     index.forEach((k, i) => {

@@ -32,16 +32,19 @@ export interface Met {
   readonly words: BigUint64Array;
   /** Index among the live rows of the first one that covers the row at each ε of the grid, [n, grid]; -1 for none. */
   readonly coverers: Int32Array;
-  /** Largest cosine, [n]. */
+  /** Largest cosine, [n], and the index of that row among the live ones; without it the cosine is float32's, and with it
+   *  near that. */
   readonly nearest: Float32Array;
+  readonly nearestAt?: Int32Array;
   /** Σ exp(4 cos - 4). */
   readonly spread: number;
 }
 
 /** What a stripe knows once every tile was settled. */
 export interface StripeEnd {
-  /** Largest cosine of each of its rows to the later rows that met them, in its own order. */
+  /** Largest cosine of each of its rows to the later rows that met them, in its own order, as in `Met`. */
   readonly nearest: Float32Array;
+  readonly nearestAt?: Int32Array;
   /** Σ (x - mean)(x - mean)ᵀ over its unit rows, [D, D]. Empty without a mean. */
   readonly scatter: Float32Array;
 }
@@ -59,20 +62,25 @@ export interface StripePort {
   close(): void;
 }
 
-/** Rounding of a float32 product of D terms: each cosine is within this of the exact one. */
-export const slackOf = (D: number) => (D + 12) * 2 ** -24;
+/** Rounding of a product of two rows of int16 beyond that of the rows: the scales and the sum are float32. */
+const ROUNDED = 4 * 2 ** -24;
 
 /** The rows of some tiles, packed for the kernels in a wasm memory of their own. */
 export class Stripe {
   readonly #own: OwnMemory;
   readonly #shape: PairShape;
   readonly #at: Places;
+  /** Numbers of a row of int16. */
+  readonly #whole: number;
+  /** The most that rounding to int16 moved a unit row that is held. */
+  #lost = 0;
   #held = 0;
 
   /** Takes the memory over. Throws a `data` TroubleError when it cannot be large enough. */
   constructor(own: OwnMemory, shape: PairShape) {
     const { kernels } = own;
-    const at = placesOf(shape, Math.max(kernels.pairsScratch(TILE_ROWS), kernels.gemmScratch()));
+    this.#whole = kernels.depth16(shape.D);
+    const at = placesOf(shape, this.#whole, Math.max(kernels.pairsScratch(TILE_ROWS), kernels.gemmScratch()));
     own.reserve(at.end);
     this.#own = own;
     this.#shape = shape;
@@ -96,13 +104,16 @@ export class Stripe {
     const n = tile.inverse.length;
     const held = this.#held;
     this.#put(tile, words);
-    kernels.pack(at.rows, 4, D * 4, D, n, at.panels + held * D * 4);
+    this.#floats(at.columns + held * D * 4, n * D).set(tile.rows);
+    kernels.pack16(at.rows16, n, this.#whole, at.panels + held * this.#whole * 2);
     this.#doubles(at.columnInverse + held * 8, n).set(tile.inverse);
-    this.#floats(at.columnInverse32 + held * 4, n).set(tile.inverse);
+    this.#floats(at.columnInverse16 + held * 4, n).set(this.#floats(at.inverse16, n));
     this.#integers(at.columnIndex + held * 4, n).set(
       Int32Array.from({ length: n }, (_, i) => tile.first + i),
     );
     this.#floats(at.columnNearest + held * 4, n).fill(Number.NEGATIVE_INFINITY);
+    this.#integers(at.columnNearestAt + held * 4, n).fill(-1);
+    this.#lost = Math.max(this.#lost, this.#lostOf(n));
     this.#pairs(tile, n, held, true);
     const met = this.#met(tile);
     new BigUint64Array(memory.buffer, at.columnWords + held * 8, n).set(met.words);
@@ -113,8 +124,8 @@ export class Stripe {
   }
 
   /** Gives up the rows that it holds, but not their scatter. Returns their largest cosines. */
-  forget(): Float32Array {
-    const nearest = this.#floats(this.#at.columnNearest, this.#held).slice();
+  forget() {
+    const nearest = this.#nearestOfHeld();
     this.#held = 0;
     return nearest;
   }
@@ -125,20 +136,19 @@ export class Stripe {
     const at = this.#at;
     const n = tile.inverse.length;
     this.#put(tile, undefined);
-    kernels.pack(at.rows, 4, D * 4, D, n, at.panels);
-    this.#floats(at.columnInverse32, n).set(tile.inverse);
+    kernels.pack16(at.rows16, n, this.#whole, at.panels);
+    this.#floats(at.columnInverse16, n).set(this.#floats(at.inverse16, n));
     this.#put(sample, undefined);
     const size = sample.inverse.length * (epsilons.length + 1);
-    // the coverers' room is not needed here, and as wide
     const counts = new Int32Array(memory.buffer, at.counts, size).fill(0);
     kernels.distances(
-      at.rows,
+      at.rows16,
       sample.inverse.length,
       D,
-      at.inverse32,
+      at.inverse16,
       at.panels,
       n,
-      at.columnInverse32,
+      at.columnInverse16,
       at.limits,
       epsilons.length,
       at.counts,
@@ -150,9 +160,21 @@ export class Stripe {
   end(): StripeEnd {
     const { D, mean } = this.#shape;
     return {
-      nearest: this.#floats(this.#at.columnNearest, this.#held).slice(),
+      ...this.#nearestOfHeld(),
       scatter: mean ? this.#floats(this.#at.scatter, D * D).slice() : new Float32Array(0),
     };
+  }
+
+  #nearestOfHeld() {
+    return {
+      nearest: this.#floats(this.#at.columnNearest, this.#held).slice(),
+      nearestAt: this.#integers(this.#at.columnNearestAt, this.#held).slice(),
+    };
+  }
+
+  /** The most that rounding moved a unit row of the tile that lies where the kernels read it. */
+  #lostOf(n: number): number {
+    return this.#doubles(this.#at.lost, n).reduce((most, lost) => Math.max(most, lost), 0);
   }
 
   /** Lays a tile where the kernels read it, with these words or with every bit set. */
@@ -162,40 +184,50 @@ export class Stripe {
     const n = inverse.length;
     this.#floats(at.rows, rows.length).set(rows);
     this.#doubles(at.inverse, n).set(inverse);
-    this.#floats(at.inverse32, n).set(inverse);
+    const { D } = this.#shape;
+    this.#own.kernels.quantise(at.rows, n, D, at.inverse, at.rows16, at.inverse16, at.lost);
     const own = new BigUint64Array(this.#own.memory.buffer, at.words, n);
     if (words) own.set(words);
     else own.fill(allBits(this.#shape.epsilons.length));
     this.#integers(at.coverers, n * grid.length).fill(-1);
     this.#floats(at.nearest, n).fill(Number.NEGATIVE_INFINITY);
+    this.#integers(at.nearestAt, n).fill(-1);
     this.#doubles(at.sums, n).fill(0);
   }
 
-  #pairs({ inverse }: Tile, columns: number, from: number, diagonal: boolean): void {
+  #pairs({ inverse, first }: Tile, columns: number, from: number, diagonal: boolean): void {
     const { D, epsilons, grid } = this.#shape;
     const at = this.#at;
+    const n = inverse.length;
+    const lost = this.#lostOf(n);
     this.#own.kernels.pairs(
       at.rows,
-      inverse.length,
+      at.rows16,
+      n,
       D,
       at.inverse,
-      at.inverse32,
+      at.inverse16,
       at.words,
       at.coverers,
       at.nearest,
+      at.nearestAt,
       at.sums,
-      at.panels + from * D * 4,
+      first,
+      at.columns + from * D * 4,
+      at.panels + from * this.#whole * 2,
       columns,
       at.columnInverse + from * 8,
-      at.columnInverse32 + from * 4,
+      at.columnInverse16 + from * 4,
       at.columnWords + from * 8,
       at.columnIndex + from * 4,
       at.columnNearest + from * 4,
+      at.columnNearestAt + from * 4,
       at.limits,
       epsilons.length,
       at.grid,
       grid.length,
-      slackOf(D),
+      // how far rounding moved each row, by Cauchy and Schwarz
+      lost + this.#lost + lost * this.#lost + ROUNDED,
       diagonal,
       at.scratch,
     );
@@ -208,6 +240,7 @@ export class Stripe {
       words: new BigUint64Array(this.#own.memory.buffer, at.words, n).slice(),
       coverers: this.#integers(at.coverers, n * this.#shape.grid.length).slice(),
       nearest: this.#floats(at.nearest, n).slice(),
+      nearestAt: this.#integers(at.nearestAt, n).slice(),
       spread: this.#doubles(at.sums, n).reduce((sum, value) => sum + value, 0),
     };
   }
@@ -243,7 +276,7 @@ export const allBits = (count: number): bigint => (1n << BigInt(count)) - 1n;
 type Places = ReturnType<typeof placesOf>;
 
 /** Addresses in a stripe's memory. */
-function placesOf({ D, capacity, epsilons, grid, mean }: PairShape, scratchBytes: number) {
+function placesOf({ D, capacity, epsilons, grid, mean }: PairShape, whole: number, scratchBytes: number) {
   let end = 1024;
   const take = (bytes: number) => {
     const address = end;
@@ -257,19 +290,24 @@ function placesOf({ D, capacity, epsilons, grid, mean }: PairShape, scratchBytes
     limits: take(epsilons.length * 8),
     grid: take(grid.length * 4),
     rows: take(TILE_ROWS * D * 4),
+    rows16: take(TILE_ROWS * whole * 2),
     inverse: take(TILE_ROWS * 8),
-    inverse32: take(TILE_ROWS * 4),
+    inverse16: take(TILE_ROWS * 4),
+    lost: take(TILE_ROWS * 8),
     words: take(TILE_ROWS * 8),
     coverers: take(TILE_ROWS * grid.length * 4),
     counts: take(TILE_ROWS * (epsilons.length + 1) * 4),
     nearest: take(TILE_ROWS * 4),
+    nearestAt: take(TILE_ROWS * 4),
     sums: take(TILE_ROWS * 8),
-    panels: take(held * D * 4),
+    columns: take(held * D * 4),
+    panels: take(held * whole * 2),
     columnInverse: take(held * 8),
-    columnInverse32: take(held * 4),
+    columnInverse16: take(held * 4),
     columnWords: take(held * 8),
     columnIndex: take(held * 4),
     columnNearest: take(held * 4),
+    columnNearestAt: take(held * 4),
     scatter: take(mean ? D * D * 4 : 0),
     end,
   };

@@ -38,6 +38,9 @@ function byMessages(): StripePort {
   return port;
 }
 
+/** Cosines that int16 cannot tell apart: another neighbour may be taken for the nearest. */
+const NEAR = 1e-4;
+
 /** Groups of copies with noise of very different sizes, rows of very different lengths. */
 function clustered(source: Random, K: number, D: number, groups: number): Float32Array {
   const centres = Float32Array.from({ length: groups * D }, () => source.normal());
@@ -109,7 +112,7 @@ describe('a count of all pairs on WebGPU', whereItRuns('webgpu'), () => {
     expect(found.rank).toBeCloseTo(expected.rank ?? Number.NaN, 3);
     found.nearest.forEach((cosine, k) => {
       if (Number.isNaN(cosine)) expect(expected.nearest[k]).toBeNaN();
-      else expect(Math.abs(cosine - (expected.nearest[k] ?? 0))).toBeLessThan(1e-5);
+      else expect(Math.abs(cosine - (expected.nearest[k] ?? 0))).toBeLessThan(NEAR);
     });
   });
 
@@ -168,7 +171,11 @@ describe.each(KINDS)('a count of all pairs by %s', (_, stripes) => {
     expect(found.uniformity).toBeCloseTo(expected.uniformity, 5);
     nearestCosines(rows, K, D).forEach((cosine, k) => {
       if (Number.isNaN(cosine)) expect(found.nearest[k]).toBeNaN();
-      else expect(Math.abs(found.nearest[k] - cosine)).toBeLessThan(1e-5);
+      else {
+        // the cosine of a real pair, and so never above the largest one
+        expect(found.nearest[k]).toBeLessThan(cosine + 1e-6);
+        expect(found.nearest[k]).toBeGreaterThan(cosine - NEAR);
+      }
     });
   });
 

@@ -1,6 +1,7 @@
 // The exports for math/kernel/simd.ts.
 export { augment, augmentScratch } from './augment';
-export { gemm, gemmScratch, pack } from './gemm';
+export { gemm, gemmScratch } from './gemm';
+export { depth16, pack16, quantise } from './gemm16';
 export { coverRows } from './cover';
 export { distances, pairs, pairsScratch } from './pairs';
 export { conv, convFilterGradient, convInputGradient, convScratch } from './conv';

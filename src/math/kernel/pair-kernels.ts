@@ -3,7 +3,7 @@ import { OTHER_BUILD } from './kernel-build.ts';
 
 type Pointer = number;
 
-/** The exports of assembly/pairs.ts and assembly/gemm.ts that count prototypes, documented there. */
+/** The exports of assembly/pairs.ts, gemm16.ts and gemm.ts that count prototypes, documented there. */
 interface PairKernels {
   gemm(
     rows: number,
@@ -21,24 +21,39 @@ interface PairKernels {
     scratch: Pointer,
   ): void;
   gemmScratch(): number;
-  pack(b: Pointer, rowB: number, columnB: number, depth: number, columns: number, out: Pointer): void;
-  pairs(
+  depth16(depth: number): number;
+  quantise(
     a: Pointer,
     rows: number,
     depth: number,
     inverse: Pointer,
-    inverse32: Pointer,
+    out: Pointer,
+    inverse16: Pointer,
+    lost: Pointer,
+  ): void;
+  pack16(a: Pointer, rows: number, wide: number, out: Pointer): void;
+  pairs(
+    a: Pointer,
+    a16: Pointer,
+    rows: number,
+    depth: number,
+    inverse: Pointer,
+    inverse16: Pointer,
     words: Pointer,
     first: Pointer,
     nearest: Pointer,
+    nearestAt: Pointer,
     sums: Pointer,
+    firstRow: number,
+    b: Pointer,
     panels: Pointer,
     columns: number,
     columnInverse: Pointer,
-    columnInverse32: Pointer,
+    columnInverse16: Pointer,
     columnWords: Pointer,
     columnIndex: Pointer,
     columnNearest: Pointer,
+    columnNearestAt: Pointer,
     limits: Pointer,
     count: number,
     grid: Pointer,
@@ -49,13 +64,13 @@ interface PairKernels {
   ): void;
   pairsScratch(rows: number): number;
   distances(
-    a: Pointer,
+    a16: Pointer,
     rows: number,
     depth: number,
-    inverse32: Pointer,
+    inverse16: Pointer,
     panels: Pointer,
     columns: number,
-    columnInverse32: Pointer,
+    columnInverse16: Pointer,
     limits: Pointer,
     count: number,
     counts: Pointer,
@@ -66,7 +81,9 @@ interface PairKernels {
 const KERNELS: readonly (keyof PairKernels)[] = [
   'gemm',
   'gemmScratch',
-  'pack',
+  'depth16',
+  'quantise',
+  'pack16',
   'pairs',
   'pairsScratch',
   'distances',

@@ -25,10 +25,13 @@ def count(x):
         open_ = np.ones((len(rows), len(EPSILONS)), bool)
         if len(columns):
             cosines = rows @ columns.T
+            nearest = cosines.max(axis=1)
             for e, epsilon in enumerate(EPSILONS):
-                own = cosines if flags[:, e].all() else cosines[:, flags[:, e]]
-                if own.shape[1]:
-                    open_[:, e] = own.max(axis=1) <= 1 - epsilon
+                # only rows that some column is near need its columns told apart
+                near = np.flatnonzero(nearest > 1 - epsilon)
+                if len(near):
+                    own = cosines[np.ix_(near, np.flatnonzero(flags[:, e]))]
+                    open_[near, e] = own.max(axis=1, initial=-2) <= 1 - epsilon
         among = rows @ rows.T
         for e, epsilon in enumerate(EPSILONS):
             close = among > 1 - epsilon

@@ -1,8 +1,8 @@
-import { quickselect } from 'd3-array';
 import { nearestBelow } from '../metrics/nearest.ts';
 import { axisScale, drawAxes } from './marks/axis.ts';
 import { frame, type Plot, type PlotOptions, strokeLine } from './marks/frame.ts';
 import { laneStroke, type PlotLane } from './marks/lane.ts';
+import { median } from './marks/median.ts';
 import { coordinate, cut, SIZE, textAt } from './marks/text.ts';
 import { INKS } from './marks/theme.ts';
 
@@ -123,12 +123,9 @@ function lowest(live: Float32Array, D: number): number {
 
 function summary({ nearest: all, epsilon, D }: NearestData, live: Float32Array, K: number): string {
   if (live.length === 0) return 'Nearest-neighbour similarity: nothing measured yet.';
-  const middle = Math.floor(live.length / 2);
-  // a sort of a quarter of a million would hold the page up
-  const median = quickselect(live.slice(), middle)[middle];
   const close = live.filter((cosine) => 1 - cosine < epsilon).length;
   const grid = Array.from({ length: 2001 }, (_, i) => i / 1000 - 1);
   const random = grid[nearestBelow(Math.max(2, live.length), D, grid).findIndex((share) => share >= 0.5)];
   const sample = all.length < K ? `, from a sample of ${all.length} of ${K}` : '';
-  return `Nearest-neighbour similarity: median cosine ${median.toFixed(3)}, random baseline ${random.toFixed(3)}. ${((100 * close) / live.length).toFixed(1)}% of prototypes have a duplicate within ε ${epsilon}${sample}.`;
+  return `Nearest-neighbour similarity: median cosine ${median(live).toFixed(3)}, random baseline ${random.toFixed(3)}. ${((100 * close) / live.length).toFixed(1)}% of prototypes have a duplicate within ε ${epsilon}${sample}.`;
 }

@@ -1,7 +1,7 @@
-import { quickselect } from 'd3-array';
 import { axisScale, drawAxes } from './marks/axis.ts';
 import { frame, type Plot, type PlotOptions } from './marks/frame.ts';
 import { laneStroke, type PlotLane } from './marks/lane.ts';
+import { median } from './marks/median.ts';
 import { coordinate, cut, SIZE, textAt } from './marks/text.ts';
 import { INKS } from './marks/theme.ts';
 
@@ -91,10 +91,7 @@ const endsOf = (values: Float64Array): readonly [number, number] => [
 
 function summary({ name }: ValueHistogramData, values: Float64Array): string {
   if (values.length === 0) return `${name}: nothing measured yet.`;
-  const middle = Math.floor(values.length / 2);
-  // a sort would take several times as long
-  const median = quickselect(values.slice(), middle)[middle];
   const [low, high] = endsOf(values);
   const word = (value: number) => String(Number(value.toPrecision(4)));
-  return `${name}: ${word(low)} to ${word(high)}, median ${word(median)}.`;
+  return `${name}: ${word(low)} to ${word(high)}, median ${word(median(values))}.`;
 }

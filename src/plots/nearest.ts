@@ -1,8 +1,8 @@
+import { median } from '../metrics/median.ts';
 import { nearestBelow } from '../metrics/nearest.ts';
 import { axisScale, drawAxes } from './marks/axis.ts';
 import { frame, type Plot, type PlotOptions, strokeLine } from './marks/frame.ts';
 import { laneStroke, type PlotLane } from './marks/lane.ts';
-import { median } from './marks/median.ts';
 import { coordinate, cut, SIZE, textAt } from './marks/text.ts';
 import { INKS } from './marks/theme.ts';
 

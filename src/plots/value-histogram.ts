@@ -1,7 +1,7 @@
+import { median } from '../metrics/median.ts';
 import { axisScale, drawAxes } from './marks/axis.ts';
 import { frame, type Plot, type PlotOptions } from './marks/frame.ts';
 import { laneStroke, type PlotLane } from './marks/lane.ts';
-import { median } from './marks/median.ts';
 import { coordinate, cut, SIZE, textAt } from './marks/text.ts';
 import { INKS } from './marks/theme.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { random } from '../../../src/base/random.ts';
-import { median } from '../../../src/plots/marks/median.ts';
+import { random } from '../../src/base/random.ts';
+import { median } from '../../src/metrics/median.ts';
 
 describe('the median', () => {
   it('is the middle value of random, sorted, constant and few values', () => {

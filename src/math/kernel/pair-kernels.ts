@@ -1,26 +1,11 @@
 import { TroubleError } from '../../base/errors.ts';
 import { OTHER_BUILD } from './kernel-build.ts';
+import type { SimdKernels } from './simd.ts';
 
 type Pointer = number;
 
 /** The exports of assembly/pairs.ts, gemm16.ts and gemm.ts that count prototypes, documented there. */
-interface PairKernels {
-  gemm(
-    rows: number,
-    columns: number,
-    depth: number,
-    a: Pointer,
-    rowA: number,
-    columnA: number,
-    b: Pointer,
-    rowB: number,
-    columnB: number,
-    c: Pointer,
-    rowC: number,
-    add: boolean,
-    scratch: Pointer,
-  ): void;
-  gemmScratch(): number;
+interface PairKernels extends Pick<SimdKernels, 'gemm' | 'gemmScratch'> {
   depth16(depth: number): number;
   quantise(
     a: Pointer,

@@ -4,6 +4,12 @@ import * as tf from '@tensorflow/tfjs';
 import { EPSILONS } from '../../../src/base/epsilons.ts';
 import { random } from '../../../src/base/random.ts';
 import { Census } from '../../../src/census/census.ts';
+import { gpuStripe } from '../../../src/census/gpu-stripe.ts';
+import { localStripe } from '../../../src/census/local-stripe.ts';
+import { compiledKernels } from '../../../src/math/kernel/kernel-build.ts';
+import { wasmFiles } from '../../../src/node/wasm-files.ts';
+import { countPrototypes, type PrototypeCounts } from '../../../src/weights/counts.ts';
+import { deviceOf } from '../../../src/worker/adapter.ts';
 import { useBackend } from '../device.ts';
 import { round } from '../numbers.ts';
 import type { PartRecord } from '../record.ts';
@@ -51,6 +57,37 @@ export async function count(record: PartRecord): Promise<void> {
         const difference = theirs && Math.max(...own.unique.map((unique, i) => Math.abs(unique - theirs[i])));
         return { ...own, beside, difference };
       });
+  for (const [K, D] of sizes)
+    for (const [name, rows] of Object.entries(rowsOf(K, D)))
+      await record.item(`checkpoint, ${name}, K ${K}, D ${D}`, () => pairsCounted(rows, K, D));
+}
+
+/** The pairs of a checkpoint's prototypes on the GPU (census/gpu-stripe.ts), and where that is short, by the kernels of wasm. */
+async function pairsCounted(rows: Float32Array, K: number, D: number): Promise<CountFound> {
+  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
+  const kernels = await compiledKernels(wasmFiles().kernels);
+  if (!adapter || !kernels) throw new Error('no adapter, or no SIMD in Node');
+  const gpu = gpuStripe(await deviceOf(adapter), kernels);
+  const from = performance.now();
+  const found = await countPrototypes(rows, K, D, { stripes: [gpu] });
+  const ms = performance.now() - from;
+  gpu.close();
+  const atGrid = ({ epsilons, unique }: PrototypeCounts) =>
+    EPSILONS.map((epsilon) => unique[epsilons.indexOf(epsilon)] ?? Number.NaN);
+  const unique = atGrid(found);
+  // the count is exact on both: any difference is a fault
+  const expected =
+    K < BESIDE ? await countPrototypes(rows, K, D, { stripes: [localStripe(kernels)] }) : undefined;
+  return {
+    ms: round(ms),
+    slices: 1,
+    gflops: round((K * K * D) / ms / 1e6),
+    epsilons: [...EPSILONS],
+    unique,
+    beside: undefined,
+    difference:
+      expected && Math.max(...atGrid(expected).map((count, e) => Math.abs(count - (unique[e] ?? 0)))),
+  };
 }
 
 /** Random directions, and directions half of which are copies of others, more or less exact. */

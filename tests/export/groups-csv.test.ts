@@ -18,17 +18,17 @@ const lines = text.split('\r\n');
 
 test('a line is a prototype, and the first one names the columns', () => {
   expect(lines[0]).toBe(
-    'index,representative@0.001,representative@0.005,representative@0.01,representative@0.025,representative@0.05,representative@0.1,representative@0.25,representative@0.5,norm,nearest_cosine',
+    'index,representative@0.001,representative@0.005,representative@0.01,representative@0.025,representative@0.05,representative@0.1,representative@0.25,representative@0.5,group_size@0.001,group_size@0.005,group_size@0.01,group_size@0.025,group_size@0.05,group_size@0.1,group_size@0.25,group_size@0.5,norm,nearest_cosine',
   );
   expect(lines).toHaveLength(K + 2);
   expect(lines.at(-1)).toBe('');
 });
 
 test('columns are in the order of their names', () => {
-  expect(lines[1]).toBe('0,0,0,0,0,0,0,0,0,2.5,0.75');
-  expect(lines[K]).toBe(`${K - 1},${K - 1},0,0,0,0,0,0,0,2.5,0.75`);
+  expect(lines[1]).toBe('0,0,0,0,0,0,0,0,0,1,4999,4999,4999,4999,4999,4999,4999,2.5,0.75');
+  expect(lines[K]).toBe(`${K - 1},${K - 1},0,0,0,0,0,0,0,1,4999,4999,4999,4999,4999,4999,4999,2.5,0.75`);
 });
 
 test('a dead prototype is in no group and has no nearest', () => {
-  expect(lines[2]).toBe('1,-1,-1,-1,-1,-1,-1,-1,-1,0,NaN');
+  expect(lines[2]).toBe('1,-1,-1,-1,-1,-1,-1,-1,-1,0,0,0,0,0,0,0,0,0,NaN');
 });

@@ -22,7 +22,7 @@ export function WeightsHelp({ open }: WeightsHelpProps) {
       <summary>Where to get prototypes</summary>
       <p>
         Most releases hold the backbone alone. Prototypes are in the head, so look for full checkpoints. Keys
-        are from each project’s code. Only files marked as tested were opened here.
+        are from each project’s code, and none of these files was opened to check them.
       </p>
       <div className="inspect-files" role="region" aria-label="Public heads" tabIndex={0}>
         <table>

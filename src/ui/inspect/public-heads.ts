@@ -15,7 +15,7 @@ interface PublicHead {
 export const PUBLIC_HEADS: readonly PublicHead[] = [
   {
     method: 'DINO',
-    url: 'https://github.com/facebookresearch/dino#pretrained-models',
+    url: 'https://github.com/facebookresearch/dino',
     file: 'full ckpt (…_full_checkpoint.pth)',
     key: 'teacher › head.last_layer.weight_v',
     size: '65,536 × 256',
@@ -23,7 +23,7 @@ export const PUBLIC_HEADS: readonly PublicHead[] = [
   },
   {
     method: 'iBOT',
-    url: 'https://github.com/bytedance/ibot#pre-trained-models',
+    url: 'https://github.com/bytedance/ibot',
     file: 'full ckpt',
     key: 'teacher › head.last_layer.weight_v, head.last_layer2.weight_v',
     size: '8,192 × 256',
@@ -63,7 +63,7 @@ export const PUBLIC_HEADS: readonly PublicHead[] = [
   },
   {
     method: 'CARP',
-    url: 'https://sthalles.github.io/CARP/',
+    url: 'https://github.com/sthalles/carp',
     file: 'checkpoint.pth',
     key: 'teacher › head.last_layer.weight_v',
     size: '65,536 × 256',
@@ -71,7 +71,7 @@ export const PUBLIC_HEADS: readonly PublicHead[] = [
   },
   {
     method: 'SwAV',
-    url: 'https://github.com/facebookresearch/swav#model-zoo',
+    url: 'https://github.com/facebookresearch/swav',
     file: '.pth.tar',
     key: 'state_dict › module.prototypes.weight',
     size: '3,000 × 128',
@@ -79,7 +79,7 @@ export const PUBLIC_HEADS: readonly PublicHead[] = [
   },
   {
     method: 'solo-learn',
-    url: 'https://github.com/vturrisi/solo-learn#results',
+    url: 'https://github.com/vturrisi/solo-learn',
     file: '.ckpt of Lightning',
     key: 'state_dict › momentum_head.last_layer.weight_v; SwAV: prototypes.weight_v',
     size: '4,096 × 256 (DINO on CIFAR)',

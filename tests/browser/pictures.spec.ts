@@ -52,6 +52,8 @@ async function open(page: Page): Promise<Playground> {
 async function train(playground: Playground): Promise<void> {
   const { page } = playground;
   await playground.train(10);
+  // the table of runs loads with its first run, and changes the page's height
+  await expect(page.locator('.runs tbody tr')).toHaveCount(2);
   await page.evaluate(() => {
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   });

@@ -6,13 +6,15 @@ import { save } from '../../export/save.ts';
 import { zipped } from '../../export/zip.ts';
 import { useEnvironment } from '../kit/environment.ts';
 import { useControl } from '../kit/use-control.ts';
+import { usePart } from '../kit/use-part.ts';
 import { keptNames } from './kept-names.ts';
 import { type KeptRun, lastComparison, MOST_KEPT, nameOf } from './kept-run.ts';
 import { readLater } from './lazy-reader.ts';
 import { type Logbook, sizeOf } from './logbook.ts';
 import { OpenRuns, type TakeWeights } from './OpenRuns.tsx';
-import { RunsTable } from './RunsTable.tsx';
 import { trainedWords } from './trained-words.ts';
+
+const loadTable = async () => (await import('./RunsTable.tsx')).RunsTable;
 
 interface RunsProps {
   readonly logbook: Logbook;
@@ -64,6 +66,7 @@ export const Runs = memo(function Runs({ logbook, catalogue, takeWeights }: Runs
         setBusy(false);
       }
     });
+  const Table = usePart(runs.length > 0, loadTable, 'loading the table of runs');
   const newest = lastComparison(runs);
   const gone = deleted.at(-1);
   return (
@@ -115,8 +118,8 @@ export const Runs = memo(function Runs({ logbook, catalogue, takeWeights }: Runs
           }}
         />
       )}
-      {runs.length > 0 && (
-        <RunsTable runs={runs} catalogue={catalogue} logbook={logbook} onOpen={open} attempt={attempt} />
+      {runs.length > 0 && Table && (
+        <Table runs={runs} catalogue={catalogue} logbook={logbook} onOpen={open} attempt={attempt} />
       )}
     </section>
   );

@@ -127,10 +127,12 @@ function each(values: ArrayLike<number>, bounds: Bounds, path: string): void {
   }
 }
 
-const fits = (value: number, [low, high]: Bounds): boolean =>
+/** True for a value within bounds, or NaN. */
+export const fits = (value: number, [low, high]: Bounds): boolean =>
   Number.isNaN(value) || (value >= low - SLACK && value <= high + SLACK && Number.isFinite(value));
 
-function check(value: number, bounds: Bounds, path: string): void {
+/** Throws a `data` TroubleError, with the range, for a value that does not fit. */
+export function check(value: number, bounds: Bounds, path: string): void {
   if (fits(value, bounds)) return;
   const [low, high] = bounds;
   const range =
@@ -143,6 +145,7 @@ function atMost(shown: number, K: number, path: string): void {
   if (shown > K) throw unfit({ value: shown, path }, `at most K = ${K}`);
 }
 
-function whole(value: number, path: string): void {
+/** Throws a `data` TroubleError for a number that counts nothing. */
+export function whole(value: number, path: string): void {
   if (!Number.isSafeInteger(value) || value < 0) throw unfit({ value, path }, 'a whole number, at least 0');
 }

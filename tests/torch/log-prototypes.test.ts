@@ -1,53 +1,10 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { EPSILONS } from '../../src/base/epsilons.ts';
 import { collapse } from '../../src/metrics/collapse.ts';
 import { WinnersWindow } from '../../src/metrics/winners-window.ts';
+import { type Call, type Loop, trainedLoop } from './training-loop.ts';
 
-/** A call of log_prototypes: what it was given, and the line that it wrote. */
-interface Call {
-  readonly line: Readonly<Record<string, unknown>>;
-  /** [K, D]. */
-  readonly weight: readonly number[];
-  /** Two views of the images. */
-  readonly winners: readonly (readonly number[])[];
-  readonly targets: readonly number[];
-}
-
-interface Loop {
-  readonly K: number;
-  readonly D: number;
-  readonly images: number;
-  readonly steps: readonly Call[];
-  /** The log of one process, and that of two which share each batch. */
-  readonly alone: string;
-  readonly both: string;
-}
-
-/** Debian's own interpreter, which sees its python3-torch, and the one of the path. */
-const INTERPRETERS = ['/usr/bin/python3', 'python3'];
-/** The script's exit code without torch. */
-const MISSING = 3;
-const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-
-const loop = await trained();
-
-/** Undefined where no interpreter has torch. Any other failure fails the test. */
-async function trained(): Promise<Loop | undefined> {
-  const args = [at('training_loop.py'), at('../../src/torch')];
-  for (const interpreter of INTERPRETERS)
-    try {
-      const { stdout } = await promisify(execFile)(interpreter, args, { maxBuffer: 2 ** 26 });
-      return JSON.parse(stdout);
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
-      if (code !== MISSING && code !== 'ENOENT') throw error;
-    }
-  return undefined;
-}
-
+const loop = await trainedLoop();
 const given = loop ? {} : { skip: true, meta: { skipped: 'no torch' } };
 /** Lines as JSON. */
 const linesOf = (log: string) =>

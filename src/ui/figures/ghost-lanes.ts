@@ -7,7 +7,8 @@ export function ghostLanes(ghosts: readonly Ghost[], labels: readonly string[], 
   return ghosts.map(({ run }, i) => {
     const label = labels[i];
     const method = String(run.config?.['method'] ?? '');
-    const prototypes = String(run.config?.['prototypes'] ?? '');
+    // a log may not say: its line is then solid
+    const prototypes = String(run.config?.['prototypes'] ?? 'joint');
     return keep(`ghost ${i}`, [label, method, prototypes], () => ({
       id: -1 - i,
       label,

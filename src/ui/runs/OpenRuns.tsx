@@ -16,7 +16,7 @@ interface OpenRunsProps {
   readonly takeWeights: TakeWeights;
 }
 
-/** Opens runs that were exported as JSON, and weights: from a picker, or dropped anywhere on the page. */
+/** Opens runs that were exported as JSON, logs of training, and weights: from a picker, or dropped anywhere on the page. */
 export function OpenRuns({ able, takeWeights }: OpenRunsProps) {
   const { store, complain } = useEnvironment();
   const picker = useRef<HTMLInputElement>(null);
@@ -38,8 +38,9 @@ export function OpenRuns({ able, takeWeights }: OpenRunsProps) {
         const { catalogue } = store.state();
         if (!catalogue) throw new TroubleError(LOADING);
         setStage({ file: files[0].name, share: 0 });
-        const { lanes, recorded, troubles } = await readLater(files, catalogue, setStage, own.signal);
+        const { lanes, logs, recorded, troubles } = await readLater(files, catalogue, setStage, own.signal);
         if (lanes.length > 0) store.dispatch({ type: 'openRun', lanes, recorded });
+        if (logs) (await import('./logs/show-logs.ts')).showLogs(store, logs);
         if (troubles.length > 0) store.dispatch({ type: 'notice', troubles });
       } catch (thrown) {
         if (!own.signal.aborted) complain(thrown, 'opening the files');
@@ -89,7 +90,7 @@ export function OpenRuns({ able, takeWeights }: OpenRunsProps) {
         type="button"
         className="quiet"
         disabled={!able}
-        title="Opens run files (JSON); you can also drop them on the page."
+        title="Opens run files (JSON) and training logs (JSON lines); you can also drop them on the page."
         onClick={() => picker.current?.click()}
       >
         Open runs
@@ -125,6 +126,8 @@ export function OpenRuns({ able, takeWeights }: OpenRunsProps) {
           <p>
             Drop a run file (JSON) to open it. Replaces the current lanes.
             <br />
+            Drop a training log (JSON lines) to draw it behind the lanes.
+            <br />
             Drop checkpoints to inspect their prototypes. Weights stay on this machine.
           </p>
         </div>
@@ -135,7 +138,7 @@ export function OpenRuns({ able, takeWeights }: OpenRunsProps) {
 
 /** Names of weights differ too much for a filter. */
 const PICKERS = [
-  ['Run files', '.json,.gz,application/json,application/gzip'],
+  ['Run files', '.json,.jsonl,.ndjson,.log,.gz,application/json,application/gzip'],
   ['Weights files', ''],
 ] as const;
 

@@ -7,6 +7,7 @@ import { zipped } from '../../export/zip.ts';
 import { useEnvironment } from '../kit/environment.ts';
 import { useControl } from '../kit/use-control.ts';
 import { usePart } from '../kit/use-part.ts';
+import type { Ghost } from '../state/ghost.ts';
 import { keptNames } from './kept-names.ts';
 import { type KeptRun, lastComparison, MOST_KEPT, nameOf } from './kept-run.ts';
 import { readLater } from './lazy-reader.ts';
@@ -15,15 +16,18 @@ import { OpenRuns, type TakeWeights } from './OpenRuns.tsx';
 import { trainedWords } from './trained-words.ts';
 
 const loadTable = async () => (await import('./RunsTable.tsx')).RunsTable;
+const loadLogs = async () => (await import('./logs/LogList.tsx')).LogList;
 
 interface RunsProps {
   readonly logbook: Logbook;
   readonly catalogue: Catalogue | undefined;
   readonly takeWeights: TakeWeights;
+  /** Logs of training that are drawn behind the lanes. */
+  readonly logs: readonly Ghost[] | undefined;
 }
 
 /** The runs kept in this browser: sort, reopen, pin, rename, delete, download. */
-export const Runs = memo(function Runs({ logbook, catalogue, takeWeights }: RunsProps) {
+export const Runs = memo(function Runs({ logbook, catalogue, takeWeights, logs }: RunsProps) {
   const { store, controls, complain } = useEnvironment();
   const {
     runs,
@@ -67,6 +71,7 @@ export const Runs = memo(function Runs({ logbook, catalogue, takeWeights }: Runs
       }
     });
   const Table = usePart(runs.length > 0, loadTable, 'loading the table of runs');
+  const Logs = usePart(logs !== undefined, loadLogs, 'loading the list of logs');
   const newest = lastComparison(runs);
   const gone = deleted.at(-1);
   return (
@@ -92,6 +97,7 @@ export const Runs = memo(function Runs({ logbook, catalogue, takeWeights }: Runs
           )}
         </div>
       </div>
+      {Logs && logs && <Logs logs={logs} />}
       <p className="runs-note">{noteOf(runs, ready, trouble !== undefined)}</p>
       {trouble && (
         <p className="notice" role="status">
@@ -143,8 +149,8 @@ function noteOf(runs: readonly KeptRun[], ready: boolean, passing: boolean): str
   if (!ready) return 'Loading saved runs.';
   const where = passing ? 'until you close this page' : 'in this browser only';
   if (runs.length === 0)
-    return `Finished runs are saved ${where}. Reopen them, or pin one behind new curves. Drop run files anywhere on the page.`;
-  return `${runs.length} saved ${where} (${sizeOf(runs)}). Up to ${MOST_KEPT} runs; the oldest unnamed, unpinned ones are deleted first. Drop run files anywhere on the page.`;
+    return `Finished runs are saved ${where}. Reopen them, or pin one behind new curves. Drop run files or training logs anywhere on the page.`;
+  return `${runs.length} saved ${where} (${sizeOf(runs)}). Up to ${MOST_KEPT} runs; the oldest unnamed, unpinned ones are deleted first. Drop run files or training logs anywhere on the page.`;
 }
 
 /** The first button of the table's first run. */

@@ -2,11 +2,12 @@ import type { Catalogue } from '../../base/catalogue.ts';
 import type { Measure } from '../../base/messages.ts';
 import type { Series } from '../../base/series.ts';
 import type { RunLane } from '../../export/run-json.ts';
-import type { GivenFile, Opened, OpeningStage } from './opened-files.ts';
+import type { Ghost } from '../state/ghost.ts';
+import type { Opened, OpeningStage } from './opened-files.ts';
 
 /** The page's question to the reader of run files. */
 export interface Asked {
-  readonly files: readonly GivenFile[];
+  readonly files: readonly File[];
   readonly catalogue: Catalogue;
 }
 
@@ -21,6 +22,7 @@ export type RunPart =
 
 export type ReaderMessage =
   | RunPart
+  | { readonly type: 'log'; readonly log: Ghost }
   | ({ readonly type: 'stage' } & OpeningStage)
   | ({ readonly type: 'read' } & Omit<Opened, 'lanes'>);
 

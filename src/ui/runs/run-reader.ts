@@ -1,22 +1,30 @@
 import type { Catalogue } from '../../base/catalogue.ts';
 import { ended, TroubleError } from '../../base/errors.ts';
-import type { GivenFile, Opened, OpeningStage } from './opened-files.ts';
+import type { Ghost } from '../state/ghost.ts';
+import type { Opened, OpeningStage } from './opened-files.ts';
 import { type Asked, lanesFrom, type ReaderMessage, type RunPart } from './run-parts.ts';
 
-/** Reads run files. Faults of files come with the answer. Rejects with a TroubleError if the reader itself fails, or with
+/** Run files and logs that were read. */
+interface ReadRuns extends Opened {
+  /** Absent without any. */
+  readonly logs?: readonly Ghost[];
+}
+
+/** Reads run files and logs. Faults of files come with the answer. Rejects with a TroubleError if the reader itself fails, or with
  *  the signal's reason once it is aborted. */
 export type ReadFiles = (
-  files: readonly GivenFile[],
+  files: readonly File[],
   catalogue: Catalogue,
   onStage?: (stage: OpeningStage) => void,
   signal?: AbortSignal,
-) => Promise<Opened>;
+) => Promise<ReadRuns>;
 
-/** Reads run files in a worker of their own (opened-files.ts), which ends with the reading. */
+/** Reads them in a worker of their own (opened-files.ts, logs/opened-logs.ts), which ends with the reading. */
 export const readInWorker: ReadFiles = (files, catalogue, onStage, signal) =>
   new Promise((answer, refuse) => {
     const worker = new Worker(new URL('./run-reader-worker.ts', import.meta.url), { type: 'module' });
     const parts: RunPart[] = [];
+    const logs: Ghost[] = [];
     let loaded = false;
     const over = () => {
       worker.terminate();
@@ -34,7 +42,15 @@ export const readInWorker: ReadFiles = (files, catalogue, onStage, signal) =>
           break;
         case 'read':
           over();
-          answer({ lanes: lanesFrom(parts), recorded: data.recorded, troubles: data.troubles });
+          answer({
+            lanes: lanesFrom(parts),
+            ...(logs.length > 0 && { logs }),
+            recorded: data.recorded,
+            troubles: data.troubles,
+          });
+          break;
+        case 'log':
+          logs.push(data.log);
           break;
         default:
           parts.push(data);

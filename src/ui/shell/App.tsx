@@ -208,7 +208,7 @@ export function App({ store, painter, logbook, bringExample, bringRecorded, resc
           <InspectBox given={weights} />
         </Boundary>
         <Boundary name="the runs" rescue={rescue}>
-          <Runs logbook={logbook} catalogue={catalogue} takeWeights={takeWeights} />
+          <Runs logbook={logbook} catalogue={catalogue} takeWeights={takeWeights} logs={state.logs} />
         </Boundary>
       </Main>
       <Boundary name="the time machine" rescue={rescue}>

@@ -37,6 +37,8 @@ export interface AppState {
   readonly plays?: boolean;
   /** Earlier runs, drawn behind the lanes. */
   readonly ghosts?: readonly Ghost[];
+  /** Logs of training elsewhere, drawn behind the lanes. */
+  readonly logs?: readonly Ghost[];
   /** Runs that came with a link, drawn behind lanes that trained anew since. */
   readonly linked?: readonly Ghost[];
   /** The run that comes with the page, drawn behind lanes that have no report yet. */
@@ -118,6 +120,8 @@ export type Action =
     }
   /** Draws these runs behind the lanes, in place of those drawn before. */
   | { readonly type: 'ghosts'; readonly ghosts: readonly Ghost[] }
+  /** Draws these logs behind the lanes, in place of those drawn before. */
+  | { readonly type: 'logs'; readonly logs: readonly Ghost[] }
   /** Draws the run that comes with the page behind the lanes until their first report. */
   | { readonly type: 'exampleBehind'; readonly ghosts: readonly Ghost[] }
   /** Opens a lane's prototypes; without a lane, closes them. */

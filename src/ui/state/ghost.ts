@@ -9,22 +9,26 @@ export interface Ghost {
   readonly run: LaneRun;
   /** For a run that is the mean of several: their seeds, and the lowest and highest of their numbers. */
   readonly spread?: SeedSpread;
+  /** For a log of training elsewhere: what it was read from, in words. */
+  readonly log?: string;
 }
 
 /** The ghosts of a page, and its lanes. */
 interface GhostsOfPage {
   readonly lanes: readonly LaneState[];
   readonly ghosts?: readonly Ghost[];
+  readonly logs?: readonly Ghost[];
   readonly linked?: readonly Ghost[];
   readonly example?: readonly Ghost[];
 }
 
 const NONE: readonly Ghost[] = [];
 
-/** The runs to draw behind the lanes: those that are pinned, those of a link, and the example until a lane has a report. */
+/** The runs to draw behind the lanes: those that are pinned, those of logs and of a link, and the example until a lane has a report. */
 export function shownGhosts(page: GhostsOfPage): readonly Ghost[] {
-  const { ghosts = NONE, linked = NONE, example = NONE, lanes } = page;
+  const { ghosts = NONE, logs = NONE, linked = NONE, example = NONE, lanes } = page;
   const empty = lanes.every(({ run }) => !latestOf(run));
   const stands = linked.length === 0 && empty ? example : NONE;
-  return linked.length + stands.length === 0 ? ghosts : [...ghosts, ...linked, ...stands];
+  const others = [...logs, ...linked, ...stands];
+  return others.length === 0 ? ghosts : [...ghosts, ...others];
 }

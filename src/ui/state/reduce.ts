@@ -180,6 +180,8 @@ function react(state: AppState, action: Action): Outcome {
       return relocked(state, withLinked(state, action.lanes, action.recorded, action.epsilon));
     case 'ghosts':
       return { state: { ...state, ghosts: action.ghosts }, effects: [] };
+    case 'logs':
+      return { state: { ...state, logs: action.logs }, effects: [] };
     case 'exampleBehind':
       return { state: { ...state, example: action.ghosts }, effects: [] };
     case 'lookInto':

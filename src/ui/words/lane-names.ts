@@ -16,7 +16,9 @@ export function laneLabels({ lanes, catalogue }: AppState): string[] {
  * The names of everything that the page's curves show: its lanes, and the ghosts behind them. A ghost that a person
  * named keeps that name, and one that would have the name of another is marked as pinned.
  */
-export function pageLabels(state: Pick<AppState, 'lanes' | 'ghosts' | 'linked' | 'example' | 'catalogue'>): {
+export function pageLabels(
+  state: Pick<AppState, 'lanes' | 'ghosts' | 'logs' | 'linked' | 'example' | 'catalogue'>,
+): {
   readonly lanes: string[];
   readonly ghosts: string[];
 } {

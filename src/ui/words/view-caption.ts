@@ -4,7 +4,7 @@ import { pageLabels } from './lane-names.ts';
 
 /** The curves that a file leaves out or adds, one sentence each. Empty if it has exactly all lanes. */
 export function viewCaption(
-  state: Pick<AppState, 'view' | 'ghosts' | 'linked' | 'example' | 'lanes' | 'catalogue'>,
+  state: Pick<AppState, 'view' | 'ghosts' | 'logs' | 'linked' | 'example' | 'lanes' | 'catalogue'>,
 ): string[] {
   const { view, lanes } = state;
   const hidden = lanes.flatMap(({ id }, i) => (view.hidden.includes(id) ? [i + 1] : []));

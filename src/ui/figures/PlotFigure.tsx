@@ -6,10 +6,10 @@ import { Boundary } from '../kit/Boundary.tsx';
 import { useEnvironment } from '../kit/environment.ts';
 import { Icon } from '../kit/Icon.tsx';
 import { useControl } from '../kit/use-control.ts';
+import { usePart } from '../kit/use-part.ts';
 import type { PlotId } from '../state/controls.ts';
 import { Terms } from '../words/Terms.tsx';
 import type { Crosshair } from './crosshair.ts';
-import { DataTable } from './DataTable.tsx';
 import { FullPlot } from './FullPlot.tsx';
 import { NoteMenu } from './NoteMenu.tsx';
 import { PlotStage, type StageHandle } from './PlotStage.tsx';
@@ -55,6 +55,8 @@ const ENLARGED = 1.3;
 
 const enlargedOnWide = () => (innerWidth >= WIDE ? ENLARGED : 1);
 
+const loadTable = async () => (await import('./DataTable.tsx')).DataTable;
+
 /** The dialog over the page: the plot itself, or its values. */
 type Over = { readonly shows: 'plot' } | { readonly shows: 'table'; readonly chart: Chart | undefined };
 
@@ -87,6 +89,7 @@ function Plot(props: PlotFigureProps) {
   const stage = useRef<StageHandle>(null);
   const chart = useRef<Chart>(undefined);
   const [over, setOver] = useState<Over>();
+  const Table = usePart(over?.shows === 'table', loadTable, 'loading the data table');
   // rings have no chart, and angles no named line: their sentence says what a table would
   const [tabled, setTabled] = useState(false);
   const { host, height, width, tall } = useDrawnPlot({
@@ -154,7 +157,7 @@ function Plot(props: PlotFigureProps) {
       {over &&
         createPortal(
           over.shows === 'table' ? (
-            <DataTable name={name} chart={over.chart} onClose={close} />
+            Table && <Table name={name} chart={over.chart} onClose={close} />
           ) : (
             <FullPlot
               name={name}

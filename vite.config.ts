@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import react from '@vitejs/plugin-react';
-import type { Plugin } from 'vite';
+import type { Plugin, Rolldown } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { partNames } from './src/data/mnist.ts';
 import { compileKernels } from './src/node/compile-kernels.ts';
@@ -86,6 +87,22 @@ function contentPolicy(): Plugin {
   };
 }
 
+/**
+ * Names the chunk of all modules that the page's own script imports at once. Parts that load later share small ones with
+ * it, of which each would else be a file of its own.
+ */
+function pageChunk(): (id: string, modules: { getModuleInfo: Rolldown.GetModuleInfo }) => string | undefined {
+  let page: Set<string> | undefined;
+  return (id, modules) => {
+    if (!page) {
+      page = new Set([fileURLToPath(new URL('src/main.tsx', import.meta.url))]);
+      for (const module of page)
+        for (const next of modules.getModuleInfo(module)?.importedIds ?? []) page.add(next);
+    }
+    return page.has(id) ? 'page' : undefined;
+  };
+}
+
 function version(): string {
   return JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')).version;
 }
@@ -123,7 +140,10 @@ export default defineConfig({
     assetsInlineLimit: (path) => (/\.woff2$/.test(path) ? false : undefined),
     chunkSizeWarningLimit: 2500,
     reportCompressedSize: false,
-    rolldownOptions: { external: UNUSED_BY_PDF },
+    rolldownOptions: {
+      external: UNUSED_BY_PDF,
+      output: { codeSplitting: { groups: [{ name: pageChunk() }] } },
+    },
   },
   // the packed page is built, and needs no search for its dependencies
   optimizeDeps: { entries: ['**/*.html', '!lib/**'] },

@@ -19,6 +19,17 @@ import { servedWasm } from './wasm-files.ts';
 const post = (report: InspectorReport, transfer: readonly (ArrayBufferLike | undefined)[] = []) =>
   self.postMessage(report, { transfer: transfer.filter((each) => each instanceof ArrayBuffer) });
 
+/** Posts each whole per cent of a stage once: the page renders each. */
+function shares(doing: 'reading' | 'counting' | 'assigning'): (share: number) => void {
+  let last = -1;
+  return (share) => {
+    const percent = Math.floor(100 * share);
+    if (percent === last) return;
+    last = percent;
+    post({ type: 'stage', doing, share });
+  };
+}
+
 self.onmessage = async ({ data: job }: MessageEvent<InspectorJob>) => {
   try {
     await run(job);
@@ -50,8 +61,8 @@ async function run(job: InspectorJob): Promise<void> {
       const { rows, K, D } = await read(job.chosen);
       const [first, second] = job.images.map((file) => ({ bytes: bytesOf(file), name: file.name }));
       if (!first) return;
-      const onProgress = (share: number) => post({ type: 'stage', doing: 'assigning', share });
-      const use = await usedBy([first, second], { values: rows, K, D }, { onProgress });
+      const options = { onProgress: shares('assigning') };
+      const use = await usedBy([first, second], { values: rows, K, D }, options);
       post({ type: 'used', use });
       return;
     }
@@ -87,7 +98,7 @@ async function counted(rows: Float32Array, K: number, D: number) {
     stripes,
     counts: await countPrototypes(rows, K, D, {
       stripes,
-      onProgress: (share) => post({ type: 'stage', doing: 'counting', share }),
+      onProgress: shares('counting'),
       onEstimate: (estimate) => post({ type: 'estimate', estimate }),
     }),
   });
@@ -113,6 +124,6 @@ async function read({ file, name, matrix, turned }: ChosenMatrix) {
       todo: 'Open it again.',
     });
   const asked = turned ? found.exchanged() : found;
-  const rows = await asked.read({ onProgress: (share) => post({ type: 'stage', doing: 'reading', share }) });
+  const rows = await asked.read({ onProgress: shares('reading') });
   return { rows, K: asked.K, D: asked.D, gain: await asked.gain?.() };
 }

@@ -26,6 +26,7 @@ const HIDDEN: Readonly<Record<HideableId, readonly string[]>> = {
   runs: ['.runs'],
   tour: ['button:text-is("Tour")'],
   tries: ['.tries'],
+  weights: ['.inspect-box', 'button:text-is("Open weights")'],
 };
 
 test('in an iframe there are plots, numbers and play, and a link to the whole page', async ({ page }) => {

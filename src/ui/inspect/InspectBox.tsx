@@ -1,5 +1,6 @@
 import { type ComponentType, useEffect, useRef, useState } from 'react';
 import { useEnvironment } from '../kit/environment.ts';
+import { useControl } from '../kit/use-control.ts';
 import type { Inspect } from './Inspect.tsx';
 
 interface InspectBoxProps {
@@ -10,6 +11,7 @@ interface InspectBoxProps {
 /** The panel of weights files. It loads when it first opens, and opens by itself for files. */
 export function InspectBox({ given }: InspectBoxProps) {
   const { complain } = useEnvironment();
+  const { ref, ...control } = useControl('weights');
   const box = useRef<HTMLDetailsElement>(null);
   const [open, setOpen] = useState(false);
   const [Panel, setPanel] = useState<ComponentType<Parameters<typeof Inspect>[0]>>();
@@ -28,13 +30,14 @@ export function InspectBox({ given }: InspectBoxProps) {
   }, [open, Panel, complain]);
   return (
     <details
-      className="inspect-box step-box"
+      className="inspect-box"
       ref={box}
       open={open}
       onToggle={(event) => setOpen(event.currentTarget.open)}
       data-embed="off"
+      {...control}
     >
-      <summary>Open a checkpoint: are its prototypes collapsed?</summary>
+      <summary ref={ref}>Open a checkpoint: are its prototypes collapsed?</summary>
       {Panel && <Panel given={given} />}
     </details>
   );

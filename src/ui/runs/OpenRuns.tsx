@@ -98,6 +98,7 @@ export function OpenRuns({ able, takeWeights }: OpenRunsProps) {
       <button
         type="button"
         className="quiet"
+        data-control="weights"
         title="Opens checkpoints, which stay on this machine; you can also drop them on the page."
         onClick={() => weightsPicker.current?.click()}
       >

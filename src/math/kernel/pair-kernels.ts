@@ -1,6 +1,6 @@
 import { TroubleError } from '../../base/errors.ts';
 import { OTHER_BUILD } from './kernel-build.ts';
-import type { SimdKernels } from './simd.ts';
+import type { SimdKernels } from './simd-kernels.ts';
 
 type Pointer = number;
 

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { random } from '../../../src/base/random.ts';
-import { openSimd, type SimdKernels } from '../../../src/math/kernel/simd.ts';
+import { openSimd } from '../../../src/math/kernel/simd.ts';
+import type { SimdKernels } from '../../../src/math/kernel/simd-kernels.ts';
 import { wasmFiles } from '../../../src/node/wasm-files.ts';
 import { onBackend } from '../../backends.ts';
 

@@ -5,6 +5,9 @@ import { MEASURES } from '../../src/base/measures.ts';
 import { catalogue } from '../../src/train/lane/menu.ts';
 import { curvePanels } from '../../src/ui/figures/panels.ts';
 import { PLOT_KEYS } from '../../src/ui/figures/plot-keys.ts';
+import { PUBLIC_HEADS } from '../../src/ui/inspect/public-heads.ts';
+import { groupsAt } from '../../src/ui/inspect/weight-groups.ts';
+import { readWeights } from '../../src/ui/inspect/weights-verdict.ts';
 import { newMemo } from '../../src/ui/kit/memo.ts';
 import { presetConfigs, presetsOf } from '../../src/ui/setup/presets.ts';
 import { timeWords } from '../../src/ui/setup/time-words.ts';
@@ -72,6 +75,40 @@ function ofCatalogue(): ShownText[] {
     ...sentencesOf(
       'origin of a pair',
       LANES.map((lane) => pairOf(lane, catalogue)),
+    ),
+  ];
+}
+
+/** What the panel of checkpoints says of matrices of every kind: all unique, some copies, many, and mostly dead rows. */
+function ofWeights(): ShownText[] {
+  const K = 8;
+  const verdicts = [8, 6, 2, 0].flatMap((unique) => {
+    const representatives = Int32Array.from({ length: EPSILONS.length * K }, (_, i) =>
+      unique === 0 ? -1 : (i % K) % unique,
+    );
+    const counts = {
+      K,
+      D: 4,
+      dead: unique === 0 ? [...Array(K).keys()] : [],
+      epsilons: EPSILONS,
+      unique: EPSILONS.map(() => unique),
+      representatives,
+      nearest: new Float32Array(K),
+      uniformity: -1,
+      rank: 2,
+      norms: new Float64Array(K),
+    };
+    const random = { mean: EPSILONS.map(() => 0.9), draws: 20 };
+    return EPSILONS.map((_, e) => readWeights(counts, random, groupsAt(representatives, e), e));
+  });
+  return [
+    ...verdicts.flatMap(({ finding, says, evidence, advice }) => [
+      ...sentencesOf(`verdict on weights: ${finding}`, [says, ...advice.map((each) => each.because)]),
+      ...words(`evidence on weights: ${finding}`, evidence),
+    ]),
+    ...sentencesOf(
+      'public heads',
+      PUBLIC_HEADS.map(({ open }) => open),
     ),
   ];
 }
@@ -234,4 +271,5 @@ export const shown = (): ShownText[] => [
   ...ofVerdicts(),
   ...ofTour(),
   ...ofSetup(),
+  ...ofWeights(),
 ];

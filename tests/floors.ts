@@ -147,7 +147,8 @@ export function violations(sources: Sources): string[] {
       if (name.startsWith('node:') && !NODE_SIDE.test(path)) found.push(`${path}: imports ${name}`);
       if (file === undefined || ASSEMBLY.test(path)) continue;
       if (!sources.has(file)) {
-        if (!/\.(css|svg)$/.test(file)) found.push(`${path}: imports ${name}, which is no source file`);
+        if (!/\.(css|svg|py\?raw)$/.test(file))
+          found.push(`${path}: imports ${name}, which is no source file`);
         continue;
       }
       const target = folder(file) === '' ? DOORS : FLOORS[folder(file)];

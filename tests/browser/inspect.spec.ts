@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'playwright/test';
 import expected from '../formats/files/expected.json' with { type: 'json' };
@@ -297,6 +297,20 @@ test('axe finds nothing serious on files, errors and a running count, in both th
   await expect(page.getByRole('progressbar', { name: 'Count of large.npy' })).toBeVisible();
   await look('a count');
   expect(found).toEqual([]);
+  expect(playground.errors).toEqual([]);
+});
+
+test('the logger for other training loops is there to save', async ({ page }) => {
+  const playground = new Playground(page);
+  await playground.open('backend=wasm', TINY);
+  await dropPaths(page, [weightsPath('swav.pth.tar')]);
+  await counted(page, 'swav.pth.tar');
+  await page.getByText('Where to get prototypes').click();
+  const { name, bytes } = await playground.download(() =>
+    playground.button('Save log_prototypes.py').click(),
+  );
+  expect(name).toBe('log_prototypes.py');
+  expect(bytes.toString()).toBe(readFileSync(resolve('src/torch/log_prototypes.py'), 'utf8'));
   expect(playground.errors).toEqual([]);
 });
 

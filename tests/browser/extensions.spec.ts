@@ -77,6 +77,10 @@ const words = (page: Page) =>
       }),
     );
 
+/** Steps of a run that asks the page before each of them, so that a slow page still comes to press Pause. */
+const STEPS = 60;
+const SLOW = TINY.replace('steps=40', `steps=${STEPS}&report_every=1`);
+
 /** A session that presses almost everything. Returns what the page says at its stations. */
 async function session(page: Page): Promise<string[][]> {
   const playground = new Playground(page);
@@ -89,7 +93,7 @@ async function session(page: Page): Promise<string[][]> {
   const start = page.locator('.transport button').first();
   const phase = page.locator('.progress-phase');
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  await page.goto(`./?backend=wasm#${TINY}`);
+  await page.goto(`./?backend=wasm#${SLOW}`);
   await expect(start).toBeEnabled();
   await say();
   await start.click();
@@ -97,7 +101,7 @@ async function session(page: Page): Promise<string[][]> {
   await start.click();
   await expect(phase).toContainText('Paused');
   await start.click();
-  await playground.reaches(40);
+  await playground.reaches(STEPS);
   await expect(phase).toContainText('Done');
   await say();
 
@@ -116,7 +120,7 @@ async function session(page: Page): Promise<string[][]> {
   await expect(playground.lane(3)).toBeVisible();
   await start.click();
   await expect(phase).toContainText('Running');
-  await playground.reaches(40);
+  await playground.reaches(STEPS);
   await expect(phase).toContainText('Done');
   await say();
   await playground.laneMenu(3);

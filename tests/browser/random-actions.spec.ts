@@ -182,7 +182,8 @@ for (const seed of SEEDS)
     // what stands now goes on to its end
     await see(page, false);
     await page.keyboard.press('Escape');
-    await page.evaluate(goTo, address(2));
+    // an address that no action set: the same one again would be no change, while the page still has to write its own
+    await page.evaluate(goTo, `${address(2)}&seed=5`);
     await expect(playground.lane(2)).toBeVisible();
     await expect(playground.lane(3)).toHaveCount(0);
     if ((await page.locator('.seeds').inputValue()) !== '1') await page.locator('.seeds').selectOption('1');

@@ -97,3 +97,34 @@ test('a link with results opens on them, rounded, without training; a start trai
   await expect(there.button('Start')).toBeEnabled();
   expect([...playground.errors, ...there.errors]).toEqual([]);
 });
+
+test('an edit of the address outlives a change of the page that is about to be written', async ({ page }) => {
+  // the page writes its address some time after a change: the test decides on that time
+  await page.addInitScript(() => {
+    const later = window.setTimeout.bind(window);
+    const held: (() => void)[] = [];
+    Object.assign(window, {
+      setTimeout: (callback: () => void, ms?: number) =>
+        ms === 400 ? held.push(callback) : later(callback, ms),
+      fire: () => {
+        for (const callback of held.splice(0)) callback();
+      },
+    });
+  });
+  const playground = new Playground(page);
+  await playground.open('backend=wasm', SHORT);
+  const fixed = (lane: number) => playground.lane(lane).getByRole('radio', { name: 'Fixed' });
+  await fixed(2).check({ force: true });
+  await expect(fixed(2)).toBeChecked();
+  // it comes between the edit and the event that tells of it
+  await page.evaluate(`location.hash = '${SHORT.replace('K=64', 'K=80')}'; fire();`);
+  await expect(fixed(2)).not.toBeChecked();
+  await page.evaluate('fire()');
+  expect(page.url()).toContain('K=80');
+  expect(page.url()).not.toContain('fixed');
+  // and later changes are written again
+  await fixed(1).check({ force: true });
+  await page.evaluate('fire()');
+  expect(page.url()).toContain('lane1.prototypes=fixed');
+  expect(playground.errors).toEqual([]);
+});

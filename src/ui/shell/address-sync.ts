@@ -15,6 +15,8 @@ const WRITE_EVERY = 400;
  */
 export function syncAddress(store: Store): () => void {
   let written = '';
+  /** The hash of the address as it was last read or written here. */
+  let seen = '';
   let wasRead = false;
   /** Troubles found when the address was last read. */
   let told: readonly Trouble[] = [];
@@ -36,6 +38,7 @@ export function syncAddress(store: Store): () => void {
     if (seeds !== (store.state().seeds ?? 1)) store.dispatch({ type: 'seeds', count: seeds, opens });
     store.dispatch({ type: 'configs', configs, opens });
     written = currentHash();
+    seen = placed(location).hash;
     if (told.length > 0) store.dispatch({ type: 'dismiss', troubles: told });
     told = [...others, ...late, ...address.troubles, ...troubles];
     if (told.length > 0) store.dispatch({ type: 'notice', troubles: told });
@@ -63,9 +66,17 @@ export function syncAddress(store: Store): () => void {
   const write = () => {
     timer = undefined;
     const hash = currentHash();
+    const address = placed(location);
     if (hash === written) return;
+    if (address.hash !== seen) {
+      // an edit of the address whose event is still to come is read first, and not written over
+      seen = address.hash;
+      timer = setTimeout(write, WRITE_EVERY);
+      return;
+    }
     written = hash;
-    replaceAddress(placed(location).query, hash);
+    replaceAddress(address.query, hash);
+    seen = placed(location).hash;
   };
   const changed = () => {
     if (!wasRead) read();

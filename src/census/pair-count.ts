@@ -1,7 +1,7 @@
 import type { LiveTiles } from './live-tiles.ts';
 import { allBits, type Met, type StripePort, TILE_ROWS, type Tile } from './stripe.ts';
 
-/** What all pairs of live rows tell. */
+/** Numbers that come from all pairs of live rows. */
 export interface PairCount {
   /** Number of unique prototypes at each ε. */
   readonly unique: readonly number[];

@@ -3,7 +3,7 @@ import type { OwnMemory } from '../math/kernel/pair-kernels.ts';
 /** Rows that are settled at a time. */
 export const TILE_ROWS = 256;
 
-/** What is the same for all tiles of a count. */
+/** Sizes and limits that all tiles of a count share. */
 export interface PairShape {
   readonly D: number;
   /** Most rows that this stripe will hold: a whole number of tiles. */
@@ -26,7 +26,7 @@ export interface Tile {
   readonly first: number;
 }
 
-/** How the rows of a tile stand to the rows they met. */
+/** Findings on the rows of a tile, from the rows they met. */
 export interface Met {
   /** Bit e is set while nothing covers the row at ε number e, [n]. */
   readonly words: BigUint64Array;
@@ -40,7 +40,7 @@ export interface Met {
   readonly spread: number;
 }
 
-/** What a stripe knows once every tile was settled. */
+/** Findings of a stripe once every tile was settled. */
 export interface StripeEnd {
   /** Largest cosine of each of its rows to the later rows that met them, in its own order, as in `Met`. */
   readonly nearest: Float32Array;

@@ -5,7 +5,7 @@ import { localStripe } from '../census/local-stripe.ts';
 import { countPairs } from '../census/pair-count.ts';
 import type { StripePort } from '../census/stripe.ts';
 
-/** What a matrix of prototypes tells without any image. */
+/** Numbers that a matrix of prototypes gives without any image. */
 export interface PrototypeCounts {
   readonly K: number;
   readonly D: number;

@@ -11,14 +11,14 @@ type Meaning = 'winners' | 'scores' | 'embeddings';
 
 /** An array with a row for each image, which tells the images' prototypes. */
 export interface ImageArray {
-  /** Where it is in the file; "" for the only array. */
+  /** Its key in the file; "" for the only array. */
   readonly key: string;
   /** Images. */
   readonly N: number;
   /** Numbers an image, 1 for a vector. */
   readonly columns: number;
   readonly dtype: string;
-  /** What it can be beside prototypes [K, D], the likeliest first. Two for K = D, of which the person picks one. Throws a
+  /** Its possible meanings beside prototypes [K, D], the likeliest first. Two for K = D, of which the person picks one. Throws a
    *  `data` TroubleError where it can be nothing. */
   meanings(K: number, D: number): readonly [Meaning, ...Meaning[]];
   /** The prototype in 0..K-1 that each image is assigned to, [N]: its index, the first with the highest score, or the

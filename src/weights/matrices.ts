@@ -10,7 +10,7 @@ import { shardNotes } from './shards.ts';
 
 /** A matrix of a file, which may hold prototypes row by row. */
 export interface Matrix {
-  /** Where it is in the file, "teacher.head.last_layer.weight_v"; "" for the only array of a file. */
+  /** Its key in the file, "teacher.head.last_layer.weight_v"; "" for the only array of a file. */
   readonly key: string;
   /** Rows, prototypes. */
   readonly K: number;

@@ -10,7 +10,7 @@ const RANK = /rank[._-]?\d+/i;
 const SHARDED = /\b(Sharded|D)Tensor\b/;
 const FLAT = /(^|\.)_?flat_param/;
 
-/** What makes a file one of several that belong together, each as sentences. Empty for a whole file. */
+/** Signs that a file is one of several that belong together, each as sentences. Empty for a whole file. */
 export function shardNotes(name: string, { tensors, placeholders }: Checkpoint): string[] {
   const notes: string[] = [];
   const [, part, parts] = PART.exec(name) ?? [];

@@ -12,7 +12,7 @@ export interface Call {
   readonly targets: readonly number[];
 }
 
-/** What training_loop.py prints. */
+/** The output of training_loop.py. */
 export interface Loop {
   readonly K: number;
   readonly D: number;

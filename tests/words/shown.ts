@@ -79,7 +79,7 @@ function ofCatalogue(): ShownText[] {
   ];
 }
 
-/** What the panel of checkpoints says of matrices of every kind: all unique, some copies, many, and mostly dead rows. */
+/** Texts of the panel of checkpoints on matrices of every kind: all unique, some copies, many, and mostly dead rows. */
 function ofWeights(): ShownText[] {
   const K = 8;
   const verdicts = [8, 6, 2, 0].flatMap((unique) => {

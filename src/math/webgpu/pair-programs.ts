@@ -68,7 +68,7 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) lane:
 }
 
 /**
- * What each row learns, added to what earlier chunks taught it. A pair that float32 cannot place on one side of an ε, and
+ * Adds what each row learns from a chunk to what earlier chunks taught it. A pair that float32 cannot place on one side of an ε, and
  * that may matter, goes to the list of unsure ones instead: row, column.
  */
 export function rowProgram({ count, grids, chunk }: PairSizes): string {

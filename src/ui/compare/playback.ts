@@ -19,7 +19,7 @@ export function paceOf(cost: number, calm: boolean): { readonly stays: number; r
   return { stays, stride: Math.round(stays / STAYS) };
 }
 
-/** While `plays`, steps through the reports `steps` from `index` on, and follows the latest at the end. */
+/** Steps through the reports `steps` from `index` on while `plays`, and follows the latest at the end. */
 export function usePlayback(plays: boolean, index: number, steps: readonly number[], store: Store): void {
   const cost = useRef(0);
   useEffect(() => {

@@ -18,7 +18,7 @@ interface PickFigureProps {
   /** The places of the prototypes in a plot of these options. */
   readonly spotsOf: (options: PlotOptions) => Spots;
   readonly onPick: (place: number) => void;
-  /** If given, arrow keys and drags turn the plot, by radians; otherwise arrows go from prototype to prototype. */
+  /** Turns the plot by radians, for arrow keys and drags. Without it, arrows go from prototype to prototype. */
   readonly onTurn?: (right: number, up: number) => void;
   readonly picked: number | undefined;
   /** The text beside a prototype under the pointer. */

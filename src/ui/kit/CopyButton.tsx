@@ -9,7 +9,7 @@ interface CopyButtonProps {
   readonly title: string;
   /** The text to copy. */
   readonly make: () => Promise<string> | string;
-  /** What to copy by hand where the browser forbids it: "the address". */
+  /** The thing to copy by hand where the browser forbids it: "the address". */
   readonly what?: string;
   readonly disabled?: boolean;
 }

@@ -14,7 +14,7 @@ export interface Painter {
    *  that still waits. */
   request(key: object, draw: () => void, later?: boolean): void;
   cancel(key: object): void;
-  /** While held, what can wait is not drawn. */
+  /** Drawings that can wait are left out while this is held. */
   hold(on: boolean): void;
   /** Calls back when every request without `later` is drawn or cancelled. A second call replaces a first that still
    *  waits. */

@@ -8,7 +8,7 @@ export interface KnownLog extends LogFile {
   readonly bytes: number;
 }
 
-/** What the curves of a log were read from, in words. */
+/** The files that the curves of a log were read from, in words. */
 export function originOf(files: readonly KnownLog[], { series }: LogCurves): string {
   const curves = Object.values(series);
   const first = Math.min(...curves.map(({ steps }) => steps[0] ?? 0));

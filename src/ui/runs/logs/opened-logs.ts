@@ -98,7 +98,7 @@ async function readPieces(file: File, reader: LogReader, onShare: (share: number
   return read;
 }
 
-/** What the browser reads of a file. Rejects with a TroubleError if it cannot. */
+/** The text of a file, as the browser reads it. Rejects with a TroubleError if it cannot. */
 async function readable<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
